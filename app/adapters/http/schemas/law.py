@@ -1,0 +1,155 @@
+"""The law as JSON: the calculator's question and answer, and the rows of the rule table."""
+
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import Field
+
+from app.adapters.http.schemas.base import Answer, Body
+from app.domain.law import deadlines as calculator
+from app.domain.law.chronology import Chronology, Term
+from app.domain.law.model import Calendar, Code, Kind, Step, Verified
+from app.domain.law.model import Rule as RuleRow
+from app.domain.terms import CertificateGround, Claim, DecisionKind, Party, PlanSection, TermKind
+
+
+class AgreedTerm(Body):
+    """One thing that the parties agreed in mediation, in writing (reg 42)."""
+
+    kind: TermKind
+    agreed_by: date | None = Field(
+        None, description="A date that the parties set in writing; it overrides the Regulations' time."
+    )
+
+
+class DeadlineQuestion(Body):
+    """Dated facts of one dispute. Leave out what has not happened."""
+
+    notice_sent_on: date = Field(description="The day written notice of the decision was *sent*, not received.")
+    decision_kind: DecisionKind | None = None
+    sections: list[PlanSection] = Field([], description="The sections of the plan in dispute, for `plan_content`.")
+    claim: Claim = Claim.APPEAL
+    certificate_issued_on: date | None = None
+    mediation_declined_on: date | None = None
+    mediation_requested_on: date | None = None
+    health_issues_raised_on: date | None = None
+    commissioning_body_notified_on: date | None = None
+    session_on: date | None = None
+    mediation_concluded_on: date | None = None
+    cannot_arrange_reported_on: date | None = None
+    agreement_made_on: date | None = None
+    agreement_terms: list[AgreedTerm] = Field([], max_length=50)
+    appeal_received_on: date | None = Field(None, description="The day the authority received the appeal.")
+    unopposed_notified_on: date | None = None
+    order_made_on: date | None = None
+    order_kind: TermKind | None = None
+    move_known_on: date | None = Field(None, description="The day the old authority learned that the family moves.")
+    plan_transferred_on: date | None = None
+
+    def chronology(self) -> Chronology:
+        """Return the same facts in the domain's form."""
+        return Chronology(
+            **self.model_dump(exclude={"sections", "agreement_terms"}),
+            sections=frozenset(self.sections),
+            agreement_terms=tuple(Term(term.kind, term.agreed_by) for term in self.agreement_terms),
+        )
+
+
+class WorkingLine(Answer):
+    """One line of the working."""
+
+    step: str
+    date: date
+    because: str
+
+
+class DeadlineAnswer(Answer):
+    """A date due: whose, by which rule, and how it was worked out."""
+
+    code: Code
+    due_on: date
+    due_at: datetime | None = Field(None, description="17:00 in London on that day, for acts before the tribunal.")
+    owed_by: Party
+    kind: Kind
+    rule: str
+    citation: str
+    legislation_url: str
+    verified: Verified
+    term: TermKind | None = None
+    step: Step | None = None
+    ground: CertificateGround | None = None
+    applies_if: str | None = Field(None, description="A condition that this service cannot know.")
+    working: list[WorkingLine]
+
+    @classmethod
+    def of(cls, deadline: calculator.Deadline) -> Self:
+        """Show a deadline with its rule."""
+        rule = deadline.rule
+        clock = rule.clock
+        return cls(
+            code=deadline.code,
+            due_on=deadline.due_on,
+            due_at=deadline.due_at,
+            owed_by=rule.owed_by,
+            kind=rule.kind,
+            rule=rule.id,
+            citation=rule.citation,
+            legislation_url=rule.url,
+            verified=rule.verified,
+            term=deadline.term if deadline.code is Code.CARRY_OUT_AGREEMENT else None,
+            step=clock.step if clock else None,
+            ground=CertificateGround(clock.ground) if clock and clock.ground else None,
+            applies_if=clock.applies_if if clock else None,
+            working=[WorkingLine.model_validate(line) for line in deadline.working],
+        )
+
+
+class DeadlinesAnswer(Answer):
+    """Every deadline that the facts set in motion, earliest first."""
+
+    deadlines: list[DeadlineAnswer]
+    notes: list[str] = Field(description="What a reader should know beside the dates.")
+
+    @classmethod
+    def of(cls, answer: calculator.Answer) -> Self:
+        """Show the calculator's answer."""
+        return cls(deadlines=[DeadlineAnswer.of(d) for d in answer.deadlines], notes=list(answer.notes))
+
+
+class RuleAnswer(Answer):
+    """One rule of law in the version in force."""
+
+    id: str = Field(description="Permanent, never reused.")
+    says: str
+    citation: str
+    url: str
+    kind: Kind = Field(description="`gate` forbids; `clock` reports a date and never blocks; `duty` is owed.")
+    owed_by: Party
+    calendar: Calendar
+    period: str | None = Field(None, description="The time allowed, in the statute's words.")
+    governed_on: str = Field(description="The date that picks the version in force.")
+    in_force_from: date
+    in_force_to: date | None
+    verified: Verified = Field(description="How far the row has been checked against its source.")
+    checked_on: date
+    regime: str
+
+    @classmethod
+    def of(cls, row: RuleRow) -> Self:
+        """Show a row of the rule table."""
+        return cls(
+            id=row.id,
+            says=row.says,
+            citation=row.citation,
+            url=row.url,
+            kind=row.kind,
+            owed_by=row.owed_by,
+            calendar=row.calendar,
+            period=str(row.clock.period) if row.clock else None,
+            governed_on=row.governed_on,
+            in_force_from=row.in_force_from,
+            in_force_to=row.in_force_to,
+            verified=row.verified,
+            checked_on=row.checked_on,
+            regime=row.regime,
+        )

@@ -1,0 +1,95 @@
+"""The dated facts of one dispute: all that a deadline can depend on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.errors import BeforeCommencement, BeforeTheNotice
+from app.domain.law.calendars import EnglishCalendar
+from app.domain.law.dispute import is_appealable, is_health_only, is_placement_only
+from app.domain.law.model import COMMENCEMENT, Fact
+from app.domain.law.readings import Readings
+from app.domain.terms import Claim, DecisionKind, PlanSection, TermKind
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing agreed in mediation; `agreed_by` is a date that the parties set in writing (reg 42(5))."""
+
+    kind: TermKind
+    agreed_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """What happened, and when. A missing date means that it has not happened, never that it does not matter."""
+
+    notice_sent_on: date
+    decision_kind: DecisionKind | None = None
+    sections: frozenset[PlanSection] = frozenset()
+    claim: Claim = Claim.APPEAL
+    certificate_issued_on: date | None = None
+    mediation_declined_on: date | None = None
+    mediation_requested_on: date | None = None
+    health_issues_raised_on: date | None = None
+    commissioning_body_notified_on: date | None = None
+    session_on: date | None = None
+    mediation_concluded_on: date | None = None
+    cannot_arrange_reported_on: date | None = None
+    agreement_made_on: date | None = None
+    agreement_terms: tuple[Term, ...] = ()
+    appeal_received_on: date | None = None
+    unopposed_notified_on: date | None = None
+    order_made_on: date | None = None
+    order_kind: TermKind | None = None
+    move_known_on: date | None = None
+    plan_transferred_on: date | None = None
+
+    def on(self, fact: Fact) -> date | None:
+        """Return the day of a fact, or None when it has not happened."""
+        value: date | None = getattr(self, fact.value)
+        return value
+
+    def must_be_answerable(self, england: EnglishCalendar) -> None:
+        """Refuse dates outside the law that this service knows."""
+        for fact in Fact:
+            day = self.on(fact)
+            if day is None:
+                continue
+            if day < COMMENCEMENT:
+                raise BeforeCommencement(
+                    f"{fact.value} is {day}; Part 3 of the Act came into force on {COMMENCEMENT}",
+                    "appealable-matters",
+                )
+            england.must_know(day)
+            if day < self.notice_sent_on:
+                raise BeforeTheNotice(
+                    f"{fact.value} is {day}, before the notice was sent on {self.notice_sent_on}",
+                    "contact-adviser",
+                )
+
+
+def _appeal(facts: Chronology, _: Readings) -> bool:
+    return facts.claim is Claim.APPEAL
+
+
+def _appealable(facts: Chronology, _: Readings) -> bool:
+    return facts.claim is Claim.APPEAL and is_appealable(facts.decision_kind, facts.sections)
+
+
+def _certificate_needed(facts: Chronology, readings: Readings) -> bool:
+    return _appealable(facts, readings) and not is_placement_only(facts.decision_kind, facts.sections, readings)
+
+
+CONDITIONS: dict[str, Callable[[Chronology, Readings], bool]] = {
+    "always": lambda _facts, _readings: True,
+    "appeal": _appeal,
+    "appealable": _appealable,
+    "certificate_needed": _certificate_needed,
+    "may_be_health_only": lambda facts, readings: (
+        _appeal(facts, readings) and (not facts.sections or is_health_only(facts.sections))
+    ),
+    "may_not_be_health_only": lambda facts, readings: _appeal(facts, readings) and not is_health_only(facts.sections),
+    "discrimination_claim": lambda facts, _: facts.claim is Claim.DISABILITY_DISCRIMINATION,
+}
+"""The conditions a clock may name, each a question about the facts."""

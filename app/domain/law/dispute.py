@@ -1,0 +1,28 @@
+"""What a dispute is about, and what follows from that alone."""
+
+from collections.abc import Iterable
+
+from app.domain.law.readings import DEFAULT_READINGS, Readings
+from app.domain.terms import EDUCATION_SECTIONS, HEALTH_SECTIONS, DecisionKind, PlanSection
+
+
+def is_placement_only(
+    kind: DecisionKind | None, sections: Iterable[PlanSection], readings: Readings = DEFAULT_READINGS
+) -> bool:
+    """Whether the dispute is only about the placement (Section I), so that s.55(2) asks for no certificate."""
+    disputed = frozenset(sections)
+    if readings.health_and_placement_is_placement_only:
+        disputed &= EDUCATION_SECTIONS
+    return kind is DecisionKind.PLAN_CONTENT and disputed == {PlanSection.I}
+
+
+def is_health_only(sections: Iterable[PlanSection]) -> bool:
+    """Whether the dispute is only about health (C and G), so that the commissioning body arranges mediation."""
+    disputed = frozenset(sections)
+    return bool(disputed) and disputed <= HEALTH_SECTIONS
+
+
+def is_appealable(kind: DecisionKind | None, sections: Iterable[PlanSection]) -> bool:
+    """Whether an appeal exists: the content of a plan only in its education sections (s.51(2)(c))."""
+    disputed = frozenset(sections)
+    return kind is not DecisionKind.PLAN_CONTENT or not disputed or bool(disputed & EDUCATION_SECTIONS)

@@ -1,0 +1,50 @@
+"""Where the law is unclear, how this service reads it: one named flag each, with its default explained.
+
+A deployment may turn a reading over; the answer then changes everywhere at once, and `GET /v1/law/regimes` shows
+which readings are in force.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The readings in force. See `EXPLAINED` for what each means and why it has its default."""
+
+    silence_after_thirty_days_counts_as_failure: bool = True
+    authority_absence_counts_as_taking_part: bool = True
+    late_contact_ends_right_to_certificate: bool = True
+    certificate_follows_the_right: bool = True
+    health_and_placement_is_placement_only: bool = False
+
+
+EXPLAINED: Final[dict[str, str]] = {
+    "silence_after_thirty_days_counts_as_failure": (
+        "Regulation 39 speaks of an authority that reports that it cannot arrange mediation. One that stays silent "
+        "past its 30 days must not thereby shut the family out, so from day 31 the adviser may issue the certificate "
+        "that a report would have led to."
+    ),
+    "authority_absence_counts_as_taking_part": (
+        "Section 55(5) asks whether the family took part. A family that came, and met nobody or nobody with power to "
+        "decide, did its share: the certificate for taking part may be issued."
+    ),
+    "late_contact_ends_right_to_certificate": (
+        "After a first contact later than two months from the notice no certificate is issued as of right "
+        "(regulation 34(2)); whether one issued anyway would still bring a further month is contested. The way "
+        "forward is the tribunal's permission."
+    ),
+    "certificate_follows_the_right": (
+        "When the right to appeal passes from parent to young person after the certificate was issued, the adviser "
+        "may reissue it in the young person's name with its first date, rather than begin again."
+    ),
+    "health_and_placement_is_placement_only": (
+        "A dispute about Section I together with health or social care sections is not treated as placement-only: "
+        "the tribunal's own test wants Section I and nothing else. The stricter reading costs one conversation with "
+        "an adviser; the other could cost the appeal."
+    ),
+}
+
+assert set(EXPLAINED) == {field.name for field in fields(Readings)}  # noqa: S101 - a reading without its reason must not start
+
+DEFAULT_READINGS: Final = Readings()

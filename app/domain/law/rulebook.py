@@ -1,0 +1,51 @@
+"""Finding rules: by id, by day, by regime."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from app.domain.law.model import Rule
+from app.domain.law.rules import RULES
+
+
+class Rulebook:
+    """All rows, found by id and by day. A rule id is permanent; its versions never overlap."""
+
+    def __init__(self, rows: Sequence[Rule]) -> None:
+        self.rows = tuple(rows)
+        self._versions: dict[str, list[Rule]] = defaultdict(list)
+        for row in rows:
+            self._versions[row.id].append(row)
+        self._clocks = tuple(row for row in rows if row.clock is not None)
+
+    def rule(self, rule_id: str, on: date | None = None) -> Rule:
+        """Return the version in force on a day; without a day, or where none is, the latest version."""
+        versions = self._versions[rule_id]
+        if on is not None:
+            for version in versions:
+                if version.in_force(on):
+                    return version
+        return versions[-1]
+
+    def knows(self, rule_id: str) -> bool:
+        """Whether a rule has that id."""
+        return rule_id in self._versions
+
+    def versions(self, rule_id: str) -> tuple[Rule, ...]:
+        """Return every version of a rule, in the table's order."""
+        return tuple(self._versions[rule_id])
+
+    def ids(self) -> tuple[str, ...]:
+        """Return every rule id, in the table's order."""
+        return tuple(self._versions)
+
+    def in_force(self, on: date, regime: str = "cfa-2014") -> tuple[Rule, ...]:
+        """Return the rules in force on a day: the law, and what the regime would add to it."""
+        return tuple(row for row in self.rows if row.in_force(on) and row.regime in ("cfa-2014", regime))
+
+    def clocks(self, on: date) -> tuple[Rule, ...]:
+        """Return the rules that set deadlines, in the versions of a day."""
+        return tuple(row for row in self._clocks if row.in_force(on))
+
+
+RULEBOOK = Rulebook(RULES)

@@ -1,0 +1,6 @@
+"""The rule table: the law, written once. Machine, errors, documents, diagrams and tests derive from these rows."""
+
+from app.domain.law.model import Rule
+from app.domain.law.rules import act, orders, proposal, regulations, tribunal
+
+RULES: tuple[Rule, ...] = (*act.RULES, *regulations.RULES, *orders.RULES, *tribunal.RULES, *proposal.RULES)

@@ -1,0 +1,152 @@
+"""What is known of a case: frozen, complete, and enough to decide every action."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.domain.law.calendars import add_months
+from app.domain.law.chronology import Chronology, Term
+from app.domain.law.dispute import is_appealable, is_placement_only
+from app.domain.law.model import Code, Step
+from app.domain.law.readings import Readings
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.words import State
+from app.domain.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    DecisionKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The certificate in force. `issued_on` is the first issue's date: a reissue keeps it."""
+
+    number: str
+    ground: CertificateGround
+    issued_on: date
+    holder_kind: AppellantKind
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An appeal registered with the tribunal, and what opened the gate to it."""
+
+    basis: AppealBasis
+    registered_on: date
+    late: bool
+    permission_granted_on: date | None = None
+    tribunal_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedDuty:
+    """A duty that the party owing it says it has done."""
+
+    code: Code
+    completed_on: date
+    term: TermKind | None = None
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything that has become true of a case. A missing date means: has not happened."""
+
+    regime: RegimeId
+    kind: DecisionKind
+    notice_sent_on: date
+    appellant_kind: AppellantKind
+    sections: frozenset[PlanSection] = frozenset()
+    stage: State = State.NOTIFIED
+    contacted_on: date | None = None
+    declined_on: date | None = None
+    requested_on: date | None = None
+    health_raised: bool = False
+    health_only: bool = False
+    body_notified_on: date | None = None
+    arranged_on: date | None = None
+    session_on: date | None = None
+    session_outcome: SessionOutcome | None = None
+    concluded_on: date | None = None
+    cannot_arrange_reported_on: date | None = None
+    certificate: Certificate | None = None
+    agreement_made_on: date | None = None
+    agreement_terms: tuple[Term, ...] = ()
+    conceded_on: date | None = None
+    exemption_claimed_on: date | None = None
+    exemption_granted: bool | None = None
+    panel_reviewed_on: date | None = None
+    appeal: Appeal | None = None
+    unopposed_notified_on: date | None = None
+    order_made_on: date | None = None
+    order_kind: TermKind | None = None
+    completed: tuple[CompletedDuty, ...] = ()
+    resolved_on: date | None = None
+    closed_on: date | None = None
+
+    @property
+    def state(self) -> State:
+        """Where the case stands: the furthest of its endings, its appeal, and its stage of mediation."""
+        if self.closed_on:
+            return State.CLOSED
+        if self.resolved_on:
+            return State.RESOLVED
+        return State.APPEAL_REGISTERED if self.appeal else self.stage
+
+    @property
+    def contact_closes_on(self) -> date:
+        """Return the last day of the contact period: two months after the notice, not rolled (reg 33)."""
+        return add_months(self.notice_sent_on, 2)[0]
+
+    @property
+    def first_contact_on(self) -> date | None:
+        """Return the day the family first made its wish known, to an adviser or to the authority."""
+        return min((day for day in (self.contacted_on, self.requested_on) if day), default=None)
+
+    def contact_missed(self, today: date) -> bool:
+        """Whether the contact period ended without a contact."""
+        return (self.first_contact_on or today) > self.contact_closes_on
+
+    def placement_only(self, readings: Readings) -> bool:
+        """Whether the dispute is only about the placement, so that no certificate is needed (s.55(2))."""
+        return is_placement_only(self.kind, self.sections, readings)
+
+    @property
+    def appealable(self) -> bool:
+        """Whether an appeal exists about this dispute (s.51(2))."""
+        return is_appealable(self.kind, self.sections)
+
+    def arrangement_overdue(self, on: date, days: int) -> bool:
+        """Whether more than `days` calendar days went by since the request without a concluded session."""
+        return (
+            self.requested_on is not None
+            and self.concluded_on is None
+            and on > self.requested_on + timedelta(days=days)
+        )
+
+    def chronology(self) -> Chronology:
+        """Return the dated facts in the calculator's form."""
+        health = self.requested_on if self.health_raised else None
+        return Chronology(
+            notice_sent_on=self.notice_sent_on,
+            decision_kind=self.kind,
+            sections=self.sections,
+            certificate_issued_on=self.certificate.issued_on if self.certificate else None,
+            mediation_declined_on=self.declined_on,
+            mediation_requested_on=None if self.health_only else self.requested_on,
+            health_issues_raised_on=health,
+            commissioning_body_notified_on=self.body_notified_on if self.health_only else None,
+            session_on=self.session_on,
+            mediation_concluded_on=self.concluded_on,
+            cannot_arrange_reported_on=self.cannot_arrange_reported_on,
+            agreement_made_on=self.agreement_made_on,
+            agreement_terms=self.agreement_terms,
+            appeal_received_on=self.appeal.registered_on if self.appeal else None,
+            unopposed_notified_on=self.unopposed_notified_on,
+            order_made_on=self.order_made_on,
+            order_kind=self.order_kind if self.order_made_on else None,
+        )

@@ -1,0 +1,334 @@
+"""The gates: one question each, tagged with the rule that asks it. A gate is open when its question answers yes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.law.calendars import EnglishCalendar
+from app.domain.law.deadlines import Deadline, work_out
+from app.domain.law.dispute import is_placement_only
+from app.domain.law.model import Code
+from app.domain.law.readings import DEFAULT_READINGS, Readings
+from app.domain.law.regimes import REGIMES, Regime
+from app.domain.pathway.commands import (
+    Close,
+    Command,
+    CompleteDuty,
+    IssueCertificate,
+    RegisterAppeal,
+    ReissueCertificate,
+    RequestMediation,
+    WidenGrounds,
+)
+from app.domain.pathway.facts import CaseFacts
+from app.domain.terms import (
+    AppealBasis,
+    AppellantKind,
+    DecisionKind,
+    OrganisationKind,
+    Party,
+    SessionOutcome,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What a decision needs beside the facts: the calendar and the readings in force."""
+
+    england: EnglishCalendar
+    readings: Readings = DEFAULT_READINGS
+
+    def regime(self, facts: CaseFacts) -> Regime:
+        """Return the regime that the case began under."""
+        return REGIMES[facts.regime]
+
+    def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
+        """Return every deadline of the case."""
+        return work_out(facts.chronology(), self.england, self.readings).deadlines
+
+    def appeal_window(self, facts: CaseFacts) -> Deadline | None:
+        """Return the time for lodging the appeal (r.20); None where no appeal exists."""
+        return next((d for d in self.deadlines(facts) if d.code is Code.LODGE_APPEAL), None)
+
+
+Question = Callable[[CaseFacts, Command, Law], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A question, the rule that asks it, and what to say when the answer is no."""
+
+    name: str
+    asks: str
+    rule: str
+    shut: str
+    is_open: Question
+
+
+GATES: dict[str, Gate] = {}
+
+
+def _gate(asks: str, rule: str, shut: str) -> Callable[[Question], Gate]:
+    def register(question: Question) -> Gate:
+        gate = Gate(question.__name__, asks, rule, shut, question)
+        GATES[gate.name] = gate
+        return gate
+
+    return register
+
+
+def missed_contact(facts: CaseFacts, on: date, law: Law) -> bool:
+    """Whether a late first contact has ended the right to a certificate (reg 34(2))."""
+    return law.readings.late_contact_ends_right_to_certificate and facts.contact_missed(on)
+
+
+@_gate(
+    "Has an adviser given information and advice?",
+    "certificate-after-taking-part",
+    "No mediation adviser has given this family information and advice yet.",
+)
+def advised(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Both kinds of certificate want the information first (s.55(4), (5))."""
+    return facts.contacted_on is not None and facts.contacted_on <= command.occurred_on
+
+
+@_gate(
+    "Did the family make contact within two months of the notice?",
+    "permission-without-certificate",
+    "The family first made contact more than two months after the notice was sent, so no certificate is issued as "
+    "of right. The tribunal can give permission to appeal without one, and the advice service can help to ask.",
+)
+def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """Reg 34(2); the earlier of the contact with an adviser and the request to the authority counts."""
+    return not missed_contact(facts, command.occurred_on, law)
+
+
+@_gate(
+    "May declining lead to a certificate under this regime?",
+    "attendance-compulsory",
+    "Under this proposal mediation must be attended: declining it leads to no certificate.",
+)
+def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
+    """The one difference that the green paper would have made."""
+    return not law.regime(facts).attendance_required
+
+
+@_gate(
+    "Has the arrangement of mediation failed?",
+    "issue-certificate-not-arranged",
+    "Mediation can still be arranged in time: nobody has reported that it cannot, and its days are not over.",
+)
+def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """A report that it cannot be arranged, or silence past the days allowed (reg 39)."""
+    silent = law.readings.silence_after_thirty_days_counts_as_failure and facts.arrangement_overdue(
+        command.occurred_on, law.regime(facts).arrangement_days
+    )
+    return facts.cannot_arrange_reported_on is not None or silent
+
+
+@_gate("Has no adviser advised yet?", "contact-adviser", "An adviser has already given information and advice.")
+def unadvised(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A first contact is recorded once."""
+    return facts.contacted_on is None
+
+
+@_gate("Was an exemption granted?", "exemption-frees", "No exemption has been granted.")
+def exempted(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Only under a regime that compels attendance."""
+    return facts.exemption_granted is True
+
+
+@_gate("Is an exemption claimed and undecided?", "exemption-frees", "No exemption is waiting to be decided.")
+def exemption_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A claim comes before its decision."""
+    return facts.exemption_claimed_on is not None and facts.exemption_granted is None
+
+
+@_gate("Is there no exemption claimed yet?", "exemption-frees", "An exemption was already claimed.")
+def exemption_unclaimed(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """One claim a case."""
+    return facts.exemption_claimed_on is None
+
+
+@_gate(
+    "Is there no certificate yet?",
+    "certificate-before-appeal",
+    "A certificate for this decision was already issued; it can be reissued with its first date.",
+)
+def uncertified(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """One certificate a decision."""
+    return facts.certificate is None
+
+
+@_gate("Has a certificate been issued?", "certificate-before-appeal", "No certificate has been issued for this case.")
+def certified(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Section 55(3): the certificate itself."""
+    return facts.certificate is not None
+
+
+@_gate("Is no appeal registered yet?", "appealable-matters", "An appeal about this decision was already registered.")
+def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """One appeal a decision."""
+    return facts.appeal is None
+
+
+@_gate(
+    "Is the certificate the appellant's own?",
+    "certificate-to-the-appellant",
+    "The certificate was issued to somebody else. The adviser can reissue it, with its first date, to the person to "
+    "whom the right has passed.",
+)
+def certificate_is_the_appellants(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Section 55(3): issued to him or her."""
+    assert isinstance(command, RegisterAppeal)  # noqa: S101 - the table puts this gate on register-appeal alone
+    appellant = command.appellant_kind or facts.appellant_kind
+    return facts.certificate is not None and facts.certificate.holder_kind is appellant
+
+
+@_gate(
+    "Has the right passed to the new holder?",
+    "certificate-to-the-appellant",
+    "A certificate is reissued to its own holder, or to the young person to whom the parent's right has passed.",
+)
+def reissue_follows_the_right(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """From parent to young person, or to somebody acting for one; never back."""
+    assert isinstance(command, ReissueCertificate)  # noqa: S101 - the table puts this gate on reissue-certificate alone
+    if facts.certificate is None or command.holder_kind in (None, facts.certificate.holder_kind):
+        return True
+    passes = facts.certificate.holder_kind is AppellantKind.PARENT or (
+        command.holder_kind is AppellantKind.ALTERNATIVE_PERSON
+    )
+    return law.readings.certificate_follows_the_right and passes
+
+
+@_gate(
+    "Can this decision be appealed?",
+    "education-sections-only",
+    "Only health or social care sections are disputed. They carry no appeal of their own; mediation is available.",
+)
+def appealable(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Section 51(2)."""
+    return facts.appealable
+
+
+@_gate(
+    "Is only the placement disputed?",
+    "placement-only-exempt",
+    "The dispute is not about the placement alone, so a certificate is needed.",
+)
+def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
+    """Section 55(2)."""
+    return facts.placement_only(law.readings)
+
+
+@_gate(
+    "Is the tribunal's permission on record?",
+    "permission-without-certificate",
+    "The tribunal's permission must be recorded: by the tribunal itself, or with the reference of its decision.",
+)
+def permitted(_: CaseFacts, command: Command, __: Law) -> bool:
+    """Leave to appeal without a certificate is a fact with a source, never a flag."""
+    assert isinstance(command, RegisterAppeal)  # noqa: S101 - the table puts this gate on register-appeal alone
+    return command.by is OrganisationKind.TRIBUNAL or command.permission_reference is not None
+
+
+@_gate(
+    "Would the widened dispute keep its way through the gate?",
+    "certificate-before-appeal",
+    "The appeal was registered without a certificate because it was about the placement alone. Further grounds need "
+    "a certificate first.",
+)
+def widening_is_covered(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """Widening a placement-only appeal re-opens the gate for the added grounds."""
+    assert isinstance(command, WidenGrounds)  # noqa: S101 - the table puts this gate on widen-grounds alone
+    if facts.appeal is None or facts.appeal.basis is not AppealBasis.PLACEMENT_ONLY or facts.certificate is not None:
+        return True
+    return is_placement_only(facts.kind, facts.sections | command.sections, law.readings)
+
+
+@_gate("Is a plan's content disputed?", "appealable-matters", "Only a dispute about a plan's content has sections.")
+def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Section 51(2)(c) alone has limbs."""
+    return facts.kind is DecisionKind.PLAN_CONTENT
+
+
+@_gate(
+    "Did mediation take place and reach an agreement?",
+    "agreement-needs-mediation",
+    "No mediation session ended in agreement. A concession made outside a session is recorded with concede.",
+)
+def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Reg 42(1) wants a mediation that took place and an agreement reached in it."""
+    return facts.session_outcome in (SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT)
+
+
+@_gate(
+    "Are there health issues of which the commissioning body has not been told?",
+    "notify-commissioning-body",
+    "No health issue waits to be told to a commissioning body.",
+)
+def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Reg 35."""
+    return facts.health_raised and facts.body_notified_on is None
+
+
+@_gate("Is no mediation under way?", "tell-authority-what-to-mediate", "Mediation is already under way.")
+def nothing_under_way(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """A second request adds nothing while a first is open."""
+    assert isinstance(command, RequestMediation)  # noqa: S101 - the table puts this gate on request-mediation alone
+    return facts.requested_on is None or facts.concluded_on is not None
+
+
+@_gate("Is mediation under way?", "mediation-on-request", "The family has not asked for mediation.")
+def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Arranging and concluding want a request first."""
+    return facts.requested_on is not None and facts.concluded_on is None
+
+
+@_gate("Is a session arranged?", "mediation-on-request", "No session has been arranged.")
+def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """An outcome wants a session."""
+    return facts.arranged_on is not None and facts.session_outcome is None
+
+
+@_gate("Does that organisation owe that duty now?", "duty-of-its-party", "No such duty is owed by you on this case.")
+def duty_is_owed(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """A duty is completed by the party that owes it, once."""
+    assert isinstance(command, CompleteDuty)  # noqa: S101 - the table puts this gate on complete-duty alone
+    done = {(duty.code, duty.term, duty.step) for duty in facts.completed}
+    return (command.code, command.term, command.step) not in done and any(
+        deadline.code is command.code
+        and deadline.rule.owed_by in _OWED_BY[command.by]
+        and deadline.rule.clock is not None
+        and (command.term is None or deadline.term is command.term)
+        and (command.step is None or deadline.rule.clock.step is command.step)
+        for deadline in law.deadlines(facts)
+    )
+
+
+_OWED_BY: dict[OrganisationKind, frozenset[Party]] = {
+    OrganisationKind.LOCAL_AUTHORITY: frozenset({Party.LOCAL_AUTHORITY}),
+    OrganisationKind.MEDIATION_PROVIDER: frozenset({Party.MEDIATION_ADVISER, Party.MEDIATOR}),
+    OrganisationKind.COMMISSIONING_BODY: frozenset({Party.COMMISSIONING_BODY}),
+    OrganisationKind.TRIBUNAL: frozenset({Party.TRIBUNAL}),
+    OrganisationKind.ADVICE_SERVICE: frozenset(),
+    OrganisationKind.OPERATOR: frozenset(),
+}
+
+
+@_gate(
+    "Does the family confirm, or is the dispute over?",
+    "family-ends-it",
+    "While the family may still appeal, only the family can end the case: say that it confirms (family_confirmed).",
+)
+def family_confirms(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """A case with a living right is closed only on the family's word."""
+    assert isinstance(command, Close)  # noqa: S101 - the table puts this gate on close alone
+    return command.family_confirmed or facts.resolved_on is not None
+
+
+@_gate("Is the adviser independent?", "independent-adviser", "None but an independent mediation adviser may issue it.")
+def adviser_is_independent(_: CaseFacts, command: Command, __: Law) -> bool:
+    """Section 56(3): not an authority, an integrated care board or NHS England."""
+    assert isinstance(command, IssueCertificate | ReissueCertificate)  # noqa: S101 - on certificates alone
+    return command.by is OrganisationKind.MEDIATION_PROVIDER

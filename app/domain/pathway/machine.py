@@ -1,0 +1,135 @@
+"""The machine: may this happen, and what becomes true if it does. Pure and total."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder
+from app.domain.law.regimes import REGIMES
+from app.domain.pathway.commands import Command
+from app.domain.pathway.facts import Appeal, CaseFacts
+from app.domain.pathway.gates import Law
+from app.domain.pathway.moves import MOVES, Move
+from app.domain.pathway.words import Action
+from app.domain.terms import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event: what became true, by which action, on which day in the world, recorded by whom."""
+
+    type: str
+    action: Action | None
+    by: OrganisationKind
+    occurred_on: date
+    changes: Mapping[str, Any]
+
+
+def apply(facts: CaseFacts, event: Happened) -> CaseFacts:
+    """Return the facts after an event."""
+    return replace(facts, **event.changes)
+
+
+def fold(opened: CaseFacts, events: Iterable[Happened]) -> CaseFacts:
+    """Return the facts after all events, in order."""
+    for event in events:
+        opened = apply(opened, event)
+    return opened
+
+
+class Pathway:
+    """The table of moves under a law. Another table may be given, so that the assurance can be shown to fail."""
+
+    def __init__(self, law: Law, moves: Sequence[Move] = MOVES) -> None:
+        self.law = law
+        self.moves = tuple(moves)
+        self._by_action = {action: tuple(m for m in moves if m.action is action) for action in Action}
+
+    def moves_of(self, action: Action) -> tuple[Move, ...]:
+        """Return the variants of an action."""
+        return self._by_action[action]
+
+    def decide(self, facts: CaseFacts, command: Command, today: date) -> Happened:
+        """Say what becomes true when a command is recorded on a case.
+
+        Args:
+            facts: everything known of the case.
+            command: what is said to have happened, on `occurred_on`.
+            today: the day of recording, in London.
+
+        Raises:
+            NotYours: another party's action.
+            OutOfOrder: the day lies ahead, before the notice, or before what must come first.
+            NotNow: no move leads from where the case stands.
+            GateClosed: a move does, and a gate on it is shut.
+        """
+        moves = self._by_action[command.action]
+        if not any(command.by in move.who for move in moves):
+            raise self._not_yours(command, moves)
+        self._in_time(facts, command, today)
+        claiming = self.claiming(facts, command)
+        if not claiming:
+            raise self._not_now(facts, command, moves)
+        move = claiming[0]
+        self._after_what_comes_first(facts, command, move)
+        for gate in move.gates:
+            if not gate.is_open(facts, command, self.law):
+                raise GateClosed(gate.shut, gate.rule)
+        changes = dict(move.becomes(facts, command, self.law))
+        if move.target is not None:
+            changes["stage"] = move.target
+        return Happened(move.event, command.action, command.by, command.occurred_on, changes)
+
+    def claiming(self, facts: CaseFacts, command: Command) -> list[Move]:
+        """Return the moves that claim a command on a case: one, or none. The assurance proves it."""
+        state = facts.state
+        return [
+            move
+            for move in self._by_action[command.action]
+            if facts.regime in move.regimes
+            and state in move.states
+            and facts.stage in move.stages
+            and move.which(command, self.law)
+        ]
+
+    def _not_yours(self, command: Command, moves: tuple[Move, ...]) -> NotYours:
+        who = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
+        certifies = command.action in (Action.ISSUE_CERTIFICATE, Action.REISSUE_CERTIFICATE)
+        rule = "independent-adviser" if certifies else moves[0].rule if moves else "duty-of-its-party"
+        return NotYours(f"{command.action} is recorded by: {who or 'nobody'}.", rule)
+
+    @staticmethod
+    def _in_time(facts: CaseFacts, command: Command, today: date) -> None:
+        if command.occurred_on > today:
+            raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", "contact-adviser")
+        if command.occurred_on < facts.notice_sent_on:
+            raise OutOfOrder(
+                f"{command.occurred_on} is before the notice, which was sent on {facts.notice_sent_on}.",
+                "contact-adviser",
+            )
+
+    def _not_now(self, facts: CaseFacts, command: Command, moves: tuple[Move, ...]) -> NotNow:
+        chosen = [move for move in moves if move.which(command, self.law)] or list(moves)
+        if not any(facts.regime in move.regimes for move in chosen):
+            title = REGIMES[facts.regime].title
+            return NotNow(f"{command.action} does not exist under this case's regime: {title}.", chosen[0].rule)
+        if not any(facts.state in move.states for move in chosen):
+            return NotNow(f"{command.action} is not possible once a case is {facts.state}.", chosen[0].rule)
+        stages = sorted({stage.replace("_", " ") for move in chosen for stage in move.stages})
+        here = facts.stage.replace("_", " ")
+        return NotNow(
+            f"{command.action} is possible when the case is: {', '.join(stages)}. It is: {here}.", chosen[0].rule
+        )
+
+    @staticmethod
+    def _after_what_comes_first(facts: CaseFacts, command: Command, move: Move) -> None:
+        for name in move.not_before:
+            first = getattr(facts, name)
+            day = first.registered_on if isinstance(first, Appeal) else first
+            if day is not None and command.occurred_on < day:
+                what = name.removesuffix("_on").replace("_", " ")
+                raise OutOfOrder(
+                    f"{command.action} on {command.occurred_on} would come before what it follows: {what} on {day}.",
+                    move.rule,
+                )

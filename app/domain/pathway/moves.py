@@ -1,0 +1,302 @@
+"""The moves: the whole machine as one table. Nothing about what is allowed stands anywhere else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.law.regimes import REGIMES, RegimeId
+from app.domain.pathway import changes as becomes
+from app.domain.pathway import gates
+from app.domain.pathway.commands import Command, IssueCertificate, RecordSessionOutcome, RegisterAppeal
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.gates import Gate, Law
+from app.domain.pathway.words import STAGES, Action, State
+from app.domain.terms import AppealBasis, CertificateGround, OrganisationKind, SessionOutcome
+
+LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
+BODY, TRIBUNAL = OrganisationKind.COMMISSIONING_BODY, OrganisationKind.TRIBUNAL
+
+S = State
+Changes = Callable[[CaseFacts, Command, Law], Mapping[str, Any]]
+BOTH = frozenset(RegimeId)
+COMPELS = frozenset({RegimeId.GREEN_PAPER_2022})
+
+OPEN = frozenset(STAGES)
+"""No appeal yet, nothing resolved."""
+UNRESOLVED = OPEN | {S.APPEAL_REGISTERED}
+"""Mediation may go on beside an appeal: it does not stop one, nor one it."""
+UNENDED = UNRESOLVED | {S.RESOLVED}
+
+EXEMPTION_DECIDERS = frozenset(r.exemption_decided_by for r in REGIMES.values() if r.exemption_decided_by)
+"""A parameter of the regimes that compel."""
+
+HELD = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
+FAMILY_CAME = frozenset({SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way an action may take a case from one stage to another.
+
+    `states` are the states in which the case may be; `stages` narrows by the stage of mediation beneath an appeal or
+    a resolution. `target` is the stage it leads to (None: it stays, or an appeal or ending takes over). `which` picks
+    the variant of the action: at most one move of an action may claim a command. `not_before` names the facts that
+    must not lie after it.
+    """
+
+    action: Action
+    event: str
+    says: str
+    rule: str
+    who: frozenset[OrganisationKind]
+    stages: frozenset[State]
+    target: State | None
+    becomes: Changes
+    gates: tuple[Gate, ...] = ()
+    which: Callable[[Command, Law], bool] = lambda _command, _law: True
+    variant: str | None = None
+    states: frozenset[State] = UNRESOLVED
+    regimes: frozenset[RegimeId] = BOTH
+    not_before: tuple[str, ...] = ()
+
+
+def _ground(ground: CertificateGround) -> Callable[[Command, Law], bool]:
+    return lambda command, _: isinstance(command, IssueCertificate) and command.ground is ground
+
+
+def _basis(basis: AppealBasis) -> Callable[[Command, Law], bool]:
+    return lambda command, _: isinstance(command, RegisterAppeal) and command.basis is basis
+
+
+def _concludes(command: Command, law: Law) -> bool:
+    """Whether the session counts as mediation in which the family took part."""
+    if not isinstance(command, RecordSessionOutcome):
+        return False
+    return command.outcome in HELD or (
+        law.readings.authority_absence_counts_as_taking_part and command.outcome in FAMILY_CAME
+    )
+
+
+def _certificate(
+    ground: CertificateGround, says: str, rule: str, stages: set[State], *more: Gate, **options: Any
+) -> Move:
+    return Move(
+        Action.ISSUE_CERTIFICATE, "certificate-issued", says, rule, frozenset({PROVIDER}),
+        frozenset(stages), S.CERTIFIED, becomes.certificate_issued,
+        (gates.adviser_is_independent, gates.uncertified, gates.contacted_in_time, gates.advised, *more),
+        _ground(ground), ground, UNENDED, **options,
+    )  # fmt: skip
+
+
+def _appeal(basis: AppealBasis, says: str, rule: str, *more: Gate) -> Move:
+    return Move(
+        Action.REGISTER_APPEAL, "appeal-registered", says, rule, frozenset({LA, TRIBUNAL}),
+        OPEN, None, becomes.appeal_registered, (gates.unappealed, gates.appealable, *more), _basis(basis), basis,
+        states=OPEN | {S.RESOLVED},
+    )  # fmt: skip
+
+
+MOVES: tuple[Move, ...] = (
+    Move(
+        Action.CONTACT_ADVISER, "adviser-contacted",
+        "The family reaches a mediation adviser, who gives information and advice.",
+        "contact-adviser", frozenset({PROVIDER}),
+        frozenset({S.NOTIFIED}), S.ADVISER_CONTACTED, becomes.adviser_contacted,
+    ),
+    Move(
+        Action.CONTACT_ADVISER, "adviser-contacted",
+        "A family that asked the authority for mediation hears from an adviser after that.",
+        "contact-adviser", frozenset({PROVIDER}),
+        OPEN - {S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED, S.CERTIFIED}, None, becomes.adviser_contacted,
+        (gates.unadvised,), variant="after request",
+    ),
+    Move(
+        Action.DECLINE_MEDIATION, "mediation-declined",
+        "The family tells the adviser that it does not wish to mediate.",
+        "certificate-after-declining", frozenset({PROVIDER}),
+        frozenset({S.ADVISER_CONTACTED, S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
+        S.MEDIATION_DECLINED, becomes.mediation_declined, (gates.advised,), not_before=("contacted_on",),
+    ),
+    Move(
+        Action.REQUEST_MEDIATION, "mediation-requested",
+        "The family says that it wishes to mediate, and about what.",
+        "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
+        frozenset({S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED}),
+        S.MEDIATION_REQUESTED, becomes.mediation_requested, not_before=("contacted_on", "declined_on"),
+    ),
+    Move(
+        Action.REQUEST_MEDIATION, "mediation-requested",
+        "A family with a certificate asks for mediation all the same.",
+        "mediation-on-request", frozenset({PROVIDER, LA}),
+        frozenset({S.CERTIFIED}), None, becomes.mediation_requested,
+        (gates.nothing_under_way,), variant="after certificate",
+    ),
+    Move(
+        Action.NOTIFY_COMMISSIONING_BODY, "commissioning-body-notified",
+        "The authority tells the commissioning body of the health issues.",
+        "notify-commissioning-body", frozenset({LA}),
+        OPEN, None, becomes.commissioning_body_notified, (gates.health_waits,), not_before=("requested_on",),
+    ),
+    Move(
+        Action.ARRANGE_MEDIATION, "mediation-arranged",
+        "A session is fixed, or fixed anew.",
+        "authority-arranges", frozenset({LA, PROVIDER, BODY}),
+        frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
+        S.MEDIATION_ARRANGED, becomes.mediation_arranged, not_before=("requested_on",),
+    ),
+    Move(
+        Action.ARRANGE_MEDIATION, "mediation-arranged",
+        "A session is fixed for a family that already has its certificate.",
+        "mediation-on-request", frozenset({LA, PROVIDER, BODY}),
+        frozenset({S.CERTIFIED}), None, becomes.mediation_arranged,
+        (gates.under_way,), variant="after certificate", not_before=("requested_on",),
+    ),
+    Move(
+        Action.REPORT_CANNOT_ARRANGE, "cannot-arrange-reported",
+        "The arranger tells the adviser that mediation cannot be arranged in time.",
+        "report-cannot-arrange", frozenset({LA, BODY}),
+        frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED}),
+        S.MEDIATION_NOT_ARRANGED, becomes.cannot_arrange_reported, not_before=("requested_on",),
+    ),
+    Move(
+        Action.RECORD_SESSION_OUTCOME, "session-held",
+        "The session ends; the family took part.",
+        "certificate-after-taking-part", frozenset({PROVIDER}),
+        frozenset({S.MEDIATION_ARRANGED}), S.MEDIATION_CONCLUDED, becomes.session_held,
+        (gates.session_arranged,), _concludes, "took part", not_before=("arranged_on", "session_on"),
+    ),
+    Move(
+        Action.RECORD_SESSION_OUTCOME, "session-not-held",
+        "The session was adjourned or did not take place; another may be fixed.",
+        "mediation-on-request", frozenset({PROVIDER}),
+        frozenset({S.MEDIATION_ARRANGED}), S.MEDIATION_REQUESTED, becomes.session_not_held,
+        (gates.session_arranged,), lambda command, law: not _concludes(command, law), "to be fixed anew",
+        not_before=("arranged_on", "session_on"),
+    ),
+    Move(
+        Action.RECORD_SESSION_OUTCOME, "session-held",
+        "A session after the certificate ends; the family took part.",
+        "mediation-on-request", frozenset({PROVIDER}),
+        frozenset({S.CERTIFIED}), None, becomes.session_held,
+        (gates.session_arranged,), _concludes, "took part, after certificate",
+        not_before=("arranged_on", "session_on"),
+    ),
+    Move(
+        Action.RECORD_SESSION_OUTCOME, "session-not-held",
+        "A session after the certificate was adjourned or did not take place.",
+        "mediation-on-request", frozenset({PROVIDER}),
+        frozenset({S.CERTIFIED}), None, becomes.session_not_held,
+        (gates.session_arranged,), lambda command, law: not _concludes(command, law),
+        "to be fixed anew, after certificate", not_before=("arranged_on", "session_on"),
+    ),
+    _certificate(
+        CertificateGround.DECLINED,
+        "The adviser certifies that the family considered mediation and declined it.",
+        "certificate-after-declining", {S.MEDIATION_DECLINED}, gates.declining_suffices, not_before=("declined_on",),
+    ),
+    _certificate(
+        CertificateGround.TOOK_PART,
+        "The adviser certifies that the family took part in mediation.",
+        "certificate-after-taking-part", {S.MEDIATION_CONCLUDED}, not_before=("concluded_on",),
+    ),
+    _certificate(
+        CertificateGround.NOT_ARRANGED,
+        "The adviser certifies that mediation was not arranged in time.",
+        "issue-certificate-not-arranged",
+        {S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED},
+        gates.arrangement_failed, not_before=("cannot_arrange_reported_on", "requested_on"),
+    ),
+    _certificate(
+        CertificateGround.EXEMPT,
+        "The adviser certifies that the family was exempted from attending.",
+        "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, regimes=COMPELS,
+    ),
+    Move(
+        Action.REISSUE_CERTIFICATE, "certificate-reissued",
+        "The adviser replaces the certificate; it keeps its first date.",
+        "certificate-to-the-appellant", frozenset({PROVIDER}),
+        OPEN, None, becomes.certificate_reissued,
+        (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right), states=UNENDED,
+    ),
+    Move(
+        Action.RECORD_AGREEMENT, "agreement-recorded",
+        "What was agreed in mediation is recorded in writing; its clocks begin.",
+        "agreement-needs-mediation", frozenset({LA, PROVIDER, BODY}),
+        OPEN, None, becomes.agreement_recorded, (gates.agreed_in_mediation,), not_before=("concluded_on",),
+    ),
+    Move(
+        Action.CONCEDE, "decision-conceded",
+        "The authority gives way outside a session. No agreement clock starts; the family's own clocks run on.",
+        "agreement-needs-mediation", frozenset({LA}),
+        OPEN, None, becomes.decision_conceded, states=OPEN,
+    ),
+    Move(
+        Action.CONCEDE, "appeal-unopposed",
+        "The authority tells the tribunal that it will not oppose the appeal.",
+        "consent-order", frozenset({LA}),
+        OPEN, None, becomes.appeal_unopposed, variant="after appeal", states=frozenset({S.APPEAL_REGISTERED}),
+        not_before=("appeal",),
+    ),
+    _appeal(
+        AppealBasis.CERTIFICATE, "The tribunal receives an appeal with the certificate for this decision.",
+        "certificate-before-appeal", gates.certified, gates.certificate_is_the_appellants,
+    ),
+    _appeal(
+        AppealBasis.PLACEMENT_ONLY, "The tribunal receives an appeal about the placement alone.",
+        "placement-only-exempt", gates.placement_only,
+    ),
+    _appeal(
+        AppealBasis.PERMISSION, "The tribunal gives permission to appeal without a certificate.",
+        "permission-without-certificate", gates.permitted,
+    ),
+    Move(
+        Action.WIDEN_GROUNDS, "grounds-widened",
+        "The family disputes further sections of the plan.",
+        "placement-only-exempt", frozenset({LA, PROVIDER, TRIBUNAL}),
+        OPEN, None, becomes.grounds_widened, (gates.about_plan_content, gates.widening_is_covered),
+    ),
+    Move(
+        Action.RECORD_APPEAL_OUTCOME, "appeal-decided",
+        "The appeal ends, with an order or without.",
+        "order-excuses", frozenset({LA, TRIBUNAL}),
+        OPEN, None, becomes.appeal_decided, states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
+    ),
+    Move(
+        Action.COMPLETE_DUTY, "duty-completed",
+        "A party does what it owed.",
+        "duty-of-its-party", frozenset({LA, PROVIDER, BODY, TRIBUNAL}),
+        OPEN, None, becomes.duty_completed, (gates.duty_is_owed,), states=UNENDED,
+    ),
+    Move(
+        Action.CLAIM_EXEMPTION, "exemption-claimed",
+        "The family asks not to have to attend.",
+        "exemption-frees", frozenset({LA, PROVIDER}),
+        OPEN - {S.CERTIFIED}, None, becomes.exemption_claimed, (gates.exemption_unclaimed,),
+        states=OPEN, regimes=COMPELS,
+    ),
+    Move(
+        Action.DECIDE_EXEMPTION, "exemption-decided",
+        "The claimed exemption is granted or refused.",
+        "exemption-frees", EXEMPTION_DECIDERS,
+        OPEN - {S.CERTIFIED}, None, becomes.exemption_decided, (gates.exemption_waits,),
+        states=OPEN, regimes=COMPELS, not_before=("exemption_claimed_on",),
+    ),
+    Move(
+        Action.RECORD_PANEL_REVIEW, "panel-reviewed",
+        "A panel reviews the decision. Nothing opens or closes by it.",
+        "panel-review", frozenset({LA}),
+        OPEN, None, becomes.panel_reviewed, states=OPEN, regimes=COMPELS,
+    ),
+    Move(
+        Action.WITHDRAW, "dispute-withdrawn",
+        "The family gives the dispute up.",
+        "withdrawal", frozenset({LA, PROVIDER, TRIBUNAL}),
+        OPEN, None, becomes.closed, states=UNENDED,
+    ),
+    Move(
+        Action.CLOSE, "case-closed",
+        "The case is over.",
+        "family-ends-it", frozenset({LA}),
+        OPEN, None, becomes.closed, (gates.family_confirms,), states=UNENDED,
+    ),
+)  # fmt: skip

@@ -1,0 +1,167 @@
+"""Looking ahead: every command worth trying, and the shortest lawful way to an action."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from app.domain.errors import Refusal
+from app.domain.law.chronology import Term
+from app.domain.pathway import commands as c
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.gates import missed_contact
+from app.domain.pathway.machine import Pathway, apply
+from app.domain.pathway.words import Action, State
+from app.domain.terms import (
+    AppealBasis,
+    CertificateGround,
+    OrganisationKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+
+TRIBUNAL = OrganisationKind.TRIBUNAL
+NUMBER = "a number yet to be drawn"
+
+AGREED = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT})
+INERT = frozenset({Action.COMPLETE_DUTY, Action.RECORD_PANEL_REVIEW})
+"""Actions after which no gate answers otherwise; a look-ahead gains nothing from them."""
+
+
+def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Command]:
+    """Yield the commands of an action that could make a difference, recorded by somebody who may."""
+    moves = pathway.moves_of(action)
+    if not moves:
+        return
+    by, on = min(moves[0].who), today
+    match action:
+        case Action.CONTACT_ADVISER:
+            yield c.ContactAdviser(by=by, occurred_on=on)
+        case Action.DECLINE_MEDIATION:
+            yield c.DeclineMediation(by=by, occurred_on=on)
+        case Action.REQUEST_MEDIATION:
+            yield c.RequestMediation(by=by, occurred_on=on)
+            yield c.RequestMediation(by=by, occurred_on=on, health_raised=True)
+        case Action.NOTIFY_COMMISSIONING_BODY:
+            yield c.NotifyCommissioningBody(by=by, occurred_on=on)
+        case Action.ARRANGE_MEDIATION:
+            yield c.ArrangeMediation(by=by, occurred_on=on, session_on=on)
+        case Action.REPORT_CANNOT_ARRANGE:
+            yield c.ReportCannotArrange(by=by, occurred_on=on)
+        case Action.RECORD_SESSION_OUTCOME:
+            for outcome in SessionOutcome:
+                yield c.RecordSessionOutcome(by=by, occurred_on=on, outcome=outcome)
+        case Action.ISSUE_CERTIFICATE:
+            for ground in CertificateGround:
+                yield c.IssueCertificate(by=by, occurred_on=on, ground=ground, number=NUMBER)
+        case Action.REISSUE_CERTIFICATE:
+            yield c.ReissueCertificate(by=by, occurred_on=on, number=NUMBER)
+        case Action.RECORD_AGREEMENT:
+            yield c.RecordAgreement(by=by, occurred_on=on, terms=(Term(TermKind.OTHER_ACTION),))
+        case Action.CONCEDE:
+            yield c.Concede(by=by, occurred_on=on)
+        case Action.REGISTER_APPEAL:
+            for basis in AppealBasis:
+                yield c.RegisterAppeal(by=TRIBUNAL, occurred_on=on, basis=basis)
+        case Action.WIDEN_GROUNDS:
+            yield c.WidenGrounds(by=by, occurred_on=on, sections=frozenset({PlanSection.F}))
+        case Action.RECORD_APPEAL_OUTCOME:
+            yield c.RecordAppealOutcome(by=by, occurred_on=on)
+        case Action.COMPLETE_DUTY:
+            return  # depends on the dates of the case alone: see `deadlines`
+        case Action.CLAIM_EXEMPTION:
+            yield c.ClaimExemption(by=by, occurred_on=on)
+        case Action.DECIDE_EXEMPTION:
+            yield c.DecideExemption(by=by, occurred_on=on, granted=True)
+            yield c.DecideExemption(by=by, occurred_on=on, granted=False)
+        case Action.RECORD_PANEL_REVIEW:
+            yield c.RecordPanelReview(by=by, occurred_on=on)
+        case Action.WITHDRAW:
+            yield c.Withdraw(by=by, occurred_on=on)
+        case Action.CLOSE:
+            yield c.Close(by=by, occurred_on=on, family_confirmed=True)
+
+
+def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
+    """All that a gate or a move can see of a case on a day, and could see of it later: equal views, equal futures.
+
+    What no longer matters falls away: the mediation's past once a certificate is there, everything once it is closed.
+    """
+    if facts.closed_on:
+        return (State.CLOSED,)
+    law, certificate, appeal = pathway.law, facts.certificate, facts.appeal
+    dispute = (facts.regime, facts.kind, facts.sections, facts.appellant_kind)
+    ends = (certificate and certificate.holder_kind, appeal and appeal.basis, facts.resolved_on is None)
+    if appeal and facts.resolved_on:
+        return (*dispute, *ends, "decided")
+    mediation = (
+        facts.stage,
+        facts.requested_on is not None and facts.concluded_on is None,
+        facts.arranged_on is None,
+        facts.session_on is not None and facts.session_on > today,
+        facts.session_outcome and facts.session_outcome in AGREED,
+        facts.health_raised and facts.body_notified_on is None,
+    )
+    if certificate:
+        return (*dispute, *ends, *mediation)
+    return (
+        *dispute,
+        *ends,
+        *mediation,
+        facts.contacted_on is None,
+        missed_contact(facts, today, law),
+        facts.first_contact_on is None,
+        facts.requested_on is None,
+        facts.arrangement_overdue(today, law.regime(facts).arrangement_days),
+        facts.cannot_arrange_reported_on is None,
+        facts.exemption_claimed_on is None,
+        facts.exemption_granted,
+    )
+
+
+def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
+    """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
+
+    An action's other variants count as the goal only where its own variant cannot be reached.
+    """
+    own = _search(pathway, facts, today, lambda case: _allowed(pathway, case, goal, today))
+    if own is not None:
+        return own
+    others = list(variants(goal.action, today, pathway))
+    return _search(pathway, facts, today, lambda case: any(_allowed(pathway, case, o, today) for o in others))
+
+
+def _allowed(pathway: Pathway, facts: CaseFacts, command: c.Command, today: date) -> bool:
+    try:
+        pathway.decide(facts, command, today)
+    except Refusal:
+        return False
+    return True
+
+
+def _search(
+    pathway: Pathway, start: CaseFacts, today: date, reached: Callable[[CaseFacts], bool]
+) -> list[Action] | None:
+    waiting: deque[tuple[CaseFacts, list[Action]]] = deque([(start, [])])
+    seen = {view(start, today, pathway)}
+    while waiting:
+        facts, way = waiting.popleft()
+        if reached(facts):
+            return way
+        for action in Action:
+            for command in variants(action, today, pathway) if action not in INERT else ():
+                try:
+                    after = apply(facts, pathway.decide(facts, command, today))
+                except Refusal:
+                    continue
+                mark = view(after, today, pathway)
+                if mark not in seen:
+                    seen.add(mark)
+                    waiting.append((after, [*way, action]))
+    return None
+
+
+def days_of_interest(facts: CaseFacts, arrangement_days: int) -> tuple[date, ...]:
+    """The days on which time alone changes an answer: early, past a failed arrangement, past the contact period."""
+    early = facts.notice_sent_on + timedelta(days=10)
+    return early, early + timedelta(days=arrangement_days + 1), facts.contact_closes_on + timedelta(days=1)

@@ -1,0 +1,75 @@
+"""How each deadline of a case stands: running, met, breached, or lapsed with the case."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.law.deadlines import Deadline
+from app.domain.law.model import Code
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.gates import Law
+
+
+class Standing(StrEnum):
+    """Whether a deadline was kept. A late act does not mend a breach: it is shown beside it."""
+
+    RUNNING = "running"
+    MET = "met"
+    BREACHED = "breached"
+    LAPSED = "lapsed"  # the case ended before the date came
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """A deadline and how it stands on a day. `done_on` is when the act was done, in time or late."""
+
+    deadline: Deadline
+    standing: Standing
+    done_on: date | None
+
+
+def done_on(facts: CaseFacts, deadline: Deadline) -> date | None:
+    """Return the day on which the act that a deadline asks for was done, where the case knows it."""
+    match deadline.code:
+        case Code.CONTACT_ADVISER:
+            return facts.first_contact_on
+        case Code.LODGE_APPEAL:
+            return facts.appeal.registered_on if facts.appeal else None
+        case Code.ISSUE_CERTIFICATE:
+            return facts.certificate.issued_on if facts.certificate else None
+        case Code.NOTIFY_COMMISSIONING_BODY:
+            return facts.body_notified_on
+        case Code.ARRANGE_MEDIATION | Code.COMMISSIONING_BODY_ARRANGE_MEDIATION:
+            return facts.arranged_on
+    clock = deadline.rule.clock
+    return next(
+        (
+            duty.completed_on
+            for duty in facts.completed
+            if duty.code is deadline.code
+            and duty.term in (None, deadline.term)
+            and duty.step in (None, clock and clock.step)
+        ),
+        None,
+    )
+
+
+def standings(facts: CaseFacts, today: date, law: Law) -> list[Standings]:
+    """Return every deadline of a case, earliest first, with how it stands today."""
+    return [_stand(facts, deadline, today) for deadline in law.deadlines(facts)]
+
+
+def _stand(facts: CaseFacts, deadline: Deadline, today: date) -> Standings:
+    done = done_on(facts, deadline)
+    late_appeal = deadline.code is Code.LODGE_APPEAL and facts.appeal is not None and facts.appeal.late
+    if done is not None:
+        kept = done <= deadline.due_on and not late_appeal
+        return Standings(deadline, Standing.MET if kept else Standing.BREACHED, done)
+    ended = facts.closed_on or (facts.resolved_on if deadline.code in _ENDS_WITH_RESOLUTION else None)
+    if ended and ended <= deadline.due_on:
+        return Standings(deadline, Standing.LAPSED, None)
+    return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else Standing.BREACHED, None)
+
+
+_ENDS_WITH_RESOLUTION = frozenset({Code.LODGE_APPEAL, Code.CONTACT_ADVISER, Code.LA_RESPONSE, Code.NOTIFY_SESSION})
+"""Duties under an agreement or an order begin with the resolution; these end with it."""

@@ -1,0 +1,48 @@
+"""The states a case can be in, and the actions that move it. Published names: never change one."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a case stands, as every party sees it."""
+
+    NOTIFIED = "notified"
+    ADVISER_CONTACTED = "adviser_contacted"
+    MEDIATION_DECLINED = "mediation_declined"
+    MEDIATION_REQUESTED = "mediation_requested"
+    MEDIATION_ARRANGED = "mediation_arranged"
+    MEDIATION_CONCLUDED = "mediation_concluded"
+    MEDIATION_NOT_ARRANGED = "mediation_not_arranged"
+    CERTIFIED = "certified"
+    APPEAL_REGISTERED = "appeal_registered"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+STAGES = tuple(State)[:8]
+"""The stages of mediation, in order. An appealed or resolved case keeps the stage it had: mediation may go on."""
+
+
+class Action(StrEnum):
+    """Something a party records that happened in the world."""
+
+    CONTACT_ADVISER = "contact-adviser"
+    DECLINE_MEDIATION = "decline-mediation"
+    REQUEST_MEDIATION = "request-mediation"
+    NOTIFY_COMMISSIONING_BODY = "notify-commissioning-body"
+    ARRANGE_MEDIATION = "arrange-mediation"
+    REPORT_CANNOT_ARRANGE = "report-cannot-arrange"
+    RECORD_SESSION_OUTCOME = "record-session-outcome"
+    ISSUE_CERTIFICATE = "issue-certificate"
+    REISSUE_CERTIFICATE = "reissue-certificate"
+    RECORD_AGREEMENT = "record-agreement"
+    CONCEDE = "concede"
+    REGISTER_APPEAL = "register-appeal"
+    WIDEN_GROUNDS = "widen-grounds"
+    RECORD_APPEAL_OUTCOME = "record-appeal-outcome"
+    COMPLETE_DUTY = "complete-duty"
+    CLAIM_EXEMPTION = "claim-exemption"
+    DECIDE_EXEMPTION = "decide-exemption"
+    RECORD_PANEL_REVIEW = "record-panel-review"
+    WITHDRAW = "withdraw"
+    CLOSE = "close"

@@ -1,0 +1,115 @@
+"""The words of the field, as closed sets. Every floor of the service uses these and no others."""
+
+from enum import StrEnum
+
+
+class DecisionKind(StrEnum):
+    """An appealable matter: one member for each paragraph of section 51(2), Children and Families Act 2014."""
+
+    REFUSAL_TO_ASSESS = "refusal_to_assess"
+    REFUSAL_TO_ISSUE_PLAN = "refusal_to_issue_plan"
+    PLAN_CONTENT = "plan_content"
+    REFUSAL_TO_REASSESS = "refusal_to_reassess"
+    REFUSAL_TO_AMEND = "refusal_to_amend"
+    CEASE_TO_MAINTAIN = "cease_to_maintain"
+
+    @property
+    def paragraph(self) -> str:
+        """The paragraph of section 51(2) that makes this matter appealable."""
+        return f"s.51(2)({'abcdef'[list(DecisionKind).index(self)]})"
+
+
+class PlanSection(StrEnum):
+    """A section of an education, health and care plan (regulation 12, SEND Regulations 2014)."""
+
+    B = "B"  # special educational needs
+    C = "C"  # health needs
+    D = "D"  # social care needs
+    F = "F"  # special educational provision
+    G = "G"  # health provision
+    H1 = "H1"  # social care provision under the 1970 Act
+    H2 = "H2"  # other social care provision
+    I = "I"  # noqa: E741 - the plan's own name for the placement section
+
+
+EDUCATION_SECTIONS = frozenset({PlanSection.B, PlanSection.F, PlanSection.I})
+HEALTH_SECTIONS = frozenset({PlanSection.C, PlanSection.G})
+
+
+class AppellantKind(StrEnum):
+    """Who holds the right to appeal."""
+
+    PARENT = "parent"
+    YOUNG_PERSON = "young_person"
+    ALTERNATIVE_PERSON = "alternative_person"  # acts for somebody without capacity (section 80)
+
+
+class OrganisationKind(StrEnum):
+    """A kind of organisation that holds a client of this service."""
+
+    LOCAL_AUTHORITY = "local_authority"
+    MEDIATION_PROVIDER = "mediation_provider"
+    ADVICE_SERVICE = "advice_service"
+    COMMISSIONING_BODY = "commissioning_body"
+    TRIBUNAL = "tribunal"
+    OPERATOR = "operator"
+
+
+class Party(StrEnum):
+    """Somebody on whom the law lays a duty, or whose time a clock measures."""
+
+    FAMILY = "family"
+    LOCAL_AUTHORITY = "local_authority"
+    MEDIATION_ADVISER = "mediation_adviser"
+    MEDIATOR = "mediator"
+    COMMISSIONING_BODY = "commissioning_body"
+    TRIBUNAL = "tribunal"
+
+
+class CertificateGround(StrEnum):
+    """Why a mediation certificate may be issued."""
+
+    DECLINED = "declined"  # section 55(4)
+    TOOK_PART = "took_part"  # section 55(5)
+    NOT_ARRANGED = "not_arranged"  # regulation 39: the thirty days failed
+    EXEMPT = "exempt"  # only under a regime that compels attendance
+
+
+class SessionOutcome(StrEnum):
+    """How a mediation session ended. Never what was said in it."""
+
+    FULL_AGREEMENT = "full_agreement"
+    PARTIAL_AGREEMENT = "partial_agreement"
+    NO_AGREEMENT = "no_agreement"
+    ADJOURNED = "adjourned"
+    FAMILY_DID_NOT_ATTEND = "family_did_not_attend"
+    AUTHORITY_DID_NOT_ATTEND = "authority_did_not_attend"
+    AUTHORITY_WITHOUT_POWER_TO_DECIDE = "authority_without_power_to_decide"
+
+
+class AppealBasis(StrEnum):
+    """What opens the gate to the tribunal."""
+
+    CERTIFICATE = "certificate"  # section 55(3)
+    PLACEMENT_ONLY = "placement_only"  # section 55(2)
+    PERMISSION = "permission"  # the tribunal's leave to appeal without a certificate
+
+
+class TermKind(StrEnum):
+    """What a mediation agreement or a tribunal order requires (regulations 42 and 44)."""
+
+    ASSESS = "assess"
+    MAKE_PLAN = "make_plan"
+    AMEND_PLAN = "amend_plan"
+    NAME_SETTING = "name_setting"
+    CONTINUE_PLAN = "continue_plan"
+    CEASE_PLAN = "cease_plan"
+    RECONSIDER = "reconsider"
+    OTHER_ACTION = "other_action"
+
+
+class Claim(StrEnum):
+    """What is brought to the tribunal."""
+
+    APPEAL = "appeal"
+    DISABILITY_DISCRIMINATION = "disability_discrimination"

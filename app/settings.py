@@ -1,0 +1,68 @@
+"""Everything that may differ between deployments, read once and passed in. No other module reads the environment."""
+
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
+"""Published on purpose: it protects fictional families only. A live deployment refuses it."""
+
+
+class Settings(BaseSettings):
+    """Settings of one deployment. Each is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    environment: Literal["sandbox", "live"] = "live"
+    database_url: str = ""
+    """postgresql+asyncpg://... ; empty means the embedded server, which only the sandbox may use."""
+    pool_size: int = Field(default=10, ge=1, le=100)
+    public_url: str = "http://127.0.0.1:8000"
+    """Where families and partners reach the service; printed on certificates."""
+
+    sealing_keys: list[SecretStr] = []
+    """Fernet keys, newest first: the first seals, all open. See `python -m app keys`."""
+    signing_keys: list[SecretStr] = []
+    """Ed25519 private keys as JWK JSON, newest first: the first signs certificates, all are published."""
+    token_keys: list[SecretStr] = []
+    """RSA private keys as JWK JSON, newest first, of the embedded token issuer."""
+    token_lifetime_seconds: int = Field(default=3600, ge=60, le=86_400)
+
+    oidc_issuer: str = ""
+    """An outside issuer (its discovery document lies below it). Set, it replaces the embedded issuer."""
+    oidc_audience: str = ""
+    oidc_client_claim: str = "client_id"
+    """The claim that names the client registered here; its organisation and scopes are ours, not the token's."""
+
+    requests_per_minute: int = Field(default=6000, ge=1)
+    """Each client's allowance; 429 beyond it."""
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether this deployment holds fictional data only."""
+        return self.environment == "sandbox"
+
+    @model_validator(mode="after")
+    def live_needs_secrets_of_its_own(self) -> Self:
+        """A live deployment must never start with secrets that anybody can read in this repository."""
+        if self.sandbox:
+            return self
+        missing = [
+            name
+            for name, value in (
+                ("DATABASE_URL", self.database_url),
+                ("SEALING_KEYS", self.sealing_keys),
+                ("SIGNING_KEYS", self.signing_keys),
+            )
+            if not value
+        ]
+        if not self.token_keys and not self.oidc_issuer:
+            missing.append("TOKEN_KEYS or OIDC_ISSUER")
+        if self.oidc_issuer and not self.oidc_audience:
+            missing.append("OIDC_AUDIENCE")
+        if missing:
+            raise ValueError(f"a live deployment needs {', '.join(missing)}")
+        if any(key.get_secret_value() == SANDBOX_SEALING_KEY for key in self.sealing_keys):
+            raise ValueError("SEALING_KEYS holds the sandbox's published key")
+        return self
