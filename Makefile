@@ -1,0 +1,59 @@
+# Needs Python 3.11 or later and make; everything else is installed into .venv, by exact version and hash.
+# Another interpreter: make PYTHON=python3.12 run
+
+PYTHON ?= python3
+WORKERS ?= 2
+
+INSTALL = .venv/bin/python -m pip install --require-hashes --quiet --disable-pip-version-check --requirement
+LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
+
+.PHONY: help run demo test lint bench openapi lock clean
+
+help: ## Say what each target does
+	@sed -n 's/^\([a-z]*\):.*## /\1:  /p' $(firstword $(MAKEFILE_LIST))
+
+run: .venv/run.stamp ## Start the sandbox on 127.0.0.1:8000, with its own PostgreSQL (or DATABASE_URL)
+	@ENVIRONMENT=sandbox .venv/bin/python -m app serve --migrate --seed
+
+demo: .venv/run.stamp ## Walk a case through the running sandbox
+	@.venv/bin/python -m app demo
+
+test: .venv/dev.stamp lint ## Check everything, on a real PostgreSQL
+	.venv/bin/python -m pytest -n $(WORKERS)
+
+lint: .venv/dev.stamp ## Check style, types and the direction of imports
+	.venv/bin/python -m ruff check app tests
+	.venv/bin/python -m ruff format --check app tests
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports
+
+bench: .venv/dev.stamp ## Measure what the README quotes
+	.venv/bin/python -m bench
+
+openapi: .venv/run.stamp ## Write openapi/ anew from the running code
+	.venv/bin/python -m app openapi
+
+# The widest set first: the others follow its versions, so that one .venv serves them all.
+lock: ## Write the locks anew, keeping versions where it can (UPGRADE=--upgrade for the newest); needs uv
+	$(LOCK) --extra dev --output-file requirements/dev.txt
+	$(LOCK) --extra embedded --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(LOCK) --constraint requirements/dev.txt --output-file requirements/prod.txt
+
+clean: ## Remove what can be made again; the sandbox's database in var/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis
+	find . -path ./var -prune -o -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp says that .venv holds one lock. The development lock contains the sandbox's, so it counts for both.
+.venv/dev.stamp: requirements/dev.txt | .venv/bin/python
+	$(INSTALL) requirements/dev.txt
+	@touch .venv/run.stamp $@
+
+.venv/run.stamp: requirements/run.txt | .venv/bin/python
+	$(INSTALL) requirements/run.txt
+	@touch $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'Python 3.11 or later is needed, and "$(PYTHON)" is not one. Name another: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; \
+		echo 'That Python cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }

@@ -1,0 +1,189 @@
+"""The database as the service uses it: one transaction a request, under the caller's own eyes."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.adapters.db import statements
+from app.domain.law.deadlines import LONDON
+from app.services.records import Actor, Staged, StoredCase, as_json, facts_from_json
+
+POOL_TIMEOUT_SECONDS = 5
+"""How long a request waits for a connection before it is told to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An idempotency key and what it was sent with."""
+
+    value: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an idempotency key was answered with before."""
+
+    fingerprint: str
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass(slots=True)
+class Work:
+    """One request's transaction. Nothing in it is kept unless `write` or `commit` is reached."""
+
+    connection: AsyncConnection
+    actor: Actor
+    now: datetime
+    before: Answered | None
+    case: StoredCase | None
+
+    @property
+    def today(self) -> date:
+        """Return the day in London."""
+        return self.now.astimezone(LONDON).date()
+
+    async def write(self, staged: Staged, key: Key | None, status: int, headers: Mapping[str, str], body: str) -> None:
+        """Write everything that the request brings about, in one statement, and commit."""
+        certificate, case = staged.certificate, staged.case
+        if certificate is not None and certificate.replaces is not None:
+            await self.connection.execute(statements.REPLACE, {"replaces": certificate.replaces})
+        values = _columns(staged, self.actor)
+        if certificate is not None:
+            values |= {
+                "ground": certificate.ground, "holder_kind": certificate.holder_kind,
+                "issued_on": certificate.issued_on, "sealed_token": certificate.sealed_token,
+            }  # fmt: skip
+        if key is not None:
+            values |= _remembered(key, status, headers, body)
+        statement = statements.WRITE[staged.opened, certificate is not None, key is not None]
+        written = (await self.connection.execute(statement, values)).scalar_one()
+        if written != 1:
+            raise RuntimeError(f"case {case.id} was not written: its version moved under a lock")
+        await self.connection.commit()
+
+    async def remember(self, key: Key, status: int, headers: Mapping[str, str], body: str) -> None:
+        """Keep a refusal under its key, so that the same request meets the same answer."""
+        values = {"organisation_id": self.actor.organisation_id, "at": self.now}
+        await self.connection.execute(statements.REMEMBER, values | _remembered(key, status, headers, body))
+        await self.connection.commit()
+
+
+def _remembered(key: Key, status: int, headers: Mapping[str, str], body: str) -> dict[str, Any]:
+    return {
+        "key": key.value,
+        "fingerprint": key.fingerprint,
+        "status": status,
+        "headers": as_json(headers),
+        "body": body,
+    }
+
+
+def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
+    case, happened = staged.case, staged.event
+    facts, appeal = case.facts, case.facts.appeal
+    values: dict[str, Any] = {
+        "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
+        "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
+        "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
+        "type": happened.type, "action": happened.action, "by_kind": happened.by,
+        "organisation_id": actor.organisation_id, "client_id": actor.client_id,
+        "occurred_on": happened.occurred_on, "changes": as_json(happened.changes), "previous": happened.previous,
+    }  # fmt: skip
+    if staged.opened:
+        contents = case.notice_contents
+        values |= {
+            "la_code": case.la_code, "la_reference": case.la_reference,
+            "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
+            "notice_sent_on": facts.notice_sent_on,
+            "notice_contents": None if contents is None else as_json(contents),
+        }  # fmt: skip
+    else:
+        values |= {
+            "certificate_number": facts.certificate.number if facts.certificate else None,
+            "appeal_basis": appeal.basis if appeal else None,
+            "permission_granted_on": appeal.permission_granted_on if appeal else None,
+            "exemption_claimed": facts.exemption_claimed_on is not None,
+        }
+    return values
+
+
+class Database:
+    """A pool of connections, each working as the role that row-level security binds."""
+
+    def __init__(self, url: str, pool_size: int) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_timeout=POOL_TIMEOUT_SECONDS
+        )
+        event.listen(self.engine.sync_engine, "connect", _bind_role)
+
+    @asynccontextmanager
+    async def work(
+        self,
+        actor: Actor,
+        *,
+        key: Key | None = None,
+        case_id: UUID | None = None,
+        lock: bool = False,
+        acts: bool = False,
+    ) -> AsyncIterator[Work]:
+        """Open a request's transaction as its caller, with the case locked where it will change."""
+        async with self.engine.connect() as connection:
+            row = (
+                await connection.execute(
+                    statements.BEGIN,
+                    {
+                        "organisation": str(actor.organisation_id), "kind": actor.kind,
+                        "key": key.value if key else None, "case": str(case_id) if case_id else None,
+                        "lock": lock, "acts": acts,
+                    },
+                )
+            ).one()  # fmt: skip
+            now = datetime.now(UTC) + timedelta(days=row.days_ahead or 0)
+            before = None
+            if row.fingerprint is not None:
+                before = Answered(row.fingerprint, row.status, json.loads(row.headers), row.body)
+            yield Work(connection, actor, now, before, _stored(row))
+
+    async def now(self) -> datetime:
+        """Return the present, as the sandbox's clock has it where there is one."""
+        async with self.engine.connect() as connection:
+            days = (await connection.execute(statements.DAYS_AHEAD)).scalar()
+        return datetime.now(UTC) + timedelta(days=days or 0)
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        async with self.engine.connect() as connection:
+            return (await connection.execute(text("SELECT 1"))).scalar() == 1
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self.engine.dispose()
+
+
+def _bind_role(connection: Any, _record: object) -> None:
+    """Work as the bound role for the connection's whole life: no request may forget to."""
+    cursor = connection.cursor()
+    cursor.execute("SET ROLE mediation_app")
+    cursor.close()
+    connection.commit()
+
+
+def _stored(row: Row[Any]) -> StoredCase | None:
+    if row.id is None:
+        return None
+    return StoredCase(
+        row.id, row.la_id, row.la_code, row.provider_id, row.body_id, row.la_reference, row.appellant_reference,
+        None if row.notice_contents is None else json.loads(row.notice_contents),
+        facts_from_json(row.facts), row.sealed, row.version, row.head, row.opened_at, row.updated_at,
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""The SQL of the hot path, built once. A write is one statement: case, event, certificate and key, or nothing."""
+
+from itertools import product
+
+from sqlalchemy import TextClause, text
+
+BEGIN = text(
+    "SELECT days_ahead, fingerprint, status, headers::text AS headers, body, id, la_id, la_code, provider_id, body_id,"
+    " la_reference, appellant_reference, notice_contents::text AS notice_contents, facts::text AS facts, sealed,"
+    " version, head, opened_at, updated_at"
+    " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, CAST(:case AS uuid), :lock, :acts)"
+)
+
+_OPEN = """
+written AS (
+    INSERT INTO cases (
+        id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
+        notice_contents, state, placement_only, facts, sealed, version, head, opened_at, updated_at
+    ) VALUES (
+        :case_id, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
+        :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, CAST(:facts AS jsonb), :sealed,
+        :version, :head, :at, :at
+    ) RETURNING id
+)"""
+
+_SAVE = """
+written AS (
+    UPDATE cases SET
+        body_id = :body_id, state = :state, placement_only = :placement_only,
+        certificate_number = :certificate_number, appeal_basis = :appeal_basis,
+        permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
+        facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at
+    WHERE id = :case_id AND version = :version - 1
+    RETURNING id
+)"""
+
+_LOG = """
+logged AS (
+    INSERT INTO events (
+        case_id, seq, la_id, provider_id, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,
+        changes, previous, hash
+    )
+    SELECT id, :version, :la_id, :provider_id, :type, :action, :by_kind, :organisation_id, :client_id, :occurred_on,
+           :at, CAST(:changes AS jsonb), :previous, :head
+    FROM written RETURNING seq
+)"""
+
+_CERTIFY = """
+certified AS (
+    INSERT INTO certificates (
+        number, case_id, la_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at
+    )
+    SELECT :certificate_number, id, :la_id, :organisation_id, :ground, :holder_kind, :issued_on, 'active',
+           :sealed_token, :at
+    FROM written RETURNING number
+)"""
+
+_REMEMBER = """
+remembered AS (
+    INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)
+    VALUES (:organisation_id, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body, :at) RETURNING key
+)"""
+
+
+def _write(*parts: str) -> TextClause:
+    return text(f"WITH {', '.join(part.strip() for part in parts)} SELECT count(*) FROM written")  # noqa: S608 - see above
+
+
+WRITE: dict[tuple[bool, bool, bool], TextClause] = {
+    (opened, certified, remembered): _write(
+        _OPEN if opened else _SAVE,
+        _LOG,
+        *([_CERTIFY] if certified else []),
+        *([_REMEMBER] if remembered else []),
+    )
+    for opened, certified, remembered in product((False, True), repeat=3)
+}
+"""By: whether a case is opened, a certificate issued, a key remembered."""
+
+REPLACE = text("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
+"""Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""
+
+REMEMBER = text(
+    "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
+    " VALUES (:organisation_id, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body, :at)"
+)
+
+EVENTS_OF_CASE = text(
+    "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
+    " changes::text AS changes, previous, hash FROM events WHERE case_id = :case_id AND seq > :after"
+    " ORDER BY seq LIMIT :limit"
+)
+
+_FEED = (
+    "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
+    " previous, hash, xid::text::bigint AS xid, position FROM events"
+    " WHERE {mine} (xid, position) > (CAST(CAST(:xid AS text) AS xid8), :position)"
+    " AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    " ORDER BY xid, position LIMIT :limit"
+)
+FEED = {
+    "local_authority": text(_FEED.format(mine="la_id = app_organisation() AND")),
+    "mediation_provider": text(_FEED.format(mine="provider_id = app_organisation() AND")),
+    "other": text(_FEED.format(mine="")),
+}
+"""Ordered by transaction first: a row of an open transaction can then never appear behind a cursor."""
+
+CERTIFICATE = text(
+    "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at"
+    " FROM certificates WHERE number = :number"
+)
+VERIFY = text("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")
+LOOKUPS = text(
+    "SELECT id, answer, asked_by, recorded_at FROM certificate_lookups"
+    " WHERE number = :number AND id > :after ORDER BY id LIMIT :limit"
+)
+
+ORGANISATIONS = text("SELECT id, slug, kind, name, la_code, sandbox FROM organisations")
+PARTNERSHIPS = text("SELECT la_id, partner_id, partner_kind, rank FROM partnerships ORDER BY la_id, rank")
+CLIENT = text(
+    "SELECT c.client_id, c.organisation_id, c.secret_hash, c.scopes, o.kind, o.la_code"
+    " FROM clients c JOIN organisations o ON o.id = c.organisation_id WHERE c.client_id = :client_id AND NOT c.disabled"
+)
+DAYS_AHEAD = text("SELECT days_ahead FROM sandbox_clock")
+ADVANCE = text(
+    "INSERT INTO sandbox_clock (one, days_ahead) VALUES (true, :days)"
+    " ON CONFLICT (one) DO UPDATE SET days_ahead = sandbox_clock.days_ahead + :days RETURNING days_ahead"
+)

@@ -1,0 +1,55 @@
+"""What a token may be good for: a closed set, and which kinds of organisation may be granted which."""
+
+from enum import StrEnum
+from typing import Self
+
+from app.domain.terms import OrganisationKind
+
+
+class Scope(StrEnum):
+    """A permission, and what it means in a sentence."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str = "") -> Self:
+        """A member is the scope's name on the wire; its meaning is an attribute."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    CASES_READ = "cases:read", "Read the cases that your organisation is party to."
+    CASES_WRITE = "cases:write", "Record a notice of decision, which opens a case."
+    ACTIONS_WRITE = "actions:write", "Record what happened on a case."
+    CERTIFICATES_READ = "certificates:read", "Read mediation certificates."
+    EVENTS_READ = "events:read", "Read the feed of events and subscribe to it."
+    AUDIT_READ = "audit:read", "Read the operator's audit: who did what, never what a case says."
+    SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
+
+
+SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
+    OrganisationKind.LOCAL_AUTHORITY: frozenset(
+        {
+            Scope.CASES_READ,
+            Scope.CASES_WRITE,
+            Scope.ACTIONS_WRITE,
+            Scope.CERTIFICATES_READ,
+            Scope.EVENTS_READ,
+        }
+    ),
+    OrganisationKind.MEDIATION_PROVIDER: frozenset(
+        {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
+    ),
+    OrganisationKind.COMMISSIONING_BODY: frozenset({Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.EVENTS_READ}),
+    OrganisationKind.TRIBUNAL: frozenset(
+        {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
+    ),
+    OrganisationKind.ADVICE_SERVICE: frozenset({Scope.EVENTS_READ}),
+    OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ}),
+}
+"""All that a client of each kind may be granted in a live deployment."""
+
+
+def grantable(kind: OrganisationKind, *, sandbox: bool) -> frozenset[Scope]:
+    """All the scopes that a client of this kind of organisation may be granted."""
+    return SCOPES_BY_KIND[kind] | ({Scope.SANDBOX_CLOCK} if sandbox else frozenset())

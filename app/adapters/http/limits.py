@@ -1,0 +1,74 @@
+"""How often a caller may call: a fixed window for each, in the memory of one worker.
+
+Told by the `RateLimit` and `RateLimit-Policy` fields of draft-ietf-httpapi-ratelimit-headers (form of draft 08 on).
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+CAPACITY = 50_000
+"""Windows held at once. Beyond it the ended ones go; were that not enough, all go, and everybody starts afresh."""
+
+
+@dataclass(slots=True)
+class _Window:
+    ends_at: float
+    spent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a caller stands after a request."""
+
+    allowed: bool
+    remaining: int
+    """Requests left in this window."""
+    resets_in: int
+    """Whole seconds until the next window, rounded up."""
+
+
+class Allowance:
+    """So many requests for each caller in each window. The window opens with the caller's first request, so that
+    callers do not all come back in the same second."""
+
+    def __init__(
+        self,
+        name: str,
+        quota: int,
+        *,
+        window_seconds: int = 60,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`name` tells this policy from the others in the headers; `clock` counts seconds."""
+        self.quota = quota
+        self._name = name
+        self._seconds = window_seconds
+        self._clock = clock
+        self._windows: dict[str, _Window] = {}
+        self._policy = (b"ratelimit-policy", f'"{name}";q={quota};w={window_seconds}'.encode())
+
+    def spend(self, caller: str, cost: int = 1) -> Standing:
+        """Takes `cost` off the caller's allowance; with a cost of 0 it only looks."""
+        now = self._clock()
+        window = self._windows.get(caller)
+        if window is None or window.ends_at <= now:
+            window = self._open(caller, now)
+        window.spent += cost
+        left = self.quota - window.spent
+        allowed = left >= 0 if cost else left > 0
+        return Standing(allowed, max(left, 0), ceil(window.ends_at - now))
+
+    def headers(self, standing: Standing) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+        """The two header fields, ready for an ASGI message."""
+        limit = f'"{self._name}";r={standing.remaining};t={standing.resets_in}'.encode()
+        return self._policy, (b"ratelimit", limit)
+
+    def _open(self, caller: str, now: float) -> _Window:
+        if len(self._windows) >= CAPACITY:
+            self._windows = {who: window for who, window in self._windows.items() if window.ends_at > now}
+            if len(self._windows) >= CAPACITY:
+                self._windows.clear()
+        self._windows[caller] = window = _Window(now + self._seconds)
+        return window

@@ -1,0 +1,49 @@
+"""What Prometheus reads: how many requests, how they ended, how long they took.
+
+With more than one worker set PROMETHEUS_MULTIPROC_DIR to an empty directory before the service starts: the library
+then keeps the numbers in files there and `/metrics` answers for all workers together. Without it, for one only.
+"""
+
+from functools import cache
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Metrics:
+    """The numbers of one application. Others may register theirs on `registry`."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._requests = Counter(
+            "http_requests", "Requests answered.", ("route", "method", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "http_request_seconds",
+            "Time from the first byte read to the last one sent.",
+            ("route", "method"),
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        # The library's own look-up by labels costs more than the counting itself.
+        self._counter_of = cache(self._requests.labels)
+        self._timer_of = cache(self._seconds.labels)
+
+    def observe(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Counts one request. `route` is the path's template; an invented method is counted as `other`."""
+        method = method if method in _METHODS else "other"
+        self._counter_of(route, method, status).inc()
+        self._timer_of(route, method).observe(seconds)
+
+    def exposition(self) -> bytes:
+        """All the numbers in Prometheus' text format."""
+        try:
+            every_worker = CollectorRegistry()
+            MultiProcessCollector(every_worker)  # type: ignore[no-untyped-call] # the library types it not
+        except ValueError:  # no directory was set: this worker speaks for itself
+            return generate_latest(self.registry)
+        return generate_latest(every_worker)

@@ -1,0 +1,80 @@
+"""What FastAPI cannot know when it writes the OpenAPI document: the shape of problems, and who issues tokens."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import models_json_schema
+
+from app.adapters.http.auth.verifier import SCHEME
+from app.adapters.http.problems import problem_responses
+
+_FASTAPI_OWN = "#/components/schemas/HTTPValidationError"
+
+
+class ProblemBody(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    model_config = ConfigDict(title="Problem", extra="allow")
+
+    type: str = Field(description="Stable. A path on this service that explains the problem.")
+    title: str
+    status: int
+    detail: str | None = None
+
+
+class FieldFault(BaseModel):
+    """One fault in the input."""
+
+    where: Literal["body", "query", "path", "header", "cookie"]
+    pointer: str = Field(description="A JSON pointer in URI fragment form, within `where`.")
+    detail: str
+    code: str = Field(description="Stable.")
+
+
+class InvalidInputBody(ProblemBody):
+    """Input that is not valid, fault by fault."""
+
+    model_config = ConfigDict(title="InvalidInputProblem")
+
+    errors: list[FieldFault]
+
+
+class RefusedBody(ProblemBody):
+    """A refusal by the pathway: which rule of law forbids the action, and what would unlock it."""
+
+    model_config = ConfigDict(title="RefusedProblem")
+
+    action: str
+    state: str
+    rule: str
+    citation: str
+    legislation_url: str
+    reason: str
+    unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this one.")
+
+
+def amended(document: dict[str, Any], *, outside_issuer: str) -> dict[str, Any]:
+    """FastAPI's document with the problems described, and with the outside issuer where there is one. In place."""
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    schemas.update(_problem_schemas())
+    for operation in (each for path in document["paths"].values() for each in path.values()):
+        invalid = operation["responses"].get("422", {})
+        if invalid.get("content", {}).get("application/json", {}).get("schema") == {"$ref": _FASTAPI_OWN}:
+            operation["responses"].update({"422": problem_responses("invalid-input")[422]})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    if outside_issuer and SCHEME in components.get("securitySchemes", {}):
+        components["securitySchemes"][SCHEME] = {
+            "type": "openIdConnect",
+            "openIdConnectUrl": outside_issuer.rstrip("/") + "/.well-known/openid-configuration",
+        }
+    return document
+
+
+def _problem_schemas() -> dict[str, Any]:
+    _, generated = models_json_schema(
+        [(ProblemBody, "serialization"), (InvalidInputBody, "serialization"), (RefusedBody, "serialization")],
+        ref_template="#/components/schemas/{model}",
+    )
+    return {schema["title"]: schema for schema in generated["$defs"].values()}

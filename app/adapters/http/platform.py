@@ -1,0 +1,92 @@
+"""What the HTTP platform needs of a deployment, on one object: `app.state.platform`."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from fastapi import Request
+
+from app.adapters.http.auth.issuer import Issuer
+from app.adapters.http.auth.outside import OutsideIssuer
+from app.adapters.http.auth.principal import Clients
+from app.adapters.http.auth.verifier import TokenVerifier
+from app.adapters.http.limits import Allowance
+from app.adapters.http.metrics import Metrics
+from app.settings import Settings
+
+FAILED_LOGINS_PER_MINUTE = 30
+"""Wrong client credentials from one address before the token endpoint stops looking at them."""
+
+Probe = Callable[[], Awaitable[object]]
+"""Asks one thing the service depends on. It raises, or answers False, when that thing is not well."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The parts of the HTTP platform. Make one with `assemble`, give it to `install`, close it at the end."""
+
+    settings: Settings
+    clients: Clients
+    verifier: TokenVerifier
+    tokens: Issuer | OutsideIssuer
+    """Where access tokens come from."""
+    certificate_keys: Sequence[Mapping[str, object]]
+    """Public keys, as JWKs, by which anybody can check a mediation certificate."""
+    probes: Mapping[str, Probe]
+    for_clients: Allowance
+    for_addresses: Allowance
+    failed_logins: Allowance
+    metrics: Metrics = field(default_factory=Metrics)
+
+    @classmethod
+    def assemble(
+        cls,
+        settings: Settings,
+        clients: Clients,
+        *,
+        certificate_keys: Sequence[Mapping[str, object]] = (),
+        probes: Mapping[str, Probe] | None = None,
+    ) -> Self:
+        """The platform as the settings ask for it."""
+        tokens: Issuer | OutsideIssuer
+        if settings.oidc_issuer:
+            tokens = OutsideIssuer(
+                clients,
+                issuer=settings.oidc_issuer,
+                audience=settings.oidc_audience,
+                client_claim=settings.oidc_client_claim,
+            )
+        else:
+            tokens = Issuer(
+                [key.get_secret_value() for key in settings.token_keys],
+                url=settings.public_url,
+                lifetime_seconds=settings.token_lifetime_seconds,
+            )
+        return cls(
+            settings=settings,
+            clients=clients,
+            verifier=TokenVerifier(tokens),
+            tokens=tokens,
+            certificate_keys=certificate_keys,
+            probes=probes or {},
+            for_clients=Allowance("client", settings.requests_per_minute),
+            for_addresses=Allowance("address", settings.requests_per_minute),
+            failed_logins=Allowance("failed-logins", FAILED_LOGINS_PER_MINUTE),
+        )
+
+    @property
+    def issuer(self) -> Issuer | None:
+        """The embedded issuer; None where tokens come from outside."""
+        return self.tokens if isinstance(self.tokens, Issuer) else None
+
+    async def aclose(self) -> None:
+        """Lets go of what the platform holds open."""
+        if isinstance(self.tokens, OutsideIssuer):
+            await self.tokens.aclose()
+
+
+def platform_of(request: Request) -> Platform:
+    """The platform of the application that serves this request."""
+    platform = request.app.state.platform
+    assert isinstance(platform, Platform)  # noqa: S101 - narrows an untyped attribute
+    return platform

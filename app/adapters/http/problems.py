@@ -1,0 +1,277 @@
+"""Every error this service can answer with, as one tree (RFC 9457, Problem Details for HTTP APIs).
+
+Problem
+├── MalformedJson            400  malformed-json
+├── Unauthenticated          401  unauthenticated
+├── ScopeMissing             403  scope-missing
+├── NotYoursToRecord         403  not-yours-to-record
+├── NotFound                 404  not-found
+├── MethodNotAllowed         405  method-not-allowed
+├── Refused                  409  refused                 the pathway's own no, with its rule and what unlocks it
+├── StaleVersion             412  stale-version
+├── ContentTooLarge          413  content-too-large
+├── UnsupportedMediaType     415  unsupported-media-type
+├── InvalidInput             422  invalid-input           with the list of fields
+├── IdempotencyKeyReused     422  idempotency-key-reused
+├── TooManyRequests          429  too-many-requests
+├── Internal                 500  internal
+└── Unavailable              503  unavailable
+
+The class is the table's row: what is answered, what `GET /problems/{slug}` explains and what the OpenAPI document
+shows all come from it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+CATALOGUE: dict[str, type["Problem"]] = {}
+"""Every problem by its slug, filled as the classes below are read."""
+
+
+class Problem(HTTPException):
+    """An error with a stable type. Raise it anywhere below a route.
+
+    It is an HTTPException because FastAPI lets only those through while it reads a body.
+    """
+
+    slug: ClassVar[str]
+    status: ClassVar[int]
+    title: ClassVar[str]
+    meaning: ClassVar[str]
+    """What happened and what the caller can do, in plain words."""
+    example: ClassVar[Mapping[str, object]] = {}
+    """`detail` and the members of its own, as a caller might see them."""
+    schema: ClassVar[str] = "Problem"
+    """The name of its body's schema in the OpenAPI document."""
+
+    def __init__(self, detail: str = "", *, headers: Mapping[str, str] | None = None, **members: object) -> None:
+        super().__init__(self.status, detail or self.meaning, headers)
+        self.members = members
+
+    def __init_subclass__(cls) -> None:
+        CATALOGUE[cls.slug] = cls
+
+    @classmethod
+    def reference(cls) -> str:
+        """The stable `type`: a path on this service that explains the problem."""
+        return f"/problems/{cls.slug}"
+
+    def body(self) -> dict[str, object]:
+        """The members of the problem document, in the order in which a person reads them."""
+        return {
+            "type": self.reference(),
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **self.members,
+        }
+
+    def response(self) -> Response:
+        """The whole answer."""
+        return problem_response(self.status, self.body(), self.headers)
+
+    @classmethod
+    def sample(cls) -> dict[str, object]:
+        """An example of the body."""
+        return {
+            "type": cls.reference(),
+            "title": cls.title,
+            "status": cls.status,
+            "detail": cls.meaning,
+            **cls.example,
+        }
+
+
+def problem_response(status: int, body: Mapping[str, object], headers: Mapping[str, str] | None) -> Response:
+    """Any problem document as an answer; dates, ids and enums become their JSON form."""
+    return Response(to_json(body), status, headers, media_type=MEDIA_TYPE)
+
+
+def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
+    """What an operation can answer with, for FastAPI's `responses=`: one example for each slug, grouped by status."""
+    documented: dict[int | str, dict[str, object]] = {}
+    for status in sorted({CATALOGUE[slug].status for slug in slugs}):
+        kinds = [CATALOGUE[slug] for slug in dict.fromkeys(slugs) if CATALOGUE[slug].status == status]
+        schemas = [{"$ref": f"#/components/schemas/{name}"} for name in sorted({kind.schema for kind in kinds})]
+        documented[status] = {
+            "description": "; or ".join(kind.title for kind in kinds),
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas},
+                    "examples": {k.slug: {"summary": k.title, "value": k.sample()} for k in kinds},
+                }
+            },
+        }
+    return documented
+
+
+class MalformedJson(Problem):
+    slug, status, title = "malformed-json", 400, "The body is not JSON"
+    meaning = "The body could not be read. Send one JSON document in UTF-8."
+    example: ClassVar = {"detail": "The body is not JSON: Expecting ',' delimiter at character 42."}
+
+
+class Unauthenticated(Problem):
+    slug, status, title = "unauthenticated", 401, "No valid token"
+    meaning = "This operation needs an access token in the header `Authorization: Bearer ...`. Ask for one first."
+    example: ClassVar = {"detail": "The access token has expired."}
+
+    def __init__(self, detail: str = "") -> None:
+        # RFC 6750 section 3.1: no error code for a caller who sent no token at all.
+        challenge = f'Bearer error="invalid_token", error_description="{detail}"' if detail else "Bearer"
+        super().__init__(detail, headers={"WWW-Authenticate": challenge})
+
+
+class ScopeMissing(Problem):
+    slug, status, title = "scope-missing", 403, "The token lacks a scope"
+    meaning = "The token is valid but was not granted the scope that this operation needs."
+    example: ClassVar = {"detail": "This operation needs the scope cases:write.", "scope": "cases:write"}
+
+    def __init__(self, scope: str) -> None:
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        super().__init__(
+            f"This operation needs the scope {scope}.", headers={"WWW-Authenticate": challenge}, scope=scope
+        )
+
+
+class NotYoursToRecord(Problem):
+    slug, status, title = "not-yours-to-record", 403, "Another party records this"
+    meaning = "The action exists, but the law gives it to another party: your organisation cannot record it."
+    example: ClassVar = {"detail": "Only the mediation adviser issues a certificate."}
+
+
+class NotFound(Problem):
+    slug, status, title = "not-found", 404, "Not found"
+    meaning = "There is nothing here, or nothing that your organisation may see. The two are not told apart."
+
+
+class MethodNotAllowed(Problem):
+    slug, status, title = "method-not-allowed", 405, "Method not allowed"
+    meaning = "This path exists, but not with this method. The header `Allow` lists the methods it has."
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__(headers={"Allow": ", ".join(sorted(allowed))})
+
+
+class Refused(Problem):
+    slug, status, title = "refused", 409, "The pathway does not allow this now"
+    meaning = (
+        "A rule of law forbids this action in the present state of the case. "
+        "`rule` and `citation` say which, `unlock` lists the shortest lawful way to it."
+    )
+    schema = "RefusedProblem"
+    example: ClassVar = {
+        "detail": "An appeal needs a mediation certificate first.",
+        "action": "register-appeal",
+        "state": "notified",
+        "rule": "certificate-before-appeal",
+        "citation": "Children and Families Act 2014, s.55(3)",
+        "legislation_url": "https://www.legislation.gov.uk/ukpga/2014/6/section/55",
+        "reason": "An appeal needs a mediation certificate first.",
+        "unlock": ["contact-adviser", "decline-mediation", "issue-certificate"],
+    }
+
+    def __init__(
+        self,
+        *,
+        action: str,
+        state: str,
+        rule: str,
+        citation: str,
+        legislation_url: str,
+        reason: str,
+        unlock: Sequence[object],
+    ) -> None:
+        super().__init__(
+            reason,
+            action=action,
+            state=state,
+            rule=rule,
+            citation=citation,
+            legislation_url=legislation_url,
+            reason=reason,
+            unlock=unlock,
+        )
+
+
+class StaleVersion(Problem):
+    slug, status, title = "stale-version", 412, "The record has changed"
+    meaning = "`If-Match` names a version that is no longer the current one. Read the record again, then decide again."
+
+
+class ContentTooLarge(Problem):
+    slug, status, title = "content-too-large", 413, "The body is too large"
+    meaning = "The body is larger than this service accepts."
+    example: ClassVar = {"detail": "A body may have at most 1048576 bytes."}
+
+
+class UnsupportedMediaType(Problem):
+    slug, status, title = "unsupported-media-type", 415, "The body must be JSON"
+    meaning = "Send the body with the header `Content-Type: application/json`."
+
+    def __init__(self) -> None:
+        # RFC 9110 section 15.5.16: `Accept` in this answer says what would have been understood.
+        super().__init__(headers={"Accept": "application/json"})
+
+
+class InvalidInput(Problem):
+    slug, status, title = "invalid-input", 422, "Some of the input is not valid"
+    meaning = "`errors` lists each fault with a pointer to its place. What you sent is never repeated back."
+    schema = "InvalidInputProblem"
+    example: ClassVar = {
+        "detail": "One fault in the input.",
+        "errors": [
+            {
+                "where": "body",
+                "pointer": "#/decision/notice_sent_on",
+                "detail": "Input should be a valid date in the format YYYY-MM-DD, input is too short",
+                "code": "date_parsing",
+            }
+        ],
+    }
+
+    def __init__(self, errors: Sequence[Mapping[str, str]]) -> None:
+        counted = "One fault" if len(errors) == 1 else f"{len(errors)} faults"
+        super().__init__(f"{counted} in the input.", errors=errors)
+
+    @classmethod
+    def at(cls, where: str, pointer: str, detail: str, code: str) -> "InvalidInput":
+        """One fault. `where` is body, query, path, header or cookie; `pointer` an RFC 6901 pointer within it."""
+        return cls([{"where": where, "pointer": pointer, "detail": detail, "code": code}])
+
+
+class IdempotencyKeyReused(Problem):
+    slug, status, title = "idempotency-key-reused", 422, "The idempotency key belongs to another request"
+    meaning = "This `Idempotency-Key` was used with another body or on another path. Use a new key for a new request."
+
+
+class TooManyRequests(Problem):
+    slug, status, title = "too-many-requests", 429, "Too many requests"
+    meaning = "The allowance is spent. Wait as many seconds as `Retry-After` says."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after)})
+
+
+class Internal(Problem):
+    slug, status, title = "internal", 500, "The service failed"
+    meaning = "The fault is ours and has been logged. Quote `request_id` when you report it."
+    example: ClassVar = {"request_id": "0b7c1d9e5f3a4c2b8d6e7f8091a2b3c4"}
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(request_id=request_id)
+
+
+class Unavailable(Problem):
+    slug, status, title = "unavailable", 503, "Not available just now"
+    meaning = "Something this service depends on does not answer. Try again after `Retry-After` seconds."
+    example: ClassVar = {"detail": "The token issuer cannot be reached."}
+
+    def __init__(self, detail: str = "", *, retry_after: int = 5, **members: object) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)

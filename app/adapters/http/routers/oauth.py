@@ -1,0 +1,146 @@
+"""`POST /oauth/token`: access tokens for registered clients (RFC 6749, client credentials only)."""
+
+import binascii
+from base64 import b64decode
+from typing import Annotated
+from urllib.parse import unquote_plus
+
+from fastapi import APIRouter, Form, Request, Response
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse
+
+from app.adapters.http.auth.principal import Clients, RegisteredClient
+from app.adapters.http.auth.secrets import verify_secret
+from app.adapters.http.auth.verifier import TOKEN_URL
+from app.adapters.http.intake import storable
+from app.adapters.http.middleware import address_of
+from app.adapters.http.platform import platform_of
+from app.adapters.http.problems import NotFound, TooManyRequests, problem_responses
+
+router = APIRouter(tags=["Tokens"])
+
+_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749 section 5.1 asks for both
+
+
+class TokenAnswer(BaseModel):
+    """An access token (RFC 6749 section 5.1)."""
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the kind of token, not a token
+    expires_in: int = Field(description="Seconds from now.")
+    scope: str = Field(description="What the token is good for, separated by spaces.")
+
+
+class TokenRefusal(BaseModel):
+    """Why there is no token (RFC 6749 section 5.2). OAuth's own form, not a problem document."""
+
+    error: str
+    error_description: str
+
+
+class _NoTokenError(Exception):
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        self.answer = JSONResponse(
+            TokenRefusal(error=error, error_description=description).model_dump(),
+            status,
+            headers=_NO_STORE | ({"WWW-Authenticate": 'Basic realm="clients"'} if status == 401 else {}),
+        )
+
+
+def _example(error: str, description: str) -> dict[str, object]:
+    return {"summary": error, "value": {"error": error, "error_description": description}}
+
+
+@router.post(
+    TOKEN_URL,
+    summary="Get an access token",
+    description="Client credentials by HTTP Basic or in the form. Without `scope` the token carries all the scopes "
+    "that the client was granted. In the sandbox each client's secret is its id followed by `-secret`.",
+    response_model=TokenAnswer,
+    responses={
+        400: {
+            "description": "The request cannot be granted",
+            "model": TokenRefusal,
+            "content": {
+                "application/json": {
+                    "examples": {
+                        "invalid_scope": _example("invalid_scope", "A scope is unknown or was not granted."),
+                        "unsupported_grant_type": _example("unsupported_grant_type", "Use client_credentials."),
+                        "invalid_request": _example("invalid_request", "grant_type is missing."),
+                    }
+                }
+            },
+        },
+        401: {
+            "description": "The client is unknown or its secret is wrong",
+            "model": TokenRefusal,
+            "content": {
+                "application/json": {
+                    "examples": {"invalid_client": _example("invalid_client", "Unknown client or wrong secret.")}
+                }
+            },
+        },
+        **problem_responses("not-found", "content-too-large", "invalid-input", "too-many-requests"),
+    },
+)
+async def issue_token(
+    request: Request,
+    grant_type: Annotated[str, Form(examples=["client_credentials"])] = "",
+    client_id: Annotated[str, Form(examples=["sandbox-la-991"])] = "",
+    client_secret: Annotated[str, Form(examples=["sandbox-la-991-secret"])] = "",
+    scope: Annotated[str, Form(examples=["cases:read"])] = "",
+) -> Response:
+    """Proves the client, then signs."""
+    platform = platform_of(request)
+    if platform.issuer is None:
+        raise NotFound(f"Tokens for this deployment come from {platform.settings.oidc_issuer}.")
+    try:
+        if not grant_type:
+            raise _NoTokenError("invalid_request", "grant_type is missing.")
+        if grant_type != "client_credentials":
+            raise _NoTokenError("unsupported_grant_type", "Use client_credentials.")
+        credentials = _credentials(request.headers.get("authorization", ""), client_id, client_secret)
+        address = address_of(request.scope)
+        standing = platform.failed_logins.spend(address, 0)
+        if not standing.allowed:
+            raise TooManyRequests(standing.resets_in)
+        client = await _proven(platform.clients, *credentials)
+        if client is None:
+            platform.failed_logins.spend(address)
+            raise _NoTokenError("invalid_client", "Unknown client or wrong secret.", 401)
+        scopes = frozenset(scope.split()) or client.scopes
+        if not scopes <= client.scopes:
+            raise _NoTokenError("invalid_scope", "A scope is unknown or was not granted to this client.")
+    except _NoTokenError as refusal:
+        return refusal.answer
+    answer = TokenAnswer(
+        access_token=platform.issuer.issue(client, scopes),
+        expires_in=platform.issuer.lifetime_seconds,
+        scope=" ".join(sorted(scopes)),
+    )
+    return JSONResponse(answer.model_dump(), headers=_NO_STORE)
+
+
+def _credentials(authorization: str, client_id: str, client_secret: str) -> tuple[str, str]:
+    """The client's id and secret from wherever it put them; RFC 6749 section 2.3.1 allows one place only."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        if not client_id or not client_secret:
+            raise _NoTokenError("invalid_client", "Send the client's credentials.", 401)
+        return client_id, client_secret
+    if client_secret:
+        raise _NoTokenError("invalid_request", "Send the credentials once: by HTTP Basic or in the form.")
+    try:
+        name, colon, secret = b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        colon = ""
+    if not colon:
+        raise _NoTokenError("invalid_client", "The Basic credentials cannot be read.", 401)
+    return unquote_plus(name), unquote_plus(secret)
+
+
+async def _proven(clients: Clients, client_id: str, secret: str) -> RegisteredClient | None:
+    """The client, if the secret is its own. Unknown and wrong are one answer after one amount of work."""
+    client = await clients.find(client_id) if storable(client_id) else None
+    proven = await verify_secret(secret, client.secret_hash if client else None)
+    return client if proven else None

@@ -1,0 +1,78 @@
+"""What whoever runs the service asks it: are you alive, can you work, what have you done."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from app.adapters.http.platform import Probe, platform_of
+from app.adapters.http.problems import Unavailable, problem_responses
+
+router = APIRouter(tags=["Operations"])
+
+PROBE_SECONDS = 2.0
+"""A dependency that has not answered by then counts as failed."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+class Ready(BaseModel):
+    """Everything the service depends on answers."""
+
+    status: Literal["ready"] = "ready"
+    checks: dict[str, Literal["ok", "failed"]]
+
+
+@router.get("/health/live", summary="Is the process alive?", description="Says nothing of the database.")
+async def live() -> Alive:
+    """Restart the process when this does not answer."""
+    return Alive()
+
+
+@router.get(
+    "/health/ready",
+    summary="Can the service work?",
+    description="Asks everything that the service depends on. Send no traffic while this answers 503.",
+    responses=problem_responses("unavailable"),
+)
+async def ready(request: Request) -> Ready:
+    """All probes at once, each within its time."""
+    checks = await _ask(platform_of(request).probes)
+    if "failed" in checks.values():
+        raise Unavailable("Something the service depends on does not answer.", checks=checks)
+    return Ready(checks=checks)
+
+
+@router.get(
+    "/metrics",
+    summary="Numbers for Prometheus",
+    description="Requests by route template, method and status, and how long they took. No personal data.",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request) -> Response:
+    """The text exposition format."""
+    return Response(platform_of(request).metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _ask(probes: Mapping[str, Probe]) -> dict[str, Literal["ok", "failed"]]:
+    answers = await asyncio.gather(*(_well(name, probe) for name, probe in probes.items()))
+    return {name: "ok" if well else "failed" for name, well in zip(probes, answers, strict=True)}
+
+
+async def _well(name: str, probe: Probe) -> bool:
+    try:
+        return await asyncio.wait_for(probe(), PROBE_SECONDS) is not False
+    except Exception as failure:  # noqa: BLE001 - whatever a probe raises means that its subject is not well
+        _log.warning("probe failed", probe=name, kind=type(failure).__name__)
+        return False

@@ -1,0 +1,163 @@
+"""The use cases of the pathway. Each takes what was loaded and returns what to write: nothing here waits or writes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.domain.certificate import CertificateStatement
+from app.domain.chain import GENESIS
+from app.domain.pathway.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
+from app.domain.pathway.facts import CaseFacts, Certificate
+from app.domain.pathway.machine import Happened, Pathway, apply
+from app.domain.terms import OrganisationKind
+from app.services.records import Actor, NewCertificate, Staged, StoredCase, facts_to_json, log
+
+
+class Sealing(Protocol):
+    """Keeps what only a certificate, or a party to the case, may read."""
+
+    def seal(self, payload: Mapping[str, Any], about: str) -> bytes:
+        """Seal a payload about a case."""
+
+    def open(self, token: bytes, about: str) -> dict[str, Any]:
+        """Open what was sealed about a case."""
+
+
+class Signing(Protocol):
+    """Signs certificates."""
+
+    def sign(self, statement: CertificateStatement) -> str:
+        """Return the certificate as signed text."""
+
+
+class Directory(Protocol):
+    """Knows the organisations."""
+
+    def name(self, organisation_id: UUID) -> str:
+        """Return an organisation's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the use cases work with."""
+
+    pathway: Pathway
+    sealing: Sealing
+    signing: Signing
+    draw_number: Callable[[], str]
+    directory: Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice of decision as an authority records it. `private` is sealed: the holder's name, for the certificate."""
+
+    case_id: UUID
+    la_code: str
+    provider_id: UUID
+    la_reference: str
+    appellant_reference: str | None
+    notice_contents: Mapping[str, bool] | None
+    facts: CaseFacts
+    private: Mapping[str, Any]
+
+
+def record_notice(desk: Desk, notice: Notice, actor: Actor, at: datetime) -> Staged:
+    """Open a case: its first event is the notice.
+
+    Raises:
+        OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
+    """
+    desk.pathway.law.deadlines(notice.facts)
+    facts_json = facts_to_json(notice.facts)
+    happened = Happened("notice-recorded", None, actor.kind, notice.facts.notice_sent_on, {})
+    event = log(notice.case_id, 1, happened, facts_json, actor, at, GENESIS)
+    sealed = desk.sealing.seal(notice.private, str(notice.case_id))
+    case = StoredCase(
+        notice.case_id, actor.organisation_id, notice.la_code, notice.provider_id, None, notice.la_reference,
+        notice.appellant_reference, notice.notice_contents, notice.facts, sealed, 1, event.hash, at, at,
+    )  # fmt: skip
+    return Staged(case, event, facts_json, notice.facts.placement_only(desk.pathway.law.readings), opened=True)
+
+
+def take_action(
+    desk: Desk,
+    case: StoredCase,
+    command: Command,
+    actor: Actor,
+    today: date,
+    at: datetime,
+    private: Mapping[str, Any] | None = None,
+    body_id: UUID | None = None,
+) -> Staged:
+    """Record what happened on a case.
+
+    `private` is added to what is sealed: what a party says in words is for the parties alone, never for the log.
+
+    Raises:
+        Refusal: the pathway does not allow it; nothing is written.
+    """
+    happened = desk.pathway.decide(case.facts, command, today)
+    facts = apply(case.facts, happened)
+    facts_json = facts_to_json(facts)
+    changes = {name: facts_json[name] for name in sorted(happened.changes)}
+    event = log(case.id, case.version + 1, happened, changes, actor, at, case.head)
+    sealed = case.sealed
+    if private:
+        kept = desk.sealing.open(sealed, str(case.id))
+        sealed = desk.sealing.seal({**kept, **private}, str(case.id))
+    after = replace(
+        case,
+        facts=facts,
+        sealed=sealed,
+        version=case.version + 1,
+        head=event.hash,
+        updated_at=at,
+        body_id=body_id if isinstance(command, NotifyCommissioningBody) else case.body_id,
+    )
+    certificate = None
+    if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
+        certificate = _certificate(desk, after, facts.certificate, actor, case.facts.certificate)
+    return Staged(after, event, facts_json, facts.placement_only(desk.pathway.law.readings), certificate)
+
+
+def _certificate(
+    desk: Desk, case: StoredCase, issued: Certificate, actor: Actor, before: Certificate | None
+) -> NewCertificate:
+    """Sign the certificate, and seal the signed text: it holds a name."""
+    name = desk.sealing.open(case.sealed, str(case.id)).get("name", "")
+    statement = statement_of(desk, case, issued, actor.organisation_id, name)
+    token = desk.signing.sign(statement)
+    return NewCertificate(
+        issued.number,
+        issued.ground,
+        issued.holder_kind,
+        issued.issued_on,
+        desk.sealing.seal({"token": token}, issued.number),
+        before.number if before else None,
+    )
+
+
+def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:
+    """Say what a certificate says, and nothing else."""
+    return CertificateStatement(
+        number=issued.number,
+        issued_to=name,
+        holder_kind=issued.holder_kind,
+        decision_kind=case.facts.kind,
+        notice_sent_on=case.facts.notice_sent_on,
+        la_code=case.la_code,
+        la_name=desk.directory.name(case.la_id),
+        la_reference=case.la_reference,
+        ground=issued.ground,
+        issued_on=issued.issued_on,
+        issuer=desk.directory.name(issuer_id),
+        regime=case.facts.regime,
+    )
+
+
+def may_open_any(kind: OrganisationKind) -> bool:
+    """Whether an organisation may record on a case that it does not yet see: the tribunal, which a family asks."""
+    return kind is OrganisationKind.TRIBUNAL
