@@ -5,6 +5,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.domain.law.readings import Readings
+
 SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
 """Published on purpose: it protects fictional families only. A live deployment refuses it."""
 
@@ -28,6 +30,9 @@ class Settings(BaseSettings):
     token_keys: list[SecretStr] = []
     """RSA private keys as JWK JSON, newest first, of the embedded token issuer."""
     token_lifetime_seconds: int = Field(default=3600, ge=60, le=86_400)
+
+    readings: Readings = Readings()
+    """How the law is read where it is unclear: a JSON object of named flags, see `app/domain/law/readings.py`."""
 
     oidc_issuer: str = ""
     """An outside issuer (its discovery document lies below it). Set, it replaces the embedded issuer."""

@@ -161,6 +161,13 @@ class Database:
             days = (await connection.execute(statements.DAYS_AHEAD)).scalar()
         return datetime.now(UTC) + timedelta(days=days or 0)
 
+    async def advance(self, days: int) -> datetime:
+        """Move the sandbox's clock on, and return its present."""
+        async with self.engine.connect() as connection:
+            ahead = (await connection.execute(statements.ADVANCE, {"days": days})).scalar_one()
+            await connection.commit()
+        return datetime.now(UTC) + timedelta(days=ahead)
+
     async def ready(self) -> bool:
         """Whether the database answers."""
         async with self.engine.connect() as connection:

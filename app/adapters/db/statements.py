@@ -126,3 +126,6 @@ ADVANCE = text(
     "INSERT INTO sandbox_clock (one, days_ahead) VALUES (true, :days)"
     " ON CONFLICT (one) DO UPDATE SET days_ahead = sandbox_clock.days_ahead + :days RETURNING days_ahead"
 )
+TRACE = text(
+    "INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at) VALUES (:number, :answer, :asked_by, :at)"
+)

@@ -109,6 +109,6 @@ def _steps_in(body: object, path: Sequence[object], *, missing: bool) -> list[st
 
 
 def _holds(body: object, part: object) -> bool:
-    if isinstance(body, dict):
+    if isinstance(body, Mapping):
         return part in body
     return isinstance(body, list) and isinstance(part, int) and part < len(body)

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.errors import BeforeCommencement, BeforeTheNotice
 from app.domain.law.calendars import EnglishCalendar
-from app.domain.law.dispute import is_appealable, is_health_only, is_placement_only
+from app.domain.law.dispute import disputed_sections, is_appealable, is_health_only, is_placement_only
 from app.domain.law.model import COMMENCEMENT, Fact
 from app.domain.law.readings import Readings
 from app.domain.terms import Claim, DecisionKind, PlanSection, TermKind
@@ -43,6 +43,7 @@ class Chronology:
     order_made_on: date | None = None
     order_kind: TermKind | None = None
     move_known_on: date | None = None
+    moves_on: date | None = None
     plan_transferred_on: date | None = None
 
     def on(self, fact: Fact) -> date | None:
@@ -51,7 +52,13 @@ class Chronology:
         return value
 
     def must_be_answerable(self, england: EnglishCalendar) -> None:
-        """Refuse dates outside the law that this service knows."""
+        """Refuse dates outside the law that this service knows.
+
+        Raises:
+            BeforeCommencement: a date before Part 3 of the Act.
+            BeforeTheNotice: a date before the notice, or one agreed that lies before its agreement.
+            BeyondHorizon: a date beyond the published bank holidays.
+        """
         for fact in Fact:
             day = self.on(fact)
             if day is None:
@@ -67,6 +74,21 @@ class Chronology:
                     f"{fact.value} is {day}, before the notice was sent on {self.notice_sent_on}",
                     "contact-adviser",
                 )
+        for term in self.agreement_terms:
+            self._agreed_date_must_follow(term, england)
+
+    def _agreed_date_must_follow(self, term: Term, england: EnglishCalendar) -> None:
+        if term.agreed_by is None:
+            return
+        england.must_know(term.agreed_by)
+        made_on = self.agreement_made_on or self.notice_sent_on
+        if term.agreed_by < made_on:
+            follows = f"the agreement made on {made_on}" if self.agreement_made_on else f"the notice sent on {made_on}"
+            raise BeforeTheNotice(f"{term.kind} is agreed for {term.agreed_by}, before {follows}", "agreed-timescale")
+
+    def is_health_only(self) -> bool:
+        """Whether only the health sections of a plan are disputed."""
+        return is_health_only(self.decision_kind, self.sections)
 
 
 def _appeal(facts: Chronology, _: Readings) -> bool:
@@ -87,9 +109,11 @@ CONDITIONS: dict[str, Callable[[Chronology, Readings], bool]] = {
     "appealable": _appealable,
     "certificate_needed": _certificate_needed,
     "may_be_health_only": lambda facts, readings: (
-        _appeal(facts, readings) and (not facts.sections or is_health_only(facts.sections))
+        _appeal(facts, readings)
+        and (facts.is_health_only() or not disputed_sections(facts.decision_kind, facts.sections))
     ),
-    "may_not_be_health_only": lambda facts, readings: _appeal(facts, readings) and not is_health_only(facts.sections),
+    "may_not_be_health_only": lambda facts, readings: _appeal(facts, readings) and not facts.is_health_only(),
+    "move_known": lambda facts, readings: _appeal(facts, readings) and facts.move_known_on is not None,
     "discrimination_claim": lambda facts, _: facts.claim is Claim.DISABILITY_DISCRIMINATION,
 }
 """The conditions a clock may name, each a question about the facts."""

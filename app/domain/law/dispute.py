@@ -6,6 +6,11 @@ from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.terms import EDUCATION_SECTIONS, HEALTH_SECTIONS, DecisionKind, PlanSection
 
 
+def disputed_sections(kind: DecisionKind | None, sections: Iterable[PlanSection]) -> frozenset[PlanSection]:
+    """Return the sections in dispute: none but the content of a plan has any; an unnamed decision may be about it."""
+    return frozenset(sections) if kind in (None, DecisionKind.PLAN_CONTENT) else frozenset()
+
+
 def is_placement_only(
     kind: DecisionKind | None, sections: Iterable[PlanSection], readings: Readings = DEFAULT_READINGS
 ) -> bool:
@@ -16,9 +21,9 @@ def is_placement_only(
     return kind is DecisionKind.PLAN_CONTENT and disputed == {PlanSection.I}
 
 
-def is_health_only(sections: Iterable[PlanSection]) -> bool:
+def is_health_only(kind: DecisionKind | None, sections: Iterable[PlanSection]) -> bool:
     """Whether the dispute is only about health (C and G), so that the commissioning body arranges mediation."""
-    disputed = frozenset(sections)
+    disputed = disputed_sections(kind, sections)
     return bool(disputed) and disputed <= HEALTH_SECTIONS
 
 

@@ -90,6 +90,7 @@ class Fact(StrEnum):
     UNOPPOSED_NOTIFIED = "unopposed_notified_on"
     ORDER_MADE = "order_made_on"
     MOVE_KNOWN = "move_known_on"
+    MOVES = "moves_on"
     PLAN_TRANSFERRED = "plan_transferred_on"
 
 
@@ -131,7 +132,7 @@ class Step(StrEnum):
 class Clock:
     """The dated part of a rule: which published deadline it sets, from which fact, after how long.
 
-    `when` names a condition of `app.domain.law.conditions`; `applies_if` is a condition that the calculator
+    `when` names a condition of `app.domain.law.chronology`; `applies_if` is a condition that the calculator
     cannot know and therefore says aloud.
     """
 
@@ -149,7 +150,8 @@ class Clock:
 class Rule:
     """One rule of law in one version: what it says, where it stands, when it is in force, how well it is known.
 
-    Two versions of the same rule share an id and never overlap. Dates are inclusive.
+    Two versions of the same rule share an id and never overlap. Dates are inclusive. `caution` is what a reader of
+    a date that the rule gives should be told with it.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Rule:
     governed_on: Fact = Fact.NOTICE_SENT
     regime: str = "cfa-2014"
     checked_on: date = date(2026, 11, 23)
+    caution: str | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether this version is the law on that day."""

@@ -291,11 +291,17 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
     return facts.arranged_on is not None and facts.session_outcome is None
 
 
-@_gate("Does that organisation owe that duty now?", "duty-of-its-party", "No such duty is owed by you on this case.")
+@_gate(
+    "Does that organisation owe that duty now?",
+    "duty-of-its-party",
+    "You owe no such duty on this case, or it has an action of its own.",
+)
 def duty_is_owed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A duty is completed by the party that owes it, once."""
     assert isinstance(command, CompleteDuty)  # noqa: S101 - the table puts this gate on complete-duty alone
     done = {(duty.code, duty.term, duty.step) for duty in facts.completed}
+    if command.code in ACTIONS_OF_THEIR_OWN:
+        return False
     return (command.code, command.term, command.step) not in done and any(
         deadline.code is command.code
         and deadline.rule.owed_by in _OWED_BY[command.by]
@@ -305,6 +311,18 @@ def duty_is_owed(facts: CaseFacts, command: Command, law: Law) -> bool:
         for deadline in law.deadlines(facts)
     )
 
+
+ACTIONS_OF_THEIR_OWN = frozenset(
+    {
+        Code.CONTACT_ADVISER,
+        Code.LODGE_APPEAL,
+        Code.ISSUE_CERTIFICATE,
+        Code.NOTIFY_COMMISSIONING_BODY,
+        Code.ARRANGE_MEDIATION,
+        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
+    }
+)
+"""Deadlines kept by an action of their own: saying so in another way would make two truths."""
 
 _OWED_BY: dict[OrganisationKind, frozenset[Party]] = {
     OrganisationKind.LOCAL_AUTHORITY: frozenset({Party.LOCAL_AUTHORITY}),

@@ -8,13 +8,14 @@ from app.domain.errors import Refusal
 from app.domain.law.chronology import Term
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import missed_contact
+from app.domain.pathway.gates import ACTIONS_OF_THEIR_OWN, missed_contact
 from app.domain.pathway.machine import Pathway, apply
 from app.domain.pathway.words import Action, State
 from app.domain.terms import (
     AppealBasis,
     CertificateGround,
     OrganisationKind,
+    Party,
     PlanSection,
     SessionOutcome,
     TermKind,
@@ -129,6 +130,32 @@ def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: dat
         return own
     others = list(variants(goal.action, today, pathway))
     return _search(pathway, facts, today, lambda case: any(_allowed(pathway, case, o, today) for o in others))
+
+
+def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[c.Command]:
+    """Yield the completion of every duty that some organisation owes on a case."""
+    for deadline in pathway.law.deadlines(facts):
+        clock, by = deadline.rule.clock, _BY.get(deadline.rule.owed_by)
+        if clock is not None and by is not None and deadline.code not in ACTIONS_OF_THEIR_OWN:
+            yield c.CompleteDuty(by=by, occurred_on=today, code=deadline.code, term=deadline.term, step=clock.step)
+
+
+_BY = {
+    Party.LOCAL_AUTHORITY: OrganisationKind.LOCAL_AUTHORITY,
+    Party.MEDIATION_ADVISER: OrganisationKind.MEDIATION_PROVIDER,
+    Party.MEDIATOR: OrganisationKind.MEDIATION_PROVIDER,
+    Party.COMMISSIONING_BODY: OrganisationKind.COMMISSIONING_BODY,
+    Party.TRIBUNAL: OrganisationKind.TRIBUNAL,
+}
+
+
+def allowed_now(pathway: Pathway, facts: CaseFacts, today: date) -> list[Action]:
+    """Return the actions that some party may record on a case today."""
+    return [
+        action
+        for action in Action
+        if any(_allowed(pathway, facts, command, today) for command in variants(action, today, pathway))
+    ]
 
 
 def _allowed(pathway: Pathway, facts: CaseFacts, command: c.Command, today: date) -> bool:

@@ -2,10 +2,10 @@
 
 import binascii
 from base64 import b64decode
-from typing import Annotated
-from urllib.parse import unquote_plus
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, unquote_plus
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
@@ -47,6 +47,34 @@ class _NoTokenError(Exception):
         )
 
 
+_FORM = "application/x-www-form-urlencoded"
+_PARAMETERS = frozenset({"grant_type", "client_id", "client_secret", "scope"})
+_REQUEST_BODY = {
+    "required": True,
+    "content": {
+        _FORM: {
+            "schema": {
+                "type": "object",
+                "title": "TokenRequest",
+                "required": ["grant_type"],
+                "properties": {
+                    "grant_type": {"type": "string", "enum": ["client_credentials"]},
+                    "client_id": {"type": "string", "description": "Here or by HTTP Basic."},
+                    "client_secret": {"type": "string", "description": "Here or by HTTP Basic."},
+                    "scope": {"type": "string", "description": "Separated by spaces. Empty means all you have."},
+                },
+            },
+            "example": {
+                "grant_type": "client_credentials",
+                "client_id": "sandbox-la-991",
+                "client_secret": "sandbox-la-991-secret",
+                "scope": "cases:read",
+            },
+        }
+    },
+}
+
+
 def _example(error: str, description: str) -> dict[str, object]:
     return {"summary": error, "value": {"error": error, "error_description": description}}
 
@@ -82,24 +110,20 @@ def _example(error: str, description: str) -> dict[str, object]:
         },
         **problem_responses("not-found", "content-too-large", "invalid-input", "too-many-requests"),
     },
+    openapi_extra={"requestBody": _REQUEST_BODY},
 )
-async def issue_token(
-    request: Request,
-    grant_type: Annotated[str, Form(examples=["client_credentials"])] = "",
-    client_id: Annotated[str, Form(examples=["sandbox-la-991"])] = "",
-    client_secret: Annotated[str, Form(examples=["sandbox-la-991-secret"])] = "",
-    scope: Annotated[str, Form(examples=["cases:read"])] = "",
-) -> Response:
+async def issue_token(request: Request) -> Response:
     """Proves the client, then signs."""
     platform = platform_of(request)
     if platform.issuer is None:
         raise NotFound(f"Tokens for this deployment come from {platform.settings.oidc_issuer}.")
     try:
-        if not grant_type:
+        form = await _form(request)
+        if "grant_type" not in form:
             raise _NoTokenError("invalid_request", "grant_type is missing.")
-        if grant_type != "client_credentials":
+        if form["grant_type"] != "client_credentials":
             raise _NoTokenError("unsupported_grant_type", "Use client_credentials.")
-        credentials = _credentials(request.headers.get("authorization", ""), client_id, client_secret)
+        credentials = _credentials(request.headers.get("authorization", ""), form)
         address = address_of(request.scope)
         standing = platform.failed_logins.spend(address, 0)
         if not standing.allowed:
@@ -108,7 +132,7 @@ async def issue_token(
         if client is None:
             platform.failed_logins.spend(address)
             raise _NoTokenError("invalid_client", "Unknown client or wrong secret.", 401)
-        scopes = frozenset(scope.split()) or client.scopes
+        scopes = frozenset(form.get("scope", "").split()) or client.scopes
         if not scopes <= client.scopes:
             raise _NoTokenError("invalid_scope", "A scope is unknown or was not granted to this client.")
     except _NoTokenError as refusal:
@@ -121,14 +145,27 @@ async def issue_token(
     return JSONResponse(answer.model_dump(), headers=_NO_STORE)
 
 
-def _credentials(authorization: str, client_id: str, client_secret: str) -> tuple[str, str]:
+async def _form(request: Request) -> dict[str, str]:
+    """The parameters we know. RFC 6749 section 3.2: none may come twice, an empty one is absent, others are ignored."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != _FORM:
+        raise _NoTokenError("invalid_request", f"Send the request as {_FORM}.")
+    sent = parse_qsl((await request.body()).decode(errors="replace"))
+    pairs = [(name, value) for name, value in sent if name in _PARAMETERS]
+    form = dict(pairs)
+    if len(form) < len(pairs):
+        raise _NoTokenError("invalid_request", "A parameter was sent twice.")
+    return form
+
+
+def _credentials(authorization: str, form: Mapping[str, str]) -> tuple[str, str]:
     """The client's id and secret from wherever it put them; RFC 6749 section 2.3.1 allows one place only."""
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
-        if not client_id or not client_secret:
+        if "client_id" not in form or "client_secret" not in form:
             raise _NoTokenError("invalid_client", "Send the client's credentials.", 401)
-        return client_id, client_secret
-    if client_secret:
+        return form["client_id"], form["client_secret"]
+    if "client_secret" in form:
         raise _NoTokenError("invalid_request", "Send the credentials once: by HTTP Basic or in the form.")
     try:
         name, colon, secret = b64decode(encoded, validate=True).decode().partition(":")

@@ -36,5 +36,5 @@ Reference = Annotated[
 ]
 """A reference of somebody else's system. Pseudonymous: never a name."""
 
-LaCode = Annotated[str, Field(pattern=r"^[0-9]{3}\Z", examples=["991"])]
+LaCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["991"])]
 """The three digits by which the Department for Education knows a local authority."""

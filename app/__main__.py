@@ -1,0 +1,148 @@
+"""The command line: `python -m app serve | migrate | seed | demo | openapi | keys | law`."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+DATA = Path("var/pg")
+DATABASE = "mediation"
+
+BANNER = """
+  Mediation before tribunal - the sandbox, with fictional organisations only
+
+    Swagger       {url}/docs        (press Authorize, then Authorize again: it is filled in)
+    A token       curl -su sandbox-la-991:sandbox-la-991-secret -d grant_type=client_credentials {url}/oauth/token
+    Authorities   sandbox-la-991, sandbox-la-992, sandbox-la-993
+    Providers     sandbox-provider-a, sandbox-provider-b
+    Others        sandbox-advice-991, sandbox-advice-992, sandbox-icb, sandbox-tribunal, sandbox-operator
+    Secrets       each client's is its own name followed by -secret
+    The main job  make demo           (in another terminal)
+    Stop          Ctrl-C
+"""
+
+
+def main() -> None:
+    """Read the command and run it."""
+    parser = argparse.ArgumentParser(prog="python -m app", description="Mediation before tribunal")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="serve the API")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+    serve.add_argument("--seed", action="store_true", help="register the sandbox's organisations first")
+    commands.add_parser("migrate", help="bring the database of DATABASE_URL up to date")
+    commands.add_parser("seed", help="register the sandbox's organisations in the database of DATABASE_URL")
+    demo = commands.add_parser("demo", help="walk two families' cases through a running sandbox")
+    demo.add_argument("--url", default="http://127.0.0.1:8000")
+    openapi = commands.add_parser("openapi", help="write what is generated from the running code")
+    openapi.add_argument("--to", type=Path, default=Path())
+    commands.add_parser("keys", help="print new keys for a live deployment")
+    law = commands.add_parser("law", help="print the rules in force on a day")
+    law.add_argument("on", type=date.fromisoformat)
+    arguments = parser.parse_args()
+    getattr(sys.modules[__name__], f"run_{arguments.command}")(arguments)
+
+
+def run_serve(arguments: argparse.Namespace) -> None:
+    """Serve, on an embedded PostgreSQL where DATABASE_URL names none."""
+    import uvicorn
+
+    from app.adapters.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
+    from app.adapters.http.logging import configure
+    from app.settings import Settings
+
+    url = f"http://{arguments.host}:{arguments.port}"
+    os.environ.setdefault("PUBLIC_URL", url)
+    with ExitStack() as stack:
+        if os.environ.get("ENVIRONMENT") == "sandbox" and not os.environ.get("DATABASE_URL"):
+            try:
+                server = stack.enter_context(EmbeddedPostgres(DATA))
+                if not server.database_exists(DATABASE):
+                    server.create_database(DATABASE)
+            except EmbeddedPostgresError as error:
+                sys.exit(str(error))
+            os.environ["DATABASE_URL"] = server.url(DATABASE)
+        settings = Settings()
+        if arguments.migrate or arguments.seed:
+            asyncio.run(_prepare(settings.database_url, migrating=arguments.migrate, seeding=arguments.seed))
+        configure()
+        if settings.sandbox:
+            print(BANNER.format(url=url), flush=True)
+        uvicorn.run(
+            "app.main:from_environment",
+            factory=True,
+            host=arguments.host,
+            port=arguments.port,
+            workers=arguments.workers,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+        )
+
+
+async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.adapters.db.migrate import migrate
+    from app.adapters.db.seed import seed
+
+    engine = create_async_engine(url)
+    if migrating:
+        await migrate(engine)
+    if seeding:
+        await seed(engine)
+    await engine.dispose()
+
+
+def run_migrate(_: argparse.Namespace) -> None:
+    """Bring the database of DATABASE_URL up to date."""
+    asyncio.run(_prepare(os.environ["DATABASE_URL"], migrating=True, seeding=False))
+
+
+def run_seed(_: argparse.Namespace) -> None:
+    """Register the sandbox's organisations."""
+    asyncio.run(_prepare(os.environ["DATABASE_URL"], migrating=False, seeding=True))
+
+
+def run_demo(arguments: argparse.Namespace) -> None:
+    """Walk two families' cases through a running sandbox."""
+    from app.demo import walk
+
+    sys.exit(walk(arguments.url))
+
+
+def run_openapi(arguments: argparse.Namespace) -> None:
+    """Write everything that is generated from the running code."""
+    from app.generate import write
+
+    for path in write(arguments.to):
+        print(path)
+
+
+def run_keys(_: argparse.Namespace) -> None:
+    """Print new keys, one for each setting that a live deployment needs."""
+    from cryptography.fernet import Fernet
+
+    from app.adapters.keys import new_signing_key, new_token_key
+
+    print(f"SEALING_KEYS='[\"{Fernet.generate_key().decode()}\"]'")
+    print(f"SIGNING_KEYS='[{json.dumps(new_signing_key())}]'")
+    print(f"TOKEN_KEYS='[{json.dumps(new_token_key())}]'")
+
+
+def run_law(arguments: argparse.Namespace) -> None:
+    """Print the rules in force on a day."""
+    from app.domain.law.rulebook import RULEBOOK
+
+    for rule in RULEBOOK.in_force(arguments.on):
+        print(f"{rule.id}\n    {rule.says}\n    {rule.citation} [{rule.kind}, {rule.verified}]")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The organisations, held in memory: few, and seldom changed. Read again when one is asked for that is not known."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.adapters.db import statements
+from app.adapters.http.auth.principal import RegisteredClient
+from app.domain.terms import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation as registered."""
+
+    id: UUID
+    slug: str
+    kind: OrganisationKind
+    name: str
+    la_code: str | None
+    sandbox: bool
+
+
+class Organisations:
+    """Every organisation, and whom each authority works with, first choice first."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._by_id: dict[UUID, OrganisationRow] = {}
+        self._partners: dict[tuple[UUID, str], list[UUID]] = {}
+
+    async def refresh(self) -> None:
+        """Read them all."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(statements.ORGANISATIONS)
+            self._by_id = {
+                row.id: OrganisationRow(
+                    row.id, row.slug, OrganisationKind(row.kind), row.name, row.la_code, row.sandbox
+                )
+                for row in rows
+            }
+            partners: dict[tuple[UUID, str], list[UUID]] = {}
+            for row in await connection.execute(statements.PARTNERSHIPS):
+                partners.setdefault((row.la_id, row.partner_kind), []).append(row.partner_id)
+            self._partners = partners
+
+    async def known(self, organisation_id: UUID) -> None:
+        """Make sure that an organisation is known: one registered since the last reading comes in here."""
+        if organisation_id not in self._by_id:
+            await self.refresh()
+
+    def by_id(self, organisation_id: UUID) -> OrganisationRow:
+        """Return an organisation."""
+        return self._by_id[organisation_id]
+
+    def name(self, organisation_id: UUID) -> str:
+        """Return an organisation's name."""
+        return self._by_id[organisation_id].name
+
+    def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
+        """Return the authority's first choice of a kind, or the one it names by slug or id if it works with it."""
+        partners = self._partners.get((la_id, kind), [])
+        if named is None:
+            return partners[0] if partners else None
+        return next((p for p in partners if named in (self._by_id[p].slug, str(p))), None)
+
+    @property
+    def all(self) -> list[OrganisationRow]:
+        """Return every organisation."""
+        return list(self._by_id.values())
+
+
+class RegisteredClients:
+    """The clients that may call, read from the database whenever a token is asked for."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def find(self, client_id: str) -> RegisteredClient | None:
+        """Return a client, or None when there is none or when it may no longer call."""
+        if "\x00" in client_id:
+            return None
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(statements.CLIENT, {"client_id": client_id})).one_or_none()
+        if row is None:
+            return None
+        return RegisteredClient(
+            row.client_id, row.organisation_id, OrganisationKind(row.kind), row.la_code, row.secret_hash,
+            frozenset(row.scopes),
+        )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Showing what is stored: from a stored case to the JSON that parties read."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.adapters.db.directory import Organisations
+from app.adapters.http.schemas import cases as j
+from app.domain.pathway.gates import Law
+from app.services.records import LoggedEvent, StoredCase
+
+
+def case(
+    stored: StoredCase,
+    law: Law,
+    organisations: Organisations,
+    today: date,
+    private: Mapping[str, Any] | None = None,
+) -> j.Case:
+    """Show a case. `private` is what was sealed for the parties, where the caller opened it."""
+    facts = stored.facts
+    window = law.appeal_window(facts)
+    missed = facts.contact_missed(today)
+    contents = stored.notice_contents
+    provider = organisations.by_id(stored.provider_id)
+    said = private or {}
+    return j.Case(
+        id=stored.id,
+        la_code=stored.la_code,
+        la_reference=stored.la_reference,
+        regime=facts.regime,
+        state=facts.state,
+        stage=facts.stage,
+        version=stored.version,
+        decision=j.Decision(
+            kind=facts.kind,
+            paragraph=facts.kind.paragraph,
+            notice_sent_on=facts.notice_sent_on,
+            sections=sorted(facts.sections),
+            notice_contents=j.NoticeContents.model_validate(contents) if contents else None,
+            notice_faults=[name for name, said_so in (contents or {}).items() if not said_so],
+        ),
+        appellant=j.Appellant(kind=facts.appellant_kind, reference=stored.appellant_reference),
+        provider=j.Organisation(id=provider.id, slug=provider.slug, name=provider.name),
+        placement_only=facts.placement_only(law.readings),
+        appealable=facts.appealable,
+        mediation=j.Mediation(
+            contacted_on=facts.contacted_on,
+            declined_on=facts.declined_on,
+            requested_on=facts.requested_on,
+            issues=said.get("issues"),
+            health_provision_wanted=said.get("health_provision_wanted"),
+            commissioning_body_notified_on=facts.body_notified_on,
+            arranged_on=facts.arranged_on,
+            session_on=facts.session_on,
+            session_outcome=facts.session_outcome,
+            concluded_on=facts.concluded_on,
+            cannot_arrange_reported_on=facts.cannot_arrange_reported_on,
+        ),
+        certificate=j.CertificateSummary.model_validate(facts.certificate) if facts.certificate else None,
+        agreement=j.Agreement(
+            made_on=facts.agreement_made_on,
+            terms=[j.AgreementTerm(kind=term.kind, agreed_by=term.agreed_by) for term in facts.agreement_terms],
+        )
+        if facts.agreement_made_on
+        else None,
+        conceded_on=facts.conceded_on,
+        contact_period=j.ContactPeriod(closes_on=facts.contact_closes_on, missed=missed),
+        certificate_window_missed=missed,
+        appeal_window=j.AppealWindow(
+            closes_on=window.due_on, closes_at=window.due_at, rule=window.rule.id, citation=window.rule.citation
+        )
+        if window and window.due_at
+        else None,
+        appeal=j.AppealSummary(
+            basis=facts.appeal.basis,
+            registered_on=facts.appeal.registered_on,
+            late=facts.appeal.late,
+            late_explanation=said.get("late_explanation"),
+            permission_granted_on=facts.appeal.permission_granted_on,
+            tribunal_reference=facts.appeal.tribunal_reference,
+        )
+        if facts.appeal
+        else None,
+        resolved_on=facts.resolved_on,
+        closed_on=facts.closed_on,
+        opened_at=stored.opened_at,
+        updated_at=stored.updated_at,
+    )
+
+
+def event(logged: LoggedEvent) -> j.Event:
+    """Show an event as it was logged."""
+    return j.Event.model_validate(logged)

@@ -1,0 +1,163 @@
+"""Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.adapters.db.database import Work
+from app.adapters.http import present
+from app.adapters.http.auth.principal import Principal
+from app.adapters.http.auth.scopes import Scope
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.problems import InvalidInput, problem_responses
+from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, Reader, seen
+from app.adapters.http.schemas import actions as a
+from app.adapters.http.schemas.cases import Case
+from app.adapters.http.schemas.choices import Choices
+from app.adapters.http.unit import (
+    IdempotencyKey,
+    Outcome,
+    Service,
+    TheService,
+    actor_of,
+    draw_number,
+    perform,
+    refused,
+    service_of,
+)
+from app.domain.errors import Refusal
+from app.domain.pathway.moves import MOVES
+from app.domain.pathway.words import Action
+from app.domain.terms import OrganisationKind
+from app.services.pathway import may_open_any, take_action
+from app.services.records import StoredCase
+
+router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
+Recorder = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
+
+BODIES: dict[Action, type[a.ActionIn]] = {
+    Action.CONTACT_ADVISER: a.ContactAdviserIn,
+    Action.DECLINE_MEDIATION: a.DeclineMediationIn,
+    Action.REQUEST_MEDIATION: a.RequestMediationIn,
+    Action.NOTIFY_COMMISSIONING_BODY: a.NotifyCommissioningBodyIn,
+    Action.ARRANGE_MEDIATION: a.ArrangeMediationIn,
+    Action.REPORT_CANNOT_ARRANGE: a.ReportCannotArrangeIn,
+    Action.RECORD_SESSION_OUTCOME: a.RecordSessionOutcomeIn,
+    Action.ISSUE_CERTIFICATE: a.IssueCertificateIn,
+    Action.REISSUE_CERTIFICATE: a.ReissueCertificateIn,
+    Action.RECORD_AGREEMENT: a.RecordAgreementIn,
+    Action.CONCEDE: a.ConcedeIn,
+    Action.REGISTER_APPEAL: a.RegisterAppealIn,
+    Action.WIDEN_GROUNDS: a.WidenGroundsIn,
+    Action.RECORD_APPEAL_OUTCOME: a.RecordAppealOutcomeIn,
+    Action.COMPLETE_DUTY: a.CompleteDutyIn,
+    Action.CLAIM_EXEMPTION: a.ClaimExemptionIn,
+    Action.DECIDE_EXEMPTION: a.DecideExemptionIn,
+    Action.RECORD_PANEL_REVIEW: a.RecordPanelReviewIn,
+    Action.WITHDRAW: a.WithdrawIn,
+    Action.CLOSE: a.CloseIn,
+}
+
+CAN_FAIL = problem_responses(
+    "malformed-json", "not-yours-to-record", "not-found", "refused", "stale-version", "invalid-input",
+    "idempotency-key-reused", *SECURED,
+)  # fmt: skip
+
+
+@router.get("", summary="What may be recorded now, and what not and why", responses=OF_ONE_CASE)
+async def get_actions(
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    case_id: UUID,
+    on: Annotated[
+        date | None, Query(description="As of this day, for what is recorded late; today if left out.")
+    ] = None,
+) -> Choices:
+    """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST."""
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+    response.headers["ETag"] = etag(case.version)
+    return Choices.of(service.pathway, case, min(on or work.today, work.today))
+
+
+def _commissioning_body(service: Service, case: StoredCase, body: a.ActionIn) -> UUID | None:
+    """Find the commissioning body that an authority notifies."""
+    if not isinstance(body, a.NotifyCommissioningBodyIn):
+        return None
+    found = service.organisations.partner(case.la_id, OrganisationKind.COMMISSIONING_BODY, body.commissioning_body)
+    if found is None:
+        raise InvalidInput.at(
+            "body", "#/commissioning_body", "Your authority works with no such commissioning body", "commissioning_body"
+        )
+    return found
+
+
+async def record(
+    request: Request,
+    caller: Principal,
+    case_id: UUID,
+    body: a.ActionIn,
+    idempotency_key: str | None,
+    if_match: str | None,
+) -> Response:
+    """Record an action on a case."""
+    service = service_of(request)
+    await service.organisations.known(caller.organisation_id)
+
+    def use_case(work: Work) -> Outcome:
+        case = work.case
+        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
+        check_if_match(if_match, case.version)
+        command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number()))
+        try:
+            staged = take_action(
+                service.desk, case, command, work.actor, work.today, work.now, body.private(),
+                _commissioning_body(service, case, body),
+            )  # fmt: skip
+        except Refusal as refusal:
+            raise refused(service.pathway, case, command, work, refusal) from refusal
+        shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
+        return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
+
+    acts = may_open_any(caller.organisation_kind)
+    return await perform(request, caller, idempotency_key, use_case, case_id=case_id, acts=acts)
+
+
+def _publish(action: Action, schema: type[a.ActionIn]) -> None:
+    """Give an action its path."""
+    moves = [move for move in MOVES if move.action is action]
+    example: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
+
+    async def endpoint(
+        request: Request,
+        caller: Recorder,
+        case_id: UUID,
+        body: Any = None,
+        idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
+    ) -> Response:
+        return await record(request, caller, case_id, body or schema(), idempotency_key, if_match)
+
+    endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=example)]
+    endpoint.__name__ = action.replace("-", "_")
+    recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
+    ways = "\n".join(f"- {move.says}" for move in moves)
+    router.add_api_route(
+        f"/{action}",
+        endpoint,
+        methods=["POST"],
+        response_model=Case,
+        responses=CAN_FAIL,
+        operation_id=endpoint.__name__,
+        summary=action.replace("-", " ").capitalize(),
+        description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",
+    )
+
+
+for _action, _schema in BODIES.items():
+    _publish(_action, _schema)

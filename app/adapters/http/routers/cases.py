@@ -1,0 +1,215 @@
+"""Cases: recording a notice, and reading a case, its deadlines and its trail."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+from sqlalchemy.engine import Row
+
+from app.adapters.db import statements
+from app.adapters.db.database import Work
+from app.adapters.db.lists import CaseFilter, CasePosition, list_cases
+from app.adapters.http import present
+from app.adapters.http.auth.principal import Principal
+from app.adapters.http.auth.scopes import Scope
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.etags import etag
+from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
+from app.adapters.http.schemas import cases as j
+from app.adapters.http.schemas.base import Reference
+from app.adapters.http.schemas.deadlines import CaseDeadlines
+from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
+from app.domain.chain import verify
+from app.domain.errors import SeparateScheme
+from app.domain.law.regimes import RegimeId, regime_on
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.standing import standings
+from app.domain.pathway.words import Action, State
+from app.domain.terms import OrganisationKind
+from app.services.pathway import Notice, record_notice
+from app.services.records import LoggedEvent, StoredCase, hashed_form
+
+router = APIRouter(prefix="/v1/cases", tags=["Cases"])
+
+Reader = Annotated[Principal, requires(Scope.CASES_READ)]
+Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
+SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
+OF_ONE_CASE = problem_responses("not-found", "invalid-input", *SECURED)
+
+_CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[datetime, UUID])
+_TRAIL: Cursors[int] = Cursors("trail", int)
+
+NOTICES: dict[str, Example] = {
+    "refusal-to-assess": {
+        "summary": "A refusal to assess",
+        "value": {
+            "la_reference": "EHC-2026-0117",
+            "decision": {"kind": "refusal_to_assess", "notice_sent_on": "2026-02-02"},
+            "appellant": {"kind": "parent", "name": "Sam Example", "reference": "P-20931"},
+        },
+    },
+    "placement-only": {
+        "summary": "A final plan, of which only the placement is disputed",
+        "value": {
+            "la_reference": "EHC-2026-0233",
+            "decision": {"kind": "plan_content", "notice_sent_on": "2026-02-13", "sections": ["I"]},
+            "appellant": {"kind": "young_person", "reference": "P-11874"},
+        },
+    },
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Record a notice of decision",
+    response_model=j.Case,
+    responses=problem_responses("malformed-json", "invalid-input", "idempotency-key-reused", *SECURED),
+)
+async def open_case(
+    request: Request,
+    caller: Writer,
+    body: Annotated[j.NoticeIn, Body(openapi_examples=NOTICES)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Open a case with the notice that started it. Its clocks run from the day the notice was *sent*.
+
+    The case is instructed to your first-choice mediation provider unless you name another. One notice of one decision
+    about one child is one case: siblings have a case each.
+    """
+    service = request.app.state.service
+    await service.organisations.known(caller.organisation_id)
+    if body.detained:
+        raise SeparateScheme("Detained persons have a scheme of their own (SI 2015/62).", "detained-persons")
+
+    def use_case(work: Work) -> Outcome:
+        notice = _notice(service, caller, body, work)
+        staged = record_notice(service.desk, notice, work.actor, work.now)
+        shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
+        headers = {"location": f"/v1/cases/{staged.case.id}", "etag": etag(1)}
+        return Outcome(staged, 201, shown, headers)
+
+    return await perform(request, caller, idempotency_key, use_case)
+
+
+def _notice(service: Service, caller: Principal, body: j.NoticeIn, work: Work) -> Notice:
+    decision = body.decision
+    if decision.notice_sent_on > work.today:
+        raise InvalidInput.at(
+            "body", "#/decision/notice_sent_on", f"The notice cannot have been sent after today, {work.today}", "future"
+        )
+    if decision.sections and decision.kind.value != "plan_content":
+        raise InvalidInput.at("body", "#/decision/sections", "Only plan_content has sections in dispute", "sections")
+    provider = service.organisations.partner(caller.organisation_id, OrganisationKind.MEDIATION_PROVIDER, body.provider)
+    if provider is None:
+        raise InvalidInput.at("body", "#/provider", "Your authority instructs no such provider", "provider")
+    regime = body.regime or regime_on(decision.notice_sent_on)
+    facts = CaseFacts(
+        RegimeId(regime),
+        decision.kind,
+        decision.notice_sent_on,
+        body.appellant.kind,
+        frozenset(decision.sections),
+    )
+    contents = decision.notice_contents.model_dump() if decision.notice_contents else None
+    private = {"name": body.appellant.name} if body.appellant.name else {}
+    return Notice(
+        uuid4(), caller.la_code or "", provider, body.la_reference, body.appellant.reference, contents, facts, private
+    )
+
+
+@router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))
+async def get_cases(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    state: Annotated[State | None, Query(description="Only cases in this state.")] = None,
+    la_reference: Annotated[Reference | None, Query(description="Only the cases of this reference.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[j.CaseLine]:
+    """The cases that your organisation is party to, most recently changed first. No names."""
+    after = _CURSORS.decode(cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        found = await list_cases(work.connection, work.actor, CaseFilter(state, la_reference), after, limit + 1)
+    lines = [j.CaseLine.model_validate(row) for row in found[:limit]]
+    more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > limit else None
+    return page(request, response, lines, more)
+
+
+async def seen(service: Service, work: Work) -> StoredCase:
+    """Return the case that a reader asked for, or say that there is none to be seen."""
+    if work.case is None:
+        raise NotFound
+    await service.organisations.known(work.case.provider_id)
+    return work.case
+
+
+@router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
+async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> j.Case:
+    """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+    response.headers["ETag"] = etag(case.version)
+    private = service.seal.open(case.sealed, str(case.id))
+    return present.case(case, service.pathway.law, service.organisations, work.today, private)
+
+
+@router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)
+async def get_deadlines(response: Response, service: TheService, caller: Reader, case_id: UUID) -> CaseDeadlines:
+    """Each deadline with who owes it, how it was worked out, and whether it is running, met, breached or lapsed."""
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+    response.headers["ETag"] = etag(case.version)
+    return CaseDeadlines.of(case.id, standings(case.facts, work.today, service.pathway.law), work.today)
+
+
+@router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ONE_CASE)
+async def get_events(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    case_id: UUID,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[j.Event]:
+    """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
+    after = _TRAIL.decode(cursor)
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        await seen(service, work)
+        found = await _events(work, case_id, after or 0, limit + 1)
+    events = [present.event(one) for one in found[:limit]]
+    more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
+    return page(request, response, events, more)
+
+
+@router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ONE_CASE)
+async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j.ChainVerdict:
+    """Recompute every hash of the trail, and compare the last one with the head that stands on the case."""
+    async with service.database.work(actor_of(caller), case_id=case_id, lock=True) as work:
+        case = await seen(service, work)
+        found = await _events(work, case_id, 0, case.version + 1)
+    verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
+    return j.ChainVerdict(intact=verdict.intact, length=verdict.length, broken_at=verdict.broken_at, head=case.head)
+
+
+async def _events(work: Work, case_id: UUID, after: int, limit: int) -> list[LoggedEvent]:
+    rows = await work.connection.execute(
+        statements.EVENTS_OF_CASE, {"case_id": case_id, "after": after, "limit": limit}
+    )
+    return [logged(row) for row in rows]
+
+
+def logged(row: Row[Any]) -> LoggedEvent:
+    """Read an event back as it was logged."""
+    return LoggedEvent(
+        row.case_id, row.seq, row.type, None if row.action is None else Action(row.action),
+        OrganisationKind(row.by_kind), row.organisation_id, row.client_id, row.occurred_on, row.recorded_at,
+        json.loads(row.changes), row.previous, row.hash,
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""Certificates: the record and its PDF for those who may see it, and a public answer to "does it stand?"."""
+
+from ipaddress import ip_address, ip_network
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.adapters.certificates import number as numbers
+from app.adapters.certificates.document import render
+from app.adapters.db import statements
+from app.adapters.http.auth.principal import Principal
+from app.adapters.http.auth.scopes import Scope
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.exchange import exchange_of
+from app.adapters.http.platform import platform_of
+from app.adapters.http.problems import NotFound, problem_responses
+from app.adapters.http.schemas.certificates import CertificateRecord, Lookup, Numbers, Verification, Verifications
+from app.adapters.http.unit import Service, TheService, actor_of, signer_of
+from app.domain.law.regimes import REGIMES, RegimeId, Standing
+
+router = APIRouter(prefix="/v1/certificates", tags=["Certificates"])
+
+Reader = Annotated[Principal, requires(Scope.CERTIFICATES_READ)]
+Number = Annotated[str, Path(max_length=60, description="In its published form; spaces and case do not matter.")]
+CAN_FAIL = problem_responses("not-found", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
+
+_LOOKUPS: Cursors[int] = Cursors("lookups", int)
+
+
+@router.post(
+    "/verification",
+    summary="Check several certificates",
+    responses=problem_responses("malformed-json", "invalid-input", "too-many-requests"),
+)
+async def verify_batch(request: Request, service: TheService, body: Numbers) -> Verifications:
+    """Check up to a hundred numbers; one answer each, in order. Public; each look-up is logged."""
+    return Verifications(results=await _verify(request, service, body.numbers))
+
+
+@router.get(
+    "/{number}/verification",
+    summary="Check a certificate",
+    responses=problem_responses("invalid-input", "too-many-requests"),
+)
+async def verify_one(request: Request, service: TheService, number: Number) -> Verification:
+    """Say whether a number stands, and what it certifies. Public: no token, no name in the answer; logged."""
+    return (await _verify(request, service, [number]))[0]
+
+
+async def _verify(request: Request, service: Service, asked: list[str]) -> list[Verification]:
+    now = await service.database.now()
+    who = _asked_by(request)
+    async with service.database.engine.connect() as connection:
+        answers = [await _look_up(connection, one, {"asked_by": who, "at": now}) for one in asked]
+        await connection.commit()
+    return answers
+
+
+async def _look_up(connection: AsyncConnection, asked: str, trace: dict[str, object]) -> Verification:
+    try:
+        number = numbers.normalise(asked)
+    except numbers.InvalidNumber:
+        return Verification(number=asked[:60], result="invalid_format")
+    row = (await connection.execute(statements.VERIFY, {"number": number, **trace})).one_or_none()
+    if row is None:
+        return Verification(number=number, result="not_found")
+    regime = RegimeId(row.regime)
+    return Verification(
+        number=number,
+        result="found" if row.status == "active" else row.status,
+        ground=row.ground,
+        issued_on=row.issued_on,
+        la_code=row.la_code,
+        decision_kind=row.kind,
+        notice_sent_on=row.notice_sent_on,
+        regime=regime,
+        illustrative=REGIMES[regime].standing is Standing.ILLUSTRATIVE,
+    )
+
+
+def _asked_by(request: Request) -> str:
+    """Name the client; of anybody else only the network: an address is personal data, and abuse shows without it."""
+    principal = exchange_of(request.scope).principal
+    if principal is not None:
+        return principal.client_id
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return "public"
+    return f"public {ip_network((address, 24 if address.version == 4 else 48), strict=False)}"
+
+
+async def _record(service: Service, caller: Principal, asked: str) -> CertificateRecord:
+    try:
+        number = numbers.normalise(asked)
+    except numbers.InvalidNumber:
+        raise NotFound from None
+    async with service.database.work(actor_of(caller)) as work:
+        row = (await work.connection.execute(statements.CERTIFICATE, {"number": number})).one_or_none()
+        if row is None:
+            raise NotFound
+        trace = {"number": number, "answer": "read", "asked_by": caller.client_id, "at": work.now}
+        await work.connection.execute(statements.TRACE, trace)
+        await work.connection.commit()
+    await service.organisations.known(row.issuer_id)
+    path = f"/v1/certificates/{number}"
+    return CertificateRecord(
+        number=number,
+        case_id=row.case_id,
+        status=row.status,
+        ground=row.ground,
+        holder_kind=row.holder_kind,
+        issued_on=row.issued_on,
+        issuer=service.organisations.name(row.issuer_id),
+        token=service.seal.open(row.sealed_token, number)["token"],
+        verification_url=f"{path}/verification",
+        pdf_url=f"{path}/pdf",
+        recorded_at=row.recorded_at,
+    )
+
+
+@router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
+async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
+    """The certificate and its signed text, for the authority, the adviser and the tribunal. Reading leaves a trace."""
+    return await _record(service, caller, number)
+
+
+@router.get(
+    "/{number}/pdf",
+    summary="The certificate on paper",
+    response_class=Response,
+    responses={**CAN_FAIL, 200: {"content": {"application/pdf": {}}, "description": "A4, with a QR code to check it"}},
+)
+async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
+    """The certificate as a PDF, with its number, what it means, and a QR code that leads to the public check."""
+    record = await _record(service, caller, number)
+    statement = signer_of(request).verify(record.token)
+    url = platform_of(request).settings.public_url.rstrip("/") + record.verification_url
+    document = await run_in_threadpool(render, statement, record.token, url)
+    headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"'}
+    return Response(document, media_type="application/pdf", headers=headers)
+
+
+@router.get("/{number}/lookups", summary="Who looked a certificate up", responses=CAN_FAIL)
+async def get_lookups(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    number: Number,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[Lookup]:
+    """Every reading and every public check of a certificate, first to last."""
+    record = await _record(service, caller, number)
+    after = _LOOKUPS.decode(cursor) or 0
+    async with service.database.work(actor_of(caller)) as work:
+        values = {"number": record.number, "after": after, "limit": limit + 1}
+        rows = list(await work.connection.execute(statements.LOOKUPS, values))
+    more = _LOOKUPS.encode(rows[limit - 1].id) if len(rows) > limit else None
+    return page(request, response, [Lookup.model_validate(row) for row in rows[:limit]], more)

@@ -1,0 +1,83 @@
+"""The feed: every event that a partner may see, in an order that never looks back."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.adapters.db import statements
+from app.adapters.http.auth.principal import Principal
+from app.adapters.http.auth.scopes import Scope
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, Limit
+from app.adapters.http.problems import problem_responses
+from app.adapters.http.schemas.base import Answer
+from app.adapters.http.unit import TheService, actor_of
+
+router = APIRouter(prefix="/v1/events", tags=["Events"])
+Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
+
+_FEED: Cursors[tuple[int, int]] = Cursors("feed", tuple[int, int])
+
+
+class FeedEvent(Answer):
+    """An event in the feed: what happened to which case. No personal data; read the case for more."""
+
+    case_id: UUID
+    seq: int
+    type: str
+    action: str | None
+    by: str
+    occurred_on: date
+    recorded_at: datetime
+    hash: str
+
+
+class Feed(Answer):
+    """A stretch of the feed. Keep `after` and ask again with it: nothing is missed and nothing comes twice."""
+
+    events: list[FeedEvent]
+    after: str | None
+
+
+@router.get(
+    "",
+    summary="What happened since",
+    responses=problem_responses("invalid-input", "unauthenticated", "scope-missing", "too-many-requests"),
+)
+async def get_feed(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    after: Annotated[str | None, Query(max_length=500, description="`after` of the stretch before.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Feed:
+    """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
+
+    An event appears a moment late rather than out of order: none is shown while an older transaction is still open,
+    so a reader that keeps its cursor misses nothing.
+    """
+    position = _FEED.decode(after) or (0, 0)
+    feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])
+    async with service.database.work(actor_of(caller)) as work:
+        values = {"xid": str(position[0]), "position": position[1], "limit": limit}
+        rows = list(await work.connection.execute(feed, values))
+    events = [
+        FeedEvent(
+            case_id=row.case_id,
+            seq=row.seq,
+            type=row.type,
+            action=row.action,
+            by=row.by_kind,
+            occurred_on=row.occurred_on,
+            recorded_at=row.recorded_at,
+            hash=row.hash,
+        )
+        for row in rows
+    ]
+    following = _FEED.encode((rows[-1].xid, rows[-1].position)) if rows else after
+    if following and len(rows) == limit:
+        response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}>; rel="next"'
+    return Feed(events=events, after=following)

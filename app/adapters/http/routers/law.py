@@ -1,0 +1,140 @@
+"""The law, public: its rules, its regimes, its machine, the proof about the machine, and the calculator."""
+
+import asyncio
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import cache
+from multiprocessing import get_context
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query
+
+from app.adapters.holidays import england
+from app.adapters.http.problems import Unavailable, problem_responses
+from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
+from app.adapters.http.schemas.machine import AssuranceAnswer, PathwayAnswer, RegimeAnswer, RegimesAnswer, RulesAnswer
+from app.adapters.http.unit import TheService
+from app.domain.errors import BeforeCommencement
+from app.domain.law.deadlines import work_out
+from app.domain.law.model import COMMENCEMENT
+from app.domain.law.regimes import REGIMES, RegimeId
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.assurance import Assurance, assure
+from app.domain.pathway.gates import Law
+from app.domain.pathway.machine import Pathway
+
+router = APIRouter(prefix="/v1/law", tags=["Law"])
+
+EXAMPLES = {
+    "declined": {
+        "summary": "A refusal to assess; the family declines mediation after eight days",
+        "value": {
+            "notice_sent_on": "2026-02-02",
+            "decision_kind": "refusal_to_assess",
+            "mediation_declined_on": "2026-02-10",
+            "certificate_issued_on": "2026-02-13",
+        },
+    },
+    "summer": {
+        "summary": "A time to appeal that ends in August",
+        "value": {"notice_sent_on": "2026-06-15", "decision_kind": "refusal_to_issue_plan"},
+    },
+    "agreement": {
+        "summary": "What follows an agreement to amend Section F",
+        "value": {
+            "notice_sent_on": "2026-01-12",
+            "decision_kind": "plan_content",
+            "sections": ["B", "F"],
+            "agreement_made_on": "2026-03-09",
+            "agreement_terms": [{"kind": "amend_plan"}],
+        },
+    },
+    "placement": {
+        "summary": "Only the placement is disputed: no certificate is needed",
+        "value": {"notice_sent_on": "2026-02-13", "decision_kind": "plan_content", "sections": ["I"]},
+    },
+}
+
+
+@router.post(
+    "/deadlines", summary="Work out every date", responses=problem_responses("malformed-json", "invalid-input")
+)
+async def deadlines(
+    service: TheService, question: Annotated[DeadlineQuestion, Body(openapi_examples=EXAMPLES)]
+) -> DeadlinesAnswer:
+    """Give dated facts, get dates due: each with who owes it, by which rule, and how it was worked out.
+
+    Nothing is stored. Dates before 1 September 2014, before the notice, or beyond the published bank holidays are
+    refused rather than guessed at.
+    """
+    law = service.pathway.law
+    return DeadlinesAnswer.of(work_out(question.chronology(), law.england, law.readings))
+
+
+@router.get("/rules", summary="The rules in force on a day", responses=problem_responses("invalid-input"))
+async def rules(
+    service: TheService,
+    on: Annotated[date | None, Query(description="The day; today if left out.", examples=["2026-02-02"])] = None,
+    regime: Annotated[RegimeId, Query(description="Adds what a proposal would add to the law.")] = RegimeId.CFA_2014,
+) -> RulesAnswer:
+    """Every rule that the service applies, each with its source and how far it has been checked."""
+    day = on or (await service.database.now()).date()
+    if day < COMMENCEMENT:
+        raise BeforeCommencement(f"{day} is before {COMMENCEMENT}", "appealable-matters")
+    return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])
+
+
+@router.get("/regimes", summary="The law, and the proposal")
+async def regimes(service: TheService) -> RegimesAnswer:
+    """The policy regimes: the law as it stands, and the proposal to compel attendance, marked as illustrative."""
+    return RegimesAnswer.of(REGIMES.values(), service.pathway.law.readings)
+
+
+@router.get("/regimes/{regime}", summary="One regime", responses=problem_responses("invalid-input"))
+async def one_regime(regime: RegimeId) -> RegimeAnswer:
+    """One policy regime and its parameters."""
+    return RegimeAnswer.of(REGIMES[regime])
+
+
+@router.get("/pathway", summary="The machine: states, moves, gates", responses=problem_responses("invalid-input"))
+async def pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
+    """The whole state machine under a regime, with its diagram in Mermaid: drawn from the table that decides."""
+    return PathwayAnswer.of(regime, service.pathway.moves)
+
+
+@router.get(
+    "/assurance",
+    summary="The exhaustive check of the machine",
+    responses=problem_responses("invalid-input", "unavailable"),
+)
+async def assurance(regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
+    """Every reachable state of the machine, searched now; what holds in all of them, or the way to one where not.
+
+    The first request after a start takes some seconds; its answer is kept.
+    """
+    return AssuranceAnswer.of(await _checked(regime))
+
+
+@cache
+def _checking(regime: RegimeId) -> "asyncio.Task[Assurance]":
+    return asyncio.get_running_loop().create_task(_check(regime))
+
+
+async def _checked(regime: RegimeId) -> Assurance:
+    """Wait for the one search of a regime; it goes on if this caller hangs up."""
+    try:
+        return await asyncio.shield(_checking(regime))
+    except OSError as error:
+        _checking.cache_clear()
+        raise Unavailable("The check could not be started.") from error
+
+
+async def _check(regime: RegimeId) -> Assurance:
+    """Search in a process of its own: it is seconds of pure computing, and requests must not wait behind it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return await asyncio.get_running_loop().run_in_executor(pool, search, regime)
+
+
+def search(regime: RegimeId) -> Assurance:
+    """Search every reachable state of the published machine."""
+    return assure(Pathway(Law(england())), regime)

@@ -1,0 +1,63 @@
+"""The sandbox's clock. These routes do not exist in a live deployment."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field, model_validator
+
+from app.adapters.http.auth.principal import Principal
+from app.adapters.http.auth.scopes import Scope
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.problems import InvalidInput, problem_responses
+from app.adapters.http.schemas.base import Answer, Body
+from app.adapters.http.unit import TheService
+from app.domain.law.deadlines import LONDON
+
+router = APIRouter(prefix="/sandbox", tags=["Sandbox"])
+Player = Annotated[Principal, requires(Scope.SANDBOX_CLOCK)]
+CAN_FAIL = problem_responses("malformed-json", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
+
+
+class Clock(Answer):
+    """The sandbox's present."""
+
+    now: datetime
+    today: date = Field(description="In London.")
+
+
+class Advance(Body):
+    """How far to move on: some days, or to a day. The clock never goes back."""
+
+    days: int | None = Field(None, ge=0, le=800)
+    to: date | None = None
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> "Advance":
+        """Refuse both, or neither."""
+        if (self.days is None) == (self.to is None):
+            raise ValueError("say either days or to")
+        return self
+
+
+@router.get("/clock", summary="Read the sandbox's clock", responses=CAN_FAIL)
+async def read_clock(service: TheService, _: Player) -> Clock:
+    """The day on which the sandbox believes to be. All fictional organisations share it."""
+    return _shown(await service.database.now())
+
+
+@router.post("/clock", summary="Advance the sandbox's clock", responses=CAN_FAIL)
+async def advance_clock(service: TheService, _: Player, body: Advance) -> Clock:
+    """Move time on, to see deadlines run out without waiting for them."""
+    now = await service.database.now()
+    days = body.days if body.to is None else (body.to - now.astimezone(LONDON).date()).days
+    if days is None or days < 0:
+        raise InvalidInput.at("body", "#/to", "The clock does not go back", "past")
+    horizon = service.pathway.law.england.horizon
+    if (horizon - now.astimezone(LONDON).date()).days < days:
+        raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
+    return _shown(await service.database.advance(days))
+
+
+def _shown(now: datetime) -> Clock:
+    return Clock(now=now, today=now.astimezone(LONDON).date())

@@ -1,0 +1,301 @@
+"""The body of each action, and the command it becomes. One schema an action: the OpenAPI document names them all."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from app.adapters.http.schemas.base import Body, Line, Reference
+from app.adapters.http.schemas.cases import OccurredOn
+from app.domain.law.chronology import Term
+from app.domain.law.deadlines import LONDON
+from app.domain.law.model import Code, Step
+from app.domain.pathway import commands as c
+from app.domain.terms import (
+    HEALTH_SECTIONS,
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    OrganisationKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+
+Explanation = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+HEALTH_WORDS = {"health", *HEALTH_SECTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Who records, the day it is, and a certificate number should one be needed."""
+
+    by: OrganisationKind
+    today: date
+    number: str
+
+
+class ActionIn(Body):
+    """What every action may say."""
+
+    occurred_on: OccurredOn = None
+    example: ClassVar[Mapping[str, Any]] = {}
+
+    def on(self, recording: Recording) -> dict[str, Any]:
+        """Return the members that every command has."""
+        return {"by": recording.by, "occurred_on": self.occurred_on or recording.today}
+
+    @abstractmethod
+    def command(self, recording: Recording) -> c.Command:
+        """Return the domain's command."""
+
+    def private(self) -> dict[str, Any]:
+        """Return what is sealed for the parties and never logged."""
+        return {}
+
+
+class ContactAdviserIn(ActionIn):
+    """The family reached a mediation adviser, who gave information and advice."""
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ContactAdviser(**self.on(recording))
+
+
+class DeclineMediationIn(ActionIn):
+    """The family told the adviser that it does not wish to mediate. No reason is asked."""
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.DeclineMediation(**self.on(recording))
+
+
+class RequestMediationIn(ActionIn):
+    """The family wishes to mediate. Health among the issues starts the commissioning body's clocks."""
+
+    example: ClassVar = {"issues": ["F"]}
+
+    issues: list[Line] = Field(
+        [],
+        max_length=20,
+        description="The mediation issues (s.52(3)): plan sections, `education`, `health`, `social_care`, or a few "
+        "words. Sealed: parties to the case read them, the log does not hold them.",
+        examples=[["F"]],
+    )
+    health_provision_wanted: Explanation | None = Field(
+        None, description="The health provision that the family wants, if health is among the issues. Sealed."
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        named = {issue if issue in HEALTH_WORDS else issue.lower() for issue in self.issues}
+        health = self.health_provision_wanted is not None or bool(named & HEALTH_WORDS)
+        only = bool(named) and named <= HEALTH_WORDS
+        return c.RequestMediation(**self.on(recording), health_raised=health, health_only=only)
+
+    def private(self) -> dict[str, Any]:
+        return {"issues": self.issues, "health_provision_wanted": self.health_provision_wanted}
+
+
+class NotifyCommissioningBodyIn(ActionIn):
+    """The authority told the commissioning body of the health issues; from now on that body sees the case."""
+
+    commissioning_body: Reference | None = Field(
+        None, description="A commissioning body that the authority works with, by its name here. Left out: the first."
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.NotifyCommissioningBody(**self.on(recording))
+
+
+class ArrangeMediationIn(ActionIn):
+    """A session was fixed, or fixed anew."""
+
+    example: ClassVar = {"session_on": "2026-03-16"}
+
+    session_on: date | None = Field(None, description="The day of the session; left out while it is still to be told.")
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ArrangeMediation(**self.on(recording), session_on=self.session_on)
+
+
+class ReportCannotArrangeIn(ActionIn):
+    """The arranger tells the adviser that mediation cannot be arranged in 30 days."""
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ReportCannotArrange(**self.on(recording))
+
+
+class RecordSessionOutcomeIn(ActionIn):
+    """How the session ended. Never what was said."""
+
+    example: ClassVar = {"outcome": "no_agreement"}
+
+    outcome: SessionOutcome
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.RecordSessionOutcome(**self.on(recording), outcome=self.outcome)
+
+
+class IssueCertificateIn(ActionIn):
+    """The adviser issues the certificate. `occurred_on` is its date of issue: the month to appeal runs from it."""
+
+    example: ClassVar = {"ground": "declined"}
+
+    ground: CertificateGround
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.IssueCertificate(**self.on(recording), ground=self.ground, number=recording.number)
+
+
+class ReissueCertificateIn(ActionIn):
+    """A lost certificate is replaced, or the right has passed to the young person. Its date of issue stays."""
+
+    holder_kind: AppellantKind | None = Field(None, description="To whom the right has passed; left out: the same.")
+    holder_name: Line | None = Field(None, description="The new holder's name, for the certificate only. Sealed.")
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ReissueCertificate(**self.on(recording), number=recording.number, holder_kind=self.holder_kind)
+
+    def private(self) -> dict[str, Any]:
+        return {"name": self.holder_name} if self.holder_name else {}
+
+
+class TermIn(Body):
+    """One thing agreed, as a kind of action."""
+
+    kind: TermKind
+    agreed_by: date | None = Field(None, description="Another time, agreed in writing (reg 42(5)).")
+
+
+class RecordAgreementIn(ActionIn):
+    """The agreement reached in mediation, recorded in writing."""
+
+    example: ClassVar = {"terms": [{"kind": "amend_plan"}]}
+
+    terms: list[TermIn] = Field(min_length=1, max_length=50)
+
+    def command(self, recording: Recording) -> c.Command:
+        terms = tuple(Term(term.kind, term.agreed_by) for term in self.terms)
+        return c.RecordAgreement(**self.on(recording), terms=terms)
+
+
+class ConcedeIn(ActionIn):
+    """The authority gives way outside a session; once appealed, it tells the tribunal that it will not oppose."""
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.Concede(**self.on(recording))
+
+
+class RegisterAppealIn(ActionIn):
+    """The tribunal received an appeal. Late or not, it is registered; lateness is marked."""
+
+    example: ClassVar = {"basis": "certificate"}
+
+    basis: AppealBasis
+    received_at: AwareDatetime | None = Field(None, description="To the minute: an act due on a day is due by 17:00.")
+    appellant_kind: AppellantKind | None = Field(None, description="Who appeals, if no longer the one on record.")
+    late_explanation: Explanation | None = Field(None, description="Why the appeal is late. Sealed, for the judge.")
+    permission_reference: Reference | None = Field(None, description="The tribunal's decision giving permission.")
+    tribunal_reference: str | None = Field(None, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"])
+
+    @model_validator(mode="after")
+    def received_on_its_day(self) -> "RegisterAppealIn":
+        """Refuse two days for one receipt."""
+        if self.received_at and self.occurred_on and self.received_at.astimezone(LONDON).date() != self.occurred_on:
+            raise ValueError("received_at lies on another day than occurred_on")
+        return self
+
+    def command(self, recording: Recording) -> c.Command:
+        on = self.on(recording)
+        if self.received_at and not self.occurred_on:
+            on["occurred_on"] = self.received_at.astimezone(LONDON).date()
+        return c.RegisterAppeal(
+            **on,
+            basis=self.basis,
+            appellant_kind=self.appellant_kind,
+            received_at=self.received_at,
+            permission_reference=self.permission_reference,
+            tribunal_reference=self.tribunal_reference,
+        )
+
+    def private(self) -> dict[str, Any]:
+        return {"late_explanation": self.late_explanation} if self.late_explanation else {}
+
+
+class WidenGroundsIn(ActionIn):
+    """The family disputes further sections of the plan."""
+
+    example: ClassVar = {"sections": ["F"]}
+
+    sections: list[PlanSection] = Field(min_length=1, max_length=8)
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.WidenGrounds(**self.on(recording), sections=frozenset(self.sections))
+
+
+class RecordAppealOutcomeIn(ActionIn):
+    """The appeal ended. With an order, regulation 44 runs from `occurred_on`."""
+
+    example: ClassVar = {"order_kind": "amend_plan"}
+
+    order_kind: TermKind | None = None
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.RecordAppealOutcome(**self.on(recording), order_kind=self.order_kind)
+
+
+class CompleteDutyIn(ActionIn):
+    """A party did what it owed: a deadline of the case, named by its code, and its step where it has steps."""
+
+    example: ClassVar = {"code": "la-response"}
+
+    code: Code
+    term: TermKind | None = None
+    step: Step | None = None
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.CompleteDuty(**self.on(recording), code=self.code, term=self.term, step=self.step)
+
+
+class ClaimExemptionIn(ActionIn):
+    """The family asks not to have to attend. Only under a regime that compels attendance."""
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ClaimExemption(**self.on(recording))
+
+
+class DecideExemptionIn(ActionIn):
+    """The claimed exemption was granted or refused."""
+
+    example: ClassVar = {"granted": True}
+
+    granted: bool
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.DecideExemption(**self.on(recording), granted=self.granted)
+
+
+class RecordPanelReviewIn(ActionIn):
+    """A panel reviewed the decision. Nothing opens or closes by it."""
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.RecordPanelReview(**self.on(recording))
+
+
+class WithdrawIn(ActionIn):
+    """The family gave the dispute up."""
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.Withdraw(**self.on(recording))
+
+
+class CloseIn(ActionIn):
+    """The case is over. While the family may still appeal, only the family can say so."""
+
+    example: ClassVar = {"family_confirmed": True}
+
+    family_confirmed: bool = False
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.Close(**self.on(recording), family_confirmed=self.family_confirmed)

@@ -1,0 +1,235 @@
+"""A case as JSON: how an authority records a notice, and how every party sees the case."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from app.adapters.http.schemas.base import Answer, Body, LaCode, Line, Reference
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.words import State
+from app.domain.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    DecisionKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+
+
+class NoticeContents(Body):
+    """What the notice of decision says (regulation 32). Each is required by law; a false one is shown as a fault."""
+
+    right_to_mediation: bool = Field(description="(a) the right to mediation")
+    certificate_requirement: bool = Field(description="(b) the need for a certificate before an appeal")
+    adviser_contact: bool = Field(description="(c) how to reach a mediation adviser")
+    timescales: bool = Field(description="(d) the time limits for mediation")
+    what_to_tell_the_authority: bool = Field(description="(e) the wish to mediate, the issues, the health provision")
+    authority_contact: bool = Field(description="(f) whom to tell at the authority")
+
+
+class DecisionIn(Body):
+    """The decision that the notice tells of."""
+
+    kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
+    notice_sent_on: date = Field(description="The day written notice was *sent*: every clock begins here.")
+    sections: list[PlanSection] = Field(
+        [], max_length=8, description="For `plan_content`: the sections of the plan in dispute."
+    )
+    notice_contents: NoticeContents | None = None
+
+
+class AppellantIn(Body):
+    """Who holds the right to appeal."""
+
+    kind: AppellantKind
+    name: Line | None = Field(
+        None, description="Printed on the certificate and nowhere else; kept encrypted; never returned by the API."
+    )
+    reference: Reference | None = Field(None, description="Your own pseudonymous reference. Never a name.")
+
+
+class NoticeIn(Body):
+    """A notice of decision. The authority is the caller's: it is never taken from the body."""
+
+    la_reference: Reference = Field(description="Your reference of the case; the certificate carries it.")
+    decision: DecisionIn
+    appellant: AppellantIn
+    provider: Reference | None = Field(
+        None, description="A mediation provider that you instruct, by its name here. Left out: your first choice."
+    )
+    regime: RegimeId | None = Field(
+        None, description="Left out: the law in force on the notice's date. `green-paper-2022` is illustrative."
+    )
+    detained: bool = Field(False, description="Detained persons have a scheme of their own; such a case is refused.")
+
+
+class Decision(Answer):
+    """The decision in dispute."""
+
+    kind: DecisionKind
+    paragraph: str = Field(description="Where section 51(2) makes it appealable.", examples=["s.51(2)(a)"])
+    notice_sent_on: date
+    sections: list[PlanSection]
+    notice_contents: NoticeContents | None = None
+    notice_faults: list[str] = Field([], description="What regulation 32 requires and the notice leaves out.")
+
+
+class Appellant(Answer):
+    """Who holds the right. No name: see the certificate."""
+
+    kind: AppellantKind
+    reference: str | None
+
+
+class Organisation(Answer):
+    """An organisation, by its name here."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+class CertificateSummary(Answer):
+    """The certificate in force."""
+
+    number: str
+    ground: CertificateGround
+    issued_on: date
+    holder_kind: AppellantKind
+
+
+class AppealWindow(Answer):
+    """The time for lodging the appeal (r.20). It never blocks: a late appeal is marked, and a judge decides."""
+
+    closes_on: date
+    closes_at: datetime = Field(description="17:00 in London")
+    rule: str
+    citation: str
+
+
+class ContactPeriod(Answer):
+    """The time for contacting an adviser (reg 33). Another clock than the appeal window; it does not roll."""
+
+    closes_on: date
+    missed: bool = Field(description="True: no certificate as of right; the tribunal can give permission.")
+
+
+class AppealSummary(Answer):
+    """The appeal registered with the tribunal."""
+
+    basis: AppealBasis
+    registered_on: date
+    late: bool
+    late_explanation: str | None = None
+    permission_granted_on: date | None
+    tribunal_reference: str | None
+
+
+class Mediation(Answer):
+    """Where mediation stands. Outcomes and days only: what is said in a session is never kept."""
+
+    contacted_on: date | None
+    declined_on: date | None
+    requested_on: date | None
+    issues: list[str] | None = Field(None, description="What the family wishes to mediate; for the parties only.")
+    health_provision_wanted: str | None = None
+    commissioning_body_notified_on: date | None
+    arranged_on: date | None
+    session_on: date | None
+    session_outcome: SessionOutcome | None
+    concluded_on: date | None
+    cannot_arrange_reported_on: date | None
+
+
+class AgreementTerm(Answer):
+    """A term agreed in mediation."""
+
+    kind: TermKind
+    agreed_by: date | None
+
+
+class Agreement(Answer):
+    """What was agreed in mediation, as kinds of action: its carrying out is tracked in the deadlines."""
+
+    made_on: date
+    terms: list[AgreementTerm]
+
+
+class Case(Answer):
+    """A dispute about one decision, from its notice to its end."""
+
+    id: UUID
+    la_code: LaCode
+    la_reference: str
+    regime: RegimeId
+    state: State
+    stage: State = Field(description="The stage of mediation, which goes on beneath an appeal.")
+    version: int = Field(description="One more with each event; the `ETag`.")
+    decision: Decision
+    appellant: Appellant
+    provider: Organisation
+    placement_only: bool = Field(description="Only Section I is disputed: no certificate is needed (s.55(2)).")
+    appealable: bool = Field(description="False where only health or social care sections are disputed.")
+    mediation: Mediation
+    certificate: CertificateSummary | None = None
+    agreement: Agreement | None = None
+    conceded_on: date | None = None
+    contact_period: ContactPeriod
+    certificate_window_missed: bool = Field(description="The same as `contact_period.missed`.")
+    appeal_window: AppealWindow | None
+    appeal: AppealSummary | None = None
+    resolved_on: date | None = None
+    closed_on: date | None = None
+    opened_at: datetime
+    updated_at: datetime
+
+
+class CaseLine(Answer):
+    """A case in a list."""
+
+    id: UUID
+    la_code: LaCode
+    la_reference: str
+    regime: RegimeId
+    state: State
+    version: int
+    kind: DecisionKind
+    notice_sent_on: date
+    placement_only: bool
+    updated_at: datetime
+
+
+class Event(Answer):
+    """An event of a case. `hash` covers every member but itself and `previous`, and is chained to `previous`."""
+
+    case_id: UUID
+    seq: int
+    type: str
+    action: str | None
+    by: str
+    organisation_id: UUID
+    client_id: str
+    occurred_on: date = Field(description="When it happened in the world: the law runs on this.")
+    recorded_at: datetime = Field(description="When it was recorded here.")
+    changes: dict[str, object]
+    previous: str
+    hash: str
+
+
+class ChainVerdict(Answer):
+    """Whether a case's events are whole: none changed, dropped or slipped in."""
+
+    intact: bool
+    length: int
+    broken_at: int | None = Field(description="The first event that does not fit; null when intact.")
+    head: str
+
+
+OccurredOn = Annotated[
+    date | None,
+    Field(description="When it happened in the world; today if left out. Never ahead, never before the notice."),
+]

@@ -1,0 +1,156 @@
+"""One request, one transaction, one answer: the key honoured, the refusal explained, the write committed."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Header, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.adapters.certificates import number as certificate_number
+from app.adapters.certificates.signing import CertificateSigner
+from app.adapters.db.database import Database, Key, Work
+from app.adapters.db.directory import Organisations
+from app.adapters.http.auth.principal import Principal
+from app.adapters.http.problems import MEDIA_TYPE, IdempotencyKeyReused, NotFound, NotYoursToRecord, Problem, Refused
+from app.adapters.sealing import Seal
+from app.domain.errors import NotYours, Refusal
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.commands import Command
+from app.domain.pathway.machine import Pathway
+from app.domain.pathway.search import allowed_now, shortest_way
+from app.services.pathway import Desk
+from app.services.records import Actor, Staged, StoredCase
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="A value of your own, unique to this request. Sent again with the same body, it brings the same "
+        "answer and does nothing twice. Kept at least 24 hours.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the routes work with: `app.state.service`."""
+
+    database: Database
+    organisations: Organisations
+    desk: Desk
+    seal: Seal
+
+    @property
+    def pathway(self) -> Pathway:
+        """The machine."""
+        return self.desk.pathway
+
+
+def service_of(request: Request) -> Service:
+    """Return the service behind a request."""
+    service = request.app.state.service
+    assert isinstance(service, Service)  # noqa: S101 - narrows an untyped attribute
+    return service
+
+
+def signer_of(request: Request) -> CertificateSigner:
+    """Return the signer of certificates."""
+    signer = service_of(request).desk.signing
+    assert isinstance(signer, CertificateSigner)  # noqa: S101 - narrows a protocol to its one implementation
+    return signer
+
+
+async def _service(request: Request) -> Service:
+    """The same as a dependency: FastAPI would run a plain function in a thread, at four times the cost."""
+    return service_of(request)
+
+
+TheService = Annotated[Service, Depends(_service)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a use case came to: what to write, and what to answer."""
+
+    staged: Staged
+    status: int
+    body: BaseModel
+    headers: Mapping[str, str]
+
+
+def actor_of(caller: Principal) -> Actor:
+    """Return the caller as the domain's services know it."""
+    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id)
+
+
+async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
+    """Bind an idempotency key to the request that it came with."""
+    if idempotency_key is None:
+        return None
+    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body())
+    return Key(idempotency_key, digest.hexdigest())
+
+
+async def perform(
+    request: Request,
+    caller: Principal,
+    idempotency_key: str | None,
+    use_case: Callable[[Work], Outcome],
+    *,
+    case_id: UUID | None = None,
+    acts: bool = False,
+) -> Response:
+    """Run a use case in one transaction and answer with what it came to.
+
+    A key seen before brings its first answer. A refusal is kept under its key too: the same request, the same answer.
+    """
+    service = service_of(request)
+    key = await key_of(request, idempotency_key)
+    async with service.database.work(
+        actor_of(caller), key=key, case_id=case_id, lock=case_id is not None, acts=acts
+    ) as work:
+        if work.before is not None and key is not None:
+            if work.before.fingerprint != key.fingerprint:
+                raise IdempotencyKeyReused
+            return Response(work.before.body, work.before.status, work.before.headers)
+        if case_id is not None and work.case is None:
+            raise NotFound
+        if work.case is not None:
+            await service.organisations.known(work.case.provider_id)
+        try:
+            outcome = use_case(work)
+        except Problem as problem:
+            if key is not None and problem.status_code == Refused.status:
+                response = problem.response()
+                headers = {"content-type": MEDIA_TYPE}
+                await work.remember(key, response.status_code, headers, bytes(response.body).decode())
+            raise
+        body = outcome.body.model_dump_json()
+        headers = {"content-type": "application/json", **outcome.headers}
+        await work.write(outcome.staged, key, outcome.status, headers, body)
+        return Response(body, outcome.status, headers)
+
+
+def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, refusal: Refusal) -> Problem:
+    """Explain a refusal: its rule as it stood for this case, its source, and the shortest lawful way on."""
+    rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
+    members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
+    if isinstance(refusal, NotYours):
+        return NotYoursToRecord(refusal.reason, action=command.action, **members)
+    # Recording late is normal, so the way on is looked for as of the day the action is said to have happened.
+    day = min(command.occurred_on, work.today)
+    way = shortest_way(pathway, case.facts, command, day) or shortest_way(pathway, case.facts, command, work.today)
+    problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way or [], **members)
+    problem.members["allowed_now"] = allowed_now(pathway, case.facts, work.today)
+    return problem
+
+
+def draw_number() -> str:
+    """Draw a certificate number."""
+    return certificate_number.new()

@@ -1,0 +1,102 @@
+"""The composition root: the one module that knows everything. Nothing else reads settings or chooses parts."""
+
+import gc
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from app.adapters.certificates.signing import CertificateSigner
+from app.adapters.db.database import Database
+from app.adapters.db.directory import Organisations, RegisteredClients
+from app.adapters.holidays import england
+from app.adapters.http.install import install
+from app.adapters.http.platform import Platform
+from app.adapters.http.refusals import translate_refusals
+from app.adapters.http.routers import actions, cases, certificates, documentation, events, law, sandbox
+from app.adapters.http.routes import attach
+from app.adapters.http.unit import Service, draw_number
+from app.adapters.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
+from app.adapters.sealing import Seal
+from app.domain.pathway.gates import Law
+from app.domain.pathway.machine import Pathway
+from app.services.pathway import Desk
+from app.settings import SANDBOX_SEALING_KEY, Settings
+
+SANDBOX_KEYS = Path("var/keys")
+
+
+def with_sandbox_secrets(settings: Settings) -> Settings:
+    """Fill a sandbox's missing secrets; a live deployment's are never filled, and the sandbox's never taken."""
+    if not settings.sandbox:
+        keys = [load_signing_key(key.get_secret_value()) for key in settings.signing_keys]
+        tokens = [load_token_key(key.get_secret_value()) for key in settings.token_keys]
+        refuse_sandbox_keys([*keys, *tokens])
+        return settings
+    made = sandbox_keys(SANDBOX_KEYS)
+    filled = {
+        "sealing_keys": [SecretStr(SANDBOX_SEALING_KEY)],
+        "signing_keys": [SecretStr(json.dumps(made.signing.as_dict(private=True)))],
+        "token_keys": [SecretStr(json.dumps(made.token.as_dict(private=True)))],
+    }
+    return settings.model_copy(update={name: new for name, new in filled.items() if not getattr(settings, name)})
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service for one deployment."""
+    settings = with_sandbox_secrets(settings)
+    database = Database(settings.database_url, settings.pool_size)
+    organisations = Organisations(database.engine)
+    signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
+    seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
+    desk = Desk(Pathway(Law(england(), settings.readings)), seal, signer, draw_number, organisations)
+    platform = Platform.assemble(
+        settings,
+        RegisteredClients(database.engine),
+        certificate_keys=signer.jwks()["keys"],
+        probes={"database": database.ready},
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await organisations.refresh()
+        if not settings.sandbox and any(one.sandbox for one in organisations.all):
+            raise RuntimeError("this database holds the sandbox's organisations, whose secrets are published")
+        # What start-up made lives for ever: keeping it out of collections halves the slowest answers under load.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
+        yield
+        await platform.aclose()
+        await database.close()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        **documentation.describe(settings),
+    )
+    app.state.service = Service(database, organisations, desk, seal)
+    attach(app, actions.router, cases.router, certificates.router, events.router, law.router)
+    if settings.sandbox:
+        attach(app, sandbox.router)
+    attach(app, documentation.router)
+    install(app, platform)
+    translate_refusals(app)
+    return app
+
+
+@cache
+def settings_of_environment() -> Settings:
+    """Read the settings once."""
+    return Settings()
+
+
+def from_environment() -> FastAPI:
+    """Build the service from the environment: what a worker of the server calls."""
+    return create_app(settings_of_environment())

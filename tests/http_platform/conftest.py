@@ -1,0 +1,178 @@
+"""A small application with the platform installed, and callers of it."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import httpx2
+import pytest
+from fastapi import APIRouter, FastAPI, Request, Response
+from joserfc.jwk import RSAKey
+from pydantic import BaseModel
+
+from app.adapters.http.auth.principal import Principal, RegisteredClient
+from app.adapters.http.auth.scopes import Scope, grantable
+from app.adapters.http.auth.secrets import HASHER
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.install import install
+from app.adapters.http.platform import Platform
+from app.domain.terms import OrganisationKind
+from app.settings import Settings
+
+NUMBERS = Cursors("numbers", tuple[int])
+
+
+class Parent(BaseModel):
+    kind: Literal["parent"]
+    name: str
+
+
+class YoungPerson(BaseModel):
+    kind: Literal["young_person"]
+    born_year: int
+
+
+class Notice(BaseModel):
+    la_reference: str
+    appellant: Parent | YoungPerson
+    sections: list[int] = []
+
+
+def a_key() -> str:
+    """A new RSA key as JWK JSON, as the settings hold it."""
+    return json.dumps(RSAKey.generate_key(2048).as_dict(private=True))
+
+
+def a_client(client_id: str, kind: OrganisationKind, la_code: str | None = None) -> RegisteredClient:
+    """A client whose secret is `<client_id>-secret`."""
+    return RegisteredClient(
+        client_id=client_id,
+        organisation_id=UUID(int=sum(client_id.encode())),
+        organisation_kind=kind,
+        la_code=la_code,
+        secret_hash=HASHER.hash(f"{client_id}-secret"),
+        scopes=frozenset(grantable(kind, sandbox=False)),
+    )
+
+
+@dataclass
+class Register:
+    """Registered clients, kept in a dictionary."""
+
+    clients: dict[str, RegisteredClient]
+    asked: list[str] = field(default_factory=list)
+
+    async def find(self, client_id: str) -> RegisteredClient | None:
+        self.asked.append(client_id)
+        return self.clients.get(client_id)
+
+
+@pytest.fixture(scope="session")
+def token_keys() -> list[str]:
+    return [a_key(), a_key()]
+
+
+@pytest.fixture(scope="session")
+def known_clients() -> dict[str, RegisteredClient]:
+    return {
+        "la": a_client("la", OrganisationKind.LOCAL_AUTHORITY, "991"),
+        "advice": a_client("advice", OrganisationKind.ADVICE_SERVICE),
+    }
+
+
+@pytest.fixture
+def register(known_clients: dict[str, RegisteredClient]) -> Register:
+    return Register(dict(known_clients))
+
+
+@pytest.fixture
+def settings(token_keys: list[str]) -> Settings:
+    return Settings.model_validate({"environment": "sandbox", "token_keys": token_keys, "requests_per_minute": 1000})
+
+
+@pytest.fixture
+def platform(settings: Settings, register: Register) -> Platform:
+    return Platform.assemble(
+        settings, register, certificate_keys=[{"kty": "OKP", "crv": "Ed25519", "kid": "certificates-1", "x": "AA"}]
+    )
+
+
+@pytest.fixture
+def app(platform: Platform) -> FastAPI:
+    return an_app(platform)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    async with calling(app) as caller:
+        yield caller
+
+
+@pytest.fixture
+def bearer(platform: Platform, register: Register) -> Callable[..., dict[str, str]]:
+    """The header of a caller: `bearer("la")`, or with only some of its scopes."""
+
+    def header(client_id: str, *scopes: str) -> dict[str, str]:
+        registered = register.clients[client_id]
+        assert platform.issuer is not None
+        token = platform.issuer.issue(registered, frozenset(scopes) or registered.scopes)
+        return {"Authorization": f"Bearer {token}"}
+
+    return header
+
+
+def calling(app: FastAPI, address: str = "192.0.2.1") -> httpx2.AsyncClient:
+    """A caller of the application, without a socket between."""
+    transport = httpx2.ASGITransport(app=app, client=(address, 123))
+    return httpx2.AsyncClient(transport=transport, base_url="http://service.test")
+
+
+def an_app(platform: Platform) -> FastAPI:
+    """Some routes such as the service has, under a prefix given where the router is included."""
+    router = APIRouter()
+
+    @router.post("/cases", status_code=201)
+    async def open_case(notice: Notice, caller: Annotated[Principal, requires(Scope.CASES_WRITE)]) -> dict[str, str]:
+        return {"la_reference": notice.la_reference, "by": caller.client_id}
+
+    @router.get("/cases")
+    async def list_cases(
+        request: Request,
+        response: Response,
+        caller: Annotated[Principal, requires(Scope.CASES_READ)],
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: CursorText = None,
+    ) -> Page[int]:
+        assert caller.la_code == "991"
+        position = NUMBERS.decode(cursor)
+        after = position[0] if position else 0
+        found = list(range(after + 1, 6))
+        more = NUMBERS.encode((found[limit - 1],)) if len(found) > limit else None
+        return page(request, response, found[:limit], more)
+
+    @router.get("/cases/{case_id}")
+    async def one_case(case_id: UUID, caller: Annotated[Principal, requires(Scope.CASES_READ)]) -> dict[str, Any]:
+        return {"case_id": case_id, "organisation_id": caller.organisation_id, "la_code": caller.la_code}
+
+    @router.put("/records/{number}")
+    async def change(number: int, response: Response, if_match: IfMatch = None) -> dict[str, int]:
+        check_if_match(if_match, 7)
+        response.headers["ETag"] = etag(8)
+        return {"number": number}
+
+    @router.get("/law")
+    async def law() -> dict[str, str]:
+        return {"says": "public"}
+
+    @router.get("/broken/{name}")
+    async def broken(name: str) -> None:
+        raise LookupError(f"no row for {name}") from KeyError(name)
+
+    app = FastAPI(title="Platform")
+    install(app, platform)
+    app.include_router(router, prefix="/v1")
+    return app

@@ -1,0 +1,316 @@
+"""What every request gets: an id, headers, an allowance, a log line, a place in the metrics."""
+
+import asyncio
+import io
+import json
+import logging as stdlib_logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import httpx2
+import pytest
+import structlog
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Message
+from structlog.testing import capture_logs
+
+from app.adapters.http import logging
+from app.adapters.http.intake import MAX_BODY_BYTES
+from app.adapters.http.limits import CAPACITY, Allowance
+from app.adapters.http.middleware import address_of
+from app.adapters.http.platform import Platform
+from app.settings import Settings
+from tests.http_platform.conftest import Register, an_app, calling
+
+Bearer = Callable[..., dict[str, str]]
+
+
+@pytest.mark.parametrize("given", ["abc", "a.b_c-D9", "x" * 64])
+async def test_a_sane_request_id_is_echoed(client: httpx2.AsyncClient, given: str) -> None:
+    assert (await client.get("/v1/law", headers={"X-Request-ID": given})).headers["x-request-id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "x" * 65, "a b", "a\tb", 'a"b', "a<b>", "a,b"])
+async def test_any_other_is_replaced(client: httpx2.AsyncClient, given: str) -> None:
+    made = (await client.get("/v1/law", headers={"X-Request-ID": given})).headers["x-request-id"]
+    assert made != given
+    assert len(made) == 32
+
+
+async def test_two_requests_have_two_ids(client: httpx2.AsyncClient) -> None:
+    first, second = [(await client.get("/v1/law")).headers["x-request-id"] for _ in range(2)]
+    assert first != second
+
+
+async def test_security_headers(client: httpx2.AsyncClient, bearer: Bearer) -> None:
+    for path in ("/v1/law", "/v1/cases", "/v1/nothing", "/v1/broken/x"):
+        headers = (await client.get(path, headers=bearer("la"))).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cache-control"] == "no-store"
+        assert headers.get_list("cache-control") == ["no-store"]
+    assert "cache-control" not in (await client.get("/v1/law")).headers
+
+
+async def test_a_route_may_say_how_it_is_cached(app: FastAPI, bearer: Bearer) -> None:
+    @app.get("/cached")
+    async def cached() -> PlainTextResponse:
+        return PlainTextResponse("x", headers={"Cache-Control": "private, max-age=60"})
+
+    async with calling(app) as client:
+        answer = await client.get("/cached", headers=bearer("la"))
+    assert answer.headers.get_list("cache-control") == ["private, max-age=60"]
+
+
+@pytest.fixture
+def small(settings: Settings, register: Register) -> Platform:
+    return Platform.assemble(settings.model_copy(update={"requests_per_minute": 3}), register)
+
+
+async def test_a_client_has_its_allowance_and_is_told(small: Platform, register: Register) -> None:
+    assert small.issuer is not None
+    tokens = {name: small.issuer.issue(register.clients[name], frozenset({"events:read"})) for name in ("la", "advice")}
+    async with calling(an_app(small)) as client:
+        for left in (2, 1, 0):
+            answer = await client.get("/v1/law", headers={"Authorization": f"Bearer {tokens['la']}"})
+            assert answer.status_code == 200
+            assert answer.headers["ratelimit-policy"] == '"client";q=3;w=60'
+            assert answer.headers["ratelimit"] == f'"client";r={left};t=60'
+        over = await client.get("/v1/law", headers={"Authorization": f"Bearer {tokens['la']}"})
+        assert (over.status_code, over.json()["type"]) == (429, "/problems/too-many-requests")
+        assert 0 < int(over.headers["retry-after"]) <= 60
+        assert over.headers["ratelimit"].startswith('"client";r=0;')
+        assert over.headers["x-request-id"]
+        other = await client.get("/v1/law", headers={"Authorization": f"Bearer {tokens['advice']}"})
+        assert other.status_code == 200
+
+
+async def test_without_a_token_the_address_counts(small: Platform) -> None:
+    app = an_app(small)
+    async with calling(app, "192.0.2.10") as one, calling(app, "192.0.2.11") as another:
+        for number in range(4):
+            header = {"Authorization": f"Bearer invented-{number}"}  # a bad token is no way around it
+            last = await one.get("/v1/law", headers=header)
+        assert last.status_code == 429
+        assert last.headers["ratelimit-policy"] == '"address";q=3;w=60'
+        assert (await another.get("/v1/law")).status_code == 200
+
+
+async def test_the_deployments_own_probes_are_never_limited(small: Platform) -> None:
+    async with calling(an_app(small)) as client:
+        statuses = {(await client.get("/health/live")).status_code for _ in range(9)}
+    assert statuses == {200}
+
+
+@pytest.mark.parametrize(
+    ("client", "counted"),
+    [
+        (("192.0.2.1", 1), "192.0.2.1"),
+        (("2001:db8:1:2:3:4:5:6", 1), "2001:db8:1:2::/64"),
+        (("2001:db8:1:2::9", 1), "2001:db8:1:2::/64"),
+        (("::ffff:192.0.2.1", 1), "192.0.2.1"),
+        (("fe80::1%eth0", 1), "fe80::/64"),
+        (("not:an:address", 1), "not:an:address"),
+        (None, "unknown"),
+    ],
+)
+def test_whom_an_anonymous_request_counts_against(client: tuple[str, int] | None, counted: str) -> None:
+    assert address_of({"type": "http", "client": client}) == counted
+
+
+def test_an_allowance_comes_back_with_the_next_window() -> None:
+    now = [100.0]
+    allowance = Allowance("x", 2, window_seconds=10, clock=lambda: now[0])
+    assert [allowance.spend("a").allowed for _ in range(3)] == [True, True, False]
+    now[0] += 4.5
+    assert allowance.spend("a").resets_in == 6
+    assert allowance.spend("b").resets_in == 10
+    now[0] += 5.5
+    assert allowance.spend("a").allowed
+
+
+def test_looking_costs_nothing() -> None:
+    allowance = Allowance("x", 1)
+    assert allowance.spend("a", 0).allowed
+    assert allowance.spend("a").allowed
+    assert not allowance.spend("a", 0).allowed
+
+
+def test_windows_do_not_pile_up() -> None:
+    now = [0.0]
+    allowance = Allowance("x", 1, window_seconds=10, clock=lambda: now[0])
+    for number in range(CAPACITY):
+        allowance.spend(str(number))
+    now[0] = 5.0
+    allowance.spend("first of many more")
+    assert len(allowance._windows) == 1
+    allowance.spend("kept")
+    for number in range(CAPACITY - 2):
+        now[0] = 16.0
+        allowance.spend(str(number))
+    now[0] = 20.0
+    allowance.spend("one more")
+    assert len(allowance._windows) == CAPACITY - 1
+
+
+async def test_a_body_that_says_it_is_too_large(client: httpx2.AsyncClient, bearer: Bearer) -> None:
+    answer = await client.post("/v1/cases", content=b"x" * (MAX_BODY_BYTES + 1), headers=bearer("la"))
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/content-too-large")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_body_that_does_not_say_so(client: httpx2.AsyncClient, bearer: Bearer) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while read < 10 * MAX_BODY_BYTES:
+            read += 65_536
+            yield b" " * 65_536
+
+    headers = bearer("la") | {"Content-Type": "application/json"}
+    answer = await client.post("/v1/cases", content=endless(), headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/content-too-large")
+    assert read <= MAX_BODY_BYTES + 65_536
+
+
+async def test_the_largest_body_goes_through(client: httpx2.AsyncClient, bearer: Bearer) -> None:
+    sound = b'{"la_reference": "A", "appellant": {"kind": "parent", "name": "A"}}'
+    headers = bearer("la") | {"Content-Type": "application/json"}
+    answer = await client.post("/v1/cases", content=sound.ljust(MAX_BODY_BYTES), headers=headers)
+    assert answer.status_code == 201
+
+
+async def test_a_log_line_holds_no_more_than_it_may(client: httpx2.AsyncClient, bearer: Bearer) -> None:
+    with capture_logs() as lines:
+        await client.get("/v1/broken/Lovelace?born=1815", headers=bearer("la"))
+        await client.get("/v1/nothing/Lovelace")
+        await client.get("/health/live")
+    requests = [line for line in lines if line["event"] == "request"]
+    assert [(line["route"], line["status"], line["client_id"]) for line in requests] == [
+        ("/v1/broken/{name}", 500, "la"),
+        ("unmatched", 404, None),
+    ]
+    assert set(requests[0]) == {"event", "log_level", "method", "route", "status", "ms", "client_id"}
+    assert all("Lovelace" not in json.dumps(line) and "1815" not in json.dumps(line) for line in requests)
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Logging as a deployment sets it up, but into a string."""
+    root = stdlib_logging.getLogger()
+    before = root.handlers[:], root.level
+    stream = io.StringIO()
+    logging.configure(stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:], root.level = before
+
+
+def test_lines_are_json(written: io.StringIO) -> None:
+    serving = logging.request_id.set("r-1")
+    structlog.get_logger().info("request", status=200)
+    logging.request_id.reset(serving)
+    try:
+        raise LookupError("Lovelace")
+    except LookupError:
+        stdlib_logging.getLogger("other.library").exception("it failed")
+    structlog.get_logger().debug("not written")
+    ours, theirs = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert ours.pop("timestamp").endswith("Z")
+    assert ours == {"event": "request", "level": "info", "request_id": "r-1", "status": 200}
+    assert (theirs["event"], theirs["level"]) == ("it failed", "error")
+    assert theirs["failure"]["kind"] == "builtins.LookupError"
+    assert "Lovelace" not in written.getvalue()
+
+
+def test_a_message_is_logged_only_where_data_is_fictional() -> None:
+    failure = LookupError("Lovelace")
+    assert "message" not in logging.traced(failure, with_message=False)
+    assert logging.traced(failure, with_message=True)["message"] == "Lovelace"
+
+
+async def test_the_live_service_keeps_messages_to_itself(platform: Platform) -> None:
+    for environment, told in (("sandbox", True), ("live", False)):
+        settings = platform.settings.model_copy(update={"environment": environment})
+        with capture_logs() as lines:
+            async with calling(an_app(Platform.assemble(settings, platform.clients))) as client:
+                await client.get("/v1/broken/Lovelace")
+        assert ("Lovelace" in json.dumps(lines)) is told
+
+
+async def test_metrics_go_by_template(client: httpx2.AsyncClient, bearer: Bearer) -> None:
+    await client.get("/v1/cases", headers=bearer("la"))
+    for name in ("Lovelace", "Byron"):
+        await client.get(f"/v1/broken/{name}")
+        await client.get(f"/v1/nothing/{name}")
+    await client.request("BREW", "/v1/law")
+    exposed = (await client.get("/metrics")).text
+    assert 'http_requests_total{method="GET",route="/v1/cases",status="200"} 1.0' in exposed
+    assert 'http_requests_total{method="GET",route="/v1/broken/{name}",status="500"} 2.0' in exposed
+    assert 'http_requests_total{method="GET",route="unmatched",status="404"} 2.0' in exposed
+    assert 'http_requests_total{method="other",route="/v1/law",status="405"} 1.0' in exposed
+    assert 'http_request_seconds_count{method="GET",route="/v1/broken/{name}"} 2.0' in exposed
+    assert "process_resident_memory_bytes" in exposed
+    assert "Lovelace" not in exposed
+
+
+async def test_one_endpoint_at_two_paths_and_a_mount(app: FastAPI, tmp_path: Any) -> None:
+    async def shared() -> dict[str, str]:
+        return {}
+
+    app.add_api_route("/one/{x}", shared)
+    app.add_api_route("/two/{x}", shared)
+    (tmp_path / "page.txt").write_text("x")
+    app.mount("/static", StaticFiles(directory=tmp_path))
+    async with calling(app) as client:
+        for path in ("/one/1", "/two/1", "/static/page.txt"):
+            assert (await client.get(path)).status_code == 200
+        exposed = (await client.get("/metrics")).text
+    for template in ("/one/{x}", "/two/{x}", "/static"):
+        assert f'http_requests_total{{method="GET",route="{template}",status="200"}} 1.0' in exposed
+
+
+async def test_a_failure_after_the_answer_began_closes_the_connection(app: FastAPI) -> None:
+    @app.get("/half")
+    async def half() -> StreamingResponse:
+        async def parts() -> AsyncIterator[bytes]:
+            yield b"half"
+            raise LookupError
+
+        return StreamingResponse(parts())
+
+    async with calling(app) as client:
+        with capture_logs() as lines, pytest.raises(LookupError):
+            await client.get("/half")
+    assert [line["event"] for line in lines] == ["request failed", "request"]
+
+
+async def test_a_caller_who_left_is_counted(app: FastAPI) -> None:
+    reached = asyncio.Event()
+
+    @app.get("/slow")
+    async def slow() -> None:
+        reached.set()
+        await asyncio.Event().wait()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(_: Message) -> None:
+        raise AssertionError("nobody is left to answer")
+
+    scope = {
+        "type": "http", "method": "GET", "path": "/slow", "raw_path": b"/slow", "root_path": "",
+        "query_string": b"", "headers": [], "client": ("192.0.2.1", 1), "server": ("service.test", 80),
+        "scheme": "http", "http_version": "1.1", "asgi": {"version": "3.0"},
+    }  # fmt: skip
+    serving = asyncio.create_task(app(scope, receive, send))
+    await reached.wait()
+    with capture_logs() as lines:
+        serving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await serving
+    assert [(line["route"], line["status"]) for line in lines] == [("/slow", 499)]

@@ -1,0 +1,327 @@
+"""Tokens of an outside OpenID Connect issuer: a real one, on loopback, with keys of its own."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+from joserfc import jwt
+from joserfc.jwk import ECKey, Key, KeySet, OctKey, RSAKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.adapters.http.auth.outside import LEEWAY_SECONDS, TRUST_SECONDS, OutsideIssuer
+from app.adapters.http.platform import Platform
+from app.adapters.http.problems import Unauthenticated, Unavailable
+from app.settings import Settings
+from tests.http_platform.conftest import Register, an_app, calling
+
+AUDIENCE = "mediation"
+
+
+class LocalIssuer:
+    """An OpenID Connect issuer on loopback: discovery, keys, and tokens signed by whichever key the test says."""
+
+    def __init__(self) -> None:
+        self.keys: list[Key] = [a_key("first")]
+        self.asked: list[str] = []
+        self.answers: dict[str, Response] = {}
+        """What to answer instead, by path."""
+        app = Starlette(
+            routes=[Route("/.well-known/openid-configuration", self._discovery), Route("/keys", self._jwks)]
+        )
+        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+
+    def _discovery(self, request: Request) -> Response:
+        return self._answer(request, {"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
+
+    def _jwks(self, request: Request) -> Response:
+        return self._answer(request, dict(KeySet(self.keys).as_dict(private=False)))
+
+    def _answer(self, request: Request, usual: dict[str, Any]) -> Response:
+        self.asked.append(request.url.path)
+        return self.answers.get(request.url.path) or JSONResponse(usual)
+
+    def token(self, *, key: Key | None = None, alg: str = "RS256", **changed: Any) -> str:
+        """A sound token, but for what is `changed`; an ellipsis leaves a claim out."""
+        now = int(time.time())
+        claims = {"iss": self.url, "aud": AUDIENCE, "iat": now, "exp": now + 300, "client_id": "la"} | changed
+        key = key or self.keys[0]
+        return jwt.encode(
+            {"alg": alg, "kid": key.kid},
+            {name: value for name, value in claims.items() if value is not ...},
+            key,
+            [alg],
+        )
+
+
+def a_key(kid: str) -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
+
+
+@pytest.fixture
+def issuer() -> Iterator[LocalIssuer]:
+    running = LocalIssuer()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def reader_of(register: Register) -> Any:
+    """Makes readers of an issuer, quick enough for a test."""
+
+    def make(issuer: str, **changed: Any) -> OutsideIssuer:
+        options: dict[str, Any] = {"audience": AUDIENCE, "client_claim": "client_id", "pause_seconds": 0.0}
+        return OutsideIssuer(register, issuer=issuer, **(options | changed))
+
+    return make
+
+
+@pytest.fixture
+async def reader(issuer: LocalIssuer, reader_of: Any) -> AsyncIterator[OutsideIssuer]:
+    reading = reader_of(issuer.url)
+    yield reading
+    await reading.aclose()
+
+
+async def test_the_issuer_proves_who_and_the_register_says_what(
+    issuer: LocalIssuer, reader: OutsideIssuer, register: Register
+) -> None:
+    token = issuer.token(organisation_kind="operator", la_code="992", aud=["other", AUDIENCE])
+    principal, until = await reader.read(token)
+    assert principal == register.clients["la"].as_principal(register.clients["la"].scopes)
+    assert time.time() < until <= time.time() + TRUST_SECONDS
+
+
+async def test_a_scope_in_the_token_only_narrows(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    principal, _ = await reader.read(issuer.token(scope="openid cases:read audit:read"))
+    assert principal.scopes == {"cases:read"}
+    assert (await reader.read(issuer.token(scope="")))[0].scopes == frozenset()
+
+
+async def test_another_claim_may_name_the_client(issuer: LocalIssuer, reader_of: Any) -> None:
+    reading = reader_of(issuer.url, client_claim="azp")
+    assert (await reading.read(issuer.token(client_id=..., azp="advice")))[0].client_id == "advice"
+    await reading.aclose()
+
+
+async def test_a_trust_no_longer_than_the_token(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    ends = int(time.time()) + 20
+    assert (await reader.read(issuer.token(exp=ends)))[1] == ends
+
+
+async def test_elliptic_curves_too(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    issuer.keys.append(ECKey.generate_key("P-256", {"kid": "curve"}))
+    assert (await reader.read(issuer.token(key=issuer.keys[1], alg="ES256")))[0].client_id == "la"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "https://other.test"},
+        {"iss": ...},
+        {"aud": "other"},
+        {"aud": ...},
+        {"exp": ...},
+        {"exp": 1_000_000_000},
+        {"nbf": 9_000_000_000},
+        {"iat": 9_000_000_000},
+        {"client_id": "nobody"},
+        {"client_id": ...},
+        {"client_id": 1},
+        {"client_id": ["la"]},
+    ],
+)
+async def test_a_token_that_is_not_for_us(issuer: LocalIssuer, reader: OutsideIssuer, changed: dict[str, Any]) -> None:
+    with pytest.raises(Unauthenticated):
+        await reader.read(issuer.token(**changed))
+
+
+async def test_clocks_may_differ_a_little(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    ahead = int(time.time()) + LEEWAY_SECONDS - 2
+    await reader.read(issuer.token(iat=ahead, nbf=ahead))
+
+
+async def test_only_asymmetric_algorithms(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    public = OctKey.import_key(json.dumps(issuer.keys[0].as_dict(private=False)), {"kid": "first"})
+    with pytest.raises(Unauthenticated):
+        await reader.read(issuer.token(key=public, alg="HS256"))
+    head, body, _ = issuer.token().split(".")
+    for token in (f"{head}.{body}.", f"eyJhbGciOiJub25lIn0.{body}.", "", "x", "a.b.c"):
+        with pytest.raises(Unauthenticated):
+            await reader.read(token)
+
+
+async def test_another_key_of_the_same_name(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    with pytest.raises(Unauthenticated):
+        await reader.read(issuer.token(key=a_key("first")))
+
+
+async def test_keys_rotate(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    old = issuer.token()
+    await reader.read(old)
+    issuer.keys.insert(0, a_key("second"))
+    assert (await reader.read(issuer.token()))[0].client_id == "la"
+    assert (await reader.read(old))[0].client_id == "la"
+    del issuer.keys[1]
+    issuer.keys.insert(0, a_key("third"))
+    await reader.read(issuer.token())
+    with pytest.raises(Unauthenticated):
+        await reader.read(old)
+
+
+async def test_known_keys_are_not_asked_for_again(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    for _ in range(5):
+        await reader.read(issuer.token())
+    assert issuer.asked == ["/.well-known/openid-configuration", "/keys"]
+
+
+async def test_invented_key_names_do_not_storm_the_issuer(issuer: LocalIssuer, reader_of: Any) -> None:
+    reading = reader_of(issuer.url, pause_seconds=60.0)
+    for number in range(5):
+        with pytest.raises(Unauthenticated):
+            await reading.read(issuer.token(key=a_key(f"invented-{number}")))
+    assert issuer.asked == ["/.well-known/openid-configuration", "/keys"]
+    await reading.aclose()
+
+
+async def test_many_first_requests_are_one_question(issuer: LocalIssuer, reader_of: Any) -> None:
+    reading = reader_of(issuer.url, pause_seconds=60.0)
+    await asyncio.gather(*(reading.read(issuer.token()) for _ in range(20)))
+    assert issuer.asked == ["/.well-known/openid-configuration", "/keys"]
+    await reading.aclose()
+
+
+async def test_old_keys_are_renewed_behind_the_back_of_requests(issuer: LocalIssuer, reader_of: Any) -> None:
+    reading = reader_of(issuer.url, keep_keys_seconds=0.0)
+    await reading.read(issuer.token())
+    withdrawn = issuer.token()
+    issuer.keys[:] = [a_key("second")]
+    await reading.read(withdrawn)  # served by the keys at hand while the new ones are fetched
+    served = True
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        try:
+            await reading.read(withdrawn)
+        except Unauthenticated:
+            served = False
+            break
+    assert not served
+    await reading.aclose()
+
+
+async def test_an_issuer_that_is_down(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    token = issuer.token()
+    issuer.stop()
+    with pytest.raises(Unavailable):
+        await reader.read(token)
+
+
+async def test_an_issuer_that_goes_down_later(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    await reader.read(issuer.token())
+    known, unknown = issuer.token(), issuer.token(key=a_key("unknown"))
+    issuer.stop()
+    assert (await reader.read(known))[0].client_id == "la"
+    with pytest.raises(Unavailable):  # it may be a new key: nobody can say now
+        await reader.read(unknown)
+
+
+async def test_a_dead_issuer_is_not_asked_on_every_request(issuer: LocalIssuer, reader_of: Any) -> None:
+    reading = reader_of(issuer.url, pause_seconds=0.3)
+    issuer.answers["/keys"] = PlainTextResponse("no", 500)
+    for _ in range(3):
+        with pytest.raises(Unavailable) as unavailable:
+            await reading.read(issuer.token())
+    assert unavailable.value.headers == {"Retry-After": "1"}
+    assert len(issuer.asked) == 2
+    issuer.answers.clear()
+    await asyncio.sleep(0.35)
+    assert (await reading.read(issuer.token()))[0].client_id == "la"
+    await reading.aclose()
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/.well-known/openid-configuration", PlainTextResponse("not json")),
+        ("/.well-known/openid-configuration", JSONResponse([])),
+        ("/.well-known/openid-configuration", JSONResponse({"issuer": "https://other.test", "jwks_uri": "x"})),
+        ("/.well-known/openid-configuration", JSONResponse({}, 404)),
+        ("/.well-known/openid-configuration", Response(status_code=302, headers={"location": "/elsewhere"})),
+        ("/keys", JSONResponse({})),
+        ("/keys", JSONResponse({"keys": []})),
+        ("/keys", JSONResponse({"keys": [{"kty": "RSA"}]})),
+        ("/keys", JSONResponse(["keys"])),
+        ("/keys", JSONResponse({"keys": [1]})),
+    ],
+)
+async def test_an_issuer_that_answers_nonsense(
+    issuer: LocalIssuer, reader: OutsideIssuer, path: str, answer: Response
+) -> None:
+    issuer.answers[path] = answer
+    with pytest.raises(Unavailable):
+        await reader.read(issuer.token())
+
+
+@pytest.fixture
+async def outside(issuer: LocalIssuer, register: Register) -> AsyncIterator[Platform]:
+    settings = Settings.model_validate({"environment": "sandbox", "oidc_issuer": issuer.url, "oidc_audience": AUDIENCE})
+    platform = Platform.assemble(settings, register, certificate_keys=[{"kid": "certificates-1"}])
+    yield platform
+    await platform.aclose()
+
+
+@pytest.fixture
+async def caller(outside: Platform) -> AsyncIterator[httpx2.AsyncClient]:
+    async with calling(an_app(outside)) as client:
+        yield client
+
+
+async def test_over_http(issuer: LocalIssuer, caller: httpx2.AsyncClient) -> None:
+    answer = await caller.get("/v1/cases", headers={"Authorization": f"Bearer {issuer.token()}"})
+    assert (answer.status_code, answer.json()["items"]) == (200, [1, 2, 3, 4, 5])
+    narrow = await caller.get("/v1/cases", headers={"Authorization": f"Bearer {issuer.token(scope='events:read')}"})
+    assert narrow.status_code == 403
+
+
+async def test_a_dead_issuer_over_http_is_503_and_never_500(issuer: LocalIssuer, caller: httpx2.AsyncClient) -> None:
+    header = {"Authorization": f"Bearer {issuer.token()}"}
+    issuer.stop()
+    answer = await caller.get("/v1/cases", headers=header)
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
+    assert int(answer.headers["retry-after"]) >= 1
+    assert (await caller.get("/v1/law", headers=header)).status_code == 200  # it needs no token
+
+
+async def test_the_embedded_endpoint_is_gone(issuer: LocalIssuer, caller: httpx2.AsyncClient) -> None:
+    form = {"grant_type": "client_credentials", "client_id": "la", "client_secret": "la-secret"}
+    answer = await caller.post("/oauth/token", data=form)
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    assert issuer.url in answer.json()["detail"]
+    assert (await caller.get("/.well-known/oauth-authorization-server")).status_code == 404
+    assert (await caller.get("/.well-known/jwks.json")).json() == {"keys": [{"kid": "certificates-1"}]}
+
+
+async def test_the_openapi_document_points_at_the_issuer(issuer: LocalIssuer, outside: Platform) -> None:
+    document = an_app(outside).openapi()
+    assert document["components"]["securitySchemes"]["clientCredentials"] == {
+        "type": "openIdConnect",
+        "openIdConnectUrl": f"{issuer.url}/.well-known/openid-configuration",
+    }
