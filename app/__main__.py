@@ -1,4 +1,4 @@
-"""The command line: `python -m app serve | migrate | seed | demo | openapi | keys | law`."""
+"""The command line: `python -m app serve | migrate | seed | demo | openapi | reseal | tidy | keys | law`."""
 
 import argparse
 import asyncio
@@ -42,6 +42,8 @@ def main() -> None:
     demo.add_argument("--url", default="http://127.0.0.1:8000")
     openapi = commands.add_parser("openapi", help="write what is generated from the running code")
     openapi.add_argument("--to", type=Path, default=Path())
+    commands.add_parser("reseal", help="seal every name anew with the newest of SEALING_KEYS")
+    commands.add_parser("tidy", help="forget idempotency keys older than three days")
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
     law.add_argument("on", type=date.fromisoformat)
@@ -108,6 +110,24 @@ def run_migrate(_: argparse.Namespace) -> None:
 def run_seed(_: argparse.Namespace) -> None:
     """Register the sandbox's organisations."""
     asyncio.run(_prepare(os.environ["DATABASE_URL"], migrating=False, seeding=True))
+
+
+def run_reseal(_: argparse.Namespace) -> None:
+    """Seal every name anew, so that an old key can be thrown away."""
+    from app.adapters.db.upkeep import reseal
+    from app.adapters.sealing import Seal
+    from app.settings import Settings
+
+    settings = Settings()
+    seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
+    print(f"{asyncio.run(reseal(settings.database_url, seal))} sealed anew")
+
+
+def run_tidy(_: argparse.Namespace) -> None:
+    """Forget idempotency keys older than three days."""
+    from app.adapters.db.upkeep import tidy
+
+    print(f"{asyncio.run(tidy(os.environ['DATABASE_URL']))} keys forgotten")
 
 
 def run_demo(arguments: argparse.Namespace) -> None:

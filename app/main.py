@@ -81,7 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         **documentation.describe(settings),
     )
-    app.state.service = Service(database, organisations, desk, seal)
+    app.state.service = Service(database, organisations, desk, seal, allows_proposals=settings.sandbox)
     attach(app, actions.router, cases.router, certificates.router, events.router, law.router)
     if settings.sandbox:
         attach(app, sandbox.router)

@@ -11,6 +11,7 @@ from app.domain.chain import GENESIS
 from app.domain.pathway.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
 from app.domain.pathway.facts import CaseFacts, Certificate
 from app.domain.pathway.machine import Happened, Pathway, apply
+from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor, NewCertificate, Staged, StoredCase, facts_to_json, log
 
@@ -158,6 +159,10 @@ def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: U
     )
 
 
-def may_open_any(kind: OrganisationKind) -> bool:
-    """Whether an organisation may record on a case that it does not yet see: the tribunal, which a family asks."""
-    return kind is OrganisationKind.TRIBUNAL
+def may_open_unseen(pathway: Pathway, kind: OrganisationKind, action: Action) -> bool:
+    """Whether an organisation may record this action on a case that it does not yet see.
+
+    The tribunal may: a family can ask it for permission to appeal when nothing else has come before it.
+    """
+    tribunal = OrganisationKind.TRIBUNAL
+    return kind is tribunal and any(tribunal in move.who for move in pathway.moves_of(action))

@@ -72,8 +72,16 @@ class Work:
             raise RuntimeError(f"case {case.id} was not written: its version moved under a lock")
         await self.connection.commit()
 
-    async def remember(self, key: Key, status: int, headers: Mapping[str, str], body: str) -> None:
-        """Keep a refusal under its key, so that the same request meets the same answer."""
+    async def advance(self, days: int) -> datetime:
+        """Move the sandbox's clock on, and return its present."""
+        ahead = (await self.connection.execute(statements.ADVANCE, {"days": days})).scalar_one()
+        return datetime.now(UTC) + timedelta(days=ahead)
+
+    async def remember(self, key: Key | None, status: int, headers: Mapping[str, str], body: str) -> None:
+        """Keep an answer under its key, so that the same request meets it again; then commit."""
+        if key is None:
+            await self.connection.commit()
+            return
         values = {"organisation_id": self.actor.organisation_id, "at": self.now}
         await self.connection.execute(statements.REMEMBER, values | _remembered(key, status, headers, body))
         await self.connection.commit()
@@ -160,13 +168,6 @@ class Database:
         async with self.engine.connect() as connection:
             days = (await connection.execute(statements.DAYS_AHEAD)).scalar()
         return datetime.now(UTC) + timedelta(days=days or 0)
-
-    async def advance(self, days: int) -> datetime:
-        """Move the sandbox's clock on, and return its present."""
-        async with self.engine.connect() as connection:
-            ahead = (await connection.execute(statements.ADVANCE, {"days": days})).scalar_one()
-            await connection.commit()
-        return datetime.now(UTC) + timedelta(days=ahead)
 
     async def ready(self) -> bool:
         """Whether the database answers."""

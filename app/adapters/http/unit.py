@@ -45,6 +45,8 @@ class Service:
     organisations: Organisations
     desk: Desk
     seal: Seal
+    allows_proposals: bool
+    """Whether a case may begin under a regime that is not law: only where no family is real."""
 
     @property
     def pathway(self) -> Pathway:
@@ -97,6 +99,15 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
     return Key(idempotency_key, digest.hexdigest())
 
 
+def answered_before(work: Work, key: Key | None) -> Response | None:
+    """Return what the key was answered with before, if it was sent before with the same request."""
+    if work.before is None or key is None:
+        return None
+    if work.before.fingerprint != key.fingerprint:
+        raise IdempotencyKeyReused
+    return Response(work.before.body, work.before.status, work.before.headers)
+
+
 async def perform(
     request: Request,
     caller: Principal,
@@ -115,10 +126,8 @@ async def perform(
     async with service.database.work(
         actor_of(caller), key=key, case_id=case_id, lock=case_id is not None, acts=acts
     ) as work:
-        if work.before is not None and key is not None:
-            if work.before.fingerprint != key.fingerprint:
-                raise IdempotencyKeyReused
-            return Response(work.before.body, work.before.status, work.before.headers)
+        if (again := answered_before(work, key)) is not None:
+            return again
         if case_id is not None and work.case is None:
             raise NotFound
         if work.case is not None:

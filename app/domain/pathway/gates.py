@@ -11,6 +11,7 @@ from app.domain.law.model import Code
 from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.regimes import REGIMES, Regime
 from app.domain.pathway.commands import (
+    ArrangeMediation,
     Close,
     Command,
     CompleteDuty,
@@ -283,6 +284,17 @@ def nothing_under_way(facts: CaseFacts, command: Command, _: Law) -> bool:
 def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Arranging and concluding want a request first."""
     return facts.requested_on is not None and facts.concluded_on is None
+
+
+@_gate(
+    "Does the session lie ahead?",
+    "notify-session",
+    "A session is fixed for its own day or a later one, not a past one.",
+)
+def session_ahead(_: CaseFacts, command: Command, __: Law) -> bool:
+    """What is arranged is yet to come."""
+    assert isinstance(command, ArrangeMediation)  # noqa: S101 - the table puts this gate on arrange-mediation alone
+    return command.session_on is None or command.session_on >= command.occurred_on
 
 
 @_gate("Is a session arranged?", "mediation-on-request", "No session has been arranged.")

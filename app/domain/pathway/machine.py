@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder
 from app.domain.law.regimes import REGIMES
 from app.domain.pathway.commands import Command
-from app.domain.pathway.facts import Appeal, CaseFacts
+from app.domain.pathway.facts import Appeal, CaseFacts, Certificate
 from app.domain.pathway.gates import Law
 from app.domain.pathway.moves import MOVES, Move
 from app.domain.pathway.words import Action
@@ -126,7 +126,13 @@ class Pathway:
     def _after_what_comes_first(facts: CaseFacts, command: Command, move: Move) -> None:
         for name in move.not_before:
             first = getattr(facts, name)
-            day = first.registered_on if isinstance(first, Appeal) else first
+            match first:
+                case Appeal():
+                    day = first.registered_on
+                case Certificate():
+                    day = first.issued_on
+                case _:
+                    day = first
             if day is not None and command.occurred_on < day:
                 what = name.removesuffix("_on").replace("_", " ")
                 raise OutOfOrder(

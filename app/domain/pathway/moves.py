@@ -88,11 +88,11 @@ def _certificate(
     )  # fmt: skip
 
 
-def _appeal(basis: AppealBasis, says: str, rule: str, *more: Gate) -> Move:
+def _appeal(basis: AppealBasis, says: str, rule: str, *more: Gate, **options: Any) -> Move:
     return Move(
         Action.REGISTER_APPEAL, "appeal-registered", says, rule, frozenset({LA, TRIBUNAL}),
         OPEN, None, becomes.appeal_registered, (gates.unappealed, gates.appealable, *more), _basis(basis), basis,
-        states=OPEN | {S.RESOLVED},
+        states=OPEN | {S.RESOLVED}, **options,
     )  # fmt: skip
 
 
@@ -142,14 +142,15 @@ MOVES: tuple[Move, ...] = (
         "A session is fixed, or fixed anew.",
         "authority-arranges", frozenset({LA, PROVIDER, BODY}),
         frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
-        S.MEDIATION_ARRANGED, becomes.mediation_arranged, not_before=("requested_on",),
+        S.MEDIATION_ARRANGED, becomes.mediation_arranged, (gates.session_ahead,),
+        not_before=("requested_on",),
     ),
     Move(
         Action.ARRANGE_MEDIATION, "mediation-arranged",
         "A session is fixed for a family that already has its certificate.",
         "mediation-on-request", frozenset({LA, PROVIDER, BODY}),
         frozenset({S.CERTIFIED}), None, becomes.mediation_arranged,
-        (gates.under_way,), variant="after certificate", not_before=("requested_on",),
+        (gates.under_way, gates.session_ahead), variant="after certificate", not_before=("requested_on",),
     ),
     Move(
         Action.REPORT_CANNOT_ARRANGE, "cannot-arrange-reported",
@@ -239,7 +240,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _appeal(
         AppealBasis.CERTIFICATE, "The tribunal receives an appeal with the certificate for this decision.",
-        "certificate-before-appeal", gates.certified, gates.certificate_is_the_appellants,
+        "certificate-before-appeal", gates.certified, gates.certificate_is_the_appellants, not_before=("certificate",),
     ),
     _appeal(
         AppealBasis.PLACEMENT_ONLY, "The tribunal receives an appeal about the placement alone.",

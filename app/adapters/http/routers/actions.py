@@ -33,7 +33,7 @@ from app.domain.errors import Refusal
 from app.domain.pathway.moves import MOVES
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
-from app.services.pathway import may_open_any, take_action
+from app.services.pathway import may_open_unseen, take_action
 from app.services.records import StoredCase
 
 router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
@@ -101,6 +101,7 @@ async def record(
     request: Request,
     caller: Principal,
     case_id: UUID,
+    action: Action,
     body: a.ActionIn,
     idempotency_key: str | None,
     if_match: str | None,
@@ -124,7 +125,7 @@ async def record(
         shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
         return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
 
-    acts = may_open_any(caller.organisation_kind)
+    acts = may_open_unseen(service.pathway, caller.organisation_kind, action)
     return await perform(request, caller, idempotency_key, use_case, case_id=case_id, acts=acts)
 
 
@@ -141,7 +142,7 @@ def _publish(action: Action, schema: type[a.ActionIn]) -> None:
         idempotency_key: IdempotencyKey = None,
         if_match: IfMatch = None,
     ) -> Response:
-        return await record(request, caller, case_id, body or schema(), idempotency_key, if_match)
+        return await record(request, caller, case_id, action, body or schema(), idempotency_key, if_match)
 
     endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=example)]
     endpoint.__name__ = action.replace("-", "_")

@@ -25,7 +25,7 @@ from app.adapters.http.schemas.deadlines import CaseDeadlines
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
 from app.domain.chain import verify
 from app.domain.errors import SeparateScheme
-from app.domain.law.regimes import RegimeId, regime_on
+from app.domain.law.regimes import REGIMES, RegimeId, Standing, regime_on
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.standing import standings
 from app.domain.pathway.words import Action, State
@@ -108,6 +108,8 @@ def _notice(service: Service, caller: Principal, body: j.NoticeIn, work: Work) -
     if provider is None:
         raise InvalidInput.at("body", "#/provider", "Your authority instructs no such provider", "provider")
     regime = body.regime or regime_on(decision.notice_sent_on)
+    if REGIMES[regime].standing is Standing.ILLUSTRATIVE and not service.allows_proposals:
+        raise InvalidInput.at("body", "#/regime", "This proposal is not law, and real cases live here", "regime")
     facts = CaseFacts(
         RegimeId(regime),
         decision.kind,

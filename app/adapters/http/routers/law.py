@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import cache
 from multiprocessing import get_context
@@ -124,9 +125,9 @@ async def _checked(regime: RegimeId) -> Assurance:
     """Wait for the one search of a regime; it goes on if this caller hangs up."""
     try:
         return await asyncio.shield(_checking(regime))
-    except OSError as error:
+    except (OSError, BrokenProcessPool) as error:
         _checking.cache_clear()
-        raise Unavailable("The check could not be started.") from error
+        raise Unavailable("The check could not be run just now.") from error
 
 
 async def _check(regime: RegimeId) -> Assurance:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import Field, model_validator
 
 from app.adapters.http.auth.principal import Principal
@@ -11,7 +11,7 @@ from app.adapters.http.auth.scopes import Scope
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.schemas.base import Answer, Body
-from app.adapters.http.unit import TheService
+from app.adapters.http.unit import IdempotencyKey, Service, TheService, actor_of, answered_before, key_of
 from app.domain.law.deadlines import LONDON
 
 router = APIRouter(prefix="/sandbox", tags=["Sandbox"])
@@ -46,17 +46,36 @@ async def read_clock(service: TheService, _: Player) -> Clock:
     return _shown(await service.database.now())
 
 
-@router.post("/clock", summary="Advance the sandbox's clock", responses=CAN_FAIL)
-async def advance_clock(service: TheService, _: Player, body: Advance) -> Clock:
+@router.post(
+    "/clock",
+    summary="Advance the sandbox's clock",
+    response_model=Clock,
+    responses={**CAN_FAIL, **problem_responses("invalid-input", "idempotency-key-reused")},
+)
+async def advance_clock(
+    request: Request, service: TheService, caller: Player, body: Advance, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Move time on, to see deadlines run out without waiting for them."""
-    now = await service.database.now()
+    key = await key_of(request, idempotency_key)
+    async with service.database.work(actor_of(caller), key=key) as work:
+        if (again := answered_before(work, key)) is not None:
+            return again
+        now = await work.advance(_days(body, work.now, service))
+        shown = _shown(now).model_dump_json()
+        headers = {"content-type": "application/json"}
+        await work.remember(key, 200, headers, shown)
+    return Response(shown, headers=headers)
+
+
+def _days(body: Advance, now: datetime, service: Service) -> int:
+    """How many days to move on."""
     days = body.days if body.to is None else (body.to - now.astimezone(LONDON).date()).days
     if days is None or days < 0:
         raise InvalidInput.at("body", "#/to", "The clock does not go back", "past")
     horizon = service.pathway.law.england.horizon
     if (horizon - now.astimezone(LONDON).date()).days < days:
         raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
-    return _shown(await service.database.advance(days))
+    return days
 
 
 def _shown(now: datetime) -> Clock:

@@ -44,6 +44,7 @@ class DeadlineQuestion(Body):
     order_made_on: date | None = None
     order_kind: TermKind | None = None
     move_known_on: date | None = Field(None, description="The day the old authority learned that the family moves.")
+    moves_on: date | None = Field(None, description="The day of the move; with it, `transfer-plan` knows its case.")
     plan_transferred_on: date | None = None
 
     def chronology(self) -> Chronology:
@@ -96,10 +97,10 @@ class DeadlineAnswer(Answer):
             citation=rule.citation,
             legislation_url=rule.url,
             verified=rule.verified,
-            term=deadline.term if deadline.code is Code.CARRY_OUT_AGREEMENT else None,
+            term=deadline.term,
             step=clock.step if clock else None,
             ground=CertificateGround(clock.ground) if clock and clock.ground else None,
-            applies_if=clock.applies_if if clock else None,
+            applies_if=deadline.applies_if,
             working=[WorkingLine.model_validate(line) for line in deadline.working],
         )
 

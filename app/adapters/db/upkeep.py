@@ -1,0 +1,61 @@
+"""Upkeep, run by hand or on a schedule as the database's owner: changing keys, forgetting what has served."""
+
+from datetime import timedelta
+
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.adapters.db.tables import cases, certificates, idempotency
+from app.adapters.sealing import Seal
+
+BATCH = 500
+KEYS_KEPT = timedelta(days=3)
+"""The API promises at least 24 hours."""
+
+_SEALED = ((cases, cases.c.id, cases.c.sealed), (certificates, certificates.c.number, certificates.c.sealed_token))
+
+
+async def reseal(url: str, seal: Seal) -> int:
+    """Seal every name and certificate with the newest key, a batch at a time; return how many.
+
+    It may be stopped and begun again: what is done is done. The service may run meanwhile: a row that it changes
+    first is left to the new key that it used.
+    """
+    engine = create_async_engine(url)
+    done = 0
+    try:
+        for table, key, sealed in _SEALED:
+            change = (
+                update(table)
+                .where(key == bindparam("at"), sealed == bindparam("old"))
+                .values({sealed: bindparam("new")})
+            )
+            after = None
+            while True:
+                query = select(key, sealed).order_by(key).limit(BATCH)
+                async with engine.begin() as connection:
+                    rows = (await connection.execute(query if after is None else query.where(key > after))).all()
+                    if not rows:
+                        break
+                    await connection.execute(
+                        change, [{"at": row[0], "old": row[1], "new": seal.reseal(row[1])} for row in rows]
+                    )
+                after = rows[-1][0]
+                done += len(rows)
+    finally:
+        await engine.dispose()
+    return done
+
+
+async def tidy(url: str) -> int:
+    """Forget idempotency keys that nobody will send again; return how many."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text("SET LOCAL lock_timeout = '3s'"))
+            gone = await connection.execute(
+                delete(idempotency).where(idempotency.c.recorded_at < func.now() - KEYS_KEPT)
+            )
+            return gone.rowcount
+    finally:
+        await engine.dispose()
