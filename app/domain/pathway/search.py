@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.domain.errors import Refusal
 from app.domain.law.chronology import Term
@@ -123,8 +125,17 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
 def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
     """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
 
-    An action's other variants count as the goal only where its own variant cannot be reached.
+    An action's other variants count as the goal only where its own variant cannot be reached. Searching takes
+    milliseconds, so answers are remembered: a caller who asks the same again and again costs nothing.
     """
+    if isinstance(goal, c.IssueCertificate | c.ReissueCertificate):
+        goal = replace(goal, number=NUMBER)
+    way = _shortest_way(pathway, facts, goal, today)
+    return None if way is None else list(way)
+
+
+@lru_cache(maxsize=2048)
+def _shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> tuple[Action, ...] | None:
     own = _search(pathway, facts, today, lambda case: _allowed(pathway, case, goal, today))
     if own is not None:
         return own
@@ -168,8 +179,8 @@ def _allowed(pathway: Pathway, facts: CaseFacts, command: c.Command, today: date
 
 def _search(
     pathway: Pathway, start: CaseFacts, today: date, reached: Callable[[CaseFacts], bool]
-) -> list[Action] | None:
-    waiting: deque[tuple[CaseFacts, list[Action]]] = deque([(start, [])])
+) -> tuple[Action, ...] | None:
+    waiting: deque[tuple[CaseFacts, tuple[Action, ...]]] = deque([(start, ())])
     seen = {view(start, today, pathway)}
     while waiting:
         facts, way = waiting.popleft()
@@ -184,7 +195,7 @@ def _search(
                 mark = view(after, today, pathway)
                 if mark not in seen:
                     seen.add(mark)
-                    waiting.append((after, [*way, action]))
+                    waiting.append((after, (*way, action)))
     return None
 
 
