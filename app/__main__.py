@@ -4,10 +4,15 @@ import argparse
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 DATA = Path("var/pg")
 DATABASE = "mediation"
@@ -73,6 +78,8 @@ def run_serve(arguments: argparse.Namespace) -> None:
         settings = Settings()
         if arguments.migrate or arguments.seed:
             asyncio.run(_prepare(settings.database_url, migrating=arguments.migrate, seeding=arguments.seed))
+        if arguments.seed and settings.sandbox:
+            asyncio.run(_open_examples(settings))
         configure()
         if settings.sandbox:
             print(BANNER.format(url=url), flush=True)
@@ -88,6 +95,26 @@ def run_serve(arguments: argparse.Namespace) -> None:
         )
 
 
+def _prepare_beside(url: str, *, migrating: bool, seeding: bool) -> None:
+    """Prepare the database in a process of its own while this one loads the service.
+
+    The start is shorter for it, and what only preparing needs does not stay in the server's memory.
+    """
+    steps = [name for name, wanted in (("migrate", migrating), ("seed", seeding)) if wanted]
+    environment = {**os.environ, "DATABASE_URL": url}
+    script = f"from app.__main__ import prepare; prepare({url!r}, {steps!r})"
+    child = subprocess.Popen([sys.executable, "-c", script], env=environment) if steps else None  # noqa: S603 - ourselves
+    import app.main  # noqa: F401 - loaded now, used by uvicorn by its name
+
+    if child is not None and child.wait() != 0:
+        sys.exit("The database could not be prepared: see above.")
+
+
+def prepare(url: str, steps: list[str]) -> None:
+    """Migrate and seed as asked."""
+    asyncio.run(_prepare(url, migrating="migrate" in steps, seeding="seed" in steps))
+
+
 async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -100,6 +127,16 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     if seeding:
         await seed(engine)
     await engine.dispose()
+
+
+async def _open_examples(settings: "Settings") -> None:
+    from app.adapters.db.examples import open_examples
+    from app.main import create_app
+
+    service = create_app(settings).state.service
+    await service.organisations.refresh()
+    await open_examples(service.database, service.desk)
+    await service.database.close()
 
 
 def run_migrate(_: argparse.Namespace) -> None:

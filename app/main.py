@@ -14,6 +14,7 @@ from app.adapters.certificates.signing import CertificateSigner
 from app.adapters.db.database import Database
 from app.adapters.db.directory import Organisations, RegisteredClients
 from app.adapters.holidays import england
+from app.adapters.http.document import complete
 from app.adapters.http.install import install
 from app.adapters.http.platform import Platform
 from app.adapters.http.refusals import translate_refusals
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
     attach(app, documentation.router)
     install(app, platform)
     translate_refusals(app)
+    complete(app, app.state.service, sandbox=settings.sandbox)
     return app
 
 

@@ -106,15 +106,24 @@ BEGIN
         PERFORM pg_advisory_xact_lock(hashtextextended(p_organisation::text || p_key, 0));
     END IF;
     IF p_case IS NOT NULL AND p_lock THEN
-        PERFORM FROM cases c WHERE c.id = p_case FOR UPDATE;
+        SELECT c.id, c.la_id, c.la_code, c.provider_id, c.body_id, c.la_reference, c.appellant_reference,
+               c.notice_contents, c.facts, c.sealed, c.version, c.head, c.opened_at, c.updated_at
+        INTO id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,
+             notice_contents, facts, sealed, version, head, opened_at, updated_at
+        FROM cases c WHERE c.id = p_case FOR UPDATE;
+    ELSIF p_case IS NOT NULL THEN
+        SELECT c.id, c.la_id, c.la_code, c.provider_id, c.body_id, c.la_reference, c.appellant_reference,
+               c.notice_contents, c.facts, c.sealed, c.version, c.head, c.opened_at, c.updated_at
+        INTO id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,
+             notice_contents, facts, sealed, version, head, opened_at, updated_at
+        FROM cases c WHERE c.id = p_case;
     END IF;
-    RETURN QUERY
-    SELECT (SELECT s.days_ahead FROM sandbox_clock s), i.fingerprint, i.status, i.headers, i.body,
-           c.id, c.la_id, c.la_code, c.provider_id, c.body_id, c.la_reference, c.appellant_reference,
-           c.notice_contents, c.facts, c.sealed, c.version, c.head, c.opened_at, c.updated_at
-    FROM (SELECT) AS one
-    LEFT JOIN idempotency i ON p_key IS NOT NULL AND i.organisation_id = p_organisation AND i.key = p_key
-    LEFT JOIN cases c ON c.id = p_case;
+    IF p_key IS NOT NULL THEN
+        SELECT i.fingerprint, i.status, i.headers, i.body INTO fingerprint, status, headers, body
+        FROM idempotency i WHERE i.organisation_id = p_organisation AND i.key = p_key;
+    END IF;
+    SELECT s.days_ahead INTO days_ahead FROM sandbox_clock s;
+    RETURN NEXT;
 END $$
 """
 

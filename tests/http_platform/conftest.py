@@ -12,9 +12,9 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel
 
-from app.adapters.http.auth.principal import Principal, RegisteredClient
-from app.adapters.http.auth.scopes import Scope, grantable
-from app.adapters.http.auth.secrets import HASHER
+from app.adapters.access.principal import Principal, RegisteredClient
+from app.adapters.access.scopes import Scope, grantable
+from app.adapters.access.secrets import HASHER
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag

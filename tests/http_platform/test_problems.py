@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from structlog.testing import capture_logs
 
+from app.adapters.http import refusals  # noqa: F401 - registers the domain's own problem
 from app.adapters.http.faults import problem_for_validation
 from app.adapters.http.problems import CATALOGUE, Problem, Refused, problem_responses
 from tests.http_platform.conftest import calling
@@ -29,6 +30,7 @@ FIXED = {
     "content-too-large": 413,
     "unsupported-media-type": 415,
     "invalid-input": 422,
+    "outside-known-law": 422,
     "idempotency-key-reused": 422,
     "too-many-requests": 429,
     "internal": 500,

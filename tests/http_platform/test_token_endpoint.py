@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from app.adapters.http.auth.secrets import DECOY, HASHER, hash_secret, verify_secret
+from app.adapters.access.secrets import DECOY, HASHER, hash_secret, verify_secret
 from app.adapters.http.platform import FAILED_LOGINS_PER_MINUTE, Platform
 from tests.http_platform.conftest import Register, calling
 
@@ -88,7 +88,7 @@ async def test_an_unknown_client_costs_the_same_work(client: httpx2.AsyncClient,
         hashes.append(secret_hash)
         return HASHER.verify(secret_hash, secret)
 
-    monkeypatch.setattr("app.adapters.http.auth.secrets.HASHER", type("H", (), {"verify": staticmethod(counting)}))
+    monkeypatch.setattr("app.adapters.access.secrets.HASHER", type("H", (), {"verify": staticmethod(counting)}))
     await ask(client, GRANT | {"client_id": "nobody", "client_secret": "x"})
     await ask(client, GRANT | {"client_id": "la", "client_secret": "x"})
     assert hashes[0] == DECOY

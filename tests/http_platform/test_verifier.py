@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
+from app.adapters.access.principal import Principal, RegisteredClient
+from app.adapters.access.scopes import SCOPES_BY_KIND, Scope, grantable
 from app.adapters.http.auth.issuer import LEEWAY_SECONDS, Issuer
-from app.adapters.http.auth.principal import Principal, RegisteredClient
-from app.adapters.http.auth.scopes import SCOPES_BY_KIND, Scope, grantable
 from app.adapters.http.auth.verifier import TokenVerifier, required_scopes
 from app.adapters.http.install import PUBLIC_PATHS
 from app.adapters.http.problems import Unauthenticated

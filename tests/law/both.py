@@ -40,7 +40,7 @@ def heard(answer: dict[str, Any]) -> list[Answer]:
             code=one["code"],
             due_on=one["due_on"],
             ground=one.get("ground") or "",
-            term=(one.get("term") or "") if one["code"] == "carry-out-agreement" else "",  # an order is no agreed term
+            term=one.get("term") or "",
             step=one.get("step") or "",
             due_at=datetime.fromisoformat(one["due_at"]).isoformat() if one.get("due_at") else "",
         )

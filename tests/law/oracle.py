@@ -169,9 +169,8 @@ def lodge_by(last: date, *, shading: bool) -> Answer:
 
 def obeyed(code: str, day: date, kind: str, rows: list[tuple[str, str, int]]) -> list[Answer]:
     """Each step of an order or an agreed term."""
-    named = kind if code == "carry-out-agreement" else ""
     return [
-        Answer(code, str(count(day, how_many, if_=every_day)), term=named, step=step)
+        Answer(code, str(count(day, how_many, if_=every_day)), term=kind, step=step)
         for term, step, how_many in rows
         if term == kind
     ]
@@ -185,27 +184,30 @@ def answers(**facts: Any) -> list[Answer]:
     sent = on["notice_sent_on"]
     if min(on.values()) < COMMENCEMENT:
         raise Refused("before-commencement")
-    if min([*on.values(), *agreed_by]) < sent:
+    if min(on.values()) < sent or any(day < on.get("agreement_made_on", sent) for day in agreed_by):
         raise Refused("before-the-notice")
-    if max(on.values()) > LAST_SQUARE:  # a date that the parties agreed needs no planner
+    if max([*on.values(), *agreed_by]) > LAST_SQUARE:
         raise Refused("beyond-calendar-horizon")
 
     kind, sections = facts.get("decision_kind"), set(facts.get("sections") or [])
+    if kind not in (None, "plan_content"):
+        sections = set()  # no other decision is about sections
     claim = facts.get("claim") == "disability_discrimination"
     shading = not claim or sent < CLAIMS_LEAVE_RULE_12_3
     contents = kind == "plan_content" and bool(sections)
+    hopeless = contents and sections <= {"C", "D", "G", "H1", "H2"}  # nothing here can be appealed
     owed: list[Answer] = []
 
     if claim:
         owed.append(lodge_by(turn_pages(sent, 6), shading=shading))
-    elif not (contents and sections <= {"C", "D", "G", "H1", "H2"}):
+    elif not hopeless:
         certified = on.get("certificate_issued_on")
         times = [turn_pages(sent, 2)] + ([turn_pages(certified, 1)] if certified else [])
         owed.append(lodge_by(max(times), shading=True))
         if not (contents and sections == {"I"}):
             owed.append(Answer("contact-adviser", str(times[0])))
 
-    if "appeal_received_on" in on:
+    if "appeal_received_on" in on and (claim or not hopeless):
         day = count(
             on["appeal_received_on"], 30, if_=lambda square: is_open(square) and not (shading and is_shaded(square))
         )
@@ -235,7 +237,8 @@ def answers(**facts: Any) -> list[Answer]:
 
     if "move_known_on" in on:  # fifteen working days that begin with the day itself: start from the square before
         eve = on["move_known_on"] + BACK
-        owed.append(Answer("transfer-plan", str(count(eve, 15, if_=is_open))))
+        fifteenth = count(eve, 15, if_=is_open)
+        owed.append(Answer("transfer-plan", str(max(fifteenth, on.get("moves_on", fifteenth)))))
     if "plan_transferred_on" in on:
         day = count(on["plan_transferred_on"], 42, if_=every_day)
         owed.append(Answer("explain-transferred-plan", str(day)))
@@ -246,6 +249,8 @@ def answers(**facts: Any) -> list[Answer]:
         for term in terms:
             steps = obeyed("carry-out-agreement", made, term["kind"], ANY)
             owed += [steps[-1]._replace(due_on=term["agreed_by"])] if term.get("agreed_by") else steps
+    if hopeless:
+        return sorted(owed)
     if "order_made_on" in on:
         owed += obeyed("comply-with-order", on["order_made_on"], facts["order_kind"], ANY)
     if "unopposed_notified_on" in on:

@@ -126,6 +126,37 @@ def test_the_adviser_has_three_working_days(law: Law, told: str, due: str) -> No
 
 
 @both
+@pytest.mark.parametrize(
+    ("moves", "due"),
+    [
+        ("2026-03-09", "2026-03-20"),  # a week's notice: by the fifteenth working day
+        ("2026-03-19", "2026-03-20"),
+        ("2026-03-20", "2026-03-20"),  # fourteen whole working days and the day itself
+        ("2026-03-21", "2026-03-21"),  # fifteen working days' notice: on the day, a Saturday or not
+        ("2026-03-23", "2026-03-23"),
+        ("2026-04-01", "2026-04-01"),
+        ("2026-02-20", "2026-03-20"),  # learned of after the move
+    ],
+)
+def test_fifteen_working_days_notice_moves_the_plan_with_the_family(law: Law, moves: str, due: str) -> None:
+    facts = {"notice_sent_on": AN_OLD_NOTICE, "move_known_on": "2026-03-02"}
+    assert law.day("transfer-plan", **facts, moves_on=moves) == due
+    assert law.days("transfer-plan", notice_sent_on=AN_OLD_NOTICE, moves_on=moves) == []
+
+
+def test_a_transfer_says_what_it_supposes_only_where_it_must() -> None:
+    def transfer(**facts: str) -> dict[str, Any]:
+        given = calculate(notice_sent_on=AN_OLD_NOTICE, move_known_on="2026-03-02", **facts)["deadlines"]
+        (one,) = [one for one in given if one["code"] == "transfer-plan"]
+        return dict(one)
+
+    assert transfer()["applies_if"], "short notice is only supposed"
+    assert transfer(moves_on="2026-03-09")["applies_if"] is None
+    assert transfer(moves_on="2026-04-01")["applies_if"] is None
+    assert transfer(moves_on="2026-04-01")["rule"] == "plan-transfers-on-the-move"
+
+
+@both
 def test_each_fact_gives_a_certificate_date_of_its_own(law: Law) -> None:
     given = law.answers(
         notice_sent_on="2026-01-12",
@@ -233,15 +264,50 @@ def test_thirty_days_to_arrange_are_thirty_plain_days(law: Law, start: str, due:
         (["I"], "arrange-mediation"),
     ],
 )
-def test_health_alone_is_arranged_by_the_commissioning_body(law: Law, sections: list[str], arranger: str) -> None:
+@pytest.mark.parametrize("kind", ["plan_content", None])
+def test_health_alone_is_arranged_by_the_commissioning_body(
+    law: Law, sections: list[str], arranger: str, kind: str | None
+) -> None:
     given = law.answers(
         notice_sent_on="2026-02-13",
-        decision_kind="plan_content",
+        decision_kind=kind,
         sections=sections,
         mediation_requested_on="2026-03-02",
         commissioning_body_notified_on="2026-03-02",
     )
     assert {answer.code for answer in given if "arrange" in answer.code} == {arranger}
+
+
+@both
+@pytest.mark.parametrize("sections", [[], ["G"], ["F"]])
+@pytest.mark.parametrize("kind", ["refusal_to_assess", "refusal_to_amend", "cease_to_maintain"])
+def test_only_a_plans_content_has_sections(law: Law, kind: str, sections: list[str]) -> None:
+    """Of any other decision it is unknown whether the issues are only about health, so both times are given."""
+    given = law.answers(
+        notice_sent_on="2026-02-13",
+        decision_kind=kind,
+        sections=sections,
+        mediation_requested_on="2026-03-02",
+        commissioning_body_notified_on="2026-03-02",
+    )
+    both_may = {"arrange-mediation", "commissioning-body-arrange-mediation"}
+    assert {answer.code for answer in given if "arrange" in answer.code} == both_may
+
+
+@both
+@pytest.mark.parametrize(("sections", "exists"), [(["G"], False), (["D", "H1"], False), (["G", "F"], True)])
+def test_where_no_appeal_exists_nothing_follows_one(law: Law, sections: list[str], exists: bool) -> None:
+    given = law.answers(
+        notice_sent_on="2026-02-13",
+        decision_kind="plan_content",
+        sections=sections,
+        appeal_received_on="2026-04-01",
+        unopposed_notified_on="2026-04-20",
+        order_made_on="2026-06-01",
+        order_kind="amend_plan",
+    )
+    after = {"la-response", "comply-unopposed", "comply-with-order"}
+    assert {answer.code for answer in given} & after == (after if exists else set())
 
 
 @both

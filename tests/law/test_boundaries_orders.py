@@ -99,6 +99,7 @@ def test_an_agreed_date_governs_its_own_term_only(law: Law) -> None:
 def test_each_order_has_its_steps(law: Law, kind: str) -> None:
     facts = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-11-24", "order_kind": kind}
     assert law.steps("comply-with-order", **facts) == STEPS[kind]
+    assert {answer.term for answer in law.answers(**facts) if answer.code == "comply-with-order"} == {kind}
 
 
 # --- regulation 45: the notice's own version --------------------------------------------------------------------
@@ -156,3 +157,4 @@ def test_the_kind_of_order_may_be_said_instead(law: Law) -> None:
         "unopposed_notified_on": "2026-03-09",
     }
     assert law.steps("comply-unopposed", **facts) == {"amended_plan": "2026-04-13"}
+    assert {answer.term for answer in law.answers(**facts) if answer.code == "comply-unopposed"} == {"amend_plan"}

@@ -74,6 +74,7 @@ DATES = [
     "unopposed_notified_on",
     "order_made_on",
     "move_known_on",
+    "moves_on",
     "plan_transferred_on",
 ]
 AN_ORDER = {"decision_kind": "plan_content", "sections": ["F"], "order_kind": "amend_plan"}
@@ -94,16 +95,33 @@ def test_nothing_is_said_of_a_date_beyond_the_horizon(law: Law, fact: str) -> No
 
 
 @both
-def test_a_date_agreed_in_writing_needs_no_calendar_but_follows_the_notice(law: Law) -> None:
-    def facts(agreed_by: str) -> dict[str, Any]:
-        return {
-            "notice_sent_on": "2028-06-01",
-            "agreement_made_on": "2028-06-15",
-            "agreement_terms": [{"kind": "amend_plan", "agreed_by": agreed_by}],
-        }
-
-    assert law.day("carry-out-agreement", **facts("2029-01-02")) == "2029-01-02"
-    assert law.refusal(**facts("2028-05-31")) == "before-the-notice"
+@pytest.mark.parametrize(
+    ("agreed_by", "made", "refused"),
+    [
+        ("2028-06-14", "2028-06-15", "before-the-notice"),  # nobody agrees to have done it yesterday
+        ("2028-06-15", "2028-06-15", None),
+        ("2028-06-16", "2028-06-15", None),
+        ("2028-05-31", "2028-06-15", "before-the-notice"),
+        ("2028-05-31", None, "before-the-notice"),  # without the agreement's day, the notice's
+        ("2028-06-01", None, None),
+        ("2028-12-31", "2028-06-15", None),
+        ("2029-01-01", "2028-06-15", "beyond-calendar-horizon"),
+        ("2029-01-01", None, "beyond-calendar-horizon"),
+    ],
+)
+def test_a_date_agreed_in_writing_follows_its_agreement_and_ends_with_the_calendar(
+    law: Law, agreed_by: str, made: str | None, refused: str | None
+) -> None:
+    facts: dict[str, Any] = {
+        "notice_sent_on": "2028-06-01",
+        "agreement_terms": [{"kind": "amend_plan", "agreed_by": agreed_by}],
+    }
+    if made:
+        facts["agreement_made_on"] = made
+    if refused:
+        assert law.refusal(**facts) == refused
+    else:
+        assert law.days("carry-out-agreement", **facts) == ([agreed_by] if made else [])
 
 
 # --- what every deadline says of itself ---------------------------------------------------------------------------

@@ -175,9 +175,12 @@ def test_h38_two_siblings_have_two_clocks(law: Law) -> None:
 
 def test_h41_a_plan_follows_the_family_in_fifteen_working_days(law: Law) -> None:
     """Told on Monday 2 March of a move on the 9th, too short a notice for a transfer on the day: the old authority has
-    until Friday the 20th, the 2nd counted; the new one then writes within six weeks."""
+    until Friday the 20th, the 2nd counted; the new one then writes within six weeks. Of a move on 1 April it was told
+    in time: the plan moves that day."""
     facts = {"notice_sent_on": "2026-01-12", "move_known_on": "2026-03-02"}
     assert law.day("transfer-plan", **facts) == "2026-03-20"
+    assert law.day("transfer-plan", **facts, moves_on="2026-03-09") == "2026-03-20"
+    assert law.day("transfer-plan", **facts, moves_on="2026-04-01") == "2026-04-01"
     assert law.day("explain-transferred-plan", **facts, plan_transferred_on="2026-03-20") == "2026-05-01"
 
 
@@ -216,5 +219,5 @@ def test_h46_the_response_does_not_count_august_or_christmas(law: Law, sent: str
 # About the pathway, and left to its tests: H35 (the young person becomes the appellant) and H47 (the detained young
 # person); and of the cases above, what no date can say: H9 (lodged at five past five), H14 (permission, and the offer
 # of advice), H16 and H19 (mediation may not be refused), H29 (closing only on the family's word), H33 (the duplicate
-# itself), H38 (two cases, one session), H41 (a transfer on the day of the move, the new respondent, the certificate's
-# keeping its value), H45 (the grounds of the appeal).
+# itself), H38 (two cases, one session), H41 (the new respondent, the certificate's keeping its value), H45 (the
+# grounds of the appeal).

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.access.principal import RegisteredClient
 from app.adapters.db import statements
-from app.adapters.http.auth.principal import RegisteredClient
 from app.domain.terms import OrganisationKind
 
 

@@ -6,9 +6,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.access.scopes import grantable
+from app.adapters.access.secrets import hash_secret
 from app.adapters.db.tables import clients, organisations, partnerships
-from app.adapters.http.auth.scopes import grantable
-from app.adapters.http.auth.secrets import hash_secret
 from app.domain.terms import OrganisationKind
 
 K = OrganisationKind

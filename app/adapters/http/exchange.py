@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import Scope
 
-from app.adapters.http.auth.principal import Principal
+from app.adapters.access.principal import Principal
 from app.adapters.http.problems import Problem
 
 _KEY = "exchange"

@@ -6,9 +6,9 @@ from typing import Self
 
 from fastapi import Request
 
+from app.adapters.access.principal import Clients
 from app.adapters.http.auth.issuer import Issuer
 from app.adapters.http.auth.outside import OutsideIssuer
-from app.adapters.http.auth.principal import Clients
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.limits import Allowance
 from app.adapters.http.metrics import Metrics

@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import RouteContext, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Match
 from starlette.types import Scope
 
@@ -19,6 +19,9 @@ def attach(app: FastAPI, *routers: APIRouter) -> None:
     200 microseconds a request, the same routes in one list 70. Whatever is asked for most should stand first.
     """
     for router in routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                route.operation_id = route.operation_id or route.name  # what generated clients call it
         app.router.routes.extend(router.routes)
 
 

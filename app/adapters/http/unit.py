@@ -10,11 +10,11 @@ from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from app.adapters.access.principal import Principal
 from app.adapters.certificates import number as certificate_number
 from app.adapters.certificates.signing import CertificateSigner
 from app.adapters.db.database import Database, Key, Work
 from app.adapters.db.directory import Organisations
-from app.adapters.http.auth.principal import Principal
 from app.adapters.http.problems import MEDIA_TYPE, IdempotencyKeyReused, NotFound, NotYoursToRecord, Problem, Refused
 from app.adapters.sealing import Seal
 from app.domain.errors import NotYours, Refusal

@@ -22,7 +22,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Chronology:
-    """What happened, and when. A missing date means that it has not happened, never that it does not matter."""
+    """What happened, and when. A missing date means that it has not happened, never that it does not matter.
+
+    `health_only` says whether the family wants mediation about health and nothing else; None: the sections tell.
+    """
 
     notice_sent_on: date
     decision_kind: DecisionKind | None = None
@@ -45,11 +48,16 @@ class Chronology:
     move_known_on: date | None = None
     moves_on: date | None = None
     plan_transferred_on: date | None = None
+    health_only: bool | None = None
 
     def on(self, fact: Fact) -> date | None:
         """Return the day of a fact, or None when it has not happened."""
         value: date | None = getattr(self, fact.value)
         return value
+
+    def known(self) -> dict[Fact, date]:
+        """Return the facts that have happened, with their days."""
+        return {fact: day for fact, name in _FIELDS if (day := getattr(self, name)) is not None}
 
     def must_be_answerable(self, england: EnglishCalendar) -> None:
         """Refuse dates outside the law that this service knows.
@@ -59,10 +67,7 @@ class Chronology:
             BeforeTheNotice: a date before the notice, or one agreed that lies before its agreement.
             BeyondHorizon: a date beyond the published bank holidays.
         """
-        for fact in Fact:
-            day = self.on(fact)
-            if day is None:
-                continue
+        for fact, day in self.known().items():
             if day < COMMENCEMENT:
                 raise BeforeCommencement(
                     f"{fact.value} is {day}; Part 3 of the Act came into force on {COMMENCEMENT}",
@@ -86,9 +91,14 @@ class Chronology:
             follows = f"the agreement made on {made_on}" if self.agreement_made_on else f"the notice sent on {made_on}"
             raise BeforeTheNotice(f"{term.kind} is agreed for {term.agreed_by}, before {follows}", "agreed-timescale")
 
-    def is_health_only(self) -> bool:
-        """Whether only the health sections of a plan are disputed."""
-        return is_health_only(self.decision_kind, self.sections)
+    def is_health_only(self) -> bool | None:
+        """Whether mediation is about health and nothing else; None where neither issues nor sections are known."""
+        if self.health_only is None and disputed_sections(self.decision_kind, self.sections):
+            return is_health_only(self.decision_kind, self.sections)
+        return self.health_only
+
+
+_FIELDS = tuple((fact, fact.value) for fact in Fact)
 
 
 def _appeal(facts: Chronology, _: Readings) -> bool:
@@ -108,11 +118,8 @@ CONDITIONS: dict[str, Callable[[Chronology, Readings], bool]] = {
     "appeal": _appeal,
     "appealable": _appealable,
     "certificate_needed": _certificate_needed,
-    "may_be_health_only": lambda facts, readings: (
-        _appeal(facts, readings)
-        and (facts.is_health_only() or not disputed_sections(facts.decision_kind, facts.sections))
-    ),
-    "may_not_be_health_only": lambda facts, readings: _appeal(facts, readings) and not facts.is_health_only(),
+    "may_be_health_only": lambda facts, readings: _appeal(facts, readings) and facts.is_health_only() is not False,
+    "may_not_be_health_only": lambda facts, readings: _appeal(facts, readings) and facts.is_health_only() is not True,
     "move_known": lambda facts, readings: _appeal(facts, readings) and facts.move_known_on is not None,
     "discrimination_claim": lambda facts, _: facts.claim is Claim.DISABILITY_DISCRIMINATION,
 }

@@ -1,5 +1,6 @@
 """The calculator: from dated facts to dates due, each with its working. A loop over the rule table, no more."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -7,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.chronology import CONDITIONS, Chronology
-from app.domain.law.dispute import is_appealable, is_health_only, is_placement_only
-from app.domain.law.model import TRIBUNAL_TIME, Code, Fact, Rule
+from app.domain.law.model import TRIBUNAL_TIME, Code, Rule
+from app.domain.law.notes import notes
 from app.domain.law.periods import WorkingStep, count, roll
 from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.rulebook import RULEBOOK, Rulebook
-from app.domain.terms import Claim, DecisionKind, PlanSection, TermKind
+from app.domain.terms import DecisionKind, PlanSection, TermKind
 
 LONDON = ZoneInfo("Europe/London")
 FIVE_PM = time(17)
+
+LATER_OF = frozenset({Code.LODGE_APPEAL, Code.TRANSFER_PLAN})
+"""Deadlines for which several rules compete, and the latest date wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Deadline:
     working: tuple[WorkingStep, ...]
     term: TermKind | None = None
     term_index: int | None = None
+    applies_if: str | None = None  # a condition that the calculator cannot know
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +57,26 @@ def work_out(
     """
     facts.must_be_answerable(england)
     deadlines: list[Deadline] = []
-    lodging: list[Rule] = []
-    for rule in rulebook.clocks(facts.notice_sent_on):
-        if not _applies(rule, facts, readings):
-            continue
-        assert rule.clock is not None  # noqa: S101 - clocks() returns rules that have one
-        if rule.clock.code is Code.LODGE_APPEAL:
-            lodging.append(rule)
-        elif rule.clock.code is Code.CARRY_OUT_AGREEMENT:
-            deadlines.extend(_agreed(rule, facts, england))
+    rules: dict[Code, list[Rule]] = defaultdict(list)
+    for rule in rulebook.clocks(facts.notice_sent_on, facts.known()):
+        if rule.clock is not None and _applies(rule, facts, readings):
+            rules[rule.clock.code].append(rule)
+    for code, competing in rules.items():
+        if code is Code.CARRY_OUT_AGREEMENT:
+            deadlines.extend(_agreed(competing, facts, england))
+        elif code in LATER_OF:
+            deadlines.append(_later_of(competing, facts, england))
         else:
-            deadlines.append(_single(rule, facts, england))
-    if lodging:
-        deadlines.append(_later_of(lodging, facts, england))
+            deadlines.extend(_single(rule, facts, england) for rule in competing)
     deadlines.sort(key=lambda deadline: (deadline.due_on, deadline.code))
-    return Answer(tuple(deadlines), tuple(_notes(facts, readings, deadlines)))
+    started = {rule.clock.runs_from for applied in rules.values() for rule in applied if rule.clock}
+    due = [(deadline.rule, deadline.due_on) for deadline in deadlines]
+    return Answer(tuple(deadlines), tuple(notes(facts, readings, rulebook, started, due)))
 
 
 def _applies(rule: Rule, facts: Chronology, readings: Readings) -> bool:
     clock = rule.clock
-    if clock is None or facts.on(clock.runs_from) is None or not CONDITIONS[clock.when](facts, readings):
+    if clock is None or not CONDITIONS[clock.when](facts, readings):
         return False
     if clock.code in (Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED):
         return clock.term is _ordered(facts, clock.code)
@@ -116,36 +121,34 @@ def _finish(rule: Rule, working: list[WorkingStep], england: EnglishCalendar) ->
         working += roll(working[-1].date, rule.calendar, england)
         due_at = datetime.combine(working[-1].date, FIVE_PM, LONDON)
         working.append(WorkingStep("by 5pm", working[-1].date, "17:00 in London (r.12(1))"))
-    return Deadline(rule.clock.code, working[-1].date, due_at, rule, tuple(working), rule.clock.term)
+    return Deadline(
+        rule.clock.code,
+        working[-1].date,
+        due_at,
+        rule,
+        tuple(working),
+        rule.clock.term,
+        applies_if=rule.clock.applies_if,
+    )
 
 
 def _single(rule: Rule, facts: Chronology, england: EnglishCalendar) -> Deadline:
     return _finish(rule, _count(rule, facts, england), england)
 
 
-def _agreed(rule: Rule, facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
-    """One deadline for each agreed term that this rule times; a date agreed in writing overrides (reg 42(5))."""
-    assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
+def _agreed(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
+    """One deadline for each step of each agreed term; a date agreed in writing replaces the last (reg 42(5))."""
     for index, term in enumerate(facts.agreement_terms):
-        if term.kind is not rule.clock.term:
-            continue
-        deadline = _single(rule, facts, england)
-        if term.agreed_by is not None:
-            if rule.clock.step is not _last_step(term.kind):
-                continue
+        steps = [_single(rule, facts, england) for rule in rules if rule.clock and rule.clock.term is term.kind]
+        if term.agreed_by is not None and steps:
+            last = max(steps, key=lambda step: step.due_on)
             agreed = WorkingStep("agreed in writing", term.agreed_by, "the parties' own date (reg 42(5))")
-            deadline = replace(deadline, due_on=term.agreed_by, working=(deadline.working[0], agreed))
-        yield replace(deadline, term_index=index)
-
-
-def _last_step(kind: TermKind) -> object:
-    steps = [r.clock.step for r in RULEBOOK.rows if r.clock and r.clock.code is Code.CARRY_OUT_AGREEMENT
-             and r.clock.term is kind]  # fmt: skip
-    return steps[-1]
+            steps = [replace(last, due_on=term.agreed_by, working=(last.working[0], agreed))]
+        yield from (replace(step, term_index=index) for step in steps)
 
 
 def _later_of(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Deadline:
-    """The later of the two limits of r.20(1)(c), rolled once: rolling keeps order, so it may come last."""
+    """The latest of several limits, rolled once: rolling keeps order, so it may come last (r.20(1)(c), reg 15)."""
     counted = [(rule, _count(rule, facts, england)) for rule in rules]
     rule, working = max(counted, key=lambda pair: pair[1][-1].date)
     if len(counted) > 1:
@@ -153,39 +156,7 @@ def _later_of(rules: list[Rule], facts: Chronology, england: EnglishCalendar) ->
         working = [
             *other,
             *working,
-            WorkingStep("the later", working[-1].date, "whichever is later (r.20(1)(c))"),
+            WorkingStep("the later", working[-1].date, f"whichever is later ({rule.citation})"),
         ]
-    return _finish(rule, working, england)
-
-
-def _notes(facts: Chronology, readings: Readings, deadlines: list[Deadline]) -> Iterable[str]:
-    if facts.claim is Claim.DISABILITY_DISCRIMINATION:
-        yield (
-            "A disability discrimination claim needs no mediation certificate. Its six months are counted here from "
-            "the date given as the notice; the Equality Act counts from the act complained of. Take advice early."
-        )
-        return
-    if not is_appealable(facts.decision_kind, facts.sections):
-        yield (
-            "Health and social care sections carry no appeal of their own, so there is no appeal to lodge and no "
-            "certificate to obtain. Mediation about them is available."
-        )
-    elif is_placement_only(facts.decision_kind, facts.sections, readings):
-        yield (
-            "Only the placement (Section I) is disputed: no certificate is needed (s.55(2)), and mediation is "
-            "available all the same and must not be refused."
-        )
-    if is_health_only(facts.sections) and facts.mediation_requested_on and not facts.commissioning_body_notified_on:
-        yield "The issues are only about health: the commissioning body's 30 days run from when it was told."
-    closing = next((d.due_on for d in deadlines if d.code is Code.CONTACT_ADVISER), None)
-    if closing and facts.mediation_declined_on and facts.mediation_declined_on > closing:
-        yield (
-            f"Two months from the notice ended on {closing}. If the adviser was first contacted after that, no "
-            "certificate is issued as of right: the tribunal may be asked for permission (reg 34(2))."
-        )
-    lodge = next((d.due_on for d in deadlines if d.code is Code.LODGE_APPEAL), None)
-    if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
-        yield "The appeal arrived after its time. It may still be admitted: ask for an extension and say why."
-    relaxed = RULEBOOK.rule("coronavirus-relaxation")
-    if any(relaxed.in_force(day) for fact in Fact if (day := facts.on(fact))):
-        yield f"{relaxed.says} The dates here do not take account of it."
+    deadline = _finish(rule, working, england)
+    return replace(deadline, applies_if=None) if len(counted) > 1 else deadline  # now it is known

@@ -1,10 +1,10 @@
 """Finding rules: by id, by day, by regime."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from app.domain.law.model import Rule
+from app.domain.law.model import Fact, Rule
 from app.domain.law.rules import RULES
 
 
@@ -13,10 +13,15 @@ class Rulebook:
 
     def __init__(self, rows: Sequence[Rule]) -> None:
         self.rows = tuple(rows)
-        self._versions: dict[str, list[Rule]] = defaultdict(list)
+        versions: dict[str, list[Rule]] = defaultdict(list)
         for row in rows:
-            self._versions[row.id].append(row)
-        self._clocks = tuple(row for row in rows if row.clock is not None)
+            versions[row.id].append(row)
+        self._versions = dict(versions)  # an unknown id is a KeyError, never an empty rule
+        clocks: dict[Fact, list[Rule]] = defaultdict(list)
+        for row in rows:
+            if row.clock is not None:
+                clocks[row.clock.runs_from].append(row)
+        self._clocks = dict(clocks)
 
     def rule(self, rule_id: str, on: date | None = None) -> Rule:
         """Return the version in force on a day; without a day, or where none is, the latest version."""
@@ -43,9 +48,9 @@ class Rulebook:
         """Return the rules in force on a day: the law, and what the regime would add to it."""
         return tuple(row for row in self.rows if row.in_force(on) and row.regime in ("cfa-2014", regime))
 
-    def clocks(self, on: date) -> tuple[Rule, ...]:
-        """Return the rules that set deadlines, in the versions of a day."""
-        return tuple(row for row in self._clocks if row.in_force(on))
+    def clocks(self, on: date, facts: Iterable[Fact] = Fact) -> list[Rule]:
+        """Return the rules that set deadlines from these facts, in the versions of a day."""
+        return [row for fact in facts for row in self._clocks.get(fact, ()) if row.in_force(on)]
 
 
 RULEBOOK = Rulebook(RULES)

@@ -1,24 +1,36 @@
 """What becomes true of a case by each move: only the facts that change. An event carries exactly these."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
+from app.domain.law.dispute import is_health_only
+from app.domain.law.model import Code
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
-from app.domain.pathway.gates import Law
+from app.domain.pathway.gates import Law, needs_no_permission
 from app.domain.terms import AppealBasis, SessionOutcome
 
 Changed = Mapping[str, Any]
 
 
-def adviser_contacted(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def _first_contact(facts: CaseFacts, on: date) -> date:
+    """Return the earlier of a contact and those before it: recorded late, it still counts."""
+    return min(on, facts.first_contact_on or on)
+
+
+def adviser_contacted(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
     """The contact's day."""
-    return {"contacted_on": command.occurred_on}
+    return {
+        "contacted_on": command.occurred_on,
+        "first_contact_on": _first_contact(facts, command.occurred_on),
+    }
 
 
 def mediation_declined(_: CaseFacts, command: c.Command, __: Law) -> Changed:
     """The day the adviser was told; from it the certificate's three working days run."""
-    return {"declined_on": command.occurred_on}
+    return {"declined_on": command.occurred_on, "under_way": False}
 
 
 def mediation_requested(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
@@ -27,15 +39,19 @@ def mediation_requested(facts: CaseFacts, command: c.Command, __: Law) -> Change
     A failed arrangement stays on record: what once freed the family goes on freeing it.
     """
     asked = cast("c.RequestMediation", command)
+    health_only = asked.health_only or is_health_only(facts.kind, facts.sections)
     return {
         "requested_on": asked.occurred_on,
-        "health_raised": asked.health_raised,
-        "health_only": asked.health_only,
+        "first_contact_on": _first_contact(facts, asked.occurred_on),
+        "under_way": True,
+        "health_raised": asked.health_raised or health_only,
+        "health_only": health_only,
         "body_notified_on": None,
         "declined_on": facts.declined_on if facts.certificate else None,
         "arranged_on": None,
         "session_on": None,
         "session_outcome": None,
+        "missed_on": None,
         "concluded_on": None,
     }
 
@@ -45,27 +61,45 @@ def commissioning_body_notified(_: CaseFacts, command: c.Command, __: Law) -> Ch
     return {"body_notified_on": command.occurred_on}
 
 
-def mediation_arranged(_: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The day it was fixed, and the day it is fixed for."""
+def mediation_arranged(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+    """The day it was fixed, and the day it is fixed for, of which the family must be told anew.
+
+    After a session that was adjourned or that the family missed, the duty to arrange stays kept on its first day.
+    """
     fixed = cast("c.ArrangeMediation", command)
-    return {"arranged_on": fixed.occurred_on, "session_on": fixed.session_on, "session_outcome": None}
+    return {
+        "arranged_on": facts.arranged_on if facts.session_outcome else fixed.occurred_on,
+        "session_on": fixed.session_on,
+        "session_outcome": None,
+        "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
+    }
 
 
 def cannot_arrange_reported(_: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The day the adviser was told."""
-    return {"cannot_arrange_reported_on": command.occurred_on}
+    """The day the adviser was told; what was arranged until then falls away."""
+    return {
+        "cannot_arrange_reported_on": command.occurred_on,
+        "arranged_on": None,
+        "session_on": None,
+        "session_outcome": None,
+    }
 
 
 def session_held(_: CaseFacts, command: c.Command, __: Law) -> Changed:
     """The outcome, and the day mediation concluded."""
     ended = cast("c.RecordSessionOutcome", command)
-    return {"session_outcome": ended.outcome, "concluded_on": ended.occurred_on}
+    return {"session_outcome": ended.outcome, "concluded_on": ended.occurred_on, "under_way": False}
 
 
-def session_not_held(_: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The outcome; the arrangement falls away."""
+def session_not_held(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+    """The outcome; another session may be fixed. One that the family missed gives the arranger its days anew."""
     ended = cast("c.RecordSessionOutcome", command)
-    return {"session_outcome": ended.outcome, "arranged_on": None, "session_on": None}
+    absent = ended.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND
+    return {
+        "session_outcome": ended.outcome,
+        "session_on": None,
+        "missed_on": ended.occurred_on if absent else facts.missed_on,
+    }
 
 
 def certificate_issued(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
@@ -86,10 +120,13 @@ def certificate_reissued(facts: CaseFacts, command: c.Command, __: Law) -> Chang
 
 
 def agreement_recorded(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The terms; a full agreement resolves the dispute, though never the family's right to its certificate."""
+    """The terms; a full agreement resolves the dispute, though never the family's right to its certificate.
+
+    An appeal that is registered ends by withdrawal or order alone (rr.17, 29 HESC Rules 2008).
+    """
     agreed = cast("c.RecordAgreement", command)
     changed: dict[str, Any] = {"agreement_made_on": agreed.occurred_on, "agreement_terms": agreed.terms}
-    if facts.session_outcome is SessionOutcome.FULL_AGREEMENT:
+    if facts.session_outcome is SessionOutcome.FULL_AGREEMENT and facts.appeal is None:
         changed["resolved_on"] = agreed.occurred_on
     return changed
 
@@ -120,9 +157,16 @@ def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed
     }
 
 
-def grounds_widened(facts: CaseFacts, command: c.Command, _: Law) -> Changed:
-    """The sections now disputed."""
-    return {"sections": facts.sections | cast("c.WidenGrounds", command).sections}
+def grounds_widened(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
+    """The sections now disputed; an appeal that no longer stands without permission now stands on it."""
+    sections = facts.sections | cast("c.WidenGrounds", command).sections
+    if facts.appeal is None or needs_no_permission(facts, sections, law):
+        return {"sections": sections}
+    on = command.occurred_on
+    return {
+        "sections": sections,
+        "appeal": replace(facts.appeal, basis=AppealBasis.PERMISSION, permission_granted_on=on),
+    }
 
 
 def appeal_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:
@@ -147,8 +191,11 @@ def exemption_claimed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
 
 
 def exemption_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The decision."""
-    return {"exemption_granted": cast("c.DecideExemption", command).granted}
+    """The decision, and its day."""
+    return {
+        "exemption_decided_on": command.occurred_on,
+        "exemption_granted": cast("c.DecideExemption", command).granted,
+    }
 
 
 def panel_reviewed(_: CaseFacts, command: c.Command, __: Law) -> Changed:

@@ -115,7 +115,7 @@ class Concede(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterAppeal(Command):
-    """The tribunal received an appeal. `received_at` decides lateness to the minute where it is known."""
+    """The tribunal received an appeal. `received_at` (aware) decides lateness to the minute where it is known."""
 
     action: ClassVar = Action.REGISTER_APPEAL
     basis: AppealBasis
@@ -127,10 +127,11 @@ class RegisterAppeal(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WidenGrounds(Command):
-    """The family disputes further sections of the plan."""
+    """The family disputes further sections of the plan; beside a placement-only appeal, perhaps by permission."""
 
     action: ClassVar = Action.WIDEN_GROUNDS
     sections: frozenset[PlanSection]
+    permission_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

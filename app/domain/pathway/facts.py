@@ -54,7 +54,12 @@ class CompletedDuty:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """Everything that has become true of a case. A missing date means: has not happened."""
+    """Everything that has become true of a case. A missing date means: has not happened.
+
+    `first_contact_on` is the day the family first made its wish known, to an adviser or to the authority; nothing
+    that follows can make it later. `under_way` says whether a mediation that was asked for may still come about.
+    `missed_on` is the last session to which the family did not come.
+    """
 
     regime: RegimeId
     kind: DecisionKind
@@ -63,14 +68,17 @@ class CaseFacts:
     sections: frozenset[PlanSection] = frozenset()
     stage: State = State.NOTIFIED
     contacted_on: date | None = None
+    first_contact_on: date | None = None
     declined_on: date | None = None
     requested_on: date | None = None
+    under_way: bool = False
     health_raised: bool = False
     health_only: bool = False
     body_notified_on: date | None = None
     arranged_on: date | None = None
     session_on: date | None = None
     session_outcome: SessionOutcome | None = None
+    missed_on: date | None = None
     concluded_on: date | None = None
     cannot_arrange_reported_on: date | None = None
     certificate: Certificate | None = None
@@ -78,6 +86,7 @@ class CaseFacts:
     agreement_terms: tuple[Term, ...] = ()
     conceded_on: date | None = None
     exemption_claimed_on: date | None = None
+    exemption_decided_on: date | None = None
     exemption_granted: bool | None = None
     panel_reviewed_on: date | None = None
     appeal: Appeal | None = None
@@ -98,14 +107,19 @@ class CaseFacts:
         return State.APPEAL_REGISTERED if self.appeal else self.stage
 
     @property
+    def session_arranged(self) -> bool:
+        """Whether a session is fixed and has not come yet."""
+        return self.under_way and self.arranged_on is not None and self.session_outcome is None
+
+    @property
     def contact_closes_on(self) -> date:
         """Return the last day of the contact period: two months after the notice, not rolled (reg 33)."""
         return add_months(self.notice_sent_on, 2)[0]
 
     @property
-    def first_contact_on(self) -> date | None:
-        """Return the day the family first made its wish known, to an adviser or to the authority."""
-        return min((day for day in (self.contacted_on, self.requested_on) if day), default=None)
+    def decided(self) -> bool:
+        """Whether an appeal came to a decision that the authority must carry out (regs 44, 45)."""
+        return self.order_made_on is not None or self.unopposed_notified_on is not None
 
     def contact_missed(self, today: date) -> bool:
         """Whether the contact period ended without a contact."""
@@ -121,12 +135,12 @@ class CaseFacts:
         return is_appealable(self.kind, self.sections)
 
     def arrangement_overdue(self, on: date, days: int) -> bool:
-        """Whether more than `days` calendar days went by since the request without a concluded session."""
-        return (
-            self.requested_on is not None
-            and self.concluded_on is None
-            and on > self.requested_on + timedelta(days=days)
-        )
+        """Whether mediation has been under way for more than `days` calendar days.
+
+        They count from the request, or from the last session that the family itself missed.
+        """
+        since = self.missed_on or self.requested_on
+        return self.under_way and since is not None and on > since + timedelta(days=days)
 
     def chronology(self) -> Chronology:
         """Return the dated facts in the calculator's form."""
@@ -137,9 +151,10 @@ class CaseFacts:
             sections=self.sections,
             certificate_issued_on=self.certificate.issued_on if self.certificate else None,
             mediation_declined_on=self.declined_on,
-            mediation_requested_on=None if self.health_only else self.requested_on,
+            mediation_requested_on=self.requested_on,
+            health_only=self.health_only if self.requested_on else None,
             health_issues_raised_on=health,
-            commissioning_body_notified_on=self.body_notified_on if self.health_only else None,
+            commissioning_body_notified_on=self.body_notified_on,
             session_on=self.session_on,
             mediation_concluded_on=self.concluded_on,
             cannot_arrange_reported_on=self.cannot_arrange_reported_on,

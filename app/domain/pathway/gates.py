@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from app.domain.errors import OutsideKnownLaw
 from app.domain.law.calendars import EnglishCalendar
+from app.domain.law.chronology import Chronology
 from app.domain.law.deadlines import Deadline, work_out
 from app.domain.law.dispute import is_placement_only
-from app.domain.law.model import Code
+from app.domain.law.model import Code, Direction
 from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.regimes import REGIMES, Regime
 from app.domain.pathway.commands import (
@@ -16,6 +19,7 @@ from app.domain.pathway.commands import (
     Command,
     CompleteDuty,
     IssueCertificate,
+    RecordAgreement,
     RegisterAppeal,
     ReissueCertificate,
     RequestMediation,
@@ -28,6 +32,7 @@ from app.domain.terms import (
     DecisionKind,
     OrganisationKind,
     Party,
+    PlanSection,
     SessionOutcome,
 )
 
@@ -44,12 +49,33 @@ class Law:
         return REGIMES[facts.regime]
 
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
-        """Return every deadline of the case."""
-        return work_out(facts.chronology(), self.england, self.readings).deadlines
+        """Return every deadline of the case. The authority is a party to all mediation but about health alone."""
+        found = work_out(facts.chronology(), self.england, self.readings).deadlines
+        return tuple(d for d in found if d.code is not Code.REPORT_AGREEMENT or facts.health_only)
 
     def appeal_window(self, facts: CaseFacts) -> Deadline | None:
-        """Return the time for lodging the appeal (r.20); None where no appeal exists."""
-        return next((d for d in self.deadlines(facts) if d.code is Code.LODGE_APPEAL), None)
+        """Return the time for lodging the appeal (r.20).
+
+        None where no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
+        """
+        certificate = facts.certificate
+        of_the_window = Chronology(
+            facts.notice_sent_on,
+            facts.kind,
+            facts.sections,
+            certificate_issued_on=certificate.issued_on if certificate else None,
+        )
+        return _lodge_appeal(of_the_window, self.england, self.readings)
+
+
+@lru_cache(maxsize=4096)
+def _lodge_appeal(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Deadline | None:
+    """Work out one deadline; remembered, for it is asked on every look at a case."""
+    try:
+        found = work_out(facts, england, readings).deadlines
+    except OutsideKnownLaw:
+        return None
+    return next((d for d in found if d.code is Code.LODGE_APPEAL), None)
 
 
 Question = Callable[[CaseFacts, Command, Law], bool]
@@ -120,11 +146,12 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
     "Mediation can still be arranged in time: nobody has reported that it cannot, and its days are not over.",
 )
 def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
-    """A report that it cannot be arranged, or silence past the days allowed (reg 39)."""
+    """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""
     silent = law.readings.silence_after_thirty_days_counts_as_failure and facts.arrangement_overdue(
         command.occurred_on, law.regime(facts).arrangement_days
     )
-    return facts.cannot_arrange_reported_on is not None or silent
+    reported = facts.cannot_arrange_reported_on
+    return silent or (reported is not None and reported <= command.occurred_on)
 
 
 @_gate("Has no adviser advised yet?", "contact-adviser", "An adviser has already given information and advice.")
@@ -167,10 +194,14 @@ def certified(facts: CaseFacts, _: Command, __: Law) -> bool:
     return facts.certificate is not None
 
 
-@_gate("Is no appeal registered yet?", "appealable-matters", "An appeal about this decision was already registered.")
+@_gate(
+    "Is no appeal pending or decided?",
+    "appealable-matters",
+    "An appeal about this decision was already registered. Another may follow one that ended without an order.",
+)
 def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """One appeal a decision."""
-    return facts.appeal is None
+    """One appeal at a time; after one withdrawn or struck out, the tribunal alone says whether another is heard."""
+    return facts.appeal is None or (facts.resolved_on is not None and not facts.decided)
 
 
 @_gate(
@@ -189,17 +220,16 @@ def certificate_is_the_appellants(facts: CaseFacts, command: Command, _: Law) ->
 @_gate(
     "Has the right passed to the new holder?",
     "certificate-to-the-appellant",
-    "A certificate is reissued to its own holder, or to the young person to whom the parent's right has passed.",
+    "A certificate is reissued to its own holder, or to whom the right has passed. It never passes back from a young "
+    "person to a parent.",
 )
 def reissue_follows_the_right(facts: CaseFacts, command: Command, law: Law) -> bool:
-    """From parent to young person, or to somebody acting for one; never back."""
+    """From parent to young person; to somebody acting for one, and back when capacity returns (s.80)."""
     assert isinstance(command, ReissueCertificate)  # noqa: S101 - the table puts this gate on reissue-certificate alone
     if facts.certificate is None or command.holder_kind in (None, facts.certificate.holder_kind):
         return True
-    passes = facts.certificate.holder_kind is AppellantKind.PARENT or (
-        command.holder_kind is AppellantKind.ALTERNATIVE_PERSON
-    )
-    return law.readings.certificate_follows_the_right and passes
+    back = (AppellantKind.YOUNG_PERSON, AppellantKind.PARENT)
+    return law.readings.certificate_follows_the_right and (facts.certificate.holder_kind, command.holder_kind) != back
 
 
 @_gate(
@@ -230,21 +260,27 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
 def permitted(_: CaseFacts, command: Command, __: Law) -> bool:
     """Leave to appeal without a certificate is a fact with a source, never a flag."""
     assert isinstance(command, RegisterAppeal)  # noqa: S101 - the table puts this gate on register-appeal alone
-    return command.by is OrganisationKind.TRIBUNAL or command.permission_reference is not None
+    return command.by is OrganisationKind.TRIBUNAL or bool(command.permission_reference)
+
+
+def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law: Law) -> bool:
+    """Whether an appeal may go on about these sections as it stands."""
+    if facts.appeal is None or facts.appeal.basis is not AppealBasis.PLACEMENT_ONLY or facts.certificate is not None:
+        return True
+    return is_placement_only(facts.kind, sections, law.readings)
 
 
 @_gate(
     "Would the widened dispute keep its way through the gate?",
     "certificate-before-appeal",
     "The appeal was registered without a certificate because it was about the placement alone. Further grounds need "
-    "a certificate first.",
+    "a certificate first, or the tribunal's permission: recorded by the tribunal itself, or with its reference.",
 )
 def widening_is_covered(facts: CaseFacts, command: Command, law: Law) -> bool:
-    """Widening a placement-only appeal re-opens the gate for the added grounds."""
+    """Widening a placement-only appeal re-opens the gate for the added grounds; the tribunal may let them pass."""
     assert isinstance(command, WidenGrounds)  # noqa: S101 - the table puts this gate on widen-grounds alone
-    if facts.appeal is None or facts.appeal.basis is not AppealBasis.PLACEMENT_ONLY or facts.certificate is not None:
-        return True
-    return is_placement_only(facts.kind, facts.sections | command.sections, law.readings)
+    permitted = command.by is OrganisationKind.TRIBUNAL or bool(command.permission_reference)
+    return permitted or needs_no_permission(facts, facts.sections | command.sections, law)
 
 
 @_gate("Is a plan's content disputed?", "appealable-matters", "Only a dispute about a plan's content has sections.")
@@ -264,6 +300,18 @@ def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @_gate(
+    "Do the dates agreed in writing follow the agreement?",
+    "agreed-timescale",
+    "A date agreed in writing lies on or after the day of the agreement, in a year whose bank holidays are known.",
+)
+def agreed_dates_follow(_: CaseFacts, command: Command, law: Law) -> bool:
+    """Reg 42(5); a date that the calculator cannot read would silence every other."""
+    assert isinstance(command, RecordAgreement)  # noqa: S101 - the table puts this gate on record-agreement alone
+    dates = [term.agreed_by for term in command.terms if term.agreed_by]
+    return all(command.occurred_on <= day <= law.england.horizon for day in dates)
+
+
+@_gate(
     "Are there health issues of which the commissioning body has not been told?",
     "notify-commissioning-body",
     "No health issue waits to be told to a commissioning body.",
@@ -277,30 +325,30 @@ def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
 def nothing_under_way(facts: CaseFacts, command: Command, _: Law) -> bool:
     """A second request adds nothing while a first is open."""
     assert isinstance(command, RequestMediation)  # noqa: S101 - the table puts this gate on request-mediation alone
-    return facts.requested_on is None or facts.concluded_on is not None
+    return not facts.under_way
 
 
 @_gate("Is mediation under way?", "mediation-on-request", "The family has not asked for mediation.")
 def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Arranging and concluding want a request first."""
-    return facts.requested_on is not None and facts.concluded_on is None
+    return facts.under_way
 
 
 @_gate(
     "Does the session lie ahead?",
     "notify-session",
-    "A session is fixed for its own day or a later one, not a past one.",
+    "A session is fixed for its own day or a later one, not a past one, in a year whose bank holidays are known.",
 )
-def session_ahead(_: CaseFacts, command: Command, __: Law) -> bool:
-    """What is arranged is yet to come."""
+def session_ahead(_: CaseFacts, command: Command, law: Law) -> bool:
+    """What is arranged is yet to come, and can be counted back from."""
     assert isinstance(command, ArrangeMediation)  # noqa: S101 - the table puts this gate on arrange-mediation alone
-    return command.session_on is None or command.session_on >= command.occurred_on
+    return command.session_on is None or command.occurred_on <= command.session_on <= law.england.horizon
 
 
 @_gate("Is a session arranged?", "mediation-on-request", "No session has been arranged.")
 def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
     """An outcome wants a session."""
-    return facts.arranged_on is not None and facts.session_outcome is None
+    return facts.session_arranged
 
 
 @_gate(
@@ -309,7 +357,7 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
     "You owe no such duty on this case, or it has an action of its own.",
 )
 def duty_is_owed(facts: CaseFacts, command: Command, law: Law) -> bool:
-    """A duty is completed by the party that owes it, once."""
+    """A duty is completed by the party that owes it, once, and not before it is owed."""
     assert isinstance(command, CompleteDuty)  # noqa: S101 - the table puts this gate on complete-duty alone
     done = {(duty.code, duty.term, duty.step) for duty in facts.completed}
     if command.code in ACTIONS_OF_THEIR_OWN:
@@ -318,10 +366,17 @@ def duty_is_owed(facts: CaseFacts, command: Command, law: Law) -> bool:
         deadline.code is command.code
         and deadline.rule.owed_by in _OWED_BY[command.by]
         and deadline.rule.clock is not None
+        and _has_begun(deadline, command.occurred_on)
         and (command.term is None or deadline.term is command.term)
         and (command.step is None or deadline.rule.clock.step is command.step)
         for deadline in law.deadlines(facts)
     )
+
+
+def _has_begun(deadline: Deadline, on: date) -> bool:
+    """Whether the day from which a duty is counted has come; one that is counted back is owed ahead of its day."""
+    clock = deadline.rule.clock
+    return clock is None or clock.period.direction is Direction.BEFORE or deadline.working[0].date <= on
 
 
 ACTIONS_OF_THEIR_OWN = frozenset(
@@ -352,9 +407,10 @@ _OWED_BY: dict[OrganisationKind, frozenset[Party]] = {
     "While the family may still appeal, only the family can end the case: say that it confirms (family_confirmed).",
 )
 def family_confirms(facts: CaseFacts, command: Command, _: Law) -> bool:
-    """A case with a living right is closed only on the family's word."""
+    """A case with a living right is closed only on the family's word; an agreement alone does not use the right up."""
     assert isinstance(command, Close)  # noqa: S101 - the table puts this gate on close alone
-    return command.family_confirmed or facts.resolved_on is not None
+    right_used_up = facts.appeal is not None or not facts.appealable
+    return command.family_confirmed or (facts.resolved_on is not None and right_used_up)
 
 
 @_gate("Is the adviser independent?", "independent-adviser", "None but an independent mediation adviser may issue it.")

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder
+from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw
 from app.domain.law.regimes import REGIMES
 from app.domain.pathway.commands import Command
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate
-from app.domain.pathway.gates import Law
+from app.domain.pathway.gates import Gate, Law
 from app.domain.pathway.moves import MOVES, Move
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
@@ -71,15 +71,25 @@ class Pathway:
         claiming = self.claiming(facts, command)
         if not claiming:
             raise self._not_now(facts, command, moves)
-        move = claiming[0]
+        return self.make(claiming[0], facts, command)
+
+    def make(self, move: Move, facts: CaseFacts, command: Command) -> Happened:
+        """Make a move that claims a command, where its order and its gates allow it."""
         self._after_what_comes_first(facts, command, move)
         for gate in move.gates:
-            if not gate.is_open(facts, command, self.law):
-                raise GateClosed(gate.shut, gate.rule)
+            self._must_be_open(gate, facts, command)
         changes = dict(move.becomes(facts, command, self.law))
         if move.target is not None:
             changes["stage"] = move.target
         return Happened(move.event, command.action, command.by, command.occurred_on, changes)
+
+    def _must_be_open(self, gate: Gate, facts: CaseFacts, command: Command) -> None:
+        try:
+            is_open = gate.is_open(facts, command, self.law)
+        except OutsideKnownLaw as unknown:
+            raise GateClosed(unknown.reason, unknown.rule_id) from unknown
+        if not is_open:
+            raise GateClosed(gate.shut, gate.rule)
 
     def claiming(self, facts: CaseFacts, command: Command) -> list[Move]:
         """Return the moves that claim a command on a case: one, or none. The assurance proves it."""

@@ -26,6 +26,16 @@ OPEN = frozenset(STAGES)
 UNRESOLVED = OPEN | {S.APPEAL_REGISTERED}
 """Mediation may go on beside an appeal: it does not stop one, nor one it."""
 UNENDED = UNRESOLVED | {S.RESOLVED}
+ITS_STEPS = (
+    "contacted_on",
+    "requested_on",
+    "declined_on",
+    "concluded_on",
+    "certificate",
+    "agreement_made_on",
+    "appeal",
+)
+"""What the family did on the way: the end of a case does not lie before it."""
 
 EXEMPTION_DECIDERS = frozenset(r.exemption_decided_by for r in REGIMES.values() if r.exemption_decided_by)
 """A parameter of the regimes that compel."""
@@ -34,7 +44,7 @@ HELD = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMEN
 FAMILY_CAME = frozenset({SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Move:
     """One way an action may take a case from one stage to another.
 
@@ -108,21 +118,29 @@ MOVES: tuple[Move, ...] = (
         "A family that asked the authority for mediation hears from an adviser after that.",
         "contact-adviser", frozenset({PROVIDER}),
         OPEN - {S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED, S.CERTIFIED}, None, becomes.adviser_contacted,
-        (gates.unadvised,), variant="after request",
+        (gates.unadvised,), variant="after request", states=UNENDED,
     ),
     Move(
         Action.DECLINE_MEDIATION, "mediation-declined",
         "The family tells the adviser that it does not wish to mediate.",
         "certificate-after-declining", frozenset({PROVIDER}),
         frozenset({S.ADVISER_CONTACTED, S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
-        S.MEDIATION_DECLINED, becomes.mediation_declined, (gates.advised,), not_before=("contacted_on",),
+        S.MEDIATION_DECLINED, becomes.mediation_declined, (gates.advised,),
+        not_before=("contacted_on", "requested_on"),
+    ),
+    Move(
+        Action.DECLINE_MEDIATION, "mediation-declined",
+        "A family that asked for mediation after its certificate gives it up.",
+        "mediation-on-request", frozenset({PROVIDER}),
+        frozenset({S.CERTIFIED}), None, becomes.mediation_declined,
+        (gates.under_way,), variant="after certificate", not_before=("requested_on",),
     ),
     Move(
         Action.REQUEST_MEDIATION, "mediation-requested",
         "The family says that it wishes to mediate, and about what.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         frozenset({S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED}),
-        S.MEDIATION_REQUESTED, becomes.mediation_requested, not_before=("contacted_on", "declined_on"),
+        S.MEDIATION_REQUESTED, becomes.mediation_requested, not_before=("declined_on",),
     ),
     Move(
         Action.REQUEST_MEDIATION, "mediation-requested",
@@ -143,14 +161,15 @@ MOVES: tuple[Move, ...] = (
         "authority-arranges", frozenset({LA, PROVIDER, BODY}),
         frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
         S.MEDIATION_ARRANGED, becomes.mediation_arranged, (gates.session_ahead,),
-        not_before=("requested_on",),
+        not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
     ),
     Move(
         Action.ARRANGE_MEDIATION, "mediation-arranged",
         "A session is fixed for a family that already has its certificate.",
         "mediation-on-request", frozenset({LA, PROVIDER, BODY}),
         frozenset({S.CERTIFIED}), None, becomes.mediation_arranged,
-        (gates.under_way, gates.session_ahead), variant="after certificate", not_before=("requested_on",),
+        (gates.under_way, gates.session_ahead), variant="after certificate",
+        not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
     ),
     Move(
         Action.REPORT_CANNOT_ARRANGE, "cannot-arrange-reported",
@@ -205,12 +224,13 @@ MOVES: tuple[Move, ...] = (
         "The adviser certifies that mediation was not arranged in time.",
         "issue-certificate-not-arranged",
         {S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED},
-        gates.arrangement_failed, not_before=("cannot_arrange_reported_on", "requested_on"),
+        gates.arrangement_failed, not_before=("requested_on",),
     ),
     _certificate(
         CertificateGround.EXEMPT,
         "The adviser certifies that the family was exempted from attending.",
         "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, regimes=COMPELS,
+        not_before=("exemption_decided_on",),
     ),
     Move(
         Action.REISSUE_CERTIFICATE, "certificate-reissued",
@@ -218,12 +238,14 @@ MOVES: tuple[Move, ...] = (
         "certificate-to-the-appellant", frozenset({PROVIDER}),
         OPEN, None, becomes.certificate_reissued,
         (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right), states=UNENDED,
+        not_before=("certificate",),
     ),
     Move(
         Action.RECORD_AGREEMENT, "agreement-recorded",
         "What was agreed in mediation is recorded in writing; its clocks begin.",
         "agreement-needs-mediation", frozenset({LA, PROVIDER, BODY}),
-        OPEN, None, becomes.agreement_recorded, (gates.agreed_in_mediation,), not_before=("concluded_on",),
+        OPEN, None, becomes.agreement_recorded, (gates.agreed_in_mediation, gates.agreed_dates_follow),
+        not_before=("concluded_on",),
     ),
     Move(
         Action.CONCEDE, "decision-conceded",
@@ -266,7 +288,7 @@ MOVES: tuple[Move, ...] = (
         Action.COMPLETE_DUTY, "duty-completed",
         "A party does what it owed.",
         "duty-of-its-party", frozenset({LA, PROVIDER, BODY, TRIBUNAL}),
-        OPEN, None, becomes.duty_completed, (gates.duty_is_owed,), states=UNENDED,
+        OPEN, None, becomes.duty_completed, (gates.duty_is_owed,), states=frozenset(State),
     ),
     Move(
         Action.CLAIM_EXEMPTION, "exemption-claimed",
@@ -292,12 +314,12 @@ MOVES: tuple[Move, ...] = (
         Action.WITHDRAW, "dispute-withdrawn",
         "The family gives the dispute up.",
         "withdrawal", frozenset({LA, PROVIDER, TRIBUNAL}),
-        OPEN, None, becomes.closed, states=UNENDED,
+        OPEN, None, becomes.closed, states=UNENDED, not_before=ITS_STEPS,
     ),
     Move(
         Action.CLOSE, "case-closed",
         "The case is over.",
         "family-ends-it", frozenset({LA}),
-        OPEN, None, becomes.closed, (gates.family_confirms,), states=UNENDED,
+        OPEN, None, becomes.closed, (gates.family_confirms,), states=UNENDED, not_before=ITS_STEPS,
     ),
 )  # fmt: skip

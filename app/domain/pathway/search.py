@@ -68,8 +68,10 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
                 yield c.RegisterAppeal(by=TRIBUNAL, occurred_on=on, basis=basis)
         case Action.WIDEN_GROUNDS:
             yield c.WidenGrounds(by=by, occurred_on=on, sections=frozenset({PlanSection.F}))
+            yield c.WidenGrounds(by=TRIBUNAL, occurred_on=on, sections=frozenset({PlanSection.F}))
         case Action.RECORD_APPEAL_OUTCOME:
             yield c.RecordAppealOutcome(by=by, occurred_on=on)
+            yield c.RecordAppealOutcome(by=by, occurred_on=on, order_kind=TermKind.AMEND_PLAN)
         case Action.COMPLETE_DUTY:
             return  # depends on the dates of the case alone: see `deadlines`
         case Action.CLAIM_EXEMPTION:
@@ -94,13 +96,12 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         return (State.CLOSED,)
     law, certificate, appeal = pathway.law, facts.certificate, facts.appeal
     dispute = (facts.regime, facts.kind, facts.sections, facts.appellant_kind)
-    ends = (certificate and certificate.holder_kind, appeal and appeal.basis, facts.resolved_on is None)
-    if appeal and facts.resolved_on:
-        return (*dispute, *ends, "decided")
+    unguarded = appeal and certificate is None and appeal.basis is AppealBasis.PLACEMENT_ONLY
+    ends = (certificate and certificate.holder_kind, unguarded, facts.resolved_on is None, facts.decided)
     mediation = (
         facts.stage,
-        facts.requested_on is not None and facts.concluded_on is None,
-        facts.arranged_on is None,
+        facts.under_way,
+        facts.session_arranged,
         facts.session_on is not None and facts.session_on > today,
         facts.session_outcome and facts.session_outcome in AGREED,
         facts.health_raised and facts.body_notified_on is None,
@@ -199,7 +200,8 @@ def _search(
     return None
 
 
-def days_of_interest(facts: CaseFacts, arrangement_days: int) -> tuple[date, ...]:
-    """The days on which time alone changes an answer: early, past a failed arrangement, past the contact period."""
-    early = facts.notice_sent_on + timedelta(days=10)
-    return early, early + timedelta(days=arrangement_days + 1), facts.contact_closes_on + timedelta(days=1)
+def next_day_of_interest(facts: CaseFacts, today: date, arrangement_days: int) -> date:
+    """The next day on which time alone may change an answer: past a failed arrangement, past the contact period."""
+    past_arrangement = today + timedelta(days=arrangement_days + 1)
+    past_contact = facts.contact_closes_on + timedelta(days=1)
+    return min(past_arrangement, past_contact) if today < past_contact else past_arrangement

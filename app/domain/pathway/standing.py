@@ -65,11 +65,32 @@ def _stand(facts: CaseFacts, deadline: Deadline, today: date) -> Standings:
     if done is not None:
         kept = done <= deadline.due_on and not late_appeal
         return Standings(deadline, Standing.MET if kept else Standing.BREACHED, done)
-    ended = facts.closed_on or (facts.resolved_on if deadline.code in _ENDS_WITH_RESOLUTION else None)
+    ended = _ended_on(facts, deadline.code)
     if ended and ended <= deadline.due_on:
         return Standings(deadline, Standing.LAPSED, None)
     return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else Standing.BREACHED, None)
 
 
+_OF_MEDIATION = frozenset(
+    {
+        Code.NOTIFY_COMMISSIONING_BODY,
+        Code.ARRANGE_MEDIATION,
+        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
+        Code.NOTIFY_SESSION,
+    }
+)
+"""Owed while the family wants mediation."""
 _ENDS_WITH_RESOLUTION = frozenset({Code.LODGE_APPEAL, Code.CONTACT_ADVISER, Code.LA_RESPONSE, Code.NOTIFY_SESSION})
-"""Duties under an agreement or an order begin with the resolution; these end with it."""
+_OUTLIVES_THE_CASE = frozenset(
+    {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED}
+)
+"""What was agreed or ordered is owed whether or not anybody keeps the file open."""
+
+
+def _ended_on(facts: CaseFacts, code: Code) -> date | None:
+    """Return the day from which nobody waits for an act any more."""
+    if code in _OUTLIVES_THE_CASE:
+        return None
+    if code in _OF_MEDIATION and facts.declined_on and not facts.under_way:
+        return facts.declined_on
+    return facts.closed_on or (facts.resolved_on if code in _ENDS_WITH_RESOLUTION else None)

@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet, RSAKey
 
-from app.adapters.http.auth.principal import Principal, RegisteredClient
+from app.adapters.access.principal import Principal, RegisteredClient
 from app.adapters.http.problems import Unauthenticated
 from app.domain.terms import OrganisationKind
 

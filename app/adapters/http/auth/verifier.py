@@ -12,8 +12,8 @@ from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.routing import RouteContext
 from fastapi.security import OAuth2
 
-from app.adapters.http.auth.principal import Principal
-from app.adapters.http.auth.scopes import Scope
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
 from app.adapters.http.exchange import exchange_of
 from app.adapters.http.problems import ScopeMissing, Unauthenticated
 

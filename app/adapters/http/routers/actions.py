@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
 from app.adapters.db.database import Work
 from app.adapters.http import present
-from app.adapters.http.auth.principal import Principal
-from app.adapters.http.auth.scopes import Scope
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, problem_responses

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from sqlalchemy.engine import Row
 
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
 from app.adapters.db import statements
 from app.adapters.db.database import Work
 from app.adapters.db.lists import CaseFilter, CasePosition, list_cases
 from app.adapters.http import present
-from app.adapters.http.auth.principal import Principal
-from app.adapters.http.auth.scopes import Scope
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import etag

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
 from app.adapters.certificates import number as numbers
-from app.adapters.certificates.document import render
 from app.adapters.db import statements
-from app.adapters.http.auth.principal import Principal
-from app.adapters.http.auth.scopes import Scope
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.exchange import exchange_of
@@ -136,6 +135,8 @@ async def get_certificate(service: TheService, caller: Reader, number: Number) -
 )
 async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
     """The certificate as a PDF, with its number, what it means, and a QR code that leads to the public check."""
+    from app.adapters.certificates.document import render  # a third of the start, needed by few requests
+
     record = await _record(service, caller, number)
     statement = signer_of(request).verify(record.token)
     url = platform_of(request).settings.public_url.rstrip("/") + record.verification_url

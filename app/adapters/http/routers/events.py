@@ -6,9 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
 from app.adapters.db import statements
-from app.adapters.http.auth.principal import Principal
-from app.adapters.http.auth.scopes import Scope
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, Limit
 from app.adapters.http.problems import problem_responses

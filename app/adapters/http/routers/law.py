@@ -8,7 +8,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Response
 
 from app.adapters.holidays import england
 from app.adapters.http.problems import Unavailable, problem_responses
@@ -20,9 +20,10 @@ from app.domain.law.deadlines import work_out
 from app.domain.law.model import COMMENCEMENT
 from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.assurance import Assurance, assure
+from app.domain.pathway.assurance import assure
 from app.domain.pathway.gates import Law
 from app.domain.pathway.machine import Pathway
+from app.domain.pathway.picture import svg
 
 router = APIRouter(prefix="/v1/law", tags=["Law"])
 
@@ -104,6 +105,21 @@ async def pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> 
 
 
 @router.get(
+    "/pathway.svg",
+    summary="The machine as a picture",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The picture"},
+        **problem_responses("invalid-input"),
+    },
+)
+async def pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> Response:
+    """The states and the moves that lead from one to another, drawn from the table that decides; in words, too."""
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(svg(regime, service.pathway.moves), media_type="image/svg+xml", headers=headers)
+
+
+@router.get(
     "/assurance",
     summary="The exhaustive check of the machine",
     responses=problem_responses("invalid-input", "unavailable"),
@@ -113,15 +129,15 @@ async def assurance(regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
 
     The first request after a start takes some seconds; its answer is kept.
     """
-    return AssuranceAnswer.of(await _checked(regime))
+    return await _checked(regime)
 
 
 @cache
-def _checking(regime: RegimeId) -> "asyncio.Task[Assurance]":
+def _checking(regime: RegimeId) -> "asyncio.Task[AssuranceAnswer]":
     return asyncio.get_running_loop().create_task(_check(regime))
 
 
-async def _checked(regime: RegimeId) -> Assurance:
+async def _checked(regime: RegimeId) -> AssuranceAnswer:
     """Wait for the one search of a regime; it goes on if this caller hangs up."""
     try:
         return await asyncio.shield(_checking(regime))
@@ -130,12 +146,12 @@ async def _checked(regime: RegimeId) -> Assurance:
         raise Unavailable("The check could not be run just now.") from error
 
 
-async def _check(regime: RegimeId) -> Assurance:
+async def _check(regime: RegimeId) -> AssuranceAnswer:
     """Search in a process of its own: it is seconds of pure computing, and requests must not wait behind it."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return await asyncio.get_running_loop().run_in_executor(pool, search, regime)
 
 
-def search(regime: RegimeId) -> Assurance:
-    """Search every reachable state of the published machine."""
-    return assure(Pathway(Law(england())), regime)
+def search(regime: RegimeId) -> AssuranceAnswer:
+    """Search every reachable state of the published machine; answer in plain data, which can leave its process."""
+    return AssuranceAnswer.of(assure(Pathway(Law(england())), regime))

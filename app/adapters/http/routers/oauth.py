@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from app.adapters.http.auth.principal import Clients, RegisteredClient
-from app.adapters.http.auth.secrets import verify_secret
+from app.adapters.access.principal import Clients, RegisteredClient
+from app.adapters.access.secrets import verify_secret
 from app.adapters.http.auth.verifier import TOKEN_URL
 from app.adapters.http.intake import storable
 from app.adapters.http.middleware import address_of

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, model_validator
 
-from app.adapters.http.auth.principal import Principal
-from app.adapters.http.auth.scopes import Scope
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.schemas.base import Answer, Body

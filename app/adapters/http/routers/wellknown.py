@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
-from app.adapters.http.auth.scopes import Scope
+from app.adapters.access.scopes import Scope
 from app.adapters.http.auth.verifier import TOKEN_URL
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import CATALOGUE, NotFound, Problem, problem_responses

@@ -43,6 +43,7 @@ class ActionIn(Body):
 
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
+    """What the documents show. It fits the action's case among the sandbox's examples (`app.adapters.db.examples`)."""
 
     def on(self, recording: Recording) -> dict[str, Any]:
         """Return the members that every command has."""
@@ -60,12 +61,16 @@ class ActionIn(Body):
 class ContactAdviserIn(ActionIn):
     """The family reached a mediation adviser, who gave information and advice."""
 
+    example: ClassVar = {"occurred_on": "2026-02-09"}
+
     def command(self, recording: Recording) -> c.Command:
         return c.ContactAdviser(**self.on(recording))
 
 
 class DeclineMediationIn(ActionIn):
     """The family told the adviser that it does not wish to mediate. No reason is asked."""
+
+    example: ClassVar = {"occurred_on": "2026-02-10"}
 
     def command(self, recording: Recording) -> c.Command:
         return c.DeclineMediation(**self.on(recording))
@@ -74,7 +79,7 @@ class DeclineMediationIn(ActionIn):
 class RequestMediationIn(ActionIn):
     """The family wishes to mediate. Health among the issues starts the commissioning body's clocks."""
 
-    example: ClassVar = {"issues": ["F"]}
+    example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
 
     issues: list[Line] = Field(
         [],
@@ -100,6 +105,8 @@ class RequestMediationIn(ActionIn):
 class NotifyCommissioningBodyIn(ActionIn):
     """The authority told the commissioning body of the health issues; from now on that body sees the case."""
 
+    example: ClassVar = {"occurred_on": "2026-02-12", "commissioning_body": "sandbox-icb"}
+
     commissioning_body: Reference | None = Field(
         None, description="A commissioning body that the authority works with, by its name here. Left out: the first."
     )
@@ -111,7 +118,7 @@ class NotifyCommissioningBodyIn(ActionIn):
 class ArrangeMediationIn(ActionIn):
     """A session was fixed, or fixed anew."""
 
-    example: ClassVar = {"session_on": "2026-03-16"}
+    example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
     session_on: date | None = Field(None, description="The day of the session; left out while it is still to be told.")
 
@@ -122,6 +129,8 @@ class ArrangeMediationIn(ActionIn):
 class ReportCannotArrangeIn(ActionIn):
     """The arranger tells the adviser that mediation cannot be arranged in 30 days."""
 
+    example: ClassVar = {"occurred_on": "2026-03-10"}
+
     def command(self, recording: Recording) -> c.Command:
         return c.ReportCannotArrange(**self.on(recording))
 
@@ -129,7 +138,7 @@ class ReportCannotArrangeIn(ActionIn):
 class RecordSessionOutcomeIn(ActionIn):
     """How the session ended. Never what was said."""
 
-    example: ClassVar = {"outcome": "no_agreement"}
+    example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}
 
     outcome: SessionOutcome
 
@@ -140,7 +149,7 @@ class RecordSessionOutcomeIn(ActionIn):
 class IssueCertificateIn(ActionIn):
     """The adviser issues the certificate. `occurred_on` is its date of issue: the month to appeal runs from it."""
 
-    example: ClassVar = {"ground": "declined"}
+    example: ClassVar = {"occurred_on": "2026-02-11", "ground": "declined"}
 
     ground: CertificateGround
 
@@ -150,6 +159,8 @@ class IssueCertificateIn(ActionIn):
 
 class ReissueCertificateIn(ActionIn):
     """A lost certificate is replaced, or the right has passed to the young person. Its date of issue stays."""
+
+    example: ClassVar = {"occurred_on": "2026-02-25"}
 
     holder_kind: AppellantKind | None = Field(None, description="To whom the right has passed; left out: the same.")
     holder_name: Line | None = Field(None, description="The new holder's name, for the certificate only. Sealed.")
@@ -171,7 +182,7 @@ class TermIn(Body):
 class RecordAgreementIn(ActionIn):
     """The agreement reached in mediation, recorded in writing."""
 
-    example: ClassVar = {"terms": [{"kind": "amend_plan"}]}
+    example: ClassVar = {"occurred_on": "2026-03-03", "terms": [{"kind": "amend_plan"}]}
 
     terms: list[TermIn] = Field(min_length=1, max_length=50)
 
@@ -183,6 +194,8 @@ class RecordAgreementIn(ActionIn):
 class ConcedeIn(ActionIn):
     """The authority gives way outside a session; once appealed, it tells the tribunal that it will not oppose."""
 
+    example: ClassVar = {"occurred_on": "2026-02-20"}
+
     def command(self, recording: Recording) -> c.Command:
         return c.Concede(**self.on(recording))
 
@@ -190,7 +203,11 @@ class ConcedeIn(ActionIn):
 class RegisterAppealIn(ActionIn):
     """The tribunal received an appeal. Late or not, it is registered; lateness is marked."""
 
-    example: ClassVar = {"basis": "certificate"}
+    example: ClassVar = {
+        "basis": "certificate",
+        "received_at": "2026-03-26T10:30:00Z",
+        "tribunal_reference": "EH991/26/00101",
+    }
 
     basis: AppealBasis
     received_at: AwareDatetime | None = Field(None, description="To the minute: an act due on a day is due by 17:00.")
@@ -226,7 +243,7 @@ class RegisterAppealIn(ActionIn):
 class WidenGroundsIn(ActionIn):
     """The family disputes further sections of the plan."""
 
-    example: ClassVar = {"sections": ["F"]}
+    example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}
 
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
 
@@ -237,7 +254,7 @@ class WidenGroundsIn(ActionIn):
 class RecordAppealOutcomeIn(ActionIn):
     """The appeal ended. With an order, regulation 44 runs from `occurred_on`."""
 
-    example: ClassVar = {"order_kind": "amend_plan"}
+    example: ClassVar = {"occurred_on": "2026-07-13", "order_kind": "assess"}
 
     order_kind: TermKind | None = None
 
@@ -248,7 +265,7 @@ class RecordAppealOutcomeIn(ActionIn):
 class CompleteDutyIn(ActionIn):
     """A party did what it owed: a deadline of the case, named by its code, and its step where it has steps."""
 
-    example: ClassVar = {"code": "la-response"}
+    example: ClassVar = {"occurred_on": "2026-05-06", "code": "la-response"}
 
     code: Code
     term: TermKind | None = None
@@ -261,6 +278,8 @@ class CompleteDutyIn(ActionIn):
 class ClaimExemptionIn(ActionIn):
     """The family asks not to have to attend. Only under a regime that compels attendance."""
 
+    example: ClassVar = {"occurred_on": "2026-02-11"}
+
     def command(self, recording: Recording) -> c.Command:
         return c.ClaimExemption(**self.on(recording))
 
@@ -268,7 +287,7 @@ class ClaimExemptionIn(ActionIn):
 class DecideExemptionIn(ActionIn):
     """The claimed exemption was granted or refused."""
 
-    example: ClassVar = {"granted": True}
+    example: ClassVar = {"occurred_on": "2026-02-18", "granted": True}
 
     granted: bool
 
@@ -279,12 +298,16 @@ class DecideExemptionIn(ActionIn):
 class RecordPanelReviewIn(ActionIn):
     """A panel reviewed the decision. Nothing opens or closes by it."""
 
+    example: ClassVar = {"occurred_on": "2026-02-23"}
+
     def command(self, recording: Recording) -> c.Command:
         return c.RecordPanelReview(**self.on(recording))
 
 
 class WithdrawIn(ActionIn):
     """The family gave the dispute up."""
+
+    example: ClassVar = {"occurred_on": "2026-02-23"}
 
     def command(self, recording: Recording) -> c.Command:
         return c.Withdraw(**self.on(recording))
@@ -293,7 +316,7 @@ class WithdrawIn(ActionIn):
 class CloseIn(ActionIn):
     """The case is over. While the family may still appeal, only the family can say so."""
 
-    example: ClassVar = {"family_confirmed": True}
+    example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
     family_confirmed: bool = False
 

@@ -1,5 +1,6 @@
 """What may be recorded on a case now, and for everything else: why not, and what would unlock it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -55,13 +56,13 @@ class Choices(Answer):
     actions: list[Choice]
 
     @classmethod
-    def of(cls, pathway: Pathway, case: StoredCase, today: date) -> Self:
-        """Try every action."""
+    def of(cls, pathway: Pathway, case: StoredCase, today: date, actions: Iterable[Action] = Action) -> Self:
+        """Try every action, or those asked for."""
         return cls(
             case_id=case.id,
             state=case.facts.state,
             as_of=today,
-            actions=[_choice(pathway, case, action, today) for action in Action],
+            actions=[_choice(pathway, case, action, today) for action in actions],
         )
 
 

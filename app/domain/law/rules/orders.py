@@ -51,7 +51,7 @@ _STEPS: tuple[tuple[TermKind, Step, Period, str, Verified], ...] = (
 def _rule(
     name: str, opening: str, citation: str, url: str, code: Code, fact: Fact,
     term: TermKind, step: Step, period: Period, says: str, verified: Verified,
-    in_force_from: date = COMMENCEMENT, in_force_to: date | None = None,
+    in_force_from: date = COMMENCEMENT, in_force_to: date | None = None, caution: str | None = None,
 ) -> Rule:  # fmt: skip
     within = f"within {period.amount} weeks" if period.amount else "at once"
     return Rule(
@@ -62,10 +62,11 @@ def _rule(
         Kind.DUTY,
         Party.LOCAL_AUTHORITY,
         Calendar.DAYS,
-        Clock(code, fact, period, "appeal", term=term, step=step),
+        Clock(code, fact, period, "appeal" if code is Code.CARRY_OUT_AGREEMENT else "appealable", term=term, step=step),
         in_force_from,
         in_force_to,
         verified,
+        caution=caution,
     )
 
 
@@ -101,13 +102,20 @@ _UNOPPOSED = tuple(
     if step[0] in _UNOPPOSED_TERMS
 )  # fmt: skip
 
+_AS_MADE_IS_APPROXIMATE = (
+    "Before 23 March 2015 regulation 45 gave one time of 4 weeks for the assessment itself. Its text was not read: "
+    "the date is an approximation, shown as the step in which the family is told."
+)
+
 _UNOPPOSED_AS_MADE = tuple(
     _rule("unopposed", "Not opposing the appeal", "reg 45 SEND Regulations 2014 as made", _REGS + "45/made",
-          Code.COMPLY_UNOPPOSED, Fact.UNOPPOSED_NOTIFIED, term, step, _WEEKS[4], says, Verified.SECONDARY,
-          in_force_to=_REWRITTEN - timedelta(days=1))
-    for term, step, says in (
-        (TermKind.ASSESS, Step.NOTIFY, "tells the family that it will assess or re-assess"),
-        (TermKind.AMEND_PLAN, Step.AMENDED_PLAN, "sends the plan as amended in its needs or provision"),
+          Code.COMPLY_UNOPPOSED, Fact.UNOPPOSED_NOTIFIED, term, step, _WEEKS[4], says, verified,
+          in_force_to=_REWRITTEN - timedelta(days=1), caution=caution)
+    for term, step, says, verified, caution in (
+        (TermKind.ASSESS, Step.NOTIFY, "carries out the assessment or re-assessment", Verified.INFERRED,
+         _AS_MADE_IS_APPROXIMATE),
+        (TermKind.AMEND_PLAN, Step.AMENDED_PLAN, "sends the plan as amended in its needs or provision",
+         Verified.SECONDARY, None),
     )
 )  # fmt: skip
 

@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "notify-session",
         "Whoever arranges the session tells the family its date and place at least 5 working days before, unless "
-        "the family agrees to less.",
+        "the family agrees to less. Read here as: the day of the session is not counted, the day of telling is.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
         Kind.DUTY,
@@ -256,6 +256,17 @@ RULES: tuple[Rule, ...] = (
             "appeal",
             applies_if="the authority had less than 15 working days' notice; otherwise the plan moves on the day",
         ),
+    ),
+    Rule(
+        "plan-transfers-on-the-move",
+        "Where the old authority had 15 working days' notice, the plan moves on the day of the move. The day on which "
+        "it learned of the move is counted here, the day of the move is not.",
+        "reg 15 SEND Regulations 2014",
+        _REGS + "15",
+        Kind.DUTY,
+        _LA,
+        Calendar.DAYS,
+        Clock(Code.TRANSFER_PLAN, Fact.MOVES, Period(0, Unit.DAYS), "move_known"),
     ),
     Rule(
         "new-authority-writes",

@@ -11,6 +11,11 @@ _CLAIM_URL = "https://www.legislation.gov.uk/ukpga/2010/15/schedule/17"
 _LAST_DAY_FOR_CLAIMS = date(2020, 7, 20)
 """The Tribunal Procedure (Amendment) Rules 2020 took discrimination claims out of r.12(3) from 21 July 2020."""
 
+_LODGE_CLAIMS_EARLY = (
+    "The Equality Act speaks of six months starting with the day of the act, so the last safe day may be the day "
+    "before the one given; and it is doubtful whether r.12 can extend a limit that a statute sets. Lodge early."
+)
+
 _TWO_MONTHS, _ONE_MONTH, _SIX_MONTHS = (Period(n, Unit.MONTHS) for n in (2, 1, 6))
 _THIRTY_WORKING_DAYS = Period(30, Unit.WORKING_DAYS)
 
@@ -25,7 +30,7 @@ def _claim(calendar: Calendar, since: date, until: date | None, shutdown: str) -
             _CLAIM, _CLAIM_URL, Kind.CLOCK, Party.FAMILY,
             Calendar.TRIBUNAL_STARTING if calendar is Calendar.TRIBUNAL_ACTING else calendar,
             Clock(Code.LODGE_APPEAL, Fact.NOTICE_SENT, _SIX_MONTHS, "discrimination_claim"),
-            since, until, Verified.INFERRED,
+            since, until, Verified.INFERRED, caution=_LODGE_CLAIMS_EARLY,
         ),
         Rule(
             "respond-to-claim",
@@ -90,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         "la-response",
         "The authority's response is due 30 working days after it received the appeal.",
         "r.21 HESC Rules 2008", _RULES + "21", Kind.DUTY, Party.LOCAL_AUTHORITY, Calendar.TRIBUNAL_ACTING,
-        Clock(Code.LA_RESPONSE, Fact.APPEAL_RECEIVED, _THIRTY_WORKING_DAYS, "appeal"),
+        Clock(Code.LA_RESPONSE, Fact.APPEAL_RECEIVED, _THIRTY_WORKING_DAYS, "appealable"),
         verified=Verified.SECONDARY,
     ),
     Rule(

@@ -1,0 +1,245 @@
+"""What each operation answers when all goes well, for the documents: worked out by the service itself, never typed.
+
+The sandbox's example cases are told without a database, so the documents and the sandbox tell the same stories.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.adapters.access.scopes import Scope
+from app.adapters.db.directory import OrganisationRow, Organisations
+from app.adapters.db.examples import NUMBER, REISSUED_NUMBER, STORIES, TO_READ, Story, actor, by_whom, morning, tell
+from app.adapters.db.seed import ORGANISATIONS
+from app.adapters.http import present
+from app.adapters.http.auth.verifier import TOKEN_URL
+from app.adapters.http.cursors import Page
+from app.adapters.http.routers.actions import BODIES
+from app.adapters.http.routers.events import Feed, FeedEvent
+from app.adapters.http.routers.law import EXAMPLES
+from app.adapters.http.routers.oauth import TokenAnswer
+from app.adapters.http.routers.operations import Alive, Ready
+from app.adapters.http.routers.sandbox import Clock
+from app.adapters.http.routers.wellknown import AuthorizationServer, KeySetAnswer
+from app.adapters.http.schemas import cases as j
+from app.adapters.http.schemas.actions import Recording
+from app.adapters.http.schemas.certificates import CertificateRecord, Lookup, Verification, Verifications
+from app.adapters.http.schemas.choices import Choices
+from app.adapters.http.schemas.deadlines import CaseDeadlines
+from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
+from app.adapters.http.schemas.machine import (
+    AssuranceAnswer,
+    PathwayAnswer,
+    PropertyAnswer,
+    RegimeAnswer,
+    RegimesAnswer,
+    RulesAnswer,
+)
+from app.adapters.http.unit import Service
+from app.domain.law.deadlines import work_out
+from app.domain.law.regimes import REGIMES, RegimeId
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.promises import SAYS
+from app.domain.pathway.standing import standings
+from app.domain.pathway.words import Action
+from app.services.pathway import take_action
+from app.services.records import Staged, StoredCase
+
+Answers = dict[str, Mapping[str, Any]]
+"""By operation id: the values of its success, each under its example's name."""
+
+WHEN = datetime(2026, 3, 27, 9, tzinfo=UTC)
+"""When the documents are read, in their own world: the day after the appeal."""
+AS_IT_STANDS = "as it stands"
+
+
+class SandboxOrganisations(Organisations):
+    """The sandbox's organisations, known without a database."""
+
+    def __init__(self) -> None:
+        self._by_id = {
+            one.id: OrganisationRow(one.id, one.slug, one.kind, one.name, one.la_code, sandbox=True)
+            for one in ORGANISATIONS
+        }
+        self._partners = {}
+
+
+class Illustrator:
+    """Tells the example cases, and shows them as the routes would."""
+
+    def __init__(self, service: Service) -> None:
+        self._organisations = SandboxOrganisations()
+        self._desk = replace(service.desk, directory=self._organisations, draw_number=lambda: REISSUED_NUMBER)
+        self._law = service.pathway.law
+
+    def answers(self) -> Answers:
+        """Return what every operation answers."""
+        found = {
+            name: value if isinstance(value, Mapping) else {AS_IT_STANDS: value}
+            for part in (self._of_law, self._of_cases, self._of_certificates, self._of_the_platform)
+            for name, value in part().items()
+        }
+        for action in Action:
+            found[action.replace("-", "_")] = {AS_IT_STANDS: self.after(action)}
+        return {name: {label: _json(value) for label, value in values.items()} for name, values in found.items()}
+
+    def after(self, action: Action) -> j.Case:
+        """Return the case after the example of an action, as its route answers."""
+        story, body = STORIES[action], BODIES[action].model_validate(BODIES[action].example)
+        case = self._told(story)[-1].case
+        kind = by_whom(action)
+        command = body.command(Recording(kind, case.updated_at.date(), REISSUED_NUMBER))
+        day = command.occurred_on
+        staged = take_action(self._desk, case, command, actor(kind), day, morning(day), body.private())
+        return self._shown(staged.case, day)
+
+    def _told(self, story: Story) -> list[Staged]:
+        return list(tell(self._desk, story))
+
+    @cached_property
+    def _to_read(self) -> list[Staged]:
+        return self._told(TO_READ)
+
+    def _shown(self, case: StoredCase, today: date, private: Mapping[str, Any] | None = None) -> j.Case:
+        return present.case(case, self._law, self._organisations, today, private)
+
+    def _of_law(self) -> dict[str, Any]:
+        day = date(2026, 2, 2)
+        law = RegimeId.CFA_2014
+        pathway = PathwayAnswer.of(law, self._desk.pathway.moves)
+        rows = RULEBOOK.in_force(day)
+        return {
+            "deadlines": {name: self._dates(example["value"]) for name, example in EXAMPLES.items()},
+            "rules": RulesAnswer(on=day, regime=law, rules=[RuleAnswer.of(row) for row in rows[:2]]),
+            "regimes": RegimesAnswer.of(REGIMES.values(), self._law.readings),
+            "one_regime": RegimeAnswer.of(REGIMES[law]),
+            "pathway": pathway.model_copy(update={"moves": pathway.moves[:2]}),
+            "assurance": _verdict(),
+        }
+
+    def _dates(self, question: Any) -> DeadlinesAnswer:
+        asked = DeadlineQuestion.model_validate(question)
+        return DeadlinesAnswer.of(work_out(asked.chronology(), self._law.england, self._law.readings))
+
+    def _of_cases(self) -> dict[str, Any]:
+        staged = self._to_read
+        case, today = staged[-1].case, WHEN.date()
+        due = self._told(STORIES[Action.ISSUE_CERTIFICATE])[-1].case
+        events = [present.event(one.event) for one in staged[:2]]
+        opened = self._told(STORIES[Action.CONTACT_ADVISER])[0].case
+        asked = (Action.REGISTER_APPEAL, Action.WITHDRAW)
+        return {
+            "open_case": self._shown(opened, opened.facts.notice_sent_on),
+            "get_cases": Page[j.CaseLine](items=[_line(case), _line(due)], next=None),
+            "get_case": self._shown(case, today, {"issues": None}),
+            "get_actions": Choices.of(self._desk.pathway, due, due.updated_at.date(), asked),
+            "get_deadlines": CaseDeadlines.of(case.id, standings(case.facts, today, self._law)[:2], today),
+            "get_events": Page[j.Event](items=events, next=None),
+            "verify_events": j.ChainVerdict(intact=True, length=len(staged), broken_at=None, head=case.head),
+            "get_feed": Feed(
+                events=[FeedEvent(**event.model_dump(include=set(FeedEvent.model_fields))) for event in events],
+                after="WzEsImZlZWQiLFs3NDIsMTgzXV0",
+            ),
+        }
+
+    def _of_certificates(self) -> dict[str, Any]:
+        staged = next(one for one in self._to_read if one.certificate)
+        facts, issued = staged.case.facts, staged.certificate
+        assert issued is not None  # noqa: S101 - the line above looked for it
+        path = f"/v1/certificates/{NUMBER}"
+        found = Verification(
+            number=NUMBER,
+            result="found",
+            ground=facts.certificate and facts.certificate.ground,
+            issued_on=issued.issued_on,
+            la_code=staged.case.la_code,
+            decision_kind=facts.kind,
+            notice_sent_on=facts.notice_sent_on,
+            regime=facts.regime,
+            illustrative=False,
+        )
+        return {
+            "verify_one": found,
+            "verify_batch": Verifications(results=[found, Verification(number="MC-2222", result="invalid_format")]),
+            "get_certificate": CertificateRecord(
+                number=NUMBER,
+                case_id=staged.case.id,
+                status="active",
+                ground=found.ground,
+                holder_kind=facts.appellant_kind,
+                issued_on=issued.issued_on,
+                issuer=self._organisations.name(staged.event.organisation_id),
+                token="eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi...",  # noqa: S106 - a signed text, shortened; no secret
+                verification_url=f"{path}/verification",
+                pdf_url=f"{path}/pdf",
+                recorded_at=staged.event.recorded_at,
+            ),
+            "get_lookups": Page[Lookup](
+                items=[Lookup(answer="active", asked_by="public 192.0.2.0/24", recorded_at=WHEN)], next=None
+            ),
+        }
+
+    def _of_the_platform(self) -> dict[str, Any]:
+        clock = Clock(now=WHEN, today=WHEN.date())
+        return {
+            "read_clock": clock,
+            "advance_clock": clock,
+            "issue_token": TokenAnswer(access_token="eyJhbGciOiJSUzI1NiIs...", expires_in=3600, scope="cases:read"),  # noqa: S106 - shortened
+            "authorization_server": AuthorizationServer(
+                issuer=_HOME,
+                token_endpoint=_HOME + TOKEN_URL,
+                jwks_uri=f"{_HOME}/.well-known/jwks.json",
+                scopes_supported=[scope.value for scope in Scope],
+                response_types_supported=[],
+                grant_types_supported=["client_credentials"],
+                token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
+                service_documentation=f"{_HOME}/docs",
+            ),
+            "public_keys": KeySetAnswer(keys=[_KEY]),
+            "live": Alive(),
+            "ready": Ready(checks={"database": "ok"}),
+            "metrics": 'http_requests_total{method="GET",route="/v1/cases/{case_id}",status="200"} 7.0\n',
+        }
+
+
+_HOME = "https://mediation.example"
+_KEY: dict[str, object] = {
+    "kty": "OKP",
+    "crv": "Ed25519",
+    "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",  # the public key of RFC 8037's example
+    "use": "sig",
+    "alg": "Ed25519",
+    "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+}
+
+
+def _verdict() -> AssuranceAnswer:
+    """Return the shape of a verdict; the search itself takes seconds and is not for the documents."""
+    proven = [PropertyAnswer(name=name, says=says, holds=True, counter_example=None) for name, says in SAYS.items()]
+    return AssuranceAnswer(
+        regime=RegimeId.CFA_2014, holds=True, properties=proven, states_examined=2500, steps_examined=60_000
+    )
+
+
+def _line(case: StoredCase) -> j.CaseLine:
+    facts = case.facts
+    return j.CaseLine(
+        id=case.id,
+        la_code=case.la_code,
+        la_reference=case.la_reference,
+        regime=facts.regime,
+        state=facts.state,
+        version=case.version,
+        kind=facts.kind,
+        notice_sent_on=facts.notice_sent_on,
+        placement_only=False,
+        updated_at=case.updated_at,
+    )
+
+
+def _json(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value

@@ -1,0 +1,90 @@
+"""The two stories. Their days are counted from a Monday some weeks back, so that all has happened by today."""
+
+from datetime import date, timedelta
+
+from app.demo.caller import LA, PROVIDER, TRIBUNAL, Unexpected
+from app.demo.steps import Steps
+
+
+def monday_before(today: date, weeks: int) -> date:
+    """Return the last Monday that lies at least so many weeks back."""
+    return today - timedelta(weeks=weeks, days=today.weekday())
+
+
+def first_family(steps: Steps) -> None:
+    """From the notice to the certificate to the registered appeal: every date kept."""
+    sent = monday_before(steps.today, weeks=6)
+    told, declined, issued, received = (sent + timedelta(days=days) for days in (8, 10, 11, 35))
+    steps.page.heading("The first family")
+    steps.page.say("An authority will not assess a child. The parent wants to appeal.")
+
+    steps.page.step("The authority records a notice. All clocks run from the day it was sent.")
+    decision = {"kind": "refusal_to_assess", "notice_sent_on": sent.isoformat()}
+    case = steps.opens(f"DEMO-{steps.number}-1", decision, "Sam Example")
+    steps.dates(case)
+
+    steps.page.step("An appeal at once? The gate is shut. The refusal says what would open it.")
+    steps.is_refused(
+        TRIBUNAL, case, "register-appeal", "certificate-before-appeal", basis="certificate", occurred_on=told
+    )
+
+    steps.page.step("The family hears an independent adviser, and then declines mediation.")
+    steps.records(PROVIDER, case, "contact-adviser", occurred_on=told)
+    steps.records(PROVIDER, case, "decline-mediation", occurred_on=declined)
+
+    steps.page.step("The adviser issues the certificate, which brings at least a month.")
+    shown = steps.records(PROVIDER, case, "issue-certificate", "certificate", ground="declined", occurred_on=issued)
+    number = shown["certificate"]["number"]
+    steps.dates(case)
+
+    steps.page.step("With the certificate the tribunal registers the appeal.")
+    reference = f"EH991/{received:%y}/{steps.number}"
+    shown = steps.records(
+        TRIBUNAL, case, "register-appeal", "appeal",
+        basis="certificate", occurred_on=received, tribunal_reference=reference,
+    )  # fmt: skip
+    if shown["appeal"]["late"]:
+        raise Unexpected("The first family's appeal was in time, and is marked as late.")
+    steps.dates(case)
+
+    steps.page.step("Anybody may check the certificate. A misprint is noticed; no name is told.")
+    steps.verifies(number, "found", "ground", "issued_on", "la_code", "notice_sent_on")
+    steps.verifies(number[:-1] + ("3" if number[-1] != "3" else "4"), "invalid_format")
+
+    steps.page.step("It exists on paper too. The case's trail is a chain that can be checked.")
+    steps.reads_pdf(TRIBUNAL, number)
+    steps.checks_trail(case)
+
+
+def second_family(steps: Steps) -> None:
+    """Too late for a certificate, and still not at a dead end."""
+    sent = monday_before(steps.today, weeks=14)
+    told, declined, tried, permitted = (sent + timedelta(days=days) for days in (66, 67, 70, 84))
+    steps.page.heading("The second family")
+    steps.page.say("A plan leaves out the help that a child needs. The parent hears of mediation too late.")
+
+    steps.page.step("The first contact comes more than two months after the notice.")
+    decision = {"kind": "plan_content", "notice_sent_on": sent.isoformat(), "sections": ["B", "F"]}
+    case = steps.opens(f"DEMO-{steps.number}-2", decision, "Alex Example")
+    steps.records(PROVIDER, case, "contact-adviser", "contact_period", occurred_on=told)
+    steps.records(PROVIDER, case, "decline-mediation", occurred_on=declined)
+
+    steps.page.step("No certificate: the law gives none as of right after two months.")
+    steps.is_refused(
+        PROVIDER, case, "issue-certificate", "permission-without-certificate", ground="declined", occurred_on=tried
+    )
+
+    steps.page.step("No appeal with a certificate either, then.")
+    steps.is_refused(LA, case, "register-appeal", "certificate-before-appeal", basis="certificate", occurred_on=tried)
+
+    steps.page.step("Is the tribunal closed to them? Ask which ways of appealing are open.")
+    ways = [way for way, allowed in steps.variants(case, "register-appeal").items() if allowed]
+    if ways != ["permission"]:
+        raise Unexpected(f"The tribunal's permission, and nothing else, should be open, and this was: {ways}.")
+
+    steps.page.step("A judge gives permission. Lateness is marked; it never closes the way.")
+    steps.records(
+        TRIBUNAL, case, "register-appeal", "appeal",
+        basis="permission", occurred_on=permitted, late_explanation="The notice named no adviser.",
+    )  # fmt: skip
+    steps.dates(case)

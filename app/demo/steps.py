@@ -1,0 +1,114 @@
+"""The steps that the stories are told in: one request each, checked and printed with what matters of its answer."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import httpx2
+
+from app.demo.caller import LA, PUBLIC, Caller, Unexpected
+from app.demo.page import Page
+
+Json = dict[str, Any]
+
+
+class Steps:
+    """Walks one case after another. Paths and words are the published ones."""
+
+    def __init__(self, caller: Caller, page: Page, today: date) -> None:
+        self.page = page
+        self.today = today
+        self.number = f"{secrets.randbelow(100_000):05}"
+        """Tells this walk's references from those of earlier ones."""
+        self._caller = caller
+        self._dates_shown: dict[str, Json] = {}
+
+    def opens(self, reference: str, decision: Mapping[str, object], name: str) -> str:
+        """Record a notice of decision, and return its case's path."""
+        body: Json = {"la_reference": reference, "decision": decision, "appellant": {"kind": "parent", "name": name}}
+        case = self._asks(LA, "POST", "/v1/cases", body, 201, "id", "state")
+        self._dates_shown = {}
+        return f"/v1/cases/{case['id']}"
+
+    def records(self, who: str, case: str, action: str, *shown: str, **said: object) -> Json:
+        """Record what happened, and return the case as it then stands. `shown` names members besides its state."""
+        return self._asks(who, "POST", f"{case}/actions/{action}", _body(said), 200, "state", *shown)
+
+    def is_refused(self, who: str, case: str, action: str, rule: str, **said: object) -> Json:
+        """Try what the law does not allow; return the refusal, which must name the rule expected."""
+        response = self._sends(who, "POST", f"{case}/actions/{action}", _body(said), 409)
+        refusal: Json = response.json()
+        rows = {name: refusal[name] for name in ("reason", "rule", "citation")}
+        rows |= {"link": refusal["legislation_url"], "unlock": ", then ".join(refusal["unlock"] or ["nothing"])}
+        if not refusal["unlock"]:
+            rows["allowed_now"] = ", ".join(refusal["allowed_now"])
+        self._shows(response, rows)
+        if refusal["rule"] != rule:
+            raise Unexpected(f"{action} should have been refused by the rule {rule}, and was by {refusal['rule']}.")
+        return refusal
+
+    def dates(self, case: str) -> None:
+        """Show a case's dates with their working, and of those shown before only what has become of them."""
+        for deadline in self._asks(LA, "GET", f"{case}/deadlines", None, 200)["deadlines"]:
+            before = self._dates_shown.get(deadline["code"])
+            if before is None or before["working"] != deadline["working"]:
+                self.page.due(deadline, with_working=True)
+            elif before["status"] != deadline["status"]:
+                self.page.due(deadline, with_working=False)
+            self._dates_shown[deadline["code"]] = deadline
+
+    def variants(self, case: str, action: str) -> Json:
+        """Show in which ways an action is allowed today and in which not; return that by variant."""
+        response = self._sends(LA, "GET", f"{case}/actions", None, 200)
+        (choice,) = (one for one in response.json()["actions"] if one["action"] == action)
+        allowed: Json = {variant["variant"]: variant["allowed"] for variant in choice["variants"]}
+        self._shows(response, {name: "allowed" if yes else "refused" for name, yes in allowed.items()})
+        return allowed
+
+    def verifies(self, number: str, expected: str, *shown: str) -> None:
+        """Check a certificate as anybody may, without a token."""
+        path = f"/v1/certificates/{number}/verification"
+        answer = self._asks(PUBLIC, "GET", path, None, 200, "result", *shown)
+        if answer["result"] != expected:
+            raise Unexpected(f"{path} should have said {expected}, and said {answer['result']}.")
+
+    def reads_pdf(self, who: str, number: str) -> None:
+        """Fetch a certificate as a PDF, and say its size."""
+        path = f"/v1/certificates/{number}/pdf"
+        response = self._sends(who, "GET", path, None, 200)
+        if not response.content.startswith(b"%PDF-"):
+            raise Unexpected(f"{path} is no PDF.")
+        self._shows(response, {"size": f"{len(response.content):,} bytes of {response.headers['content-type']}"})
+
+    def checks_trail(self, case: str) -> None:
+        """Have the case's chain of events recomputed."""
+        verdict = self._asks(LA, "GET", f"{case}/events/verification", None, 200, "length", "intact")
+        if verdict["intact"] is not True:
+            raise Unexpected(f"The trail of {case} is broken at event {verdict['broken_at']}.")
+
+    def _asks(self, who: str, method: str, path: str, body: Json | None, expect: int, *shown: str) -> Json:
+        response = self._sends(who, method, path, body, expect)
+        answer: Json = response.json()
+        self._shows(response, _flat({name: answer[name] for name in shown}))
+        return answer
+
+    def _sends(self, who: str, method: str, path: str, body: Json | None, expect: int) -> httpx2.Response:
+        self.page.request(who, method, path, body)
+        return self._caller.ask(who, method, path, body, expect=expect)
+
+    def _shows(self, response: httpx2.Response, rows: Json) -> None:
+        self.page.answer(response.status_code, response.reason_phrase, rows)
+
+
+def _body(said: Mapping[str, object]) -> Json:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+
+
+def _flat(rows: Mapping[str, Any]) -> Json:
+    """Lift the members of a member (the certificate's, the appeal's) that say something."""
+    flat: Json = {}
+    for name, value in rows.items():
+        inner = value.items() if isinstance(value, dict) else [(name, value)]
+        flat |= {key: one for key, one in inner if one is not None}
+    return flat

@@ -1,0 +1,97 @@
+"""What a reader should know beside the dates: what was left out and why, and where the law leaves doubt."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from app.domain.law.chronology import Chronology
+from app.domain.law.dispute import is_appealable, is_placement_only
+from app.domain.law.model import Code, Fact, Rule
+from app.domain.law.readings import Readings
+from app.domain.law.rulebook import Rulebook
+from app.domain.terms import Claim
+
+OF_AN_APPEAL = frozenset({Fact.CERTIFICATE_ISSUED, Fact.APPEAL_RECEIVED, Fact.UNOPPOSED_NOTIFIED, Fact.ORDER_MADE})
+
+
+def notes(
+    facts: Chronology,
+    readings: Readings,
+    rulebook: Rulebook,
+    started: Collection[Fact],
+    due: Sequence[tuple[Rule, date]],
+) -> Iterable[str]:
+    """Yield the notes on an answer: on the dispute, on what was given without effect, and on each rule's doubts.
+
+    Args:
+        facts: what was asked.
+        readings: the readings in force.
+        rulebook: the rules in force.
+        started: the facts from which some time runs.
+        due: the rule and the date of each deadline.
+    """
+    yield from _on_the_dispute(facts, readings)
+    yield from (f"{fact} starts no time here: {_why(fact, facts)}." for fact in Fact
+                if facts.on(fact) and fact not in started)  # fmt: skip
+    if facts.agreement_terms and facts.agreement_made_on is None:
+        yield "agreement_terms start no time here: agreement_made_on does not say when they were agreed."
+    if facts.agreement_made_on and not facts.agreement_terms and Fact.AGREEMENT_MADE in started:
+        yield "agreement_terms do not say what was agreed, so the times for carrying it out are missing here."
+    yield from dict.fromkeys(rule.caution for rule, _ in due if rule.caution)
+    if facts.claim is Claim.APPEAL:
+        yield from _on_time(facts, rulebook, due)
+
+
+def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
+    if facts.claim is Claim.DISABILITY_DISCRIMINATION:
+        yield (
+            "A disability discrimination claim needs no mediation certificate. Its six months are counted here from "
+            "the date given as the notice; the Equality Act counts from the act complained of. Take advice early."
+        )
+    elif not is_appealable(facts.decision_kind, facts.sections):
+        yield (
+            "Health and social care sections carry no appeal of their own, so there is no appeal to lodge and no "
+            "certificate to obtain. Mediation about them is available."
+        )
+    elif is_placement_only(facts.decision_kind, facts.sections, readings):
+        yield (
+            "Only the placement (Section I) is disputed: no certificate is needed (s.55(2)), and mediation is "
+            "available all the same and must not be refused."
+        )
+
+
+def _why(fact: Fact, facts: Chronology) -> str:
+    """Say why a fact that was given has no effect."""
+    if facts.claim is Claim.DISABILITY_DISCRIMINATION:
+        return "a discrimination claim knows only its own limit and the time for the response"
+    if fact in OF_AN_APPEAL and not is_appealable(facts.decision_kind, facts.sections):
+        return "no appeal exists about this dispute"
+    match fact:
+        case Fact.ORDER_MADE if facts.order_kind is None:
+            return "order_kind does not say what was ordered"
+        case Fact.UNOPPOSED_NOTIFIED if facts.order_kind is None:
+            return "neither decision_kind nor order_kind says what was appealed for"
+        case Fact.ORDER_MADE | Fact.UNOPPOSED_NOTIFIED:
+            return f"regulations 44 and 45 set none for {facts.order_kind}"
+        case Fact.MEDIATION_REQUESTED:
+            return "the issues are only about health, and the commissioning body's 30 days run from when it was told"
+        case Fact.COMMISSIONING_BODY_NOTIFIED:
+            return "the authority arranges mediation about more than health, and its 30 days run from the request"
+        case Fact.MOVES:
+            return "move_known_on does not say when the authority learned of the move"
+    return "no rule in force on the day of the notice counts from it"
+
+
+def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, date]]) -> Iterable[str]:
+    days = {rule.clock.code: day for rule, day in due if rule.clock}
+    closing, lodge = days.get(Code.CONTACT_ADVISER), days.get(Code.LODGE_APPEAL)
+    if closing and facts.mediation_declined_on and facts.mediation_declined_on > closing:
+        yield (
+            f"Two months from the notice ended on {closing}. If the adviser was first contacted after that, no "
+            "certificate is issued as of right: the tribunal may be asked for permission (reg 34(2))."
+        )
+    if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
+        yield "The appeal arrived after its time. It may still be admitted: ask for an extension and say why."
+    relaxed = rulebook.rule("coronavirus-relaxation")
+    named = [day for fact in Fact if (day := facts.on(fact))]
+    if any(relaxed.in_force(day) for day in (*named, *(day for _, day in due))):
+        yield f"{relaxed.says} The dates here do not take account of it."

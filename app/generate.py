@@ -1,0 +1,184 @@
+"""Writes what is generated from the running code: the OpenAPI document, the diagrams, the pages about law and pathway.
+
+A test fails when a file is stale, so nobody has to ask whether the rule in the code is the rule in the documents.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from app.domain.law.model import Kind, Rule
+from app.domain.law.readings import EXPLAINED, Readings
+from app.domain.law.regimes import REGIMES, Regime, RegimeId, Standing
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.diagram import arrows, mermaid
+from app.domain.pathway.moves import MOVES, Move
+from app.domain.pathway.picture import svg
+from app.domain.pathway.words import STAGES
+from app.main import create_app
+from app.settings import Settings
+
+_BY = "<!-- Generated from the running code by `make openapi`. Do not edit. -->\n"
+_KINDS = {
+    Kind.GATE: "Gates: what must be true first",
+    Kind.CLOCK: "Clocks: dates that are reported and never block",
+    Kind.DUTY: "Duties: what somebody owes",
+}
+
+
+def write(root: Path) -> list[Path]:
+    """Write every generated file below `root`, and return their paths."""
+    written = []
+    for name, text in _files():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
+    return written
+
+
+def stale(root: Path) -> list[Path]:
+    """Return the generated files below `root` that are missing or no longer say what the code says."""
+    return [path for name, text in _files() if not _says(path := root / name, text)]
+
+
+def _says(path: Path, text: str) -> bool:
+    return path.exists() and path.read_bytes() == text.encode()
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    yield "openapi/openapi.json", json.dumps(_openapi(), indent=2, ensure_ascii=False) + "\n"
+    for regime in RegimeId:
+        yield f"openapi/pathway-{regime}.mmd", mermaid(regime) + "\n"
+        yield f"openapi/pathway-{regime}.svg", svg(regime)
+    yield "docs/law.md", "\n".join(_law())
+    yield "docs/pathway.md", "\n".join(_pathway())
+
+
+def _openapi() -> dict[str, object]:
+    """The document of a sandbox with its defaults, whatever the environment of whoever runs this."""
+    settings = Settings(
+        _env_file=None,
+        environment="sandbox",
+        database_url="postgresql+asyncpg://nowhere/none",  # never asked
+        public_url="http://127.0.0.1:8000",
+        oidc_issuer="",
+        readings=Readings(),
+    )
+    return create_app(settings).openapi()
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _table(*heads: str) -> list[str]:
+    return [_row(*heads), _row(*("---" for _ in heads))]
+
+
+def _words(names: Iterable[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
+
+
+def _law() -> Iterator[str]:
+    yield f"""# The law, as this service applies it
+{_BY}
+Every rule is a row in `app/domain/law/rules`: dates, gates, refusals and this page all come from it.
+`GET /v1/law/rules` gives the same for any day, and `POST /v1/law/deadlines` applies it to any dates. Not legal advice.
+
+*Checked* says how far a row has been compared with its source, and when: **primary** was read in the statute, the
+instrument or official material; **secondary** in a trustworthy account of it; **inferred** is a reading: look before
+you rely on it. A rule of which the law has had two versions stands here twice.
+"""
+    for regime in RegimeId:
+        rows = [row for row in RULEBOOK.rows if row.regime == regime]
+        if REGIMES[regime].standing is Standing.ILLUSTRATIVE:
+            yield f"## A proposal: {REGIMES[regime].title[0].lower()}{REGIMES[regime].title[1:]}\n"
+            yield f"Illustrative, not the law. {REGIMES[regime].source}.\n"
+            yield from _rules(rows)
+            continue
+        for kind, heading in _KINDS.items():
+            yield f"## {heading}\n"
+            yield from _rules([row for row in rows if row.kind is kind])
+    yield "## Where the law is unclear\n"
+    yield "How this service reads it unless a deployment says otherwise (`READINGS`).\n"
+    yield from _table("Reading", "Default", "Why")
+    default = Readings()
+    for name, why in EXPLAINED.items():
+        yield _row(f"`{name}`", "yes" if getattr(default, name) else "no", why)
+    yield ""
+
+
+def _rules(rows: list[Rule]) -> Iterator[str]:
+    yield from _table("Rule", "What it says", "Source", "Owed by", "Time", "In force", "Checked")
+    for row in rows:
+        time = ""
+        if row.clock is not None:
+            time = f"{row.clock.period} `{row.clock.runs_from}`, {row.calendar.replace('_', ' ')}: `{row.clock.code}`"
+        ends = f" to {row.in_force_to}" if row.in_force_to else " on"
+        yield _row(
+            f"`{row.id}`",
+            row.says,
+            f"[{row.citation}]({row.url})",
+            row.owed_by.replace("_", " "),
+            time,
+            f"{row.in_force_from}{ends}",
+            f"{row.verified}, {row.checked_on}",
+        )
+    yield ""
+
+
+def _pathway() -> Iterator[str]:
+    yield f"""# The pathway
+{_BY}
+The machine is one table, `app/domain/pathway/moves.py`; what is not in it cannot happen. An appeal or a resolution does
+not end mediation: a case keeps its stage beneath them. Recording late what happened earlier is normal: the law runs on
+the day it happened.
+"""
+    for regime in REGIMES.values():
+        yield from _machine(regime)
+    yield "## Gates\n"
+    yield "A move's gates are questions that must all be answered yes. One that is shut says why, and by which rule.\n"
+    yield from _table("Gate", "Asks", "When shut", "Rule")
+    gates = {gate.name: gate for move in MOVES for gate in move.gates}
+    for gate in sorted(gates.values(), key=lambda gate: gate.name):
+        yield _row(f"`{gate.name}`", gate.asks, gate.shut, _cited(gate.rule))
+    yield ""
+
+
+def _machine(regime: Regime) -> Iterator[str]:
+    yield f"## {regime.title} (`{regime.id}`)\n"
+    yield f"{regime.source}. {'The law' if regime.standing is Standing.LAW else 'Illustrative, not the law'}."
+    yield f"{regime.explained}\n"
+    yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
+    yield "Moves that stay where they are do not appear in the picture; they do in the table.\n"
+    yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
+    leads = defaultdict(list)
+    for source, target, move in arrows(regime.id):
+        leads[move].append((source, target))
+    for move in MOVES:
+        if regime.id in move.regimes:
+            yield _row(
+                f"`{move.action}`" + (f" ({move.variant.replace('_', ' ')})" if move.variant else ""),
+                move.says,
+                _words(sorted(move.who)),
+                *_from_and_to(move, leads[move]),
+                _cited(move.rule),
+                ", ".join(f"`{gate.name}`" for gate in move.gates),
+            )
+    yield ""
+
+
+def _from_and_to(move: Move, leads: list[tuple[str, str]]) -> tuple[str, str]:
+    """An ending is drawn from where it matters; a move within mediation leads from each of its stages."""
+    stages = [stage for stage in STAGES if stage in move.stages]
+    sources = "any stage" if len(stages) == len(STAGES) else _words(stages)
+    if move.target or not leads:
+        return sources, _words([move.target]) if move.target else "stays"
+    return _words(source for source, _ in leads), _words([leads[0][1]])
+
+
+def _cited(rule_id: str) -> str:
+    rule = RULEBOOK.rule(rule_id)
+    return f"[`{rule.id}`]({rule.url}), {rule.citation}"

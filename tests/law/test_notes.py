@@ -1,0 +1,164 @@
+"""What the calculator says beside its dates: nothing that was given is dropped in silence, no doubt kept quiet."""
+
+from typing import Any
+
+import pytest
+
+from app.adapters.http.schemas.law import DeadlineQuestion
+from app.domain.law.model import Fact
+from app.domain.law.rulebook import RULEBOOK
+from tests.law.both import AN_OLD_NOTICE, CLAIM
+from tests.law.calculator import calculate
+
+CONTENTS = {"notice_sent_on": "2026-01-12", "decision_kind": "plan_content"}
+
+
+def said(**facts: Any) -> str:
+    return "\n".join(calculate(**facts)["notes"])
+
+
+# --- given without effect -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"order_made_on": "2026-06-01"}, "order_kind does not say what was ordered"),
+        ({"order_made_on": "2026-06-01", "order_kind": "other_action"}, "set none for other_action"),
+        ({"unopposed_notified_on": "2026-06-01"}, "neither decision_kind nor order_kind"),
+        ({"unopposed_notified_on": "2026-06-01", "order_kind": "cease_plan"}, "set none for cease_plan"),
+        ({"agreement_terms": [{"kind": "assess"}]}, "agreement_made_on does not say when"),
+        ({"agreement_made_on": "2026-03-09"}, "agreement_terms do not say what was agreed"),
+        ({"moves_on": "2026-03-09"}, "move_known_on does not say when"),
+        ({"sections": ["G"], "mediation_requested_on": "2026-03-02"}, "30 days run from when it was told"),
+        ({"sections": ["F"], "commissioning_body_notified_on": "2026-03-02"}, "more than health"),
+    ],
+)
+def test_what_starts_no_time_is_named_with_its_reason(facts: dict[str, Any], words: str) -> None:
+    assert words in said(notice_sent_on="2026-01-12", **facts)
+    assert words not in said(notice_sent_on="2026-01-12")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"order_made_on": "2026-06-01", "order_kind": "amend_plan"},
+        {"unopposed_notified_on": "2026-06-01", "decision_kind": "refusal_to_assess"},
+        {"agreement_made_on": "2026-03-09", "agreement_terms": [{"kind": "assess"}]},
+        {"moves_on": "2026-03-09", "move_known_on": "2026-03-02"},
+        {"sections": ["G"], "commissioning_body_notified_on": "2026-03-02"},
+        {"certificate_issued_on": "2026-02-01"},  # its month loses against the two months, but was counted
+        dict.fromkeys((fact.value for fact in Fact if "order" not in fact and "unopposed" not in fact), "2026-03-09")
+        | {"agreement_terms": [{"kind": "assess"}]},
+    ],
+)
+def test_nothing_is_said_where_everything_counts(facts: dict[str, Any]) -> None:
+    assert calculate(**({"notice_sent_on": "2026-01-12"} | facts))["notes"] == []
+
+
+@pytest.mark.parametrize("fact", [fact for fact in Fact if fact is not Fact.NOTICE_SENT])
+@pytest.mark.parametrize(
+    "dispute", [{}, {"decision_kind": "plan_content", "sections": ["G"]}, {"claim": CLAIM}], ids=str
+)
+def test_no_date_is_dropped_in_silence(fact: Fact, dispute: dict[str, Any]) -> None:
+    """Every date either moves the answer, or competed for it, or is named in a note."""
+    without = calculate(notice_sent_on="2026-01-12", **dispute)
+    answer = calculate(notice_sent_on="2026-01-12", **dispute, **{fact.value: "2026-03-20"})
+    assert answer["deadlines"] != without["deadlines"] or any(fact.value in note for note in answer["notes"])
+
+
+def test_every_date_of_the_body_is_a_fact() -> None:
+    dates = {name for name in DeadlineQuestion.model_fields if name.endswith("_on")}
+    assert dates == {fact.value for fact in Fact}
+
+
+# --- where no appeal exists, and where no certificate is needed ---------------------------------------------------
+
+
+def test_an_appeal_that_cannot_exist_is_explained() -> None:
+    notes = said(**CONTENTS, sections=["G"], appeal_received_on="2026-03-01", order_made_on="2026-06-01")
+    assert "carry no appeal of their own" in notes
+    assert "appeal_received_on starts no time here: no appeal exists about this dispute" in notes
+    assert "order_made_on starts no time here: no appeal exists about this dispute" in notes
+
+
+def test_a_placement_alone_needs_no_certificate() -> None:
+    assert "no certificate is needed" in said(**CONTENTS, sections=["I"])
+    assert said(**CONTENTS, sections=["I", "F"]) == ""
+
+
+# --- doubts that belong to a rule -----------------------------------------------------------------------------------
+
+
+def test_a_claim_is_told_to_lodge_early() -> None:
+    notes = said(notice_sent_on="2026-01-12", claim=CLAIM)
+    assert "starting with the day of the act" in notes
+    assert "doubtful whether r.12 can extend" in notes
+    (lodge,) = calculate(notice_sent_on="2026-01-12", claim=CLAIM)["deadlines"]
+    assert (lodge["due_on"], lodge["verified"]) == ("2026-07-13", "inferred")  # 12 July 2026 is a Sunday
+    assert "starting with" not in said(notice_sent_on="2026-01-12"), "an appeal has no such doubt"
+
+
+@pytest.mark.parametrize(("sent", "approximate"), [("2015-03-22", True), ("2015-03-23", False)])
+def test_regulation_45_as_made_is_an_approximation(sent: str, approximate: bool) -> None:
+    facts = {"notice_sent_on": sent, "decision_kind": "refusal_to_assess", "unopposed_notified_on": "2015-06-01"}
+    answer = calculate(**facts)
+    (notify,) = [one for one in answer["deadlines"] if one["step"] == "notify"]
+    says = RULEBOOK.rule(notify["rule"], on=RULEBOOK.rule("unopposed-assess-notify").in_force_from).says
+    assert notify["verified"] == ("inferred" if approximate else "primary")
+    assert any("approximation" in note for note in answer["notes"]) is approximate
+    assert "within 2 weeks" in says
+    as_made = RULEBOOK.versions("unopposed-assess-notify")[0]
+    assert "carries out the assessment or re-assessment within 4 weeks" in as_made.says
+
+
+def test_the_five_working_days_say_how_they_are_read() -> None:
+    rule = RULEBOOK.rule("notify-session")
+    assert "the day of the session is not counted, the day of telling is" in rule.says
+    assert rule.verified == "secondary"
+
+
+def test_a_caution_is_said_once() -> None:
+    notes = calculate(
+        notice_sent_on="2015-01-12",
+        decision_kind="refusal_to_assess",
+        unopposed_notified_on="2015-02-02",
+    )["notes"]
+    assert len(notes) == len(set(notes))
+    assert sum("approximation" in note for note in notes) == 1
+
+
+# --- the spring and summer of 2020 --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "relaxed"),
+    [
+        ({"notice_sent_on": "2020-02-28"}, False),  # ends on 28 April
+        ({"notice_sent_on": "2020-02-29"}, False),
+        ({"notice_sent_on": "2020-03-01"}, True),  # its two months end on 1 May
+        ({"notice_sent_on": "2020-05-01"}, True),
+        ({"notice_sent_on": "2020-09-25"}, True),
+        ({"notice_sent_on": "2020-09-26"}, False),
+        ({"notice_sent_on": "2020-01-06", "mediation_requested_on": "2020-03-31"}, False),  # until 30 April
+        ({"notice_sent_on": "2020-01-06", "mediation_requested_on": "2020-04-01"}, True),  # until 1 May
+        ({"notice_sent_on": AN_OLD_NOTICE, "session_on": "2020-10-02"}, True),  # five working days before: the 25th
+        ({"notice_sent_on": AN_OLD_NOTICE, "session_on": "2020-10-05"}, False),
+        ({"notice_sent_on": "2020-05-04", "claim": CLAIM}, False),  # the Regulations do not reach a claim
+    ],
+)
+def test_the_relaxation_of_2020_is_mentioned_when_it_touches_a_date(facts: dict[str, str], relaxed: bool) -> None:
+    assert ("coronavirus" in said(**facts)) is relaxed
+
+
+# --- lateness -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("received", "late"), [("2026-03-12", False), ("2026-03-13", True)])
+def test_a_late_appeal_is_told_that_it_may_still_be_admitted(received: str, late: bool) -> None:
+    assert ("It may still be admitted" in said(notice_sent_on="2026-01-12", appeal_received_on=received)) is late
+
+
+@pytest.mark.parametrize(("declined", "late"), [("2026-03-12", False), ("2026-03-13", True)])
+def test_a_late_contact_is_told_of_permission(declined: str, late: bool) -> None:
+    assert ("asked for permission" in said(notice_sent_on="2026-01-12", mediation_declined_on=declined)) is late
