@@ -9,10 +9,6 @@ import sys
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from app.settings import Settings
 
 DATA = Path("var/pg")
 DATABASE = "mediation"
@@ -76,10 +72,7 @@ def run_serve(arguments: argparse.Namespace) -> None:
                 sys.exit(str(error))
             os.environ["DATABASE_URL"] = server.url(DATABASE)
         settings = Settings()
-        if arguments.migrate or arguments.seed:
-            asyncio.run(_prepare(settings.database_url, migrating=arguments.migrate, seeding=arguments.seed))
-        if arguments.seed and settings.sandbox:
-            asyncio.run(_open_examples(settings))
+        _prepare_beside(settings.database_url, migrating=arguments.migrate, seeding=arguments.seed)
         configure()
         if settings.sandbox:
             print(BANNER.format(url=url), flush=True)
@@ -102,7 +95,7 @@ def _prepare_beside(url: str, *, migrating: bool, seeding: bool) -> None:
     """
     steps = [name for name, wanted in (("migrate", migrating), ("seed", seeding)) if wanted]
     environment = {**os.environ, "DATABASE_URL": url}
-    script = f"from app.__main__ import prepare; prepare({url!r}, {steps!r})"
+    script = f"from app.__main__ import prepare; prepare({steps!r})"
     child = subprocess.Popen([sys.executable, "-c", script], env=environment) if steps else None  # noqa: S603 - ourselves
     import app.main  # noqa: F401 - loaded now, used by uvicorn by its name
 
@@ -110,14 +103,19 @@ def _prepare_beside(url: str, *, migrating: bool, seeding: bool) -> None:
         sys.exit("The database could not be prepared: see above.")
 
 
-def prepare(url: str, steps: list[str]) -> None:
-    """Migrate and seed as asked."""
-    asyncio.run(_prepare(url, migrating="migrate" in steps, seeding="seed" in steps))
+def prepare(steps: list[str]) -> None:
+    """Migrate and seed the database of DATABASE_URL; a sandbox that is seeded gets its example cases, too."""
+    from app.settings import DatabaseAddress
+
+    if "seed" in steps and os.environ.get("ENVIRONMENT") != "sandbox":
+        sys.exit("Only a sandbox is seeded (ENVIRONMENT=sandbox): the secrets of what it seeds are published.")
+    asyncio.run(_prepare(DatabaseAddress().database_url, migrating="migrate" in steps, seeding="seed" in steps))
 
 
 async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
+    from app.adapters.db.examples import all_open
     from app.adapters.db.migrate import migrate
     from app.adapters.db.seed import seed
 
@@ -126,14 +124,18 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         await migrate(engine)
     if seeding:
         await seed(engine)
+        if not await all_open(engine):
+            await _open_examples()
     await engine.dispose()
 
 
-async def _open_examples(settings: "Settings") -> None:
+async def _open_examples() -> None:
+    """Tell the example cases as the service would, with its keys. Once: loading it takes a second."""
     from app.adapters.db.examples import open_examples
     from app.main import create_app
+    from app.settings import Settings
 
-    service = create_app(settings).state.service
+    service = create_app(Settings()).state.service
     await service.organisations.refresh()
     await open_examples(service.database, service.desk)
     await service.database.close()
@@ -141,12 +143,12 @@ async def _open_examples(settings: "Settings") -> None:
 
 def run_migrate(_: argparse.Namespace) -> None:
     """Bring the database of DATABASE_URL up to date."""
-    asyncio.run(_prepare(os.environ["DATABASE_URL"], migrating=True, seeding=False))
+    prepare(["migrate"])
 
 
 def run_seed(_: argparse.Namespace) -> None:
     """Register the sandbox's organisations."""
-    asyncio.run(_prepare(os.environ["DATABASE_URL"], migrating=False, seeding=True))
+    prepare(["seed"])
 
 
 def run_reseal(_: argparse.Namespace) -> None:
@@ -163,8 +165,9 @@ def run_reseal(_: argparse.Namespace) -> None:
 def run_tidy(_: argparse.Namespace) -> None:
     """Forget idempotency keys older than three days."""
     from app.adapters.db.upkeep import tidy
+    from app.settings import DatabaseAddress
 
-    print(f"{asyncio.run(tidy(os.environ['DATABASE_URL']))} keys forgotten")
+    print(f"{asyncio.run(tidy(DatabaseAddress().database_url))} keys forgotten")
 
 
 def run_demo(arguments: argparse.Namespace) -> None:
@@ -183,14 +186,14 @@ def run_openapi(arguments: argparse.Namespace) -> None:
 
 
 def run_keys(_: argparse.Namespace) -> None:
-    """Print new keys, one for each setting that a live deployment needs."""
+    """Print new keys as the lines of an environment file, one for each secret that a live deployment needs."""
     from cryptography.fernet import Fernet
 
     from app.adapters.keys import new_signing_key, new_token_key
 
-    print(f"SEALING_KEYS='[\"{Fernet.generate_key().decode()}\"]'")
-    print(f"SIGNING_KEYS='[{json.dumps(new_signing_key())}]'")
-    print(f"TOKEN_KEYS='[{json.dumps(new_token_key())}]'")
+    print(f'SEALING_KEYS=["{Fernet.generate_key().decode()}"]')
+    print(f"SIGNING_KEYS=[{json.dumps(new_signing_key())}]")
+    print(f"TOKEN_KEYS=[{json.dumps(new_token_key())}]")
 
 
 def run_law(arguments: argparse.Namespace) -> None:

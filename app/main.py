@@ -16,6 +16,7 @@ from app.adapters.db.directory import Organisations, RegisteredClients
 from app.adapters.holidays import england
 from app.adapters.http.document import complete
 from app.adapters.http.install import install
+from app.adapters.http.logging import configure
 from app.adapters.http.platform import Platform
 from app.adapters.http.refusals import translate_refusals
 from app.adapters.http.routers import actions, cases, certificates, documentation, events, law, sandbox
@@ -100,5 +101,6 @@ def settings_of_environment() -> Settings:
 
 
 def from_environment() -> FastAPI:
-    """Build the service from the environment: what a worker of the server calls."""
+    """Build the service from the environment: what a worker of the server calls, in a process of its own."""
+    configure()
     return create_app(settings_of_environment())

@@ -11,6 +11,14 @@ SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
 """Published on purpose: it protects fictional families only. A live deployment refuses it."""
 
 
+class DatabaseAddress(BaseSettings):
+    """All that preparing a database needs to know: no secret of the service."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database_url: str
+
+
 class Settings(BaseSettings):
     """Settings of one deployment. Each is an environment variable of the same name in capitals."""
 

@@ -15,7 +15,7 @@ from tests.law import oracle
 from tests.law.both import CLAIM, heard
 from tests.law.calculator import calculate, refusal
 
-SEED, MIXTURES = 20140901, 4000
+SEED, MIXTURES = 20140901, 3000
 DAY = timedelta(days=1)
 TERMS = [term for term, _, _ in oracle.ANY]
 ORDERS = [kind for kind in dict.fromkeys(TERMS) if kind != "other_action"]

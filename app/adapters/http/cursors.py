@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
@@ -30,11 +30,6 @@ _VERSION = 1
 
 class Page(BaseModel, Generic[Item]):
     """One page of a list."""
-
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """Name a page for what it holds: `CaseLinePage`."""
-        return f"{params[0].__name__}Page"
 
     items: list[Item]
     next: str | None = Field(description="The address of the next page; null on the last one. Also in `Link`.")

@@ -27,7 +27,6 @@ PLAIN_NAMES = {
     "Feed": "EventFeed",
     "Kind": "RuleKind",
     "Lookup": "CertificateLookup",
-    "LookupPage": "CertificateLookupPage",
     "Numbers": "CertificateNumbers",
     "Step": "DutyStep",
     "Variant": "ActionVariant",
@@ -61,6 +60,9 @@ CLIENT = "x-sandbox-client"
 
 ELSEWHERE = {"problem_type": "/problems/refused", "problem_types": "/problems"}
 """Shown where they live: a problem explained has a member `example`, and linters would take it for OpenAPI's own."""
+
+WORDS = {"Case": "The case as it now stands.", "Page": "One page, and the address of the next."}
+"""What an answer is, where the description of its schema says something else."""
 
 _ALWAYS = ("content-too-large", "unsupported-media-type")
 _NOT_LIMITED = frozenset({"live", "ready", "metrics"})
@@ -139,7 +141,8 @@ def _succeed(operation: dict[str, Any], answers: Mapping[str, Any], schemas: dic
                 media["examples"] = {"as it stands": {"externalValue": ELSEWHERE[operation["operationId"]]}}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":
-                response["description"] = schemas.get(name, {}).get("description", "Done.")
+                described = schemas.get(name, {}).get("description", "As text.")
+                response["description"] = WORDS.get(name.partition("_")[0], described)
         for words, links in LINKS.get(operation["operationId"], {}).items():
             for target, where in links.items():
                 given = {"number" if target == "verify_one" else "case_id": where}
@@ -169,6 +172,12 @@ def _camel(slug: str) -> str:
     return "".join(word.capitalize() for word in slug.split("-"))
 
 
+def _plain(name: str) -> str:
+    if name.startswith("Page_"):
+        return f"{_plain(name.removeprefix('Page_').removesuffix('_'))}Page"
+    return PLAIN_NAMES.get(name, name)
+
+
 def _renamed(value: Any) -> Any:
     """Give schemas their plain names, wherever they stand or are referred to."""
     if isinstance(value, list):
@@ -177,8 +186,9 @@ def _renamed(value: Any) -> Any:
         return value
     found = {name: _renamed(each) for name, each in value.items()}
     if "schemas" in found and "securitySchemes" in found:
-        found["schemas"] = dict(sorted((PLAIN_NAMES.get(name, name), each) for name, each in found["schemas"].items()))
+        named = {_plain(name): each for name, each in found["schemas"].items()}
+        found["schemas"] = {name: named[name] | {"title": name} for name in sorted(named)}
     if isinstance(reference := found.get("$ref"), str):
         head, _, name = reference.rpartition("/")
-        found["$ref"] = f"{head}/{PLAIN_NAMES.get(name, name)}"
+        found["$ref"] = f"{head}/{_plain(name)}"
     return found

@@ -113,12 +113,12 @@ class Illustrator:
         pathway = PathwayAnswer.of(law, self._desk.pathway.moves)
         rows = RULEBOOK.in_force(day)
         return {
-            "deadlines": {name: self._dates(example["value"]) for name, example in EXAMPLES.items()},
-            "rules": RulesAnswer(on=day, regime=law, rules=[RuleAnswer.of(row) for row in rows[:2]]),
-            "regimes": RegimesAnswer.of(REGIMES.values(), self._law.readings),
-            "one_regime": RegimeAnswer.of(REGIMES[law]),
-            "pathway": pathway.model_copy(update={"moves": pathway.moves[:2]}),
-            "assurance": _verdict(),
+            "work_out_deadlines": {name: self._dates(example["value"]) for name, example in EXAMPLES.items()},
+            "get_rules": RulesAnswer(on=day, regime=law, rules=[RuleAnswer.of(row) for row in rows[:2]]),
+            "get_regimes": RegimesAnswer.of(REGIMES.values(), self._law.readings),
+            "get_regime": RegimeAnswer.of(REGIMES[law]),
+            "get_pathway": pathway.model_copy(update={"moves": pathway.moves[:2]}),
+            "get_assurance": _verdict(),
         }
 
     def _dates(self, question: Any) -> DeadlinesAnswer:

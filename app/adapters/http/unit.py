@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from app.adapters.access.principal import Principal
 from app.adapters.certificates import number as certificate_number
-from app.adapters.certificates.signing import CertificateSigner
 from app.adapters.db.database import Database, Key, Work
 from app.adapters.db.directory import Organisations
 from app.adapters.http.problems import MEDIA_TYPE, IdempotencyKeyReused, NotFound, NotYoursToRecord, Problem, Refused
@@ -59,13 +58,6 @@ def service_of(request: Request) -> Service:
     service = request.app.state.service
     assert isinstance(service, Service)  # noqa: S101 - narrows an untyped attribute
     return service
-
-
-def signer_of(request: Request) -> CertificateSigner:
-    """Return the signer of certificates."""
-    signer = service_of(request).desk.signing
-    assert isinstance(signer, CertificateSigner)  # noqa: S101 - narrows a protocol to its one implementation
-    return signer
 
 
 async def _service(request: Request) -> Service:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.domain.errors import BeyondHorizon
 
@@ -82,6 +83,7 @@ def shutdown_ends(day: date) -> date:
     return date(day.year + 1 if day.month == 12 else day.year, 1, 2)
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> tuple[date, bool]:
     """Return the corresponding date `months` later, and whether the month's end had to clamp it.
 

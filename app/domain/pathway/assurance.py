@@ -38,15 +38,14 @@ DISPUTES: tuple[Dispute, ...] = (
 """The kinds of dispute that the gates tell apart: decisions without sections are alike to them."""
 
 Mark = tuple[object, ...]
-NOBODY: frozenset[OrganisationKind] = frozenset()
 
 
 class Arrival(NamedTuple):
-    """How one reachable case led to another: by a step that one of these may record, or by time alone."""
+    """How one reachable case led to another: by a move, or by time alone."""
 
     origin: "Node"
     step: str
-    who: frozenset[OrganisationKind]
+    move: Move | None
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +172,7 @@ def _onward(pathway: Pathway, node: Node, found: Explored, menu: list[c.Command]
         return
     if not node.facts.certificate:
         later = next_day_of_interest(node.facts, node.day, pathway.law.regime(node.facts).arrangement_days)
-        waited = Arrival(node, f"until {later}", NOBODY)
+        waited = Arrival(node, f"until {later}", None)
         yield Node(node.facts, later, waited), waited
     for command in menu:
         claiming = pathway.claiming(node.facts, command)
@@ -186,7 +185,7 @@ def _onward(pathway: Pathway, node: Node, found: Explored, menu: list[c.Command]
         except Refusal:
             continue
         found.moves.add(claiming[0])
-        step = Arrival(node, named(command), claiming[0].who)
+        step = Arrival(node, named(command), claiming[0])
         yield Node(apply(node.facts, event), node.day, step), step
 
 
@@ -225,12 +224,12 @@ def _ahead(promise: Ahead, explored: list[Explored], pathway: Pathway) -> Proper
 
 
 def _can_reach(found: Explored, promise: Ahead) -> set[Node]:
-    """Every state from which the promise can be kept, whatever those leave undone on whom it must not depend."""
+    """Every state from which the promise can be kept by time and by the moves on which it may rely."""
     reached = {node for node in found.nodes.values() if promise.kept(node.facts)}
     waiting = deque(reached)
     while waiting:
-        for origin, _, who in waiting.popleft().arrivals:
-            if origin not in reached and (not who or who - promise.without):
+        for origin, _, move in waiting.popleft().arrivals:
+            if origin not in reached and (move is None or promise.may_rely_on(move)):
                 reached.add(origin)
                 waiting.append(origin)
     return reached

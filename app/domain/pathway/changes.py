@@ -9,7 +9,7 @@ from app.domain.law.dispute import is_health_only
 from app.domain.law.model import Code
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
-from app.domain.pathway.gates import Law, needs_no_permission
+from app.domain.pathway.gates import Law, is_permission, needs_no_permission
 from app.domain.terms import AppealBasis, SessionOutcome
 
 Changed = Mapping[str, Any]
@@ -158,11 +158,12 @@ def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed
 
 
 def grounds_widened(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
-    """The sections now disputed; an appeal that no longer stands without permission now stands on it."""
-    sections = facts.sections | cast("c.WidenGrounds", command).sections
-    if facts.appeal is None or needs_no_permission(facts, sections, law):
+    """The sections now disputed; an appeal that needs the tribunal's permission for them now stands on it."""
+    widened = cast("c.WidenGrounds", command)
+    sections = facts.sections | widened.sections
+    if facts.appeal is None or needs_no_permission(facts, sections, law) or not is_permission(widened):
         return {"sections": sections}
-    on = command.occurred_on
+    on = widened.occurred_on
     return {
         "sections": sections,
         "appeal": replace(facts.appeal, basis=AppealBasis.PERMISSION, permission_granted_on=on),

@@ -121,6 +121,18 @@ class CaseFacts:
         """Whether an appeal came to a decision that the authority must carry out (regs 44, 45)."""
         return self.order_made_on is not None or self.unopposed_notified_on is not None
 
+    def all_by(self, day: date) -> bool:
+        """Whether everything recorded of the case had happened by a day; a session fixed for later counts as known."""
+        latest = (
+            self.notice_sent_on, self.contacted_on, self.declined_on, self.requested_on, self.body_notified_on,
+            self.arranged_on, self.missed_on, self.concluded_on, self.cannot_arrange_reported_on,
+            self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
+            self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
+            self.certificate.issued_on if self.certificate else None,
+            self.appeal.registered_on if self.appeal else None,
+        )  # fmt: skip
+        return all(known is None or known <= day for known in latest)
+
     def contact_missed(self, today: date) -> bool:
         """Whether the contact period ended without a contact."""
         return (self.first_contact_on or today) > self.contact_closes_on

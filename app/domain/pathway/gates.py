@@ -10,7 +10,7 @@ from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.chronology import Chronology
 from app.domain.law.deadlines import Deadline, work_out
 from app.domain.law.dispute import is_placement_only
-from app.domain.law.model import Code, Direction
+from app.domain.law.model import Code
 from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.regimes import REGIMES, Regime
 from app.domain.pathway.commands import (
@@ -25,13 +25,13 @@ from app.domain.pathway.commands import (
     RequestMediation,
     WidenGrounds,
 )
+from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN, is_owed
 from app.domain.pathway.facts import CaseFacts
 from app.domain.terms import (
     AppealBasis,
     AppellantKind,
     DecisionKind,
     OrganisationKind,
-    Party,
     PlanSection,
     SessionOutcome,
 )
@@ -51,7 +51,17 @@ class Law:
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Return every deadline of the case. The authority is a party to all mediation but about health alone."""
         found = work_out(facts.chronology(), self.england, self.readings).deadlines
-        return tuple(d for d in found if d.code is not Code.REPORT_AGREEMENT or facts.health_only)
+        return tuple(d for d in found if self._is_owed(d, facts))
+
+    def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
+        """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
+        match deadline.code:
+            case Code.REPORT_AGREEMENT:
+                return facts.health_only
+            case Code.ISSUE_CERTIFICATE:
+                late = facts.first_contact_on is not None and missed_contact(facts, facts.first_contact_on, self)
+                return facts.certificate is not None or not late
+        return True
 
     def appeal_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for lodging the appeal (r.20).
@@ -260,6 +270,11 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
 def permitted(_: CaseFacts, command: Command, __: Law) -> bool:
     """Leave to appeal without a certificate is a fact with a source, never a flag."""
     assert isinstance(command, RegisterAppeal)  # noqa: S101 - the table puts this gate on register-appeal alone
+    return is_permission(command)
+
+
+def is_permission(command: RegisterAppeal | WidenGrounds) -> bool:
+    """Whether a recording carries the tribunal's permission: it is its own, or has the reference of its decision."""
     return command.by is OrganisationKind.TRIBUNAL or bool(command.permission_reference)
 
 
@@ -279,8 +294,7 @@ def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law:
 def widening_is_covered(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Widening a placement-only appeal re-opens the gate for the added grounds; the tribunal may let them pass."""
     assert isinstance(command, WidenGrounds)  # noqa: S101 - the table puts this gate on widen-grounds alone
-    permitted = command.by is OrganisationKind.TRIBUNAL or bool(command.permission_reference)
-    return permitted or needs_no_permission(facts, facts.sections | command.sections, law)
+    return is_permission(command) or needs_no_permission(facts, facts.sections | command.sections, law)
 
 
 @_gate("Is a plan's content disputed?", "appealable-matters", "Only a dispute about a plan's content has sections.")
@@ -359,46 +373,7 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 def duty_is_owed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""
     assert isinstance(command, CompleteDuty)  # noqa: S101 - the table puts this gate on complete-duty alone
-    done = {(duty.code, duty.term, duty.step) for duty in facts.completed}
-    if command.code in ACTIONS_OF_THEIR_OWN:
-        return False
-    return (command.code, command.term, command.step) not in done and any(
-        deadline.code is command.code
-        and deadline.rule.owed_by in _OWED_BY[command.by]
-        and deadline.rule.clock is not None
-        and _has_begun(deadline, command.occurred_on)
-        and (command.term is None or deadline.term is command.term)
-        and (command.step is None or deadline.rule.clock.step is command.step)
-        for deadline in law.deadlines(facts)
-    )
-
-
-def _has_begun(deadline: Deadline, on: date) -> bool:
-    """Whether the day from which a duty is counted has come; one that is counted back is owed ahead of its day."""
-    clock = deadline.rule.clock
-    return clock is None or clock.period.direction is Direction.BEFORE or deadline.working[0].date <= on
-
-
-ACTIONS_OF_THEIR_OWN = frozenset(
-    {
-        Code.CONTACT_ADVISER,
-        Code.LODGE_APPEAL,
-        Code.ISSUE_CERTIFICATE,
-        Code.NOTIFY_COMMISSIONING_BODY,
-        Code.ARRANGE_MEDIATION,
-        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
-    }
-)
-"""Deadlines kept by an action of their own: saying so in another way would make two truths."""
-
-_OWED_BY: dict[OrganisationKind, frozenset[Party]] = {
-    OrganisationKind.LOCAL_AUTHORITY: frozenset({Party.LOCAL_AUTHORITY}),
-    OrganisationKind.MEDIATION_PROVIDER: frozenset({Party.MEDIATION_ADVISER, Party.MEDIATOR}),
-    OrganisationKind.COMMISSIONING_BODY: frozenset({Party.COMMISSIONING_BODY}),
-    OrganisationKind.TRIBUNAL: frozenset({Party.TRIBUNAL}),
-    OrganisationKind.ADVICE_SERVICE: frozenset(),
-    OrganisationKind.OPERATOR: frozenset(),
-}
+    return command.code not in ACTIONS_OF_THEIR_OWN and is_owed(facts, command, law.deadlines(facts))
 
 
 @_gate(

@@ -6,10 +6,11 @@ from datetime import date
 
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.gates import Law, missed_contact
+from app.domain.pathway.moves import Move
+from app.domain.pathway.words import Action
 from app.domain.terms import AppealBasis, CertificateGround, OrganisationKind
 
-AUTHORITY = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.COMMISSIONING_BODY})
-PROVIDER = frozenset({OrganisationKind.MEDIATION_PROVIDER})
+TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 
 
 def _gate_was_open(facts: CaseFacts, law: Law) -> bool:
@@ -27,6 +28,8 @@ def _gate_was_open(facts: CaseFacts, law: Law) -> bool:
 def _certificate_was_earned(facts: CaseFacts, law: Law) -> bool:
     if facts.certificate is None:
         return True
+    if facts.contacted_on is None:
+        return False
     compelled = law.regime(facts).attendance_required
     match facts.certificate.ground:
         case CertificateGround.DECLINED:
@@ -46,12 +49,12 @@ INVARIANTS: Mapping[str, Callable[[CaseFacts, Law], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Something that stays in reach of every case that it concerns, without any act of those named."""
+    """Something that stays in reach of every case that it concerns, by the moves on which it may rely and no others."""
 
     name: str
     kept: Callable[[CaseFacts], bool]
     concerns: Callable[[CaseFacts, date, Law], bool]
-    without: frozenset[OrganisationKind] = frozenset()
+    may_rely_on: Callable[[Move], bool]
 
 
 def _has_a_right_to_appeal(facts: CaseFacts, _: date, __: Law) -> bool:
@@ -62,29 +65,43 @@ def _has_a_right_to_a_certificate(facts: CaseFacts, day: date, law: Law) -> bool
     return facts.appealable and not facts.closed_on and facts.appeal is None and not missed_contact(facts, day, law)
 
 
+def _tribunal_alone(move: Move) -> bool:
+    return TRIBUNAL in move.who
+
+
+def _authority_stays_silent(move: Move) -> bool:
+    """Whether a move is made without the authority. Arranging is its duty, whoever records it."""
+    return bool(move.who & {TRIBUNAL, PROVIDER}) and move.action is not Action.ARRANGE_MEDIATION
+
+
 AHEAD: tuple[Ahead, ...] = (
-    Ahead("the-family-can-end-it", lambda facts: facts.closed_on is not None, lambda *_: True),
+    Ahead(
+        "the-family-can-end-it",
+        lambda facts: facts.closed_on is not None,
+        lambda *_: True,
+        may_rely_on=lambda move: move.action is Action.WITHDRAW,
+    ),
     Ahead(
         "the-tribunal-is-in-reach",
         lambda facts: facts.appeal is not None,
         _has_a_right_to_appeal,
-        without=AUTHORITY | PROVIDER,
+        may_rely_on=_tribunal_alone,
     ),
     Ahead(
         "the-certificate-is-in-reach",
         lambda facts: facts.certificate is not None,
         _has_a_right_to_a_certificate,
-        without=AUTHORITY,
+        may_rely_on=_authority_stays_silent,
     ),
 )
 
 SAYS: Mapping[str, str] = {
     "gate-before-tribunal": "No appeal is registered without a certificate, a dispute about the placement alone, or "
     "the tribunal's permission.",
-    "certificate-is-earned": "No certificate exists but on a ground that its regime knows, after what that ground "
-    "requires.",
+    "certificate-is-earned": "No certificate exists but after an adviser's information, on a ground that its regime "
+    "knows, after what that ground requires.",
     "no-appeal-without-right": "No appeal is registered about health or social care alone.",
-    "the-family-can-end-it": "From every state the case can be ended.",
+    "the-family-can-end-it": "From every state the family can end the case.",
     "the-tribunal-is-in-reach": "From every state of an appealable dispute that is not ended, the tribunal can be "
     "reached, whatever the authority and the provider leave undone.",
     "the-certificate-is-in-reach": "A family that made contact in time, or still can, can have its certificate, "

@@ -1,23 +1,23 @@
 """Looking ahead: every command worth trying, and the shortest lawful way to an action."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
 from app.domain.errors import Refusal
 from app.domain.law.chronology import Term
 from app.domain.pathway import commands as c
+from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN, RECORDED_BY
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import ACTIONS_OF_THEIR_OWN, missed_contact
+from app.domain.pathway.gates import missed_contact
 from app.domain.pathway.machine import Pathway, apply
 from app.domain.pathway.words import Action, State
 from app.domain.terms import (
     AppealBasis,
     CertificateGround,
     OrganisationKind,
-    Party,
     PlanSection,
     SessionOutcome,
     TermKind,
@@ -126,39 +126,101 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
 def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
     """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
 
-    An action's other variants count as the goal only where its own variant cannot be reached. Searching takes
-    milliseconds, so answers are remembered: a caller who asks the same again and again costs nothing.
+    An action's other variants count as the goal only where its own variant cannot be reached.
     """
-    if isinstance(goal, c.IssueCertificate | c.ReissueCertificate):
-        goal = replace(goal, number=NUMBER)
-    way = _shortest_way(pathway, facts, goal, today)
+    ways = _ways(pathway, _standpoint(pathway, facts, today))
+    way = ways.get(variant_of(goal))
+    if way == ():  # allowed in its plain form, so it is what this one says that stands in the way
+        way = _search(pathway, facts, today, goal) or ()
+    if way is None:
+        others = [found for (action, _), found in ways.items() if action is goal.action]
+        way = min(others, key=len, default=None)
     return None if way is None else list(way)
 
 
-@lru_cache(maxsize=2048)
-def _shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> tuple[Action, ...] | None:
-    own = _search(pathway, facts, today, lambda case: _allowed(pathway, case, goal, today))
-    if own is not None:
-        return own
-    others = list(variants(goal.action, today, pathway))
-    return _search(pathway, facts, today, lambda case: any(_allowed(pathway, case, o, today) for o in others))
+def variant_of(command: c.Command) -> tuple[Action, str | None]:
+    """Name what tells an action's commands apart: a ground, a basis, an outcome, an answer."""
+    match command:
+        case c.IssueCertificate():
+            return command.action, command.ground
+        case c.RegisterAppeal():
+            return command.action, command.basis
+        case c.RecordSessionOutcome():
+            return command.action, command.outcome
+        case c.DecideExemption():
+            return command.action, "granted" if command.granted else "refused"
+        case c.RequestMediation():
+            return command.action, "with health issues" if command.health_raised else None
+    return command.action, None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standpoint:
+    """Where a case stands on a day. Cases with one mark have one outlook, whatever their dates."""
+
+    mark: object
+    facts: CaseFacts = field(compare=False)
+    today: date = field(compare=False)
+
+
+def _standpoint(pathway: Pathway, facts: CaseFacts, today: date) -> _Standpoint:
+    """A view tells a case's future only from a day on which nothing recorded of it lies ahead."""
+    mark = view(facts, today, pathway) if facts.all_by(today) else (facts, today)
+    return _Standpoint(mark, facts, today)
+
+
+Ways = dict[tuple[Action, str | None], tuple[Action, ...]]
+
+
+@lru_cache(maxsize=4096)
+def _ways(pathway: Pathway, start: _Standpoint) -> Ways:
+    """Find the shortest way to every command at once: one search for all that may be asked of a case."""
+    found: Ways = {}
+    for _, way, command in _reachable(pathway, start.facts, start.today):
+        found.setdefault(variant_of(command), way)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _search(pathway: Pathway, start: CaseFacts, today: date, goal: c.Command) -> tuple[Action, ...] | None:
+    """Find the shortest way to one very command."""
+    before: CaseFacts | None = None
+    for facts, way, _ in _reachable(pathway, start, today):
+        if facts is not before and _allowed(pathway, facts, goal, today):
+            return way
+        before = facts
+    return None
+
+
+def _reachable(
+    pathway: Pathway, start: CaseFacts, today: date
+) -> Iterator[tuple[CaseFacts, tuple[Action, ...], c.Command]]:
+    """Yield every command that may be recorded today after some others, nearest first: where, after what, and it."""
+    menu = [command for action in Action for command in variants(action, today, pathway)]
+    waiting: deque[tuple[CaseFacts, tuple[Action, ...]]] = deque([(start, ())])
+    seen = {view(start, today, pathway)}
+    while waiting:
+        facts, way = waiting.popleft()
+        for command in menu:
+            if not pathway.claiming(facts, command):
+                continue
+            try:
+                after = apply(facts, pathway.decide(facts, command, today))
+            except Refusal:
+                continue
+            yield facts, way, command
+            mark = view(after, today, pathway)
+            if command.action not in INERT and mark not in seen:
+                seen.add(mark)
+                waiting.append((after, (*way, command.action)))
 
 
 def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[c.Command]:
     """Yield the completion of every duty that some organisation owes on a case."""
     for deadline in pathway.law.deadlines(facts):
-        clock, by = deadline.rule.clock, _BY.get(deadline.rule.owed_by)
+        clock, by = deadline.rule.clock, RECORDED_BY.get(deadline.rule.owed_by)
         if clock is not None and by is not None and deadline.code not in ACTIONS_OF_THEIR_OWN:
             yield c.CompleteDuty(by=by, occurred_on=today, code=deadline.code, term=deadline.term, step=clock.step)
-
-
-_BY = {
-    Party.LOCAL_AUTHORITY: OrganisationKind.LOCAL_AUTHORITY,
-    Party.MEDIATION_ADVISER: OrganisationKind.MEDIATION_PROVIDER,
-    Party.MEDIATOR: OrganisationKind.MEDIATION_PROVIDER,
-    Party.COMMISSIONING_BODY: OrganisationKind.COMMISSIONING_BODY,
-    Party.TRIBUNAL: OrganisationKind.TRIBUNAL,
-}
 
 
 def allowed_now(pathway: Pathway, facts: CaseFacts, today: date) -> list[Action]:
@@ -171,33 +233,17 @@ def allowed_now(pathway: Pathway, facts: CaseFacts, today: date) -> list[Action]
 
 
 def _allowed(pathway: Pathway, facts: CaseFacts, command: c.Command, today: date) -> bool:
+    return _after(pathway, facts, command, today) is not None
+
+
+def _after(pathway: Pathway, facts: CaseFacts, command: c.Command, today: date) -> CaseFacts | None:
+    """Return the case after a command, or None where it is refused; most refusals need no reason worked out."""
+    if not pathway.claiming(facts, command):
+        return None
     try:
-        pathway.decide(facts, command, today)
+        return apply(facts, pathway.decide(facts, command, today))
     except Refusal:
-        return False
-    return True
-
-
-def _search(
-    pathway: Pathway, start: CaseFacts, today: date, reached: Callable[[CaseFacts], bool]
-) -> tuple[Action, ...] | None:
-    waiting: deque[tuple[CaseFacts, tuple[Action, ...]]] = deque([(start, ())])
-    seen = {view(start, today, pathway)}
-    while waiting:
-        facts, way = waiting.popleft()
-        if reached(facts):
-            return way
-        for action in Action:
-            for command in variants(action, today, pathway) if action not in INERT else ():
-                try:
-                    after = apply(facts, pathway.decide(facts, command, today))
-                except Refusal:
-                    continue
-                mark = view(after, today, pathway)
-                if mark not in seen:
-                    seen.add(mark)
-                    waiting.append((after, (*way, action)))
-    return None
+        return None
 
 
 def next_day_of_interest(facts: CaseFacts, today: date, arrangement_days: int) -> date:

@@ -1,6 +1,6 @@
 """Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
 
-from datetime import date
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,8 +14,10 @@ from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, problem_responses
+from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, Reader, seen
 from app.adapters.http.schemas import actions as a
+from app.adapters.http.schemas.base import Day
 from app.adapters.http.schemas.cases import Case
 from app.adapters.http.schemas.choices import Choices
 from app.adapters.http.unit import (
@@ -64,7 +66,7 @@ BODIES: dict[Action, type[a.ActionIn]] = {
 
 CAN_FAIL = problem_responses(
     "malformed-json", "not-yours-to-record", "not-found", "refused", "stale-version", "invalid-input",
-    "idempotency-key-reused", *SECURED,
+    OutsideLaw.slug, "idempotency-key-reused", *SECURED,
 )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ async def get_actions(
     caller: Reader,
     case_id: UUID,
     on: Annotated[
-        date | None, Query(description="As of this day, for what is recorded late; today if left out.")
+        Day | None, Query(description="As of this day, for what is recorded late; today if left out.")
     ] = None,
 ) -> Choices:
     """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST."""
@@ -145,6 +147,8 @@ def _publish(action: Action, schema: type[a.ActionIn]) -> None:
         return await record(request, caller, case_id, action, body or schema(), idempotency_key, if_match)
 
     endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=example)]
+    if any(field.is_required() for field in schema.model_fields.values()):
+        endpoint.__defaults__ = (None, None)  # for the headers alone: this body cannot be left out
     endpoint.__name__ = action.replace("-", "_")
     recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
     ways = "\n".join(f"- {move.says}" for move in moves)
@@ -155,7 +159,7 @@ def _publish(action: Action, schema: type[a.ActionIn]) -> None:
         response_model=Case,
         responses=CAN_FAIL,
         operation_id=endpoint.__name__,
-        summary=action.replace("-", " ").capitalize(),
+        summary=re.split(r"[.;:] |\.$", schema.__doc__ or action)[0],
         description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",
     )
 

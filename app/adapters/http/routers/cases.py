@@ -19,6 +19,7 @@ from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import etag
 from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
+from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.schemas import cases as j
 from app.adapters.http.schemas.base import Reference
 from app.adapters.http.schemas.deadlines import CaseDeadlines
@@ -68,7 +69,7 @@ NOTICES: dict[str, Example] = {
     status_code=201,
     summary="Record a notice of decision",
     response_model=j.Case,
-    responses=problem_responses("malformed-json", "invalid-input", "idempotency-key-reused", *SECURED),
+    responses=problem_responses("malformed-json", "invalid-input", OutsideLaw.slug, "idempotency-key-reused", *SECURED),
 )
 async def open_case(
     request: Request,
@@ -144,6 +145,19 @@ async def get_cases(
     return page(request, response, lines, more)
 
 
+READABLE: dict[OrganisationKind, frozenset[str]] = {
+    OrganisationKind.LOCAL_AUTHORITY: frozenset({"issues", "health_provision_wanted", "late_explanation"}),
+    OrganisationKind.MEDIATION_PROVIDER: frozenset({"issues", "health_provision_wanted"}),
+    OrganisationKind.COMMISSIONING_BODY: frozenset({"issues", "health_provision_wanted"}),
+    OrganisationKind.TRIBUNAL: frozenset({"late_explanation"}),
+}
+"""Who reads which words: those of the mediation its parties, those to the judge the parties to the appeal."""
+
+
+def _readable(private: dict[str, Any], kind: OrganisationKind) -> dict[str, Any]:
+    return {name: words for name, words in private.items() if name in READABLE.get(kind, ())}
+
+
 async def seen(service: Service, work: Work) -> StoredCase:
     """Return the case that a reader asked for, or say that there is none to be seen."""
     if work.case is None:
@@ -158,7 +172,7 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
     response.headers["ETag"] = etag(case.version)
-    private = service.seal.open(case.sealed, str(case.id))
+    private = _readable(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
     return present.case(case, service.pathway.law, service.organisations, work.today, private)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.certificates import number as numbers
+from app.adapters.certificates.signing import statement_in
 from app.adapters.db import statements
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
@@ -17,7 +18,7 @@ from app.adapters.http.exchange import exchange_of
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import NotFound, problem_responses
 from app.adapters.http.schemas.certificates import CertificateRecord, Lookup, Numbers, Verification, Verifications
-from app.adapters.http.unit import Service, TheService, actor_of, signer_of
+from app.adapters.http.unit import Service, TheService, actor_of
 from app.domain.law.regimes import REGIMES, RegimeId, Standing
 
 router = APIRouter(prefix="/v1/certificates", tags=["Certificates"])
@@ -138,7 +139,7 @@ async def get_pdf(request: Request, service: TheService, caller: Reader, number:
     from app.adapters.certificates.document import render  # a third of the start, needed by few requests
 
     record = await _record(service, caller, number)
-    statement = signer_of(request).verify(record.token)
+    statement = statement_in(record.token)
     url = platform_of(request).settings.public_url.rstrip("/") + record.verification_url
     document = await run_in_threadpool(render, statement, record.token, url)
     headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"'}

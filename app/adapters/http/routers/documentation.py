@@ -133,7 +133,6 @@ _LOOKS = {
     "displayRequestDuration": True,
     "docExpansion": "none",
     "filter": True,
-    "persistAuthorization": True,
     "tryItOutEnabled": True,
     "validatorUrl": None,  # it would send the document to a stranger
 }
@@ -154,7 +153,9 @@ async def swagger(request: Request) -> HTMLResponse:
 @router.get("/docs/page.js")
 async def start(request: Request) -> Response:
     """What starts the page: a file of its own, so that the policy can forbid scripts in the page."""
-    script = f"const ui = SwaggerUIBundle({json.dumps(_LOOKS)});\n"
+    # A token outlives the page only where it opens nothing real: the browser keeps it in plain sight.
+    looks = {**_LOOKS, "persistAuthorization": platform_of(request).settings.sandbox}
+    script = f"const ui = SwaggerUIBundle({json.dumps(looks)});\n"
     if request.app.swagger_ui_init_oauth:
         script += f"ui.initOAuth({json.dumps(request.app.swagger_ui_init_oauth)});\n"
     return Response(script, media_type="text/javascript")

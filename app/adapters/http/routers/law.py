@@ -3,7 +3,6 @@
 import asyncio
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import date
 from functools import cache
 from multiprocessing import get_context
 from typing import Annotated
@@ -12,6 +11,8 @@ from fastapi import APIRouter, Body, Query, Response
 
 from app.adapters.holidays import england
 from app.adapters.http.problems import Unavailable, problem_responses
+from app.adapters.http.refusals import OutsideLaw
+from app.adapters.http.schemas.base import Day
 from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
 from app.adapters.http.schemas.machine import AssuranceAnswer, PathwayAnswer, RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.adapters.http.unit import TheService
@@ -59,9 +60,11 @@ EXAMPLES = {
 
 
 @router.post(
-    "/deadlines", summary="Work out every date", responses=problem_responses("malformed-json", "invalid-input")
+    "/deadlines",
+    summary="Work out every date",
+    responses=problem_responses("malformed-json", "invalid-input", OutsideLaw.slug),
 )
-async def deadlines(
+async def work_out_deadlines(
     service: TheService, question: Annotated[DeadlineQuestion, Body(openapi_examples=EXAMPLES)]
 ) -> DeadlinesAnswer:
     """Give dated facts, get dates due: each with who owes it, by which rule, and how it was worked out.
@@ -73,10 +76,12 @@ async def deadlines(
     return DeadlinesAnswer.of(work_out(question.chronology(), law.england, law.readings))
 
 
-@router.get("/rules", summary="The rules in force on a day", responses=problem_responses("invalid-input"))
-async def rules(
+@router.get(
+    "/rules", summary="The rules in force on a day", responses=problem_responses("invalid-input", OutsideLaw.slug)
+)
+async def get_rules(
     service: TheService,
-    on: Annotated[date | None, Query(description="The day; today if left out.", examples=["2026-02-02"])] = None,
+    on: Annotated[Day | None, Query(description="The day; today if left out.", examples=["2026-02-02"])] = None,
     regime: Annotated[RegimeId, Query(description="Adds what a proposal would add to the law.")] = RegimeId.CFA_2014,
 ) -> RulesAnswer:
     """Every rule that the service applies, each with its source and how far it has been checked."""
@@ -87,19 +92,19 @@ async def rules(
 
 
 @router.get("/regimes", summary="The law, and the proposal")
-async def regimes(service: TheService) -> RegimesAnswer:
+async def get_regimes(service: TheService) -> RegimesAnswer:
     """The policy regimes: the law as it stands, and the proposal to compel attendance, marked as illustrative."""
     return RegimesAnswer.of(REGIMES.values(), service.pathway.law.readings)
 
 
 @router.get("/regimes/{regime}", summary="One regime", responses=problem_responses("invalid-input"))
-async def one_regime(regime: RegimeId) -> RegimeAnswer:
+async def get_regime(regime: RegimeId) -> RegimeAnswer:
     """One policy regime and its parameters."""
     return RegimeAnswer.of(REGIMES[regime])
 
 
 @router.get("/pathway", summary="The machine: states, moves, gates", responses=problem_responses("invalid-input"))
-async def pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
+async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
     """The whole state machine under a regime, with its diagram in Mermaid: drawn from the table that decides."""
     return PathwayAnswer.of(regime, service.pathway.moves)
 
@@ -113,7 +118,7 @@ async def pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> 
         **problem_responses("invalid-input"),
     },
 )
-async def pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> Response:
+async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> Response:
     """The states and the moves that lead from one to another, drawn from the table that decides; in words, too."""
     headers = {"Cache-Control": "public, max-age=3600"}
     return Response(svg(regime, service.pathway.moves), media_type="image/svg+xml", headers=headers)
@@ -124,7 +129,7 @@ async def pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2
     summary="The exhaustive check of the machine",
     responses=problem_responses("invalid-input", "unavailable"),
 )
-async def assurance(regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
+async def get_assurance(regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
     """Every reachable state of the machine, searched now; what holds in all of them, or the way to one where not.
 
     The first request after a start takes some seconds; its answer is kept.

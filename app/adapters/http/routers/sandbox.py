@@ -10,7 +10,7 @@ from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.problems import InvalidInput, problem_responses
-from app.adapters.http.schemas.base import Answer, Body
+from app.adapters.http.schemas.base import Answer, Body, Day
 from app.adapters.http.unit import IdempotencyKey, Service, TheService, actor_of, answered_before, key_of
 from app.domain.law.deadlines import LONDON
 
@@ -30,7 +30,7 @@ class Advance(Body):
     """How far to move on: some days, or to a day. The clock never goes back."""
 
     days: int | None = Field(None, ge=0, le=800)
-    to: date | None = None
+    to: Day | None = None
 
     @model_validator(mode="after")
     def one_of_both(self) -> "Advance":
@@ -42,7 +42,7 @@ class Advance(Body):
 
 @router.get("/clock", summary="Read the sandbox's clock", responses=CAN_FAIL)
 async def read_clock(service: TheService, _: Player) -> Clock:
-    """The day on which the sandbox believes to be. All fictional organisations share it."""
+    """The day that the sandbox believes it is. All fictional organisations share it."""
     return _shown(await service.database.now())
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from app.adapters.http.schemas.base import Body, Line, Reference
+from app.adapters.http.schemas.base import Body, Day, Instant, Line, Reference
 from app.adapters.http.schemas.cases import OccurredOn
 from app.domain.law.chronology import Term
 from app.domain.law.deadlines import LONDON
@@ -120,7 +120,7 @@ class ArrangeMediationIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
-    session_on: date | None = Field(None, description="The day of the session; left out while it is still to be told.")
+    session_on: Day | None = Field(None, description="The day of the session; left out while it is still to be told.")
 
     def command(self, recording: Recording) -> c.Command:
         return c.ArrangeMediation(**self.on(recording), session_on=self.session_on)
@@ -176,7 +176,7 @@ class TermIn(Body):
     """One thing agreed, as a kind of action."""
 
     kind: TermKind
-    agreed_by: date | None = Field(None, description="Another time, agreed in writing (reg 42(5)).")
+    agreed_by: Day | None = Field(None, description="Another time, agreed in writing (reg 42(5)).")
 
 
 class RecordAgreementIn(ActionIn):
@@ -210,7 +210,7 @@ class RegisterAppealIn(ActionIn):
     }
 
     basis: AppealBasis
-    received_at: AwareDatetime | None = Field(None, description="To the minute: an act due on a day is due by 17:00.")
+    received_at: Instant | None = Field(None, description="To the minute: an act due on a day is due by 17:00.")
     appellant_kind: AppellantKind | None = Field(None, description="Who appeals, if no longer the one on record.")
     late_explanation: Explanation | None = Field(None, description="Why the appeal is late. Sealed, for the judge.")
     permission_reference: Reference | None = Field(None, description="The tribunal's decision giving permission.")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.adapters.http.schemas.base import Answer, Body, LaCode, Line, Reference
+from app.adapters.http.schemas.base import Answer, Body, Day, LaCode, Line, Reference
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway.words import State
 from app.domain.terms import (
@@ -35,7 +35,7 @@ class DecisionIn(Body):
     """The decision that the notice tells of."""
 
     kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
-    notice_sent_on: date = Field(description="The day written notice was *sent*: every clock begins here.")
+    notice_sent_on: Day = Field(description="The day written notice was *sent*: every clock begins here.")
     sections: list[PlanSection] = Field(
         [], max_length=8, description="For `plan_content`: the sections of the plan in dispute."
     )
@@ -230,6 +230,6 @@ class ChainVerdict(Answer):
 
 
 OccurredOn = Annotated[
-    date | None,
+    Day | None,
     Field(description="When it happened in the world; today if left out. Never ahead, never before the notice."),
 ]

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field
 
-from app.adapters.http.schemas.base import Answer, Body
+from app.adapters.http.schemas.base import Answer, Body, Day
 from app.domain.law import deadlines as calculator
 from app.domain.law.chronology import Chronology, Term
 from app.domain.law.model import Calendar, Code, Kind, Step, Verified
@@ -17,7 +17,7 @@ class AgreedTerm(Body):
     """One thing that the parties agreed in mediation, in writing (reg 42)."""
 
     kind: TermKind
-    agreed_by: date | None = Field(
+    agreed_by: Day | None = Field(
         None, description="A date that the parties set in writing; it overrides the Regulations' time."
     )
 
@@ -25,27 +25,27 @@ class AgreedTerm(Body):
 class DeadlineQuestion(Body):
     """Dated facts of one dispute. Leave out what has not happened."""
 
-    notice_sent_on: date = Field(description="The day written notice of the decision was *sent*, not received.")
+    notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
     decision_kind: DecisionKind | None = None
     sections: list[PlanSection] = Field([], description="The sections of the plan in dispute, for `plan_content`.")
     claim: Claim = Claim.APPEAL
-    certificate_issued_on: date | None = None
-    mediation_declined_on: date | None = None
-    mediation_requested_on: date | None = None
-    health_issues_raised_on: date | None = None
-    commissioning_body_notified_on: date | None = None
-    session_on: date | None = None
-    mediation_concluded_on: date | None = None
-    cannot_arrange_reported_on: date | None = None
-    agreement_made_on: date | None = None
+    certificate_issued_on: Day | None = None
+    mediation_declined_on: Day | None = None
+    mediation_requested_on: Day | None = None
+    health_issues_raised_on: Day | None = None
+    commissioning_body_notified_on: Day | None = None
+    session_on: Day | None = None
+    mediation_concluded_on: Day | None = None
+    cannot_arrange_reported_on: Day | None = None
+    agreement_made_on: Day | None = None
     agreement_terms: list[AgreedTerm] = Field([], max_length=50)
-    appeal_received_on: date | None = Field(None, description="The day the authority received the appeal.")
-    unopposed_notified_on: date | None = None
-    order_made_on: date | None = None
+    appeal_received_on: Day | None = Field(None, description="The day the authority received the appeal.")
+    unopposed_notified_on: Day | None = None
+    order_made_on: Day | None = None
     order_kind: TermKind | None = None
-    move_known_on: date | None = Field(None, description="The day the old authority learned that the family moves.")
-    moves_on: date | None = Field(None, description="The day of the move; with it, `transfer-plan` knows its case.")
-    plan_transferred_on: date | None = None
+    move_known_on: Day | None = Field(None, description="The day the old authority learned that the family moves.")
+    moves_on: Day | None = Field(None, description="The day of the move; with it, `transfer-plan` knows its case.")
+    plan_transferred_on: Day | None = None
 
     def chronology(self) -> Chronology:
         """Return the same facts in the domain's form."""

@@ -1,0 +1,52 @@
+"""Duties that a party says it has done: which, and by whom."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.domain.law.deadlines import Deadline
+from app.domain.law.model import Code, Direction
+from app.domain.pathway.commands import CompleteDuty
+from app.domain.pathway.facts import CaseFacts
+from app.domain.terms import OrganisationKind, Party
+
+ACTIONS_OF_THEIR_OWN = frozenset(
+    {
+        Code.CONTACT_ADVISER,
+        Code.LODGE_APPEAL,
+        Code.ISSUE_CERTIFICATE,
+        Code.NOTIFY_COMMISSIONING_BODY,
+        Code.ARRANGE_MEDIATION,
+        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
+    }
+)
+"""Deadlines kept by an action of their own: saying so in another way would make two truths."""
+
+RECORDED_BY = {
+    Party.LOCAL_AUTHORITY: OrganisationKind.LOCAL_AUTHORITY,
+    Party.MEDIATION_ADVISER: OrganisationKind.MEDIATION_PROVIDER,
+    Party.MEDIATOR: OrganisationKind.MEDIATION_PROVIDER,
+    Party.COMMISSIONING_BODY: OrganisationKind.COMMISSIONING_BODY,
+    Party.TRIBUNAL: OrganisationKind.TRIBUNAL,
+}
+"""Who records what a party has done. A family has no client here."""
+
+
+def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline]) -> bool:
+    """Whether a duty is owed by whoever says it is done, not done yet, and not before its time."""
+    if (done.code, done.term, done.step) in {(duty.code, duty.term, duty.step) for duty in facts.completed}:
+        return False
+    return any(
+        deadline.code is done.code
+        and RECORDED_BY.get(deadline.rule.owed_by) is done.by
+        and deadline.rule.clock is not None
+        and _has_begun(deadline, done.occurred_on)
+        and done.term in (None, deadline.term)
+        and done.step in (None, deadline.rule.clock.step)
+        for deadline in deadlines
+    )
+
+
+def _has_begun(deadline: Deadline, on: date) -> bool:
+    """Whether the day from which a duty is counted has come; one that is counted back is owed ahead of its day."""
+    clock = deadline.rule.clock
+    return clock is None or clock.period.direction is Direction.BEFORE or deadline.working[0].date <= on

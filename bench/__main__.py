@@ -1,0 +1,68 @@
+"""The command line: `python -m bench [all | compare | growth | start] [--quick]`.
+
+`all` without --quick writes its tables into docs/benchmarks.md and every round into bench/results.json.
+"""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+import uvloop
+
+from bench import report
+from bench.compare import Size, compare
+from bench.database import running_database
+from bench.growth import LARGE, growth
+from bench.service import ROOT
+from bench.startup import startup
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+RESULTS = ROOT / "bench" / "results.json"
+BETWEEN = re.compile(r"(?<=<!-- figures: written by python -m bench -->\n).*(?=<!-- end of figures -->)", re.DOTALL)
+
+
+def main() -> None:
+    """Run what was asked for and print its tables."""
+    if sys.platform != "linux":
+        sys.exit("The bench reads CPU times from /proc and binds programs to cores: it runs on Linux only.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what the README quotes")
+    parser.add_argument("part", nargs="?", default="all", choices=("all", "compare", "growth", "start"))
+    parser.add_argument("--quick", action="store_true", help="about a minute: fewer rounds, a tenth of the growth")
+    arguments = parser.parse_args()
+    size, large = (Size(3, 300), LARGE // 10) if arguments.quick else (Size(5, 1000), LARGE)
+    print(report.conditions(), flush=True)
+    with running_database() as database:
+        parts = {}
+        if arguments.part in ("all", "start"):
+            started = uvloop.run(startup(database, size.rounds))
+            print(
+                f"\nFirst answer after {started.plain:.2f} s; with --migrate --seed {started.migrating:.2f} s.",
+                flush=True,
+            )
+        if arguments.part in ("all", "compare"):
+            compared = uvloop.run(compare(database, size))
+            parts["compare"] = report.comparison_text(compared)
+            print("\n" + parts["compare"], flush=True)
+        if arguments.part in ("all", "growth"):
+            grown, sizes = uvloop.run(growth(database, size.rounds, size.requests // 2, large))
+            parts["growth"] = report.growth_text(grown, sizes)
+            print("\n" + parts["growth"], flush=True)
+    if arguments.part != "all":
+        return
+    aims = report.aims_text(compared, grown, sizes, started)
+    print("\n" + aims)
+    if not arguments.quick:
+        rounds = {"actions": compared.actions, "reads": compared.reads, "workers": compared.workers, "growth": grown}
+        RESULTS.write_text(json.dumps({name: report.plain(found) for name, found in rounds.items()}, indent=1) + "\n")
+        _publish(PAGE, "\n\n".join((aims, report.conditions(), *parts.values())))
+
+
+def _publish(page: Path, figures: str) -> None:
+    """Put the tables between the page's marks."""
+    page.write_text(BETWEEN.sub(lambda _: f"\n{figures}\n\n", page.read_text()))
+
+
+if __name__ == "__main__":
+    main()

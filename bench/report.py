@@ -1,0 +1,127 @@
+"""From rounds to tables: what the README and docs/benchmarks.md quote."""
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from bench.compare import ACTION, BARE, LOOP, PEER, Comparison
+from bench.contenders import CONNECTIONS, Measured, ratio
+from bench.growth import Grown
+from bench.startup import Startup
+
+Rounds = Mapping[str, list[Measured]]
+COLUMNS = ("", "per second", "app CPU µs", "PostgreSQL CPU µs", "p50 ms", "p99 ms")
+LIBRARIES = ("fastapi", "uvicorn", "sqlalchemy", "asyncpg", "pydantic")
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Write a Markdown table, its numbers to the right."""
+    lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def rounds_table(found: Rounds) -> str:
+    """Show each contender's medians."""
+    rows = [
+        (
+            name,
+            f"{one.rate:.0f}",
+            f"{one.app_us:.0f}",
+            f"{one.postgres_us:.0f}",
+            f"{one.p50_ms:.1f}",
+            f"{one.p99_ms:.1f}",
+        )
+        for name, one in ((name, Measured.middle(rounds)) for name, rounds in found.items())
+    ]
+    return table(COLUMNS, rows)
+
+
+def cpu(one: Measured) -> float:
+    """Return what a request costs, wherever it is spent."""
+    return one.app_us + one.postgres_us
+
+
+def verdict(reached: float, aim: float, *, at_most: bool = False) -> str:
+    """Say whether an aim was reached."""
+    return "yes" if (reached <= aim if at_most else reached >= aim) else "no"
+
+
+def comparison_text(found: Comparison) -> str:
+    """Show the comparison and its ratios."""
+    rows = [
+        (f"service by {other}", f"{ratio(found.actions, 'service', other):.2f}",
+         f"{ratio(found.actions, other, 'service', lambda m: m.app_us):.2f}",
+         f"{ratio(found.actions, other, 'service', cpu):.2f}")
+        for other in (LOOP, BARE, PEER)
+    ]  # fmt: skip
+    tried = ", ".join(f"{name}: {one.rate:.0f}" for name, one in found.peer_tried.items())
+    more = ratio(found.workers, "2 workers", "1 worker")
+    return "\n\n".join(
+        (
+            f"### One action a request: `{ACTION}`",
+            f"One application core, {CONNECTIONS} requests under way at once.",
+            rounds_table(found.actions),
+            "Ratios within a round, medians over the rounds; above 1 the service is ahead.",
+            table(("", "throughput", "app CPU", "app + PostgreSQL CPU"), rows),
+            f"gunicorn's settings tried for the peer (workers x threads: requests per second): {tried}.",
+            "### Other requests to the service",
+            rounds_table(found.reads),
+            "### Workers: every core for everybody, the loader and PostgreSQL too",
+            rounds_table(found.workers),
+            f"Two workers by one: {more:.2f}. Memory of a worker after all this: {found.resident_mb:.0f} MB.",
+        )
+    )
+
+
+def growth_text(found: Rounds, sizes: Sequence[Grown]) -> str:
+    """Show both sizes and what the growth costs."""
+    kinds = list(dict.fromkeys(name.partition(" | ")[0] for name in found))
+    small, large = (grown.cases for grown in sizes)
+    rows = []
+    for kind in kinds:
+        names = f"{kind} | {small}", f"{kind} | {large}"
+        one, other = (Measured.middle(found[name]) for name in names)
+        rows.append(
+            (kind, f"{one.p50_ms:.2f}", f"{other.p50_ms:.2f}", f"{ratio(found, names[1], names[0], lambda m: m.p50_ms):.2f}",
+             f"{ratio(found, names[1], names[0], cpu):.2f}")
+        )  # fmt: skip
+    filled = "; ".join(
+        f"{grown.cases:,} cases fill {grown.megabytes:,.0f} MB in {grown.seconds_to_fill:.0f} s" for grown in sizes
+    )
+    columns = ("", f"p50 ms at {small:,}", f"p50 ms at {large:,}", "p50 ratio", "CPU ratio")
+    return "\n\n".join(("### Growth: cases with five events each", table(columns, rows), f"{filled}."))
+
+
+def aims_text(found: Comparison, grown: Rounds, sizes: Sequence[Grown], started: Startup) -> str:
+    """Set what was aimed at beside what was reached."""
+    loop, peer = ratio(found.actions, "service", LOOP), ratio(found.actions, "service", PEER)
+    small, large = (one.cases for one in sizes)
+    kinds = dict.fromkeys(name.partition(" | ")[0] for name in grown)
+    worst = max(ratio(grown, f"{kind} | {large}", f"{kind} | {small}", lambda m: m.p50_ms) for kind in kinds)
+    rows = (
+        ("throughput of one worker by the bare loop's", "at least 0.5", f"{loop:.2f}", verdict(loop, 0.5)),
+        ("throughput of one worker by the Django peer's", "at least 4", f"{peer:.2f}", verdict(peer, 4)),
+        (f"slowest growth, {small:,} to {large:,} cases", "at most 1.15", f"{worst:.2f}",
+         verdict(worst, 1.15, at_most=True)),
+        ("seconds from the command to the first answer", "under 1.5", f"{started.plain:.2f}",
+         verdict(started.plain, 1.5, at_most=True)),
+        ("the same with --migrate --seed, nothing to do", "", f"{started.migrating:.2f}", ""),
+        ("memory of a worker, MB", "under 120", f"{found.resident_mb:.0f}", verdict(found.resident_mb, 120, at_most=True)),
+    )  # fmt: skip
+    return "\n\n".join(("### Aims", table(("", "aim", "reached", "met"), rows)))
+
+
+def conditions() -> str:
+    """Say what it ran on, as far as a reader needs it to repeat it."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {libraries}."
+
+
+def plain(found: Rounds) -> dict[str, Any]:
+    """Return the rounds as JSON values."""
+    return {
+        name: [{field: round(getattr(one, field), 3) for field in Measured.__slots__} for one in rounds]
+        for name, rounds in found.items()
+    }

@@ -1,0 +1,173 @@
+"""Every documented example works as it stands, in a sandbox as a first start leaves it."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.adapters.certificates.number import normalise
+from app.adapters.db.examples import STORIES, TO_READ, all_open, open_examples
+from app.adapters.http.document import CLIENT
+from app.domain.pathway.words import Action
+from app.main import create_app
+from app.settings import Settings
+from tests.support.databases import create_database, drop_database
+from tests.support.parties import Parties, Party, calling
+
+FORM = "application/x-www-form-urlencoded"
+OF_THE_DAY = frozenset({"opened_at", "updated_at", "certificate", "contact_period", "certificate_window_missed"})
+"""Members of a case that differ between the documents and a sandbox: when it was recorded, and a drawn number."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One request, exactly as the document gives it."""
+
+    method: str
+    path: str
+    operation: dict[str, Any]
+    body: Any
+    media_type: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@pytest.fixture(scope="module")
+async def sandbox(keys: dict[str, Any]) -> AsyncIterator[FastAPI]:
+    url = await create_database()
+    made = create_app(
+        Settings(_env_file=None, environment="sandbox", database_url=url, requests_per_minute=1_000_000, **keys)
+    )
+    async with made.router.lifespan_context(made):
+        await open_examples(made.state.service.database, made.state.service.desk)
+        yield made
+    await drop_database(url)
+
+
+@pytest.fixture(scope="module")
+async def callers(sandbox: FastAPI) -> AsyncIterator[Parties]:
+    async with calling(sandbox) as http:
+        yield Parties(http)
+
+
+def examples(document: dict[str, Any]) -> Iterator[Example]:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            filled = path
+            for parameter in operation.get("parameters", []):
+                if parameter["required"]:
+                    filled = filled.replace(f"{{{parameter['name']}}}", _given(parameter, document))
+            assert "{" not in filled, f"{path} has a parameter without an example"
+            for body, media_type in _bodies(operation):
+                yield Example(method.upper(), filled, operation, body, media_type)
+
+
+def _given(parameter: dict[str, Any], document: dict[str, Any]) -> str:
+    schema = parameter["schema"]
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    shown = [parameter[name] for name in ("example",) if name in parameter]
+    return str((shown or schema.get("examples") or schema["enum"])[0])
+
+
+def _bodies(operation: dict[str, Any]) -> Iterator[tuple[Any, str]]:
+    content = operation.get("requestBody", {}).get("content", {"": {"example": None}})
+    for media_type, media in content.items():
+        shown = [one["value"] for one in media["examples"].values()] if "examples" in media else [media["example"]]
+        for body in shown:
+            yield body, media_type
+
+
+async def _sent(example: Example, caller: Party) -> Any:
+    content = {"data": example.body} if example.media_type == FORM else {"json": example.body}
+    if example.body is None:
+        content = {}
+    if CLIENT in example.operation:
+        return await caller.sends(example.method, example.path, **content)
+    return await caller.http.request(example.method, example.path, **content)
+
+
+async def test_every_example_gives_the_documented_success(sandbox: FastAPI, callers: Parties) -> None:
+    document = sandbox.openapi()
+    tried = 0
+    for example in examples(document):
+        caller = await callers.get(example.operation.get(CLIENT, "sandbox-la-991"))
+        answer = await _sent(example, caller)
+        documented = {status for status in example.operation["responses"] if status.startswith("2")}
+        assert str(answer.status_code) in documented, f"{example} as {caller.slug}: {answer.text}"
+        if "/actions/" in example.path:
+            _as_documented(answer.json(), example)
+        tried += 1
+    assert tried > len(STORIES)
+
+
+def _as_documented(answered: dict[str, Any], example: Example) -> None:
+    media = example.operation["responses"]["200"]["content"]["application/json"]
+    (shown,) = (one["value"] for one in media["examples"].values())
+    assert {name: value for name, value in answered.items() if name not in OF_THE_DAY} == {
+        name: value for name, value in shown.items() if name not in OF_THE_DAY
+    }, str(example)
+
+
+async def test_every_operation_says_what_it_needs_and_shows_what_it_answers(sandbox: FastAPI) -> None:
+    document = sandbox.openapi()
+    shared = document["components"]["responses"]
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"]
+            assert operation["description"]
+            assert ("Recorded by" in operation["description"]) or ("*For" in operation["description"]), path
+            for status, response in operation["responses"].items():
+                found = shared[response["$ref"].rpartition("/")[2]] if "$ref" in response else response
+                for media_type, media in found["content"].items():
+                    shown = (
+                        media.get("examples")
+                        or media.get("example")
+                        or media_type in ("application/pdf", "image/svg+xml")
+                    )
+                    assert shown, f"{path} {status} has no example"
+
+
+async def test_opening_the_examples_again_changes_nothing(sandbox: FastAPI, callers: Parties) -> None:
+    la = await callers.get("sandbox-la-991")
+    case = f"/v1/cases/{STORIES[Action.DECLINE_MEDIATION].case_id}"
+    before = await la.gets(case)
+    service = sandbox.state.service
+    await open_examples(service.database, service.desk)
+    assert await la.gets(case) == before
+
+
+async def test_an_example_case_that_broke_off_is_taken_on(
+    own_database_url: str, keys: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = create_app(Settings(_env_file=None, environment="sandbox", database_url=own_database_url, **keys))
+    owner = create_async_engine(own_database_url)
+    async with made.router.lifespan_context(made):
+        service = made.state.service
+        broken = replace(TO_READ, steps=TO_READ.steps[:1])
+        with monkeypatch.context() as patch:
+            patch.setattr("app.adapters.db.examples.TO_READ", broken)
+            await open_examples(service.database, service.desk)
+        assert not await all_open(owner)
+        await open_examples(service.database, service.desk)
+        assert await all_open(owner)
+        await owner.dispose()
+        async with calling(made) as http:
+            la = await Parties(http).get("sandbox-la-991")
+            case = await la.gets(f"/v1/cases/{TO_READ.case_id}")
+            trail = await la.gets(f"/v1/cases/{TO_READ.case_id}/events/verification")
+    assert case["state"] == "appeal_registered"
+    assert case["version"] == 1 + len(TO_READ.steps)
+    assert trail["intact"]
+
+
+def test_the_numbers_in_the_stories_are_real_and_each_its_own() -> None:
+    stories = (TO_READ, *STORIES.values())
+    numbers = [command.number for story in stories for command in story.steps if hasattr(command, "number")]
+    assert len(numbers) > 3
+    assert [normalise(number) for number in numbers] == numbers
+    assert len(set(numbers)) == len(numbers)

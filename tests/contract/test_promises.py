@@ -1,0 +1,145 @@
+"""The published promise, asked by a machine: every operation answers as its document says, whatever it is sent."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+from schemathesis.python import asgi
+
+from app.main import create_app
+from app.settings import Settings
+from tests.support.parties import a_notice
+
+ELSEWHERE = {
+    "/v1/law/assurance": "computes for seconds in a process of its own; tests/pathway",
+    "/sandbox/clock": "would move every case's present; tests/http",
+}
+
+ROLES = {
+    "sandbox-la-991": {"coverage": "", "stateful": "max-steps = 12\ngeneration = { max-examples = 10 }"},
+    "sandbox-provider-a": {"fuzzing": ""},
+    "sandbox-tribunal": {"fuzzing": "generation = { max-examples = 2 }"},
+}
+"""How each is asked: `coverage` tries every edge of every schema, `fuzzing` draws by lot, `stateful` follows links
+from what one operation answers to the next."""
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+CONFIG = """
+seed = 1
+continue-on-failure = true
+headers = {{ Authorization = "Bearer {token}" }}
+
+[dictionaries]
+cases = {{ values = {cases} }}
+numbers = {{ values = {numbers} }}
+
+[parameters]
+"path.case_id" = {{ dictionary = "cases", probability = 0.9 }}
+"path.number" = {{ dictionary = "numbers", probability = 0.8 }}
+
+[generation]
+max-examples = 3
+deterministic = true
+no-shrink = true
+database = "none"
+
+# The law refuses much that a schema allows.
+[checks.positive_data_acceptance]
+enabled = false
+
+[[operations]]
+# A number could stand where this path says `verification`: reading it answers 404, and `Allow` is right to name GET.
+include-path = "/v1/certificates/verification"
+checks.allow_header_conformance.enabled = false
+"""
+
+
+@dataclass
+class Findings:
+    """What a run found, worst first, each with a request that shows it."""
+
+    failures: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def note(self, event: events.ScenarioFinished) -> None:
+        for interaction in event.recorder.interactions.values():
+            if interaction.response is not None:
+                self.statuses[interaction.response.status_code] += 1
+        for checks in event.recorder.checks.values():
+            for check in checks:
+                if check.failure_info is not None:
+                    title = f"{event.label}: {check.failure_info.failure.title}"
+                    told = f"{check.failure_info.failure.message}\n{check.failure_info.code_sample}"
+                    self.failures[title].append(told)
+
+    def __str__(self) -> str:
+        return "\n\n".join(f"{title} ({len(told)} times)\n{told[0]}" for title, told in self.failures.items())
+
+
+class Callers:
+    """Organisations as they call an application that Schemathesis runs in its own thread."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def token(self, slug: str) -> str:
+        form = {"grant_type": "client_credentials"}
+        return str(self._client.post("/oauth/token", data=form, auth=(slug, f"{slug}-secret")).json()["access_token"])
+
+    def post(self, slug: str, path: str, body: Any) -> Any:
+        answer = self._client.post(path, json=body, headers={"Authorization": f"Bearer {self.token(slug)}"})
+        assert answer.ok, answer.text
+        return answer.json()
+
+
+@pytest.fixture
+def served(settings: Settings, own_database_url: str) -> Iterator[Any]:
+    """The service on a database of its own, in Schemathesis' thread; stopped there, before the database goes."""
+    yield create_app(settings.model_copy(update={"database_url": own_database_url}))
+    asgi.shutdown_lifespans()
+
+
+@pytest.mark.parametrize("slug", ROLES)
+def test_every_operation_keeps_its_promise(served: Any, slug: str) -> None:
+    with asgi.get_client(served) as client:
+        callers = Callers(client)
+        config = CONFIG.format(token=callers.token(slug), **some_records(callers))
+    for phase in PHASES:
+        config += f"\n[phases.{phase}]\nenabled = {json.dumps(phase in ROLES[slug])}\n{ROLES[slug].get(phase, '')}\n"
+
+    schema = schemathesis.openapi.from_asgi("/openapi.json", served, config=SchemathesisConfig.from_str(config))
+    findings = Findings()
+    for event in from_schema(schema.exclude(path=list(ELSEWHERE))).execute():
+        assert not isinstance(event, events.NonFatalError | events.FatalError), str(event)
+        if isinstance(event, events.ScenarioFinished):
+            findings.note(event)
+    assert not findings.failures, str(findings)
+    assert findings.statuses[200] > 20, f"too few requests got anywhere: {findings.statuses}"
+    assert max(findings.statuses) < 500
+
+
+def some_records(callers: Callers) -> dict[str, str]:
+    """Cases to ask about: some as their notice opened them, some certified, some about the placement alone."""
+    la, provider = "sandbox-la-991", "sandbox-provider-a"
+    cases, numbers = [], []
+    for number in range(6):
+        sections = ("I",) if number % 2 else ("B", "F", "G")
+        case = callers.post(la, "/v1/cases", a_notice(kind="plan_content", sections=sections))["id"]
+        cases.append(case)
+        if number < 3:
+            for action, more in (
+                ("contact-adviser", {}),
+                ("decline-mediation", {}),
+                ("issue-certificate", {"ground": "declined"}),
+            ):
+                body = {"occurred_on": "2026-02-10", **more}
+                shown = callers.post(provider, f"/v1/cases/{case}/actions/{action}", body)
+            numbers.append(shown["certificate"]["number"])
+    return {"cases": json.dumps(cases), "numbers": json.dumps(numbers)}

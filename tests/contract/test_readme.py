@@ -1,0 +1,127 @@
+"""The README is true: its commands run as they stand, its excerpts are the code's own, its links lead somewhere."""
+
+import asyncio
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from structlog.testing import capture_logs
+
+from app.demo import walk
+from app.domain.law.model import Verified
+from app.domain.law.regimes import RegimeId
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.diagram import mermaid
+from tests.contract.serving import serving
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def blocks(language: str, *, marked: str | None = None) -> list[str]:
+    """The fenced blocks of a language; where a mark is named, those with that mark (a comment) before them."""
+    mark = rf"<!-- {marked} -->\n" if marked else ""
+    return re.findall(rf"{mark}```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def silent_log() -> Iterator[None]:
+    with capture_logs():
+        yield
+
+
+@pytest.mark.skipif(not shutil.which("bash") or not shutil.which("curl"), reason="its commands are for bash and curl")
+async def test_the_commands_do_as_they_stand_what_the_readme_says(app: FastAPI) -> None:
+    commands = blocks("sh", marked="run")
+    assert len(commands) == 4
+    async with serving(app) as address:
+        script = "\n".join(commands).replace("http://127.0.0.1:8000", address)
+        shell = await asyncio.create_subprocess_exec(
+            "bash", "-euo", "pipefail", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        out, err = (stream.decode() for stream in await shell.communicate())
+    assert shell.returncode == 0, out + err
+    assert '"due_on": "2026-04-02"' in out
+    assert '"status":409' in out
+    assert '"unlock":["contact-adviser","decline-mediation","issue-certificate"]' in out
+    *_, contacted, declined, certificate, appeal = out.splitlines()
+    assert (contacted, declined) == ("adviser_contacted", "mediation_declined")
+    assert "'number': 'MC-" in certificate
+    assert "'basis': 'certificate'" in appeal
+    assert "'late': False" in appeal
+
+
+async def test_the_demo_looks_as_shown(app: FastAPI) -> None:
+    out = StringIO()
+    with redirect_stdout(out):
+        async with serving(app) as address:
+            assert await asyncio.to_thread(walk, address) == 0
+    printed = {_without_numbers(line) for line in out.getvalue().splitlines()}
+    (shown,) = blocks("text", marked="demo")
+    lines = [_without_numbers(line) for line in shown.splitlines() if not _depends_on_the_day(line)]
+    assert len(lines) > 20
+    assert [line for line in lines if line not in printed] == []
+
+
+def _depends_on_the_day(line: str) -> bool:
+    return re.search(r"\b(Mon|Sat) |\(r\.12", line) is not None
+
+
+def _without_numbers(line: str) -> str:
+    return re.sub(r"\d", "0", re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?\b", "ID", line))
+
+
+def test_the_diagram_is_the_machines() -> None:
+    (diagram,) = blocks("mermaid")
+    assert diagram.rstrip("\n") == mermaid(RegimeId.CFA_2014)
+
+
+def test_the_rule_shown_is_a_rule() -> None:
+    (shown,) = blocks("python")
+    source = (ROOT / "app/domain/law/rules/regulations.py").read_text("utf-8")
+    assert "".join(f"    {line}\n" for line in shown.splitlines()) in source
+
+
+def test_the_count_of_rules_is_right() -> None:
+    of = Counter(row.verified for row in RULEBOOK.rows)
+    said = " ".join(README.split())
+    assert f"of {of.total()} rows, {of[Verified.PRIMARY]} were read in the source" in said
+    assert f"{of[Verified.SECONDARY]} in a trustworthy account of it, and {of[Verified.INFERRED]} are a reading" in said
+
+
+def test_the_map_names_what_is_there() -> None:
+    named = re.findall(r"^\| `([a-z_/.]+)` \|", README, re.MULTILINE)
+    assert len(named) > 8
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_make_knows_the_commands() -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE))
+    assert {"run", "test", "demo"} <= named <= {*targets}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        path, _, heading = target.partition("#")
+        if path.startswith(("http://", "https://")):
+            continue
+        there = page if not path else page.parent / path
+        assert there.exists(), target
+        if heading:
+            assert heading in _headings(there.read_text("utf-8")), target
+
+
+def _headings(text: str) -> list[str]:
+    """The addresses that a page's headings have on GitHub."""
+    found = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found]

@@ -1,0 +1,47 @@
+"""The closed sets: what the database accepts and what the domain knows are the same words."""
+
+import re
+from enum import StrEnum
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.words import Action, State
+from app.domain.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
+
+CLOSED: dict[str, type[StrEnum]] = {
+    "organisations_kind_check": OrganisationKind,
+    "cases_regime_check": RegimeId,
+    "cases_kind_check": DecisionKind,
+    "cases_state_check": State,
+    "cases_gate_before_tribunal_check": AppealBasis,
+    "certificates_ground_check": CertificateGround,
+    "certificates_holder_kind_check": AppellantKind,
+    "events_action_check": Action,
+    "events_by_kind_check": OrganisationKind,
+}
+
+
+@pytest.mark.parametrize(("constraint", "words"), CLOSED.items(), ids=CLOSED)
+async def test_a_check_lists_the_enumeration(owner: AsyncEngine, constraint: str, words: type[StrEnum]) -> None:
+    async with owner.connect() as connection:
+        written = await connection.execute(
+            text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"), {"name": constraint}
+        )
+        listed = re.findall(r"'([^']+)'::", written.scalar_one())
+    assert sorted(listed) == sorted(words)
+
+
+async def test_every_check_that_lists_words_is_compared_above(owner: AsyncEngine) -> None:
+    """A new closed set must be written down here, or say why it is no enumeration of the domain."""
+    own = {"certificates_status_check", "partnerships_partner_kind_check"}
+    async with owner.connect() as connection:
+        found = await connection.execute(
+            text(
+                "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+                " AND pg_get_constraintdef(oid) LIKE '%ANY (%'"
+            )
+        )
+        assert set(found.scalars()) == {*CLOSED, *own} - {"cases_gate_before_tribunal_check"}

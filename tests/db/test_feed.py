@@ -1,0 +1,97 @@
+"""The feed's promise: a reader that keeps its place misses nothing, though transactions commit out of order."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.adapters.db.seed import BY_SLUG
+from app.adapters.http.unit import Service
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.facts import CaseFacts
+from app.domain.terms import AppellantKind, DecisionKind
+from app.services.pathway import Notice, record_notice
+from app.services.records import Actor, Staged
+from tests.support.parties import Parties, Party
+from tests.support.waiting import until
+
+AUTHORITY, PROVIDER = BY_SLUG["sandbox-la-993"], BY_SLUG["sandbox-provider-b"]
+ACTOR = Actor(AUTHORITY.id, AUTHORITY.kind, AUTHORITY.slug)
+FACTS = CaseFacts(RegimeId.CFA_2014, DecisionKind.REFUSAL_TO_ASSESS, date(2026, 2, 2), AppellantKind.PARENT)
+
+
+class Dawdling:
+    """A connection that writes at once and commits when it is let."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def execute(self, *said: Any) -> Any:
+        return await self._connection.execute(*said)
+
+    async def commit(self) -> None:
+        """Not yet."""
+
+
+@pytest.fixture
+def service(app: FastAPI) -> Service:
+    return cast("Service", app.state.service)
+
+
+@pytest.fixture
+async def reader(parties: Parties) -> Party:
+    return await parties.get(AUTHORITY.slug)
+
+
+def a_case(service: Service) -> Staged:
+    notice = Notice(uuid4(), "993", PROVIDER.id, "FEED", None, None, FACTS, {})
+    return record_notice(service.desk, notice, ACTOR, datetime.now(UTC))
+
+
+async def write(service: Service, staged: Staged) -> None:
+    async with service.database.work(ACTOR) as work:
+        await work.write(staged, None, 201, {}, "")
+
+
+@asynccontextmanager
+async def dawdling(service: Service, staged: Staged) -> AsyncIterator[AsyncConnection]:
+    """Write in a transaction that holds its id and its position, and stays open."""
+    async with service.database.work(ACTOR) as work:
+        kept = work.connection
+        work.connection = cast("AsyncConnection", Dawdling(kept))
+        await work.write(staged, None, 201, {}, "")
+        yield kept
+
+
+async def hears(reader: Party, after: str | None) -> tuple[list[UUID], str | None]:
+    said = {"limit": "200"} if after is None else {"limit": "200", "after": after}
+    answer = await reader.gets("/v1/events", **said)
+    return [UUID(event["case_id"]) for event in answer["events"]], answer["after"]
+
+
+async def test_it_waits_for_the_slower_transaction(service: Service, reader: Party) -> None:
+    _, place = await hears(reader, None)
+    slow, quick = a_case(service), a_case(service)
+    async with dawdling(service, slow) as open_still:
+        await write(service, quick)
+        heard, place = await hears(reader, place)
+        assert heard == [], "told of the quicker one now, a reader would pass the slower one by"
+        await open_still.commit()
+    heard, place = await until(lambda told: len(told[0]) == 2, lambda: hears(reader, place))
+    assert heard == [slow.case.id, quick.case.id]
+    assert await hears(reader, place) == ([], place)
+
+
+async def test_what_is_rolled_back_holds_nothing_up(service: Service, reader: Party) -> None:
+    _, place = await hears(reader, None)
+    undone, quick = a_case(service), a_case(service)
+    async with dawdling(service, undone) as open_still:
+        await write(service, quick)
+        await open_still.rollback()
+    heard, _ = await until(lambda told: len(told[0]) == 1, lambda: hears(reader, place))
+    assert heard == [quick.case.id]

@@ -1,0 +1,100 @@
+"""What stands on a case's row is what its events add up to, however the case went."""
+
+import json
+from datetime import UTC, date, datetime
+from random import Random
+from uuid import uuid4
+
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.adapters.db.seed import BY_SLUG
+from app.adapters.http.unit import Service
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.words import Action
+from app.domain.terms import OrganisationKind
+from app.services.pathway import Notice, may_open_unseen, record_notice, take_action
+from app.services.records import Actor, facts_from_json
+from tests.support.walks import a_beginning, a_lot, next_step
+
+TODAY = date(2026, 11, 20)
+PARTIES = {
+    BY_SLUG[slug].kind: Actor(BY_SLUG[slug].id, BY_SLUG[slug].kind, slug)
+    for slug in ("sandbox-la-991", "sandbox-provider-a", "sandbox-icb", "sandbox-tribunal")
+}
+
+
+class Walk:
+    """One case, taken along the pathway in the database; every step a transaction of its own."""
+
+    def __init__(self, service: Service, lot: Random) -> None:
+        self.service, self.lot, self.id = service, lot, uuid4()
+        self.taken: list[Action] = []
+
+    async def begin(self) -> CaseFacts:
+        authority = PARTIES[OrganisationKind.LOCAL_AUTHORITY]
+        facts = a_beginning(self.lot)
+        provider = BY_SLUG["sandbox-provider-a"].id
+        notice = Notice(self.id, "991", provider, "WALK", None, None, facts, {"name": "Sam Example"})
+        async with self.service.database.work(authority) as work:
+            await work.write(record_notice(self.service.desk, notice, authority, work.now), None, 201, {}, "")
+        return facts
+
+    async def go(self, steps: int) -> None:
+        facts = await self.begin()
+        day = facts.notice_sent_on
+        for _ in range(steps):
+            command = next_step(self.service.pathway, facts, day, TODAY, self.lot)
+            if command is None:
+                return
+            actor = PARTIES[command.by]
+            unseen = may_open_unseen(self.service.pathway, command.by, command.action)
+            async with self.service.database.work(actor, case_id=self.id, lock=True, acts=unseen) as work:
+                if work.case is None:
+                    continue  # a commissioning body that was not notified: the wall is right
+                assert work.case.facts == facts
+                body = PARTIES[OrganisationKind.COMMISSIONING_BODY].organisation_id
+                staged = take_action(
+                    self.service.desk, work.case, command, actor, TODAY, datetime.now(UTC), {"said": "x"}, body
+                )
+                await work.write(staged, None, 200, {}, "")
+            facts, day = staged.case.facts, max(day, command.occurred_on)
+            self.taken.append(command.action)
+
+
+async def test_every_case_is_the_sum_of_its_events(app: FastAPI, owner: AsyncEngine) -> None:
+    walks = [Walk(app.state.service, a_lot(seed)) for seed in range(40)]
+    for walk in walks:
+        await walk.go(18)
+    taken = {action for walk in walks for action in walk.taken}
+    assert taken == set(Action), f"the walks never took {set(Action) - taken}"
+
+    async with owner.connect() as connection:
+        cases = (
+            await connection.execute(
+                text(
+                    "SELECT id, facts, state, version, head, placement_only, certificate_number, appeal_basis"
+                    " FROM cases WHERE id = ANY(:walked)"
+                ),
+                {"walked": [walk.id for walk in walks]},
+            )
+        ).all()
+        assert len(cases) == len(walks)
+        for case in cases:
+            events = (
+                await connection.execute(
+                    text("SELECT seq, changes, hash FROM events WHERE case_id = :id ORDER BY seq"), {"id": case.id}
+                )
+            ).all()
+            folded: dict[str, object] = {}
+            for event in events:
+                folded |= event.changes
+            facts = facts_from_json(json.dumps(case.facts))
+            assert folded == case.facts
+            assert case.state == facts.state
+            assert case.version == len(events) == events[-1].seq
+            assert case.head == events[-1].hash
+            assert case.certificate_number == (facts.certificate.number if facts.certificate else None)
+            assert case.appeal_basis == (facts.appeal.basis if facts.appeal else None)
+            assert case.placement_only == facts.placement_only(app.state.service.pathway.law.readings)

@@ -1,0 +1,66 @@
+"""Upkeep: keys of sealing are changed without losing a name, and only what nobody will send again is forgotten."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.adapters.db.upkeep import reseal, tidy
+from app.adapters.sealing import Seal
+from app.main import create_app
+from app.settings import SANDBOX_SEALING_KEY, Settings
+from tests.support.parties import Party, calling, declines
+
+
+@pytest.fixture
+async def own(own_database_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = create_async_engine(own_database_url)
+    yield engine
+    await engine.dispose()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, url: str, *keys: str, party: Party) -> AsyncIterator[Party]:
+    """The service on a database, with these keys of sealing, as one party calls it."""
+    sealing_keys = [SecretStr(key) for key in keys]
+    app = create_app(settings.model_copy(update={"database_url": url, "sealing_keys": sealing_keys}))
+    async with app.router.lifespan_context(app), calling(app) as http:
+        yield Party(party.slug, http, party.token)
+
+
+async def test_names_outlive_the_key_that_sealed_them(
+    settings: Settings, own_database_url: str, la: Party, provider: Party
+) -> None:
+    old, new = SANDBOX_SEALING_KEY, Fernet.generate_key().decode()
+    async with serving(settings, own_database_url, old, party=la) as clerk:
+        case = await clerk.opens(appellant={"kind": "parent", "name": "Sam Example"})
+        number = await declines(Party(provider.slug, clerk.http, provider.token), case)
+        record = await clerk.gets(f"/v1/certificates/{number}")
+
+    assert await reseal(own_database_url, Seal([new, old])) >= 2
+    async with serving(settings, own_database_url, new, party=la) as clerk:
+        assert await clerk.gets(f"/v1/certificates/{number}") == record
+        adviser = Party(provider.slug, clerk.http, provider.token)
+        again = await adviser.records(case, "reissue-certificate", occurred_on="2026-03-09")
+        token = (await clerk.gets(f"/v1/certificates/{again['certificate']['number']}"))["token"]
+        assert token != record["token"]
+    async with serving(settings, own_database_url, old, party=la) as clerk:
+        assert (await clerk.sends("GET", f"/v1/cases/{case}")).status_code == 500
+
+
+async def test_keys_are_forgotten_after_three_days(own: AsyncEngine, own_database_url: str, la: Party) -> None:
+    keep = text(
+        "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
+        " SELECT :organisation, 'hours ' || hours, '', 200, '{}', '', now() - make_interval(hours => hours)"
+        " FROM unnest(ARRAY[1, 24, 71, 73, 1000]) AS hours"
+    )
+    async with own.begin() as connection:
+        await connection.execute(keep, {"organisation": la.id})
+    assert await tidy(own_database_url) == 2
+    async with own.connect() as connection:
+        left = await connection.execute(text("SELECT key FROM idempotency ORDER BY recorded_at DESC"))
+        assert list(left.scalars()) == ["hours 1", "hours 24", "hours 71"]

@@ -1,0 +1,83 @@
+"""The dates of a case: who owes what by when, how it was worked out, and how it stands."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.support.parties import Party, declines
+
+
+async def deadlines(party: Party, case: str) -> dict[str, Any]:
+    listed = (await party.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]
+    return {deadline["code"]: deadline for deadline in listed}
+
+
+async def today(party: Party) -> date:
+    return date.fromisoformat((await party.gets("/sandbox/clock"))["today"])
+
+
+async def test_each_shows_its_rule_and_its_working(la: Party) -> None:
+    case = await la.opens(notice_sent_on="2026-02-02")
+    appeal = (await deadlines(la, case))["lodge-appeal"]
+    assert (appeal["due_on"], appeal["due_at"]) == ("2026-04-02", "2026-04-02T17:00:00+01:00")
+    assert appeal["owed_by"] == "family"
+    assert all(appeal[member] for member in ("rule", "citation", "legislation_url", "verified", "kind"))
+    assert appeal["working"][0]["date"] == "2026-02-02"
+    assert appeal["working"][-1]["date"] == "2026-04-02"
+    assert all(line["because"] for line in appeal["working"])
+
+
+async def test_they_answer_as_the_calculator_does(la: Party, provider: Party) -> None:
+    case = await la.opens(kind="plan_content", sections=("B", "F"), notice_sent_on="2026-02-02")
+    await declines(provider, case)
+    known = {
+        "notice_sent_on": "2026-02-02",
+        "decision_kind": "plan_content",
+        "sections": ["B", "F"],
+        "mediation_declined_on": "2026-02-10",
+        "certificate_issued_on": "2026-02-11",
+    }
+    answered = (await la.posts("/v1/law/deadlines", known))["deadlines"]
+    of_the_case = (await deadlines(la, case)).values()
+    for deadline in of_the_case:
+        del deadline["status"], deadline["done_on"]
+    assert sorted(answered, key=str) == sorted(of_the_case, key=str)
+
+
+async def test_met_in_time_and_breached_when_late(la: Party, provider: Party) -> None:
+    case = await la.opens(notice_sent_on="2026-02-02")
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+    await provider.records(case, "decline-mediation", occurred_on="2026-02-10")
+    standing = await deadlines(la, case)
+    assert (standing["contact-adviser"]["status"], standing["contact-adviser"]["done_on"]) == ("met", "2026-02-09")
+    assert standing["issue-certificate"]["due_on"] == "2026-02-13"
+    assert (standing["issue-certificate"]["status"], standing["issue-certificate"]["done_on"]) == ("breached", None)
+    await provider.records(case, "issue-certificate", ground="declined", occurred_on="2026-02-16")
+    late = (await deadlines(la, case))["issue-certificate"]
+    assert (late["status"], late["done_on"]) == ("breached", "2026-02-16")
+
+
+async def test_running_until_its_day_and_lapsed_with_the_case(la: Party) -> None:
+    case = await la.opens(notice_sent_on=(await today(la) - timedelta(days=3)).isoformat())
+    assert (await deadlines(la, case))["contact-adviser"]["status"] == "running"
+    await la.records(case, "withdraw")
+    standing = await deadlines(la, case)
+    assert {deadline["status"] for deadline in standing.values()} == {"lapsed"}
+
+
+async def test_a_late_appeal_breaches_though_lodged_on_the_day(la: Party, provider: Party, tribunal: Party) -> None:
+    case = await la.opens(notice_sent_on="2026-02-02")
+    await declines(provider, case)
+    await tribunal.records(case, "register-appeal", basis="certificate", received_at="2026-04-02T17:00:01+01:00")
+    lodged = (await deadlines(la, case))["lodge-appeal"]
+    assert (lodged["status"], lodged["done_on"]) == ("breached", "2026-04-02")
+
+
+async def test_an_order_starts_the_authoritys_duties(la: Party, tribunal: Party) -> None:
+    case = await la.opens(kind="plan_content", sections=("I",))
+    await tribunal.records(case, "register-appeal", basis="placement_only", occurred_on="2026-03-02")
+    ended = await tribunal.records(case, "record-appeal-outcome", order_kind="name_setting", occurred_on="2026-06-01")
+    assert ended["state"] == "resolved"
+    owed = (await deadlines(la, case))["comply-with-order"]
+    assert (owed["due_on"], owed["step"]) == ("2026-06-15", "name_setting")
+    await la.records(case, "complete-duty", code="comply-with-order", step="name_setting", occurred_on="2026-06-10")
+    assert (await deadlines(la, case))["comply-with-order"]["status"] == "met"

@@ -1,0 +1,121 @@
+"""Lists and the feed: page by page, each of one's own once, newest first or as it was committed."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.support.parties import Party
+from tests.support.waiting import until
+
+
+async def pages(party: Party, path: str | None, **query: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while path:
+        page = await party.gets(path, **query)
+        assert len(page["items"]) <= query.get("limit", 200)
+        found += page["items"]
+        path, query = page["next"], {}
+    return found
+
+
+async def test_every_case_once_newest_change_first(other_la: Party, provider: Party) -> None:
+    opened = [await other_la.opens(la_reference="LIST-1") for _ in range(5)]
+    await provider.records(opened[1], "contact-adviser", occurred_on="2026-02-09")
+    listed = await pages(other_la, "/v1/cases", la_reference="LIST-1", limit=2)
+    assert [line["id"] for line in listed] == [opened[i] for i in (1, 4, 3, 2, 0)]
+    changed = [line["updated_at"] for line in await pages(other_la, "/v1/cases", limit=7)]
+    assert changed == sorted(changed, reverse=True)
+
+
+async def test_a_line_says_what_the_case_says(other_la: Party) -> None:
+    case = await other_la.opens(la_reference="LIST-2")
+    [line] = await pages(other_la, "/v1/cases", la_reference="LIST-2")
+    shown = await other_la.sees(case)
+    for member in ("id", "la_code", "la_reference", "regime", "state", "version", "placement_only", "updated_at"):
+        assert line[member] == shown[member]
+    assert (line["kind"], line["notice_sent_on"]) == (shown["decision"]["kind"], shown["decision"]["notice_sent_on"])
+
+
+async def test_filters_narrow(other_la: Party, provider: Party) -> None:
+    first, second = [await other_la.opens(la_reference="LIST-3") for _ in range(2)]
+    await provider.records(first, "contact-adviser", occurred_on="2026-02-09")
+    narrowed = await pages(other_la, "/v1/cases", la_reference="LIST-3", state="notified")
+    assert [line["id"] for line in narrowed] == [second]
+    assert await pages(other_la, "/v1/cases", la_reference="LIST-none") == []
+
+
+@pytest.mark.parametrize("path", ["/v1/cases", "/v1/cases/{case}/events", "/v1/events"])
+@pytest.mark.parametrize(
+    "query", [{"limit": 0}, {"limit": 201}, {"limit": "ten"}, {"cursor": "garbage!", "after": "garbage!"}]
+)
+async def test_bad_pages_are_explained(other_la: Party, path: str, query: dict[str, Any]) -> None:
+    case = await other_la.opens()
+    answer = await other_la.sends("GET", path.format(case=case), params=query)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-input")
+    assert answer.json()["errors"][0]["where"] == "query"
+
+
+async def test_one_lists_cursor_opens_no_other(other_la: Party) -> None:
+    case, _ = [await other_la.opens() for _ in range(2)]
+    cursor = (await other_la.gets("/v1/cases", limit=1))["next"].partition("cursor=")[2]
+    answer = await other_la.sends("GET", f"/v1/cases/{case}/events", params={"cursor": cursor})
+    assert answer.status_code == 422
+
+
+async def test_the_next_page_keeps_the_filter(other_la: Party) -> None:
+    for _ in range(2):
+        await other_la.opens(la_reference="LIST-4")
+    answer = await other_la.sends("GET", "/v1/cases", params={"la_reference": "LIST-4", "limit": 1})
+    following = answer.json()["next"]
+    assert "la_reference=LIST-4" in following
+    assert answer.headers["link"] == f'<{following}>; rel="next"'
+
+
+Heard = tuple[list[dict[str, Any]], str | None]
+"""Events of the feed, and where it goes on."""
+
+
+async def feed(party: Party, after: str | None, limit: int = 200) -> Heard:
+    found: list[dict[str, Any]] = []
+    while True:
+        said = {"limit": limit} if after is None else {"limit": limit, "after": after}
+        stretch = await party.gets("/v1/events", **said)
+        found += stretch["events"]
+        after = stretch["after"]
+        if len(stretch["events"]) < limit:
+            return found, after
+
+
+async def test_the_feed_tells_everything_once_in_order(la: Party, provider: Party) -> None:
+    # Quiet first, or the tail of what other tests did would be told between.
+    _, after = await feed(provider, None)
+    first, second = [await la.opens() for _ in range(2)]
+    for case, day in ((second, "2026-02-09"), (first, "2026-02-10")):
+        await provider.records(case, "contact-adviser", occurred_on=day)
+    expected = [
+        (first, 1, "notice-recorded"),
+        (second, 1, "notice-recorded"),
+        (second, 2, "adviser-contacted"),
+        (first, 2, "adviser-contacted"),
+    ]
+    for limit in (1, 3, 200):
+        told, _ = await until(lambda heard: len(heard[0]) == 4, partial(feed, provider, after, limit))
+        assert [(event["case_id"], event["seq"], event["type"]) for event in told] == expected
+
+
+async def test_a_feed_at_its_end_keeps_its_place(la: Party) -> None:
+    _, after = await feed(la, None)
+    told, still = await feed(la, after)
+    assert (told, still) == ([], after)
+
+
+async def test_each_hears_of_its_own_cases_only(la: Party, other_la: Party, provider: Party) -> None:
+    case = await la.opens()
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+
+    def of_it(told: Heard) -> list[int]:
+        return [event["seq"] for event in told[0] if event["case_id"] == case]
+
+    assert of_it(await until(lambda told: len(of_it(told)) == 2, partial(feed, la, None))) == [1, 2]
+    assert of_it(await feed(other_la, None)) == []

@@ -1,0 +1,91 @@
+"""A live deployment: no sandbox in it, and no secret of a sandbox accepted."""
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import SecretStr, ValidationError
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.adapters.keys import new_signing_key
+from app.main import create_app
+from app.settings import SANDBOX_SEALING_KEY, Settings
+from tests.support.parties import Party, a_notice, calling
+
+SEALING_KEY = "bm90LXRoZS1zYW5kYm94cy1rZXktYnV0LW91ci1vd24="
+
+
+@pytest.fixture
+def live(settings: Settings, own_database_url: str) -> dict[str, Any]:
+    """What a live deployment says of itself."""
+    return {
+        "_env_file": None,
+        "environment": "live",
+        "database_url": own_database_url,
+        "public_url": settings.public_url,
+        "sealing_keys": [SecretStr(SEALING_KEY)],
+        "signing_keys": settings.signing_keys,
+        "token_keys": settings.token_keys,
+    }
+
+
+async def make_it_real(url: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE organisations SET sandbox = false"))
+    await engine.dispose()
+
+
+async def test_it_starts_on_a_database_of_its_own(live: dict[str, Any], la: Party) -> None:
+    await make_it_real(live["database_url"])
+    app = create_app(Settings(**live))
+    assert not [route for route in app.openapi()["paths"] if route.startswith("/sandbox")]
+    async with app.router.lifespan_context(app), calling(app) as http:
+        caller = Party(la.slug, http, la.token)
+        for method in ("GET", "POST"):
+            assert (await caller.sends(method, "/sandbox/clock", json={"days": 1})).status_code == 404
+        assert (await caller.opens()) is not None
+        proposal = await caller.sends("POST", "/v1/cases", json=a_notice(regime="green-paper-2022"))
+        assert (proposal.status_code, proposal.json()["errors"][0]["pointer"]) == (422, "#/regime")
+
+
+async def test_it_refuses_a_database_with_published_secrets(live: dict[str, Any]) -> None:
+    app = create_app(Settings(**live))
+    with pytest.raises(RuntimeError, match="sandbox's organisations"):
+        async with app.router.lifespan_context(app):
+            pytest.fail("it started")
+    await app.state.service.database.close()
+
+
+@pytest.mark.parametrize("missing", ["database_url", "sealing_keys", "signing_keys", "token_keys"])
+async def test_it_refuses_to_start_without(live: dict[str, Any], missing: str) -> None:
+    del live[missing]
+    with pytest.raises(ValidationError, match=missing.upper()):
+        Settings(**live)
+
+
+async def test_it_refuses_the_sandboxs_sealing_key_even_as_an_old_one(live: dict[str, Any]) -> None:
+    live["sealing_keys"].append(SecretStr(SANDBOX_SEALING_KEY))
+    with pytest.raises(ValidationError, match="SEALING_KEYS"):
+        Settings(**live)
+
+
+@pytest.mark.parametrize("which", ["signing_keys", "token_keys"])
+async def test_it_refuses_keys_that_a_sandbox_made(live: dict[str, Any], which: str) -> None:
+    values = json.loads(live[which][0].get_secret_value())
+    sandboxs = SecretStr(json.dumps(values | {"kid": f"sandbox-{values['kid']}"}))
+    with pytest.raises(ValueError, match="sandbox's key"):
+        create_app(Settings(**{**live, which: [*live[which], sandboxs]}))
+
+
+def test_an_outside_issuer_wants_its_audience(live: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="OIDC_AUDIENCE"):
+        Settings(**{**live, "oidc_issuer": "https://id.example"})
+
+
+def test_what_refuses_to_start_does_not_print_the_secret(live: dict[str, Any]) -> None:
+    key = new_signing_key()
+    with pytest.raises(ValidationError) as refusal:
+        Settings(**{**live, "sealing_keys": [SecretStr(SANDBOX_SEALING_KEY)], "signing_keys": [SecretStr(key)]})
+    assert json.loads(key)["d"] not in str(refusal.value)

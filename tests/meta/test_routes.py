@@ -1,0 +1,208 @@
+"""Every route: who may call it, what the document says of it, and what it can answer."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from app.adapters.access.scopes import Scope
+from app.adapters.http.problems import CATALOGUE
+from app.domain.pathway.words import Action
+from app.main import create_app
+from app.settings import Settings
+from tests.support.routes import Operation, operations
+
+PUBLIC = {
+    "POST /v1/law/deadlines": "the law is everybody's",
+    "GET /v1/law/rules": "likewise",
+    "GET /v1/law/regimes": "likewise",
+    "GET /v1/law/regimes/{regime}": "likewise",
+    "GET /v1/law/pathway": "likewise",
+    "GET /v1/law/pathway.svg": "likewise, drawn",
+    "GET /v1/law/assurance": "likewise",
+    "GET /v1/certificates/{number}/verification": "whoever is shown a certificate may check it; no name in the answer",
+    "POST /v1/certificates/verification": "likewise, for several",
+    "POST /oauth/token": "the caller proves itself here, by its secret",
+    "GET /.well-known/jwks.json": "public keys",
+    "GET /.well-known/oauth-authorization-server": "where to get a token",
+    "GET /problems": "what each problem means",
+    "GET /problems/{slug}": "likewise",
+    "GET /health/live": "asked by the platform that runs the service",
+    "GET /health/ready": "likewise",
+    "GET /metrics": "likewise; route templates and counts only",
+    "GET /docs": "the page to try the API on",
+    "GET /docs/page.js": "its own script",
+    "GET /docs/{name}": "its own files",
+    "GET /docs/oauth2-redirect": "its own",
+    "GET /openapi.json": "the document itself",
+}
+"""What answers without a token, and why. Everything else names a scope."""
+
+UNDOCUMENTED = {"GET /docs", "GET /docs/page.js", "GET /docs/{name}", "GET /docs/oauth2-redirect", "GET /openapi.json"}
+"""What is no part of the API."""
+
+
+@pytest.fixture(scope="module")
+def table(app: FastAPI) -> list[Operation]:
+    return list(operations(app))
+
+
+@pytest.fixture(scope="module")
+def documented(table: list[Operation]) -> list[Operation]:
+    return [one for one in table if one.documented is not None]
+
+
+def test_every_route_names_a_scope_or_is_public_for_a_reason(table: list[Operation]) -> None:
+    open_to_all = {str(one) for one in table if not one.scopes}
+    assert open_to_all <= set(PUBLIC)
+    assert not {str(one) for one in table if one.scopes} & set(PUBLIC)
+
+
+def test_every_route_is_documented(table: list[Operation]) -> None:
+    assert {str(one) for one in table if one.documented is None} <= UNDOCUMENTED
+
+
+def test_the_document_names_the_same_scope_as_the_route(documented: list[Operation]) -> None:
+    for operation in documented:
+        assert operation.documented is not None
+        required = [scopes for one in operation.documented.get("security", []) for scopes in one.values()]
+        assert required == ([sorted(operation.scopes)] if operation.scopes else []), str(operation)
+
+
+def test_each_scope_opens_something(table: list[Operation]) -> None:
+    """A scope that no route asks for is a promise that nothing keeps, but for those of what is still to come."""
+    to_come = {Scope.AUDIT_READ}
+    assert {scope for one in table for scope in one.scopes} == set(Scope) - to_come
+
+
+def test_each_has_a_summary_a_description_and_one_tag(app: FastAPI, documented: list[Operation]) -> None:
+    introduced = {tag["name"] for tag in app.openapi()["tags"]}
+    for operation in documented:
+        assert operation.documented is not None
+        said = operation.documented
+        assert len(said["summary"]) > 3, str(operation)
+        assert len(said["description"]) > 20, str(operation)
+        assert not said["summary"].endswith("."), str(operation)
+        assert len(said["tags"]) == 1, str(operation)
+        assert said["tags"][0] in introduced, str(operation)
+    assert introduced == {one.documented["tags"][0] for one in documented if one.documented}
+
+
+def test_operation_ids_are_unique_and_speak(documented: list[Operation]) -> None:
+    ids = [one.documented["operationId"] for one in documented if one.documented]
+    assert len(ids) == len(set(ids))
+    assert all(name.isidentifier() and "v1" not in name for name in ids)
+
+
+def test_each_body_has_an_example(documented: list[Operation]) -> None:
+    for operation in documented:
+        assert operation.documented is not None
+        for media in operation.documented.get("requestBody", {}).get("content", {}).values():
+            assert media.get("examples") or "example" in media, str(operation)
+
+
+def test_each_path_parameter_is_explained_or_typed(documented: list[Operation]) -> None:
+    for operation in documented:
+        assert operation.documented is not None
+        declared = {one["name"] for one in operation.documented.get("parameters", []) if one["in"] == "path"}
+        assert declared == {part[1:-1] for part in operation.path.split("/") if part.startswith("{")}
+
+
+class TestProblems:
+    """What an operation can answer with stands in the document, with an example each."""
+
+    def slugs(self, operation: Operation) -> set[str]:
+        assert operation.documented is not None
+        return {
+            slug
+            for answer in operation.documented["responses"].values()
+            for slug in answer.get("content", {}).get("application/problem+json", {}).get("examples", {})
+        }
+
+    def test_they_are_the_catalogues(self, documented: list[Operation]) -> None:
+        for operation in documented:
+            assert self.slugs(operation) <= set(CATALOGUE), str(operation)
+
+    def test_who_needs_a_token_may_be_told_so(self, documented: list[Operation]) -> None:
+        for operation in documented:
+            wanted = {"unauthenticated", "scope-missing", "too-many-requests"}
+            assert not operation.scopes or wanted <= self.slugs(operation), str(operation)
+
+    def test_who_names_a_record_may_find_none(self, documented: list[Operation]) -> None:
+        for operation in documented:
+            if operation.scopes and "{" in operation.path:
+                assert "not-found" in self.slugs(operation), str(operation)
+
+    def test_who_sends_json_may_send_it_wrong(self, documented: list[Operation]) -> None:
+        for operation in documented:
+            assert operation.documented is not None
+            if "application/json" in operation.documented.get("requestBody", {}).get("content", {}):
+                assert {"malformed-json", "invalid-input"} <= self.slugs(operation), str(operation)
+
+    def test_who_sends_a_key_may_have_used_it(self, documented: list[Operation]) -> None:
+        for operation in documented:
+            assert operation.documented is not None
+            named = {one["name"] for one in operation.documented.get("parameters", []) if one["in"] == "header"}
+            keyed = "Idempotency-Key" in named
+            assert keyed == ("idempotency-key-reused" in self.slugs(operation)), str(operation)
+            assert ("If-Match" in named) == ("stale-version" in self.slugs(operation)), str(operation)
+
+    def test_actions_can_be_refused(self, documented: list[Operation]) -> None:
+        for operation in documented:
+            acts = "/actions/" in operation.path
+            assert acts == ("refused" in self.slugs(operation)), str(operation)
+            assert acts == ("not-yours-to-record" in self.slugs(operation)), str(operation)
+
+    def test_every_answer_has_a_body_described(self, documented: list[Operation]) -> None:
+        for operation in documented:
+            assert operation.documented is not None
+            for status, answer in operation.documented["responses"].items():
+                assert answer["description"], f"{operation} {status}"
+                assert answer.get("content"), f"{operation} {status}"
+
+
+def test_every_action_has_a_path_and_no_other_has(documented: list[Operation]) -> None:
+    prefix = "/v1/cases/{case_id}/actions/"
+    paths = [one.path.removeprefix(prefix) for one in documented if one.path.startswith(prefix)]
+    assert sorted(paths) == sorted(Action)
+
+
+def test_each_action_has_a_schema_of_its_own(documented: list[Operation]) -> None:
+    schemas = []
+    for operation in documented:
+        if "/actions/" in operation.path and operation.documented is not None:
+            schema = operation.documented["requestBody"]["content"]["application/json"]["schema"]
+            schemas.append(str(schema.get("$ref") or schema["anyOf"][0]["$ref"]))
+    assert len(schemas) == len(set(schemas)) == len(Action)
+
+
+def test_a_live_deployment_has_no_sandbox_in_it(app: FastAPI, settings: Settings) -> None:
+    more: dict[str, Any] = {
+        "environment": "live",
+        "sealing_keys": [SecretStr("bm90LXRoZS1zYW5kYm94cy1rZXktYnV0LW91ci1vd24=")],
+    }
+    live = create_app(settings.model_copy(update=more))
+    sandbox, reality = {str(one) for one in operations(app)}, {str(one) for one in operations(live)}
+    assert sandbox - reality == {"GET /sandbox/clock", "POST /sandbox/clock"}
+    assert reality <= sandbox
+    assert Scope.SANDBOX_CLOCK not in {scope for one in operations(live) for scope in one.scopes}
+
+
+def test_every_reference_in_the_document_leads_somewhere(app: FastAPI) -> None:
+    document = app.openapi()
+
+    def references(node: object) -> list[str]:
+        if isinstance(node, dict):
+            return [*([node["$ref"]] if isinstance(node.get("$ref"), str) else []), *references(list(node.values()))]
+        return [found for child in node for found in references(child)] if isinstance(node, list) else []
+
+    defined = {
+        f"#/components/{kind}/{name}"
+        for kind, named in document["components"].items()
+        if kind != "securitySchemes"
+        for name in named
+    }
+    followed = set(references(document))
+    assert followed <= defined, f"lead nowhere: {followed - defined}"
+    assert followed == defined, f"never used: {defined - followed}"

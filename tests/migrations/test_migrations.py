@@ -1,0 +1,135 @@
+"""The schema: one line of migrations, up and down again, and what they make is what the code believes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.adapters.db.migrate import config, migrate, unmigrate
+from app.adapters.db.tables import Xid8, metadata
+from tests.support.databases import create_database, drop_database
+
+REVISIONS = sorted(Path(config().get_main_option("script_location") or "").glob("versions/*.py"))
+
+
+@pytest.fixture
+async def empty() -> AsyncIterator[AsyncEngine]:
+    url = await create_database(template=None)
+    engine = create_async_engine(url)
+    yield engine
+    await engine.dispose()
+    await drop_database(url)
+
+
+def test_there_is_one_head_and_one_beginning() -> None:
+    scripts = ScriptDirectory.from_config(config())
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+    assert len(list(scripts.walk_revisions())) == len(REVISIONS)
+
+
+@pytest.mark.parametrize("path", REVISIONS, ids=lambda path: path.stem)
+def test_each_gives_up_rather_than_queue_the_service_behind_it(path: Path) -> None:
+    for direction in ("upgrade", "downgrade"):
+        body = path.read_text().partition(f"def {direction}()")[2].partition("\ndef ")[0]
+        first = next(line.strip() for line in body.splitlines()[1:] if line.strip() and "#" not in line)
+        assert first.startswith("op.execute(\"SET LOCAL lock_timeout = '"), f"{path.stem} {direction}: {first}"
+
+
+async def test_a_new_migration_is_born_with_its_lock_timeout() -> None:
+    template = (REVISIONS[0].parents[1] / "script.py.mako").read_text()
+    assert template.count("SET LOCAL lock_timeout") == 2
+
+
+async def test_up_down_and_up_again(empty: AsyncEngine) -> None:
+    await migrate(empty)
+    first = await schema(empty)
+    await unmigrate(empty)
+    left = await schema(empty)
+    assert [one for one in left if "alembic_version" not in one] == []
+    await migrate(empty)
+    assert await schema(empty) == first
+
+
+async def test_each_step_down_is_the_opposite_of_its_step_up(empty: AsyncEngine) -> None:
+    revisions = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
+    stood = ["base", *revisions[:-1]]
+    for below, revision in zip(stood, revisions, strict=True):
+        before = await schema(empty)
+        await migrate(empty, revision)
+        await unmigrate(empty, below)
+        assert [one for one in await schema(empty) if "alembic_version" not in one] == [
+            one for one in before if "alembic_version" not in one
+        ], revision
+        await migrate(empty, revision)
+
+
+async def test_what_they_make_is_what_the_code_believes(empty: AsyncEngine) -> None:
+    await migrate(empty)
+
+    def differences(connection: Connection) -> Any:
+        dialect: Any = connection.dialect
+        dialect.ischema_names = {**dialect.ischema_names, "xid8": Xid8}  # no library knows this type
+        options = {"compare_type": True, "compare_server_default": True}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+    async with empty.connect() as connection:
+        assert await connection.run_sync(differences) == []
+        assert await connection.run_sync(_checks) == _believed_checks()
+
+
+def _checks(connection: Connection) -> set[str]:
+    """Alembic compares no CHECK constraints: these are compared by name, their words in tests/db."""
+    found = connection.execute(
+        text("SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace")
+    )
+    return set(found.scalars())
+
+
+def _believed_checks() -> set[str]:
+    return {
+        str(constraint.name)
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+
+async def schema(engine: AsyncEngine) -> list[str]:
+    """Everything that stands in the public schema, as text: tables, columns, constraints, indexes, walls, functions."""
+    async with engine.connect() as connection:
+        found = await connection.execute(text(_SCHEMA))
+        return sorted(found.scalars())
+
+
+_SCHEMA = """
+SELECT format('column %s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default)
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT format('index %s', indexdef) FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT format('policy %s %s %s %s %s', tablename, policyname, cmd, qual, with_check) FROM pg_policies
+UNION ALL SELECT format('walled %s', relname) FROM pg_class
+WHERE relrowsecurity AND relnamespace = 'public'::regnamespace
+UNION ALL SELECT format('trigger %s', pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT format('grant %s %s %s', table_name, grantee, privilege_type)
+FROM information_schema.role_table_grants WHERE grantee = 'mediation_app'
+UNION ALL SELECT format('function %s', pg_get_functiondef(oid)) FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace
+"""
+
+
+async def test_the_command_line_finds_its_way(empty: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`alembic upgrade head` by DATABASE_URL, for whoever migrates apart from the service."""
+    monkeypatch.setenv("DATABASE_URL", empty.url.render_as_string(hide_password=False))
+    await asyncio.to_thread(command.upgrade, config(), "head")
+    async with empty.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM cases"))).scalar_one() == 0

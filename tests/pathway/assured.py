@@ -1,0 +1,70 @@
+"""Searches shared between tests, and counter-examples played again."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+
+from app.domain.errors import Refusal
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.assurance import DISPUTES, EARLY, NOTICE, Assurance, Dispute, Property, assure, named
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.machine import Pathway, apply
+from app.domain.pathway.moves import Move
+from app.domain.pathway.search import next_day_of_interest, variants, view
+from app.domain.pathway.words import Action
+from app.domain.terms import AppellantKind
+from tests.pathway.builders import PATHWAY
+
+REFUSAL, CONTENTS, PLACEMENT, HEALTH, HEALTH_AND_PLACEMENT = DISPUTES
+
+
+@cache
+def assured(regime: RegimeId, notice: date = NOTICE, disputes: tuple[Dispute, ...] = DISPUTES) -> Assurance:
+    """Search once, however many tests ask."""
+    return assure(PATHWAY, regime, notice, disputes)
+
+
+def broken(assurance: Assurance, but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Property]:
+    """Return the properties that fail. A search of some disputes alone does not reach every action."""
+    return {p.name: p for p in assurance.properties if not p.holds and p.name not in but}
+
+
+def replayed(
+    pathway: Pathway, regime: RegimeId, dispute: Dispute, way: Sequence[str], notice: date = NOTICE
+) -> tuple[CaseFacts, date]:
+    """Take the steps of a counter-example, one by one, through a machine."""
+    kind, sections = dispute
+    facts, today = CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections), notice + EARLY
+    for step in way:
+        if step.startswith("until "):
+            today = date.fromisoformat(step.removeprefix("until "))
+            continue
+        (command,) = [c for action in Action for c in variants(action, today, pathway) if named(c) == step]
+        facts = apply(facts, pathway.decide(facts, command, today))
+    return facts, today
+
+
+def everything_ahead(
+    pathway: Pathway, facts: CaseFacts, today: date, may_rely_on: Callable[[Move], bool]
+) -> list[CaseFacts]:
+    """Walk on from a case, by time and by every command of these moves."""
+    latest = facts.contact_closes_on.toordinal() + 200
+    found, seen, waiting = [facts], {(today, view(facts, today, pathway))}, [(facts, today)]
+    while waiting:
+        case, day = waiting.pop()
+        onward = [(case, next_day_of_interest(case, day, pathway.law.regime(case).arrangement_days))]
+        for action in Action:
+            for command in variants(action, day, pathway):
+                claiming = pathway.claiming(case, command)
+                if claiming and may_rely_on(claiming[0]):
+                    try:
+                        onward.append((apply(case, pathway.decide(case, command, day)), day))
+                    except Refusal:
+                        continue
+        for after, then in onward:
+            mark = (then, view(after, then, pathway))
+            if mark not in seen and then.toordinal() <= latest:
+                seen.add(mark)
+                found.append(after)
+                waiting.append((after, then))
+    return found

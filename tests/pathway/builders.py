@@ -1,0 +1,155 @@
+"""Cases told as stories: each test states what matters to it, and nothing else.
+
+    a_case(notice_sent_on="2026-02-02").then("contact-adviser", "2026-02-10").refusal("issue-certificate", ...)
+
+What happened is recorded by an organisation that may, on the day it happened, unless the test says otherwise.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from app.adapters.holidays import england
+from app.domain.errors import Refusal
+from app.domain.law.readings import Readings
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway import commands
+from app.domain.pathway.commands import Command
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.gates import Law
+from app.domain.pathway.machine import Happened, Pathway, fold
+from app.domain.pathway.standing import Standing, Standings, standings
+from app.domain.pathway.words import Action, State
+from app.domain.terms import AppellantKind, CertificateGround, DecisionKind, OrganisationKind, PlanSection
+
+LAW = Law(england())
+PATHWAY = Pathway(LAW)
+COMMANDS: dict[Action, type[Command]] = {
+    kind.action: kind
+    for kind in vars(commands).values()
+    if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
+}
+LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
+BODY, TRIBUNAL = OrganisationKind.COMMISSIONING_BODY, OrganisationKind.TRIBUNAL
+GREEN = RegimeId.GREEN_PAPER_2022
+USUAL: dict[Action, dict[str, Any]] = {
+    Action.ISSUE_CERTIFICATE: {"ground": CertificateGround.DECLINED, "number": "first"},
+    Action.REISSUE_CERTIFICATE: {"number": "second"},
+    Action.RECORD_AGREEMENT: {"terms": ()},
+    Action.REGISTER_APPEAL: {"basis": "certificate", "by": TRIBUNAL},
+    Action.RECORD_SESSION_OUTCOME: {"outcome": "no_agreement"},
+    Action.WIDEN_GROUNDS: {"sections": frozenset({PlanSection.F})},
+    Action.COMPLETE_DUTY: {"code": "la-response", "by": LA},
+    Action.DECIDE_EXEMPTION: {"granted": True},
+    Action.CLOSE: {"family_confirmed": True},
+}
+"""What an action says when the test does not."""
+
+
+def a_command(action: str, on: str, pathway: Pathway = PATHWAY, **says: Any) -> Command:
+    """Make a command from plain words: dates and enum members as text."""
+    kind = COMMANDS[Action(action)]
+    values: dict[str, Any] = {"by": min(pathway.moves_of(kind.action)[0].who), "occurred_on": date.fromisoformat(on)}
+    values |= USUAL.get(kind.action, {}) | says
+    hints = get_type_hints(kind)
+    return kind(**{name: _read(value, hints[name]) for name, value in values.items()})
+
+
+def _read(value: Any, hint: Any) -> Any:
+    """Read a plain word as what the command wants there."""
+    if isinstance(value, str):
+        for wanted in get_args(hint) or (hint,):
+            if wanted is date:
+                return date.fromisoformat(value)
+            if issubclass(wanted, StrEnum):
+                return wanted(value)
+    return value
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case and how it came about."""
+
+    opened: CaseFacts
+    events: tuple[Happened, ...] = ()
+    pathway: Pathway = PATHWAY
+
+    @cached_property
+    def facts(self) -> CaseFacts:
+        """What is known of the case by now."""
+        return fold(self.opened, self.events)
+
+    def then(self, action: str, on: str, *, recorded_on: str | None = None, **says: Any) -> "Story":
+        """Record what happened on a day; the recording may be later."""
+        event = self.pathway.decide(
+            self.facts, a_command(action, on, self.pathway, **says), date.fromisoformat(recorded_on or on)
+        )
+        return replace(self, events=(*self.events, event))
+
+    def refusal(self, action: str, on: str, *, recorded_on: str | None = None, **says: Any) -> Refusal:
+        """Return the refusal that a recording meets."""
+        with pytest.raises(Refusal) as refused:
+            self.then(action, on, recorded_on=recorded_on, **says)
+        return refused.value
+
+    def certified(self, on: str, **says: Any) -> "Story":
+        """Let the family hear an adviser, decline, and have its certificate, all on one day."""
+        return self.then("contact-adviser", on).then("decline-mediation", on).then("issue-certificate", on, **says)
+
+    @property
+    def state(self) -> State:
+        """Where the case stands."""
+        return self.facts.state
+
+    def due(self, code: str, **which: Any) -> str:
+        """Return the one date due under a code."""
+        (found,) = [d for d in self.pathway.law.deadlines(self.facts) if d.code == code and _is(d, which)]
+        return str(found.due_on)
+
+    def codes(self) -> set[str]:
+        """Return the codes of everything due."""
+        return {d.code for d in self.pathway.law.deadlines(self.facts)}
+
+    def on(self, today: str) -> list[Standings]:
+        """Return how every deadline stands on a day."""
+        return standings(self.facts, date.fromisoformat(today), self.pathway.law)
+
+    def standing(self, code: str, today: str, **which: Any) -> Standing:
+        """Return how the one deadline of a code stands on a day."""
+        (found,) = [s for s in self.on(today) if s.deadline.code == code and _is(s.deadline, which)]
+        return found.standing
+
+
+def _is(deadline: Any, which: dict[str, Any]) -> bool:
+    clock = deadline.rule.clock
+    return all(getattr(clock, name) == value for name, value in which.items())
+
+
+def a_case(
+    notice_sent_on: str = "2026-02-02",
+    sections: str | None = None,
+    kind: str | None = None,
+    regime: RegimeId = RegimeId.CFA_2014,
+    appellant: str = "parent",
+    readings: Readings | None = None,
+) -> Story:
+    """Open a case: a refusal to assess, or, where sections are named ("BF", "C H1"), a plan's content."""
+    about = "plan_content" if sections else "refusal_to_assess"
+    opened = CaseFacts(
+        regime,
+        DecisionKind(kind or about),
+        date.fromisoformat(notice_sent_on),
+        AppellantKind(appellant),
+        some_sections(sections or ""),
+    )
+    return Story(opened, pathway=Pathway(Law(LAW.england, readings)) if readings else PATHWAY)
+
+
+def some_sections(letters: str) -> frozenset[PlanSection]:
+    """Read plan sections from a string: letters stand for themselves, "H1" and "H2" are words of their own."""
+    names = [name for word in letters.split() for name in ([word] if word.startswith("H") else word)]
+    return frozenset(PlanSection(name) for name in names)

@@ -1,0 +1,176 @@
+"""Looking ahead: what counts as the same case, and the shortest lawful way to an action."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+
+from app.domain.errors import Refusal
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.assurance import DISPUTES, NOTICE, named
+from app.domain.pathway.commands import Command
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.machine import apply
+from app.domain.pathway.search import INERT, next_day_of_interest, shortest_way, variants, view
+from app.domain.pathway.words import Action
+from app.domain.terms import AppellantKind
+from tests.pathway.builders import GREEN, PATHWAY, Story, a_case, a_command
+
+SEED = 55
+
+
+def after(facts: CaseFacts, command: Command, today: date) -> CaseFacts | None:
+    """Return the case after a command, or None where it is refused."""
+    if not PATHWAY.claiming(facts, command):
+        return None  # as deciding would say, but sooner
+    try:
+        return apply(facts, PATHWAY.decide(facts, command, today))
+    except Refusal:
+        return None
+
+
+def menu(today: date) -> list[Command]:
+    return [command for action in Action for command in variants(action, today, PATHWAY)]
+
+
+# --- equal views, equal futures -------------------------------------------------------------------------------------
+
+
+def random_cases(regime: RegimeId, number: int) -> Iterator[tuple[CaseFacts, date]]:
+    """Walk at random, backdating as recordings are, and yield every case on the way with its day."""
+    chance = random.Random(SEED)  # noqa: S311 - the same walks every time, not secrets
+    for _ in range(number):
+        kind, sections = chance.choice(DISPUTES)
+        facts, today = CaseFacts(regime, kind, NOTICE, AppellantKind.PARENT, sections), NOTICE
+        for _ in range(14):
+            today += timedelta(days=chance.choice([0, 0, 0, 10, 31, 62]))
+            late = timedelta(days=chance.choice([0, 0, 1, 10]))
+            possible = [case for command in menu(today - late) if (case := after(facts, command, today))]
+            open_still = [case for case in possible if not case.closed_on]
+            facts = chance.choice(open_still or [facts])
+            yield facts, today
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_cases_with_equal_views_have_equal_futures(regime: RegimeId) -> None:
+    """The view is all that the search compares: were it too coarse, the search would miss states."""
+    alike: dict[tuple[object, ...], set[CaseFacts]] = defaultdict(set)
+    for facts, today in random_cases(regime, 250):
+        alike[today, *view(facts, today, PATHWAY)].add(facts)
+    pairs = [
+        (one, other, today)
+        for (today, *_), cases in alike.items()
+        for one, other in list(combinations(sorted(cases, key=repr), 2))[:4]
+        if isinstance(today, date)
+    ]
+    assert len(pairs) > 200, "too few different cases look alike to prove anything"
+    for one, other, today in pairs:
+        days = {next_day_of_interest(case, today, 30) for case in (one, other)}
+        assert len(days) == 1
+        for command in menu(today):
+            case, its_like = after(one, command, today), after(other, command, today)
+            assert (case is None) is (its_like is None), f"{named(command)} tells them apart: {one} {other}"
+            if case and its_like:
+                assert view(case, today, PATHWAY) == view(its_like, today, PATHWAY)
+
+
+# --- the shortest way -------------------------------------------------------------------------------------------------
+
+
+def test_from_the_notice_to_the_tribunal() -> None:
+    way = shortest_way(PATHWAY, a_case().facts, a_command("register-appeal", "2026-02-10"), date(2026, 2, 10))
+    assert way == [Action.CONTACT_ADVISER, Action.DECLINE_MEDIATION, Action.ISSUE_CERTIFICATE]
+
+
+ON, TODAY = "2026-03-20", date(2026, 3, 20)
+STARTS: dict[str, Story] = {
+    "notified": a_case(),
+    "notified, placement": a_case(sections="I"),
+    "notified, health": a_case(sections="G"),
+    "notified too long ago": a_case("2026-01-12"),
+    "notified, proposal": a_case(regime=GREEN),
+    "heard": a_case().then("contact-adviser", "2026-02-09"),
+    "requested": a_case().then("request-mediation", "2026-03-10"),
+    "silent": a_case(regime=GREEN).then("contact-adviser", "2026-02-09").then("request-mediation", "2026-02-10"),
+    "arranged": a_case().then("request-mediation", "2026-03-10").then("arrange-mediation", "2026-03-11"),
+    "concluded": (
+        a_case()
+        .then("request-mediation", "2026-03-10")
+        .then("arrange-mediation", "2026-03-11")
+        .then("record-session-outcome", "2026-03-16", outcome="full_agreement")
+    ),
+    "appealed": a_case(sections="I").then("register-appeal", "2026-03-02", basis="placement_only"),
+    "closed": a_case().then("withdraw", "2026-03-02"),
+}
+GOALS = [
+    a_command("register-appeal", ON),
+    a_command("issue-certificate", ON, ground="took_part"),
+    a_command("record-session-outcome", ON),
+    a_command("record-agreement", ON),
+    a_command("record-appeal-outcome", ON),
+    a_command("widen-grounds", ON),
+    a_command("notify-commissioning-body", ON),
+    a_command("decide-exemption", ON),
+    a_command("close", ON, family_confirmed=False),
+]
+
+
+def ways(facts: CaseFacts, depth: int) -> Iterator[tuple[list[Action], CaseFacts]]:
+    """Yield every case that so many actions can bring about, with the fewest that do, and without any cleverness."""
+    layer, seen = [(list[Action](), facts)], {facts}
+    for _ in range(depth + 1):
+        yield from layer
+        onward = []
+        for way, before in layer:
+            for command in MENU:
+                case = after(before, command, TODAY)
+                if case is not None and case not in seen:
+                    seen.add(case)
+                    onward.append(([*way, command.action], case))
+        layer = onward
+
+
+MENU = [command for command in menu(TODAY) if command.action not in INERT]
+DEPTH = 3
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_way_shown_is_lawful_and_none_is_shorter(start: str) -> None:
+    """Against every sequence of up to three actions."""
+    tried = list(ways(STARTS[start].facts, DEPTH))
+    for goal in GOALS:
+        shown = shortest_way(PATHWAY, STARTS[start].facts, goal, TODAY)
+        fewest = next((len(way) for way, case in tried if after(case, goal, TODAY)), None)
+        if fewest is None and (shown is None or len(shown) <= DEPTH):  # another variant of the action, then
+            others = list(variants(goal.action, TODAY, PATHWAY))
+            fewest = next((len(way) for way, case in tried if any(after(case, o, TODAY) for o in others)), None)
+        if fewest is None:
+            assert shown is None or len(shown) > DEPTH, f"{named(goal)}: {shown} leads nowhere"
+        else:
+            assert shown is not None, f"{named(goal)} can be reached in {fewest}"
+            assert len(shown) == fewest, named(goal)
+        assert shown is None or _leads(STARTS[start].facts, shown, goal), f"{named(goal)}: {shown} leads elsewhere"
+
+
+def _leads(facts: CaseFacts, way: list[Action], goal: Command) -> bool:
+    """Whether some variants of these actions, taken one after the other, allow the goal's action."""
+    cases = {facts}
+    for action in way:
+        taken = [command for command in MENU if command.action is action]
+        cases = {case for before in cases for command in taken if (case := after(before, command, TODAY))}
+    return any(after(case, last, TODAY) for case in cases for last in (goal, *variants(goal.action, TODAY, PATHWAY)))
+
+
+@pytest.mark.parametrize("start", ["closed"])
+def test_nothing_leads_out_of_a_closed_case(start: str) -> None:
+    assert all(shortest_way(PATHWAY, STARTS[start].facts, goal, TODAY) is None for goal in GOALS)
+
+
+def test_the_days_of_interest_come_when_an_answer_changes() -> None:
+    facts = a_case("2026-02-02").facts  # contact closes on 2 April
+    assert next_day_of_interest(facts, date(2026, 2, 10), 30) == date(2026, 3, 13)
+    assert next_day_of_interest(facts, date(2026, 3, 13), 30) == date(2026, 4, 3)
+    assert next_day_of_interest(facts, date(2026, 4, 3), 30) == date(2026, 5, 4)

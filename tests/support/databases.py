@@ -1,0 +1,56 @@
+"""One throw-away PostgreSQL for a whole run of the tests: a migrated template, and copies of it."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from app.adapters.db.embedded import EmbeddedPostgres
+from app.adapters.db.migrate import migrate
+from app.adapters.db.seed import seed
+
+TEMPLATE = "template_of_tests"
+SERVER_URL = "TEST_SERVER_URL"
+"""The environment variable by which the workers find the server that their controller started."""
+
+
+@contextmanager
+def serving_template() -> Iterator[None]:
+    """Start the server, and migrate and seed the database that all others are copied from."""
+    with EmbeddedPostgres() as server:
+        server.create_database(TEMPLATE)
+        asyncio.run(_prepare(server.url(TEMPLATE)))
+        os.environ[SERVER_URL] = server.url()
+        yield
+
+
+async def _prepare(url: str) -> None:
+    engine = create_async_engine(url, poolclass=NullPool)
+    await migrate(engine)
+    await seed(engine)
+    await engine.dispose()
+
+
+async def create_database(name: str | None = None, *, template: str | None = TEMPLATE) -> str:
+    """Make a database, a copy of the template unless told otherwise, and return its URL."""
+    name = name or f"one_{uuid4().hex}"
+    copied = f' TEMPLATE "{template}" STRATEGY file_copy' if template else ""
+    await _ask(f'CREATE DATABASE "{name}"{copied}')
+    return make_url(os.environ[SERVER_URL]).set(database=name).render_as_string(hide_password=False)
+
+
+async def drop_database(url: str) -> None:
+    """Remove a database, whoever is still connected to it."""
+    await _ask(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+
+async def _ask(statement: str) -> None:
+    engine = create_async_engine(os.environ[SERVER_URL], isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()

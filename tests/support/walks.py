@@ -1,0 +1,62 @@
+"""Random walks along the pathway: whatever is lawful next, drawn by lot."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from app.adapters.certificates.number import new as draw_number
+from app.domain.errors import Refusal
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.commands import Command, IssueCertificate, ReissueCertificate
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.machine import Pathway
+from app.domain.pathway.search import owed, variants
+from app.domain.pathway.words import Action
+from app.domain.terms import AppellantKind, DecisionKind, PlanSection
+
+ENDINGS = (Action.WITHDRAW, Action.CLOSE)
+CHANCE_TO_GO_ON = 0.95
+"""Most of the time no ending is drawn, or the walks would be short."""
+
+
+def a_lot(seed: int) -> Random:
+    """Chance that can be had again."""
+    return Random(seed)  # noqa: S311 - draws test cases, not secrets
+
+
+def a_beginning(lot: Random) -> CaseFacts:
+    """A case as its notice opens it."""
+    kind = lot.choice(list(DecisionKind))
+    sections = lot.sample(list(PlanSection), lot.randint(0, 4)) if kind is DecisionKind.PLAN_CONTENT else []
+    sent = date(2025, 1, 1) + timedelta(days=lot.randrange(600))
+    return CaseFacts(lot.choice(list(RegimeId)), kind, sent, lot.choice(list(AppellantKind)), frozenset(sections))
+
+
+def lawful(pathway: Pathway, facts: CaseFacts, on: date, today: date) -> Iterator[Command]:
+    """Every command that the pathway allows on a case, from each party that may record it."""
+    for action in Action:
+        commands = owed(pathway, facts, on) if action is Action.COMPLETE_DUTY else variants(action, on, pathway)
+        for command in commands:
+            own: Command = command
+            if isinstance(command, IssueCertificate | ReissueCertificate):
+                own = replace(command, number=draw_number())
+            for by in sorted({kind for move in pathway.moves_of(action) for kind in move.who}):
+                try:
+                    pathway.decide(facts, replace(own, by=by), today)
+                except Refusal:
+                    continue
+                yield replace(own, by=by)
+
+
+def next_step(pathway: Pathway, facts: CaseFacts, day: date, today: date, lot: Random) -> Command | None:
+    """A lawful command on or after a day: first the action is drawn, then its variant. None once the case is over."""
+    on = min(day + timedelta(days=lot.choice((0, 0, 1, 3, 12, 40))), today)
+    found = list(lawful(pathway, facts, on, today))
+    if lot.random() < CHANCE_TO_GO_ON:
+        found = [command for command in found if command.action not in ENDINGS]
+    actions = sorted({command.action for command in found})
+    if not actions:
+        return None
+    drawn = lot.choice(actions)
+    return lot.choice([command for command in found if command.action is drawn])
