@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -36,8 +36,10 @@ class Measured:
     def of(cls, seconds: Sequence[float], meter: Meter) -> "Measured":
         """Reckon up a stretch."""
         count = len(seconds)
-        cpu = (1e6 * spent / count for spent in (meter.app, meter.postgres, meter.loader))
-        return cls(count / meter.wall, *cpu, 1e3 * median(seconds), 1e3 * quantiles(seconds, n=100)[98])
+        app, postgres, loader = (1e6 * spent / count for spent in (meter.app, meter.postgres, meter.loader))
+        return cls(
+            count / meter.wall, app, postgres, loader, 1e3 * median(seconds), 1e3 * quantiles(seconds, n=100)[98]
+        )
 
     @classmethod
     def middle(cls, rounds: Sequence["Measured"]) -> "Measured":
@@ -115,7 +117,7 @@ def running_loop(
 
 
 async def interleaved(
-    contenders: dict[str, Contender], counts: dict[str, int], rounds: int
+    contenders: Mapping[str, Contender], counts: Mapping[str, int], rounds: int
 ) -> dict[str, list[Measured]]:
     """Let all run in turn, round after round, after a first turn that does not count. Ratios hold within a round."""
     found: dict[str, list[Measured]] = {name: [] for name in contenders}
@@ -128,7 +130,7 @@ async def interleaved(
 
 
 def ratio(
-    found: dict[str, list[Measured]], one: str, other: str, of: Callable[[Measured], float] = lambda m: m.rate
+    found: Mapping[str, list[Measured]], one: str, other: str, of: Callable[[Measured], float] = lambda m: m.rate
 ) -> float:
     """Return the median over the rounds of one contender's figure by another's, of the same round."""
     return median(of(mine) / of(theirs) for mine, theirs in zip(found[one], found[other], strict=True))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import asyncpg
 from sqlalchemy.engine import make_url
@@ -42,10 +43,14 @@ class Database:
         os.sched_setaffinity(0, cores.rest)
         pin(family(self.pid), cores.rest)
 
+    def options(self, name: str) -> dict[str, Any]:
+        """Return a database as asyncpg's arguments."""
+        query = make_url(self.server.url(name)).query
+        return {"host": query["host"], "port": query["port"], "user": "postgres", "database": name}
+
     async def connect(self, name: str) -> asyncpg.Connection:
         """Connect as the owner, past the service's walls."""
-        url = make_url(self.server.url(name))
-        return await asyncpg.connect(host=url.query["host"], port=url.query["port"], user="postgres", database=name)
+        return await asyncpg.connect(**self.options(name))
 
     async def create(self, name: str) -> str:
         """Make a database for the service, migrated and seeded; return its URL."""

@@ -47,8 +47,8 @@ def ensure_venv() -> Path:
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if not mark.exists() or mark.read_text() != wanted:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        install = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement", LOCK]
-        subprocess.run([python, "-m", "pip", *install], check=True)
+        install = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement", str(LOCK)]
+        subprocess.run([str(python), "-m", "pip", *install], check=True)
         mark.write_text(wanted)
     return python
 
@@ -70,7 +70,7 @@ def environment(database: dict[str, object], issuer: Running) -> dict[str, str]:
 
 def make_tables(python: Path, told: dict[str, str]) -> None:
     """Make the peer's tables."""
-    command = [python, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"]
+    command = [str(python), "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **told}, check=True)
 
 

@@ -31,8 +31,8 @@ import uvloop
 
 WHO = "SELECT set_config('app.organisation', $1, true), set_config('app.kind', 'mediation_provider', true)"
 CASE = (
-    "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, notice_contents, facts, sealed,"
-    " version, head, opened_at, updated_at FROM cases WHERE id = $1 FOR UPDATE"
+    "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, notice_contents, facts,"
+    " sealed, version, head, opened_at, updated_at FROM cases WHERE id = $1 FOR UPDATE"
 )
 KEY = "SELECT fingerprint, status, headers, body FROM idempotency WHERE organisation_id = $1 AND key = $2"
 SAVE = (

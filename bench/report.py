@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from bench.compare import ACTION, BARE, LOOP, PEER, Comparison
+from bench.compare import ACTION, BARE, LOOP, PEER, SERVICE, Comparison
 from bench.contenders import CONNECTIONS, Measured, ratio
 from bench.growth import Grown
 from bench.startup import Startup
@@ -24,23 +24,22 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def rounds_table(found: Rounds) -> str:
     """Show each contender's medians."""
-    rows = [
-        (
-            name,
-            f"{one.rate:.0f}",
-            f"{one.app_us:.0f}",
-            f"{one.postgres_us:.0f}",
-            f"{one.p50_ms:.1f}",
-            f"{one.p99_ms:.1f}",
-        )
-        for name, one in ((name, Measured.middle(rounds)) for name, rounds in found.items())
-    ]
+    rows = []
+    for name, rounds in found.items():
+        one = Measured.middle(rounds)
+        cpus = f"{one.app_us:.0f}", f"{one.postgres_us:.0f}"
+        rows.append((name, f"{one.rate:.0f}", *cpus, f"{one.p50_ms:.1f}", f"{one.p99_ms:.1f}"))
     return table(COLUMNS, rows)
 
 
 def cpu(one: Measured) -> float:
     """Return what a request costs, wherever it is spent."""
     return one.app_us + one.postgres_us
+
+
+def latency(one: Measured) -> float:
+    """Return how long a request takes, in the middle."""
+    return one.p50_ms
 
 
 def verdict(reached: float, aim: float, *, at_most: bool = False) -> str:
@@ -51,13 +50,13 @@ def verdict(reached: float, aim: float, *, at_most: bool = False) -> str:
 def comparison_text(found: Comparison) -> str:
     """Show the comparison and its ratios."""
     rows = [
-        (f"service by {other}", f"{ratio(found.actions, 'service', other):.2f}",
-         f"{ratio(found.actions, other, 'service', lambda m: m.app_us):.2f}",
-         f"{ratio(found.actions, other, 'service', cpu):.2f}")
+        (f"service by {other}", f"{ratio(found.actions, SERVICE, other):.2f}",
+         f"{ratio(found.actions, other, SERVICE, lambda m: m.app_us):.2f}",
+         f"{ratio(found.actions, other, SERVICE, cpu):.2f}")
         for other in (LOOP, BARE, PEER)
     ]  # fmt: skip
     tried = ", ".join(f"{name}: {one.rate:.0f}" for name, one in found.peer_tried.items())
-    more = ratio(found.workers, "2 workers", "1 worker")
+    more = ratio(found.workers, "service, 2 workers", "service, 1 worker")
     return "\n\n".join(
         (
             f"### One action a request: `{ACTION}`",
@@ -83,10 +82,8 @@ def growth_text(found: Rounds, sizes: Sequence[Grown]) -> str:
     for kind in kinds:
         names = f"{kind} | {small}", f"{kind} | {large}"
         one, other = (Measured.middle(found[name]) for name in names)
-        rows.append(
-            (kind, f"{one.p50_ms:.2f}", f"{other.p50_ms:.2f}", f"{ratio(found, names[1], names[0], lambda m: m.p50_ms):.2f}",
-             f"{ratio(found, names[1], names[0], cpu):.2f}")
-        )  # fmt: skip
+        slower, dearer = (ratio(found, names[1], names[0], of) for of in (latency, cpu))
+        rows.append((kind, f"{one.p50_ms:.2f}", f"{other.p50_ms:.2f}", f"{slower:.2f}", f"{dearer:.2f}"))
     filled = "; ".join(
         f"{grown.cases:,} cases fill {grown.megabytes:,.0f} MB in {grown.seconds_to_fill:.0f} s" for grown in sizes
     )
@@ -96,10 +93,10 @@ def growth_text(found: Rounds, sizes: Sequence[Grown]) -> str:
 
 def aims_text(found: Comparison, grown: Rounds, sizes: Sequence[Grown], started: Startup) -> str:
     """Set what was aimed at beside what was reached."""
-    loop, peer = ratio(found.actions, "service", LOOP), ratio(found.actions, "service", PEER)
+    loop, peer = ratio(found.actions, SERVICE, LOOP), ratio(found.actions, SERVICE, PEER)
     small, large = (one.cases for one in sizes)
     kinds = dict.fromkeys(name.partition(" | ")[0] for name in grown)
-    worst = max(ratio(grown, f"{kind} | {large}", f"{kind} | {small}", lambda m: m.p50_ms) for kind in kinds)
+    worst = max(ratio(grown, f"{kind} | {large}", f"{kind} | {small}", latency) for kind in kinds)
     rows = (
         ("throughput of one worker by the bare loop's", "at least 0.5", f"{loop:.2f}", verdict(loop, 0.5)),
         ("throughput of one worker by the Django peer's", "at least 4", f"{peer:.2f}", verdict(peer, 4)),
@@ -108,7 +105,8 @@ def aims_text(found: Comparison, grown: Rounds, sizes: Sequence[Grown], started:
         ("seconds from the command to the first answer", "under 1.5", f"{started.plain:.2f}",
          verdict(started.plain, 1.5, at_most=True)),
         ("the same with --migrate --seed, nothing to do", "", f"{started.migrating:.2f}", ""),
-        ("memory of a worker, MB", "under 120", f"{found.resident_mb:.0f}", verdict(found.resident_mb, 120, at_most=True)),
+        ("memory of a worker, MB", "under 120", f"{found.resident_mb:.0f}",
+         verdict(found.resident_mb, 120, at_most=True)),
     )  # fmt: skip
     return "\n\n".join(("### Aims", table(("", "aim", "reached", "met"), rows)))
 

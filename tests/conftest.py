@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _asks_for_database(config: pytest.Config) -> bool:
     root = Path(__file__).parent
     chosen = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    return any(path in (root, root.parent) or path.relative_to(root).parts[0] in NEEDS_DATABASE for path in chosen)
+    return any(root.is_relative_to(path) or NEEDS_DATABASE & {*path.parts} - {*root.parts} for path in chosen)
 
 
 @pytest.fixture(scope="session")

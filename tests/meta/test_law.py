@@ -109,6 +109,7 @@ STATED = {
     "health-mediation": "the Act's duty; its clock is commissioning-body-arranges",
     "independent-mediator": "asked when a mediator is chosen, not of a case",
     "disagreement-resolution": "says what leads to no certificate and stops no clock",
+    "order-excuses": "whether a time is excused is a judgement, not a date",
     "advice-and-information": "the ground of referrals to the advice service",
     "young-person-holds-the-right": "who appeals is a fact of the case; the service does not work out ages",
     "school-age-ends": "as above",

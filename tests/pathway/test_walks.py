@@ -191,6 +191,4 @@ class AnyCase(RuleBasedStateMachine):
 
 
 TestAnyCase = AnyCase.TestCase
-TestAnyCase.settings = settings(
-    max_examples=80, stateful_step_count=35, deadline=None, derandomize=True, database=None
-)
+TestAnyCase.settings = settings(max_examples=80, stateful_step_count=35, deadline=None, derandomize=True, database=None)

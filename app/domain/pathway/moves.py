@@ -281,7 +281,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         Action.RECORD_APPEAL_OUTCOME, "appeal-decided",
         "The appeal ends, with an order or without.",
-        "order-excuses", frozenset({LA, TRIBUNAL}),
+        "tribunal-decides", frozenset({LA, TRIBUNAL}),
         OPEN, None, becomes.appeal_decided, states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
     ),
     Move(

@@ -246,9 +246,14 @@ class WidenGroundsIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}
 
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
+    permission_reference: Reference | None = Field(
+        None, description="The tribunal's decision permitting it, where a placement-only appeal has no certificate."
+    )
 
     def command(self, recording: Recording) -> c.Command:
-        return c.WidenGrounds(**self.on(recording), sections=frozenset(self.sections))
+        return c.WidenGrounds(
+            **self.on(recording), sections=frozenset(self.sections), permission_reference=self.permission_reference
+        )
 
 
 class RecordAppealOutcomeIn(ActionIn):
@@ -318,7 +323,9 @@ class CloseIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
-    family_confirmed: bool = False
+    family_confirmed: bool = Field(
+        False, description="The family says that it is over. Needed even after an agreement."
+    )
 
     def command(self, recording: Recording) -> c.Command:
         return c.Close(**self.on(recording), family_confirmed=self.family_confirmed)

@@ -132,6 +132,7 @@ class RuleAnswer(Answer):
     in_force_from: date
     in_force_to: date | None
     verified: Verified = Field(description="How far the row has been checked against its source.")
+    caution: str | None = Field(None, description="What is doubtful about the rule, or about how it is read here.")
     checked_on: date
     regime: str
 
@@ -151,6 +152,7 @@ class RuleAnswer(Answer):
             in_force_from=row.in_force_from,
             in_force_to=row.in_force_to,
             verified=row.verified,
+            caution=row.caution,
             checked_on=row.checked_on,
             regime=row.regime,
         )

@@ -54,6 +54,15 @@ RULES: tuple[Rule, ...] = (
         verified=Verified.INFERRED,
     ),
     Rule(
+        "tribunal-decides",
+        "The tribunal decides the appeal, and may order what the regulations let it order.",
+        "s.51(4)-(5) Children and Families Act 2014",
+        _ACT + "51",
+        Kind.GATE,
+        Party.TRIBUNAL,
+        verified=Verified.INFERRED,
+    ),
+    Rule(
         "tell-family-of-mediation",
         "With every appealable decision, and whenever a plan is made, amended or replaced, the authority tells "
         "the family of its right to mediation.",
