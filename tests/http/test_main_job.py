@@ -30,6 +30,7 @@ async def test_notice_to_appeal(la: Party, provider: Party, tribunal: Party) -> 
         "late": False,
         "late_explanation": None,
         "permission_granted_on": None,
+        "permission_reference": None,
         "tribunal_reference": "EH991/26/00117",
     }
     assert await la.sees(case) == await tribunal.sees(case)

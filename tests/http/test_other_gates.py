@@ -32,6 +32,17 @@ async def test_widening_a_placement_appeal_opens_the_gate_anew(la: Party, provid
     assert (widened.status_code, widened.json()["decision"]["sections"]) == (200, ["F", "I"])
 
 
+async def test_the_tribunals_permission_widens_a_placement_appeal_too(la: Party, tribunal: Party) -> None:
+    case = await la.opens(kind="plan_content", sections=("I",))
+    await tribunal.records(case, "register-appeal", basis="placement_only", occurred_on="2026-02-05")
+    widened = await la.records(
+        case, "widen-grounds", sections=["F"], permission_reference="EH991/26/00005", occurred_on="2026-02-12"
+    )
+    assert widened["appeal"]["basis"] == "permission"
+    assert widened["appeal"]["permission_granted_on"] == "2026-02-12"
+    assert widened["appeal"]["permission_reference"] == "EH991/26/00005"
+
+
 @pytest.mark.parametrize("sections", [("G",), ("C", "G"), ("D", "H1", "H2")])
 async def test_health_and_social_care_alone_carry_no_appeal(
     la: Party, provider: Party, tribunal: Party, sections: tuple[str, ...]
@@ -94,6 +105,9 @@ async def test_an_authority_records_permission_by_its_reference_only(la: Party) 
         case, "register-appeal", basis="permission", permission_reference="EH991/26/00004", occurred_on="2026-04-20"
     )
     assert granted["appeal"]["basis"] == "permission"
+    assert (await la.sees(case))["appeal"]["permission_reference"] == "EH991/26/00004"
+    event = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert event["changes"]["appeal"]["permission_reference"] == "EH991/26/00004", "a fact with a source, never a flag"
 
 
 async def test_a_late_appeal_is_registered_and_marked(la: Party, provider: Party, tribunal: Party) -> None:

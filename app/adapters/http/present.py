@@ -78,6 +78,7 @@ def case(
             late=facts.appeal.late,
             late_explanation=said.get("late_explanation"),
             permission_granted_on=facts.appeal.permission_granted_on,
+            permission_reference=facts.appeal.permission_reference,
             tribunal_reference=facts.appeal.tribunal_reference,
         )
         if facts.appeal

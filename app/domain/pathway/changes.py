@@ -149,9 +149,16 @@ def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed
     if window is not None and window.due_at is not None:
         after_five = lodged.received_at is not None and lodged.received_at > window.due_at
         late = lodged.occurred_on > window.due_on or after_five
-    permission = lodged.occurred_on if lodged.basis is AppealBasis.PERMISSION else None
+    permitted = lodged.basis is AppealBasis.PERMISSION
     return {
-        "appeal": Appeal(lodged.basis, lodged.occurred_on, late, permission, lodged.tribunal_reference),
+        "appeal": Appeal(
+            lodged.basis,
+            lodged.occurred_on,
+            late,
+            permission_granted_on=lodged.occurred_on if permitted else None,
+            tribunal_reference=lodged.tribunal_reference,
+            permission_reference=lodged.permission_reference if permitted else None,
+        ),
         "appellant_kind": lodged.appellant_kind or facts.appellant_kind,
         "resolved_on": None,
     }
@@ -166,7 +173,12 @@ def grounds_widened(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
     on = widened.occurred_on
     return {
         "sections": sections,
-        "appeal": replace(facts.appeal, basis=AppealBasis.PERMISSION, permission_granted_on=on),
+        "appeal": replace(
+            facts.appeal,
+            basis=AppealBasis.PERMISSION,
+            permission_granted_on=on,
+            permission_reference=widened.permission_reference,
+        ),
     }
 
 

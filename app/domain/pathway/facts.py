@@ -40,6 +40,7 @@ class Appeal:
     late: bool
     permission_granted_on: date | None = None
     tribunal_reference: str | None = None
+    permission_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

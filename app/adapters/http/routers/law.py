@@ -17,7 +17,7 @@ from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer, Rul
 from app.adapters.http.schemas.machine import AssuranceAnswer, PathwayAnswer, RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.adapters.http.unit import TheService
 from app.domain.errors import BeforeCommencement
-from app.domain.law.deadlines import work_out
+from app.domain.law.deadlines import LONDON, work_out
 from app.domain.law.model import COMMENCEMENT
 from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.law.rulebook import RULEBOOK
@@ -85,7 +85,7 @@ async def get_rules(
     regime: Annotated[RegimeId, Query(description="Adds what a proposal would add to the law.")] = RegimeId.CFA_2014,
 ) -> RulesAnswer:
     """Every rule that the service applies, each with its source and how far it has been checked."""
-    day = on or (await service.database.now()).date()
+    day = on or (await service.database.now()).astimezone(LONDON).date()
     if day < COMMENCEMENT:
         raise BeforeCommencement(f"{day} is before {COMMENCEMENT}", "appealable-matters")
     return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])

@@ -126,6 +126,7 @@ class AppealSummary(Answer):
     late: bool
     late_explanation: str | None = None
     permission_granted_on: date | None
+    permission_reference: str | None = Field(description="The tribunal's decision; null where it recorded it itself.")
     tribunal_reference: str | None
 
 
