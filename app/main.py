@@ -1,6 +1,7 @@
 """The composition root: the one module that knows everything. Nothing else reads settings or chooses parts."""
 
 import gc
+import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -48,6 +49,11 @@ def with_sandbox_secrets(settings: Settings) -> Settings:
     return settings.model_copy(update={name: new for name, new in filled.items() if not getattr(settings, name)})
 
 
+def fingerprint_key(settings: Settings) -> bytes:
+    """Derive a key from the oldest sealing key: a new key in front changes no fingerprint."""
+    return hmac.digest(settings.sealing_keys[-1].get_secret_value().encode(), b"idempotency fingerprints", "sha256")
+
+
 def create_app(settings: Settings) -> FastAPI:
     """Build the service for one deployment."""
     settings = with_sandbox_secrets(settings)
@@ -83,7 +89,9 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         **documentation.describe(settings),
     )
-    app.state.service = Service(database, organisations, desk, seal, allows_proposals=settings.sandbox)
+    app.state.service = Service(
+        database, organisations, desk, seal, fingerprint_key(settings), allows_proposals=settings.sandbox
+    )
     attach(app, actions.router, cases.router, certificates.router, events.router, law.router)
     if settings.sandbox:
         attach(app, sandbox.router)

@@ -19,7 +19,7 @@ from bench.machine import Cores, family, pin
 
 SETTINGS = {
     "shared_buffers": "1GB",
-    "max_wal_size": "8GB",
+    "max_wal_size": "4GB",
     "checkpoint_timeout": "30min",
     "maintenance_work_mem": "256MB",
 }

@@ -104,14 +104,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['body_id'], ['organisations.id'], name=op.f('cases_body_id_fkey')),
     sa.ForeignKeyConstraint(['la_id'], ['organisations.id'], name=op.f('cases_la_id_fkey')),
     sa.ForeignKeyConstraint(['provider_id', 'provider_kind'], ['organisations.id', 'organisations.kind'], name=op.f('cases_provider_id_fkey')),
-    sa.PrimaryKeyConstraint('id', name=op.f('cases_pkey'))
+    sa.PrimaryKeyConstraint('id', name=op.f('cases_pkey')),
+    sa.UniqueConstraint('id', 'la_id', name=op.f('cases_id_la_id_key'))
     )
-    op.create_index('cases_appeal_idx', 'cases', [sa.literal_column('updated_at DESC'), sa.literal_column('id DESC')], unique=False, postgresql_where=sa.text('appeal_basis IS NOT NULL'))
     op.create_index('cases_body_idx', 'cases', ['body_id'], unique=False, postgresql_where=sa.text('body_id IS NOT NULL'))
     op.create_index('cases_la_newest_idx', 'cases', ['la_id', sa.literal_column('updated_at DESC'), sa.literal_column('id DESC')], unique=False)
     op.create_index('cases_la_state_idx', 'cases', ['la_id', 'state', sa.literal_column('updated_at DESC'), sa.literal_column('id DESC')], unique=False)
     op.create_index('cases_provider_newest_idx', 'cases', ['provider_id', sa.literal_column('updated_at DESC'), sa.literal_column('id DESC')], unique=False)
     op.create_index('cases_reference_idx', 'cases', ['la_id', 'la_reference'], unique=False)
+    op.create_index('cases_tribunal_idx', 'cases', [sa.literal_column('updated_at DESC'), sa.literal_column('id DESC')], unique=False, postgresql_where=sa.text('placement_only OR exemption_claimed OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL'))
     op.create_table('clients',
     sa.Column('client_id', sa.String(length=120), nullable=False),
     sa.Column('organisation_id', sa.UUID(), nullable=False),
@@ -151,9 +152,8 @@ def upgrade() -> None:
     sa.CheckConstraint("holder_kind IN ('parent', 'young_person', 'alternative_person')", name=op.f('certificates_holder_kind_check')),
     sa.CheckConstraint("issuer_kind = 'mediation_provider'", name=op.f('certificates_independent_adviser_check')),
     sa.CheckConstraint("status IN ('active', 'superseded', 'revoked')", name=op.f('certificates_status_check')),
-    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('certificates_case_id_fkey')),
+    sa.ForeignKeyConstraint(['case_id', 'la_id'], ['cases.id', 'cases.la_id'], name=op.f('certificates_case_id_fkey')),
     sa.ForeignKeyConstraint(['issuer_id', 'issuer_kind'], ['organisations.id', 'organisations.kind'], name=op.f('certificates_issuer_id_fkey')),
-    sa.ForeignKeyConstraint(['la_id'], ['organisations.id'], name=op.f('certificates_la_id_fkey')),
     sa.PrimaryKeyConstraint('number', name=op.f('certificates_pkey')),
     sa.UniqueConstraint('number', 'case_id', name=op.f('certificates_number_case_id_key'))
     )
@@ -178,10 +178,11 @@ def upgrade() -> None:
     sa.CheckConstraint("action IN ('contact-adviser', 'decline-mediation', 'request-mediation', 'notify-commissioning-body', 'arrange-mediation', 'report-cannot-arrange', 'record-session-outcome', 'issue-certificate', 'reissue-certificate', 'record-agreement', 'concede', 'register-appeal', 'widen-grounds', 'record-appeal-outcome', 'complete-duty', 'claim-exemption', 'decide-exemption', 'record-panel-review', 'withdraw', 'close')", name=op.f('events_action_check')),
     sa.CheckConstraint("by_kind IN ('local_authority', 'mediation_provider', 'advice_service', 'commissioning_body', 'tribunal', 'operator')", name=op.f('events_by_kind_check')),
     sa.CheckConstraint('seq > 0', name=op.f('events_seq_check')),
-    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('events_case_id_fkey')),
+    sa.ForeignKeyConstraint(['case_id', 'la_id'], ['cases.id', 'cases.la_id'], name=op.f('events_case_id_fkey')),
     sa.PrimaryKeyConstraint('case_id', 'seq', name=op.f('events_pkey')),
     comment='Append-only: the trail, the feed and the source of webhooks.'
     )
+    op.create_index('events_feed_idx', 'events', ['xid', 'position'], unique=False)
     op.create_index('events_la_feed_idx', 'events', ['la_id', 'xid', 'position'], unique=False)
     op.create_index('events_provider_feed_idx', 'events', ['provider_id', 'xid', 'position'], unique=False)
     op.create_foreign_key(
@@ -194,17 +195,18 @@ def downgrade() -> None:
     op.drop_constraint('cases_certificate_number_fkey', 'cases')
     op.drop_index('events_provider_feed_idx', table_name='events')
     op.drop_index('events_la_feed_idx', table_name='events')
+    op.drop_index('events_feed_idx', table_name='events')
     op.drop_table('events')
     op.drop_index('certificates_one_active_idx', table_name='certificates', postgresql_where=sa.text("status = 'active'"))
     op.drop_table('certificates')
     op.drop_table('partnerships')
     op.drop_table('clients')
+    op.drop_index('cases_tribunal_idx', table_name='cases', postgresql_where=sa.text('placement_only OR exemption_claimed OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL'))
     op.drop_index('cases_reference_idx', table_name='cases')
     op.drop_index('cases_provider_newest_idx', table_name='cases')
     op.drop_index('cases_la_state_idx', table_name='cases')
     op.drop_index('cases_la_newest_idx', table_name='cases')
     op.drop_index('cases_body_idx', table_name='cases', postgresql_where=sa.text('body_id IS NOT NULL'))
-    op.drop_index('cases_appeal_idx', table_name='cases', postgresql_where=sa.text('appeal_basis IS NOT NULL'))
     op.drop_table('cases')
     op.drop_table('sandbox_clock')
     op.drop_table('organisations')

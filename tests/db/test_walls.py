@@ -98,17 +98,32 @@ async def test_an_outsider_changes_nothing(owner: AsyncEngine, ours: dict[str, s
         assert (case.rowcount, certificate.rowcount, key.rowcount) == (0, 0, 0)
 
 
+SLIP_IN = text(
+    "INSERT INTO events (case_id, seq, la_id, provider_id, type, by_kind, organisation_id, client_id, occurred_on,"
+    " recorded_at, changes, previous, hash) VALUES (CAST(:case AS uuid), 99, :la, :provider, 'case-closed',"
+    " 'local_authority', :la, 'x', '2026-02-12', now(), '{}', '', '')"
+)
+
+
 @pytest.mark.parametrize("slug", ["sandbox-la-992", "sandbox-provider-b", "sandbox-icb", "sandbox-operator"])
 async def test_an_outsider_slips_no_event_into_a_trail(owner: AsyncEngine, ours: dict[str, str], slug: str) -> None:
-    copied = text(
-        "INSERT INTO events (case_id, seq, la_id, provider_id, type, by_kind, organisation_id, client_id, occurred_on,"
-        " recorded_at, changes, previous, hash) VALUES (CAST(:case AS uuid), 99, :la, :provider, 'case-closed',"
-        " 'local_authority', :la, 'x', '2026-02-12', now(), '{}', '', '')"
-    )
     theirs = {"la": BY_SLUG["sandbox-la-991"].id, "provider": BY_SLUG["sandbox-provider-a"].id}
     async with as_organisation(owner, slug) as connection:
         with pytest.raises(DBAPIError, match="row-level security"):
-            await connection.execute(copied, {"case": ours["case"], **theirs})
+            await connection.execute(SLIP_IN, {"case": ours["case"], **theirs})
+
+
+async def test_nor_by_calling_the_case_its_own(owner: AsyncEngine, ours: dict[str, str]) -> None:
+    own = {"la": BY_SLUG["sandbox-la-992"].id, "provider": BY_SLUG["sandbox-provider-a"].id}
+    certificate = text(
+        "INSERT INTO certificates (number, case_id, la_id, issuer_id, ground, holder_kind, issued_on, status,"
+        " sealed_token, recorded_at) VALUES ('MC-FALSE', CAST(:case AS uuid), :la, :provider, 'declined', 'parent',"
+        " '2026-02-12', 'superseded', '', now())"
+    )
+    for statement in (SLIP_IN, certificate):
+        async with as_organisation(owner, "sandbox-la-992") as connection:
+            with pytest.raises(DBAPIError, match="case_id_fkey"):
+                await connection.execute(statement, {"case": ours["case"], **own})
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,8 @@ def _bind_role(connection: Any, _record: object) -> None:
     """Work as the bound role for the connection's whole life: no request may forget to."""
     cursor = connection.cursor()
     cursor.execute("SET ROLE mediation_app")
+    # An open transaction holds the feed back for everybody: none may stand idle for long.
+    cursor.execute("SET idle_in_transaction_session_timeout = '10s'")
     cursor.close()
     connection.commit()
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select, text, tuple_
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.adapters.db.tables import cases
+from app.adapters.db.tables import BEFORE_THE_TRIBUNAL, cases
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
 
@@ -53,5 +53,7 @@ def _own(actor: Actor) -> Select[Any]:
             return _LINE.where(cases.c.provider_id == actor.organisation_id)
         case OrganisationKind.COMMISSIONING_BODY:
             return _LINE.where(cases.c.body_id == actor.organisation_id)
+        case OrganisationKind.TRIBUNAL:
+            return _LINE.where(text(BEFORE_THE_TRIBUNAL))
         case _:
             return _LINE

@@ -108,6 +108,11 @@ partnerships = Table(
     comment="Whom an authority works with: rank 1 is its first choice.",
 )
 
+BEFORE_THE_TRIBUNAL = (
+    "placement_only OR exemption_claimed OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL"
+)
+"""Which cases the tribunal lists: those that have come before it, or may. Its index has the same condition."""
+
 cases = Table(
     "cases",
     metadata,
@@ -137,6 +142,7 @@ cases = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     ForeignKeyConstraint(["provider_id", "provider_kind"], ["organisations.id", "organisations.kind"]),
     ForeignKeyConstraint(["certificate_number", "id"], ["certificates.number", "certificates.case_id"], use_alter=True),
+    UniqueConstraint("id", "la_id"),  # so that events and certificates cannot claim another authority's case
     CheckConstraint("provider_kind = 'mediation_provider'", name="provider_kind"),
     one_of("regime", RegimeId),
     one_of("kind", DecisionKind),
@@ -157,17 +163,15 @@ cases = Table(
     Index("cases_provider_newest_idx", "provider_id", text("updated_at DESC"), text("id DESC")),
     Index("cases_reference_idx", "la_id", "la_reference"),
     Index("cases_body_idx", "body_id", postgresql_where=text("body_id IS NOT NULL")),
-    Index(
-        "cases_appeal_idx", text("updated_at DESC"), text("id DESC"), postgresql_where=text("appeal_basis IS NOT NULL")
-    ),
+    Index("cases_tribunal_idx", text("updated_at DESC"), text("id DESC"), postgresql_where=text(BEFORE_THE_TRIBUNAL)),
 )
 
 certificates = Table(
     "certificates",
     metadata,
     Column("number", String(40), primary_key=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False),
-    Column("la_id", ForeignKey("organisations.id"), nullable=False),
+    Column("case_id", UUID(as_uuid=True), nullable=False),
+    Column("la_id", UUID(as_uuid=True), nullable=False),
     Column("issuer_id", UUID(as_uuid=True), nullable=False),
     Column("issuer_kind", String(40), nullable=False, server_default="mediation_provider"),
     Column("ground", String(40), nullable=False),
@@ -177,6 +181,7 @@ certificates = Table(
     Column("sealed_token", LargeBinary, nullable=False),
     _now(),
     UniqueConstraint("number", "case_id"),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     ForeignKeyConstraint(["issuer_id", "issuer_kind"], ["organisations.id", "organisations.kind"]),
     CheckConstraint("issuer_kind = 'mediation_provider'", name="independent_adviser"),
     one_of("ground", CertificateGround),
@@ -200,7 +205,7 @@ certificate_lookups = Table(
 events = Table(
     "events",
     metadata,
-    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("case_id", UUID(as_uuid=True), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("position", BigInteger, Identity(always=True), nullable=False),
     Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
@@ -216,10 +221,12 @@ events = Table(
     Column("changes", JSONB, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     CheckConstraint("seq > 0", name="seq"),
     one_of("action", Action),
     one_of("by_kind", OrganisationKind),
     Index("events_la_feed_idx", "la_id", "xid", "position"),
+    Index("events_feed_idx", "xid", "position"),
     Index("events_provider_feed_idx", "provider_id", "xid", "position"),
     comment="Append-only: the trail, the feed and the source of webhooks.",
 )

@@ -1,6 +1,6 @@
 """One request, one transaction, one answer: the key honoured, the refusal explained, the write committed."""
 
-import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -44,6 +44,8 @@ class Service:
     organisations: Organisations
     desk: Desk
     seal: Seal
+    fingerprint_key: bytes
+    """Keys the fingerprints of idempotent requests: a body may hold a name, and a plain hash could be guessed at."""
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
 
@@ -87,8 +89,8 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
     """Bind an idempotency key to the request that it came with."""
     if idempotency_key is None:
         return None
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body())
-    return Key(idempotency_key, digest.hexdigest())
+    said = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return Key(idempotency_key, hmac.digest(service_of(request).fingerprint_key, said, "sha256").hex())
 
 
 def answered_before(work: Work, key: Key | None) -> Response | None:

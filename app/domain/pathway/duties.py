@@ -32,18 +32,23 @@ RECORDED_BY = {
 
 
 def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline]) -> bool:
-    """Whether a duty is owed by whoever says it is done, not done yet, and not before its time."""
+    """Whether a duty is owed by whoever says it is done, not done yet, not before its time, and one duty only.
+
+    An agreement or an order has several steps: each is done by itself, and none is taken for another.
+    """
     if (done.code, done.term, done.step) in {(duty.code, duty.term, duty.step) for duty in facts.completed}:
         return False
-    return any(
-        deadline.code is done.code
+    owed = {
+        (deadline.term, deadline.rule.clock.step)
+        for deadline in deadlines
+        if deadline.code is done.code
         and RECORDED_BY.get(deadline.rule.owed_by) is done.by
         and deadline.rule.clock is not None
         and _has_begun(deadline, done.occurred_on)
         and done.term in (None, deadline.term)
         and done.step in (None, deadline.rule.clock.step)
-        for deadline in deadlines
-    )
+    }
+    return len(owed) == 1
 
 
 def _has_begun(deadline: Deadline, on: date) -> bool:

@@ -368,7 +368,7 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 @_gate(
     "Does that organisation owe that duty now?",
     "duty-of-its-party",
-    "You owe no such duty on this case, or it has an action of its own.",
+    "You owe no such duty on this case now, or it has an action of its own, or several steps: name its term and step.",
 )
 def duty_is_owed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""

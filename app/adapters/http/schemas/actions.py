@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.adapters.http.schemas.base import Body, Day, Instant, Line, Reference
 from app.adapters.http.schemas.cases import OccurredOn
@@ -294,7 +294,7 @@ class DecideExemptionIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-18", "granted": True}
 
-    granted: bool
+    granted: StrictBool
 
     def command(self, recording: Recording) -> c.Command:
         return c.DecideExemption(**self.on(recording), granted=self.granted)
@@ -323,7 +323,7 @@ class CloseIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
-    family_confirmed: bool = Field(
+    family_confirmed: StrictBool = Field(
         False, description="The family says that it is over. Needed even after an agreement."
     )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from app.adapters.http.schemas.base import Answer, Body, Day, LaCode, Line, Reference
 from app.domain.law.regimes import RegimeId
@@ -23,12 +23,12 @@ from app.domain.terms import (
 class NoticeContents(Body):
     """What the notice of decision says (regulation 32). Each is required by law; a false one is shown as a fault."""
 
-    right_to_mediation: bool = Field(description="(a) the right to mediation")
-    certificate_requirement: bool = Field(description="(b) the need for a certificate before an appeal")
-    adviser_contact: bool = Field(description="(c) how to reach a mediation adviser")
-    timescales: bool = Field(description="(d) the time limits for mediation")
-    what_to_tell_the_authority: bool = Field(description="(e) the wish to mediate, the issues, the health provision")
-    authority_contact: bool = Field(description="(f) whom to tell at the authority")
+    right_to_mediation: StrictBool = Field(description="(a) the right to mediation")
+    certificate_requirement: StrictBool = Field(description="(b) the need for a certificate before an appeal")
+    adviser_contact: StrictBool = Field(description="(c) how to reach a mediation adviser")
+    timescales: StrictBool = Field(description="(d) the time limits for mediation")
+    what_to_tell_the_authority: StrictBool = Field(description="(e) the wish to mediate, the issues, health provision")
+    authority_contact: StrictBool = Field(description="(f) whom to tell at the authority")
 
 
 class DecisionIn(Body):
@@ -64,7 +64,7 @@ class NoticeIn(Body):
     regime: RegimeId | None = Field(
         None, description="Left out: the law in force on the notice's date. `green-paper-2022` is illustrative."
     )
-    detained: bool = Field(False, description="Detained persons have a scheme of their own; such a case is refused.")
+    detained: StrictBool = Field(False, description="Detained persons have a scheme of their own: refused here.")
 
 
 class Decision(Answer):
