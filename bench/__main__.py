@@ -29,9 +29,9 @@ def main() -> None:
         sys.exit("The bench reads CPU times from /proc and binds programs to cores: it runs on Linux only.")
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what the README quotes")
     parser.add_argument("part", nargs="?", default="all", choices=("all", "compare", "growth", "start"))
-    parser.add_argument("--quick", action="store_true", help="about a minute: fewer rounds, a tenth of the growth")
+    parser.add_argument("--quick", action="store_true", help="about a minute: fewer rounds, a twentieth of the growth")
     arguments = parser.parse_args()
-    size, large = (Size(3, 300), LARGE // 10) if arguments.quick else (Size(5, 1000), LARGE)
+    size, large = (Size(3, 200), LARGE // 20) if arguments.quick else (Size(5, 1000), LARGE)
     print(report.conditions(), flush=True)
     with running_database() as database:
         parts = {}

@@ -26,7 +26,7 @@ _CASES = """
 INSERT INTO peer_case (id, la_id, la_code, provider_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
     state, placement_only, facts, sealed, version, head, opened_at, updated_at)
 SELECT md5($1::text || n)::uuid, CASE WHEN $3 THEN $4 ELSE md5('authority' || (1 + n % 152))::uuid END, '991', $5,
-    'EHC-' || n, 'P-' || n, 'cfa-2014', 'refusal_to_assess', date '2026-02-02',
+    'EHC-' || n, 'P-' || n, 'cfa-2014', 'refusal_to_assess', date '2026-02-02' - n % 365,
     CASE WHEN $3 THEN 'notified' ELSE 'mediation_concluded' END, false, $6::jsonb, $7, CASE WHEN $3 THEN 1 ELSE 5 END,
     repeat('0', 64), now(), now() - ($2 - n) * (interval '3 years' / $2)
 FROM generate_series(1, $2::int) n

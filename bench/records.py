@@ -1,8 +1,8 @@
 """Records to measure on: cases walked through the service's own API, then copied in the database by the thousand.
 
-A copied row is what the service wrote, with ids of its own: the same facts, sizes and constraints. One authority of
-153 asks; its share of the cases is the same at every size, so that a larger database makes its lists longer too. The
-hashes of copied events do not chain; nothing measured here recomputes them.
+A copied row is what the service wrote, with ids and a notice's day of its own: the same facts, sizes and constraints.
+One authority of 153 asks; its share of the cases is the same at every size, so that a larger database makes its lists
+longer too. The hashes of copied events do not chain; nothing measured here recomputes them.
 """
 
 from base64 import b64encode
@@ -59,9 +59,10 @@ FROM generate_series(1, $3::int) n
 _CASES = """
 INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
     state, placement_only, certificate_number, appeal_basis, facts, sealed, version, head, opened_at, updated_at)
-SELECT new_id, new_la, la_code, provider_id, 'EHC-' || n, 'P-' || n, regime, kind, notice_sent_on,
+SELECT new_id, new_la, la_code, provider_id, 'EHC-' || n, 'P-' || n, regime, kind, notice_sent_on - n % 365,
     state, placement_only, CASE WHEN certificate_number IS NOT NULL THEN left('MC-' || new_id, 23) END, appeal_basis,
-    facts, sealed, version, head, at - interval '28 days', at
+    facts || jsonb_build_object('notice_sent_on', notice_sent_on - n % 365), sealed, version, head,
+    at - interval '28 days', at
 FROM copied JOIN cases USING (id) ORDER BY n
 """
 _EVENTS = """

@@ -157,19 +157,17 @@ def _menu(pathway: Pathway, day: date, start: CaseFacts) -> list[c.Command]:
 
 
 def _mark(node: Node, pathway: Pathway) -> Mark:
-    """Two nodes with one mark have one future. Once certified or closed, waiting changes nothing.
+    """Two nodes with one mark have one future. Once certified, waiting changes nothing.
 
     After the contact period a day is like any other: what time still changes stands in the view.
     """
-    settled = node.facts.certificate or node.facts.closed_on
+    settled = node.facts.certificate
     day = None if settled else min(node.day, node.facts.contact_closes_on + timedelta(days=1))
     return (day, *view(node.facts, node.day, pathway))
 
 
 def _onward(pathway: Pathway, node: Node, found: Explored, menu: list[c.Command]) -> Iterable[tuple[Node, Arrival]]:
     """Yield what may come next: time, or any command that the machine allows."""
-    if node.facts.closed_on:
-        return
     if not node.facts.certificate:
         later = next_day_of_interest(node.facts, node.day, pathway.law.regime(node.facts).arrangement_days)
         waited = Arrival(node, f"until {later}", None)

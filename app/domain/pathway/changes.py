@@ -161,6 +161,7 @@ def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed
         ),
         "appellant_kind": lodged.appellant_kind or facts.appellant_kind,
         "resolved_on": None,
+        "closed_on": None,  # whoever closed the case: the right is the family's, and it has used it
     }
 
 
@@ -189,6 +190,7 @@ def appeal_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:
         "order_made_on": decided.occurred_on if decided.order_kind else None,
         "order_kind": decided.order_kind,
         "resolved_on": decided.occurred_on,
+        "closed_on": None,
     }
 
 

@@ -214,6 +214,12 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
     return facts.appeal is None or (facts.resolved_on is not None and not facts.decided)
 
 
+@_gate("Is an appeal before the tribunal?", "tribunal-decides", "No appeal waits to be decided.")
+def appeal_undecided(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Only the tribunal re-opens a closed case by its decision."""
+    return command.by is OrganisationKind.TRIBUNAL and facts.appeal is not None and facts.resolved_on is None
+
+
 @_gate(
     "Is the certificate the appellant's own?",
     "certificate-to-the-appellant",

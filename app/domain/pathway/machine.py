@@ -67,7 +67,7 @@ class Pathway:
         moves = self._by_action[command.action]
         if not any(command.by in move.who for move in moves):
             raise self._not_yours(command, moves)
-        self._in_time(facts, command, today)
+        self._in_time(facts, command, today, moves[0].rule)
         claiming = self.claiming(facts, command)
         if not claiming:
             raise self._not_now(facts, command, moves)
@@ -110,13 +110,13 @@ class Pathway:
         return NotYours(f"{command.action} is recorded by: {who or 'nobody'}.", rule)
 
     @staticmethod
-    def _in_time(facts: CaseFacts, command: Command, today: date) -> None:
+    def _in_time(facts: CaseFacts, command: Command, today: date, rule: str) -> None:
         if command.occurred_on > today:
-            raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", "contact-adviser")
+            raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", rule)
         if command.occurred_on < facts.notice_sent_on:
             raise OutOfOrder(
                 f"{command.occurred_on} is before the notice, which was sent on {facts.notice_sent_on}.",
-                "contact-adviser",
+                rule,
             )
 
     def _not_now(self, facts: CaseFacts, command: Command, moves: tuple[Move, ...]) -> NotNow:

@@ -102,7 +102,7 @@ def _appeal(basis: AppealBasis, says: str, rule: str, *more: Gate, **options: An
     return Move(
         Action.REGISTER_APPEAL, "appeal-registered", says, rule, frozenset({LA, TRIBUNAL}),
         OPEN, None, becomes.appeal_registered, (gates.unappealed, gates.appealable, *more), _basis(basis), basis,
-        states=OPEN | {S.RESOLVED}, **options,
+        states=OPEN | {S.RESOLVED, S.CLOSED}, **options,
     )  # fmt: skip
 
 
@@ -283,6 +283,13 @@ MOVES: tuple[Move, ...] = (
         "The appeal ends, with an order or without.",
         "tribunal-decides", frozenset({LA, TRIBUNAL}),
         OPEN, None, becomes.appeal_decided, states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
+    ),
+    Move(
+        Action.RECORD_APPEAL_OUTCOME, "appeal-decided",
+        "The tribunal decides an appeal of a case that was closed over its head.",
+        "tribunal-decides", frozenset({TRIBUNAL}),
+        OPEN, None, becomes.appeal_decided, (gates.appeal_undecided,), variant="after closing",
+        states=frozenset({S.CLOSED}), not_before=("appeal",),
     ),
     Move(
         Action.COMPLETE_DUTY, "duty-completed",

@@ -58,7 +58,7 @@ class Ahead:
 
 
 def _has_a_right_to_appeal(facts: CaseFacts, _: date, __: Law) -> bool:
-    return facts.appealable and not facts.closed_on
+    return facts.appealable
 
 
 def _has_a_right_to_a_certificate(facts: CaseFacts, day: date, law: Law) -> bool:
@@ -102,8 +102,8 @@ SAYS: Mapping[str, str] = {
     "knows, after what that ground requires.",
     "no-appeal-without-right": "No appeal is registered about health or social care alone.",
     "the-family-can-end-it": "From every state the family can end the case.",
-    "the-tribunal-is-in-reach": "From every state of an appealable dispute that is not ended, the tribunal can be "
-    "reached, whatever the authority and the provider leave undone.",
+    "the-tribunal-is-in-reach": "From every state of an appealable dispute, even a closed one, the tribunal can be "
+    "reached, whatever the authority and the provider do or leave undone.",
     "the-certificate-is-in-reach": "A family that made contact in time, or still can, can have its certificate, "
     "whatever the authority and the commissioning body leave undone.",
     "every-action-is-reachable": "Every action that the regime knows can be taken in some state.",

@@ -13,7 +13,7 @@ from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN, RECORDED_BY
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.gates import missed_contact
 from app.domain.pathway.machine import Pathway, apply
-from app.domain.pathway.words import Action, State
+from app.domain.pathway.words import Action
 from app.domain.terms import (
     AppealBasis,
     CertificateGround,
@@ -92,12 +92,11 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
 
     What no longer matters falls away: the mediation's past once a certificate is there, everything once it is closed.
     """
-    if facts.closed_on:
-        return (State.CLOSED,)
     law, certificate, appeal = pathway.law, facts.certificate, facts.appeal
     dispute = (facts.regime, facts.kind, facts.sections, facts.appellant_kind)
     unguarded = appeal and certificate is None and appeal.basis is AppealBasis.PLACEMENT_ONLY
-    ends = (certificate and certificate.holder_kind, unguarded, facts.resolved_on is None, facts.decided)
+    ends = (certificate and certificate.holder_kind, unguarded, facts.resolved_on is None, facts.decided,
+            facts.closed_on is None)  # fmt: skip
     mediation = (
         facts.stage,
         facts.under_way,
