@@ -38,7 +38,7 @@ def case(
             notice_sent_on=facts.notice_sent_on,
             sections=sorted(facts.sections),
             notice_contents=j.NoticeContents.model_validate(contents) if contents else None,
-            notice_faults=[name for name, said_so in (contents or {}).items() if not said_so],
+            notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],
         ),
         appellant=j.Appellant(kind=facts.appellant_kind, reference=stored.appellant_reference),
         provider=j.Organisation(id=provider.id, slug=provider.slug, name=provider.name),

@@ -145,12 +145,18 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
     rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
     members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
     if isinstance(refusal, NotYours):
-        return NotYoursToRecord(refusal.reason, action=command.action, **members)
+        who = sorted({kind for move in pathway.moves_of(command.action) for kind in move.who})
+        return NotYoursToRecord(
+            refusal.reason, action=command.action, state=case.facts.state, reason=refusal.reason, unlock=[],
+            recorded_by=who, **members,
+        )  # fmt: skip
     # Recording late is normal, so the way on is looked for as of the day the action is said to have happened.
     day = min(command.occurred_on, work.today)
     way = shortest_way(pathway, case.facts, command, day) or shortest_way(pathway, case.facts, command, work.today)
     problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way or [], **members)
-    problem.members["allowed_now"] = allowed_now(pathway, case.facts, work.today)
+    problem.members["allowed_now"] = [
+        action for action in allowed_now(pathway, case.facts, work.today) if action is not command.action
+    ]
     return problem
 
 

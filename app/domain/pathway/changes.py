@@ -10,7 +10,7 @@ from app.domain.law.model import Code
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.domain.pathway.gates import Law, is_permission, needs_no_permission
-from app.domain.terms import AppealBasis, SessionOutcome
+from app.domain.terms import AppealBasis, OrganisationKind, SessionOutcome
 
 Changed = Mapping[str, Any]
 
@@ -40,7 +40,10 @@ def mediation_requested(facts: CaseFacts, command: c.Command, __: Law) -> Change
     """
     asked = cast("c.RequestMediation", command)
     health_only = asked.health_only or is_health_only(facts.kind, facts.sections)
+    heard_by_adviser = asked.by is OrganisationKind.MEDIATION_PROVIDER
     return {
+        # An adviser who takes the request has advised: a second entry for the same talk would be a trap.
+        "contacted_on": facts.contacted_on or (asked.occurred_on if heard_by_adviser else None),
         "requested_on": asked.occurred_on,
         "first_contact_on": _first_contact(facts, asked.occurred_on),
         "under_way": True,
@@ -120,12 +123,16 @@ def certificate_reissued(facts: CaseFacts, command: c.Command, __: Law) -> Chang
 
 
 def agreement_recorded(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The terms; a full agreement resolves the dispute, though never the family's right to its certificate.
+    """The terms, in place of an earlier agreement's; a full one resolves the dispute, not the right to a certificate.
 
     An appeal that is registered ends by withdrawal or order alone (rr.17, 29 HESC Rules 2008).
     """
     agreed = cast("c.RecordAgreement", command)
-    changed: dict[str, Any] = {"agreement_made_on": agreed.occurred_on, "agreement_terms": agreed.terms}
+    changed: dict[str, Any] = {
+        "agreement_made_on": agreed.occurred_on,
+        "agreement_terms": agreed.terms,
+        "completed": tuple(duty for duty in facts.completed if duty.code is not Code.CARRY_OUT_AGREEMENT),
+    }
     if facts.session_outcome is SessionOutcome.FULL_AGREEMENT and facts.appeal is None:
         changed["resolved_on"] = agreed.occurred_on
     return changed
@@ -197,7 +204,8 @@ def appeal_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:
 def duty_completed(facts: CaseFacts, command: c.Command, _: Law) -> Changed:
     """The duty, done."""
     done = cast("c.CompleteDuty", command)
-    return {"completed": (*facts.completed, CompletedDuty(done.code, done.occurred_on, done.term, done.step))}
+    duty = CompletedDuty(done.code, done.occurred_on, done.term, done.step, done.term_index)
+    return {"completed": (*facts.completed, duty)}
 
 
 def exemption_claimed(_: CaseFacts, command: c.Command, __: Law) -> Changed:

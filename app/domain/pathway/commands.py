@@ -149,6 +149,7 @@ class CompleteDuty(Command):
     action: ClassVar = Action.COMPLETE_DUTY
     code: Code
     term: TermKind | None = None
+    term_index: int | None = None
     step: Step | None = None
 
 

@@ -36,19 +36,35 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
 
     An agreement or an order has several steps: each is done by itself, and none is taken for another.
     """
-    if (done.code, done.term, done.step) in {(duty.code, duty.term, duty.step) for duty in facts.completed}:
-        return False
     owed = {
-        (deadline.term, deadline.rule.clock.step)
+        (deadline.term_index, deadline.rule.clock.step)
         for deadline in deadlines
         if deadline.code is done.code
         and RECORDED_BY.get(deadline.rule.owed_by) is done.by
         and deadline.rule.clock is not None
         and _has_begun(deadline, done.occurred_on)
         and done.term in (None, deadline.term)
+        and done.term_index in (None, deadline.term_index)
         and done.step in (None, deadline.rule.clock.step)
+        and completed_on(facts, deadline) is None
     }
     return len(owed) == 1
+
+
+def completed_on(facts: CaseFacts, deadline: Deadline) -> date | None:
+    """Return the day on which a party said that it had done what a deadline asks for."""
+    clock = deadline.rule.clock
+    return next(
+        (
+            duty.completed_on
+            for duty in facts.completed
+            if duty.code is deadline.code
+            and duty.term in (None, deadline.term)
+            and duty.term_index in (None, deadline.term_index)
+            and duty.step in (None, clock and clock.step)
+        ),
+        None,
+    )
 
 
 def _has_begun(deadline: Deadline, on: date) -> bool:

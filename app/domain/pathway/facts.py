@@ -51,6 +51,7 @@ class CompletedDuty:
     completed_on: date
     term: TermKind | None = None
     step: Step | None = None
+    term_index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,13 +332,13 @@ def agreed_dates_follow(_: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @_gate(
-    "Are there health issues of which the commissioning body has not been told?",
+    "Has the family asked for mediation, and has the commissioning body not been told?",
     "notify-commissioning-body",
-    "No health issue waits to be told to a commissioning body.",
+    "The family has asked for no mediation, or the commissioning body was told already.",
 )
-def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """Reg 35."""
-    return facts.health_raised and facts.body_notified_on is None
+def body_untold(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Reg 35. Whether health is among the issues is the authority's to say: nothing is lost by telling."""
+    return facts.requested_on is not None and facts.body_notified_on is None
 
 
 @_gate("Is no mediation under way?", "tell-authority-what-to-mediate", "Mediation is already under way.")

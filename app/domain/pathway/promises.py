@@ -71,7 +71,10 @@ def _tribunal_alone(move: Move) -> bool:
 
 def _authority_stays_silent(move: Move) -> bool:
     """Whether a move is made without the authority. Arranging is its duty, whoever records it."""
-    return bool(move.who & {TRIBUNAL, PROVIDER}) and move.action is not Action.ARRANGE_MEDIATION
+    return bool(move.who & {TRIBUNAL, PROVIDER}) and move.action not in (
+        Action.ARRANGE_MEDIATION,
+        Action.REPORT_CANNOT_ARRANGE,
+    )
 
 
 AHEAD: tuple[Ahead, ...] = (

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from app.domain.pathway.machine import Pathway, apply
 from app.domain.pathway.words import Action
 from app.domain.terms import (
     AppealBasis,
+    AppellantKind,
     CertificateGround,
     OrganisationKind,
     PlanSection,
@@ -23,12 +24,14 @@ from app.domain.terms import (
     TermKind,
 )
 
-TRIBUNAL = OrganisationKind.TRIBUNAL
+TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 NUMBER = "a number yet to be drawn"
 
 AGREED = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT})
-INERT = frozenset({Action.COMPLETE_DUTY, Action.RECORD_PANEL_REVIEW})
-"""Actions after which no gate answers otherwise; a look-ahead gains nothing from them."""
+NOT_ADVISED = frozenset(
+    {Action.COMPLETE_DUTY, Action.RECORD_PANEL_REVIEW, Action.REPORT_CANNOT_ARRANGE, Action.CONCEDE}
+)
+"""Actions that no way is made of: those after which no gate answers otherwise, and failures nobody should wish for."""
 
 
 def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Command]:
@@ -84,6 +87,7 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
         case Action.WITHDRAW:
             yield c.Withdraw(by=by, occurred_on=on)
         case Action.CLOSE:
+            yield c.Close(by=by, occurred_on=on)
             yield c.Close(by=by, occurred_on=on, family_confirmed=True)
 
 
@@ -103,7 +107,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         facts.session_arranged,
         facts.session_on is not None and facts.session_on > today,
         facts.session_outcome and facts.session_outcome in AGREED,
-        facts.health_raised and facts.body_notified_on is None,
+        facts.body_notified_on is None,
     )
     if certificate:
         return (*dispute, *ends, *mediation)
@@ -125,16 +129,29 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
 def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
     """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
 
-    An action's other variants count as the goal only where its own variant cannot be reached.
+    Where nothing leads there today and no contact is on record, the contact may have been made in time and not been
+    recorded yet: then the way is looked for as of the last day for it.
     """
+    way = _way(pathway, facts, goal, today)
+    if way is None and facts.first_contact_on is None and today > facts.contact_closes_on:
+        in_time = facts.contact_closes_on
+        way = _way(pathway, facts, replace(goal, occurred_on=in_time), in_time) if facts.all_by(in_time) else None
+    return None if way is None else list(way)
+
+
+def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> tuple[Action, ...] | None:
+    if isinstance(goal, c.NotifyCommissioningBody | c.CompleteDuty):
+        return None  # no other action brings these about: they follow from what the family asked, or the law
     ways = _ways(pathway, _standpoint(pathway, facts, today))
     way = ways.get(variant_of(goal))
     if way == ():  # allowed in its plain form, so it is what this one says that stands in the way
-        way = _search(pathway, facts, today, goal) or ()
+        way = _search(pathway, facts, today, goal)
+    if way is None and isinstance(goal, c.RegisterAppeal):
+        way = ways.get((goal.action, AppealBasis.CERTIFICATE))
     if way is None:
         others = [found for (action, _), found in ways.items() if action is goal.action]
         way = min(others, key=len, default=None)
-    return None if way is None else list(way)
+    return way
 
 
 def variant_of(command: c.Command) -> tuple[Action, str | None]:
@@ -150,6 +167,10 @@ def variant_of(command: c.Command) -> tuple[Action, str | None]:
             return command.action, "granted" if command.granted else "refused"
         case c.RequestMediation():
             return command.action, "with health issues" if command.health_raised else None
+        case c.Close():
+            return command.action, "family_confirmed" if command.family_confirmed else None
+        case c.CompleteDuty():
+            return command.action, " ".join(str(part) for part in (command.code, command.term, command.step) if part)
     return command.action, None
 
 
@@ -184,7 +205,10 @@ def _ways(pathway: Pathway, start: _Standpoint) -> Ways:
 def _search(pathway: Pathway, start: CaseFacts, today: date, goal: c.Command) -> tuple[Action, ...] | None:
     """Find the shortest way to one very command."""
     before: CaseFacts | None = None
-    for facts, way, _ in _reachable(pathway, start, today):
+    appellant = goal.appellant_kind if isinstance(goal, c.RegisterAppeal) else None
+    for facts, way, _ in _reachable(pathway, start, today, (appellant,) if appellant else ()):
+        if goal.action in way:
+            return None
         if facts is not before and _allowed(pathway, facts, goal, today):
             return way
         before = facts
@@ -192,10 +216,11 @@ def _search(pathway: Pathway, start: CaseFacts, today: date, goal: c.Command) ->
 
 
 def _reachable(
-    pathway: Pathway, start: CaseFacts, today: date
+    pathway: Pathway, start: CaseFacts, today: date, holders: tuple[AppellantKind, ...] = ()
 ) -> Iterator[tuple[CaseFacts, tuple[Action, ...], c.Command]]:
     """Yield every command that may be recorded today after some others, nearest first: where, after what, and it."""
     menu = [command for action in Action for command in variants(action, today, pathway)]
+    menu += [c.ReissueCertificate(by=PROVIDER, occurred_on=today, number=NUMBER, holder_kind=to) for to in holders]
     waiting: deque[tuple[CaseFacts, tuple[Action, ...]]] = deque([(start, ())])
     seen = {view(start, today, pathway)}
     while waiting:
@@ -209,7 +234,7 @@ def _reachable(
                 continue
             yield facts, way, command
             mark = view(after, today, pathway)
-            if command.action not in INERT and mark not in seen:
+            if command.action not in NOT_ADVISED and mark not in seen:
                 seen.add(mark)
                 waiting.append((after, (*way, command.action)))
 
@@ -219,7 +244,24 @@ def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[c.Command]
     for deadline in pathway.law.deadlines(facts):
         clock, by = deadline.rule.clock, RECORDED_BY.get(deadline.rule.owed_by)
         if clock is not None and by is not None and deadline.code not in ACTIONS_OF_THEIR_OWN:
-            yield c.CompleteDuty(by=by, occurred_on=today, code=deadline.code, term=deadline.term, step=clock.step)
+            yield c.CompleteDuty(
+                by=by,
+                occurred_on=today,
+                code=deadline.code,
+                term=deadline.term,
+                term_index=deadline.term_index,
+                step=clock.step,
+            )
+
+
+def needs(command: c.Command) -> str | None:
+    """Name what a command cannot do without, beside its date and its plain choice."""
+    match command:
+        case c.RegisterAppeal(basis=AppealBasis.PERMISSION):
+            return "the tribunal's permission: recorded by the tribunal, or with permission_reference"
+        case c.Close(family_confirmed=True):
+            return "the family's word: family_confirmed"
+    return None
 
 
 def allowed_now(pathway: Pathway, facts: CaseFacts, today: date) -> list[Action]:

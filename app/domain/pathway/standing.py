@@ -5,9 +5,11 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.law.deadlines import Deadline
-from app.domain.law.model import Code
+from app.domain.law.model import Code, Step
+from app.domain.pathway.duties import completed_on
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.gates import Law
+from app.domain.terms import TermKind
 
 
 class Standing(StrEnum):
@@ -41,17 +43,7 @@ def done_on(facts: CaseFacts, deadline: Deadline) -> date | None:
             return facts.body_notified_on
         case Code.ARRANGE_MEDIATION | Code.COMMISSIONING_BODY_ARRANGE_MEDIATION:
             return facts.arranged_on
-    clock = deadline.rule.clock
-    return next(
-        (
-            duty.completed_on
-            for duty in facts.completed
-            if duty.code is deadline.code
-            and duty.term in (None, deadline.term)
-            and duty.step in (None, clock and clock.step)
-        ),
-        None,
-    )
+    return completed_on(facts, deadline)
 
 
 def standings(facts: CaseFacts, today: date, law: Law) -> list[Standings]:
@@ -65,7 +57,7 @@ def _stand(facts: CaseFacts, deadline: Deadline, today: date) -> Standings:
     if done is not None:
         kept = done <= deadline.due_on and not late_appeal
         return Standings(deadline, Standing.MET if kept else Standing.BREACHED, done)
-    ended = _ended_on(facts, deadline.code)
+    ended = _ended_on(facts, deadline.code) or _answered_otherwise(facts, deadline)
     if ended and ended <= deadline.due_on:
         return Standings(deadline, Standing.LAPSED, None)
     return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else Standing.BREACHED, None)
@@ -94,3 +86,20 @@ def _ended_on(facts: CaseFacts, code: Code) -> date | None:
     if code in _OF_MEDIATION and facts.declined_on and not facts.under_way:
         return facts.declined_on
     return facts.closed_on or (facts.resolved_on if code in _ENDS_WITH_RESOLUTION else None)
+
+
+_EITHER = {Step.REFUSE_WITH_REASONS: Step.FINAL_PLAN, Step.FINAL_PLAN: Step.REFUSE_WITH_REASONS}
+"""After an assessment there is a plan or a refusal with reasons, never both."""
+
+
+def _answered_otherwise(facts: CaseFacts, deadline: Deadline) -> date | None:
+    """Return the day on which the other outcome of an assessment was sent, so that this one is not owed."""
+    step = deadline.rule.clock.step if deadline.rule.clock else None
+    if deadline.term is not TermKind.ASSESS or step not in _EITHER:
+        return None
+    other = (
+        duty.completed_on
+        for duty in facts.completed
+        if duty.code is deadline.code and duty.term_index in (None, deadline.term_index) and duty.step is _EITHER[step]
+    )
+    return next(other, None)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
+from pydantic import Field
 from sqlalchemy.engine import Row
 
 from app.adapters.access.principal import Principal
@@ -30,7 +31,7 @@ from app.domain.law.regimes import REGIMES, RegimeId, Standing, regime_on
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.standing import standings
 from app.domain.pathway.words import Action, State
-from app.domain.terms import OrganisationKind
+from app.domain.terms import DecisionKind, OrganisationKind
 from app.services.pathway import Notice, record_notice
 from app.services.records import LoggedEvent, StoredCase, hashed_form
 
@@ -41,8 +42,10 @@ Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
 SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
 OF_ONE_CASE = problem_responses("not-found", "invalid-input", *SECURED)
 
-_CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[datetime, UUID])
-_TRAIL: Cursors[int] = Cursors("trail", int)
+_CURSORS: Cursors[CasePosition] = Cursors("cases", CasePosition)
+_TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
+
+WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 
 NOTICES: dict[str, Example] = {
     "refusal-to-assess": {
@@ -103,8 +106,8 @@ def _notice(service: Service, caller: Principal, body: j.NoticeIn, work: Work) -
         raise InvalidInput.at(
             "body", "#/decision/notice_sent_on", f"The notice cannot have been sent after today, {work.today}", "future"
         )
-    if decision.sections and decision.kind.value != "plan_content":
-        raise InvalidInput.at("body", "#/decision/sections", "Only plan_content has sections in dispute", "sections")
+    if decision.sections and decision.kind in WITHOUT_PLAN:
+        raise InvalidInput.at("body", "#/decision/sections", "There is no plan yet, so it has no sections", "sections")
     provider = service.organisations.partner(caller.organisation_id, OrganisationKind.MEDIATION_PROVIDER, body.provider)
     if provider is None:
         raise InvalidInput.at("body", "#/provider", "Your authority instructs no such provider", "provider")
@@ -208,9 +211,9 @@ async def get_events(
 @router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ONE_CASE)
 async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j.ChainVerdict:
     """Recompute every hash of the trail, and compare the last one with the head that stands on the case."""
-    async with service.database.work(actor_of(caller), case_id=case_id, lock=True) as work:
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
-        found = await _events(work, case_id, 0, case.version + 1)
+        found = await _events(work, case_id, 0, case.version)  # events since then belong to a later head
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
     return j.ChainVerdict(intact=verdict.intact, length=verdict.length, broken_at=verdict.broken_at, head=case.head)
 

@@ -274,10 +274,13 @@ class CompleteDutyIn(ActionIn):
 
     code: Code
     term: TermKind | None = None
+    term_index: int | None = Field(None, ge=0, lt=50, description="Which of several terms: see the deadline.")
     step: Step | None = None
 
     def command(self, recording: Recording) -> c.Command:
-        return c.CompleteDuty(**self.on(recording), code=self.code, term=self.term, step=self.step)
+        return c.CompleteDuty(
+            **self.on(recording), code=self.code, term=self.term, term_index=self.term_index, step=self.step
+        )
 
 
 class ClaimExemptionIn(ActionIn):

@@ -21,14 +21,17 @@ from app.domain.terms import (
 
 
 class NoticeContents(Body):
-    """What the notice of decision says (regulation 32). Each is required by law; a false one is shown as a fault."""
+    """What the notice of decision says (regulation 32). Each is required by law.
 
-    right_to_mediation: StrictBool = Field(description="(a) the right to mediation")
-    certificate_requirement: StrictBool = Field(description="(b) the need for a certificate before an appeal")
-    adviser_contact: StrictBool = Field(description="(c) how to reach a mediation adviser")
-    timescales: StrictBool = Field(description="(d) the time limits for mediation")
-    what_to_tell_the_authority: StrictBool = Field(description="(e) the wish to mediate, the issues, health provision")
-    authority_contact: StrictBool = Field(description="(f) whom to tell at the authority")
+    True: it is there. False: it is not, which is shown as a fault. Left out: nobody has said.
+    """
+
+    right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
+    certificate_requirement: StrictBool | None = Field(None, description="(b) the need for a certificate before an appeal")
+    adviser_contact: StrictBool | None = Field(None, description="(c) how to reach a mediation adviser")
+    timescales: StrictBool | None = Field(None, description="(d) the time limits for mediation")
+    what_to_tell_the_authority: StrictBool | None = Field(None, description="(e) the wish to mediate, the issues, health provision")
+    authority_contact: StrictBool | None = Field(None, description="(f) whom to tell at the authority")
 
 
 class DecisionIn(Body):

@@ -12,7 +12,7 @@ from app.domain.errors import Refusal
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway import commands as c
 from app.domain.pathway.machine import Pathway
-from app.domain.pathway.search import owed, shortest_way, variants
+from app.domain.pathway.search import needs, owed, shortest_way, variant_of, variants
 from app.domain.pathway.words import Action, State
 from app.domain.terms import OrganisationKind
 from app.services.records import StoredCase
@@ -23,12 +23,13 @@ class Variant(Answer):
 
     variant: str | None
     allowed: bool
+    needs: str | None = Field(None, description="What this variant cannot do without, beside its date.")
     rule: str | None = None
     citation: str | None = None
     legislation_url: str | None = None
     reason: str | None = None
     unlock: list[Action] | None = Field(
-        None, description="The shortest lawful sequence of actions that would allow it; null where there is none today."
+        None, description="The shortest lawful sequence of actions that would allow it; empty where none would."
     )
 
 
@@ -36,7 +37,7 @@ class Choice(Answer):
     """An action on this case today."""
 
     action: Action
-    allowed: bool = Field(description="Whether at least one of its variants is allowed.")
+    allowed: bool = Field(description="Whether it is allowed in a plain form: see the variants for what needs more.")
     recorded_by: list[OrganisationKind]
     post_to: str
     rule: str | None = Field(None, description="Of the first variant, where the action is refused.")
@@ -67,53 +68,48 @@ class Choices(Answer):
 
 
 def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> Choice:
+    """Judge an action by its plain forms; what needs more than a date and a choice stands among the variants."""
     commands = owed(pathway, case.facts, today) if action is Action.COMPLETE_DUTY else variants(action, today, pathway)
     tried = [_variant(pathway, case, command, today) for command in commands]
-    allowed = any(one.allowed for one in tried)
-    first = tried[0] if tried and not allowed else None
+    allowed = any(one.allowed and one.needs is None for one in tried)
+    first = tried[0] if tried else _nothing_owed()
     return Choice(
         action=action,
         allowed=allowed,
         recorded_by=sorted({kind for move in pathway.moves_of(action) for kind in move.who}),
         post_to=f"/v1/cases/{case.id}/actions/{action}",
-        rule=first.rule if first else None,
-        citation=first.citation if first else None,
-        legislation_url=first.legislation_url if first else None,
-        reason=first.reason if first else None,
-        unlock=first.unlock if first else None,
         variants=tried,
+        **({} if allowed else first.model_dump(include={"rule", "citation", "legislation_url", "reason", "unlock"})),
+    )
+
+
+def _nothing_owed() -> Variant:
+    rule = RULEBOOK.rule("duty-of-its-party")
+    return Variant(
+        variant=None,
+        allowed=False,
+        rule=rule.id,
+        citation=rule.citation,
+        legislation_url=rule.url,
+        reason="No duty that is completed in this way is owed on this case today.",
+        unlock=[],
     )
 
 
 def _variant(pathway: Pathway, case: StoredCase, command: c.Command, today: date) -> Variant:
+    named = variant_of(command)[1]
     try:
         pathway.decide(case.facts, command, today)
     except Refusal as refusal:
         rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
         return Variant(
-            variant=_named(command),
+            variant=named,
             allowed=False,
+            needs=needs(command),
             rule=rule.id,
             citation=rule.citation,
             legislation_url=rule.url,
             reason=refusal.reason,
-            unlock=shortest_way(pathway, case.facts, command, today),
+            unlock=shortest_way(pathway, case.facts, command, today) or [],
         )
-    return Variant(variant=_named(command), allowed=True)
-
-
-def _named(command: c.Command) -> str | None:
-    match command:
-        case c.IssueCertificate():
-            return command.ground
-        case c.RegisterAppeal():
-            return command.basis
-        case c.RecordSessionOutcome():
-            return command.outcome
-        case c.CompleteDuty():
-            return " ".join(part for part in (command.code, command.term, command.step) if part)
-        case c.DecideExemption():
-            return "granted" if command.granted else "refused"
-        case c.RequestMediation():
-            return "with health issues" if command.health_raised else None
-    return None
+    return Variant(variant=named, allowed=True, needs=needs(command))

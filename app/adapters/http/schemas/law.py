@@ -78,6 +78,7 @@ class DeadlineAnswer(Answer):
     verified: Verified
     term: TermKind | None = None
     step: Step | None = None
+    term_index: int | None = Field(None, description="The term's place in its agreement, from 0.")
     ground: CertificateGround | None = None
     applies_if: str | None = Field(None, description="A condition that this service cannot know.")
     working: list[WorkingLine]
@@ -99,6 +100,7 @@ class DeadlineAnswer(Answer):
             verified=rule.verified,
             term=deadline.term,
             step=clock.step if clock else None,
+            term_index=deadline.term_index,
             ground=CertificateGround(clock.ground) if clock and clock.ground else None,
             applies_if=deadline.applies_if,
             working=[WorkingLine.model_validate(line) for line in deadline.working],
