@@ -136,6 +136,7 @@ async def _open_examples() -> None:
     from app.settings import Settings
 
     service = create_app(Settings()).state.service
+    await service.database.open()
     await service.organisations.refresh()
     await open_examples(service.database, service.desk)
     await service.database.close()

@@ -58,19 +58,20 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the service for one deployment."""
     settings = with_sandbox_secrets(settings)
     database = Database(settings.database_url, settings.pool_size)
-    organisations = Organisations(database.engine)
+    organisations = Organisations(database)
     signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
     desk = Desk(Pathway(Law(england(), settings.readings)), seal, signer, draw_number, organisations)
     platform = Platform.assemble(
         settings,
-        RegisteredClients(database.engine),
+        RegisteredClients(database),
         certificate_keys=signer.jwks()["keys"],
         probes={"database": database.ready},
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await database.open()
         await organisations.refresh()
         if not settings.sandbox and any(one.sandbox for one in organisations.all):
             raise RuntimeError("this database holds the sandbox's organisations, whose secrets are published")

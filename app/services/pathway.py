@@ -71,7 +71,7 @@ def record_notice(desk: Desk, notice: Notice, actor: Actor, at: datetime) -> Sta
     Raises:
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
     """
-    desk.pathway.law.deadlines(notice.facts)
+    desk.pathway.law.must_answer(notice.facts)
     facts_json = facts_to_json(notice.facts)
     happened = Happened("notice-recorded", None, actor.kind, notice.facts.notice_sent_on, {})
     event = log(notice.case_id, 1, happened, facts_json, actor, at, GENESIS)
@@ -159,10 +159,9 @@ def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: U
     )
 
 
-def may_open_unseen(pathway: Pathway, kind: OrganisationKind, action: Action) -> bool:
+def may_open_unseen(kind: OrganisationKind, action: Action) -> bool:
     """Whether an organisation may record this action on a case that it does not yet see.
 
-    The tribunal may: a family can ask it for permission to appeal when nothing else has come before it.
+    The tribunal may register an appeal: it is the first that it hears of a family. Nothing else.
     """
-    tribunal = OrganisationKind.TRIBUNAL
-    return kind is tribunal and any(tribunal in move.who for move in pathway.moves_of(action))
+    return kind is OrganisationKind.TRIBUNAL and action is Action.REGISTER_APPEAL

@@ -60,7 +60,7 @@ CREATE POLICY parties ON certificates TO mediation_app USING (
         WHEN 'tribunal' THEN true
         ELSE false
     END
-);
+) WITH CHECK ((SELECT app_kind()) = 'mediation_provider' AND issuer_id = (SELECT app_organisation()));
 ALTER TABLE certificate_lookups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_visible_certificates ON certificate_lookups FOR SELECT TO mediation_app USING (
     EXISTS (SELECT FROM certificates c WHERE c.number = certificate_lookups.number)
@@ -127,17 +127,17 @@ BEGIN
 END $$
 """
 
-# The public may ask whether a certificate stands; it learns no name, and leaves a trace.
+# The public may ask whether a certificate stands; it learns no name, and leaves a trace on the certificate. A number
+# that is nobody's leaves none: anybody could fill the table with those.
 VERIFY = """
 CREATE FUNCTION app_verify_certificate(p_number text, p_asked_by text, p_at timestamptz)
 RETURNS TABLE (
     status varchar, ground varchar, issued_on date, la_code varchar, kind varchar, notice_sent_on date, regime varchar
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at)
-    SELECT p_number, coalesce((SELECT c.status FROM certificates c WHERE c.number = p_number), 'not_found'),
-           p_asked_by, p_at;
+    SELECT c.number, c.status, p_asked_by, p_at FROM certificates c WHERE c.number = p_number;
     RETURN QUERY
     SELECT c.status, c.ground, c.issued_on, k.la_code, k.kind, k.notice_sent_on, k.regime
     FROM certificates c JOIN cases k ON k.id = c.case_id WHERE c.number = p_number;

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.adapters.db.connections import Connection
 from app.adapters.db.seed import BY_SLUG
 from app.adapters.http.unit import Service
 from app.domain.law.regimes import RegimeId
@@ -28,11 +28,11 @@ FACTS = CaseFacts(RegimeId.CFA_2014, DecisionKind.REFUSAL_TO_ASSESS, date(2026, 
 class Dawdling:
     """A connection that writes at once and commits when it is let."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def execute(self, *said: Any) -> Any:
-        return await self._connection.execute(*said)
+    async def run(self, *said: Any) -> Any:
+        return await self._connection.run(*said)
 
     async def commit(self) -> None:
         """Not yet."""
@@ -59,11 +59,11 @@ async def write(service: Service, staged: Staged) -> None:
 
 
 @asynccontextmanager
-async def dawdling(service: Service, staged: Staged) -> AsyncIterator[AsyncConnection]:
+async def dawdling(service: Service, staged: Staged) -> AsyncIterator[Connection]:
     """Write in a transaction that holds its id and its position, and stays open."""
     async with service.database.work(ACTOR) as work:
         kept = work.connection
-        work.connection = cast("AsyncConnection", Dawdling(kept))
+        work.connection = cast("Connection", Dawdling(kept))
         await work.write(staged, None, 201, {}, "")
         yield kept
 
@@ -90,8 +90,7 @@ async def test_it_waits_for_the_slower_transaction(service: Service, reader: Par
 async def test_what_is_rolled_back_holds_nothing_up(service: Service, reader: Party) -> None:
     _, place = await hears(reader, None)
     undone, quick = a_case(service), a_case(service)
-    async with dawdling(service, undone) as open_still:
+    async with dawdling(service, undone):
         await write(service, quick)
-        await open_still.rollback()
     heard, _ = await until(lambda told: len(told[0]) == 1, lambda: hears(reader, place))
     assert heard == [quick.case.id]

@@ -49,7 +49,7 @@ class Walk:
             if command is None:
                 return
             actor = PARTIES[command.by]
-            unseen = may_open_unseen(self.service.pathway, command.by, command.action)
+            unseen = may_open_unseen(command.by, command.action)
             async with self.service.database.work(actor, case_id=self.id, lock=True, acts=unseen) as work:
                 if work.case is None:
                     continue  # a commissioning body that was not notified: the wall is right

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.adapters.db.connections import Statement
 from app.adapters.db.seed import BY_SLUG
 from tests.support.parties import Party, a_notice, declines
 
@@ -122,7 +123,7 @@ async def test_nor_by_calling_the_case_its_own(owner: AsyncEngine, ours: dict[st
     )
     for statement in (SLIP_IN, certificate):
         async with as_organisation(owner, "sandbox-la-992") as connection:
-            with pytest.raises(DBAPIError, match="case_id_fkey"):
+            with pytest.raises(DBAPIError, match=r"case_id_fkey|row-level security"):
                 await connection.execute(statement, {"case": ours["case"], **own})
 
 
@@ -171,9 +172,10 @@ async def test_the_log_refuses_even_its_owner(owner: AsyncEngine, statement: str
 
 async def test_the_service_works_as_the_bound_role(app: FastAPI) -> None:
     """Row-level security does not bind an owner or a superuser: every connection of the service must be neither."""
-    async with app.state.service.database.engine.connect() as connection:
-        who = (await connection.execute(text("SELECT current_user"))).scalar_one()
-        bound = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        assert (who, (await connection.execute(bound)).scalar_one()) == ("mediation_app", False)
-        owned = text("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
-        assert (await connection.execute(owned)).scalar_one() == 0
+    asked = Statement(
+        "SELECT rolname, rolsuper OR rolbypassrls AS unbound,"
+        " (SELECT count(*) FROM pg_tables WHERE tableowner = current_user) AS owned"
+        " FROM pg_roles WHERE rolname = current_user"
+    )
+    [who] = await app.state.service.database.read(asked)
+    assert (who.rolname, who.unbound, who.owned) == ("mediation_app", False, 0)

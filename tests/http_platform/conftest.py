@@ -23,7 +23,7 @@ from app.adapters.http.platform import Platform
 from app.domain.terms import OrganisationKind
 from app.settings import Settings
 
-NUMBERS = Cursors("numbers", tuple[int])
+NUMBERS: Cursors[tuple[int]] = Cursors("numbers", tuple[int])
 
 
 class Parent(BaseModel):

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import httpx2
@@ -15,7 +16,7 @@ from app.adapters.http.cursors import Cursors
 from app.adapters.http.etags import check_if_match, etag
 from app.adapters.http.problems import InvalidInput, StaleVersion
 
-CASES = Cursors("cases", tuple[datetime, UUID])
+CASES: Cursors[tuple[datetime, UUID]] = Cursors("cases", tuple[datetime, UUID])
 HERE = (datetime(2026, 3, 1, 12, tzinfo=UTC), UUID(int=7))
 
 
@@ -83,7 +84,7 @@ def encoded(content: object) -> str:
         "é",
         "AAAA",
         CASES.encode(HERE)[:-3],
-        Cursors("events", tuple[datetime, UUID]).encode(HERE),
+        Cursors[Any]("events", tuple[datetime, UUID]).encode(HERE),
         encoded([2, "cases", ["2026-03-01T12:00:00Z", str(UUID(int=7))]]),
         encoded([1, "cases", ["2026-03-01T12:00:00Z"]]),
         encoded([1, "cases", ["yesterday", str(UUID(int=7))]]),

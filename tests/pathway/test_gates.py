@@ -102,6 +102,13 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
             "register-appeal", {},
         ),
     ),
+    "appeal_undecided": (
+        lambda: (
+            certified().then("register-appeal", "2026-02-10").then("withdraw", "2026-02-11"),
+            "record-appeal-outcome", {},
+        ),
+        lambda: (certified().then("withdraw", "2026-02-11"), "record-appeal-outcome", {}),
+    ),
     "certificate_is_the_appellants": (
         lambda: (certified(), "register-appeal", {}),
         lambda: (certified(), "register-appeal", {"appellant_kind": "young_person"}),

@@ -8,16 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, text
-from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-
 from app.adapters.db import statements
+from app.adapters.db.connections import Connection, Pool, Row, Statement
 from app.domain.law.deadlines import LONDON
 from app.services.records import Actor, Staged, StoredCase, as_json, facts_from_json
-
-POOL_TIMEOUT_SECONDS = 5
-"""How long a request waits for a connection before it is told to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class Answered:
 class Work:
     """One request's transaction. Nothing in it is kept unless `write` or `commit` is reached."""
 
-    connection: AsyncConnection
+    connection: Connection
     actor: Actor
     now: datetime
     before: Answered | None
@@ -57,7 +51,7 @@ class Work:
         """Write everything that the request brings about, in one statement, and commit."""
         certificate, case = staged.certificate, staged.case
         if certificate is not None and certificate.replaces is not None:
-            await self.connection.execute(statements.REPLACE, {"replaces": certificate.replaces})
+            await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
         values = _columns(staged, self.actor)
         if certificate is not None:
             values |= {
@@ -67,15 +61,15 @@ class Work:
         if key is not None:
             values |= _remembered(key, status, headers, body)
         statement = statements.WRITE[staged.opened, certificate is not None, key is not None]
-        written = (await self.connection.execute(statement, values)).scalar_one()
-        if written != 1:
+        [written] = await self.connection.run(statement, values)
+        if written.count != 1:
             raise RuntimeError(f"case {case.id} was not written: its version moved under a lock")
         await self.connection.commit()
 
-    async def advance(self, days: int) -> datetime:
-        """Move the sandbox's clock on, and return its present."""
-        ahead = (await self.connection.execute(statements.ADVANCE, {"days": days})).scalar_one()
-        return datetime.now(UTC) + timedelta(days=ahead)
+    async def advance(self, days: int, limit: date) -> datetime | None:
+        """Move the sandbox's clock on and return its present; None where it would pass the limit."""
+        moved = await self.connection.run(statements.ADVANCE, {"days": days, "limit": limit})
+        return datetime.now(UTC) + timedelta(days=moved[0].days_ahead) if moved else None
 
     async def remember(self, key: Key | None, status: int, headers: Mapping[str, str], body: str) -> None:
         """Keep an answer under its key, so that the same request meets it again; then commit."""
@@ -83,7 +77,7 @@ class Work:
             await self.connection.commit()
             return
         values = {"organisation_id": self.actor.organisation_id, "at": self.now}
-        await self.connection.execute(statements.REMEMBER, values | _remembered(key, status, headers, body))
+        await self.connection.run(statements.REMEMBER, values | _remembered(key, status, headers, body))
         await self.connection.commit()
 
 
@@ -130,10 +124,10 @@ class Database:
     """A pool of connections, each working as the role that row-level security binds."""
 
     def __init__(self, url: str, pool_size: int) -> None:
-        self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_timeout=POOL_TIMEOUT_SECONDS
-        )
-        event.listen(self.engine.sync_engine, "connect", _bind_role)
+        self._pool = Pool(url, pool_size)
+        self.open = self._pool.open
+        self.close = self._pool.close
+        self.transaction = self._pool.transaction
 
     @asynccontextmanager
     async def work(
@@ -146,50 +140,32 @@ class Database:
         acts: bool = False,
     ) -> AsyncIterator[Work]:
         """Open a request's transaction as its caller, with the case locked where it will change."""
-        async with self.engine.connect() as connection:
-            row = (
-                await connection.execute(
-                    statements.BEGIN,
-                    {
-                        "organisation": str(actor.organisation_id), "kind": actor.kind,
-                        "key": key.value if key else None, "case": str(case_id) if case_id else None,
-                        "lock": lock, "acts": acts,
-                    },
-                )
-            ).one()  # fmt: skip
+        who = {"organisation": actor.organisation_id, "kind": actor.kind, "acts": acts}
+        what = {"key": key.value if key else None, "case": case_id, "lock": lock}
+        async with self.transaction() as connection:
+            [row] = await connection.run(statements.BEGIN, who | what)
             now = datetime.now(UTC) + timedelta(days=row.days_ahead or 0)
             before = None
             if row.fingerprint is not None:
                 before = Answered(row.fingerprint, row.status, json.loads(row.headers), row.body)
             yield Work(connection, actor, now, before, _stored(row))
 
+    async def read(self, statement: Statement, values: Mapping[str, Any] | None = None) -> list[Row]:
+        """Read what belongs to no organisation."""
+        async with self.transaction() as connection:
+            return await connection.run(statement, values)
+
     async def now(self) -> datetime:
         """Return the present, as the sandbox's clock has it where there is one."""
-        async with self.engine.connect() as connection:
-            days = (await connection.execute(statements.DAYS_AHEAD)).scalar()
-        return datetime.now(UTC) + timedelta(days=days or 0)
+        ahead = await self.read(statements.DAYS_AHEAD)
+        return datetime.now(UTC) + timedelta(days=ahead[0].days_ahead if ahead else 0)
 
     async def ready(self) -> bool:
         """Whether the database answers."""
-        async with self.engine.connect() as connection:
-            return (await connection.execute(text("SELECT 1"))).scalar() == 1
-
-    async def close(self) -> None:
-        """Let every connection go."""
-        await self.engine.dispose()
+        return len(await self.read(statements.READY)) == 1
 
 
-def _bind_role(connection: Any, _record: object) -> None:
-    """Work as the bound role for the connection's whole life: no request may forget to."""
-    cursor = connection.cursor()
-    cursor.execute("SET ROLE mediation_app")
-    # An open transaction holds the feed back for everybody: none may stand idle for long.
-    cursor.execute("SET idle_in_transaction_session_timeout = '10s'")
-    cursor.close()
-    connection.commit()
-
-
-def _stored(row: Row[Any]) -> StoredCase | None:
+def _stored(row: Row) -> StoredCase | None:
     if row.id is None:
         return None
     return StoredCase(

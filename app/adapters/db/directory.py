@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from app.adapters.access.principal import RegisteredClient
 from app.adapters.db import statements
+from app.adapters.db.database import Database
 from app.domain.terms import OrganisationKind
 
 
@@ -25,25 +24,21 @@ class OrganisationRow:
 class Organisations:
     """Every organisation, and whom each authority works with, first choice first."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._by_id: dict[UUID, OrganisationRow] = {}
         self._partners: dict[tuple[UUID, str], list[UUID]] = {}
 
     async def refresh(self) -> None:
         """Read them all."""
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(statements.ORGANISATIONS)
-            self._by_id = {
-                row.id: OrganisationRow(
-                    row.id, row.slug, OrganisationKind(row.kind), row.name, row.la_code, row.sandbox
-                )
-                for row in rows
-            }
-            partners: dict[tuple[UUID, str], list[UUID]] = {}
-            for row in await connection.execute(statements.PARTNERSHIPS):
-                partners.setdefault((row.la_id, row.partner_kind), []).append(row.partner_id)
-            self._partners = partners
+        self._by_id = {
+            row.id: OrganisationRow(row.id, row.slug, OrganisationKind(row.kind), row.name, row.la_code, row.sandbox)
+            for row in await self._database.read(statements.ORGANISATIONS)
+        }
+        partners: dict[tuple[UUID, str], list[UUID]] = {}
+        for row in await self._database.read(statements.PARTNERSHIPS):
+            partners.setdefault((row.la_id, row.partner_kind), []).append(row.partner_id)
+        self._partners = partners
 
     async def known(self, organisation_id: UUID) -> None:
         """Make sure that an organisation is known: one registered since the last reading comes in here."""
@@ -74,17 +69,17 @@ class Organisations:
 class RegisteredClients:
     """The clients that may call, read from the database whenever a token is asked for."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def find(self, client_id: str) -> RegisteredClient | None:
         """Return a client, or None when there is none or when it may no longer call."""
         if "\x00" in client_id:
             return None
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(statements.CLIENT, {"client_id": client_id})).one_or_none()
-        if row is None:
+        found = await self._database.read(statements.CLIENT, {"client_id": client_id})
+        if not found:
             return None
+        row = found[0]
         return RegisteredClient(
             row.client_id, row.organisation_id, OrganisationKind(row.kind), row.la_code, row.secret_hash,
             frozenset(row.scopes),

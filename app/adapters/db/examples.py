@@ -199,7 +199,7 @@ async def open_examples(database: Database, desk: Desk) -> None:
                 opened = record_notice(desk, story.notice(), work.actor, work.now)
                 await work.write(opened, None, 201, {}, "")
         for command in story.steps[max(version - 1, 0) :]:
-            acts = may_open_unseen(desk.pathway, command.by, command.action)
+            acts = may_open_unseen(command.by, command.action)
             async with database.work(actor(command.by), case_id=story.case_id, lock=True, acts=acts) as work:
                 if work.case is None:
                     raise RuntimeError(f"the example case for {story.name} cannot be seen by {command.by}")

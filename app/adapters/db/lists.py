@@ -2,23 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select, text, tuple_
-from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from app.adapters.db.tables import BEFORE_THE_TRIBUNAL, cases
+from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.tables import BEFORE_THE_TRIBUNAL
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
 
-_LINE = select(
-    cases.c.id, cases.c.la_code, cases.c.la_reference, cases.c.regime, cases.c.state, cases.c.version, cases.c.kind,
-    cases.c.notice_sent_on, cases.c.placement_only, cases.c.updated_at,
-)  # fmt: skip
-
 CasePosition = tuple[datetime, UUID]
+
+_LINES = (
+    "SELECT id, la_code, la_reference, regime, state, version, kind, notice_sent_on, placement_only, updated_at"
+    " FROM cases"
+)
+_OWN = {
+    OrganisationKind.LOCAL_AUTHORITY: ["la_id = :organisation"],
+    OrganisationKind.MEDIATION_PROVIDER: ["provider_id = :organisation"],
+    OrganisationKind.COMMISSIONING_BODY: ["body_id = :organisation"],
+    OrganisationKind.TRIBUNAL: [f"({BEFORE_THE_TRIBUNAL})"],
+}
+"""What row-level security demands, said again in a form that an index serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +34,20 @@ class CaseFilter:
 
 
 async def list_cases(
-    connection: AsyncConnection, actor: Actor, chosen: CaseFilter, after: CasePosition | None, limit: int
-) -> list[Row[Any]]:
+    connection: Connection, actor: Actor, chosen: CaseFilter, after: CasePosition | None, limit: int
+) -> list[Row]:
     """Return up to `limit` cases that the actor may see, most recently changed first."""
-    query = _own(actor)
-    if chosen.state is not None:
-        query = query.where(cases.c.state == chosen.state)
-    if chosen.la_reference is not None:
-        query = query.where(cases.c.la_reference == chosen.la_reference)
-    if after is not None:
-        query = query.where(tuple_(cases.c.updated_at, cases.c.id) < tuple_(*after))
-    query = query.order_by(cases.c.updated_at.desc(), cases.c.id.desc()).limit(limit)
-    return list((await connection.execute(query)).all())
+    updated_at, case_id = after or (None, None)
+    narrowed = {"state": chosen.state, "la_reference": chosen.la_reference}
+    statement = _page(actor.kind, frozenset(name for name, value in narrowed.items() if value), after is not None)
+    place = {"organisation": actor.organisation_id, "updated_at": updated_at, "id": case_id, "limit": limit}
+    return await connection.run(statement, narrowed | place)
 
 
-def _own(actor: Actor) -> Select[Any]:
-    """Say again what row-level security demands, in a form that an index serves."""
-    match actor.kind:
-        case OrganisationKind.LOCAL_AUTHORITY:
-            return _LINE.where(cases.c.la_id == actor.organisation_id)
-        case OrganisationKind.MEDIATION_PROVIDER:
-            return _LINE.where(cases.c.provider_id == actor.organisation_id)
-        case OrganisationKind.COMMISSIONING_BODY:
-            return _LINE.where(cases.c.body_id == actor.organisation_id)
-        case OrganisationKind.TRIBUNAL:
-            return _LINE.where(text(BEFORE_THE_TRIBUNAL))
-        case _:
-            return _LINE
+@cache
+def _page(kind: OrganisationKind, narrowed: frozenset[str], onward: bool) -> Statement:
+    conditions = [*_OWN.get(kind, []), *(f"{name} = :{name}" for name in sorted(narrowed))]
+    if onward:
+        conditions.append("(updated_at, id) < (:updated_at, :id)")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    return Statement(f"{_LINES} {where} ORDER BY updated_at DESC, id DESC LIMIT :limit")

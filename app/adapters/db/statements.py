@@ -2,9 +2,9 @@
 
 from itertools import product
 
-from sqlalchemy import TextClause, text
+from app.adapters.db.connections import Statement
 
-BEGIN = text(
+BEGIN = Statement(
     "SELECT days_ahead, fingerprint, status, headers::text AS headers, body, id, la_id, la_code, provider_id, body_id,"
     " la_reference, appellant_reference, notice_contents::text AS notice_contents, facts::text AS facts, sealed,"
     " version, head, opened_at, updated_at"
@@ -62,11 +62,11 @@ remembered AS (
 )"""
 
 
-def _write(*parts: str) -> TextClause:
-    return text(f"WITH {', '.join(part.strip() for part in parts)} SELECT count(*) FROM written")  # noqa: S608 - see above
+def _write(*parts: str) -> Statement:
+    return Statement(f"WITH {', '.join(part.strip() for part in parts)} SELECT count(*) FROM written")  # noqa: S608 - see above
 
 
-WRITE: dict[tuple[bool, bool, bool], TextClause] = {
+WRITE: dict[tuple[bool, bool, bool], Statement] = {
     (opened, certified, remembered): _write(
         _OPEN if opened else _SAVE,
         _LOG,
@@ -77,15 +77,15 @@ WRITE: dict[tuple[bool, bool, bool], TextClause] = {
 }
 """By: whether a case is opened, a certificate issued, a key remembered."""
 
-REPLACE = text("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
+REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
 """Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""
 
-REMEMBER = text(
+REMEMBER = Statement(
     "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
     " VALUES (:organisation_id, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body, :at)"
 )
 
-EVENTS_OF_CASE = text(
+EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
     " changes::text AS changes, previous, hash FROM events WHERE case_id = :case_id AND seq > :after"
     " ORDER BY seq LIMIT :limit"
@@ -96,36 +96,39 @@ _FEED = (
     " previous, hash, xid::text::bigint AS xid, position FROM events"
     " WHERE {mine} (xid, position) > (CAST(CAST(:xid AS text) AS xid8), :position)"
     " AND xid < pg_snapshot_xmin(pg_current_snapshot())"
-    " ORDER BY xid, position LIMIT :limit"
+    " ORDER BY events.xid, events.position LIMIT :limit"
 )
 FEED = {
-    "local_authority": text(_FEED.format(mine="la_id = app_organisation() AND")),
-    "mediation_provider": text(_FEED.format(mine="provider_id = app_organisation() AND")),
-    "other": text(_FEED.format(mine="")),
+    "local_authority": Statement(_FEED.format(mine="la_id = app_organisation() AND")),
+    "mediation_provider": Statement(_FEED.format(mine="provider_id = app_organisation() AND")),
+    "other": Statement(_FEED.format(mine="")),
 }
-"""Ordered by transaction first: a row of an open transaction can then never appear behind a cursor."""
+"""Ordered by transaction first: a row of an open transaction can then never appear behind a cursor. By the column, in
+so many words: `xid` alone would be the text above, which no index is in the order of."""
 
-CERTIFICATE = text(
+CERTIFICATE = Statement(
     "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at"
     " FROM certificates WHERE number = :number"
 )
-VERIFY = text("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")
-LOOKUPS = text(
+VERIFY = Statement("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")
+LOOKUPS = Statement(
     "SELECT id, answer, asked_by, recorded_at FROM certificate_lookups"
     " WHERE number = :number AND id > :after ORDER BY id LIMIT :limit"
 )
 
-ORGANISATIONS = text("SELECT id, slug, kind, name, la_code, sandbox FROM organisations")
-PARTNERSHIPS = text("SELECT la_id, partner_id, partner_kind, rank FROM partnerships ORDER BY la_id, rank")
-CLIENT = text(
+ORGANISATIONS = Statement("SELECT id, slug, kind, name, la_code, sandbox FROM organisations")
+PARTNERSHIPS = Statement("SELECT la_id, partner_id, partner_kind, rank FROM partnerships ORDER BY la_id, rank")
+CLIENT = Statement(
     "SELECT c.client_id, c.organisation_id, c.secret_hash, c.scopes, o.kind, o.la_code"
     " FROM clients c JOIN organisations o ON o.id = c.organisation_id WHERE c.client_id = :client_id AND NOT c.disabled"
 )
-DAYS_AHEAD = text("SELECT days_ahead FROM sandbox_clock")
-ADVANCE = text(
+READY = Statement("SELECT 1")
+DAYS_AHEAD = Statement("SELECT days_ahead FROM sandbox_clock")
+ADVANCE = Statement(
     "INSERT INTO sandbox_clock (one, days_ahead) VALUES (true, :days)"
-    " ON CONFLICT (one) DO UPDATE SET days_ahead = sandbox_clock.days_ahead + :days RETURNING days_ahead"
+    " ON CONFLICT (one) DO UPDATE SET days_ahead = sandbox_clock.days_ahead + :days"
+    " WHERE current_date + sandbox_clock.days_ahead + :days <= CAST(:limit AS date) RETURNING days_ahead"
 )
-TRACE = text(
+TRACE = Statement(
     "INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at) VALUES (:number, :answer, :asked_by, :at)"
 )

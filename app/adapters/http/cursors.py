@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
@@ -41,10 +41,10 @@ class Cursors(Generic[Position]):
     A cursor is not signed: whoever forges one only begins elsewhere in the list that its token lets it see.
     """
 
-    def __init__(self, kind: str, position: type[Position]) -> None:
+    def __init__(self, kind: str, position: Any) -> None:
         """`kind` keeps one list's cursors out of another: `Cursors("cases", tuple[datetime, UUID])`."""
         self._kind = kind
-        self._position = TypeAdapter(position)
+        self._position: TypeAdapter[Position] = TypeAdapter(position)
 
     def encode(self, position: Position) -> str:
         """The cursor of the page that begins after `position`."""

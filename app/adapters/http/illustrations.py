@@ -92,7 +92,7 @@ class Illustrator:
         story, body = STORIES[action], BODIES[action].model_validate(BODIES[action].example)
         case = self._told(story)[-1].case
         kind = by_whom(action)
-        command = body.command(Recording(kind, case.updated_at.date(), REISSUED_NUMBER))
+        command = body.command(Recording(kind, case.updated_at.date(), lambda: REISSUED_NUMBER))
         day = command.occurred_on
         staged = take_action(self._desk, case, command, actor(kind), day, morning(day), body.private())
         return self._shown(staged.case, day)
@@ -137,7 +137,7 @@ class Illustrator:
             "get_cases": Page[j.CaseLine](items=[_line(case), _line(due)], next=None),
             "get_case": self._shown(case, today, {"issues": None}),
             "get_actions": Choices.of(self._desk.pathway, due, due.updated_at.date(), asked),
-            "get_deadlines": CaseDeadlines.of(case.id, standings(case.facts, today, self._law)[:2], today),
+            "get_deadlines": CaseDeadlines.of(case.id, standings(case.facts, today, self._law)[:2], (), today),
             "get_events": Page[j.Event](items=events, next=None),
             "verify_events": j.ChainVerdict(intact=True, length=len(staged), broken_at=None, head=case.head),
             "get_feed": Feed(

@@ -3,10 +3,9 @@
 from typing import ClassVar
 
 from fastapi import FastAPI, Request
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.responses import Response
 
+from app.adapters.db.connections import Away
 from app.adapters.http.problems import Problem, Unavailable
 from app.domain.errors import OutsideKnownLaw
 from app.domain.law.rulebook import RULEBOOK
@@ -40,11 +39,8 @@ def translate_refusals(app: FastAPI) -> None:
         assert isinstance(error, OutsideKnownLaw)  # noqa: S101 - narrows the type that Starlette dispatched on
         return OutsideLaw(error).response()
 
-    async def unavailable(_: Request, error: Exception) -> Response:
-        if isinstance(error, DBAPIError) and not error.connection_invalidated:
-            raise error
+    async def unavailable(_: Request, __: Exception) -> Response:
         return Unavailable("The database does not answer just now. Nothing was written.").response()
 
     app.add_exception_handler(OutsideKnownLaw, outside)
-    for fault in (PoolTimeout, DBAPIError, ConnectionError):
-        app.add_exception_handler(fault, unavailable)
+    app.add_exception_handler(Away, unavailable)

@@ -20,7 +20,7 @@ from app.domain.errors import NotYours, Refusal
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.commands import Command
 from app.domain.pathway.machine import Pathway
-from app.domain.pathway.search import allowed_now, shortest_way
+from app.domain.pathway.search import allowed_now, way_recorded_late
 from app.services.pathway import Desk
 from app.services.records import Actor, Staged, StoredCase
 
@@ -89,7 +89,7 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
     """Bind an idempotency key to the request that it came with."""
     if idempotency_key is None:
         return None
-    said = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
     return Key(idempotency_key, hmac.digest(service_of(request).fingerprint_key, said, "sha256").hex())
 
 
@@ -152,8 +152,10 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
         )  # fmt: skip
     # Recording late is normal, so the way on is looked for as of the day the action is said to have happened.
     day = min(command.occurred_on, work.today)
-    way = shortest_way(pathway, case.facts, command, day) or shortest_way(pathway, case.facts, command, work.today)
-    problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way or [], **members)
+    way = way_recorded_late(pathway, case.facts, command, day) or way_recorded_late(
+        pathway, case.facts, command, work.today
+    )
+    problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way, **members)
     problem.members["allowed_now"] = [
         action for action in allowed_now(pathway, case.facts, work.today) if action is not command.action
     ]

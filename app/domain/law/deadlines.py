@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import BeyondHorizon
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.chronology import CONDITIONS, Chronology
 from app.domain.law.model import TRIBUNAL_TIME, Code, Rule
@@ -20,6 +21,10 @@ FIVE_PM = time(17)
 
 LATER_OF = frozenset({Code.LODGE_APPEAL, Code.TRANSFER_PLAN})
 """Deadlines for which several rules compete, and the latest date wins."""
+
+
+TOGETHER = LATER_OF | {Code.CARRY_OUT_AGREEMENT}
+"""Deadlines whose rules are read together: a date agreed in writing stands in place of all of a term's steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +54,44 @@ def work_out(
     england: EnglishCalendar,
     readings: Readings = DEFAULT_READINGS,
     rulebook: Rulebook = RULEBOOK,
+    *,
+    as_far_as_known: bool = False,
 ) -> Answer:
     """Work out every deadline of a dispute under the versions in force when its notice was sent.
+
+    With `as_far_as_known`, a deadline that ends beyond the published bank holidays is left out and a note says so:
+    a stored case must not lose its other dates for it.
 
     Raises:
         OutsideKnownLaw: a date is before the Act, before the notice, or beyond the published bank holidays.
     """
-    facts.must_be_answerable(england)
+    if not as_far_as_known:
+        facts.must_be_answerable(england)
     deadlines: list[Deadline] = []
     rules: dict[Code, list[Rule]] = defaultdict(list)
     for rule in rulebook.clocks(facts.notice_sent_on, facts.known()):
         if rule.clock is not None and _applies(rule, facts, readings):
             rules[rule.clock.code].append(rule)
+    unknown: list[str] = []
     for code, competing in rules.items():
-        if code is Code.CARRY_OUT_AGREEMENT:
-            deadlines.extend(_agreed(competing, facts, england))
-        elif code in LATER_OF:
-            deadlines.append(_later_of(competing, facts, england))
-        else:
-            deadlines.extend(_single(rule, facts, england) for rule in competing)
+        alone = [competing] if code in TOGETHER else [[rule] for rule in competing]
+        for together in alone:
+            try:
+                deadlines.extend(_worked_out(code, together, facts, england))
+            except BeyondHorizon:
+                if not as_far_as_known:
+                    raise
+                unknown.append(f"{code} ends beyond the published bank holidays: its date cannot be told yet.")
     deadlines.sort(key=lambda deadline: (deadline.due_on, deadline.code))
     started = {rule.clock.runs_from for applied in rules.values() for rule in applied if rule.clock}
     due = [(deadline.rule, deadline.due_on) for deadline in deadlines]
-    return Answer(tuple(deadlines), tuple(notes(facts, readings, rulebook, started, due)))
+    return Answer(tuple(deadlines), (*unknown, *notes(facts, readings, rulebook, started, due)))
+
+
+def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
+    if code is Code.CARRY_OUT_AGREEMENT:
+        return list(_agreed(rules, facts, england))
+    return [_later_of(rules, facts, england) if code in LATER_OF else _single(rules[0], facts, england)]
 
 
 def _applies(rule: Rule, facts: Chronology, readings: Readings) -> bool:

@@ -10,7 +10,7 @@ from app.domain.law.model import Code
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.domain.pathway.gates import Law, is_permission, needs_no_permission
-from app.domain.terms import AppealBasis, OrganisationKind, SessionOutcome
+from app.domain.terms import AppealBasis, SessionOutcome
 
 Changed = Mapping[str, Any]
 
@@ -40,10 +40,7 @@ def mediation_requested(facts: CaseFacts, command: c.Command, __: Law) -> Change
     """
     asked = cast("c.RequestMediation", command)
     health_only = asked.health_only or is_health_only(facts.kind, facts.sections)
-    heard_by_adviser = asked.by is OrganisationKind.MEDIATION_PROVIDER
     return {
-        # An adviser who takes the request has advised: a second entry for the same talk would be a trap.
-        "contacted_on": facts.contacted_on or (asked.occurred_on if heard_by_adviser else None),
         "requested_on": asked.occurred_on,
         "first_contact_on": _first_contact(facts, asked.occurred_on),
         "under_way": True,

@@ -48,7 +48,7 @@ def _arrows(move: Move) -> list[tuple[str, str]]:
     if target is State.APPEAL_REGISTERED:
         return [("certified" if move.variant == "certificate" else ANY_STAGE, target)]
     if target is State.RESOLVED:
-        return [(State.APPEAL_REGISTERED, target)]
+        return [(State.CLOSED if State.CLOSED in move.states else State.APPEAL_REGISTERED, target)]
     if target is State.CLOSED:
         return [(ANY_STAGE, target)]
     if move.event == "appeal-unopposed":

@@ -1,14 +1,14 @@
 """The gates: one question each, tagged with the rule that asks it. A gate is open when its question answers yes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from app.domain.errors import OutsideKnownLaw
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.chronology import Chronology
-from app.domain.law.deadlines import Deadline, work_out
+from app.domain.law.deadlines import Answer, Deadline, work_out
 from app.domain.law.dispute import is_placement_only
 from app.domain.law.model import Code
 from app.domain.law.readings import DEFAULT_READINGS, Readings
@@ -48,10 +48,18 @@ class Law:
         """Return the regime that the case began under."""
         return REGIMES[facts.regime]
 
+    def must_answer(self, facts: CaseFacts) -> None:
+        """Refuse a case whose very notice lies outside the law that this service knows."""
+        work_out(facts.chronology(), self.england, self.readings)
+
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Return every deadline of the case. The authority is a party to all mediation but about health alone."""
-        found = work_out(facts.chronology(), self.england, self.readings).deadlines
-        return tuple(d for d in found if self._is_owed(d, facts))
+        return self.answer(facts).deadlines
+
+    def answer(self, facts: CaseFacts) -> Answer:
+        """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
+        found = work_out(facts.chronology(), self.england, self.readings, as_far_as_known=True)
+        return replace(found, deadlines=tuple(d for d in found.deadlines if self._is_owed(d, facts)))
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
         """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
@@ -215,9 +223,9 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @_gate("Is an appeal before the tribunal?", "tribunal-decides", "No appeal waits to be decided.")
-def appeal_undecided(facts: CaseFacts, command: Command, _: Law) -> bool:
-    """Only the tribunal re-opens a closed case by its decision."""
-    return command.by is OrganisationKind.TRIBUNAL and facts.appeal is not None and facts.resolved_on is None
+def appeal_undecided(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A decision re-opens a case that was closed over the tribunal's head."""
+    return facts.appeal is not None and facts.resolved_on is None
 
 
 @_gate(
@@ -332,13 +340,13 @@ def agreed_dates_follow(_: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @_gate(
-    "Has the family asked for mediation, and has the commissioning body not been told?",
+    "Are there health issues of which the commissioning body has not been told?",
     "notify-commissioning-body",
-    "The family has asked for no mediation, or the commissioning body was told already.",
+    "No health issue waits to be told to a commissioning body.",
 )
-def body_untold(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """Reg 35. Whether health is among the issues is the authority's to say: nothing is lost by telling."""
-    return facts.requested_on is not None and facts.body_notified_on is None
+def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Reg 35."""
+    return facts.health_raised and facts.body_notified_on is None
 
 
 @_gate("Is no mediation under way?", "tell-authority-what-to-mediate", "Mediation is already under way.")

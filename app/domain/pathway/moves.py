@@ -153,7 +153,7 @@ MOVES: tuple[Move, ...] = (
         Action.NOTIFY_COMMISSIONING_BODY, "commissioning-body-notified",
         "The authority tells the commissioning body of the health issues.",
         "notify-commissioning-body", frozenset({LA}),
-        OPEN, None, becomes.commissioning_body_notified, (gates.body_untold,), not_before=("requested_on",),
+        OPEN, None, becomes.commissioning_body_notified, (gates.health_waits,), not_before=("requested_on",),
     ),
     Move(
         Action.ARRANGE_MEDIATION, "mediation-arranged",
@@ -174,7 +174,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         Action.REPORT_CANNOT_ARRANGE, "cannot-arrange-reported",
         "The arranger tells the adviser that mediation cannot be arranged in time.",
-        "report-cannot-arrange", frozenset({LA, PROVIDER, BODY}),
+        "report-cannot-arrange", frozenset({LA, BODY}),
         frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED}),
         S.MEDIATION_NOT_ARRANGED, becomes.cannot_arrange_reported, not_before=("requested_on",),
     ),
@@ -287,7 +287,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         Action.RECORD_APPEAL_OUTCOME, "appeal-decided",
         "The tribunal decides an appeal of a case that was closed over its head.",
-        "tribunal-decides", frozenset({TRIBUNAL}),
+        "tribunal-decides", frozenset({LA, TRIBUNAL}),
         OPEN, None, becomes.appeal_decided, (gates.appeal_undecided,), variant="after closing",
         states=frozenset({S.CLOSED}), not_before=("appeal",),
     ),

@@ -106,8 +106,8 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         facts.under_way,
         facts.session_arranged,
         facts.session_on is not None and facts.session_on > today,
-        facts.session_outcome and facts.session_outcome in AGREED,
-        facts.body_notified_on is None,
+        facts.session_outcome if facts.session_outcome in AGREED else facts.session_outcome is not None,
+        facts.health_raised and facts.body_notified_on is None,
     )
     if certificate:
         return (*dispute, *ends, *mediation)
@@ -129,8 +129,16 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
 def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
     """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
 
-    Where nothing leads there today and no contact is on record, the contact may have been made in time and not been
-    recorded yet: then the way is looked for as of the last day for it.
+    An action's other variants count as the goal only where its own variant cannot be reached.
+    """
+    way = _way(pathway, facts, goal, today)
+    return None if way is None else list(way)
+
+
+def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
+    """Find the same, today or, where nothing leads there today, as of the last day for contacting an adviser.
+
+    Recording late is normal: a contact made in time may not be on record yet.
     """
     way = _way(pathway, facts, goal, today)
     if way is None and facts.first_contact_on is None and today > facts.contact_closes_on:
@@ -140,8 +148,8 @@ def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: dat
 
 
 def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> tuple[Action, ...] | None:
-    if isinstance(goal, c.NotifyCommissioningBody | c.CompleteDuty):
-        return None  # no other action brings these about: they follow from what the family asked, or the law
+    if isinstance(goal, c.CompleteDuty):
+        return None  # a duty follows from the law and the case's dates; no action is taken to come to owe one
     ways = _ways(pathway, _standpoint(pathway, facts, today))
     way = ways.get(variant_of(goal))
     if way == ():  # allowed in its plain form, so it is what this one says that stands in the way
@@ -197,7 +205,8 @@ def _ways(pathway: Pathway, start: _Standpoint) -> Ways:
     """Find the shortest way to every command at once: one search for all that may be asked of a case."""
     found: Ways = {}
     for _, way, command in _reachable(pathway, start.facts, start.today):
-        found.setdefault(variant_of(command), way)
+        if command.action not in way:
+            found.setdefault(variant_of(command), way)
     return found
 
 
@@ -207,9 +216,7 @@ def _search(pathway: Pathway, start: CaseFacts, today: date, goal: c.Command) ->
     before: CaseFacts | None = None
     appellant = goal.appellant_kind if isinstance(goal, c.RegisterAppeal) else None
     for facts, way, _ in _reachable(pathway, start, today, (appellant,) if appellant else ()):
-        if goal.action in way:
-            return None
-        if facts is not before and _allowed(pathway, facts, goal, today):
+        if goal.action not in way and facts is not before and _allowed(pathway, facts, goal, today):
             return way
         before = facts
     return None

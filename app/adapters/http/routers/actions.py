@@ -34,7 +34,7 @@ from app.adapters.http.unit import (
 from app.domain.errors import Refusal
 from app.domain.pathway.moves import MOVES
 from app.domain.pathway.words import Action
-from app.domain.terms import OrganisationKind
+from app.domain.terms import AppellantKind, OrganisationKind
 from app.services.pathway import may_open_unseen, take_action
 from app.services.records import StoredCase
 
@@ -87,6 +87,24 @@ async def get_actions(
     return Choices.of(service.pathway, case, min(on or work.today, work.today))
 
 
+def _must_fit(case: StoredCase, body: a.ActionIn) -> None:
+    """Refuse what is well formed and false of this case: another's name on a certificate, another's appeal."""
+    match body:
+        case a.ReissueCertificateIn(holder_kind=AppellantKind() as to, holder_name=None):
+            held = case.facts.certificate
+            if held is not None and held.holder_kind is not to:
+                raise InvalidInput.at(
+                    "body",
+                    "#/holder_name",
+                    "The certificate passes to somebody else: to whom?",
+                    "missing",
+                )
+        case a.RegisterAppealIn(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
+            raise InvalidInput.at(
+                "body", "#/tribunal_reference", f"The reference is not of authority {case.la_code}", "authority"
+            )
+
+
 def _commissioning_body(service: Service, case: StoredCase, body: a.ActionIn) -> UUID | None:
     """Find the commissioning body that an authority notifies."""
     if not isinstance(body, a.NotifyCommissioningBodyIn):
@@ -116,7 +134,8 @@ async def record(
         case = work.case
         assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         check_if_match(if_match, case.version)
-        command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number()))
+        _must_fit(case, body)
+        command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number))
         try:
             staged = take_action(
                 service.desk, case, command, work.actor, work.today, work.now, body.private(),
@@ -127,7 +146,7 @@ async def record(
         shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
         return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
 
-    acts = may_open_unseen(service.pathway, caller.organisation_kind, action)
+    acts = may_open_unseen(caller.organisation_kind, action)
     return await perform(request, caller, idempotency_key, use_case, case_id=case_id, acts=acts)
 
 

@@ -1,18 +1,17 @@
 """Cases: recording a notice, and reading a case, its deadlines and its trail."""
 
 import json
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
-from sqlalchemy.engine import Row
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db import statements
+from app.adapters.db.connections import Row
 from app.adapters.db.database import Work
 from app.adapters.db.lists import CaseFilter, CasePosition, list_cases
 from app.adapters.http import present
@@ -22,7 +21,7 @@ from app.adapters.http.etags import etag
 from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.schemas import cases as j
-from app.adapters.http.schemas.base import Reference
+from app.adapters.http.schemas.base import Moment, Reference
 from app.adapters.http.schemas.deadlines import CaseDeadlines
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
 from app.domain.chain import verify
@@ -42,7 +41,7 @@ Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
 SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
 OF_ONE_CASE = problem_responses("not-found", "invalid-input", *SECURED)
 
-_CURSORS: Cursors[CasePosition] = Cursors("cases", CasePosition)
+_CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[Moment, UUID])
 _TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
 
 WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
@@ -143,7 +142,7 @@ async def get_cases(
     after = _CURSORS.decode(cursor)
     async with service.database.work(actor_of(caller)) as work:
         found = await list_cases(work.connection, work.actor, CaseFilter(state, la_reference), after, limit + 1)
-    lines = [j.CaseLine.model_validate(row) for row in found[:limit]]
+    lines = [j.CaseLine(**row) for row in found[:limit]]
     more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > limit else None
     return page(request, response, lines, more)
 
@@ -161,6 +160,16 @@ def _readable(private: dict[str, Any], kind: OrganisationKind) -> dict[str, Any]
     return {name: words for name, words in private.items() if name in READABLE.get(kind, ())}
 
 
+def _without_mediation(shown: j.Case) -> j.Case:
+    """What came of mediation is without prejudice: the tribunal is not told."""
+    mediation = shown.mediation.model_copy(update={"session_outcome": None})
+    return shown.model_copy(update={"mediation": mediation, "agreement": None})
+
+
+OF_MEDIATION = frozenset({"session-held", "session-not-held", "agreement-recorded"})
+"""Events of which the tribunal sees that they happened, and not what they changed."""
+
+
 async def seen(service: Service, work: Work) -> StoredCase:
     """Return the case that a reader asked for, or say that there is none to be seen."""
     if work.case is None:
@@ -176,7 +185,10 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
         case = await seen(service, work)
     response.headers["ETag"] = etag(case.version)
     private = _readable(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
-    return present.case(case, service.pathway.law, service.organisations, work.today, private)
+    if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
+        private = {}  # of a later request it has not been told
+    shown = present.case(case, service.pathway.law, service.organisations, work.today, private)
+    return _without_mediation(shown) if caller.organisation_kind is OrganisationKind.TRIBUNAL else shown
 
 
 @router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)
@@ -185,7 +197,9 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
     response.headers["ETag"] = etag(case.version)
-    return CaseDeadlines.of(case.id, standings(case.facts, work.today, service.pathway.law), work.today)
+    law = service.pathway.law
+    found, notes = standings(case.facts, work.today, law), law.answer(case.facts).notes
+    return CaseDeadlines.of(case.id, found, notes, work.today)
 
 
 @router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ONE_CASE)
@@ -204,6 +218,8 @@ async def get_events(
         await seen(service, work)
         found = await _events(work, case_id, after or 0, limit + 1)
     events = [present.event(one) for one in found[:limit]]
+    if caller.organisation_kind is OrganisationKind.TRIBUNAL:
+        events = [one.model_copy(update={"changes": {}}) if one.type in OF_MEDIATION else one for one in events]
     more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
     return page(request, response, events, more)
 
@@ -211,21 +227,19 @@ async def get_events(
 @router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ONE_CASE)
 async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j.ChainVerdict:
     """Recompute every hash of the trail, and compare the last one with the head that stands on the case."""
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+    async with service.database.work(actor_of(caller), case_id=case_id, lock=True) as work:
         case = await seen(service, work)
-        found = await _events(work, case_id, 0, case.version)  # events since then belong to a later head
+        found = await _events(work, case_id, 0, case.version + 1)  # one more than there may be
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
     return j.ChainVerdict(intact=verdict.intact, length=verdict.length, broken_at=verdict.broken_at, head=case.head)
 
 
 async def _events(work: Work, case_id: UUID, after: int, limit: int) -> list[LoggedEvent]:
-    rows = await work.connection.execute(
-        statements.EVENTS_OF_CASE, {"case_id": case_id, "after": after, "limit": limit}
-    )
+    rows = await work.connection.run(statements.EVENTS_OF_CASE, {"case_id": case_id, "after": after, "limit": limit})
     return [logged(row) for row in rows]
 
 
-def logged(row: Row[Any]) -> LoggedEvent:
+def logged(row: Row) -> LoggedEvent:
     """Read an event back as it was logged."""
     return LoggedEvent(
         row.case_id, row.seq, row.type, None if row.action is None else Action(row.action),

@@ -5,18 +5,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.ext.asyncio import AsyncConnection
+from pydantic import Field
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.certificates import number as numbers
 from app.adapters.certificates.signing import statement_in
 from app.adapters.db import statements
+from app.adapters.db.connections import Connection
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.exchange import exchange_of
+from app.adapters.http.middleware import address_of
 from app.adapters.http.platform import platform_of
-from app.adapters.http.problems import NotFound, problem_responses
+from app.adapters.http.problems import NotFound, TooManyRequests, problem_responses
 from app.adapters.http.schemas.certificates import CertificateRecord, Lookup, Numbers, Verification, Verifications
 from app.adapters.http.unit import Service, TheService, actor_of
 from app.domain.law.regimes import REGIMES, RegimeId, Standing
@@ -27,7 +29,7 @@ Reader = Annotated[Principal, requires(Scope.CERTIFICATES_READ)]
 Number = Annotated[str, Path(max_length=60, description="In its published form; spaces and case do not matter.")]
 CAN_FAIL = problem_responses("not-found", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
 
-_LOOKUPS: Cursors[int] = Cursors("lookups", int)
+_LOOKUPS: Cursors[int] = Cursors("lookups", Annotated[int, Field(ge=0, lt=2**63)])
 
 
 @router.post(
@@ -36,7 +38,10 @@ _LOOKUPS: Cursors[int] = Cursors("lookups", int)
     responses=problem_responses("malformed-json", "invalid-input", "too-many-requests"),
 )
 async def verify_batch(request: Request, service: TheService, body: Numbers) -> Verifications:
-    """Check up to a hundred numbers; one answer each, in order. Public; each look-up is logged."""
+    """Check up to a hundred numbers; one answer each, in order. Public; each costs a request, each find is logged."""
+    standing = platform_of(request).for_addresses.spend(address_of(request.scope), len(body.numbers) - 1)
+    if not standing.allowed and len(body.numbers) > 1:
+        raise TooManyRequests(standing.resets_in)
     return Verifications(results=await _verify(request, service, body.numbers))
 
 
@@ -53,20 +58,21 @@ async def verify_one(request: Request, service: TheService, number: Number) -> V
 async def _verify(request: Request, service: Service, asked: list[str]) -> list[Verification]:
     now = await service.database.now()
     who = _asked_by(request)
-    async with service.database.engine.connect() as connection:
+    async with service.database.transaction() as connection:
         answers = [await _look_up(connection, one, {"asked_by": who, "at": now}) for one in asked]
         await connection.commit()
     return answers
 
 
-async def _look_up(connection: AsyncConnection, asked: str, trace: dict[str, object]) -> Verification:
+async def _look_up(connection: Connection, asked: str, trace: dict[str, object]) -> Verification:
     try:
         number = numbers.normalise(asked)
     except numbers.InvalidNumber:
         return Verification(number=asked[:60], result="invalid_format")
-    row = (await connection.execute(statements.VERIFY, {"number": number, **trace})).one_or_none()
-    if row is None:
+    found = await connection.run(statements.VERIFY, {"number": number, **trace})
+    if not found:
         return Verification(number=number, result="not_found")
+    [row] = found
     regime = RegimeId(row.regime)
     return Verification(
         number=number,
@@ -99,11 +105,12 @@ async def _record(service: Service, caller: Principal, asked: str) -> Certificat
     except numbers.InvalidNumber:
         raise NotFound from None
     async with service.database.work(actor_of(caller)) as work:
-        row = (await work.connection.execute(statements.CERTIFICATE, {"number": number})).one_or_none()
-        if row is None:
+        found = await work.connection.run(statements.CERTIFICATE, {"number": number})
+        if not found:
             raise NotFound
+        [row] = found
         trace = {"number": number, "answer": "read", "asked_by": caller.client_id, "at": work.now}
-        await work.connection.execute(statements.TRACE, trace)
+        await work.connection.run(statements.TRACE, trace)
         await work.connection.commit()
     await service.organisations.known(row.issuer_id)
     path = f"/v1/certificates/{number}"
@@ -161,6 +168,6 @@ async def get_lookups(
     after = _LOOKUPS.decode(cursor) or 0
     async with service.database.work(actor_of(caller)) as work:
         values = {"number": record.number, "after": after, "limit": limit + 1}
-        rows = list(await work.connection.execute(statements.LOOKUPS, values))
+        rows = await work.connection.run(statements.LOOKUPS, values)
     more = _LOOKUPS.encode(rows[limit - 1].id) if len(rows) > limit else None
     return page(request, response, [Lookup.model_validate(row) for row in rows[:limit]], more)

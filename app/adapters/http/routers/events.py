@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
@@ -18,7 +19,9 @@ from app.adapters.http.unit import TheService, actor_of
 router = APIRouter(prefix="/v1/events", tags=["Events"])
 Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
 
-_FEED: Cursors[tuple[int, int]] = Cursors("feed", tuple[int, int])
+_FEED: Cursors[tuple[int, int]] = Cursors(
+    "feed", tuple[Annotated[int, Field(ge=0, lt=2**63)], Annotated[int, Field(ge=0, lt=2**63)]]
+)
 
 
 class FeedEvent(Answer):
@@ -63,7 +66,7 @@ async def get_feed(
     feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])
     async with service.database.work(actor_of(caller)) as work:
         values = {"xid": str(position[0]), "position": position[1], "limit": limit}
-        rows = list(await work.connection.execute(feed, values))
+        rows = await work.connection.run(feed, values)
     events = [
         FeedEvent(
             case_id=row.case_id,

@@ -86,6 +86,7 @@ async def get_rules(
 ) -> RulesAnswer:
     """Every rule that the service applies, each with its source and how far it has been checked."""
     day = on or (await service.database.now()).astimezone(LONDON).date()
+    service.pathway.law.england.must_know(day)
     if day < COMMENCEMENT:
         raise BeforeCommencement(f"{day} is before {COMMENCEMENT}", "appealable-matters")
     return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])

@@ -29,7 +29,7 @@ class Clock(Answer):
 class Advance(Body):
     """How far to move on: some days, or to a day. The clock never goes back."""
 
-    days: int | None = Field(None, ge=0, le=800)
+    days: int | None = Field(None, ge=0, le=800, strict=True)
     to: Day | None = None
 
     @model_validator(mode="after")
@@ -60,7 +60,10 @@ async def advance_clock(
     async with service.database.work(actor_of(caller), key=key) as work:
         if (again := answered_before(work, key)) is not None:
             return again
-        now = await work.advance(_days(body, work.now, service))
+        horizon = service.pathway.law.england.horizon
+        now = await work.advance(_days(body, work.now, service), horizon)
+        if now is None:
+            raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
         shown = _shown(now).model_dump_json()
         headers = {"content-type": "application/json"}
         await work.remember(key, 200, headers, shown)

@@ -1,7 +1,7 @@
 """The body of each action, and the command it becomes. One schema an action: the OpenAPI document names them all."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -26,16 +26,21 @@ from app.domain.terms import (
 )
 
 Explanation = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-HEALTH_WORDS = {"health", *HEALTH_SECTIONS}
+
+
+def _is_about_health(issue: str) -> bool:
+    """Whether an issue is a health section of the plan, or names health: a false alarm costs the authority a letter."""
+    said = issue.casefold().removeprefix("section ").strip()
+    return "health" in said or said.upper() in HEALTH_SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Who records, the day it is, and a certificate number should one be needed."""
+    """Who records, the day it is, and where to draw a certificate number should one be needed."""
 
     by: OrganisationKind
     today: date
-    number: str
+    draw_number: Callable[[], str]
 
 
 class ActionIn(Body):
@@ -93,9 +98,9 @@ class RequestMediationIn(ActionIn):
     )
 
     def command(self, recording: Recording) -> c.Command:
-        named = {issue if issue in HEALTH_WORDS else issue.lower() for issue in self.issues}
-        health = self.health_provision_wanted is not None or bool(named & HEALTH_WORDS)
-        only = bool(named) and named <= HEALTH_WORDS
+        about_health = [_is_about_health(issue) for issue in self.issues]
+        health = self.health_provision_wanted is not None or any(about_health)
+        only = bool(about_health) and all(about_health)
         return c.RequestMediation(**self.on(recording), health_raised=health, health_only=only)
 
     def private(self) -> dict[str, Any]:
@@ -154,7 +159,7 @@ class IssueCertificateIn(ActionIn):
     ground: CertificateGround
 
     def command(self, recording: Recording) -> c.Command:
-        return c.IssueCertificate(**self.on(recording), ground=self.ground, number=recording.number)
+        return c.IssueCertificate(**self.on(recording), ground=self.ground, number=recording.draw_number())
 
 
 class ReissueCertificateIn(ActionIn):
@@ -166,7 +171,7 @@ class ReissueCertificateIn(ActionIn):
     holder_name: Line | None = Field(None, description="The new holder's name, for the certificate only. Sealed.")
 
     def command(self, recording: Recording) -> c.Command:
-        return c.ReissueCertificate(**self.on(recording), number=recording.number, holder_kind=self.holder_kind)
+        return c.ReissueCertificate(**self.on(recording), number=recording.draw_number(), holder_kind=self.holder_kind)
 
     def private(self) -> dict[str, Any]:
         return {"name": self.holder_name} if self.holder_name else {}

@@ -1,7 +1,8 @@
 """What every body has in common: unknown members are refused, so that a misspelt fact is never lost in silence."""
 
 import re
-from datetime import date
+import unicodedata
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -20,22 +21,28 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
-def _no_null_bytes(text: str) -> str:
-    """PostgreSQL cannot hold U+0000; refusing it here makes it a clear 422."""
-    if "\x00" in text:
-        raise ValueError("must not contain the null character")
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+JOINERS = {"\u200c", "\u200d"}  # names in some scripts are spelt with them
+
+
+def _one_visible_line(text: str) -> str:
+    """Refuse what cannot be seen or turns what can: it would be printed on a certificate."""
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in JOINERS for c in text):
+        raise PydanticCustomError("one_line", "Input should be one line, without control or direction characters")
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+        raise PydanticCustomError("visible", "Input should hold something that can be seen")
     return text
 
 
 Line = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
-    AfterValidator(_no_null_bytes),
+    AfterValidator(_one_visible_line),
 ]
 """One line of text: a reference, a name."""
 
 Reference = Annotated[
-    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_no_null_bytes)
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_one_visible_line)
 ]
 """A reference of somebody else's system. Pseudonymous: never a name."""
 
@@ -60,7 +67,18 @@ def _written_as_an_instant(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 """A day that somebody gives us, as YYYY-MM-DD."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant)]
+
+def _of_our_time(instant: datetime) -> datetime:
+    """An instant at the edge of the calendar has no place in another time zone."""
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise PydanticCustomError("instant_range", "Input should lie in a year that the law here knows of")
+    return instant
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+"""An instant that we gave out and get back."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_of_our_time)]
 """An instant that somebody gives us, with its offset."""
 
 LaCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["991"])]

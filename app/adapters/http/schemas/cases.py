@@ -27,10 +27,10 @@ class NoticeContents(Body):
     """
 
     right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
-    certificate_requirement: StrictBool | None = Field(None, description="(b) the need for a certificate before an appeal")
+    certificate_requirement: StrictBool | None = Field(None, description="(b) the need for a certificate")
     adviser_contact: StrictBool | None = Field(None, description="(c) how to reach a mediation adviser")
     timescales: StrictBool | None = Field(None, description="(d) the time limits for mediation")
-    what_to_tell_the_authority: StrictBool | None = Field(None, description="(e) the wish to mediate, the issues, health provision")
+    what_to_tell_the_authority: StrictBool | None = Field(None, description="(e) what to say to mediate")
     authority_contact: StrictBool | None = Field(None, description="(f) whom to tell at the authority")
 
 

@@ -12,7 +12,7 @@ from app.domain.errors import Refusal
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway import commands as c
 from app.domain.pathway.machine import Pathway
-from app.domain.pathway.search import needs, owed, shortest_way, variant_of, variants
+from app.domain.pathway.search import needs, owed, variant_of, variants, way_recorded_late
 from app.domain.pathway.words import Action, State
 from app.domain.terms import OrganisationKind
 from app.services.records import StoredCase
@@ -110,6 +110,6 @@ def _variant(pathway: Pathway, case: StoredCase, command: c.Command, today: date
             citation=rule.citation,
             legislation_url=rule.url,
             reason=refusal.reason,
-            unlock=shortest_way(pathway, case.facts, command, today) or [],
+            unlock=way_recorded_late(pathway, case.facts, command, today) or [],
         )
     return Variant(variant=named, allowed=True, needs=needs(command))

@@ -25,9 +25,10 @@ class CaseDeadlines(Answer):
     case_id: UUID
     as_of: date
     deadlines: list[StandingDeadline]
+    notes: list[str] = Field(description="What a reader should know beside the dates.")
 
     @classmethod
-    def of(cls, case_id: UUID, found: Iterable[Standings], as_of: date) -> Self:
+    def of(cls, case_id: UUID, found: Iterable[Standings], notes: Iterable[str], as_of: date) -> Self:
         """Show the deadlines of a case."""
         return cls(
             case_id=case_id,
@@ -38,4 +39,5 @@ class CaseDeadlines(Answer):
                 )
                 for one in found
             ],
+            notes=list(notes),
         )
