@@ -155,7 +155,7 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
     way = way_recorded_late(pathway, case.facts, command, day) or way_recorded_late(
         pathway, case.facts, command, work.today
     )
-    problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way, **members)
+    problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way or [], **members)
     problem.members["allowed_now"] = [
         action for action in allowed_now(pathway, case.facts, work.today) if action is not command.action
     ]
