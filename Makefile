@@ -22,8 +22,8 @@ test: .venv/dev.stamp lint ## Check everything, on a real PostgreSQL
 	.venv/bin/python -m pytest -n $(WORKERS)
 
 lint: .venv/dev.stamp ## Check style, types and the direction of imports
-	.venv/bin/python -m ruff check app tests
-	.venv/bin/python -m ruff format --check app tests
+	.venv/bin/python -m ruff check app tests bench
+	.venv/bin/python -m ruff format --check app tests bench
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
 
