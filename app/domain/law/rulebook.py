@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.domain.law.model import Fact, Rule
-from app.domain.law.rules import RULES
+from app.domain.law.rules import RULES, advice
 
 
 class Rulebook:
@@ -53,4 +53,4 @@ class Rulebook:
         return [row for fact in facts for row in self._clocks.get(fact, ()) if row.in_force(on)]
 
 
-RULEBOOK = Rulebook(RULES)
+RULEBOOK = Rulebook((*RULES, *advice.RULES))

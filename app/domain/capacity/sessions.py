@@ -1,0 +1,290 @@
+"""A session from its booking to its end: who was told, who came, how it ended. Nowhere a word of what was said."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from app.domain.capacity.words import (
+    Attendance,
+    Attending,
+    CancelledBy,
+    ChildsViews,
+    Format,
+    SessionStatus,
+    WhyMoved,
+)
+from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder
+from app.domain.law.calendars import EnglishCalendar
+from app.domain.terms import OrganisationKind, SessionOutcome
+
+LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
+BODY = OrganisationKind.COMMISSIONING_BODY
+ARRANGERS = frozenset({LA, PROVIDER, BODY})
+NOTICE_WORKING_DAYS = 5
+"""Rule notify-session; a test holds this number against the table."""
+
+REPRESENTED = {LA: Attending.LOCAL_AUTHORITY, BODY: Attending.COMMISSIONING_BODY}
+"""Who names whose representative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That a party was told the day and place, and on which day."""
+
+    party: Attending
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """That a public party named who comes, and declared beforehand that this person may decide (reg 37)."""
+
+    party: Attending
+    declared_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Whether somebody took part."""
+
+    who: Attending
+    attendance: Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is known of a session. `day` is the London day on which it begins; `moved` how often it was put off."""
+
+    day: date
+    format: Format
+    with_health: bool = False
+    status: SessionStatus = SessionStatus.BOOKED
+    told: tuple[Told, ...] = ()
+    shorter_notice_agreed: bool = False
+    representatives: tuple[Representative, ...] = ()
+    interpreter_booked_on: date | None = None
+    attendance: tuple[Came, ...] = ()
+    childs_views: ChildsViews | None = None
+    moved: int = 0
+    moved_by: CancelledBy | None = None
+    why_moved: WhyMoved | None = None
+    outcome: SessionOutcome | None = None
+    ended_on: date | None = None
+    cancelled_on: date | None = None
+    cancelled_by: CancelledBy | None = None
+    why_cancelled: WhyMoved | None = None
+
+    @property
+    def to_be_told(self) -> tuple[Attending, ...]:
+        """Everyone who must know: the family, the authority, and the commissioning body where health is an issue."""
+        everyone = (Attending.PARENT_OR_YOUNG_PERSON, Attending.LOCAL_AUTHORITY, Attending.COMMISSIONING_BODY)
+        return everyone if self.with_health else everyone[:2]
+
+    def told_on(self, party: Attending) -> date | None:
+        """Return the day on which a party was told."""
+        return next((told.on for told in self.told if told.party is party), None)
+
+    @property
+    def everyone_told_on(self) -> date | None:
+        """Return the day on which the last of them was told; None while somebody was not."""
+        days = [self.told_on(party) for party in self.to_be_told]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
+
+    def tell_by(self, england: EnglishCalendar) -> date:
+        """Return the last day on which to tell the family: 5 working days before (reg 36)."""
+        return england.working_days_before(self.day, NOTICE_WORKING_DAYS)
+
+    def told_in_time(self, england: EnglishCalendar) -> bool | None:
+        """Whether the family was told in time, or agreed to less; None while it was not told."""
+        told = self.told_on(Attending.PARENT_OR_YOUNG_PERSON)
+        return None if told is None else self.shorter_notice_agreed or told <= self.tell_by(england)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCommand:
+    """Something that happened about a session, on a day, as recorded by an organisation."""
+
+    who: ClassVar[frozenset[OrganisationKind]] = ARRANGERS
+    rule: ClassVar[str] = "authority-arranges"
+    event: ClassVar[str]
+    by: OrganisationKind
+    occurred_on: date
+
+    def becomes(self, session: Session) -> Session:
+        """Return the session after it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell(SessionCommand):
+    """Parties were told the day and place (reg 36). A family may agree to shorter notice than 5 working days."""
+
+    rule: ClassVar = "notify-session"
+    event: ClassVar = "session-told"
+    parties: tuple[Attending, ...]
+    shorter_notice_agreed: bool = False
+
+    def becomes(self, session: Session) -> Session:
+        """The first telling counts: saying it again does not make it later."""
+        strangers = [party for party in self.parties if party not in session.to_be_told]
+        if strangers:
+            raise GateClosed(f"{', '.join(strangers)}: not a party to this session that must be told.", self.rule)
+        known = {told.party for told in session.told}
+        new = tuple(Told(party, self.occurred_on) for party in self.parties if party not in known)
+        agreed = session.shorter_notice_agreed or self.shorter_notice_agreed
+        return replace(session, told=session.told + new, shorter_notice_agreed=agreed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRepresentative(SessionCommand):
+    """A public party names who comes and declares that this person may resolve the issues, beforehand (reg 37)."""
+
+    who: ClassVar = frozenset(REPRESENTED)
+    rule: ClassVar = "authority-to-resolve"
+    event: ClassVar = "session-representative-named"
+
+    def becomes(self, session: Session) -> Session:
+        """A later name takes the place of an earlier one."""
+        party = REPRESENTED[self.by]
+        if party not in session.to_be_told:
+            raise GateClosed("Health is not among the issues of this session.", "health-mediation")
+        if self.occurred_on > session.day:
+            raise OutOfOrder("The power to decide is declared before the session, not after it.", self.rule)
+        others = tuple(one for one in session.representatives if one.party is not party)
+        return replace(session, representatives=(*others, Representative(party, self.occurred_on)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookInterpreter(SessionCommand):
+    """An interpreter was found for the session."""
+
+    rule: ClassVar = "who-attends"
+    event: ClassVar = "session-interpreter-booked"
+
+    def becomes(self, session: Session) -> Session:
+        """The day on which one was found."""
+        return replace(session, interpreter_booked_on=self.occurred_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAttendance(SessionCommand):
+    """Who took part (reg 38)."""
+
+    who: ClassVar = frozenset({PROVIDER})
+    rule: ClassVar = "who-attends"
+    event: ClassVar = "session-attendance-recorded"
+    attendance: tuple[Came, ...]
+
+    def becomes(self, session: Session) -> Session:
+        """What is said anew of somebody takes the place of what was said before."""
+        self.must_have_come(session)
+        said = {came.who: came for came in (*session.attendance, *self.attendance)}
+        return replace(session, attendance=tuple(said.values()))
+
+    def must_have_come(self, session: Session) -> None:
+        """Refuse what cannot be known yet."""
+        if self.occurred_on < session.day:
+            raise OutOfOrder(f"The session is on {session.day}: nobody has attended it yet.", self.rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChildsViews(SessionCommand):
+    """Which steps the mediator took to learn the child's views (s.56(1)(e)). Never what they are."""
+
+    who: ClassVar = frozenset({PROVIDER})
+    rule: ClassVar = "childs-views"
+    event: ClassVar = "session-childs-views-sought"
+    how: ChildsViews
+
+    def becomes(self, session: Session) -> Session:
+        """The steps taken."""
+        return replace(session, childs_views=self.how)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule(SessionCommand):
+    """The session was moved: everybody must be told, and every representative named, anew."""
+
+    event: ClassVar = "session-rescheduled"
+    day: date
+    format: Format
+    moved_by: CancelledBy
+    why: WhyMoved
+
+    def becomes(self, session: Session) -> Session:
+        """What was arranged around the old day falls away."""
+        return replace(
+            session, day=self.day, format=self.format, told=(), shorter_notice_agreed=False, representatives=(),
+            interpreter_booked_on=None, moved=session.moved + 1, moved_by=self.moved_by, why_moved=self.why,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel(SessionCommand):
+    """The session was called off. Its time is free again, and the thirty days run on."""
+
+    event: ClassVar = "session-cancelled"
+    cancelled_by: CancelledBy
+    why: WhyMoved
+
+    def becomes(self, session: Session) -> Session:
+        """Called off, by whom and why."""
+        return replace(
+            session, status=SessionStatus.CANCELLED, cancelled_on=self.occurred_on, cancelled_by=self.cancelled_by,
+            why_cancelled=self.why,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End(RecordAttendance):
+    """How the session ended, and who had come. It moves the case."""
+
+    rule: ClassVar = "mediation-on-request"
+    event: ClassVar = "session-ended"
+    outcome: SessionOutcome
+    childs_views: ChildsViews | None = None
+
+    def becomes(self, session: Session) -> Session:
+        """Ended; an outcome that says who stayed away is itself a word on attendance."""
+        self.must_have_come(session)
+        said = {came.who: came for came in (*session.attendance, *_implied(self.outcome), *self.attendance)}
+        return replace(
+            session, status=SessionStatus.ENDED, outcome=self.outcome, ended_on=self.occurred_on,
+            attendance=tuple(said.values()), childs_views=self.childs_views or session.childs_views,
+        )  # fmt: skip
+
+
+def _implied(outcome: SessionOutcome) -> tuple[Came, ...]:
+    match outcome:
+        case SessionOutcome.FAMILY_DID_NOT_ATTEND:
+            return (Came(Attending.PARENT_OR_YOUNG_PERSON, Attendance.DID_NOT_ATTEND),)
+        case SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
+            return (Came(Attending.LOCAL_AUTHORITY, Attendance.DID_NOT_ATTEND),)
+    return ()
+
+
+AFTERWARDS = (RecordAttendance, RecordChildsViews)
+"""What may still be set down once a session has ended."""
+
+
+def decide(session: Session, command: SessionCommand, today: date) -> Session:
+    """Return the session after a command.
+
+    Raises:
+        NotYours: another party records this.
+        NotNow: the session is called off, or over.
+        OutOfOrder: the day has not come, or contradicts the session's.
+        GateClosed: it does not concern this session.
+    """
+    if command.by not in command.who:
+        who = " or ".join(sorted(kind.replace("_", " ") for kind in command.who))
+        raise NotYours(f"This is recorded by: {who}.", command.rule)
+    if command.occurred_on > today:
+        raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", command.rule)
+    if session.status is SessionStatus.CANCELLED:
+        raise NotNow("This session was called off.", command.rule)
+    after_its_end = type(command) in AFTERWARDS
+    if session.status is SessionStatus.ENDED and not after_its_end:
+        raise NotNow("This session is over.", command.rule)
+    return command.becomes(session)

@@ -1,0 +1,115 @@
+"""The words of capacity, as closed sets. Nothing here has room for what was said in a mediation."""
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """How a session is held."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
+class Register(StrEnum):
+    """The body through which a mediator stands on the joint register of SEND mediators."""
+
+    CIVIL_MEDIATION_COUNCIL = "civil_mediation_council"
+    COLLEGE_OF_MEDIATORS = "college_of_mediators"
+
+
+class ConflictWith(StrEnum):
+    """With whom a mediator has declared a conflict of interest."""
+
+    LOCAL_AUTHORITY = "local_authority"
+    SCHOOL = "school"
+    FAMILY = "family"
+
+
+class Attending(StrEnum):
+    """Who may take part in a session (reg 38)."""
+
+    PARENT_OR_YOUNG_PERSON = "parent_or_young_person"
+    CHILD = "child"
+    SUPPORTER = "supporter"
+    ADVOCATE = "advocate"
+    LOCAL_AUTHORITY = "local_authority"
+    COMMISSIONING_BODY = "commissioning_body"
+    INTERPRETER = "interpreter"
+
+
+class Attendance(StrEnum):
+    """Whether somebody took part."""
+
+    ATTENDED = "attended"
+    ATTENDED_REMOTELY = "attended_remotely"
+    DID_NOT_ATTEND = "did_not_attend"
+
+
+class SessionStatus(StrEnum):
+    """Where a session stands."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+class CancelledBy(StrEnum):
+    """Who called a session off."""
+
+    PARENT_OR_YOUNG_PERSON = "parent_or_young_person"
+    LOCAL_AUTHORITY = "local_authority"
+    COMMISSIONING_BODY = "commissioning_body"
+    MEDIATOR = "mediator"
+
+
+class WhyMoved(StrEnum):
+    """Why a session was called off or moved. A code, never a story."""
+
+    ILLNESS = "illness"
+    UNAVAILABLE = "unavailable"
+    NOT_READY = "not_ready"
+    WRONG_PEOPLE = "wrong_people"
+    ACCESS_NEED_NOT_MET = "access_need_not_met"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    NO_LONGER_WANTED = "no_longer_wanted"
+    OTHER = "other"
+
+
+class ChildsViews(StrEnum):
+    """How the mediator took steps to learn the child's views (s.56(1)(e)). Never what they are."""
+
+    ASKED_IN_PERSON = "asked_in_person"
+    THROUGH_ADVOCATE = "through_advocate"
+    IN_WRITING = "in_writing"
+    CHILD_PREFERRED_NOT_TO = "child_preferred_not_to"
+    NOT_PRACTICABLE = "not_practicable"
+
+
+class AccessNeed(StrEnum):
+    """What somebody needs in order to take part on equal terms."""
+
+    STEP_FREE = "step_free"
+    HEARING_LOOP = "hearing_loop"
+    LARGE_PRINT = "large_print"
+    EASY_READ = "easy_read"
+    QUIET_ROOM = "quiet_room"
+    BREAKS = "breaks"
+    EXTRA_TIME = "extra_time"
+
+
+class WhyNot(StrEnum):
+    """Why a mediator, or a slot, does not suit a case."""
+
+    NOT_INDEPENDENT = "not_independent"
+    INDEPENDENCE_NOT_DECLARED = "independence_not_declared"
+    ACCREDITATION_EXPIRED = "accreditation_expired"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    NO_LONGER_PRACTISING = "no_longer_practising"
+    AREA_NOT_SERVED = "area_not_served"
+    LANGUAGE_NOT_SPOKEN = "language_not_spoken"
+    FORMAT_NOT_OFFERED = "format_not_offered"
+    OUTSIDE_THE_THIRTY_DAYS = "outside_the_thirty_days"
+    ALREADY_PAST = "already_past"
+    PARTY_UNAVAILABLE = "party_unavailable"
+    TAKEN = "taken"

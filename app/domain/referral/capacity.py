@@ -1,0 +1,42 @@
+"""How much room an advice service has, as the Human Services Data Specification (HSDS 3) has it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCapacity:
+    """HSDS `service_capacity`, under its own field names: how many more units (families, cases) a service can take.
+
+    `maximum` is None where there is none; `updated` is an aware instant.
+    """
+
+    unit: str
+    available: int
+    maximum: int | None
+    updated: datetime
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody more can be taken: the next is wait-listed."""
+        return self.available <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceService:
+    """An advice service: the codes of the authorities whose area it serves, and its room, where it tells."""
+
+    id: str
+    areas: frozenset[str]
+    capacity: ServiceCapacity | None = None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether it says that it can take somebody. A service that says nothing is not promised to a family."""
+        return self.capacity is not None and not self.capacity.full
+
+
+def alternative(services: Iterable[AdviceService], la_code: str, other_than: str | None = None) -> AdviceService | None:
+    """Return the first service of an area that has room, other than the one asked first; None where there is none."""
+    return next((s for s in services if s.id != other_than and la_code in s.areas and s.has_room), None)

@@ -1,0 +1,130 @@
+"""The words of a referral to the advice service, as closed sets. Published names: never change one."""
+
+from enum import IntEnum, StrEnum
+
+
+class ReferralState(StrEnum):
+    """Where a referral stands, as the service sees it."""
+
+    NEW = "new"
+    OPENED = "opened"
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    ACTIVE = "active"
+    DECLINED = "declined"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class ReferralAction(StrEnum):
+    """Something that is recorded of a referral."""
+
+    OPEN = "open"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WAIT_LIST = "wait-list"
+    START = "start"
+    RECORD_CONTACT = "record-contact"
+    CLOSE = "close"
+    WITHDRAW_CONSENT = "withdraw-consent"
+
+
+class Source(StrEnum):
+    """Who referred."""
+
+    FAMILY = "family"
+    LOCAL_AUTHORITY = "local_authority"
+    MEDIATION_PROVIDER = "mediation_provider"
+    SCHOOL = "school"
+
+
+class ReferredPerson(StrEnum):
+    """Who is to be helped. A case may have a referral of each, with a consent of each."""
+
+    PARENT = "parent"
+    YOUNG_PERSON = "young_person"
+
+
+class ConsentCovers(StrEnum):
+    """What a consent is for. The service sees nothing that it does not name."""
+
+    CONTACT = "contact"  # the service may get in touch
+    CASE_DATES = "case_dates"  # the state and the deadlines of the case
+    DECISION = "decision"  # what the decision was about
+    MEDIATION = "mediation"  # a session's day and place
+    TELL_AUTHORITY = "tell_authority"  # the authority may know that help is being given
+
+
+class DeclineReason(StrEnum):
+    """Why the service cannot take a referral."""
+
+    OUT_OF_AREA = "out_of_area"
+    NOT_SEND = "not_send"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    NO_CAPACITY = "no_capacity"
+    DUPLICATE = "duplicate"
+    ALREADY_HELPED = "already_helped"
+    COULD_NOT_REACH = "could_not_reach"
+    OTHER = "other"
+
+
+class CloseOutcome(StrEnum):
+    """What came of the help. Never what was said in it."""
+
+    INFORMATION_GIVEN = "information_given"
+    SUPPORTED_TO_MEDIATE = "supported_to_mediate"
+    SUPPORTED_TO_APPEAL = "supported_to_appeal"
+    SETTLED = "settled"
+    FAMILY_DISENGAGED = "family_disengaged"
+    REFERRED_ON = "referred_on"
+    OTHER = "other"
+
+
+class ContactMeans(StrEnum):
+    """How the service and the person were in touch."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    VIDEO = "video"
+    IN_PERSON = "in_person"
+    LETTER = "letter"
+
+
+class LevelOfHelp(IntEnum):
+    """How much help was given, on the four levels by which advice services report their cases."""
+
+    INFORMATION = 1  # information and signposting, as a rule in one conversation
+    GUIDANCE = 2  # help over a time: documents, letters, a meeting
+    CASEWORK = 3  # regular help with one dispute
+    INTENSIVE = 4  # help with a complex dispute, up to and at a hearing
+
+
+class OfferMoment(StrEnum):
+    """When the pathway owes a family the offer of independent help."""
+
+    NOTICE = "notice"
+    HALF_CONTACT_PERIOD = "half_contact_period"
+    MEDIATION_CHOSEN = "mediation_chosen"
+    MEDIATION_REFUSED = "mediation_refused"
+    SESSION_FIXED = "session_fixed"
+    CONTACT_MISSED = "contact_missed"
+    APPEAL_REGISTERED = "appeal_registered"
+    APPEAL_LATE = "appeal_late"
+
+
+class OfferAnswer(StrEnum):
+    """What the family said to an offer."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+
+
+class OfferDeclineReason(StrEnum):
+    """Why a family declined, if it cares to say."""
+
+    NOT_NEEDED = "not_needed"
+    HELPED_BY_OTHERS = "helped_by_others"
+    NOT_NOW = "not_now"
+    WANTS_NOBODY_TOLD = "wants_nobody_told"
+    OTHER = "other"
