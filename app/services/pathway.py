@@ -13,7 +13,7 @@ from app.domain.pathway.facts import CaseFacts, Certificate
 from app.domain.pathway.machine import Happened, Pathway, apply
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
-from app.services.records import Actor, NewCertificate, Staged, StoredCase, facts_to_json, log
+from app.services.records import Actor, LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log
 
 
 class Sealing(Protocol):
@@ -80,7 +80,7 @@ def record_notice(desk: Desk, notice: Notice, actor: Actor, at: datetime) -> Sta
         notice.case_id, actor.organisation_id, notice.la_code, notice.provider_id, None, notice.la_reference,
         notice.appellant_reference, notice.notice_contents, notice.facts, sealed, 1, event.hash, at, at,
     )  # fmt: skip
-    return Staged(case, event, facts_json, notice.facts.placement_only(desk.pathway.law.readings), opened=True)
+    return _staged(desk, case, event, facts_json, opened=True)
 
 
 def take_action(
@@ -92,19 +92,26 @@ def take_action(
     at: datetime,
     private: Mapping[str, Any] | None = None,
     body_id: UUID | None = None,
+    about: Mapping[str, Any] | None = None,
+    mediating_provider_id: UUID | None = None,
 ) -> Staged:
     """Record what happened on a case.
 
     `private` is added to what is sealed: what a party says in words is for the parties alone, never for the log.
+    `about` is what the event says of a record that hangs on the case, and `mediating_provider_id` whose mediator was
+    engaged.
 
     Raises:
         Refusal: the pathway does not allow it; nothing is written.
     """
     happened = desk.pathway.decide(case.facts, command, today)
+    mediating = case.mediating_provider_id
+    if mediating_provider_id is not None:
+        mediating = mediating_provider_id if mediating_provider_id != case.provider_id else None
     facts = apply(case.facts, happened)
     facts_json = facts_to_json(facts)
     changes = {name: facts_json[name] for name in sorted(happened.changes)}
-    event = log(case.id, case.version + 1, happened, changes, actor, at, case.head)
+    event = log(case.id, case.version + 1, happened, changes, actor, at, case.head, about)
     sealed = case.sealed
     if private:
         kept = desk.sealing.open(sealed, str(case.id))
@@ -117,11 +124,28 @@ def take_action(
         head=event.hash,
         updated_at=at,
         body_id=body_id if isinstance(command, NotifyCommissioningBody) else case.body_id,
+        mediating_provider_id=mediating,
     )
     certificate = None
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
         certificate = _certificate(desk, after, facts.certificate, actor, case.facts.certificate)
-    return Staged(after, event, facts_json, facts.placement_only(desk.pathway.law.readings), certificate)
+    return _staged(desk, after, event, facts_json, certificate=certificate)
+
+
+def note(
+    desk: Desk, case: StoredCase, kind: str, about: Mapping[str, Any], actor: Actor, occurred_on: date, at: datetime
+) -> Staged:
+    """Log on a case what happened to a record that hangs on it. The case itself stays as it is."""
+    happened = Happened(kind, None, actor.kind, occurred_on, {})
+    event = log(case.id, case.version + 1, happened, {}, actor, at, case.head, about)
+    after = replace(case, version=case.version + 1, head=event.hash, updated_at=at)
+    return _staged(desk, after, event, facts_to_json(case.facts))
+
+
+def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:
+    law, facts = desk.pathway.law, case.facts
+    waits_until = facts.waits_until(law.regime(facts).arrangement_days)
+    return Staged(case, event, facts_json, facts.placement_only(law.readings), waits_until, **more)
 
 
 def _certificate(

@@ -20,7 +20,7 @@ from app.domain.law.regimes import RegimeId
 from app.domain.pathway import commands
 from app.domain.pathway.commands import Command
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import Law
+from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Happened, Pathway, fold
 from app.domain.pathway.standing import Standing, Standings, standings
 from app.domain.pathway.words import Action, State

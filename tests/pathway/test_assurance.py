@@ -10,7 +10,8 @@ from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway import gates
 from app.domain.pathway.assurance import Dispute, assure
-from app.domain.pathway.gates import Gate, Law
+from app.domain.pathway.gates import Gate
+from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
 from app.domain.pathway.moves import MOVES, Move
 from app.domain.pathway.promises import AHEAD, INVARIANTS, SAYS

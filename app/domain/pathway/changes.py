@@ -9,7 +9,8 @@ from app.domain.law.dispute import is_health_only
 from app.domain.law.model import Code
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
-from app.domain.pathway.gates import Law, is_permission, needs_no_permission
+from app.domain.pathway.gates import is_permission, needs_no_permission
+from app.domain.pathway.law import Law
 from app.domain.terms import AppealBasis, SessionOutcome
 
 Changed = Mapping[str, Any]
@@ -71,6 +72,15 @@ def mediation_arranged(facts: CaseFacts, command: c.Command, __: Law) -> Changed
         "arranged_on": facts.arranged_on if facts.session_outcome else fixed.occurred_on,
         "session_on": fixed.session_on,
         "session_outcome": None,
+        "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
+    }
+
+
+def session_cancelled(facts: CaseFacts, _: c.Command, __: Law) -> Changed:
+    """No day is fixed any more: the duty to arrange runs on from the request, as if none had been."""
+    return {
+        "arranged_on": None,
+        "session_on": None,
         "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
     }
 

@@ -66,6 +66,13 @@ class ArrangeMediation(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSession(Command):
+    """The session that was fixed was called off before it was held; another may be fixed."""
+
+    action: ClassVar = Action.CANCEL_SESSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCannotArrange(Command):
     """The arranger told the adviser that mediation cannot be arranged in time (reg 39)."""
 

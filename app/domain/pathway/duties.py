@@ -30,6 +30,19 @@ RECORDED_BY = {
 }
 """Who records what a party has done. A family has no client here."""
 
+ARRANGERS = frozenset(
+    {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.COMMISSIONING_BODY}
+)
+"""Who may have fixed a session, and tells the family of it (reg 36)."""
+
+
+def recorded_by(deadline: Deadline) -> frozenset[OrganisationKind]:
+    """Return who may say that a duty is done."""
+    if deadline.code is Code.NOTIFY_SESSION:
+        return ARRANGERS
+    who = RECORDED_BY.get(deadline.rule.owed_by)
+    return frozenset({who} if who else ())
+
 
 def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline]) -> bool:
     """Whether a duty is owed by whoever says it is done, not done yet, not before its time, and one duty only.
@@ -40,7 +53,7 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
         (deadline.term_index, deadline.rule.clock.step)
         for deadline in deadlines
         if deadline.code is done.code
-        and RECORDED_BY.get(deadline.rule.owed_by) is done.by
+        and done.by in recorded_by(deadline)
         and deadline.rule.clock is not None
         and _has_begun(deadline, done.occurred_on)
         and done.term in (None, deadline.term)

@@ -156,6 +156,22 @@ class CaseFacts:
         since = self.missed_on or self.requested_on
         return self.under_way and since is not None and on > since + timedelta(days=days)
 
+    def arrangement_due(self, days: int) -> date | None:
+        """Return the last of the `days` in which a mediation that was asked for is to be arranged (regs 35, 36).
+
+        Where the issues are about health alone they count from the authority's telling the commissioning body; where
+        the family missed a session, from that day.
+        """
+        told = self.body_notified_on if self.health_only else None
+        since = self.missed_on or told or self.requested_on
+        return since + timedelta(days=days) if since else None
+
+    def waits_until(self, days: int) -> date | None:
+        """Return that day for a family that waits for a session; None where none was asked for, or one is fixed."""
+        over = self.resolved_on is not None or self.closed_on is not None
+        waits = self.under_way and not self.session_arranged and not over
+        return self.arrangement_due(days) if waits else None
+
     def chronology(self) -> Chronology:
         """Return the dated facts in the calculator's form."""
         health = self.requested_on if self.health_raised else None

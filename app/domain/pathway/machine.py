@@ -9,7 +9,8 @@ from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideK
 from app.domain.law.regimes import REGIMES
 from app.domain.pathway.commands import Command
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate
-from app.domain.pathway.gates import Gate, Law
+from app.domain.pathway.gates import Gate
+from app.domain.pathway.law import Law
 from app.domain.pathway.moves import MOVES, Move
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind

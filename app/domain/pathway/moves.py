@@ -9,7 +9,8 @@ from app.domain.pathway import changes as becomes
 from app.domain.pathway import gates
 from app.domain.pathway.commands import Command, IssueCertificate, RecordSessionOutcome, RegisterAppeal
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import Gate, Law
+from app.domain.pathway.gates import Gate
+from app.domain.pathway.law import Law
 from app.domain.pathway.words import STAGES, Action, State
 from app.domain.terms import AppealBasis, CertificateGround, OrganisationKind, SessionOutcome
 
@@ -170,6 +171,20 @@ MOVES: tuple[Move, ...] = (
         frozenset({S.CERTIFIED}), None, becomes.mediation_arranged,
         (gates.under_way, gates.session_ahead), variant="after certificate",
         not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
+    ),
+    Move(
+        Action.CANCEL_SESSION, "session-cancelled",
+        "The session that was fixed is called off; another may be fixed.",
+        "authority-arranges", frozenset({LA, PROVIDER, BODY}),
+        frozenset({S.MEDIATION_ARRANGED}), S.MEDIATION_REQUESTED, becomes.session_cancelled,
+        (gates.session_arranged,), not_before=("arranged_on",),
+    ),
+    Move(
+        Action.CANCEL_SESSION, "session-cancelled",
+        "A session after the certificate is called off.",
+        "mediation-on-request", frozenset({LA, PROVIDER, BODY}),
+        frozenset({S.CERTIFIED}), None, becomes.session_cancelled,
+        (gates.session_arranged,), variant="after certificate", not_before=("arranged_on",),
     ),
     Move(
         Action.REPORT_CANNOT_ARRANGE, "cannot-arrange-reported",

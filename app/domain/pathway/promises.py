@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import Law, missed_contact
+from app.domain.pathway.law import Law, missed_contact
 from app.domain.pathway.moves import Move
 from app.domain.pathway.words import Action
 from app.domain.terms import AppealBasis, CertificateGround, OrganisationKind

@@ -11,7 +11,7 @@ from app.domain.law.chronology import Term
 from app.domain.pathway import commands as c
 from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN, RECORDED_BY
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import missed_contact
+from app.domain.pathway.law import missed_contact
 from app.domain.pathway.machine import Pathway, apply
 from app.domain.pathway.words import Action
 from app.domain.terms import (
@@ -29,7 +29,13 @@ NUMBER = "a number yet to be drawn"
 
 AGREED = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT})
 NOT_ADVISED = frozenset(
-    {Action.COMPLETE_DUTY, Action.RECORD_PANEL_REVIEW, Action.REPORT_CANNOT_ARRANGE, Action.CONCEDE}
+    {
+        Action.COMPLETE_DUTY,
+        Action.RECORD_PANEL_REVIEW,
+        Action.REPORT_CANNOT_ARRANGE,
+        Action.CANCEL_SESSION,
+        Action.CONCEDE,
+    }
 )
 """Actions that no way is made of: those after which no gate answers otherwise, and failures nobody should wish for."""
 
@@ -52,6 +58,8 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
             yield c.NotifyCommissioningBody(by=by, occurred_on=on)
         case Action.ARRANGE_MEDIATION:
             yield c.ArrangeMediation(by=by, occurred_on=on, session_on=on)
+        case Action.CANCEL_SESSION:
+            yield c.CancelSession(by=by, occurred_on=on)
         case Action.REPORT_CANNOT_ARRANGE:
             yield c.ReportCannotArrange(by=by, occurred_on=on)
         case Action.RECORD_SESSION_OUTCOME:

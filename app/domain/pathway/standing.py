@@ -8,7 +8,7 @@ from app.domain.law.deadlines import Deadline
 from app.domain.law.model import Code, Step
 from app.domain.pathway.duties import completed_on
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import Law
+from app.domain.pathway.law import Law
 from app.domain.terms import TermKind
 
 

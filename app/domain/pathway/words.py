@@ -31,6 +31,7 @@ class Action(StrEnum):
     REQUEST_MEDIATION = "request-mediation"
     NOTIFY_COMMISSIONING_BODY = "notify-commissioning-body"
     ARRANGE_MEDIATION = "arrange-mediation"
+    CANCEL_SESSION = "cancel-session"
     REPORT_CANNOT_ARRANGE = "report-cannot-arrange"
     RECORD_SESSION_OUTCOME = "record-session-outcome"
     ISSUE_CERTIFICATE = "issue-certificate"

@@ -1,0 +1,78 @@
+"""The law as a case meets it: the calendar and the readings in force, and every date that they give its facts."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from app.domain.errors import OutsideKnownLaw
+from app.domain.law.calendars import EnglishCalendar
+from app.domain.law.chronology import Chronology
+from app.domain.law.deadlines import Answer, Deadline, work_out
+from app.domain.law.model import Code
+from app.domain.law.readings import DEFAULT_READINGS, Readings
+from app.domain.law.regimes import REGIMES, Regime
+from app.domain.pathway.facts import CaseFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What a decision needs beside the facts: the calendar and the readings in force."""
+
+    england: EnglishCalendar
+    readings: Readings = DEFAULT_READINGS
+
+    def regime(self, facts: CaseFacts) -> Regime:
+        """Return the regime that the case began under."""
+        return REGIMES[facts.regime]
+
+    def must_answer(self, facts: CaseFacts) -> None:
+        """Refuse a case whose very notice lies outside the law that this service knows."""
+        work_out(facts.chronology(), self.england, self.readings)
+
+    def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
+        """Return every deadline of the case. The authority is a party to all mediation but about health alone."""
+        return self.answer(facts).deadlines
+
+    def answer(self, facts: CaseFacts) -> Answer:
+        """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
+        found = work_out(facts.chronology(), self.england, self.readings, as_far_as_known=True)
+        return replace(found, deadlines=tuple(d for d in found.deadlines if self._is_owed(d, facts)))
+
+    def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
+        """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
+        match deadline.code:
+            case Code.REPORT_AGREEMENT:
+                return facts.health_only
+            case Code.ISSUE_CERTIFICATE:
+                late = facts.first_contact_on is not None and missed_contact(facts, facts.first_contact_on, self)
+                return facts.certificate is not None or not late
+        return True
+
+    def appeal_window(self, facts: CaseFacts) -> Deadline | None:
+        """Return the time for lodging the appeal (r.20).
+
+        None where no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
+        """
+        certificate = facts.certificate
+        of_the_window = Chronology(
+            facts.notice_sent_on,
+            facts.kind,
+            facts.sections,
+            certificate_issued_on=certificate.issued_on if certificate else None,
+        )
+        return _lodge_appeal(of_the_window, self.england, self.readings)
+
+
+@lru_cache(maxsize=4096)
+def _lodge_appeal(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Deadline | None:
+    """Work out one deadline; remembered, for it is asked on every look at a case."""
+    try:
+        found = work_out(facts, england, readings).deadlines
+    except OutsideKnownLaw:
+        return None
+    return next((d for d in found if d.code is Code.LODGE_APPEAL), None)
+
+
+def missed_contact(facts: CaseFacts, on: date, law: Law) -> bool:
+    """Whether a late first contact has ended the right to a certificate (reg 34(2))."""
+    return law.readings.late_contact_ends_right_to_certificate and facts.contact_missed(on)
