@@ -1,0 +1,91 @@
+"""The advice services' room, the offers of help that were made, and what may be counted of both."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from app.adapters.db.connections import Connection, Row, Statement
+from app.domain.referral.capacity import ServiceCapacity
+from app.domain.referral.figures import Journey
+from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment
+from app.domain.terms import OrganisationKind
+from app.services.records import Actor, StoredCase
+from app.services.referrals import JOURNEY, OfferTold
+
+_CAPACITIES = Statement(
+    "SELECT id, service_id, unit, available, maximum, description, updated, version FROM service_capacity"
+)
+_LOCKED = Statement("SELECT version FROM service_capacity WHERE service_id = :service_id FOR UPDATE")
+_SAY = Statement(
+    "INSERT INTO service_capacity (id, service_id, unit, available, maximum, description, updated, version)"
+    " VALUES (:id, :service_id, :unit, :available, :maximum, :description, :updated, 1)"
+    " ON CONFLICT (service_id) DO UPDATE SET unit = :unit, available = :available, maximum = :maximum,"
+    " description = :description, updated = :updated, version = service_capacity.version + 1"
+    " RETURNING id, service_id, unit, available, maximum, description, updated, version"
+)
+_OFFERS = Statement("SELECT moment, made_on, made_by, own, answered, answer, reason FROM app_advice_offers(:case_id)")
+_OFFER = Statement(
+    "INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, made_on, answer,"
+    " reason, recorded_at) VALUES (:id, :case_id, :la_id, :organisation_id, :kind, :moment, :made_on, :answer,"
+    " :reason, :at)"
+)
+_HELP = Statement("SELECT app_help_is_given(:case_id) AS given")
+_EFFECT = Statement("SELECT stage, reached, days, settled, families FROM app_advice_effect(:area)")
+
+
+async def capacities(connection: Connection) -> dict[UUID, Row]:
+    """Return what every service says of its room, by the service's id."""
+    return {row.service_id: row for row in await connection.run(_CAPACITIES)}
+
+
+async def version_of(connection: Connection, service_id: UUID) -> int:
+    """Return the version of what a service says of its room, and lock it; 0 where it has said nothing."""
+    rows = await connection.run(_LOCKED, {"service_id": service_id})
+    return rows[0].version if rows else 0
+
+
+async def say(connection: Connection, service_id: UUID, said: ServiceCapacity, description: str | None) -> Row:
+    """Keep what a service says of its room, in place of what it said before."""
+    values = {
+        "id": uuid4(), "service_id": service_id, "unit": said.unit, "available": said.available,
+        "maximum": said.maximum, "description": description, "updated": said.updated,
+    }  # fmt: skip
+    [row] = await connection.run(_SAY, values)
+    return row
+
+
+async def offers(connection: Connection, case_id: UUID) -> list[OfferTold]:
+    """Return the offers made on a case, as the asking organisation is told of them."""
+    return [
+        OfferTold(
+            OfferMoment(row.moment), row.made_on, OrganisationKind(row.made_by), row.own, row.answered,
+            OfferAnswer(row.answer) if row.answer else None, OfferDeclineReason(row.reason) if row.reason else None,
+        )
+        for row in await connection.run(_OFFERS, {"case_id": case_id})
+    ]  # fmt: skip
+
+
+async def offer(
+    connection: Connection, case: StoredCase, moment: OfferMoment, made_on: date, answer: OfferAnswer,
+    reason: OfferDeclineReason | None, actor: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Keep an offer. The caller has locked its case."""
+    values = {
+        "id": uuid4(), "case_id": case.id, "la_id": case.la_id, "organisation_id": actor.organisation_id,
+        "kind": actor.kind, "moment": moment, "made_on": made_on, "answer": answer, "reason": reason, "at": at,
+    }  # fmt: skip
+    await connection.run(_OFFER, values)
+
+
+async def help_is_given(connection: Connection, case_id: UUID) -> bool:
+    """Whether the asking authority may know that a family is being helped."""
+    [row] = await connection.run(_HELP, {"case_id": case_id})
+    return bool(row.given)
+
+
+async def journeys(connection: Connection, area: UUID) -> list[Journey]:
+    """Return an area's families, as the asking organisation may count them. Not to be shown before suppression."""
+    found: list[Journey] = []
+    for row in await connection.run(_EFFECT, {"area": area}):
+        one = {"stage": row.stage, "reached": row.reached, "days_to_first_contact": row.days, "settled": row.settled}
+        found += [JOURNEY.validate_python(one)] * row.families
+    return found

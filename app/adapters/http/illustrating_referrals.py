@@ -1,0 +1,141 @@
+"""What the operations of advice and referrals answer, for the documents: told by the use cases, without a database."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid5
+
+from app.adapters.db.examples import actor, tell
+from app.adapters.db.referrals import examples as x
+from app.adapters.db.seed import BY_SLUG
+from app.adapters.http.cursors import Page
+from app.adapters.http.routers.referral_actions import BODIES
+from app.adapters.http.schemas import advice as a
+from app.adapters.http.schemas import referrals as r
+from app.adapters.http.schemas.journal import JournalEntry
+from app.adapters.http.showing_referrals import choices_out, receipt_out, referral_out
+from app.adapters.http.unit import Service
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.referral.figures import effect
+from app.domain.referral.words import OfferMoment
+from app.domain.terms import OrganisationKind
+from app.services.referrals import Receipt, make, offers_due, record
+
+WHEN = datetime(2026, 2, 16, 10, tzinfo=UTC)
+ADVICE, LA = OrganisationKind.ADVICE_SERVICE, OrganisationKind.LOCAL_AUTHORITY
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "refer": {
+        "a parent, by the authority": {
+            "case_id": str(x.OFFERED["refer"].case_id),
+            "person": "parent",
+            "consent": {"given_by": "parent", "given_on": "2026-02-09", "covers": ["contact", "case_dates"]},
+            "contact": {"name": "Sam Example", "telephone": "01632 960001", "best_time": "after six"},
+        }
+    },
+    "offer_advice": {"with the notice": {"moment": "notice", "made_on": "2026-02-02"}},
+}
+"""Request examples that need to know the sandbox's example cases."""
+
+BY_THE_SERVICE = frozenset(
+    {"put_service_capacity", "get_referral_events", *(f"referral_{one.replace('-', '_')}" for one in BODIES)}
+)
+"""Whose examples are the advice service's to send."""
+
+
+class ReferralIllustrator:
+    """Shows advice and referrals as the routes would."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        slug = actor(ADVICE).client_id
+        available, maximum = x.ROOM[slug]
+        room = a.ServiceCapacityOut(
+            id=uuid5(x.SERVICE, "capacity"), service_id=x.SERVICE, unit="families", available=available,
+            maximum=maximum, description=None, updated=WHEN,
+        )  # fmt: skip
+        self._advice = a.AdviceServiceOut(
+            id=x.SERVICE, slug=slug, name=BY_SLUG[slug].name, areas=["991"], service_capacity=room, full=False
+        )
+
+    def answers(self) -> dict[str, Any]:
+        """Return what every operation of advice and referrals answers."""
+        return {**self._of_advice(), **self._of_referrals()}
+
+    def _of_advice(self) -> dict[str, Any]:
+        *_, opened = tell(self._service.desk, x.OFFERED["offer_advice"])
+        facts = opened.case.facts
+        due = [
+            a.OfferDueOut(
+                moment=one.moment, due_on=one.due_on, owed_by=one.owed_by, because=one.because, rule=one.rule,
+                citation=RULEBOOK.rule(one.rule).citation,
+            )
+            for one in offers_due(facts, WHEN.date(), [])
+        ]  # fmt: skip
+        offers = a.OffersOut(
+            case_id=opened.case.id, as_of=WHEN.date(), due=due, made=[], advice_service=self._advice, alternative=None
+        )
+        made = a.OfferOut(
+            moment=OfferMoment.NOTICE, made_on=facts.notice_sent_on, made_by=LA, own=True, answer=None, reason=None
+        )
+        counted = effect([])
+        return {
+            "get_advice_services": Page[a.AdviceServiceOut](items=[self._advice], next=None),
+            "get_advice_service": self._advice,
+            "put_service_capacity": self._advice,
+            "get_advice_effect": a.EffectOut(
+                area="991",
+                as_of=WHEN.date(),
+                smallest_published=5,
+                overall=a.FiguresOut.of(counted.overall),
+                by_stage=[a.FiguresOut.of(one) for one in counted.by_stage],
+            ),
+            "get_advice_offers": offers,
+            "offer_advice": offers.model_copy(update={"due": [], "made": [made]}),
+            "get_advice": a.HelpOut(help_is_given=True),
+        }
+
+    def _of_referrals(self) -> dict[str, Any]:
+        known = self._service.organisations
+        one = x.REFERRALS["get_referral"]
+        stored = x.tell(one, WHEN)
+        receipt = receipt_out(
+            Receipt(one.id, x.SERVICE, one.story.case_id, x.facts(), help_is_given=True, referred_at=WHEN), known
+        )
+        _, entry = make(one.id, x.SERVICE, stored.la_id, stored.case_id, x.facts(), actor(LA), WHEN)
+        answers: dict[str, Any] = {
+            "refer": r.ReferralMade(
+                id=one.id,
+                case_id=x.OFFERED["refer"].case_id,
+                advice_service=self._advice,
+                source=stored.facts.source,
+                person=stored.facts.person,
+                referred_on=stored.facts.referred_on,
+                full=False,
+                alternative=None,
+            ),
+            "get_referrals": Page[r.ReferralReceipt](items=[receipt], next=None),
+            "get_referral": receipt,
+            "get_referral_events": Page[JournalEntry](items=[JournalEntry.model_validate(entry)], next=None),
+            "get_referral_actions": choices_out(one.id, stored.facts, ADVICE, WHEN.date(), own=True),
+        }
+        for action, schema in BODIES.items():
+            operation = f"referral_{action.replace('-', '_')}"
+            before = x.tell(x.REFERRALS[operation], WHEN)
+            command = schema.model_validate(dict(schema.example)).command(ADVICE, WHEN.date())
+            after, _ = record(before, command, actor(ADVICE), WHEN.date(), WHEN)
+            answers[operation] = referral_out(after, known)
+        return answers
+
+
+def given(operation: str) -> Mapping[str, str]:
+    """Return what the path of an operation's example holds."""
+    found = {
+        "service_id": str(x.SERVICE),
+        "referral_id": str(x.REFERRALS.get(operation, x.REFERRALS["get_referral"]).id),
+    }
+    if operation in ("get_advice_offers", "offer_advice"):
+        found["case_id"] = str(x.OFFERED["offer_advice"].case_id)
+    if operation == "get_advice":
+        found["case_id"] = str(x.REFERRALS["get_referral"].story.case_id)
+    return found

@@ -1,0 +1,153 @@
+"""Advice services: whom they serve, how much room they have, and what their help came to, in figures."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
+from app.adapters.db.database import Work
+from app.adapters.db.referrals import advice
+from app.adapters.http.advising import all_services, areas_of, service_out
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
+from app.adapters.http.routers.cases import SECURED
+from app.adapters.http.schemas import advice as a
+from app.adapters.http.schemas.base import LaCode
+from app.adapters.http.unit import Outcome, Service, TheService, actor_of, perform, service_of
+from app.domain.referral.disclosure import SMALLEST_PUBLISHED
+from app.domain.referral.figures import effect
+from app.domain.terms import OrganisationKind
+
+router = APIRouter(prefix="/v1", tags=["Advice"])
+Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
+OfTheService = Annotated[Principal, requires(Scope.ADVICE_WRITE)]
+
+_CURSORS: Cursors[UUID] = Cursors("advice-services", UUID)
+
+SOME_ROOM: dict[str, Example] = {
+    "room for four more": {"value": {"unit": "families", "available": 4, "maximum": 40}},
+    "full": {"value": {"unit": "families", "available": 0, "maximum": 40, "description": "We answer within ten days."}},
+}
+
+
+@router.get(
+    "/advice-services",
+    summary="The advice services, and their room",
+    responses=problem_responses("invalid-input", *SECURED),
+)
+async def get_advice_services(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    area: Annotated[LaCode | None, Query(description="Only those that serve this authority's families.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[a.AdviceServiceOut]:
+    """Every information, advice and support service (SENDIASS), with `service_capacity` as HSDS 3 has it."""
+    after = _CURSORS.decode(cursor)
+    known = service.organisations
+    found = [
+        one.id
+        for one in all_services(known)
+        if (after is None or one.id > after) and (area is None or area in areas_of(known, one.id))
+    ]
+    async with service.database.work(actor_of(caller)) as work:
+        rooms = await advice.capacities(work.connection)
+    shown = [service_out(known, one, rooms) for one in found[:limit]]
+    return page(request, response, shown, _CURSORS.encode(shown[-1].id) if len(found) > limit else None)
+
+
+@router.get(
+    "/advice-services/effect",
+    summary="What the advice service reached, in figures",
+    responses=problem_responses("not-found", "invalid-input", *SECURED),
+)
+async def get_advice_effect(
+    service: TheService,
+    caller: Reader,
+    area: Annotated[LaCode | None, Query(description="Your own; for a service of several areas, which one.")] = None,
+) -> a.EffectOut:
+    """Offered, consented, accepted, waiting, the wait, and whether supported families settle more often, by stage.
+
+    For the authority, of its area; for a service, of the area's families that were referred to it. Counts below 5 are
+    withheld, and as many others as it takes that no sum gives them away. A referral without a case has no stage.
+    """
+    code, la_id = _area(service, caller, area)
+    async with service.database.work(actor_of(caller)) as work:
+        found = effect(await advice.journeys(work.connection, la_id))
+    return a.EffectOut(
+        area=code,
+        as_of=work.today,
+        smallest_published=SMALLEST_PUBLISHED,
+        overall=a.FiguresOut.of(found.overall),
+        by_stage=[a.FiguresOut.of(one) for one in found.by_stage],
+    )
+
+
+def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, UUID]:
+    """Return the area to count, by code and id. Areas do not overlap: two tables of the same families would tell."""
+    match caller.organisation_kind:
+        case OrganisationKind.LOCAL_AUTHORITY:
+            own = {caller.la_code or "": caller.organisation_id}
+        case OrganisationKind.ADVICE_SERVICE:
+            own = areas_of(service.organisations, caller.organisation_id)
+        case _:
+            raise NotFound
+    code = asked or (next(iter(own)) if len(own) == 1 else None)
+    if code not in own or code is None:
+        raise InvalidInput.at("query", "#/area", f"One of your own: {', '.join(own) or 'you have none'}", "area")
+    return code, own[code]
+
+
+@router.get(
+    "/advice-services/{service_id}",
+    summary="Read an advice service",
+    responses=problem_responses("not-found", "invalid-input", *SECURED),
+)
+async def get_advice_service(
+    response: Response, service: TheService, caller: Reader, service_id: UUID
+) -> a.AdviceServiceOut:
+    """Whom a service serves, and how much room it says it has."""
+    if service_id not in {one.id for one in all_services(service.organisations)}:
+        raise NotFound
+    async with service.database.work(actor_of(caller)) as work:
+        rooms = await advice.capacities(work.connection)
+    response.headers["ETag"] = etag(rooms[service_id].version if service_id in rooms else 0)
+    return service_out(service.organisations, service_id, rooms)
+
+
+@router.put(
+    "/advice-services/{service_id}/capacity",
+    summary="Say how much room your service has",
+    response_model=a.AdviceServiceOut,
+    responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
+)
+async def put_service_capacity(
+    request: Request,
+    caller: OfTheService,
+    service_id: UUID,
+    body: Annotated[a.CapacityIn, Body(openapi_examples=SOME_ROOM)],
+    if_match: IfMatch = None,
+) -> Response:
+    """How many more families you can take. Nobody counts for you: an area that watched the count would see each one.
+
+    A full service is still referred to: families wait visibly, and are told of another where there is one.
+    """
+    service = service_of(request)
+    await service.organisations.known(caller.organisation_id)
+
+    async def use_case(work: Work) -> Outcome:
+        if service_id != caller.organisation_id:
+            raise NotFound
+        check_if_match(if_match, await advice.version_of(work.connection, service_id))
+        room = await advice.say(work.connection, service_id, body.said(work.now), body.description)
+        shown = service_out(service.organisations, service_id, {service_id: room})
+        return Outcome(None, 200, shown, {"etag": etag(room.version)})
+
+    return await perform(request, caller, None, use_case)

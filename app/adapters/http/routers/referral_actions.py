@@ -1,0 +1,152 @@
+"""What becomes of a referral: one path for each action, made from the table of bodies; and which are allowed now."""
+
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Body, Request, Response
+from fastapi.openapi.models import Example
+
+from app.adapters.access.principal import Principal
+from app.adapters.db.database import Work
+from app.adapters.db.referrals import kept
+from app.adapters.http.advising import OF_THE_SERVICE
+from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.problems import NotFound, problem_responses
+from app.adapters.http.routers.cases import SECURED
+from app.adapters.http.routers.referrals import OF_ONE, Reader, Writer, out, seen_referral
+from app.adapters.http.schemas import referrals as r
+from app.adapters.http.showing_referrals import choices_out, note_about, refused_on_referral
+from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.domain.errors import Refusal
+from app.domain.referral.moves import MOVES
+from app.domain.referral.words import ReferralAction, ReferralState
+from app.services.referrals import Receipt, StoredReferral, pass_on, record, way_to
+
+router = APIRouter(prefix="/v1/referrals/{referral_id}/actions", tags=["Referrals"])
+CAN_FAIL = problem_responses(
+    "malformed-json", "not-yours-to-record", "not-found", "refused", "stale-version", "invalid-input",
+    "idempotency-key-reused", *SECURED,
+)  # fmt: skip
+
+A = ReferralAction
+BODIES: dict[ReferralAction, type[r.ReferralActionIn]] = {
+    A.OPEN: r.OpenReferralIn,
+    A.ACCEPT: r.AcceptReferralIn,
+    A.DECLINE: r.DeclineReferralIn,
+    A.WAIT_LIST: r.WaitListReferralIn,
+    A.START: r.StartHelpIn,
+    A.RECORD_CONTACT: r.ContactMadeIn,
+    A.CLOSE: r.CloseReferralIn,
+    A.WITHDRAW_CONSENT: r.WithdrawConsentIn,
+}
+"""What may become of a referral, by the last part of its path."""
+
+
+@router.get("", summary="What may be recorded of a referral now, and why not", responses=OF_ONE)
+async def get_referral_actions(
+    response: Response, service: TheService, caller: Reader, referral_id: UUID
+) -> r.ReferralChoices:
+    """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST."""
+    async with service.database.work(actor_of(caller)) as work:
+        one = await seen_referral(work, referral_id)
+    response.headers["ETag"] = etag(one.version)
+    own = isinstance(one, StoredReferral)
+    return choices_out(referral_id, one.facts, caller.organisation_kind, work.today, own=own)
+
+
+async def record_on_referral(
+    request: Request,
+    caller: Principal,
+    referral_id: UUID,
+    body: r.ReferralActionIn,
+    idempotency_key: str | None,
+    if_match: str | None,
+) -> Response:
+    """Record what became of a referral; or, by whoever made it, that the consent was taken back."""
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        if caller.organisation_kind is OF_THE_SERVICE:
+            after: StoredReferral | Receipt = await _recorded(service, work, referral_id, body, if_match)
+        else:
+            after = await _passed_on(work, referral_id, body, if_match)
+        return Outcome(None, 200, await out(service, after), {"etag": etag(after.version)})
+
+    return await perform(request, caller, idempotency_key, use_case)
+
+
+async def _recorded(
+    service: Service, work: Work, referral_id: UUID, body: r.ReferralActionIn, if_match: str | None
+) -> StoredReferral:
+    """Record something as the service says."""
+    stored = await kept.locked(work.connection, referral_id)
+    if stored is None:
+        raise NotFound
+    check_if_match(if_match, stored.version)
+    command = body.command(work.actor.kind, work.today)
+    try:
+        changed, entry = record(stored, command, work.actor, work.today, work.now)
+    except Refusal as refusal:
+        way = way_to(stored.facts, command, work.today)
+        raise refused_on_referral(refusal, command.action, stored.facts.state, way) from refusal
+    if changed.facts.state is ReferralState.WITHDRAWN:
+        await kept.withdraw_own(work.connection, entry)
+        return await kept.own(work.connection, referral_id) or changed
+    await kept.update(work.connection, changed, entry)
+    if body.noted is not None:
+        note_id = uuid4()
+        sealed = service.seal.seal({"note": body.noted}, note_about(referral_id, note_id))
+        await kept.add_note(work.connection, note_id, referral_id, stored.service_id, sealed, work.now)
+    return changed
+
+
+async def _passed_on(work: Work, referral_id: UUID, body: r.ReferralActionIn, if_match: str | None) -> Receipt:
+    """Pass on that the consent was taken back. The answer is the same whether or not it was so already."""
+    receipt = await kept.receipt(work.connection, referral_id)
+    if receipt is None:
+        raise NotFound
+    check_if_match(if_match, receipt.version)
+    command = body.command(work.actor.kind, work.today)
+    try:
+        halves = pass_on(receipt, command, work.actor, work.today, work.now)
+    except Refusal as refusal:
+        raise refused_on_referral(refusal, command.action, receipt.facts.state) from refusal
+    await kept.withdraw(work.connection, referral_id, halves)
+    return await kept.receipt(work.connection, referral_id) or receipt
+
+
+def _publish(action: ReferralAction, schema: type[r.ReferralActionIn]) -> None:
+    """Give an action its path."""
+    moves = [move for move in MOVES if move.action is action]
+    examples: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
+
+    async def endpoint(
+        request: Request,
+        caller: Writer,
+        referral_id: UUID,
+        body: Any = None,
+        idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
+    ) -> Response:
+        return await record_on_referral(request, caller, referral_id, body or schema(), idempotency_key, if_match)
+
+    endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=examples)]
+    if any(field.is_required() for field in schema.model_fields.values()):
+        endpoint.__defaults__ = (None, None)  # for the headers alone: this body cannot be left out
+    endpoint.__name__ = f"referral_{action.replace('-', '_')}"
+    says = schema.__doc__ or action
+    recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
+    router.add_api_route(
+        f"/{action}",
+        endpoint,
+        methods=["POST"],
+        response_model=r.Referral | r.ReferralReceipt if action is A.WITHDRAW_CONSENT else r.Referral,
+        responses=CAN_FAIL,
+        operation_id=endpoint.__name__,
+        summary=says.partition(".")[0].split(",")[0].split(":")[0],
+        description=f"{says}\n\nRecorded by: {recorded_by}.",
+    )
+
+
+for _action, _schema in BODIES.items():
+    _publish(_action, _schema)

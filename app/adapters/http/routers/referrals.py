@@ -1,0 +1,194 @@
+"""Referrals: making one, reading one's own or one's receipt, and one path for each thing that becomes of it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+from pydantic import Field
+
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
+from app.adapters.db.database import Work
+from app.adapters.db.journal import entries
+from app.adapters.db.referrals import kept
+from app.adapters.http.advising import OF_THE_SERVICE
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.etags import etag
+from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
+from app.adapters.http.referring import make_referral
+from app.adapters.http.routers.cases import SECURED
+from app.adapters.http.schemas import referrals as r
+from app.adapters.http.schemas.base import Moment
+from app.adapters.http.schemas.journal import JournalEntry
+from app.adapters.http.showing_referrals import receipt_out, referral_out, referral_read
+from app.adapters.http.unit import IdempotencyKey, Service, TheService, actor_of
+from app.domain.referral.words import ReferralState
+from app.services.referrals import Receipt, StoredReferral
+
+router = APIRouter(prefix="/v1/referrals", tags=["Referrals"])
+Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
+Writer = Annotated[Principal, requires(Scope.REFERRALS_WRITE)]
+OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
+
+_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("referrals", tuple[Moment, UUID])
+_TRAIL: Cursors[int] = Cursors("referral-trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
+
+A_REFERRAL: dict[str, Example] = {
+    "a parent, by the authority": {
+        "value": {
+            "case_id": "00000000-0000-0000-0000-000000000000",
+            "person": "parent",
+            "consent": {"given_by": "parent", "given_on": "2026-02-09", "covers": ["contact", "case_dates"]},
+            "contact": {"name": "Sam Example", "telephone": "01632 960001", "best_time": "after six"},
+        }
+    },
+    "a young person who came to the service": {
+        "value": {
+            "source": "family",
+            "person": "young_person",
+            "consent": {"given_by": "young_person", "given_on": "2026-02-09", "covers": ["contact"]},
+            "contact": {"name": "Alex Example", "email": "alex@example.org"},
+        }
+    },
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Refer somebody to the advice service",
+    response_model=r.ReferralMade,
+    responses=problem_responses(
+        "malformed-json", "not-yours-to-record", "not-found", "already-registered", "refused", "invalid-input",
+        "idempotency-key-reused", *SECURED,
+    ),
+)  # fmt: skip
+async def refer(
+    request: Request,
+    caller: Writer,
+    body: Annotated[r.ReferIn, Body(openapi_examples=A_REFERRAL)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Refer a parent or a young person, with their own consent: by whom, when, and what the service may see.
+
+    By the authority or the provider, on a case that it sees; or by the service, of a family or a school that came to
+    it. A service that is full refuses nobody: the answer says so, and names another of the area that has room.
+
+    An organisation refers a person once on one consent: the same again is `already-registered`. Whether somebody else
+    has referred the person it is not told, for that would tell who is being helped: the service sees both, and
+    declines one as `duplicate`.
+    """
+    return await make_referral(request, caller, body, idempotency_key)
+
+
+@router.get(
+    "", summary="List referrals", response_model=r.ReferralList, responses=problem_responses("invalid-input", *SECURED)
+)
+async def get_referrals(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    state: Annotated[
+        ReferralState | None, Query(description="For a service: only those that stand so. A receipt has no state.")
+    ] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[Any]:
+    """A service's own referrals, or the receipts of whoever refers; the newest first."""
+    after = _CURSORS.decode(cursor)
+    own = caller.organisation_kind is OF_THE_SERVICE
+    if state is not None and not own:
+        raise InvalidInput.at("query", "#/state", "You hold receipts: what became of a referral is not told", "state")
+    found: list[StoredReferral] | list[Receipt]
+    async with service.database.work(actor_of(caller)) as work:
+        if own:
+            found = await kept.own_page(work.connection, state, after, limit + 1)
+        else:
+            found = await kept.receipts(work.connection, after, limit + 1)
+    shown = [await out(service, one) for one in found[:limit]]
+    more = _CURSORS.encode((found[limit - 1].referred_at, found[limit - 1].id)) if len(found) > limit else None
+    return page(request, response, shown, more)
+
+
+@router.get(
+    "/{referral_id}",
+    summary="Read a referral",
+    response_model=r.ReferralRead | r.ReferralReceipt,
+    responses=OF_ONE,
+)
+async def get_referral(
+    response: Response, service: TheService, caller: Reader, referral_id: UUID
+) -> r.ReferralRead | r.ReferralReceipt:
+    """For the service: all of it, with how to reach the person and as much of the case as the consent covers.
+
+    For whoever made it: the receipt. Once the consent is taken back: for the service too, little more than that.
+    """
+    async with service.database.work(actor_of(caller)) as work:
+        one = await seen_referral(work, referral_id)
+        await known(service, one)
+        response.headers["ETag"] = etag(one.version)
+        if isinstance(one, Receipt):
+            return receipt_out(one, service.organisations)
+        contents = await kept.contents(work.connection, referral_id)
+        notes = await kept.notes(work.connection, referral_id)
+        case = await kept.case_for_advice(work.connection, referral_id)
+        beside = []
+        if one.case_id is not None:
+            beside = await kept.live_beside(work.connection, one.case_id, one.facts.person)
+    others = [other for other in beside if other != referral_id]
+    return referral_read(service, one, contents, notes, case, others, work.today)
+
+
+@router.get("/{referral_id}/events", summary="The trail of a referral", responses=OF_ONE)
+async def get_referral_events(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    referral_id: UUID,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[JournalEntry]:
+    """Everything recorded of a service's own referral, each entry chained to the one before. Codes, never words.
+
+    Once the consent is taken back it says that each thing happened, and no longer what it changed.
+    """
+    after = _TRAIL.decode(cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        one = await seen_referral(work, referral_id)
+        if isinstance(one, Receipt):
+            raise NotFound
+        found = await entries(work.connection, referral_id, after or 0, limit + 1)
+    shown = [JournalEntry.model_validate(entry) for entry in found[:limit]]
+    if one.facts.state is ReferralState.WITHDRAWN:
+        shown = [entry.model_copy(update={"changes": {}}) for entry in shown]
+    return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+
+
+async def seen_referral(work: Work, referral_id: UUID) -> StoredReferral | Receipt:
+    """Return a referral as the caller knows it."""
+    find = kept.own if work.actor.kind is OF_THE_SERVICE else kept.receipt
+    found: StoredReferral | Receipt | None = await find(work.connection, referral_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def out(service: Service, one: StoredReferral | Receipt) -> r.Referral | r.ReferralReceipt:
+    """Show a referral as the caller knows it, without what is sealed."""
+    await known(service, one)
+    if isinstance(one, Receipt):
+        return receipt_out(one, service.organisations)
+    return referral_out(one, service.organisations)
+
+
+async def known(service: Service, one: StoredReferral | Receipt) -> None:
+    """Make sure that every organisation which is shown is known."""
+    shown = (one.service_id,) if isinstance(one, Receipt) else (one.la_id, one.source_organisation_id)
+    for organisation_id in shown:
+        if organisation_id is not None:
+            await service.organisations.known(organisation_id)

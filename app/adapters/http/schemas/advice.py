@@ -1,0 +1,173 @@
+"""Advice services, offers of independent help and their effect, as JSON. Open Referral UK's names where it has them."""
+
+from datetime import date, datetime
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from app.adapters.http.schemas.base import Answer, Body, Day, Line
+from app.adapters.http.schemas.cases import OccurredOn
+from app.domain.pathway.words import State
+from app.domain.referral.capacity import ServiceCapacity
+from app.domain.referral.disclosure import Cell
+from app.domain.referral.figures import Figures
+from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment
+from app.domain.terms import OrganisationKind, Party
+
+
+class CapacityIn(Body):
+    """How much room a service has. It replaces what was said before."""
+
+    unit: Line = Field("families", description="What is counted.", examples=["families"])
+    available: int = Field(ge=0, le=100_000, strict=True, description="How many more can be taken. 0: the next waits.")
+    maximum: int | None = Field(None, ge=0, le=100_000, strict=True, description="Left out: there is none.")
+    description: Line | None = Field(None, description="A line for whoever refers. Nothing about a family.")
+
+    @model_validator(mode="after")
+    def possible(self) -> Self:
+        """Refuse more room than there is at most."""
+        if self.maximum is not None and self.available > self.maximum:
+            raise ValueError("available cannot be more than maximum")
+        return self
+
+    def said(self, at: datetime) -> ServiceCapacity:
+        """Return the domain's capacity."""
+        return ServiceCapacity(self.unit, self.available, self.maximum, at)
+
+
+class ServiceCapacityOut(Answer):
+    """`service_capacity` of the Human Services Data Specification 3."""
+
+    id: UUID
+    service_id: UUID
+    unit: str
+    available: int
+    maximum: int | None
+    description: str | None
+    updated: datetime
+
+
+class AdviceServiceOut(Answer):
+    """An advice service (SENDIASS): whom it serves, and how much room it says it has."""
+
+    id: UUID
+    slug: str
+    name: str
+    areas: list[str] = Field(description="Codes of the authorities whose families it serves.", examples=[["991"]])
+    service_capacity: ServiceCapacityOut | None = Field(description="Null where the service has said nothing.")
+    full: bool = Field(description="It says that it has no room: whoever is referred waits, and is told so.")
+
+
+class OfferIn(Body):
+    """That a family was offered independent help, and what it said. An answer is optional, and so is a reason."""
+
+    moment: OfferMoment = Field(description="At which moment: one of those that are due.")
+    made_on: Day | None = Field(None, description="The day of the offer; today if left out.")
+    answer: OfferAnswer = OfferAnswer.NO_ANSWER
+    reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it cares to say.")
+    occurred_on: OccurredOn = None
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        """Refuse two days for one offer, and a reason for what was not declined."""
+        if self.made_on and self.occurred_on and self.made_on != self.occurred_on:
+            raise ValueError("made_on and occurred_on are one day: give one of them")
+        if self.reason is not None and self.answer is not OfferAnswer.DECLINED:
+            raise ValueError("a reason belongs to an offer that was declined")
+        return self
+
+
+class OfferDueOut(Answer):
+    """An offer that is owed to the family: since when, by whom, and why."""
+
+    moment: OfferMoment
+    due_on: date
+    owed_by: Party
+    because: str
+    rule: str
+    citation: str
+
+
+class OfferOut(Answer):
+    """An offer that was made. What the family answered is told of refusals alone, to whoever was refused."""
+
+    moment: OfferMoment
+    made_on: date
+    made_by: OrganisationKind
+    own: bool = Field(description="Whether your organisation recorded it.")
+    answer: Literal[OfferAnswer.DECLINED] | None = Field(
+        description="Null: accepted, not answered, or none of your business. The three are not told apart."
+    )
+    reason: OfferDeclineReason | None
+
+
+class OffersOut(Answer):
+    """What is due to a family, what was offered, and which service to name."""
+
+    case_id: UUID
+    as_of: date
+    due: list[OfferDueOut] = Field(
+        description="Longest owed first. None once the family has answered an offer, whichever way and to whomever."
+    )
+    made: list[OfferOut]
+    advice_service: AdviceServiceOut | None = Field(description="The authority's first choice; null where it has none.")
+    alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")
+
+
+class HelpOut(Answer):
+    """Whether an authority may know that a family is being helped."""
+
+    help_is_given: Literal[True] | None = Field(
+        description="True: it is, and the family agreed that you know. Null: that is not known to you. Never false."
+    )
+
+
+class CountOut(Answer):
+    """A count of families, or nothing where it is small or would give a small one away."""
+
+    count: int | None
+    suppressed: bool
+
+    @classmethod
+    def of(cls, cell: Cell) -> Self:
+        """Show a published cell."""
+        return cls(count=cell.count, suppressed=cell.suppressed)
+
+
+class FiguresOut(Answer):
+    """The figures of one stage of mediation, or of all. Null where withheld, or where there is nothing to divide."""
+
+    stage: State | None = Field(description="Null: all stages together.")
+    offered: CountOut = Field(description="Each count includes the next; the waiting are part of the accepted.")
+    consented: CountOut
+    accepted: CountOut
+    waiting: CountOut
+    median_days_to_first_contact: float | None
+    settled_with_support: float | None = Field(description="Of the disputes that ended: the share that was settled.")
+    settled_without_support: float | None
+
+    @classmethod
+    def of(cls, one: Figures) -> Self:
+        """Show figures."""
+        with_support, without = one.settled_with_support, one.settled_without_support
+        return cls(
+            stage=one.stage,
+            offered=CountOut.of(one.offered),
+            consented=CountOut.of(one.consented),
+            accepted=CountOut.of(one.accepted),
+            waiting=CountOut.of(one.waiting),
+            median_days_to_first_contact=one.median_days_to_first_contact,
+            settled_with_support=None if with_support is None else round(float(with_support), 3),
+            settled_without_support=None if without is None else round(float(without), 3),
+        )
+
+
+class EffectOut(Answer):
+    """What the advice service reached in an area, so counted that no child can be found."""
+
+    area: str
+    as_of: date
+    smallest_published: int = Field(description="A count of 1 to one less than this is withheld, and others with it.")
+    overall: FiguresOut
+    by_stage: list[FiguresOut]

@@ -1,0 +1,196 @@
+"""Showing referrals: to their service what consent covers, to whoever made them a receipt."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.adapters.db.connections import Row
+from app.adapters.db.directory import Organisations
+from app.adapters.http.present import organisation
+from app.adapters.http.problems import NotYoursToRecord, Problem, Refused
+from app.adapters.http.schemas import referrals as r
+from app.adapters.http.unit import Service
+from app.domain.errors import NotYours, Refusal
+from app.domain.law.model import Code
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.standing import standings
+from app.domain.pathway.words import State
+from app.domain.referral.facts import ReferralFacts
+from app.domain.referral.words import ConsentCovers, ReferralState
+from app.domain.terms import DecisionKind, OrganisationKind
+from app.services.records import facts_from_json
+from app.services.referrals import Choice, Receipt, StoredReferral, choices
+
+OF_THE_SESSION = frozenset({Code.NOTIFY_SESSION})
+OF_THE_AGREEMENT = frozenset({Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT})
+"""Dates from which a session's day, or what came of mediation, could be read."""
+
+
+def contact_about(referral_id: UUID) -> str:
+    """Say what a person's contact details are sealed about."""
+    return f"{referral_id}/contact"
+
+
+def note_about(referral_id: UUID, note_id: UUID) -> str:
+    """Say what a note is sealed about."""
+    return f"{referral_id}/note/{note_id}"
+
+
+def referral_out(stored: StoredReferral, organisations: Organisations) -> r.Referral:
+    """Show a referral to its service, without what is sealed. Without consent only its bones are left."""
+    facts, consent = stored.facts, stored.facts.consent
+    bare = facts.state is ReferralState.WITHDRAWN
+    by = stored.source_organisation_id
+    return r.Referral(
+        id=stored.id,
+        state=facts.state,
+        version=stored.version,
+        area=organisations.by_id(stored.la_id).la_code or "",
+        case_id=None if bare else stored.case_id,
+        source=None if bare else facts.source,
+        referred_by=organisation(by, organisations) if by and not bare and by != stored.service_id else None,
+        person=None if bare else facts.person,
+        consent=r.ConsentOut(
+            given_by=consent.given_by,
+            given_on=consent.given_on,
+            covers=[] if bare else sorted(consent.covers),
+            withdrawn_on=consent.withdrawn_on,
+        ),
+        referred_on=facts.referred_on,
+        opened_on=facts.opened_on,
+        accepted_on=facts.accepted_on,
+        declined_on=facts.declined_on,
+        decline_reason=facts.decline_reason,
+        wait_listed_on=facts.wait_listed_on,
+        started_on=facts.started_on,
+        contacts=[r.ContactMade(on=one.on, means=one.means) for one in facts.contacts],
+        days_to_first_contact=facts.days_to_first_contact,
+        closed_on=facts.closed_on,
+        outcome=facts.outcome,
+        level_of_help=facts.level,
+        referred_at=stored.referred_at,
+        updated_at=stored.updated_at,
+    )
+
+
+def referral_read(
+    service: Service,
+    stored: StoredReferral,
+    contents: bytes | None,
+    notes: Sequence[Row],
+    case: Row | None,
+    beside: Sequence[UUID],
+    today: date,
+) -> r.ReferralRead:
+    """Show a referral to its service with all that it may read."""
+    consent = stored.facts.consent
+    reachable = consent.allows(ConsentCovers.CONTACT)
+    shown = referral_out(stored, service.organisations)
+    return r.ReferralRead(
+        **{name: getattr(shown, name) for name in r.Referral.model_fields},
+        contact=r.ContactIn(**service.seal.open(contents, contact_about(stored.id)))
+        if contents and reachable
+        else None,
+        notes=[
+            r.NoteOut(
+                id=row.id,
+                note=service.seal.open(row.sealed, note_about(stored.id, row.id))["note"],
+                written_at=row.written_at,
+            )
+            for row in notes
+        ],
+        case=case_seen(service, stored.facts, case, today) if case is not None else None,
+        same_person=list(beside),
+    )
+
+
+def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) -> r.CaseSeen:
+    """Show as much of a case as the consent covers: the database has said so, and here it is asked again."""
+    allows = facts.consent.allows
+    decision = None
+    if allows(ConsentCovers.DECISION) and case.kind is not None:
+        kind = DecisionKind(case.kind)
+        decision = r.DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections))
+    dated = allows(ConsentCovers.CASE_DATES) and case.facts is not None
+    session = allows(ConsentCovers.MEDIATION)
+    return r.CaseSeen(
+        decision=decision,
+        state=State(case.state) if dated else None,
+        deadlines=_deadlines(service, case.facts, today, session=session) if dated else None,
+        session_on=case.session_on if session else None,
+    )
+
+
+def _deadlines(service: Service, facts: str, today: date, *, session: bool) -> list[r.DateSeen]:
+    hidden = OF_THE_AGREEMENT if session else OF_THE_AGREEMENT | OF_THE_SESSION
+    return [
+        r.DateSeen(
+            code=one.deadline.code,
+            due_on=one.deadline.due_on,
+            due_at=one.deadline.due_at,
+            owed_by=one.deadline.rule.owed_by,
+            status=one.standing,
+            rule=one.deadline.rule.id,
+            citation=one.deadline.rule.citation,
+        )
+        for one in standings(facts_from_json(facts), today, service.pathway.law)
+        if one.deadline.code not in hidden
+    ]
+
+
+def receipt_out(receipt: Receipt, organisations: Organisations) -> r.ReferralReceipt:
+    """Show a referral to whoever made it."""
+    return r.ReferralReceipt(
+        id=receipt.id,
+        case_id=receipt.case_id,
+        advice_service=organisation(receipt.service_id, organisations),
+        source=receipt.facts.source,
+        person=receipt.facts.person,
+        referred_on=receipt.facts.referred_on,
+        referred_at=receipt.referred_at,
+        help_is_given=True if receipt.help_is_given else None,
+    )
+
+
+def choices_out(
+    referral_id: UUID, facts: ReferralFacts, by: OrganisationKind, today: date, *, own: bool
+) -> r.ReferralChoices:
+    """Show every action: allowed, or why not and what would unlock it. `own`: to the service, which knows the state."""
+    return r.ReferralChoices(
+        referral_id=referral_id,
+        state=facts.state if own else None,
+        as_of=today,
+        actions=[_choice(referral_id, one) for one in choices(facts, by, today)],
+    )
+
+
+def _choice(referral_id: UUID, one: Choice) -> r.ReferralChoice:
+    shown = r.ReferralChoice(
+        action=one.action,
+        allowed=one.refusal is None,
+        recorded_by=list(one.recorded_by),
+        post_to=f"/v1/referrals/{referral_id}/actions/{one.action}",
+        unlock=list(one.unlock),
+    )
+    if one.refusal is None:
+        return shown
+    rule = RULEBOOK.rule(one.refusal.rule_id)
+    return shown.model_copy(
+        update={
+            "rule": rule.id,
+            "citation": rule.citation,
+            "legislation_url": rule.url,
+            "reason": one.refusal.reason,
+        }
+    )
+
+
+def refused_on_referral(refusal: Refusal, action: str, state: ReferralState, unlock: Sequence[str] = ()) -> Problem:
+    """Explain a refusal, with its rule and the shortest lawful way on."""
+    rule, reason = RULEBOOK.rule(refusal.rule_id), refusal.reason
+    members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
+    if isinstance(refusal, NotYours):
+        return NotYoursToRecord(reason, action=action, state=state, reason=reason, unlock=[], **members)
+    return Refused(action=action, state=state, reason=reason, unlock=unlock, **members)

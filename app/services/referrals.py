@@ -1,0 +1,188 @@
+"""The use cases of referrals. Each takes what was loaded and returns what to write: nothing here waits or writes.
+
+A referral has two readers. Its service reads all of it; whoever made it has a receipt, which knows only what that
+organisation wrote itself, so that no answer given to it can tell what became of the referral since.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from app.domain.chain import canonical
+from app.domain.errors import Refusal
+from app.domain.pathway.facts import CaseFacts
+from app.domain.referral.commands import Command
+from app.domain.referral.facts import ReferralFacts
+from app.domain.referral.figures import Journey
+from app.domain.referral.machine import Happened, Referrals, apply
+from app.domain.referral.moves import MOVES
+from app.domain.referral.offers import OfferDue, OfferMade, due_offers
+from app.domain.referral.search import unlock, usual
+from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment, ReferralAction, ReferralState
+from app.domain.terms import OrganisationKind
+from app.services.journal import Entry, Record, enter, hashed_form
+from app.services.records import Actor
+
+FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
+JOURNEY: TypeAdapter[Journey] = TypeAdapter(Journey)
+REFERRALS = Referrals()
+
+LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN}
+"""The states in which a second referral of the same person on the same case would be one too many."""
+
+
+def facts_to_json(facts: ReferralFacts) -> dict[str, Any]:
+    """Write facts as JSON values; sets in a fixed order, so that equal facts are equal bytes."""
+    values: dict[str, Any] = FACTS.dump_python(facts, mode="json")
+    values["consent"]["covers"].sort()
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReferral:
+    """A referral as its service sees it. Once consent is taken back it names neither the case nor who referred."""
+
+    id: UUID
+    service_id: UUID
+    la_id: UUID
+    case_id: UUID | None
+    source_organisation_id: UUID | None
+    facts: ReferralFacts
+    version: int
+    head: str
+    referred_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A referral as whoever made it knows it: new, for ever. `help_is_given` is told with the family's leave alone."""
+
+    id: UUID
+    service_id: UUID
+    case_id: UUID
+    facts: ReferralFacts
+    help_is_given: bool
+    referred_at: datetime
+
+    @property
+    def version(self) -> int:
+        """Another number for each of its two forms, and none for what the receipt does not tell."""
+        return 2 if self.help_is_given else 1
+
+
+def make(
+    referral_id: UUID, service_id: UUID, la_id: UUID, case_id: UUID | None, facts: ReferralFacts, actor: Actor,
+    at: datetime,
+) -> tuple[StoredReferral, Entry]:  # fmt: skip
+    """Make a referral. Its journal is the service's own from the first entry, whoever wrote that."""
+    entry = enter(
+        Record.REFERRAL, referral_id, service_id, "referral-made", facts_to_json(facts), actor, facts.referred_on, at
+    )
+    stored = StoredReferral(
+        referral_id, service_id, la_id, case_id, actor.organisation_id, facts, 1, entry.hash, at, at
+    )
+    return stored, entry
+
+
+def record(
+    stored: StoredReferral, command: Command, actor: Actor, today: date, at: datetime
+) -> tuple[StoredReferral, Entry]:
+    """Record what became of a referral, as its service says.
+
+    Raises:
+        Refusal: the table of moves does not allow it; nothing is written.
+    """
+    happened = REFERRALS.decide(stored.facts, command, today)
+    facts = apply(stored.facts, happened)
+    entry = _entry(stored.id, stored.service_id, facts, happened, actor, at, stored.version + 1, stored.head)
+    return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=at), entry
+
+
+def pass_on(receipt: Receipt, command: Command, actor: Actor, today: date, at: datetime) -> tuple[str, str]:
+    """Pass on that consent was taken back: return the entry in the form that is hashed, parted where its number goes.
+
+    Whoever referred does not know how far the chain has come since, and may record nothing else.
+
+    Raises:
+        Refusal: it is the service's to record; or the day lies ahead, or before the consent.
+    """
+    happened = REFERRALS.decide(receipt.facts, command, today)
+    facts = apply(receipt.facts, happened)
+    return parted(_entry(receipt.id, receipt.service_id, facts, happened, actor, at, 0, ""))
+
+
+def parted(entry: Entry) -> tuple[str, str]:
+    """Return the form of an entry that is hashed, in two halves: its number in the chain belongs between them."""
+    before, _, after = canonical({**hashed_form(entry), "seq": 0}).partition('"seq":0')
+    return f'{before}"seq":', after
+
+
+def _entry(
+    record_id: UUID, owner_id: UUID, facts: ReferralFacts, happened: Happened, actor: Actor, at: datetime, seq: int,
+    previous: str,
+) -> Entry:  # fmt: skip
+    said = facts_to_json(facts)
+    changes = {name: said[name] for name in sorted(happened.changes)}
+    return enter(
+        Record.REFERRAL, record_id, owner_id, happened.type, changes, actor, happened.occurred_on, at,
+        seq=seq, previous=previous,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An action on a referral today: allowed, or the refusal and the shortest lawful way to it."""
+
+    action: ReferralAction
+    recorded_by: tuple[OrganisationKind, ...]
+    refusal: Refusal | None
+    unlock: tuple[ReferralAction, ...]
+
+
+def choices(facts: ReferralFacts, by: OrganisationKind, today: date) -> list[Choice]:
+    """Say of every action whether an organisation may record it today."""
+    return [_choice(facts, usual(action, today, by), today) for action in ReferralAction]
+
+
+def _choice(facts: ReferralFacts, command: Command, today: date) -> Choice:
+    who = tuple(sorted({kind for move in MOVES if move.action is command.action for kind in move.who}))
+    try:
+        REFERRALS.decide(facts, command, today)
+    except Refusal as refusal:
+        return Choice(command.action, who, refusal, way_to(facts, command, today))
+    return Choice(command.action, who, None, ())
+
+
+def way_to(facts: ReferralFacts, command: Command, today: date) -> tuple[ReferralAction, ...]:
+    """Return the fewest actions of the service that would unlock a command; none where it is not the service's own."""
+    if command.by is not OrganisationKind.ADVICE_SERVICE:
+        return ()
+    return tuple(unlock(REFERRALS, facts, command, today) or ())
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTold:
+    """An offer as an organisation is told of it: another's answer never, its own only where it was a refusal."""
+
+    moment: OfferMoment
+    made_on: date
+    made_by: OrganisationKind
+    own: bool
+    answered: bool
+    answer: OfferAnswer | None
+    reason: OfferDeclineReason | None
+
+
+def offers_due(facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
+    """Return the offers that are owed on a case today.
+
+    None after the family has answered one, whichever way: so nobody nags, and acceptance and refusal look the same.
+    """
+    if any(offer.answered for offer in made):
+        return []
+    return due_offers(facts, today, [OfferMade(offer.moment, offer.made_on) for offer in made])

@@ -1,0 +1,89 @@
+"""Races over one referral, between two workers of the service on one database."""
+
+from asyncio import gather
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from app.main import create_app
+from app.settings import Settings
+from tests.support.parties import Parties, Party, calling
+from tests.support.referrals import a_referral, does, reads, refers, tries
+
+
+@pytest.fixture(scope="module")
+async def second_worker(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
+    """Another process of the service, as far as the database can tell."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app), calling(app) as http:
+        yield http
+
+
+@pytest.fixture(scope="module")
+async def advice(parties: Parties) -> Party:
+    return await parties.get("sandbox-advice-991")
+
+
+@pytest.fixture(scope="module")
+async def colleague(advice: Party, second_worker: httpx2.AsyncClient) -> Party:
+    """The same service, through the other worker."""
+    return Party(advice.slug, second_worker, advice.token)
+
+
+async def test_of_two_who_open_it_one_does(la: Party, advice: Party, colleague: Party) -> None:
+    referral = await refers(la, await la.opens())
+    answers = await gather(*(tries(one, referral, "open") for one in (advice, colleague) * 3))
+    assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 5}
+    assert (await reads(advice, referral))["version"] == 2
+
+
+async def test_a_withdrawal_against_an_acceptance(la: Party, advice: Party, colleague: Party) -> None:
+    """Whoever comes first, the consent is gone in the end, and nothing is recorded after it."""
+    await gather(*(withdrawal_against_acceptance(la, advice, colleague) for _ in range(5)))
+
+
+async def withdrawal_against_acceptance(la: Party, advice: Party, colleague: Party) -> None:
+    referral = await refers(la, await la.opens())
+    await does(advice, referral, "open")
+    withdrawn, accepted = await gather(tries(la, referral, "withdraw-consent"), tries(colleague, referral, "accept"))
+    assert withdrawn.status_code == 200
+    assert accepted.status_code in (200, 409)
+    shown = await reads(advice, referral)
+    assert (shown["state"], shown["version"]) == ("withdrawn", 4 if accepted.status_code == 200 else 3)
+    trail = (await advice.gets(f"/v1/referrals/{referral}/events"))["items"]
+    assert [one["seq"] for one in trail] == list(range(1, shown["version"] + 1))
+    assert trail[-1]["type"] == "consent-withdrawn"
+
+
+async def test_two_withdrawals_are_one(la: Party, advice: Party, colleague: Party) -> None:
+    referral = await refers(la, await la.opens())
+    answers = await gather(*(tries(one, referral, "withdraw-consent") for one in (la, advice, la, colleague)))
+    assert [answers[place].status_code for place in (0, 2)] == [200, 200], "whoever referred is told nothing"
+    assert (await reads(advice, referral))["version"] == 2
+
+
+async def test_one_referral_sent_ten_times_at_once_is_made_once(la: Party, second_worker: httpx2.AsyncClient) -> None:
+    case = await la.opens()
+    clerks = [la, Party(la.slug, second_worker, la.token)] * 5
+    answers = await gather(*(one.sends("POST", "/v1/referrals", json=a_referral(case)) for one in clerks))
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 9}
+
+
+async def test_of_two_families_that_came_one_is_recorded(la: Party, advice: Party, colleague: Party) -> None:
+    """On consents of different days: the service's own list has one living referral of a person on a case."""
+    case = await la.opens()
+    bodies = [a_referral(case, given_on=f"2026-02-0{day}") for day in (5, 6, 7, 8)]
+    callers = [advice, colleague, advice, colleague]
+    answers = await gather(
+        *(one.sends("POST", "/v1/referrals", json=body) for one, body in zip(callers, bodies, strict=True))
+    )
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 3}
+
+
+async def test_one_moment_is_offered_once(la: Party, provider: Party) -> None:
+    path = f"/v1/cases/{await la.opens()}/advice-offers"
+    said = {"moment": "notice", "made_on": "2026-02-03"}
+    answers = await gather(*(party.sends("POST", path, json=said) for party in (la, provider) * 3))
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 5}

@@ -1,0 +1,155 @@
+"""The walls around referrals, by SQL: as the service's own role works, in each organisation's name."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.adapters.db.seed import BY_SLUG
+from tests.db.test_walls import as_organisation
+from tests.support.parties import Parties, Party
+from tests.support.referrals import EVERYTHING, HELPED_ON, UNTOLD, a_referral, does, helps, refers
+
+SERVICE = "sandbox-advice-991"
+OTHERS = [slug for slug in BY_SLUG if slug != SERVICE]
+TABLES = ("referrals", "referral_contents", "referral_notes", "advice_offers")
+
+
+@pytest.fixture(scope="module")
+async def ours(la: Party, provider: Party, parties: Parties) -> dict[str, str]:
+    """A referral that lives, one that was withdrawn, and an offer that was declined to the provider."""
+    advice, case, over = await parties.get(SERVICE), await la.opens(), await la.opens()
+    keys = {"Idempotency-Key": "a referral with everything"}
+    live = (await la.posts("/v1/referrals", a_referral(case, *UNTOLD), **keys))["id"]
+    withdrawn = await refers(la, over, *EVERYTHING)
+    for referral in (live, withdrawn):
+        await helps(advice, referral)
+    await does(advice, withdrawn, "withdraw-consent")
+    offer = {"moment": "notice", "made_on": "2026-02-03", "answer": "declined", "reason": "wants_nobody_told"}
+    await provider.posts(f"/v1/cases/{case}/advice-offers", offer)
+    return {"case": case, "over": over, "live": live, "withdrawn": withdrawn}
+
+
+async def rows_of(connection: AsyncConnection, source: str) -> list[str]:
+    found = await connection.execute(text(f"SELECT CAST(t AS text) FROM {source} t"))  # noqa: S608 - named in this file
+    return list(found.scalars())
+
+
+async def one_row(connection: AsyncConnection, function: str, given: str) -> Any:
+    asked = text(f"SELECT * FROM {function}(CAST(:given AS uuid))")  # noqa: S608 - likewise
+    return (await connection.execute(asked, {"given": given})).one_or_none()
+
+
+@pytest.mark.parametrize("slug", [*OTHERS, None])
+async def test_in_nobody_elses_name_is_a_row_read(owner: AsyncEngine, ours: dict[str, str], slug: str | None) -> None:
+    told = {ours["live"], ours["withdrawn"], "wants_nobody_told"}
+    async with as_organisation(owner, slug) as connection:
+        for source in (*TABLES, "journal", "app_own_referrals(NULL, NULL, NULL, NULL, 1000)"):
+            assert [row for row in await rows_of(connection, source) if any(one in row for one in told)] == [], source
+        for referral in (ours["live"], ours["withdrawn"]):
+            assert await one_row(connection, "app_case_for_advice", referral) is None
+        assert not (await one_row(connection, "app_area_of_case", ours["case"]))[0]
+
+
+async def test_its_service_reads_the_living_and_nothing_of_the_withdrawn(
+    owner: AsyncEngine, ours: dict[str, str]
+) -> None:
+    async with as_organisation(owner, SERVICE) as connection:
+        for table in ("referrals", "referral_contents", "referral_notes"):
+            rows = await rows_of(connection, table)
+            assert [row for row in rows if ours["live"] in row], table
+            assert [row for row in rows if ours["withdrawn"] in row] == [], table
+        assert await rows_of(connection, "advice_offers") == []
+        assert await one_row(connection, "app_case_for_advice", ours["withdrawn"]) is None
+        bones = await rows_of(connection, "app_own_referrals(NULL, 'withdrawn', NULL, NULL, 1000)")
+        assert [row for row in bones if ours["withdrawn"] in row]
+        assert ours["over"] not in str(bones)
+        kept = [row for row in await rows_of(connection, "journal") if ours["withdrawn"] in row]
+        assert kept
+        assert ours["over"] not in str(kept)
+
+
+async def test_receipts_and_offers_say_no_more_by_sql(owner: AsyncEngine, ours: dict[str, str]) -> None:
+    for slug in ("sandbox-la-992", "sandbox-provider-a", SERVICE, "sandbox-tribunal", "sandbox-operator"):
+        async with as_organisation(owner, slug) as connection:
+            assert ours["live"] not in str(await rows_of(connection, "app_receipts(NULL, NULL, NULL, 1000)"))
+    async with as_organisation(owner, "sandbox-la-991") as connection:
+        told = await rows_of(connection, "app_receipts(NULL, NULL, NULL, 1000)")
+        receipts = [row for row in told if ours["live"] in row or ours["withdrawn"] in row]
+        assert len(receipts) == 2
+        for word in ("active", "withdrawn_on", "accepted", HELPED_ON):
+            assert word not in str(receipts)
+        offer = await one_row(connection, "app_advice_offers", ours["case"])
+        assert (offer.own, offer.answered, offer.answer, offer.reason) == (False, True, None, None)
+    async with as_organisation(owner, "sandbox-la-992") as connection:
+        assert await one_row(connection, "app_advice_offers", ours["case"]) is None
+        counted = text("SELECT count(*) FROM app_advice_effect(:area)")
+        area = {"area": BY_SLUG["sandbox-la-991"].id}
+        assert (await connection.execute(counted, area)).scalar_one() == 0
+
+
+WITHDRAW = text('SELECT app_withdraw_consent(CAST(:id AS uuid), \'{"seq":\', \',"occurred_on":"2026-03-02"}\')')
+
+
+@pytest.mark.parametrize("slug", [slug for slug in OTHERS if slug != "sandbox-la-991"])
+async def test_a_stranger_takes_nobodys_consent_back(owner: AsyncEngine, ours: dict[str, str], slug: str) -> None:
+    async with as_organisation(owner, slug) as connection:
+        await connection.execute(WITHDRAW, {"id": ours["live"]})
+        await connection.execute(text("RESET ROLE"))
+        state = text("SELECT state FROM referrals WHERE id = CAST(:id AS uuid)")
+        assert (await connection.execute(state, {"id": ours["live"]})).scalar_one() == "active"
+
+
+@pytest.mark.parametrize("slug", [*OTHERS, SERVICE])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE referrals SET case_id = NULL",
+        "UPDATE referrals SET consent_withdrawn_on = NULL",
+        "UPDATE referrals SET service_id = app_organisation()",
+        "DELETE FROM referrals",
+        "UPDATE referral_contents SET service_id = app_organisation()",
+        "UPDATE referral_notes SET sealed = ''",
+        "UPDATE advice_offers SET answer = 'accepted'",
+        "DELETE FROM advice_offers",
+    ],
+)
+@pytest.mark.usefixtures("ours")
+async def test_nobody_may(owner: AsyncEngine, slug: str, statement: str) -> None:
+    async with as_organisation(owner, slug) as connection:
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await connection.execute(text(statement))
+
+
+SLIP_IN = text(
+    "INSERT INTO referrals (id, service_id, la_id, case_id, source_organisation_id, source_kind, source, person,"
+    " consent_given_on, state, facts, version, head, referred_at, updated_at) VALUES (gen_random_uuid(), :service,"
+    " :la, CAST(:case AS uuid), :maker, :kind, :source, 'parent', '2026-01-05', 'new', '{}', 1, '', now(), now())"
+)
+
+
+@pytest.mark.parametrize(
+    ("slug", "maker", "service", "area", "why"),
+    [
+        ("sandbox-la-992", "sandbox-la-992", "sandbox-advice-992", "sandbox-la-992", "case_id_fkey|row-level"),
+        ("sandbox-la-992", "sandbox-la-991", "sandbox-advice-991", "sandbox-la-991", "row-level"),
+        ("sandbox-la-991", "sandbox-la-991", "sandbox-advice-992", "sandbox-la-991", "row-level"),
+        ("sandbox-la-991", "sandbox-la-991", "sandbox-provider-a", "sandbox-la-991", "service_id_fkey|row-level"),
+        ("sandbox-provider-b", "sandbox-provider-b", "sandbox-advice-991", "sandbox-la-991", "row-level"),
+        ("sandbox-advice-992", "sandbox-advice-992", "sandbox-advice-991", "sandbox-la-991", "row-level|who_refers"),
+        ("sandbox-tribunal", "sandbox-tribunal", "sandbox-advice-991", "sandbox-la-991", "row-level|who_refers"),
+    ],
+)
+async def test_no_referral_is_slipped_in(
+    owner: AsyncEngine, ours: dict[str, str], slug: str, maker: str, service: str, area: str, why: str
+) -> None:
+    kind = BY_SLUG[maker].kind
+    values = {
+        "service": BY_SLUG[service].id, "la": BY_SLUG[area].id, "case": ours["case"], "maker": BY_SLUG[maker].id,
+        "kind": kind, "source": "family" if kind == "advice_service" else kind,
+    }  # fmt: skip
+    async with as_organisation(owner, slug) as connection:
+        with pytest.raises(DBAPIError, match=why):
+            await connection.execute(SLIP_IN, values)

@@ -1,0 +1,335 @@
+"""From the offer of independent help to its end: the main job of referrals, over HTTP."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.adapters.db.journal import entries
+from app.adapters.db.referrals import kept
+from app.adapters.db.seed import BY_SLUG
+from app.domain.chain import verify
+from app.domain.referral.words import ReferralAction
+from app.domain.terms import OrganisationKind
+from app.main import create_app
+from app.services.journal import hashed_form
+from app.services.records import Actor
+from app.settings import Settings
+from tests.support.capacity import puts
+from tests.support.parties import Parties, Party, calling
+from tests.support.referrals import EVERYTHING, HELPED_ON, NAME, WORDS, a_referral, does, helps, reads, refers, tries
+
+
+@pytest.fixture(scope="module")
+async def advice(parties: Parties) -> Party:
+    return await parties.get("sandbox-advice-991")
+
+
+async def test_the_main_job(la: Party, advice: Party) -> None:
+    case = await la.opens(kind="plan_content", sections=("F",))
+    offers = f"/v1/cases/{case}/advice-offers"
+    due = await la.gets(offers)
+    assert due["due"][0]["moment"] == "notice"
+    assert due["advice_service"]["slug"] == advice.slug
+    accepted = await la.posts(offers, {"moment": "notice", "made_on": "2026-02-09", "answer": "accepted"})
+    assert accepted["due"] == []
+
+    body = a_referral(case, "contact", "case_dates", "decision", "tell_authority")
+    made = await la.sends("POST", "/v1/referrals", json=body, headers={"Idempotency-Key": "main job"})
+    again = await la.sends("POST", "/v1/referrals", json=body, headers={"Idempotency-Key": "main job"})
+    assert (made.status_code, made.content) == (201, again.content)
+    referral = made.json()["id"]
+    assert made.headers["location"] == f"/v1/referrals/{referral}"
+
+    shown = await reads(advice, referral)
+    assert (shown["state"], shown["contact"]["name"], shown["referred_by"]["slug"]) == ("new", NAME, la.slug)
+    assert shown["case"]["decision"] == {"kind": "plan_content", "paragraph": "s.51(2)(c)", "sections": ["F"]}
+    assert shown["case"]["state"] == "notified"
+    assert "contact-adviser" in [one["code"] for one in shown["case"]["deadlines"]]
+
+    help_at = f"/v1/cases/{case}/advice"
+    await does(advice, referral, "open", "accept", note=WORDS)
+    assert (await la.gets(help_at))["help_is_given"] is None
+    await does(advice, referral, "start")
+    assert (await la.gets(help_at))["help_is_given"] is True
+    assert (await reads(la, referral))["help_is_given"] is True
+    await does(advice, referral, "record-contact", means="phone")
+    closed = await does(advice, referral, "close", outcome="supported_to_mediate", level_of_help=2)
+    assert (closed["state"], closed["level_of_help"], closed["days_to_first_contact"]) == ("closed", 2, 2)
+    assert (await la.gets(help_at))["help_is_given"] is None
+    assert [one["note"] for one in (await reads(advice, referral))["notes"]] == [WORDS]
+
+    trail = (await advice.gets(f"/v1/referrals/{referral}/events"))["items"]
+    assert [one["type"] for one in trail] == [
+        "referral-made", "referral-opened", "referral-accepted", "help-started", "contact-made", "referral-closed",
+    ]  # fmt: skip
+    assert is_whole(trail)
+    assert "bassoon" not in str(trail)
+    said = next(one for one in (await la.gets(f"/v1/cases/{case}/events"))["items"] if one["type"] == "advice-offered")
+    assert said["about"] == {"record": "advice-offer", "moment": "notice"}
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
+def is_whole(trail: list[dict[str, Any]]) -> bool:
+    """Recompute a referral's chain from what its service reads of it."""
+    chain = [
+        ({name: one[name] for name in one if name not in ("previous", "hash")} | {"recorded_at": zoned(one)}, one)
+        for one in trail
+    ]
+    return verify([(said, one["previous"], one["hash"]) for said, one in chain], trail[-1]["hash"]).intact
+
+
+def zoned(entry: dict[str, Any]) -> str:
+    """JSON writes UTC as Z, the hash as an offset of zero."""
+    return str(entry["recorded_at"]).replace("Z", "+00:00")
+
+
+class TestRoom:
+    """How much room a service has, and what happens when there is none."""
+
+    @pytest.fixture
+    async def elsewhere(self, settings: Settings, own_database_url: str) -> AsyncIterator[httpx2.AsyncClient]:
+        """A database in which a second service serves authority 991."""
+        engine = create_async_engine(own_database_url)
+        async with engine.begin() as connection:
+            await connection.execute(
+                text(
+                    "INSERT INTO partnerships (la_id, partner_id, partner_kind, rank)"
+                    " VALUES (:la, :other, 'advice_service', 2)"
+                ),
+                {"la": BY_SLUG["sandbox-la-991"].id, "other": BY_SLUG["sandbox-advice-992"].id},
+            )
+        await engine.dispose()
+        app = create_app(settings.model_copy(update={"database_url": own_database_url}))
+        async with app.router.lifespan_context(app), calling(app) as http:
+            yield http
+
+    async def test_a_full_service_wait_lists_and_another_is_named(
+        self, parties: Parties, elsewhere: httpx2.AsyncClient
+    ) -> None:
+        la, first, other = [
+            Party(slug, elsewhere, (await parties.get(slug)).token)
+            for slug in ("sandbox-la-991", "sandbox-advice-991", "sandbox-advice-992")
+        ]
+        case = await la.opens()
+        await puts(first, f"/v1/advice-services/{first.id}/capacity", {"available": 0, "maximum": 20})
+        made = await la.posts("/v1/referrals", a_referral(case))
+        assert (made["full"], made["alternative"]) == (True, None), "a service that says nothing promises nothing"
+        await puts(other, f"/v1/advice-services/{other.id}/capacity", {"available": 1, "maximum": 20})
+        made = await la.posts("/v1/referrals", a_referral(case, person="young_person"))
+        assert (made["full"], made["alternative"]["slug"]) == (True, other.slug)
+        assert (await la.gets(f"/v1/cases/{case}/advice-offers"))["alternative"]["slug"] == other.slug
+        waiting = await does(first, made["id"], "open", "wait-list")
+        assert (waiting["state"], waiting["accepted_on"]) == ("waiting", HELPED_ON)
+        listed = await first.gets("/v1/referrals", state="waiting")
+        assert [one["id"] for one in listed["items"]] == [made["id"]]
+        assert (await does(first, made["id"], "start"))["state"] == "active"
+        named = await la.posts("/v1/referrals", a_referral(await la.opens(), advice_service=other.slug))
+        assert (named["advice_service"]["slug"], named["full"]) == (other.slug, False)
+
+    async def test_only_the_service_says_how_much(self, la: Party, advice: Party, parties: Parties) -> None:
+        path = f"/v1/advice-services/{advice.id}"
+        other = await parties.get("sandbox-advice-992")
+        body = {"available": 4, "maximum": 40}
+        said = await puts(advice, f"{path}/capacity", body)
+        assert (said["full"], said["areas"]) == (False, ["991"])
+        assert said["service_capacity"].keys() == {
+            "id", "service_id", "unit", "available", "maximum", "description", "updated",
+        }  # fmt: skip
+        read = await la.sends("GET", path)
+        assert read.json() == said
+        fresh = {"If-Match": read.headers["etag"]}
+        assert (await advice.sends("PUT", f"{path}/capacity", json=body, headers=fresh)).status_code == 200
+        assert (await advice.sends("PUT", f"{path}/capacity", json=body, headers=fresh)).status_code == 412
+        assert (await other.sends("PUT", f"{path}/capacity", json=body)).status_code == 404
+        assert (await la.sends("PUT", f"{path}/capacity", json=body)).status_code == 403
+        too_much = await advice.sends("PUT", f"{path}/capacity", json={"available": 41, "maximum": 40})
+        assert too_much.status_code == 422
+
+    async def test_services_are_listed_by_area(self, la: Party) -> None:
+        listed = await la.gets("/v1/advice-services", area="992")
+        assert [one["slug"] for one in listed["items"]] == ["sandbox-advice-992"]
+        first = await la.gets("/v1/advice-services", limit=1)
+        second = await la.gets(first["next"])
+        slugs = [one["slug"] for one in (*first["items"], *second["items"])]
+        assert (sorted(slugs), second["next"]) == (["sandbox-advice-991", "sandbox-advice-992"], None)
+
+
+class TestConsent:
+    """Nobody is referred without their own consent, and it can be taken back at any time."""
+
+    async def test_a_parents_yes_is_no_young_persons_yes(self, la: Party) -> None:
+        case = await la.opens()
+        body = a_referral(case, person="young_person")
+        body["consent"]["given_by"] = "parent"
+        refused = await la.sends("POST", "/v1/referrals", json=body)
+        assert (refused.status_code, refused.json()["rule"]) == (409, "referral-needs-consent")
+        not_to_contact = await la.sends("POST", "/v1/referrals", json=a_referral(case, "decision"))
+        assert not_to_contact.status_code == 409
+        del body["consent"]
+        assert (await la.sends("POST", "/v1/referrals", json=body)).status_code == 422
+
+    @pytest.mark.parametrize(("referred_on", "status"), [("2026-02-08", 409), ("2026-02-09", 201)])
+    async def test_consent_comes_first(self, la: Party, referred_on: str, status: int) -> None:
+        body = a_referral(await la.opens(), occurred_on=referred_on)
+        assert (await la.sends("POST", "/v1/referrals", json=body)).status_code == status
+
+    async def test_a_young_person_is_referred_apart_from_the_parent(self, la: Party, advice: Party) -> None:
+        case = await la.opens()
+        parent = await refers(la, case)
+        young = await refers(la, case, person="young_person")
+        await does(advice, parent, "withdraw-consent")
+        assert (await reads(advice, young))["person"] == "young_person"
+        assert (await does(advice, young, "open"))["state"] == "opened"
+
+    @pytest.mark.parametrize("told", ["the service", "whoever referred"])
+    async def test_withdrawal_is_the_end(self, la: Party, advice: Party, told: str) -> None:
+        referral = await refers(la, await la.opens(), *EVERYTHING)
+        await helps(advice, referral)
+        await does(advice if told == "the service" else la, referral, "withdraw-consent")
+        refused = await tries(advice, referral, "record-contact", means="phone")
+        assert (refused.status_code, refused.json()["rule"]) == (409, "consent-can-be-withdrawn")
+        choices = (await advice.gets(f"/v1/referrals/{referral}/actions"))["actions"]
+        assert not any(one["allowed"] for one in choices)
+        trail = (await advice.gets(f"/v1/referrals/{referral}/events"))["items"]
+        assert trail[-1]["type"] == "consent-withdrawn"
+        assert trail[-1]["by"] == ("advice_service" if told == "the service" else "local_authority")
+
+    async def test_the_chain_is_whole_whoever_withdrew(self, la: Party, advice: Party, app: FastAPI) -> None:
+        """The entry of whoever referred was chained where that organisation could not see."""
+        referral = await refers(la, await la.opens(), *EVERYTHING)
+        await helps(advice, referral)
+        await does(la, referral, "withdraw-consent")
+        service = Actor(advice.id, OrganisationKind.ADVICE_SERVICE, advice.slug)
+        async with app.state.service.database.work(service) as work:
+            found = await entries(work.connection, UUID(referral), 0, 50)
+            head = (await kept.own(work.connection, UUID(referral))).head  # type: ignore[union-attr] # it is there
+        verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], head)
+        assert (verdict.intact, verdict.length) == (True, 5)
+        assert found[-1].changes["consent"]["withdrawn_on"] == HELPED_ON
+
+    async def test_it_cannot_be_taken_back_before_it_was_given(self, la: Party) -> None:
+        referral = await refers(la, await la.opens())
+        assert (await tries(la, referral, "withdraw-consent", occurred_on="2026-02-08")).status_code == 409
+        assert (await tries(la, referral, "withdraw-consent", occurred_on="2026-02-09")).status_code == 200
+
+
+class TestWhoRefers:
+    """The authority, the provider, or the service for whoever came to it."""
+
+    async def test_a_service_records_a_family_that_has_no_case(self, la: Party, advice: Party) -> None:
+        referral = await refers(advice, None, source="school")
+        shown = await reads(advice, referral)
+        assert (shown["source"], shown["referred_by"], shown["case"], shown["area"]) == ("school", None, None, "991")
+        missing = await la.sends("POST", "/v1/referrals", json=a_referral(None))
+        assert (missing.status_code, missing.json()["errors"][0]["pointer"]) == (422, "#/case_id")
+
+    async def test_nobody_speaks_for_another(self, la: Party, provider: Party, advice: Party) -> None:
+        case = await la.opens()
+        for party, source in ((la, "family"), (provider, "local_authority"), (advice, "mediation_provider")):
+            answer = await party.sends("POST", "/v1/referrals", json=a_referral(case, source=source))
+            assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-record")
+
+    async def test_a_service_knows_only_cases_of_its_area(self, other_la: Party, advice: Party) -> None:
+        elsewhere = await other_la.opens()
+        assert (await advice.sends("POST", "/v1/referrals", json=a_referral(elsewhere))).status_code == 404
+
+    async def test_once_on_one_consent_and_again_on_the_next(self, la: Party) -> None:
+        case = await la.opens()
+        await refers(la, case)
+        twice = await la.sends("POST", "/v1/referrals", json=a_referral(case))
+        assert (twice.status_code, twice.json()["type"]) == (409, "/problems/already-registered")
+        await refers(la, case, given_on="2026-02-10")
+
+    async def test_a_service_has_one_live_referral_and_declines_a_duplicate(
+        self, la: Party, provider: Party, advice: Party
+    ) -> None:
+        case = await la.opens()
+        first, second = await refers(la, case), await refers(provider, case)
+        assert (await reads(advice, second))["same_person"] == [first]
+        third = await advice.sends("POST", "/v1/referrals", json=a_referral(case))
+        assert (third.status_code, third.json()["referral_id"]) == (409, first)
+        await does(advice, second, "decline", reason="duplicate")
+        await does(advice, first, "decline", reason="other")
+        await refers(advice, case)
+
+    async def test_the_way_to_an_action_is_told(self, la: Party, advice: Party) -> None:
+        referral = await refers(la, await la.opens())
+        refused = await tries(advice, referral, "start")
+        assert (refused.status_code, refused.json()["unlock"]) == (409, ["open", "accept"])
+        choices = {one["action"]: one for one in (await advice.gets(f"/v1/referrals/{referral}/actions"))["actions"]}
+        assert set(choices) == set(ReferralAction)
+        assert choices["start"]["unlock"] == ["open", "accept"]
+        assert [name for name, one in choices.items() if one["allowed"]] == ["open", "decline", "withdraw-consent"]
+
+    async def test_a_stale_version_is_refused(self, la: Party, advice: Party) -> None:
+        referral = await refers(la, await la.opens())
+        path = f"/v1/referrals/{referral}/actions"
+        read = {"If-Match": (await advice.sends("GET", path)).headers["etag"]}
+        assert (await advice.sends("POST", f"{path}/open", headers=read)).status_code == 200
+        assert (await advice.sends("POST", f"{path}/accept", headers=read)).status_code == 412
+
+    async def test_lists_go_on_at_their_cursor(self, parties: Parties, other_la: Party) -> None:
+        made = [await refers(other_la, await other_la.opens()) for _ in range(3)][::-1]
+        for party in (other_la, await parties.get("sandbox-advice-992")):
+            first = await party.gets("/v1/referrals", limit=2)
+            second = await party.gets(first["next"])
+            assert [one["id"] for one in (*first["items"], *second["items"])][:3] == made
+
+
+class TestOffers:
+    """Made once for a moment, and never after an answer."""
+
+    async def test_the_same_moment_is_not_used_twice(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
+        assert [(one["moment"], one["own"], one["answer"]) for one in shown["made"]] == [("notice", True, None)]
+        again = await la.sends("POST", path, json={"moment": "notice", "made_on": "2026-02-04"})
+        assert (again.status_code, again.json()["rule"]) == (409, "advice-and-information")
+        due = [one["moment"] for one in (await provider.gets(path))["due"]]
+        assert due == ["half_contact_period", "contact_missed"]
+
+    async def test_a_decline_is_respected_by_everybody(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        said = {"moment": "notice", "made_on": "2026-02-03", "answer": "declined", "reason": "not_needed"}
+        shown = await la.posts(path, said)
+        assert (shown["made"][0]["answer"], shown["made"][0]["reason"], shown["due"]) == ("declined", "not_needed", [])
+        nagging = await provider.sends("POST", path, json={"moment": "half_contact_period"})
+        assert nagging.status_code == 409
+
+    @pytest.mark.parametrize(("made_on", "status"), [("2026-03-03", 409), ("2026-03-04", 201)])
+    async def test_no_offer_before_its_moment(self, la: Party, made_on: str, status: int) -> None:
+        """Half of the 59 days from 2 February to 2 April have gone on 4 March."""
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        answer = await la.sends("POST", path, json={"moment": "half_contact_period", "made_on": made_on})
+        assert answer.status_code == status
+
+    async def test_what_makes_no_sense_is_refused(self, la: Party) -> None:
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        for body in (
+            {"moment": "notice", "made_on": "2999-01-01"},
+            {"moment": "notice", "answer": "accepted", "reason": "other"},
+            {"moment": "notice", "made_on": "2026-02-03", "occurred_on": "2026-02-04"},
+        ):
+            assert (await la.sends("POST", path, json=body)).status_code == 422
+
+
+async def test_the_figures_of_an_area(parties: Parties, la: Party, advice: Party) -> None:
+    """Each caller counts its own area. What is withheld of it is tested where the suppression is."""
+    northwold = await parties.get("sandbox-la-993")
+    for _ in range(6):
+        case = await northwold.opens()
+        await northwold.posts(f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": "2026-02-03"})
+    found = await northwold.gets("/v1/advice-services/effect")
+    notified = next(one for one in found["by_stage"] if one["stage"] == "notified")
+    assert (found["area"], notified["offered"]) == ("993", {"count": 6, "suppressed": False})
+    assert notified["accepted"] == {"count": 0, "suppressed": False}
+    assert (await advice.gets("/v1/advice-services/effect"))["area"] == "991"
+    assert (await la.sends("GET", "/v1/advice-services/effect", params={"area": "993"})).status_code == 422
