@@ -1,4 +1,4 @@
-"""The command line: `python -m bench [all | compare | growth | start] [--quick]`.
+"""The command line: `python -m bench [all | compare | growth | start | slots | allocation] [--quick]`.
 
 `all` without --quick writes its tables into docs/benchmarks.md and every round into bench/results.json.
 """
@@ -12,6 +12,9 @@ from pathlib import Path
 import uvloop
 
 from bench import report
+from bench import slots as slot_search
+from bench.allocation import allocation
+from bench.allocation import text as allocation_text
 from bench.compare import Size, compare
 from bench.database import running_database
 from bench.growth import LARGE, growth
@@ -20,6 +23,7 @@ from bench.startup import startup
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 RESULTS = ROOT / "bench" / "results.json"
+PARTS = ("compare", "growth", "start", "slots", "allocation")
 BETWEEN = re.compile(r"(?<=<!-- figures: written by python -m bench -->\n).*(?=<!-- end of figures -->)", re.DOTALL)
 
 
@@ -28,8 +32,8 @@ def main() -> None:
     if sys.platform != "linux":
         sys.exit("The bench reads CPU times from /proc and binds programs to cores: it runs on Linux only.")
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what the README quotes")
-    parser.add_argument("part", nargs="?", default="all", choices=("all", "compare", "growth", "start"))
-    parser.add_argument("--quick", action="store_true", help="about a minute: fewer rounds, a twentieth of the growth")
+    parser.add_argument("part", nargs="?", default="all", choices=("all", *PARTS))
+    parser.add_argument("--quick", action="store_true", help="a minute or two: fewer rounds, fewer rows")
     arguments = parser.parse_args()
     size, large = (Size(3, 200), LARGE // 20) if arguments.quick else (Size(5, 1000), LARGE)
     print(report.conditions(), flush=True)
@@ -49,13 +53,25 @@ def main() -> None:
             grown, sizes = uvloop.run(growth(database, size.rounds, size.requests // 2, large))
             parts["growth"] = report.growth_text(grown, sizes)
             print("\n" + parts["growth"], flush=True)
+        if arguments.part in ("all", "slots"):
+            most = slot_search.MOST // 10 if arguments.quick else slot_search.MOST
+            searched = uvloop.run(slot_search.slots(database, size.rounds, most))
+            parts["slots"] = slot_search.text(searched)
+            print("\n" + parts["slots"], flush=True)
+    if arguments.part in ("all", "allocation"):
+        allocated = allocation(100 if arguments.quick else 500)
+        parts["allocation"] = allocation_text(allocated)
+        print("\n" + parts["allocation"], flush=True)
     if arguments.part != "all":
         return
     aims = report.aims_text(compared, grown, sizes, started)
     print("\n" + aims)
     if not arguments.quick:
         rounds = {"actions": compared.actions, "reads": compared.reads, "workers": compared.workers, "growth": grown}
-        RESULTS.write_text(json.dumps({name: report.plain(found) for name, found in rounds.items()}, indent=1) + "\n")
+        rounds |= {"slots": searched.rounds}
+        plain = {name: report.plain(found) for name, found in rounds.items()}
+        plain["allocation"] = {name: [round(spent, 3) for spent in way.seconds] for name, way in allocated.ways.items()}
+        RESULTS.write_text(json.dumps(plain, indent=1) + "\n")
         _publish(PAGE, "\n\n".join((aims, report.conditions(), *parts.values())))
 
 

@@ -1,0 +1,86 @@
+"""The service with a naive search for slots: `python -m bench.naive expanded | loaded serve ...`.
+
+All else is the service's own: HTTP, token, walls, the judgement of mediators and slots, the order, the answer. Only how
+slots and taken time are found differs, and both ways filter in Python.
+"""
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+from uuid import UUID
+
+from app.__main__ import main as serve
+from app.adapters.db.capacity import mediators
+from app.adapters.db.connections import Statement
+from app.adapters.db.database import Work
+from app.adapters.http.looking import AROUND, end_of
+from app.adapters.http.routers import slots
+from app.adapters.http.unit import Service
+from app.domain.capacity.availability import expand
+from app.domain.capacity.demand import Demand
+from app.domain.capacity.mediator import Span
+from app.services.capacity import StoredMediator, slot_id
+from app.services.finding import Found, Opening, find, who_suits
+
+EVERYBODY = 2**31 - 1
+_SLOTS = Statement("SELECT mediator_id, starts_at, ends_at FROM slots")
+_ENGAGEMENTS = Statement(
+    "SELECT mediator_id, person, lower(during) AS starts_at, upper(during) AS ends_at, expires_at FROM engagements"
+)
+
+Slot = tuple[UUID, Span]
+"""Whose, and when."""
+
+
+async def expanded(
+    service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
+) -> tuple[Found, dict[UUID, StoredMediator]]:
+    """Search as if no slots were written out: lay out everybody's availability over the days asked about."""
+    assert mediator_id is None, "no question of the bench asks for one mediator"
+    pages = [await mediators.listed(work.connection, provider, None, EVERYBODY) for provider in providers]
+    known = sorted(chain.from_iterable(pages), key=lambda one: (one.name, one.id))
+    laid_out = [(one.id, span) for one in known for span in expand(one.availability, work.today, until)]
+    return await _filtered(service, work, asked, known, laid_out, until)
+
+
+async def loaded(
+    service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
+) -> tuple[Found, dict[UUID, StoredMediator]]:
+    """Search through every slot of the year, loaded from the table."""
+    assert mediator_id is None, "no question of the bench asks for one mediator"
+    known = await mediators.of_providers(work.connection, providers)
+    rows = await work.connection.run(_SLOTS)
+    every = [(row.mediator_id, Span(row.starts_at, row.ends_at)) for row in rows]
+    return await _filtered(service, work, asked, known, every, until)
+
+
+async def _filtered(
+    service: Service, work: Work, asked: Demand, known: list[StoredMediator], every: Iterable[Slot], until: date
+) -> tuple[Found, dict[UUID, StoredMediator]]:
+    """Keep what lies ahead and may suit, then set each slot against all time taken of its mediator."""
+    by_id = {one.id: one for one in known}
+    suits = who_suits(known, asked, work.today, until)
+    asking = set(suits.worth_asking)
+    end = end_of(until)
+    around = Span(work.now - AROUND, end + AROUND)
+    taken: dict[str, list[Span]] = defaultdict(list)
+    load: Counter[UUID] = Counter()
+    for row in await work.connection.run(_ENGAGEMENTS):
+        if row.expires_at is None or row.expires_at > work.now:
+            during = Span(row.starts_at, row.ends_at)
+            taken[row.person].append(during)
+            load[row.mediator_id] += during.overlaps(around)
+    openings = [
+        Opening(slot_id(whose, span), whose, span, any(span.overlaps(one) for one in taken[by_id[whose].person]))
+        for whose, span in every
+        if whose in asking and work.now <= span.starts_at < end
+    ]
+    openings.sort(key=lambda one: (one.span.starts_at, one.id))
+    return find(by_id, suits, openings, load, asked, work.now, service.pathway.law.england), by_id
+
+
+if __name__ == "__main__":
+    slots.look = {"expanded": expanded, "loaded": loaded}[sys.argv.pop(1)]
+    serve()
