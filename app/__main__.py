@@ -1,4 +1,4 @@
-"""The command line: `python -m app serve | migrate | seed | demo | openapi | reseal | tidy | keys | law`."""
+"""The command line: `python -m app serve | migrate | seed | demo | openapi | reseal | tidy | slots | keys | law`."""
 
 import argparse
 import asyncio
@@ -45,6 +45,7 @@ def main() -> None:
     openapi.add_argument("--to", type=Path, default=Path())
     commands.add_parser("reseal", help="seal every name anew with the newest of SEALING_KEYS")
     commands.add_parser("tidy", help="forget idempotency keys older than three days")
+    commands.add_parser("slots", help="write mediators' availability out as slots, a year ahead of today")
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
     law.add_argument("on", type=date.fromisoformat)
@@ -115,6 +116,7 @@ def prepare(steps: list[str]) -> None:
 async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
+    from app.adapters.db.capacity.examples import all_there
     from app.adapters.db.examples import all_open
     from app.adapters.db.migrate import migrate
     from app.adapters.db.seed import seed
@@ -124,14 +126,16 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         await migrate(engine)
     if seeding:
         await seed(engine)
-        if not await all_open(engine):
+        if not (await all_open(engine) and await all_there(engine)):
             await _open_examples()
     await engine.dispose()
 
 
 async def _open_examples() -> None:
     """Tell the example cases as the service would, with its keys. Once: loading it takes a second."""
+    from app.adapters.db.capacity.examples import open_capacity
     from app.adapters.db.examples import open_examples
+    from app.adapters.db.referrals.examples import open_referrals
     from app.main import create_app
     from app.settings import Settings
 
@@ -139,6 +143,8 @@ async def _open_examples() -> None:
     await service.database.open()
     await service.organisations.refresh()
     await open_examples(service.database, service.desk)
+    await open_referrals(service.database, service.desk)
+    await open_capacity(service.database, service.desk)
     await service.database.close()
 
 
@@ -171,8 +177,25 @@ def run_tidy(_: argparse.Namespace) -> None:
     print(f"{asyncio.run(tidy(DatabaseAddress().database_url))} keys forgotten")
 
 
+def run_slots(_: argparse.Namespace) -> None:
+    """Write mediators' availability out as slots, a year ahead of today."""
+    from app.adapters.db.capacity.upkeep import extend_slots
+    from app.adapters.db.database import Database
+    from app.settings import DatabaseAddress
+
+    async def extend() -> int:
+        database = Database(DatabaseAddress().database_url, pool_size=1)
+        await database.open()
+        try:
+            return await extend_slots(database)
+        finally:
+            await database.close()
+
+    print(f"{asyncio.run(extend())} mediators' slots written further")
+
+
 def run_demo(arguments: argparse.Namespace) -> None:
-    """Walk two families' cases through a running sandbox."""
+    """Walk four families' cases through a running sandbox."""
     from app.demo import walk
 
     sys.exit(walk(arguments.url))

@@ -20,12 +20,31 @@ from app.adapters.http.install import install
 from app.adapters.http.logging import configure
 from app.adapters.http.platform import Platform
 from app.adapters.http.refusals import translate_refusals
-from app.adapters.http.routers import actions, cases, certificates, documentation, events, law, sandbox
+from app.adapters.http.routers import (
+    actions,
+    advice,
+    allocations,
+    calendars,
+    capacity,
+    cases,
+    certificates,
+    documentation,
+    events,
+    law,
+    mediators,
+    offers,
+    referral_actions,
+    referrals,
+    sandbox,
+    searches,
+    sessions,
+    slots,
+)
 from app.adapters.http.routes import attach
 from app.adapters.http.unit import Service, draw_number
 from app.adapters.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
 from app.adapters.sealing import Seal
-from app.domain.pathway.gates import Law
+from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
 from app.services.pathway import Desk
 from app.settings import SANDBOX_SEALING_KEY, Settings
@@ -91,9 +110,17 @@ def create_app(settings: Settings) -> FastAPI:
         **documentation.describe(settings),
     )
     app.state.service = Service(
-        database, organisations, desk, seal, fingerprint_key(settings), allows_proposals=settings.sandbox
+        database,
+        organisations,
+        desk,
+        seal,
+        fingerprint_key(settings),
+        settings.public_url.rstrip("/"),
+        allows_proposals=settings.sandbox,
     )
-    attach(app, actions.router, cases.router, certificates.router, events.router, law.router)
+    attach(app, actions.router, cases.router, sessions.router, slots.router, searches.router)
+    attach(app, certificates.router, events.router, mediators.router, calendars.router, capacity.router)
+    attach(app, allocations.router, referrals.router, referral_actions.router, advice.router, offers.router, law.router)
     if settings.sandbox:
         attach(app, sandbox.router)
     attach(app, documentation.router)

@@ -1,4 +1,4 @@
-"""The demo: two families' cases, walked through a running sandbox over HTTP. It is a smoke test as well.
+"""The demo: four families' cases, walked through a running sandbox over HTTP. It is a smoke test as well.
 
 It is a client like any other: it knows the service's published addresses and nothing of its code.
 """
@@ -8,12 +8,13 @@ import sys
 
 from app.demo.caller import Caller, Unexpected
 from app.demo.families import first_family, second_family
+from app.demo.mediated import third_family
 from app.demo.page import Page
 from app.demo.steps import Steps
 
 
 def walk(url: str) -> int:
-    """Walk both cases through the sandbox at `url` and print them.
+    """Walk the cases through the sandbox at `url` and print them.
 
     Returns 0 if every answer was as expected, 1 at the first that was not, 130 if stopped by Ctrl-C.
     """
@@ -38,7 +39,7 @@ def _walk(caller: Caller, page: Page) -> None:
     caller.wait_until_ready(lambda: page.say(f"Waiting for {caller.url} ..."))
     today = caller.sandbox_day()
     page.heading("Mediation before tribunal")
-    page.say(f"Two invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
+    page.say(f"Four invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
     page.say(
         "Each party calls with a token of its own (POST /oauth/token), and each POST carries an Idempotency-Key, "
         "so that it can be sent again and nothing happens twice."
@@ -46,5 +47,6 @@ def _walk(caller: Caller, page: Page) -> None:
     steps = Steps(caller, page, today)
     first_family(steps)
     second_family(steps)
+    third_family(steps)
     page.heading("Done")
     page.say(f"{caller.asked} requests, each answered as expected. Try the rest at {caller.url}/docs")

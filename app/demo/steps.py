@@ -27,13 +27,13 @@ class Steps:
     def opens(self, reference: str, decision: Mapping[str, object], name: str) -> str:
         """Record a notice of decision, and return its case's path."""
         body: Json = {"la_reference": reference, "decision": decision, "appellant": {"kind": "parent", "name": name}}
-        case = self._asks(LA, "POST", "/v1/cases", body, 201, "id", "state")
+        case = self.asks(LA, "POST", "/v1/cases", body, 201, "id", "state")
         self._dates_shown = {}
         return f"/v1/cases/{case['id']}"
 
     def records(self, who: str, case: str, action: str, *shown: str, **said: object) -> Json:
         """Record what happened, and return the case as it then stands. `shown` names members besides its state."""
-        return self._asks(who, "POST", f"{case}/actions/{action}", _body(said), 200, "state", *shown)
+        return self.asks(who, "POST", f"{case}/actions/{action}", _body(said), 200, "state", *shown)
 
     def is_refused(self, who: str, case: str, action: str, rule: str, **said: object) -> Json:
         """Try what the law does not allow; return the refusal, which must name the rule expected."""
@@ -50,7 +50,7 @@ class Steps:
 
     def dates(self, case: str) -> None:
         """Show a case's dates with their working, and of those shown before only what has become of them."""
-        for deadline in self._asks(LA, "GET", f"{case}/deadlines", None, 200)["deadlines"]:
+        for deadline in self.asks(LA, "GET", f"{case}/deadlines", None, 200)["deadlines"]:
             before = self._dates_shown.get(deadline["code"])
             if before is None or before["working"] != deadline["working"]:
                 self.page.due(deadline, with_working=True)
@@ -69,7 +69,7 @@ class Steps:
     def verifies(self, number: str, expected: str, *shown: str) -> None:
         """Check a certificate as anybody may, without a token."""
         path = f"/v1/certificates/{number}/verification"
-        answer = self._asks(PUBLIC, "GET", path, None, 200, "result", *shown)
+        answer = self.asks(PUBLIC, "GET", path, None, 200, "result", *shown)
         if answer["result"] != expected:
             raise Unexpected(f"{path} should have said {expected}, and said {answer['result']}.")
 
@@ -83,11 +83,12 @@ class Steps:
 
     def checks_trail(self, case: str) -> None:
         """Have the case's chain of events recomputed."""
-        verdict = self._asks(LA, "GET", f"{case}/events/verification", None, 200, "length", "intact")
+        verdict = self.asks(LA, "GET", f"{case}/events/verification", None, 200, "length", "intact")
         if verdict["intact"] is not True:
             raise Unexpected(f"The trail of {case} is broken at event {verdict['broken_at']}.")
 
-    def _asks(self, who: str, method: str, path: str, body: Json | None, expect: int, *shown: str) -> Json:
+    def asks(self, who: str, method: str, path: str, body: Json | None, expect: int, *shown: str) -> Json:
+        """Send any request, show the named members of its answer, and return all of it."""
         response = self._sends(who, method, path, body, expect)
         answer: Json = response.json()
         self._shows(response, _flat({name: answer[name] for name in shown}))

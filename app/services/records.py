@@ -57,6 +57,8 @@ class StoredCase:
     head: str
     opened_at: datetime
     updated_at: datetime
+    mediating_provider_id: UUID | None = None
+    """Whose mediator conducts the session, where that is not the provider that advised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,14 @@ class LoggedEvent:
     changes: Mapping[str, Any]
     previous: str
     hash: str
+    about: Mapping[str, Any] | None = None
+    """What happened to a record that hangs on the case, such as its session. Says nothing new of the case itself."""
 
 
 def hashed_form(event: LoggedEvent) -> dict[str, Any]:
     """The members of an event that its hash covers: all of them."""
-    return {
+    about = {} if event.about is None else {"about": event.about}  # older events have no such member
+    return about | {
         "case_id": str(event.case_id),
         "seq": event.seq,
         "type": event.type,
@@ -94,12 +99,19 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
 
 
 def log(
-    case_id: UUID, seq: int, happened: Happened, changes: Mapping[str, Any], actor: Actor, at: datetime, previous: str
+    case_id: UUID,
+    seq: int,
+    happened: Happened,
+    changes: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    previous: str,
+    about: Mapping[str, Any] | None = None,
 ) -> LoggedEvent:
     """Link what happened to a case's log."""
     event = LoggedEvent(
         case_id, seq, happened.type, happened.action, happened.by, actor.organisation_id, actor.client_id,
-        happened.occurred_on, at, changes, previous, "",
+        happened.occurred_on, at, changes, previous, "", about,
     )  # fmt: skip
     return replace(event, hash=link(event.previous, hashed_form(event)))
 
@@ -124,6 +136,8 @@ class Staged:
     event: LoggedEvent
     facts_json: dict[str, Any]
     placement_only: bool
+    arrange_by: date | None = None
+    """The last day on which a waiting family should have its session; None where it does not wait."""
     certificate: NewCertificate | None = None
     opened: bool = False
 

@@ -7,15 +7,20 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from io import BytesIO, StringIO, TextIOWrapper
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
+from app.adapters.db.capacity.examples import open_capacity
 from app.demo import caller, walk
 from app.demo.page import WIDTH, Page
+from app.main import create_app
+from app.settings import Settings
 from tests.contract.serving import serving
+from tests.support.databases import create_database, drop_database
 
 
 @pytest.fixture(autouse=True)
@@ -47,16 +52,20 @@ class Tampered:
 
 
 @pytest.fixture(scope="module")
-async def told(app: FastAPI) -> str:
-    """What the demo prints of the service as it is."""
-    out = StringIO()
+async def told(keys: dict[str, Any]) -> str:
+    """What the demo prints of the service as it is, in a sandbox of its own with the sandbox's mediators."""
+    url, out = await create_database(), StringIO()
+    sandbox = create_app(Settings(_env_file=None, environment="sandbox", database_url=url, **keys))
     with capture_logs(), redirect_stdout(out):
-        async with serving(app) as address:
-            assert await asyncio.to_thread(walk, address) == 0
+        async with sandbox.router.lifespan_context(sandbox):
+            await open_capacity(sandbox.state.service.database, sandbox.state.service.desk)
+            async with serving(sandbox) as address:
+                assert await asyncio.to_thread(walk, address) == 0, out.getvalue()
+    await drop_database(url)
     return out.getvalue()
 
 
-def test_both_families_are_walked_to_their_end(told: str) -> None:
+def test_the_families_are_walked_to_their_end(told: str) -> None:
     squeezed = " ".join(told.split())
     for line in (
         "POST /v1/cases",
@@ -78,6 +87,13 @@ def test_both_families_are_walked_to_their_end(told: str) -> None:
         "rule permission-without-certificate citation reg 34(2) SEND Regulations 2014",
         "certificate refused placement_only refused permission allowed",
         "state appeal_registered basis permission",
+        "Not Fay Thornbury: The accreditation ends on 2026-02-28",
+        "status booked",
+        "case_state mediation_arranged",
+        "told_in_time yes",
+        "free_in_time 0 reported yes",
+        "ground not_arranged",
+        "Common Ground Mediation:",
         "each answered as expected",
     ):
         assert line in squeezed, line

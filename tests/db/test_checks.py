@@ -7,9 +7,27 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.http.schemas.capacity import AllocationStatus
+from app.domain.capacity.words import Format, Register, SessionStatus
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway.words import Action, State
-from app.domain.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
+from app.domain.referral.words import (
+    OfferAnswer,
+    OfferDeclineReason,
+    OfferMoment,
+    ReferralState,
+    ReferredPerson,
+    Source,
+)
+from app.domain.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    DecisionKind,
+    OrganisationKind,
+    SessionOutcome,
+)
+from app.services.journal import Record
 
 CLOSED: dict[str, type[StrEnum]] = {
     "organisations_kind_check": OrganisationKind,
@@ -21,6 +39,19 @@ CLOSED: dict[str, type[StrEnum]] = {
     "certificates_holder_kind_check": AppellantKind,
     "events_action_check": Action,
     "events_by_kind_check": OrganisationKind,
+    "journal_by_kind_check": OrganisationKind,
+    "journal_record_check": Record,
+    "mediators_register_check": Register,
+    "sessions_format_check": Format,
+    "sessions_status_check": SessionStatus,
+    "sessions_outcome_check": SessionOutcome,
+    "allocations_status_check": AllocationStatus,
+    "referrals_state_check": ReferralState,
+    "referrals_source_check": Source,
+    "referrals_person_check": ReferredPerson,
+    "advice_offers_moment_check": OfferMoment,
+    "advice_offers_answer_check": OfferAnswer,
+    "advice_offers_reason_check": OfferDeclineReason,
 }
 
 

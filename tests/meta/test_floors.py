@@ -13,7 +13,7 @@ DOMAIN = Path(app.domain.__path__[0])
 FILES = sorted(DOMAIN.rglob("*.py"))
 
 IMPURE_MODULES = frozenset(
-    {"asyncio", "os", "random", "secrets", "socket", "subprocess", "threading", "time", "urllib", "uuid", "logging"}
+    {"asyncio", "os", "random", "secrets", "socket", "subprocess", "threading", "time", "urllib", "logging"}
 )
 CLOCKS = frozenset({"today", "now", "utcnow", "time_ns", "monotonic", "perf_counter", "uuid1", "uuid4", "urandom"})
 

@@ -14,7 +14,8 @@ from sqlalchemy import CheckConstraint, Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.adapters.db.migrate import config, migrate, unmigrate
-from app.adapters.db.tables import Xid8, metadata
+from app.adapters.db.schema import metadata
+from app.adapters.db.tables import Xid8
 from tests.support.databases import create_database, drop_database
 
 REVISIONS = sorted(Path(config().get_main_option("script_location") or "").glob("versions/*.py"))

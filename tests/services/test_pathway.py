@@ -21,7 +21,7 @@ from app.domain.errors import BeforeCommencement, BeyondHorizon, GateClosed, Not
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import Law
+from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
 from app.domain.pathway.words import Action
 from app.domain.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind

@@ -23,28 +23,37 @@ class Scope(StrEnum):
     ACTIONS_WRITE = "actions:write", "Record what happened on a case."
     CERTIFICATES_READ = "certificates:read", "Read mediation certificates."
     EVENTS_READ = "events:read", "Read the feed of events and subscribe to it."
+    CAPACITY_READ = "capacity:read", "Read mediators, their slots and the figures of capacity."
+    CAPACITY_WRITE = "capacity:write", "Register your mediators and say when they are available."
+    SESSIONS_READ = "sessions:read", "Read the sessions of the cases that your organisation is party to."
+    SESSIONS_WRITE = "sessions:write", "Hold slots, book sessions, and record what becomes of them."
+    REFERRALS_READ = (
+        "referrals:read",
+        "Read your referrals to the advice service, or your receipts, and what is offered.",
+    )
+    REFERRALS_WRITE = "referrals:write", "Offer independent help, refer with consent, and record what became of it."
+    ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
     AUDIT_READ = "audit:read", "Read the operator's audit: who did what, never what a case says."
     SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
 
 
+_MEDIATES = frozenset({Scope.CAPACITY_READ, Scope.SESSIONS_READ, Scope.SESSIONS_WRITE})
+"""What whoever may have to arrange mediation needs."""
+_REFERS = frozenset({Scope.REFERRALS_READ, Scope.REFERRALS_WRITE})
+"""What whoever offers independent help, or gives it, needs."""
+
 SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
-    OrganisationKind.LOCAL_AUTHORITY: frozenset(
-        {
-            Scope.CASES_READ,
-            Scope.CASES_WRITE,
-            Scope.ACTIONS_WRITE,
-            Scope.CERTIFICATES_READ,
-            Scope.EVENTS_READ,
-        }
-    ),
-    OrganisationKind.MEDIATION_PROVIDER: frozenset(
-        {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
-    ),
-    OrganisationKind.COMMISSIONING_BODY: frozenset({Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.EVENTS_READ}),
+    OrganisationKind.LOCAL_AUTHORITY: _MEDIATES
+    | _REFERS
+    | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ},
+    OrganisationKind.MEDIATION_PROVIDER: _MEDIATES
+    | _REFERS
+    | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ, Scope.CAPACITY_WRITE},
+    OrganisationKind.COMMISSIONING_BODY: _MEDIATES | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.EVENTS_READ},
     OrganisationKind.TRIBUNAL: frozenset(
         {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
     ),
-    OrganisationKind.ADVICE_SERVICE: frozenset({Scope.EVENTS_READ}),
+    OrganisationKind.ADVICE_SERVICE: _REFERS | {Scope.EVENTS_READ, Scope.ADVICE_WRITE},
     OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ}),
 }
 """All that a client of each kind may be granted in a live deployment."""

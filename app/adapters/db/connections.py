@@ -61,6 +61,12 @@ class Connection:
         rows: list[Row] = await self._driver.fetch(statement.sql, *[given[name] for name in statement.names])
         return rows
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what was written inside, and only that, when an exception leaves it."""
+        async with self._driver.transaction():
+            yield
+
     async def commit(self) -> None:
         """Keep what was written. What comes after would run outside the transaction: let it be the last thing."""
         await self._transaction.commit()

@@ -1,7 +1,7 @@
 """The database as the service uses it: one transaction a request, under the caller's own eyes."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -49,7 +49,7 @@ class Work:
 
     async def write(self, staged: Staged, key: Key | None, status: int, headers: Mapping[str, str], body: str) -> None:
         """Write everything that the request brings about, in one statement, and commit."""
-        certificate, case = staged.certificate, staged.case
+        certificate = staged.certificate
         if certificate is not None and certificate.replaces is not None:
             await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
         values = _columns(staged, self.actor)
@@ -60,11 +60,22 @@ class Work:
             }  # fmt: skip
         if key is not None:
             values |= _remembered(key, status, headers, body)
-        statement = statements.WRITE[staged.opened, certificate is not None, key is not None]
+        await self._must_be_written(statements.WRITE[staged.opened, certificate is not None, key is not None], values)
+        await self.connection.commit()
+
+    async def lock_cases(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
+        """Return several cases, each locked; always in one order, so that two who want the same never wait for ever."""
+        rows = await self.connection.run(statements.LOCK_CASES, {"ids": case_ids})
+        return {case.id: case for case in map(_stored, rows) if case is not None}
+
+    async def put(self, staged: Staged) -> None:
+        """Write a case and its event beside whatever else the request writes; `remember` commits it all."""
+        await self._must_be_written(statements.WRITE[staged.opened, False, False], _columns(staged, self.actor))
+
+    async def _must_be_written(self, statement: Statement, values: Mapping[str, Any]) -> None:
         [written] = await self.connection.run(statement, values)
         if written.count != 1:
-            raise RuntimeError(f"case {case.id} was not written: its version moved under a lock")
-        await self.connection.commit()
+            raise RuntimeError(f"case {values['case_id']} was not written: its version moved under a lock")
 
     async def advance(self, days: int, limit: date) -> datetime | None:
         """Move the sandbox's clock on and return its present; None where it would pass the limit."""
@@ -96,6 +107,8 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
     facts, appeal = case.facts, case.facts.appeal
     values: dict[str, Any] = {
         "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
+        "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
+        "about": None if happened.about is None else as_json(happened.about),
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
         "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
         "type": happened.type, "action": happened.action, "by_kind": happened.by,
@@ -172,4 +185,5 @@ def _stored(row: Row) -> StoredCase | None:
         row.id, row.la_id, row.la_code, row.provider_id, row.body_id, row.la_reference, row.appellant_reference,
         None if row.notice_contents is None else json.loads(row.notice_contents),
         facts_from_json(row.facts), row.sealed, row.version, row.head, row.opened_at, row.updated_at,
+        row.mediating_provider_id,
     )  # fmt: skip

@@ -53,6 +53,16 @@ class Organisations:
         """Return an organisation's name."""
         return self._by_id[organisation_id].name
 
+    def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
+        """Return everybody of a kind that an authority works with, its first choice first."""
+        return list(self._partners.get((la_id, kind), ()))
+
+    def providers_beside(self, organisation_id: UUID) -> list[UUID]:
+        """Return the mediation providers of every authority that an organisation works with."""
+        theirs = [la_id for (la_id, _), partners in self._partners.items() if organisation_id in partners]
+        found = [one for la_id in theirs for one in self.partners(la_id, OrganisationKind.MEDIATION_PROVIDER)]
+        return list(dict.fromkeys(found))
+
     def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
         """Return the authority's first choice of a kind, or the one it names by slug or id if it works with it."""
         partners = self._partners.get((la_id, kind), [])

@@ -41,6 +41,7 @@ CLIENTS = {
     PROVIDER: "sandbox-provider-a",
     OrganisationKind.COMMISSIONING_BODY: "sandbox-icb",
     TRIBUNAL: "sandbox-tribunal",
+    OrganisationKind.ADVICE_SERVICE: "sandbox-advice-991",
 }
 """Who plays which part in the examples."""
 
@@ -111,7 +112,7 @@ NUMBER = "MC-C56W-XYWB-57Y3-CWFJ"
 REISSUED_NUMBER = "MC-WPMQ-Z87T-WGQQ-QAYR"
 """What the documents show as the number of a certificate that an example issues."""
 
-_CONTENT: dict[str, Any] = {
+CONTENT: dict[str, Any] = {
     "kind": DecisionKind.PLAN_CONTENT,
     "sections": frozenset({PlanSection.B, PlanSection.F}),
     "wishes": {"issues": ["F"]},
@@ -131,15 +132,16 @@ STORIES: dict[Action, Story] = {
     for story in (
         Story(Action.CONTACT_ADVISER),
         Story(Action.DECLINE_MEDIATION, steps=CONTACTED),
-        Story(Action.REQUEST_MEDIATION, steps=CONTACTED, **_CONTENT),
+        Story(Action.REQUEST_MEDIATION, steps=CONTACTED, **CONTENT),
         Story(Action.NOTIFY_COMMISSIONING_BODY, steps=HEALTH_REQUESTED, **_HEALTH),
-        Story(Action.ARRANGE_MEDIATION, steps=REQUESTED, **_CONTENT),
-        Story(Action.REPORT_CANNOT_ARRANGE, steps=REQUESTED, **_CONTENT),
-        Story(Action.RECORD_SESSION_OUTCOME, steps=ARRANGED, **_CONTENT),
+        Story(Action.ARRANGE_MEDIATION, steps=REQUESTED, **CONTENT),
+        Story(Action.CANCEL_SESSION, steps=ARRANGED, **CONTENT),
+        Story(Action.REPORT_CANNOT_ARRANGE, steps=REQUESTED, **CONTENT),
+        Story(Action.RECORD_SESSION_OUTCOME, steps=ARRANGED, **CONTENT),
         Story(Action.ISSUE_CERTIFICATE, steps=DECLINED),
         Story(Action.REISSUE_CERTIFICATE, steps=_certified("MC-B5QV-BC7Y-HBK7-7MEK")),
-        Story(Action.RECORD_AGREEMENT, steps=AGREED, **_CONTENT),
-        Story(Action.CONCEDE, steps=REQUESTED, **_CONTENT),
+        Story(Action.RECORD_AGREEMENT, steps=AGREED, **CONTENT),
+        Story(Action.CONCEDE, steps=REQUESTED, **CONTENT),
         Story(Action.REGISTER_APPEAL, steps=_certified("MC-EB7H-DFCJ-TMH7-2PTR")),
         Story(Action.WIDEN_GROUNDS, DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I})),
         Story(Action.RECORD_APPEAL_OUTCOME, steps=_appealed("MC-MEVS-3P98-NXQZ-W9VH")),
@@ -193,17 +195,22 @@ async def all_open(engine: AsyncEngine) -> bool:
 async def open_examples(database: Database, desk: Desk) -> None:
     """Open the example cases in a sandbox's database, where they are not open yet; go on where a start broke off."""
     for story in (TO_READ, *STORIES.values()):
-        async with database.work(actor(LA), case_id=story.case_id) as work:
-            version = work.case.version if work.case else 0
-            if not version:
-                opened = record_notice(desk, story.notice(), work.actor, work.now)
-                await work.write(opened, None, 201, {}, "")
-        for command in story.steps[max(version - 1, 0) :]:
-            acts = may_open_unseen(command.by, command.action)
-            async with database.work(actor(command.by), case_id=story.case_id, lock=True, acts=acts) as work:
-                if work.case is None:
-                    raise RuntimeError(f"the example case for {story.name} cannot be seen by {command.by}")
-                # A machine whose clock is slow must still be able to start its sandbox.
-                today = max(work.today, command.occurred_on)
-                staged = take_action(desk, work.case, command, work.actor, today, work.now, story.said(command))
-                await work.write(staged, None, 200, {}, "")
+        await open_story(database, desk, story)
+
+
+async def open_story(database: Database, desk: Desk, story: Story) -> None:
+    """Open one example case, or go on with it where a start broke off."""
+    async with database.work(actor(LA), case_id=story.case_id) as work:
+        version = work.case.version if work.case else 0
+        if not version:
+            opened = record_notice(desk, story.notice(), work.actor, work.now)
+            await work.write(opened, None, 201, {}, "")
+    for command in story.steps[max(version - 1, 0) :]:
+        acts = may_open_unseen(command.by, command.action)
+        async with database.work(actor(command.by), case_id=story.case_id, lock=True, acts=acts) as work:
+            if work.case is None:
+                raise RuntimeError(f"the example case for {story.name} cannot be seen by {command.by}")
+            # A machine whose clock is slow must still be able to start its sandbox.
+            today = max(work.today, command.occurred_on)
+            staged = take_action(desk, work.case, command, work.actor, today, work.now, story.said(command))
+            await work.write(staged, None, 200, {}, "")

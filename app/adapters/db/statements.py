@@ -7,26 +7,33 @@ from app.adapters.db.connections import Statement
 BEGIN = Statement(
     "SELECT days_ahead, fingerprint, status, headers::text AS headers, body, id, la_id, la_code, provider_id, body_id,"
     " la_reference, appellant_reference, notice_contents::text AS notice_contents, facts::text AS facts, sealed,"
-    " version, head, opened_at, updated_at"
+    " version, head, opened_at, updated_at, mediating_provider_id"
     " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, CAST(:case AS uuid), :lock, :acts)"
+)
+
+LOCK_CASES = Statement(
+    "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"
+    " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
+    " mediating_provider_id FROM cases WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE"
 )
 
 _OPEN = """
 written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
-        notice_contents, state, placement_only, facts, sealed, version, head, opened_at, updated_at
+        notice_contents, state, placement_only, arrange_by, facts, sealed, version, head, opened_at, updated_at
     ) VALUES (
         :case_id, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
-        :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, CAST(:facts AS jsonb), :sealed,
-        :version, :head, :at, :at
+        :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, CAST(:facts AS jsonb),
+        :sealed, :version, :head, :at, :at
     ) RETURNING id
 )"""
 
 _SAVE = """
 written AS (
     UPDATE cases SET
-        body_id = :body_id, state = :state, placement_only = :placement_only,
+        body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
+        placement_only = :placement_only, arrange_by = :arrange_by,
         certificate_number = :certificate_number, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
         facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at
@@ -37,11 +44,11 @@ written AS (
 _LOG = """
 logged AS (
     INSERT INTO events (
-        case_id, seq, la_id, provider_id, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,
-        changes, previous, hash
+        case_id, seq, la_id, provider_id, mediating_provider_id, type, action, by_kind, organisation_id, client_id,
+        occurred_on, recorded_at, changes, about, previous, hash
     )
-    SELECT id, :version, :la_id, :provider_id, :type, :action, :by_kind, :organisation_id, :client_id, :occurred_on,
-           :at, CAST(:changes AS jsonb), :previous, :head
+    SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
+           :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), :previous, :head
     FROM written RETURNING seq
 )"""
 
@@ -87,24 +94,42 @@ REMEMBER = Statement(
 
 EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
-    " changes::text AS changes, previous, hash FROM events WHERE case_id = :case_id AND seq > :after"
-    " ORDER BY seq LIMIT :limit"
+    " changes::text AS changes, about::text AS about, previous, hash FROM events"
+    " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
 )
 
-_FEED = (
-    "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
-    " previous, hash, xid::text::bigint AS xid, position FROM events"
+_FROM_CASES = (
+    "(SELECT case_id, 'case' AS record, case_id AS record_id, seq, type, action, by_kind, organisation_id, client_id,"
+    " occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid FROM events"
     " WHERE {mine} (xid, position) > (CAST(CAST(:xid AS text) AS xid8), :position)"
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot())"
-    " ORDER BY events.xid, events.position LIMIT :limit"
+    " AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY events.xid, events.position LIMIT :limit)"
 )
+_FROM_THE_JOURNAL = (
+    "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action, by_kind, organisation_id,"
+    " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid FROM journal"
+    " WHERE owner_id = app_organisation() AND (xid, position) > (CAST(CAST(:xid AS text) AS xid8), :position)"
+    " AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY journal.xid, journal.position LIMIT :limit)"
+)
+
+
+def _feed(*parts: str) -> Statement:
+    both = " UNION ALL ".join(parts)
+    return Statement(f"SELECT * FROM ({both}) AS feed ORDER BY feed.xid, feed.position LIMIT :limit")  # noqa: S608 - the texts above
+
+
 FEED = {
-    "local_authority": Statement(_FEED.format(mine="la_id = app_organisation() AND")),
-    "mediation_provider": Statement(_FEED.format(mine="provider_id = app_organisation() AND")),
-    "other": Statement(_FEED.format(mine="")),
+    "local_authority": _feed(_FROM_CASES.format(mine="la_id = app_organisation() AND")),
+    "mediation_provider": _feed(
+        _FROM_CASES.format(mine="provider_id = app_organisation() AND"),
+        _FROM_CASES.format(mine="mediating_provider_id = app_organisation() AND"),
+        _FROM_THE_JOURNAL,
+    ),
+    "advice_service": _feed(_FROM_THE_JOURNAL),
+    "other": _feed(_FROM_CASES.format(mine="")),
 }
 """Ordered by transaction first: a row of an open transaction can then never appear behind a cursor. By the column, in
-so many words: `xid` alone would be the text above, which no index is in the order of."""
+so many words: the number alone would be the text above, which no index is in the order of. Each part reads no further
+than the page is long, along an index of its own."""
 
 CERTIFICATE = Statement(
     "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at"

@@ -5,6 +5,8 @@ from datetime import timedelta
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from app.adapters.db.capacity.tables import mediation_needs, sessions
+from app.adapters.db.referrals.tables import referral_contents, referral_notes
 from app.adapters.db.tables import cases, certificates, idempotency
 from app.adapters.sealing import Seal
 
@@ -15,7 +17,14 @@ KEYS_KEPT = timedelta(days=3)
 _SEE_EVERY_ROW = text("SET LOCAL row_security = off")
 """A role that row-level security binds then fails, instead of finding nothing to do and saying that it is done."""
 
-_SEALED = ((cases, cases.c.id, cases.c.sealed), (certificates, certificates.c.number, certificates.c.sealed_token))
+_SEALED = (
+    (cases, cases.c.id, cases.c.sealed),
+    (certificates, certificates.c.number, certificates.c.sealed_token),
+    (sessions, sessions.c.id, sessions.c.sealed),
+    (mediation_needs, mediation_needs.c.case_id, mediation_needs.c.sealed),
+    (referral_contents, referral_contents.c.referral_id, referral_contents.c.sealed),
+    (referral_notes, referral_notes.c.id, referral_notes.c.sealed),
+)
 
 
 async def reseal(url: str, seal: Seal) -> int:

@@ -10,11 +10,14 @@ from fastapi import FastAPI
 
 from app.adapters.access.scopes import SCOPES_BY_KIND
 from app.adapters.db.examples import CLIENTS, LA, NUMBER, STORIES, TO_READ, by_whom
+from app.adapters.http import illustrating_capacity as capacity
+from app.adapters.http import illustrating_referrals as referrals
 from app.adapters.http.auth.verifier import SCHEME
 from app.adapters.http.illustrations import Illustrator
 from app.adapters.http.problems import CATALOGUE, MEDIA_TYPE, problem_responses
 from app.adapters.http.unit import Service
 from app.domain.pathway.words import Action
+from app.domain.terms import OrganisationKind
 
 PLAIN_NAMES = {
     "app__domain__law__regimes__Standing": "RegimeStanding",
@@ -28,6 +31,7 @@ PLAIN_NAMES = {
     "Kind": "RuleKind",
     "Lookup": "CertificateLookup",
     "Numbers": "CertificateNumbers",
+    "Source": "ReferralSource",
     "Step": "DutyStep",
     "Variant": "ActionVariant",
     "Verified": "RuleVerified",
@@ -35,6 +39,8 @@ PLAIN_NAMES = {
 """Schemas whose name in the code says too little, or too much, to somebody who meets it in a generated client."""
 
 REQUESTS: dict[str, dict[str, Any]] = {
+    **capacity.REQUESTS,
+    **referrals.REQUESTS,
     "advance_clock": {"A week on": {"days": 7}},
     "verify_batch": {"Two at once": {"numbers": [NUMBER, "MC-2222"]}},
 }
@@ -106,20 +112,30 @@ def _address(operation: dict[str, Any], *, sandbox: bool) -> None:
     elif action is None:
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
         said.append(f"*For: {', '.join(kinds) or 'any client'}.*")
-    client = CLIENTS[by_whom(action) if action else LA]
+    client = CLIENTS[by_whom(action) if action else _by_whom(operation["operationId"], scopes)]
     if sandbox and scopes:
         operation[CLIENT] = client
-    if sandbox and action and client != CLIENTS[LA]:
+    if sandbox and scopes and client != CLIENTS[LA]:
         said.append(f"**In the sandbox authorize as `{client}`** (secret `{client}-secret`) to try the example.")
     operation["description"] = "\n\n".join(said)
     given = {"case_id": str((STORIES[action] if action else TO_READ).case_id), "number": NUMBER}
+    given |= {**capacity.given(operation["operationId"]), **referrals.given(operation["operationId"])}
     for parameter in operation.get("parameters", []):
-        if parameter["in"] == "path" and parameter["name"] in given:
+        if parameter["required"] and parameter["name"] in given:
             parameter["example"] = given[parameter["name"]]
         _never_null(parameter["schema"])
     if operation["operationId"] in REQUESTS:
         content = operation["requestBody"]["content"]["application/json"]
         content["examples"] = {name: {"value": value} for name, value in REQUESTS[operation["operationId"]].items()}
+
+
+def _by_whom(operation: str, scopes: set[str]) -> OrganisationKind:
+    """Return who sends an operation's example: the authority, where it may."""
+    if operation in referrals.BY_THE_SERVICE:
+        return OrganisationKind.ADVICE_SERVICE
+    if scopes <= SCOPES_BY_KIND[LA] and operation not in capacity.BY_THE_PROVIDER:
+        return LA
+    return OrganisationKind.MEDIATION_PROVIDER
 
 
 def _never_null(schema: dict[str, Any]) -> None:

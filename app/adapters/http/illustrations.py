@@ -18,6 +18,8 @@ from app.adapters.db.seed import ORGANISATIONS
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import TOKEN_URL
 from app.adapters.http.cursors import Page
+from app.adapters.http.illustrating_capacity import CapacityIllustrator
+from app.adapters.http.illustrating_referrals import ReferralIllustrator
 from app.adapters.http.routers.actions import BODIES
 from app.adapters.http.routers.events import Feed, FeedEvent
 from app.adapters.http.routers.law import EXAMPLES
@@ -75,12 +77,21 @@ class Illustrator:
         self._organisations = SandboxOrganisations()
         self._desk = replace(service.desk, directory=self._organisations, draw_number=lambda: REISSUED_NUMBER)
         self._law = service.pathway.law
+        known = replace(service, desk=self._desk, organisations=self._organisations)
+        self._capacity, self._referrals = CapacityIllustrator(known), ReferralIllustrator(known)
 
     def answers(self) -> Answers:
         """Return what every operation answers."""
         found = {
             name: value if isinstance(value, Mapping) else {AS_IT_STANDS: value}
-            for part in (self._of_law, self._of_cases, self._of_certificates, self._of_the_platform)
+            for part in (
+                self._of_law,
+                self._of_cases,
+                self._of_certificates,
+                self._of_the_platform,
+                self._capacity.answers,
+                self._referrals.answers,
+            )
             for name, value in part().items()
         }
         for action in Action:
@@ -141,7 +152,12 @@ class Illustrator:
             "get_events": Page[j.Event](items=events, next=None),
             "verify_events": j.ChainVerdict(intact=True, length=len(staged), broken_at=None, head=case.head),
             "get_feed": Feed(
-                events=[FeedEvent(**event.model_dump(include=set(FeedEvent.model_fields))) for event in events],
+                events=[
+                    FeedEvent(
+                        record="case", record_id=event.case_id, **event.model_dump(include=set(FeedEvent.model_fields))
+                    )
+                    for event in events
+                ],
                 after="WzEsImZlZWQiLFs3NDIsMTgzXV0",
             ),
         }

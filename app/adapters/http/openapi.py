@@ -1,5 +1,7 @@
 """What FastAPI cannot know when it writes the OpenAPI document: the shape of problems, and who issues tokens."""
 
+import json
+import re
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -53,6 +55,56 @@ class RefusedBody(ProblemBody):
     unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this one.")
 
 
+class ReasonBody(BaseModel):
+    """Why a mediator or a slot does not suit."""
+
+    model_config = ConfigDict(title="WhyNotSuitable")
+
+    why: str
+    says: str
+    rule: str | None = None
+    citation: str | None = None
+
+
+class NotSuitableBody(ProblemBody):
+    """A mediator or a slot that does not suit the case, with every reason why."""
+
+    model_config = ConfigDict(title="NotSuitableProblem")
+
+    reasons: list[ReasonBody]
+
+
+class SessionBookedBody(ProblemBody):
+    """A session is booked: where to record what becomes of it."""
+
+    model_config = ConfigDict(title="SessionBookedProblem")
+
+    session_id: str
+    post_to: str
+
+
+class ChangedBody(BaseModel):
+    """What of a proposal cannot be booked any more, and why."""
+
+    model_config = ConfigDict(title="ChangedSince")
+
+    case_id: str
+    detail: str
+
+
+class AllocationStaleBody(ProblemBody):
+    """A proposal that no longer fits; nothing of it was booked."""
+
+    model_config = ConfigDict(title="AllocationStaleProblem")
+
+    changed: list[ChangedBody]
+
+
+BODIES: tuple[type[ProblemBody], ...] = (
+    ProblemBody, InvalidInputBody, RefusedBody, NotSuitableBody, SessionBookedBody, AllocationStaleBody,
+)  # fmt: skip
+
+
 def amended(document: dict[str, Any], *, outside_issuer: str) -> dict[str, Any]:
     """FastAPI's document with the problems described, and with the outside issuer where there is one. In place."""
     components = document.setdefault("components", {})
@@ -74,7 +126,15 @@ def amended(document: dict[str, Any], *, outside_issuer: str) -> dict[str, Any]:
 
 def _problem_schemas() -> dict[str, Any]:
     _, generated = models_json_schema(
-        [(ProblemBody, "serialization"), (InvalidInputBody, "serialization"), (RefusedBody, "serialization")],
+        [(body, "serialization") for body in BODIES],
         ref_template="#/components/schemas/{model}",
     )
-    return {schema["title"]: schema for schema in generated["$defs"].values()}
+    renamed = {name: schema["title"] for name, schema in generated["$defs"].items()}
+    schemas: dict[str, Any] = json.loads(
+        re.sub(
+            r"#/components/schemas/(\w+)",
+            lambda found: f"#/components/schemas/{renamed[found[1]]}",
+            json.dumps({schema["title"]: schema for schema in generated["$defs"].values()}),
+        )
+    )
+    return schemas

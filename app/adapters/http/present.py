@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from app.adapters.db.directory import Organisations
 from app.adapters.http.schemas import cases as j
-from app.domain.pathway.gates import Law
+from app.domain.pathway.law import Law
 from app.services.records import LoggedEvent, StoredCase
 
 
@@ -22,7 +23,7 @@ def case(
     window = law.appeal_window(facts)
     missed = facts.contact_missed(today)
     contents = stored.notice_contents
-    provider = organisations.by_id(stored.provider_id)
+    mediating = stored.mediating_provider_id
     said = private or {}
     return j.Case(
         id=stored.id,
@@ -41,7 +42,8 @@ def case(
             notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],
         ),
         appellant=j.Appellant(kind=facts.appellant_kind, reference=stored.appellant_reference),
-        provider=j.Organisation(id=provider.id, slug=provider.slug, name=provider.name),
+        provider=organisation(stored.provider_id, organisations),
+        mediating_provider=organisation(mediating, organisations) if mediating else None,
         placement_only=facts.placement_only(law.readings),
         appealable=facts.appealable,
         mediation=j.Mediation(
@@ -88,6 +90,12 @@ def case(
         opened_at=stored.opened_at,
         updated_at=stored.updated_at,
     )
+
+
+def organisation(organisation_id: UUID, organisations: Organisations) -> j.Organisation:
+    """Show an organisation by its names."""
+    found = organisations.by_id(organisation_id)
+    return j.Organisation(id=found.id, slug=found.slug, name=found.name)
 
 
 def event(logged: LoggedEvent) -> j.Event:

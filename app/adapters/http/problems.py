@@ -8,6 +8,12 @@ Problem
 ├── NotFound                 404  not-found
 ├── MethodNotAllowed         405  method-not-allowed
 ├── Refused                  409  refused                 the pathway's own no, with its rule and what unlocks it
+├── AlreadyRegistered        409  already-registered
+├── SlotTaken                409  slot-taken
+├── NotSuitable              409  not-suitable            with every reason why
+├── HoldExpired              409  hold-expired
+├── SessionBooked            409  session-booked          with where to go instead
+├── AllocationStale          409  allocation-stale        with what has changed since
 ├── StaleVersion             412  stale-version
 ├── ContentTooLarge          413  content-too-large
 ├── UnsupportedMediaType     415  unsupported-media-type
@@ -198,6 +204,60 @@ class Refused(Problem):
             reason=reason,
             unlock=unlock,
         )
+
+
+class AlreadyRegistered(Problem):
+    slug, status, title = "already-registered", 409, "Registered before"
+    meaning = "Your organisation has registered this before; change that record instead of making a second one."
+    example: ClassVar = {"detail": "Your organisation has registered a mediator of this number before."}
+
+
+class SlotTaken(Problem):
+    slug, status, title = "slot-taken", 409, "The mediator's time is taken"
+    meaning = "Somebody was first: this slot, or one that overlaps it, is held or booked. Look for another."
+
+
+class NotSuitable(Problem):
+    slug, status, title = "not-suitable", 409, "This mediator or slot does not suit the case"
+    meaning = "`reasons` says every reason why not, each with its rule where there is one."
+    schema = "NotSuitableProblem"
+    example: ClassVar = {
+        "detail": "The mediator's accreditation ended on 2026-02-28.",
+        "reasons": [
+            {
+                "why": "accreditation_expired",
+                "says": "The mediator's accreditation ended on 2026-02-28.",
+                "rule": "mediator-knowledge",
+                "citation": "reg 40 SEND Regulations 2014",
+            }
+        ],
+    }
+
+
+class HoldExpired(Problem):
+    slug, status, title = "hold-expired", 409, "The hold is over"
+    meaning = "Held time is let go when it expires or is booked. Hold the slot again if it is still free."
+
+
+class SessionBooked(Problem):
+    slug, status, title = "session-booked", 409, "A session is booked on this case"
+    meaning = "What becomes of a booked session is recorded on the session, so that its time and its case agree."
+    schema = "SessionBookedProblem"
+    example: ClassVar = {
+        "detail": "A session is booked on this case: record its outcome there.",
+        "session_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55",
+        "post_to": "/v1/sessions/8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55/outcome",
+    }
+
+
+class AllocationStale(Problem):
+    slug, status, title = "allocation-stale", 409, "The proposal no longer fits"
+    meaning = "Something that the proposal counted on has changed, so nothing of it was booked. Ask for a new one."
+    schema = "AllocationStaleProblem"
+    example: ClassVar = {
+        "detail": "One of 12 sessions cannot be booked any more; none was.",
+        "changed": [{"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55", "detail": "The mediator's time is taken."}],
+    }
 
 
 class StaleVersion(Problem):

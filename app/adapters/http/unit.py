@@ -1,8 +1,9 @@
 """One request, one transaction, one answer: the key honoured, the refusal explained, the write committed."""
 
 import hmac
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import iscoroutinefunction
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -46,6 +47,8 @@ class Service:
     seal: Seal
     fingerprint_key: bytes
     """Keys the fingerprints of idempotent requests: a body may hold a name, and a plain hash could be guessed at."""
+    public_url: str
+    """Where families and partners reach the service."""
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
 
@@ -72,12 +75,14 @@ TheService = Annotated[Service, Depends(_service)]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a use case came to: what to write, and what to answer."""
+    """What a use case came to: what to write of the case, if anything is left to write, and what to answer."""
 
-    staged: Staged
+    staged: Staged | None
     status: int
     body: BaseModel
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    private: bool = False
+    """Whether the answer holds what is kept sealed, or is not kept at all: under a key, it is then sealed too."""
 
 
 def actor_of(caller: Principal) -> Actor:
@@ -93,41 +98,48 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
     return Key(idempotency_key, hmac.digest(service_of(request).fingerprint_key, said, "sha256").hex())
 
 
-def answered_before(work: Work, key: Key | None) -> Response | None:
+def answered_before(work: Work, key: Key | None, seal: Seal | None = None) -> Response | None:
     """Return what the key was answered with before, if it was sent before with the same request."""
     if work.before is None or key is None:
         return None
     if work.before.fingerprint != key.fingerprint:
         raise IdempotencyKeyReused
-    return Response(work.before.body, work.before.status, work.before.headers)
+    body = work.before.body
+    if seal is not None and not body.startswith("{"):
+        body = seal.open(body.encode(), key.fingerprint)["body"]
+    return Response(body, work.before.status, work.before.headers)
 
 
 async def perform(
     request: Request,
     caller: Principal,
     idempotency_key: str | None,
-    use_case: Callable[[Work], Outcome],
+    use_case: Callable[[Work], Outcome | Awaitable[Outcome]],
     *,
     case_id: UUID | None = None,
     acts: bool = False,
 ) -> Response:
     """Run a use case in one transaction and answer with what it came to.
 
-    A key seen before brings its first answer. A refusal is kept under its key too: the same request, the same answer.
+    A use case that only decides is a plain function: one statement then writes everything. One that reads and writes
+    more by itself is a coroutine; what it wrote is undone if it ends in a problem. A key seen before brings its first
+    answer. A refusal is kept under its key too: the same request, the same answer.
     """
     service = service_of(request)
     key = await key_of(request, idempotency_key)
     async with service.database.work(
         actor_of(caller), key=key, case_id=case_id, lock=case_id is not None, acts=acts
     ) as work:
-        if (again := answered_before(work, key)) is not None:
+        if (again := answered_before(work, key, service.seal)) is not None:
             return again
         if case_id is not None and work.case is None:
             raise NotFound
         if work.case is not None:
             await service.organisations.known(work.case.provider_id)
+            if work.case.mediating_provider_id is not None:
+                await service.organisations.known(work.case.mediating_provider_id)
         try:
-            outcome = use_case(work)
+            outcome = await _outcome(use_case, work)
         except Problem as problem:
             if key is not None and problem.status_code == Refused.status:
                 response = problem.response()
@@ -136,8 +148,24 @@ async def perform(
             raise
         body = outcome.body.model_dump_json()
         headers = {"content-type": "application/json", **outcome.headers}
-        await work.write(outcome.staged, key, outcome.status, headers, body)
+        kept = body
+        if outcome.private and key is not None:
+            kept = service.seal.seal({"body": body}, key.fingerprint).decode()
+        if outcome.staged is None:
+            await work.remember(key, outcome.status, headers, kept)
+        else:
+            await work.write(outcome.staged, key, outcome.status, headers, kept)
         return Response(body, outcome.status, headers)
+
+
+async def _outcome(use_case: Callable[[Work], Outcome | Awaitable[Outcome]], work: Work) -> Outcome:
+    if not iscoroutinefunction(use_case):
+        outcome = use_case(work)
+        assert isinstance(outcome, Outcome)  # noqa: S101 - a plain function has its outcome at once
+        return outcome
+    async with work.connection.savepoint():
+        awaited: Outcome = await use_case(work)
+    return awaited
 
 
 def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, refusal: Refusal) -> Problem:
@@ -160,6 +188,15 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
         action for action in allowed_now(pathway, case.facts, work.today) if action is not command.action
     ]
     return problem
+
+
+def refused_on_record(refusal: Refusal, what: str, state: str, case: StoredCase) -> Problem:
+    """Explain a refusal that concerns a record which hangs on a case: no sequence of the case's actions unlocks it."""
+    rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
+    members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
+    if isinstance(refusal, NotYours):
+        return NotYoursToRecord(refusal.reason, action=what, state=state, reason=refusal.reason, unlock=[], **members)
+    return Refused(action=what, state=state, reason=refusal.reason, unlock=[], **members)
 
 
 def draw_number() -> str:

@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
+from app.adapters.db.capacity import searches, sessions
 from app.adapters.db.database import Work
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
@@ -16,6 +17,7 @@ from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, Reader, seen
+from app.adapters.http.routers.sessions import session_booked
 from app.adapters.http.schemas import actions as a
 from app.adapters.http.schemas.base import Day
 from app.adapters.http.schemas.cases import Case
@@ -47,6 +49,7 @@ BODIES: dict[Action, type[a.ActionIn]] = {
     Action.REQUEST_MEDIATION: a.RequestMediationIn,
     Action.NOTIFY_COMMISSIONING_BODY: a.NotifyCommissioningBodyIn,
     Action.ARRANGE_MEDIATION: a.ArrangeMediationIn,
+    Action.CANCEL_SESSION: a.CancelSessionIn,
     Action.REPORT_CANNOT_ARRANGE: a.ReportCannotArrangeIn,
     Action.RECORD_SESSION_OUTCOME: a.RecordSessionOutcomeIn,
     Action.ISSUE_CERTIFICATE: a.IssueCertificateIn,
@@ -139,15 +142,51 @@ async def record(
         try:
             staged = take_action(
                 service.desk, case, command, work.actor, work.today, work.now, body.private(),
-                _commissioning_body(service, case, body),
+                _commissioning_body(service, case, body), _about(body),
             )  # fmt: skip
         except Refusal as refusal:
             raise refused(service.pathway, case, command, work, refusal) from refusal
         shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
         return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
 
+    async def use_case_beside_a_session(work: Work) -> Outcome:
+        await _agree_with_what_hangs_on_it(work, case_id, action, body)
+        return use_case(work)
+
     acts = may_open_unseen(caller.organisation_kind, action)
-    return await perform(request, caller, idempotency_key, use_case, case_id=case_id, acts=acts)
+    careful = use_case_beside_a_session if action in INSTEAD or _rests_on_a_search(body) else use_case
+    return await perform(request, caller, idempotency_key, careful, case_id=case_id, acts=acts)
+
+
+INSTEAD = {
+    Action.ARRANGE_MEDIATION: "reschedule",
+    Action.CANCEL_SESSION: "cancel",
+    Action.RECORD_SESSION_OUTCOME: "outcome",
+}
+"""Where a booked session is recorded instead: its time and its case must agree."""
+
+
+def _rests_on_a_search(body: a.ActionIn) -> bool:
+    return isinstance(body, a.ReportCannotArrangeIn) and body.search_id is not None
+
+
+def _about(body: a.ActionIn) -> dict[str, str] | None:
+    """Say in the log on which search a report rests."""
+    if isinstance(body, a.ReportCannotArrangeIn) and body.search_id is not None:
+        return {"record": "search", "search_id": str(body.search_id)}
+    return None
+
+
+async def _agree_with_what_hangs_on_it(work: Work, case_id: UUID, action: Action, body: a.ActionIn) -> None:
+    """Refuse to go behind a booked session, or to rest on a search that found somebody."""
+    if action in INSTEAD and (booked := await sessions.booked_on(work.connection, case_id)) is not None:
+        raise session_booked(booked, INSTEAD[action])
+    if isinstance(body, a.ReportCannotArrangeIn) and body.search_id is not None:
+        found = await searches.find(work.connection, body.search_id, case_id)
+        if found is None:
+            raise InvalidInput.at("body", "#/search_id", "No such search was made for this case", "search")
+        if found.free_in_time:
+            raise InvalidInput.at("body", "#/search_id", "This search found somebody in time", "search")
 
 
 def _publish(action: Action, schema: type[a.ActionIn]) -> None:
@@ -176,7 +215,7 @@ def _publish(action: Action, schema: type[a.ActionIn]) -> None:
         endpoint,
         methods=["POST"],
         response_model=Case,
-        responses=CAN_FAIL,
+        responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if action in INSTEAD else {})},
         operation_id=endpoint.__name__,
         summary=re.split(r"[.;:] |\.$", schema.__doc__ or action)[0],
         description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",

@@ -170,11 +170,17 @@ OF_MEDIATION = frozenset({"session-held", "session-not-held", "agreement-recorde
 """Events of which the tribunal sees that they happened, and not what they changed."""
 
 
+def _of_mediation(event: j.Event) -> bool:
+    return event.type in OF_MEDIATION or event.about is not None
+
+
 async def seen(service: Service, work: Work) -> StoredCase:
     """Return the case that a reader asked for, or say that there is none to be seen."""
     if work.case is None:
         raise NotFound
     await service.organisations.known(work.case.provider_id)
+    if work.case.mediating_provider_id is not None:
+        await service.organisations.known(work.case.mediating_provider_id)
     return work.case
 
 
@@ -219,7 +225,9 @@ async def get_events(
         found = await _events(work, case_id, after or 0, limit + 1)
     events = [present.event(one) for one in found[:limit]]
     if caller.organisation_kind is OrganisationKind.TRIBUNAL:
-        events = [one.model_copy(update={"changes": {}}) if one.type in OF_MEDIATION else one for one in events]
+        events = [
+            one.model_copy(update={"changes": {}, "about": None}) if _of_mediation(one) else one for one in events
+        ]
     more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
     return page(request, response, events, more)
 
@@ -244,5 +252,5 @@ def logged(row: Row) -> LoggedEvent:
     return LoggedEvent(
         row.case_id, row.seq, row.type, None if row.action is None else Action(row.action),
         OrganisationKind(row.by_kind), row.organisation_id, row.client_id, row.occurred_on, row.recorded_at,
-        json.loads(row.changes), row.previous, row.hash,
+        json.loads(row.changes), row.previous, row.hash, None if row.about is None else json.loads(row.about),
     )  # fmt: skip

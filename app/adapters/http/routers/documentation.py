@@ -68,6 +68,18 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("Law", "The rules, the regimes, the machine, the proof about it, and the date calculator. No token needed."),
     ("Cases", "An authority records a notice of decision; every party reads the case, its dates and its trail."),
     ("Actions", "What happened, one path for each action. The table of moves decides, and a refusal says why."),
+    ("Mediators", "Who mediates: accreditation, independence, languages, areas; and when, calendars included."),
+    ("Slots", "A free slot that suits a case, or why not; holding one; and the searches that found nobody."),
+    (
+        "Sessions",
+        "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.",
+    ),
+    ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
+    ("Advice", "Independent help: which service, how much room it has, when it is offered, and what it comes to."),
+    (
+        "Referrals",
+        "To the advice service, with the person's own consent. The authority that pays sees no more than it.",
+    ),
     ("Certificates", "The mediation certificate: signed, printable, and checkable by anybody."),
     ("Events", "What happened since you last asked: a feed that misses nothing."),
     ("Tokens", "OAuth 2 client credentials."),

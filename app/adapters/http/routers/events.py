@@ -25,9 +25,11 @@ _FEED: Cursors[tuple[int, int]] = Cursors(
 
 
 class FeedEvent(Answer):
-    """An event in the feed: what happened to which case. No personal data; read the case for more."""
+    """An event in the feed: what happened to which record. No personal data; read the record for more."""
 
-    case_id: UUID
+    record: str = Field(description="`case`; or a record of your own that is no case's, such as `mediator`.")
+    record_id: UUID
+    case_id: UUID | None = Field(description="Where the record is a case, or hangs on one.")
     seq: int
     type: str
     action: str | None
@@ -69,6 +71,8 @@ async def get_feed(
         rows = await work.connection.run(feed, values)
     events = [
         FeedEvent(
+            record=row.record,
+            record_id=row.record_id,
             case_id=row.case_id,
             seq=row.seq,
             type=row.type,
@@ -80,7 +84,7 @@ async def get_feed(
         )
         for row in rows
     ]
-    following = _FEED.encode((rows[-1].xid, rows[-1].position)) if rows else after
+    following = _FEED.encode((rows[-1].number, rows[-1].position)) if rows else after
     if following and len(rows) == limit:
         response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}>; rel="next"'
     return Feed(events=events, after=following)

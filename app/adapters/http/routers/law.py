@@ -22,7 +22,7 @@ from app.domain.law.model import COMMENCEMENT
 from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.assurance import assure
-from app.domain.pathway.gates import Law
+from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
 from app.domain.pathway.picture import svg
 

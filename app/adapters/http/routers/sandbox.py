@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
+from app.adapters.db.capacity.upkeep import extend_slots
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.schemas.base import Answer, Body, Day
@@ -67,6 +68,7 @@ async def advance_clock(
         shown = _shown(now).model_dump_json()
         headers = {"content-type": "application/json"}
         await work.remember(key, 200, headers, shown)
+    await extend_slots(service.database)
     return Response(shown, headers=headers)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
@@ -131,10 +132,23 @@ class ArrangeMediationIn(ActionIn):
         return c.ArrangeMediation(**self.on(recording), session_on=self.session_on)
 
 
+class CancelSessionIn(ActionIn):
+    """The session that was fixed was called off before it was held."""
+
+    example: ClassVar = {"occurred_on": "2026-02-20"}
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.CancelSession(**self.on(recording))
+
+
 class ReportCannotArrangeIn(ActionIn):
     """The arranger tells the adviser that mediation cannot be arranged in 30 days."""
 
     example: ClassVar = {"occurred_on": "2026-03-10"}
+
+    search_id: UUID | None = Field(
+        None, description="The search on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one."
+    )
 
     def command(self, recording: Recording) -> c.Command:
         return c.ReportCannotArrange(**self.on(recording))

@@ -176,6 +176,9 @@ class Case(Answer):
     decision: Decision
     appellant: Appellant
     provider: Organisation
+    mediating_provider: Organisation | None = Field(
+        None, description="Whose mediator conducts the session, where that is not the provider that advised."
+    )
     placement_only: bool = Field(description="Only Section I is disputed: no certificate is needed (s.55(2)).")
     appealable: bool = Field(description="False where only health or social care sections are disputed.")
     mediation: Mediation
@@ -220,6 +223,12 @@ class Event(Answer):
     occurred_on: date = Field(description="When it happened in the world: the law runs on this.")
     recorded_at: datetime = Field(description="When it was recorded here.")
     changes: dict[str, object]
+    about: dict[str, object] | None = Field(
+        None,
+        description="What happened to a record that hangs on the case, such as its session. Left out where nothing is "
+        "said of one; the hash covers it where it stands.",
+        exclude_if=lambda about: about is None,
+    )
     previous: str
     hash: str
 

@@ -1,0 +1,1 @@
+"""Capacity in the database: mediators, slots, time taken, sessions, searches and figures."""

@@ -1,0 +1,88 @@
+"""Allocations: what was proposed, and whether it was booked."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.adapters.db.connections import Connection, Row, Statement
+from app.domain.capacity.mediator import Span
+from app.services.allocation import FreeSlot, WaitingCase
+from app.services.records import Actor, as_json, facts_from_json
+
+MOST_WAITING = 2000
+"""How many cases one proposal may be about: beyond it, ask for one provider at a time."""
+
+_WAITING = Statement(
+    "SELECT id, la_id, la_code, la_reference, appellant_reference, provider_id, facts::text AS facts, arrange_by"
+    " FROM cases WHERE arrange_by IS NOT NULL AND (CAST(:provider AS uuid) IS NULL"
+    " OR provider_id = CAST(:provider AS uuid)) ORDER BY arrange_by, id LIMIT :limit"
+)
+_FREE = Statement(
+    "SELECT s.id, s.mediator_id, s.provider_id, s.starts_at, s.ends_at FROM slots s"
+    " WHERE s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at > :now AND s.starts_at < :until"
+    " AND NOT EXISTS (SELECT FROM engagements e WHERE e.person = s.person AND e.ends_at > s.starts_at"
+    " AND e.during && tstzrange(s.starts_at, s.ends_at) AND (e.expires_at IS NULL OR e.expires_at > :now))"
+    " ORDER BY s.starts_at, s.id"
+)
+_INSERT = Statement(
+    "INSERT INTO allocations (id, organisation_id, status, facts, made_at)"
+    " VALUES (:id, :organisation_id, 'proposed', CAST(:facts AS jsonb), :now)"
+)
+_ONE = Statement("SELECT id, status, facts::text AS facts, made_at, booked_at FROM allocations WHERE id = :id")
+_LOCKED = Statement(
+    "SELECT id, status, facts::text AS facts, made_at, booked_at FROM allocations WHERE id = :id FOR UPDATE"
+)
+_BOOKED = Statement(
+    "UPDATE allocations SET status = 'booked', booked_at = :now, facts = CAST(:facts AS jsonb)"
+    " WHERE id = :id AND status = 'proposed' RETURNING id"
+)
+
+
+async def waiting(connection: Connection, provider: UUID | None) -> list[WaitingCase]:
+    """Return the cases that wait for a session and that the caller may see, the oldest duty first."""
+    rows = await connection.run(_WAITING, {"provider": provider, "limit": MOST_WAITING + 1})
+    return [
+        WaitingCase(
+            row.id, row.la_id, row.la_code, row.la_reference, row.appellant_reference, row.arrange_by,
+            facts_from_json(row.facts),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def free(connection: Connection, providers: list[UUID], now: datetime, until: datetime) -> list[FreeSlot]:
+    """Return the slots of some providers whose time is free."""
+    rows = await connection.run(_FREE, {"providers": providers, "now": now, "until": until})
+    return [FreeSlot(row.id, row.mediator_id, row.provider_id, Span(row.starts_at, row.ends_at)) for row in rows]
+
+
+async def keep(
+    connection: Connection, allocation_id: UUID, actor: Actor, facts: Mapping[str, Any], now: datetime
+) -> None:
+    """Keep a proposal."""
+    values = {"id": allocation_id, "organisation_id": actor.organisation_id, "facts": as_json(facts), "now": now}
+    await connection.run(_INSERT, values)
+
+
+async def find(connection: Connection, allocation_id: UUID, *, lock: bool = False) -> Row | None:
+    """Return a proposal of the caller's own."""
+    rows = await connection.run(_LOCKED if lock else _ONE, {"id": allocation_id})
+    return rows[0] if rows else None
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """Return what was proposed."""
+    facts: dict[str, Any] = json.loads(row.facts)
+    return facts
+
+
+async def mark_booked(connection: Connection, allocation_id: UUID, facts: Mapping[str, Any], now: datetime) -> None:
+    """Say that a proposal was booked, with the sessions that it became."""
+    await connection.run(_BOOKED, {"id": allocation_id, "facts": as_json(facts), "now": now})
+
+
+def last_day(today: date, weeks: int) -> date:
+    """Return the last day of so many weeks from today."""
+    return date.fromordinal(today.toordinal() + 7 * weeks - 1)

@@ -1,0 +1,114 @@
+"""The figures of capacity, counted by the database: slots, time taken, families waiting, searches in vain."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from app.adapters.db.connections import Connection, Row, Statement
+
+_SLOTS = """
+SELECT s.provider_id, {area} AS area, date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date AS week,
+       count(*) AS offered,
+       count(*) FILTER (WHERE s.starts_at > :now AND NOT EXISTS (
+           SELECT FROM engagements e WHERE e.person = s.person
+           AND e.ends_at > s.starts_at AND e.during && tstzrange(s.starts_at, s.ends_at)
+           AND (e.expires_at IS NULL OR e.expires_at > :now))) AS free
+FROM slots s {served}
+WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
+GROUP BY 1, 2, 3
+"""
+_ENGAGED = """
+SELECT e.provider_id, {area} AS area,
+       date_trunc('week', lower(e.during) AT TIME ZONE 'Europe/London')::date AS week,
+       count(*) FILTER (WHERE e.expires_at IS NULL) AS booked,
+       count(*) FILTER (WHERE e.expires_at > :now) AS held
+FROM engagements e {served}
+WHERE e.provider_id = ANY(CAST(:providers AS uuid[])) AND e.ends_at > :from
+      AND e.during && tstzrange(:from, :until)
+GROUP BY 1, 2, 3
+"""
+_SERVED = (
+    "JOIN mediators m ON m.id = {of}.mediator_id"
+    " CROSS JOIN LATERAL jsonb_array_elements_text(m.facts->'areas') AS a(area)"
+)
+
+
+def _both(query: str, of: str) -> dict[bool, Statement]:
+    """By whether areas are told apart: a mediator who serves two counts in each, and once in the whole."""
+    return {
+        True: Statement(query.format(area="a.area", served=_SERVED.format(of=of))),
+        False: Statement(query.format(area="NULL::text", served="")),
+    }
+
+
+_SLOTS_BY = _both(_SLOTS, "s")
+_ENGAGED_BY = _both(_ENGAGED, "e")
+_WAITING = Statement("SELECT provider_id, due_on, waiting FROM app_waiting()")
+_ARRIVALS = Statement("SELECT provider_id, requested FROM app_arrivals(:since)")
+_WAITING_BY_AREA = Statement(
+    "SELECT provider_id, la_code AS area, arrange_by AS due_on, count(*) AS waiting FROM cases"
+    " WHERE arrange_by IS NOT NULL GROUP BY 1, 2, 3"
+)
+_OLDEST = Statement(
+    "SELECT provider_id, count(*) AS mediators, count(availability_at) AS with_availability,"
+    " min(availability_at) AS oldest, max(availability_at) AS newest FROM mediators"
+    " WHERE provider_id = ANY(CAST(:providers AS uuid[])) GROUP BY 1"
+)
+_UNMET = Statement(
+    "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week, count(DISTINCT case_id) AS unmet"
+    " FROM searches WHERE free_in_time = 0 AND made_at >= :from GROUP BY 1"
+)
+_LINE = Statement(
+    "SELECT id, la_code, la_reference, provider_id, state, arrange_by, facts->>'requested_on' AS requested_on"
+    " FROM cases WHERE arrange_by IS NOT NULL"
+    " AND (CAST(:due AS date) IS NULL OR (arrange_by, facts->>'requested_on', id) >"
+    " (CAST(:due AS date), CAST(:requested AS text), CAST(:after AS uuid)))"
+    " ORDER BY arrange_by, facts->>'requested_on', id LIMIT :limit"
+)
+"""By the due date, then by the request: a day as JSON has it is in the order of its text."""
+
+
+async def slots(
+    connection: Connection, providers: list[UUID], from_at: datetime, until: datetime, now: datetime, *, by_area: bool
+) -> list[Row]:
+    """Count what is offered and free, by provider and week."""
+    values = {"providers": providers, "from": from_at, "until": until, "now": now}
+    return await connection.run(_SLOTS_BY[by_area], values)
+
+
+async def engaged(
+    connection: Connection, providers: list[UUID], from_at: datetime, until: datetime, now: datetime, *, by_area: bool
+) -> list[Row]:
+    """Count what is held and booked, by provider and week."""
+    values = {"providers": providers, "from": from_at, "until": until, "now": now}
+    return await connection.run(_ENGAGED_BY[by_area], values)
+
+
+async def waiting(connection: Connection) -> list[Row]:
+    """Count the families that wait for each provider's mediators, by due day, whichever authorities they are of."""
+    return await connection.run(_WAITING)
+
+
+async def waiting_by_area(connection: Connection) -> list[Row]:
+    """Count the waiting families that the caller may see, by provider, area and due day."""
+    return await connection.run(_WAITING_BY_AREA)
+
+
+async def arrivals(connection: Connection, since: datetime) -> dict[UUID, int]:
+    """Count the requests for mediation that each provider has had since."""
+    return {row.provider_id: row.requested for row in await connection.run(_ARRIVALS, {"since": since})}
+
+
+async def ages(connection: Connection, providers: list[UUID]) -> dict[UUID, Row]:
+    """Say how old what is known of each provider's availability is."""
+    return {row.provider_id: row for row in await connection.run(_OLDEST, {"providers": providers})}
+
+
+async def unmet(connection: Connection, from_at: datetime) -> dict[date, int]:
+    """Count the cases for which a search found nobody in time, by week. For whoever arranges."""
+    return {row.week: row.unmet for row in await connection.run(_UNMET, {"from": from_at})}
+
+
+async def line(connection: Connection, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:
+    """Return the waiting cases that the caller may see, the oldest statutory due date first."""
+    due, requested, case_id = after or (None, None, None)
+    return await connection.run(_LINE, {"due": due, "requested": requested, "after": case_id, "limit": limit})

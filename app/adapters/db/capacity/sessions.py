@@ -1,0 +1,137 @@
+"""Sessions, and what a case's mediation needs."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from app.adapters.db.connections import Connection, Row, Statement
+from app.domain.capacity.mediator import Span
+from app.services.capacity import SESSION, StoredSession
+from app.services.records import StoredCase
+
+_COLUMNS = (
+    "id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, starts_at, ends_at,"
+    " facts::text AS facts, sealed, version, booked_at, updated_at"
+)
+_CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
+_ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
+_LIVE = Statement("SELECT id FROM sessions WHERE case_id = :case_id AND status = 'booked'")
+_PAGE = Statement(
+    f"SELECT {_COLUMNS} FROM sessions WHERE (CAST(:case_id AS uuid) IS NULL OR case_id = CAST(:case_id AS uuid))"  # noqa: S608 - likewise
+    " AND (CAST(:mediator_id AS uuid) IS NULL OR mediator_id = CAST(:mediator_id AS uuid))"
+    " AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))"
+    " AND (CAST(:starts_at AS timestamptz) IS NULL OR (starts_at, id) > (CAST(:starts_at AS timestamptz),"
+    " CAST(:id AS uuid))) ORDER BY starts_at, id LIMIT :limit"
+)
+_INSERT = Statement(
+    "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
+    " outcome, starts_at, ends_at, facts, sealed, version, booked_at, updated_at) VALUES (:id, :case_id, :la_id,"
+    " :provider_id, :mediator_id, :engagement_id, :allocation_id, :format, :status, :outcome, :starts_at, :ends_at,"
+    " CAST(:facts AS jsonb), :sealed, :version, :booked_at, :updated_at)"
+)
+_SAVE = (
+    "UPDATE sessions SET provider_id = :provider_id, mediator_id = :mediator_id, engagement_id = :engagement_id,"
+    " format = :format, status = :status, outcome = :outcome, starts_at = :starts_at, ends_at = :ends_at,"
+    " facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, updated_at = :updated_at"
+    " WHERE id = :id AND version = :version - 1 RETURNING id"
+)
+_UPDATE = Statement(_SAVE)
+_UPDATE_AND_RELEASE = Statement(
+    f"WITH released AS (DELETE FROM engagements WHERE id = :released RETURNING id), saved AS ({_SAVE})"  # noqa: S608 - the text above
+    " SELECT saved.id FROM saved, released"
+)
+"""One statement: time is let go only by a session that takes it, and a session never stands without its time."""
+
+_NEEDS = Statement("SELECT sealed, version, updated_at FROM mediation_needs WHERE case_id = :case_id")
+_KEEP_NEEDS = Statement(
+    "INSERT INTO mediation_needs (case_id, la_id, sealed, version, updated_at)"
+    " VALUES (:case_id, :la_id, :sealed, 1, :now) ON CONFLICT (case_id) DO UPDATE SET sealed = :sealed,"
+    " version = mediation_needs.version + 1, updated_at = :now RETURNING version"
+)
+_NEEDS_OF_ALL = Statement("SELECT case_id, sealed FROM mediation_needs WHERE case_id = ANY(CAST(:cases AS uuid[]))")
+
+
+async def case_of(connection: Connection, session_id: UUID) -> UUID | None:
+    """Return the case of a session that the caller may see."""
+    rows = await connection.run(_CASE_OF, {"id": session_id})
+    return rows[0].case_id if rows else None
+
+
+async def find(connection: Connection, session_id: UUID) -> StoredSession | None:
+    """Return a session that the caller may see. Its case's lock is its own."""
+    rows = await connection.run(_ONE, {"id": session_id})
+    return _stored(rows[0]) if rows else None
+
+
+async def booked_on(connection: Connection, case_id: UUID) -> UUID | None:
+    """Return the session that is booked on a case, if there is one."""
+    rows = await connection.run(_LIVE, {"case_id": case_id})
+    return rows[0].id if rows else None
+
+
+async def listed(
+    connection: Connection,
+    case_id: UUID | None,
+    mediator_id: UUID | None,
+    status: str | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[StoredSession]:
+    """Return sessions that the caller may see, the earliest first."""
+    starts_at, session_id = after or (None, None)
+    values = {"case_id": case_id, "mediator_id": mediator_id, "status": status, "starts_at": starts_at,
+              "id": session_id, "limit": limit}  # fmt: skip
+    return [_stored(row) for row in await connection.run(_PAGE, values)]
+
+
+async def insert(connection: Connection, stored: StoredSession) -> None:
+    """Keep a new session."""
+    await connection.run(_INSERT, _values(stored))
+
+
+async def update(connection: Connection, stored: StoredSession, released: UUID | None = None) -> None:
+    """Keep a changed session; with `released`, the time that it took until now is free in the same statement."""
+    if released is None:
+        written = await connection.run(_UPDATE, _values(stored))
+    else:
+        written = await connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
+    if not written:
+        raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
+
+
+async def needs_of(connection: Connection, case_id: UUID) -> Row | None:
+    """Return what is sealed of a case's needs."""
+    rows = await connection.run(_NEEDS, {"case_id": case_id})
+    return rows[0] if rows else None
+
+
+async def needs_of_all(connection: Connection, cases: list[UUID]) -> dict[UUID, bytes]:
+    """Return what is sealed of the needs of several cases."""
+    return {row.case_id: row.sealed for row in await connection.run(_NEEDS_OF_ALL, {"cases": cases})}
+
+
+async def keep_needs(connection: Connection, case: StoredCase, sealed: bytes, now: datetime) -> int:
+    """Keep what a case's mediation needs, and return the version."""
+    values = {"case_id": case.id, "la_id": case.la_id, "sealed": sealed, "now": now}
+    [row] = await connection.run(_KEEP_NEEDS, values)
+    return int(row.version)
+
+
+def _values(stored: StoredSession) -> dict[str, object]:
+    session = stored.session
+    return {
+        "id": stored.id, "case_id": stored.case_id, "la_id": stored.la_id, "provider_id": stored.provider_id,
+        "mediator_id": stored.mediator_id, "engagement_id": stored.engagement_id,
+        "allocation_id": stored.allocation_id, "format": session.format, "status": session.status,
+        "outcome": session.outcome, "starts_at": stored.span.starts_at, "ends_at": stored.span.ends_at,
+        "facts": SESSION.dump_json(session).decode(), "sealed": stored.sealed, "version": stored.version,
+        "booked_at": stored.booked_at, "updated_at": stored.updated_at,
+    }  # fmt: skip
+
+
+def _stored(row: Row) -> StoredSession:
+    return StoredSession(
+        row.id, row.case_id, row.la_id, row.provider_id, row.mediator_id, row.engagement_id, row.allocation_id,
+        Span(row.starts_at, row.ends_at), SESSION.validate_python(json.loads(row.facts), strict=False), row.sealed,
+        row.version, row.booked_at, row.updated_at,
+    )  # fmt: skip

@@ -1,0 +1,285 @@
+"""What the operations of capacity answer, for the documents: told by the use cases, without a database."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from app.adapters.db.capacity import examples as x
+from app.adapters.db.capacity.slots import Hold
+from app.adapters.db.examples import Story, actor, tell
+from app.adapters.db.seed import BY_SLUG
+from app.adapters.http.cursors import Page
+from app.adapters.http.present import organisation
+from app.adapters.http.routers.searches import SOME_NEEDS
+from app.adapters.http.routers.sessions import BODIES
+from app.adapters.http.schemas import capacity as c
+from app.adapters.http.schemas import mediators as m
+from app.adapters.http.schemas import slots as s
+from app.adapters.http.schemas.journal import JournalEntry
+from app.adapters.http.schemas.sessions import RescheduleIn, SessionIn, SessionOut
+from app.adapters.http.showing_capacity import (
+    availability_out,
+    hold_out,
+    mediator_out,
+    needs_out,
+    not_offered,
+    offered,
+    unsuitable,
+)
+from app.adapters.http.showing_sessions import session_out
+from app.adapters.http.unit import Service
+from app.domain.capacity.forecast import Week, forecast
+from app.domain.capacity.mediator import Span
+from app.domain.capacity.sessions import Reschedule
+from app.domain.capacity.words import Format, SessionStatus
+from app.domain.terms import OrganisationKind
+from app.services.capacity import NEEDS, Needs, StoredSession, demand_of, london_day, slot_id
+from app.services.finding import Opening, find, who_suits
+from app.services.records import StoredCase
+from app.services.sessions import moved, record, without_time
+
+WHEN = datetime(2026, 2, 16, 10, tzinfo=UTC)
+"""When the documents are read, in the world of these examples: a week after the family asked."""
+
+RESCHEDULED = {"hold_id": str(x.hold_id("session_reschedule")), "moved_by": "parent_or_young_person", "why": "illness"}
+ENDED = {"outcome": "partial_agreement", "attendance": {"parent_or_young_person": "attended"}}
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "hold_slot": {"for a day": {"case_id": str(x.story_of("hold_slot").case_id)}},
+    "book_session": {"the time that is held": {"hold_id": str(x.hold_id("book_session")), "place": "By video link"}},
+    "session_reschedule": {"as it stands": RESCHEDULED},
+    "session_outcome": {"as it stands": ENDED},
+}
+"""Request examples that need to know the sandbox's example cases."""
+
+
+class CapacityIllustrator:
+    """Shows capacity as the routes would."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._mediators = {stored.id: stored for stored, _ in x.tell_mediators(WHEN.date(), WHEN)}
+        self._entries = {stored.id: entries for stored, entries in x.tell_mediators(WHEN.date(), WHEN)}
+
+    def answers(self) -> dict[str, Any]:
+        """Return what every operation of capacity answers."""
+        return {**self._of_mediators(), **self._of_slots(), **self._of_sessions(), **self._of_figures()}
+
+    def _of_mediators(self) -> dict[str, Any]:
+        known = self._service.organisations
+        ada = self._mediators[x.MEDIATORS[1].id]
+        shown, available = mediator_out(ada, known, own=True), availability_out(ada, [])
+        entry = JournalEntry.model_validate(self._entries[ada.id][1])
+        return {
+            "add_mediator": shown,
+            "get_mediators": Page[m.MediatorOut](items=[shown], next=None),
+            "get_mediator": shown.model_copy(update={"conflicts": None}),
+            "replace_mediator": shown,
+            "get_availability": available,
+            "put_availability": available,
+            "get_mediator_events": Page[JournalEntry](items=[entry], next=None),
+            "put_calendar": m.CalendarRead(
+                busy_times=10, windows=0, skipped=[], availability=available.model_copy(update={"busy_times": 10})
+            ),
+            "subscribe_to_calendar": m.Subscription(url="https://mediation.example/v1/calendars/pS3cReT....ics"),
+            "get_calendar": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n...\r\nEND:VCALENDAR\r\n",
+        }
+
+    def _case(self, story: Story) -> StoredCase:
+        *_, last = tell(self._service.desk, story)
+        return last.case
+
+    def _of_slots(self) -> dict[str, Any]:
+        case, known = self._case(x.WAITING["get_slots"]), self._service.organisations
+        law = self._service.pathway.law
+        due = case.facts.arrangement_due(law.regime(case.facts).arrangement_days)
+        asked = demand_of(case, Needs(), due)
+        ada = self._mediators[x.MEDIATORS[1].id]
+        starts = [datetime.combine(day, time(9, 30), UTC) for day in (date(2026, 2, 24), date(2026, 2, 26))]
+        openings = [
+            Opening(slot_id(ada.id, span), ada.id, span, taken)
+            for span, taken in zip((Span(at, at + timedelta(hours=3)) for at in starts), (False, True), strict=True)
+        ]
+        theirs = [one for one in self._mediators.values() if one.provider_id == ada.provider_id]
+        suits = who_suits(theirs, asked, WHEN.date(), due or WHEN.date())
+        found = find(self._mediators, suits, openings, {ada.id: 1}, asked, WHEN, law.england)
+        [slot] = found.offered
+        held = Hold(
+            x.hold_id("get_hold"), x.WAITING["get_hold"].case_id, BY_SLUG["sandbox-la-991"].id, openings[0].id, ada.id,
+            ada.provider_id, slot.candidate.span, WHEN, WHEN + timedelta(days=1),
+        )  # fmt: skip
+        needs = NEEDS.validate_python(SOME_NEEDS["by video, in Urdu, not on a Friday"]["value"])
+        asked_a = s.AskedOut(
+            provider=x.A, asked_on=WHEN.date(), by="slots", mediators=9, suitable=5, free_in_time=0, free_later=3,
+            reasons={"taken": 6, "outside_the_thirty_days": 3, "accreditation_expired": 1},
+        )  # fmt: skip
+        searched = s.SearchOut(
+            id=uuid5(case.id, "search"), case_id=case.id, made_at=WHEN, due_on=due, asked=[asked_a], free_in_time=0,
+            reported=False, next=f"/v1/cases/{case.id}/actions/report-cannot-arrange",
+        )  # fmt: skip
+        shown_needs = needs_out(x.WAITING["put_needs"].case_id, needs, 1, WHEN)
+        return {
+            "get_slots": s.SlotsFound(
+                case_id=case.id,
+                as_of=WHEN,
+                from_on=WHEN.date(),
+                until=due or WHEN.date(),
+                due_on=due,
+                suitable=1,
+                suitable_in_time=1,
+                items=[offered(slot, ada, known)],
+                not_suitable={reason.why: 1 for one in found.not_offered for reason in one.reasons},
+                slots_not_suitable=[not_offered(one) for one in found.not_offered],
+                unsuitable_mediators=len(found.unsuitable),
+                mediators_not_suitable=[unsuitable(one, known) for one in found.unsuitable[:2]],
+            ),
+            "hold_slot": hold_out(held),
+            "get_hold": hold_out(held),
+            "get_needs": shown_needs,
+            "put_needs": shown_needs,
+            "record_search": searched,
+            "get_searches": Page[s.SearchOut](items=[searched], next=None),
+        }
+
+    def _booked(self, operation: str) -> tuple[StoredCase, StoredSession]:
+        stored, staged = x.tell_booking(self._service.desk, self._case(x.story_of(operation)), operation, WHEN)
+        return staged.case, stored
+
+    def _of_sessions(self) -> dict[str, Any]:
+        case, booked = self._booked("get_session")
+        shown = session_out(self._service, booked)
+        answers: dict[str, Any] = {
+            "book_session": session_out(self._service, booked, case.facts.state),
+            "get_session": shown,
+            "get_sessions": Page[SessionOut](items=[shown], next=None),
+        }
+        for word, schema in BODIES.items():
+            operation = f"session_{word.replace('-', '_')}"
+            answers[operation] = self._recorded(operation, schema)
+        return answers
+
+    def _recorded(self, operation: str, schema: type[SessionIn]) -> SessionOut:
+        """Tell what the example of a session's path records, and show what it comes to."""
+        case, stored = self._booked(operation)
+        said = REQUESTS.get(operation, {}).get("as it stands") or dict(schema.example)
+        body = schema.model_validate(said)
+        who = OrganisationKind.MEDIATION_PROVIDER if operation in BY_THE_PROVIDER else OrganisationKind.LOCAL_AUTHORITY
+        party = actor(who)
+        at = (
+            max(WHEN, datetime.combine(stored.session.day, time(14), UTC))
+            if stored.span.starts_at.year < 2027
+            else WHEN
+        )
+        today = at.date()
+        private = {"representatives": {who: body.private()}} if operation == "session_representative" else {}
+        if isinstance(body, RescheduleIn):
+            span = x.HELD[operation]
+            command: Any = Reschedule(
+                **body.on(who, today), day=london_day(span.starts_at), format=Format.VIDEO, moved_by=body.moved_by,
+                why=body.why,
+            )  # fmt: skip
+        else:
+            command = body.command(who, today)
+        after, staged = record(self._service.desk, case, stored, command, body.about(), private, party, today, at)
+        if after.session.status is SessionStatus.CANCELLED:
+            after = without_time(after)
+        if isinstance(body, RescheduleIn):
+            span = x.HELD[operation]
+            after = moved(after, x.hold_id(operation), stored.mediator_id, stored.provider_id, span)
+        return session_out(self._service, after, staged.case.facts.state)
+
+    def _of_figures(self) -> dict[str, Any]:
+        known = self._service.organisations
+        a, week = BY_SLUG[x.A].id, date(2026, 2, 16)
+        found = forecast(
+            [Week(week + timedelta(weeks=n), free) for n, free in enumerate((4, 3, 0, 2))],
+            [date(2026, 2, 27)] * 3 + [date(2026, 3, 12)] * 6, 1.5, WHEN.date(), arrange_within_days=30,
+        )  # fmt: skip
+        case = self._case(x.WAITING["get_slots"])
+        proposed = {
+            operation: c.AllocationOut.model_validate(x.proposal(operation, allocation_id, WHEN))
+            for operation, allocation_id in (
+                ("get_allocation", x.ALLOCATION_TO_READ), ("book_allocation", x.ALLOCATION_TO_BOOK),
+            )
+        }  # fmt: skip
+        booked = proposed["book_allocation"]
+        return {
+            "get_capacity": c.CapacityOut(
+                as_of=WHEN,
+                from_week=week,
+                weeks=4,
+                items=[
+                    c.WeekFigures(
+                        provider=x.A, area=None, week=week, offered=18, held=2, booked=12, free=4, waiting=3,
+                        utilisation=0.778,
+                    )
+                ],
+                forecasts=[
+                    c.ProviderForecast(
+                        provider=organisation(a, known),
+                        mediators=9,
+                        waiting=9,
+                        overdue=0,
+                        requests_per_week=1.5,
+                        first_breach_week=found.first_breach_week,
+                        duties_broken=found.duties_broken,
+                        sessions_short=found.sessions_short,
+                        mediator_days_needed=found.mediator_days_needed,
+                        assumption=found.assumption,
+                        availability_oldest=WHEN,
+                        availability_newest=WHEN,
+                        mediators_without_availability=0,
+                    )
+                ],
+                unmet=[c.Unmet(week=week, cases=1)],
+            ),
+            "get_waiting": Page[c.InLine](
+                items=[
+                    c.InLine(
+                        position=1,
+                        case_id=case.id,
+                        la_code=case.la_code,
+                        la_reference=case.la_reference,
+                        provider=x.A,
+                        state=case.facts.state,
+                        requested_on=case.facts.requested_on,
+                        due_on=date(2026, 3, 12),
+                        overdue_days=0,
+                        why_here="Due by 2026-03-12: none of those waiting is due sooner.",
+                    )
+                ],
+                next=None,
+            ),
+            "propose_allocation": proposed["get_allocation"],
+            "get_allocation": proposed["get_allocation"],
+            "book_allocation": booked.model_copy(
+                update={
+                    "status": c.AllocationStatus.BOOKED,
+                    "booked_at": WHEN,
+                    "placed": [
+                        one.model_copy(update={"session_id": uuid5(one.case_id, "session")}) for one in booked.placed
+                    ],
+                }
+            ),
+        }  # fmt: skip
+
+
+BY_THE_PROVIDER = frozenset({"session_attendance", "session_childs_views", "session_outcome"})
+"""Whose examples are the provider's to record."""
+
+
+def given(operation: str) -> Mapping[str, str]:
+    """Return what the path of an operation's example holds."""
+    found: dict[str, UUID | str] = {"mediator_id": x.MEDIATORS[1].id, "slot_id": x.example_slot()}
+    found["hold_id"] = x.hold_id("get_hold")
+    found["secret"] = x.CALENDAR_SECRET
+    found["session_id"] = x.session_id(operation if operation in x.BOOKED else "get_session")
+    found["allocation_id"] = x.ALLOCATION_TO_BOOK if operation == "book_allocation" else x.ALLOCATION_TO_READ
+    if operation in x.WAITING:
+        found["case_id"] = x.WAITING[operation].case_id
+    if operation == "get_needs":
+        found["case_id"] = x.WAITING["put_needs"].case_id
+    if operation == "get_searches":
+        found["case_id"] = x.WAITING["record_search"].case_id
+    return {name: str(value) for name, value in found.items()}

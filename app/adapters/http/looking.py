@@ -1,0 +1,94 @@
+"""Looking for a slot on a case's behalf: what the search for one, its hold and its booking all ask."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from app.adapters.db.capacity import mediators, sessions, slots
+from app.adapters.db.database import Work
+from app.adapters.http.problems import NotSuitable, Problem
+from app.adapters.http.schemas.slots import ReasonOut
+from app.adapters.http.unit import Service, refused
+from app.domain.capacity.demand import Demand
+from app.domain.capacity.mediator import Span
+from app.domain.capacity.suitability import Reason
+from app.domain.errors import Refusal
+from app.domain.law.deadlines import LONDON
+from app.domain.pathway.commands import ArrangeMediation
+from app.domain.terms import OrganisationKind
+from app.services.capacity import NEEDS, Needs, StoredMediator, demand_of, london_day
+from app.services.finding import Found, Opening, find, who_suits, why_not
+from app.services.records import StoredCase
+
+AROUND = timedelta(days=14)
+"""How far around the days looked at a mediator's load is counted: four weeks for one day."""
+
+
+def due_on(service: Service, case: StoredCase) -> date | None:
+    """Return the last of the case's thirty days; None where no mediation was asked for."""
+    return case.facts.arrangement_due(service.pathway.law.regime(case.facts).arrangement_days)
+
+
+def open_needs(service: Service, sealed: bytes | None, case_id: UUID) -> Needs:
+    """Open what was sealed of a case's needs; nobody having said anything, anything will do."""
+    return NEEDS.validate_json(json.dumps(service.seal.open(sealed, f"{case_id}/needs"))) if sealed else Needs()
+
+
+async def needs_of(service: Service, work: Work, case_id: UUID) -> Needs:
+    """Return what a case's mediation needs."""
+    row = await sessions.needs_of(work.connection, case_id)
+    return open_needs(service, row.sealed if row else None, case_id)
+
+
+async def demand(service: Service, work: Work, case: StoredCase) -> Demand:
+    """Say what a case asks of a mediator and of a day."""
+    return demand_of(case, await needs_of(service, work, case.id), due_on(service, case))
+
+
+def providers_for(service: Service, work: Work, case: StoredCase) -> list[UUID]:
+    """Return whose mediators may be looked at: a provider its own, others those that the case's authority instructs."""
+    if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
+        return [work.actor.organisation_id]
+    return service.organisations.partners(case.la_id, OrganisationKind.MEDIATION_PROVIDER)
+
+
+async def look(
+    service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
+) -> tuple[Found, dict[UUID, StoredMediator]]:
+    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day."""
+    known = {
+        one.id: one for one in await mediators.of_providers(work.connection, providers) if mediator_id in (None, one.id)
+    }
+    suits = who_suits(known.values(), asked, work.today, until)
+    end = end_of(until)
+    rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now)
+    load = await slots.load(work.connection, suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
+    openings = [Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken) for row in rows]
+    return find(known, suits, openings, load, asked, work.now, service.pathway.law.england), known
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a London day ends."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
+
+
+def must_suit(mediator: StoredMediator, span: Span, asked: Demand, now: datetime) -> None:
+    """Refuse a mediator, or a time, that does not suit; a session outside the thirty days is late and no more."""
+    if reasons := why_not(mediator, span, asked, now):
+        raise unsuitable(reasons)
+
+
+def unsuitable(reasons: Sequence[Reason]) -> Problem:
+    """Say why not, with every reason."""
+    shown = [ReasonOut.of(reason).model_dump(exclude_none=True) for reason in reasons]
+    return NotSuitable(" ".join(reason.says for reason in reasons), reasons=shown)
+
+
+def must_be_arrangeable(service: Service, work: Work, case: StoredCase, span: Span) -> None:
+    """Refuse, as the pathway would, a session on a case that has no place for one."""
+    command = ArrangeMediation(by=work.actor.kind, occurred_on=work.today, session_on=london_day(span.starts_at))
+    try:
+        service.pathway.decide(case.facts, command, work.today)
+    except Refusal as refusal:
+        raise refused(service.pathway, case, command, work, refusal) from refusal

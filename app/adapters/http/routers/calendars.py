@@ -1,0 +1,162 @@
+"""Calendars: a mediator's own comes in, and the booked sessions go out to any calendar program."""
+
+import asyncio
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
+from app.adapters.calendars import Entry, NotACalendar, read_calendar, write_calendar
+from app.adapters.db.capacity import mediators as kept
+from app.adapters.db.connections import Statement
+from app.adapters.db.database import Work
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
+from app.adapters.http.routers.mediators import SECURED
+from app.adapters.http.schemas import mediators as m
+from app.adapters.http.showing_capacity import availability_out
+from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, perform, service_of
+from app.domain.capacity.mediator import Span
+from app.domain.law.deadlines import LONDON
+from app.services.capacity import SLOTS_AHEAD, set_availability, slots_of
+
+router = APIRouter(prefix="/v1", tags=["Mediators"])
+Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
+MEDIA_TYPE = "text/calendar"
+KEPT_BACK = timedelta(days=35)
+"""How long a session that is over stays in the calendar."""
+
+A_CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Example//EN
+BEGIN:VEVENT
+UID:1@example
+DTSTAMP:20260105T090000Z
+DTSTART;TZID=Europe/London:20270112T100000
+DTEND;TZID=Europe/London:20270112T110000
+RRULE:FREQ=WEEKLY;COUNT=10
+END:VEVENT
+END:VCALENDAR
+"""
+AS_CALENDAR = {
+    "requestBody": {
+        "required": True,
+        "description": "An iCalendar file (RFC 5545).",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"type": "string"},
+                "examples": {"an hour on Tuesdays": {"value": A_CALENDAR}},
+            }
+        },
+    }
+}
+THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
+
+
+@router.put(
+    "/mediators/{mediator_id}/calendar",
+    summary="Bring in a mediator's own calendar",
+    response_model=m.CalendarRead,
+    responses=problem_responses("not-found", "stale-version", "invalid-input", *SECURED),
+    openapi_extra=AS_CALENDAR,
+)
+async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_match: IfMatch = None) -> Response:
+    """Send a mediator's own calendar (iCalendar, RFC 5545): its busy times close slots, its AVAILABLE times open some.
+
+    What the busy times are about is thrown away unread. Send the calendar again whenever it changes: it replaces what
+    the one before brought, and leaves weekly windows and leave as they are.
+    """
+    service, sent = service_of(request), await request.body()
+    today = (await service.database.now()).astimezone(LONDON).date()
+    try:  # before the transaction: a hostile calendar takes seconds
+        read = await asyncio.to_thread(read_calendar, sent, today, today + SLOTS_AHEAD)
+    except NotACalendar as reason:
+        raise InvalidInput.at("body", "#", str(reason), "calendar") from reason
+
+    async def use_case(work: Work) -> Outcome:
+        stored = await kept.find(work.connection, mediator_id, lock=True)
+        if stored is None:
+            raise NotFound
+        check_if_match(if_match, stored.version)
+        availability = replace(stored.availability, busy=read.busy, windows=read.windows)
+        changed, entry = set_availability(stored, availability, work.actor, work.today, work.now)
+        await kept.update(work.connection, changed, entry)
+        await kept.write_out(work.connection, changed, slots_of(changed, work.today), work.now)
+        outside = await kept.booked_outside(work.connection, mediator_id, work.now)
+        shown = m.CalendarRead(
+            busy_times=len(read.busy),
+            windows=len(read.windows),
+            skipped=list(read.skipped),
+            availability=availability_out(changed, outside),
+        )
+        return Outcome(None, 200, shown, {"etag": etag(changed.version)})
+
+    return await perform(request, caller, None, use_case)
+
+
+@router.post(
+    "/mediators/{mediator_id}/calendar/subscription",
+    status_code=201,
+    summary="Make an address to which a calendar program can subscribe",
+    response_model=m.Subscription,
+    responses=problem_responses("not-found", "invalid-input", "idempotency-key-reused", *SECURED),
+)
+async def subscribe_to_calendar(
+    request: Request, caller: Writer, mediator_id: UUID, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Calendar programs send no token, so the address itself is the secret. Asking again makes a new one.
+
+    It shows booked sessions as busy time, without case, family or authority.
+    """
+    service = service_of(request)
+    secret = secrets.token_urlsafe(32)
+
+    async def use_case(work: Work) -> Outcome:
+        if await kept.find(work.connection, mediator_id, lock=True) is None:
+            raise NotFound
+        await kept.keep_secret(work.connection, mediator_id, kept.secret_hash(secret))
+        made = m.Subscription(url=f"{service.public_url}/v1/calendars/{secret}.ics")
+        return Outcome(None, 201, made, private=True)
+
+    return await perform(request, caller, idempotency_key, use_case)
+
+
+@router.get(
+    "/calendars/{secret}.ics",
+    summary="A mediator's booked sessions, as a calendar",
+    response_class=Response,
+    responses={
+        200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+        **problem_responses("not-found", "invalid-input"),
+    },
+)
+async def get_calendar(
+    service: TheService,
+    secret: Annotated[str, Path(pattern=r"^[\w-]{20,80}$", description="As it stands in the subscription's address.")],
+) -> Response:
+    """Whoever has the address reads when this mediator is booked, and nothing about whom. Renewed every hour."""
+    now = await service.database.now()
+    values = {"hash": kept.secret_hash(secret), "from": now - KEPT_BACK}
+    rows = await service.database.read(THE_CALENDAR, values)
+    if not rows:
+        raise NotFound
+    booked = [
+        Entry(
+            uid=f"{row.session_id}@mediation",
+            span=Span(row.starts_at, row.ends_at),
+            summary=f"Mediation session ({row.format.replace('_', ' ')})",
+            busy=True,
+            updated_at=row.updated_at,
+            sequence=row.version - 1,
+        )
+        for row in rows
+        if row.session_id is not None
+    ]
+    written = write_calendar(f"Mediation: {rows[0].name}", booked, at=now)
+    return Response(written, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers={"Cache-Control": "private, no-store"})

@@ -1,0 +1,246 @@
+"""Seeing capacity: figures by provider, area and week; the forecast; and the waiting list."""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, NamedTuple, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
+from app.adapters.db.capacity import figures
+from app.adapters.db.connections import Row
+from app.adapters.db.database import Work
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.present import organisation
+from app.adapters.http.problems import InvalidInput, problem_responses
+from app.adapters.http.routers.cases import SECURED
+from app.adapters.http.schemas import capacity as c
+from app.adapters.http.schemas.base import Day, LaCode, Reference
+from app.adapters.http.unit import Service, TheService, actor_of
+from app.domain.capacity.forecast import Week, forecast, monday, why_here
+from app.domain.law.deadlines import LONDON
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.terms import OrganisationKind
+from app.services.records import Actor
+
+router = APIRouter(prefix="/v1/capacity", tags=["Capacity"])
+Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
+CAN_FAIL = problem_responses("invalid-input", *SECURED)
+RATE_OVER = timedelta(weeks=4)
+"""Over how long the present rate of requests is taken."""
+
+
+class _Place(NamedTuple):
+    """A place in the waiting list: whose it is, which number it has, and how many of the same due date are before."""
+
+    due: date = date.min
+    requested: str = ""
+    case_id: UUID = UUID(int=0)
+    position: Annotated[int, Field(ge=0, le=10**6)] = 0
+    tied: Annotated[int, Field(ge=0, le=10**6)] = 0
+
+    def next(self, row: Row) -> Self:
+        """Return the place of the case after it."""
+        tied = self.tied + 1 if self.position and row.arrange_by == self.due else 0
+        return self._replace(
+            due=row.arrange_by, requested=row.requested_on, case_id=row.id, position=self.position + 1, tied=tied
+        )
+
+    @property
+    def ahead(self) -> list[date | None]:
+        """The due days of all that are before it, as far as they matter: sooner, or the same."""
+        return [*[date.min] * (self.position - 1 - self.tied), *[self.due] * self.tied]
+
+
+_LINE: Cursors[_Place] = Cursors("waiting", _Place)
+
+
+@router.get("", summary="Capacity by provider, area and week", responses=CAN_FAIL)
+async def get_capacity(
+    service: TheService,
+    caller: Reader,
+    provider: Annotated[Reference | None, Query(description="Only this provider, by its name here or its id.")] = None,
+    area: Annotated[LaCode | None, Query(description="Only this authority's area.")] = None,
+    from_on: Annotated[
+        Day | None, Query(alias="from", description="From the week of this day; this week's if left out.")
+    ] = None,
+    weeks: Annotated[int, Query(ge=1, le=53, description="How many weeks.")] = 8,
+) -> c.CapacityOut:
+    """What is offered, held, booked and free; who waits; when the 30 days break at the present rate, and what mends it.
+
+    A provider sees its own, an authority the providers that it instructs. How many wait for a provider is one figure
+    over all its authorities, for they draw on the same mediators.
+    """
+    async with service.database.work(actor_of(caller)) as work:
+        begins = monday(from_on or work.today)
+        providers = visible(service, work.actor, provider)
+        span = _moment(begins), _moment(begins + timedelta(weeks=weeks))
+        counts = await _counts(work, providers, span)
+        waiting = await _waiting(work, providers, begins, begins + timedelta(weeks=weeks))
+        forecasts = [await _forecast(service, work, one, weeks) for one in providers]
+        unmet = await figures.unmet(work.connection, span[0] - RATE_OVER)
+    items = [
+        line
+        for line in _lines(service, counts, waiting)
+        if area in (None, line.area) and (line.area is None or _own_area(caller, line.area))
+    ]
+    return c.CapacityOut(
+        as_of=work.now,
+        from_week=begins,
+        weeks=weeks,
+        items=sorted(items, key=lambda line: (line.provider, line.area or "", line.week)),
+        forecasts=forecasts,
+        unmet=[c.Unmet(week=week, cases=cases) for week, cases in sorted(unmet.items())],
+    )
+
+
+def _own_area(caller: Principal, area: str) -> bool:
+    """An authority is shown its own area; where else a mediator works is the provider's business."""
+    return caller.la_code in (None, area)
+
+
+def visible(service: Service, actor: Actor, named: str | None) -> list[UUID]:
+    """Return the providers whose capacity a caller sees, or the one of them that it names."""
+    known = service.organisations
+    match actor.kind:
+        case OrganisationKind.MEDIATION_PROVIDER:
+            found = [actor.organisation_id]
+        case OrganisationKind.LOCAL_AUTHORITY:
+            found = known.partners(actor.organisation_id, OrganisationKind.MEDIATION_PROVIDER)
+        case _:
+            found = known.providers_beside(actor.organisation_id)
+    if named is None:
+        return found
+    chosen = [one for one in found if named in (known.by_id(one).slug, str(one))]
+    if not chosen:
+        raise InvalidInput.at("query", "#/provider", "No such provider that your organisation works with", "provider")
+    return chosen
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
+class _Week(dict[str, int]):
+    """The counts of one provider, area and week."""
+
+    def __missing__(self, _: str) -> int:
+        return 0
+
+
+_Line = tuple[UUID, str | None, date]
+"""A provider, an area or None for the whole, and a week."""
+
+
+async def _counts(work: Work, providers: list[UUID], span: tuple[datetime, datetime]) -> dict[_Line, _Week]:
+    found: dict[_Line, _Week] = defaultdict(_Week)
+    for by_area in (False, True):
+        for row in await figures.slots(work.connection, providers, *span, work.now, by_area=by_area):
+            found[row.provider_id, row.area, row.week] |= {"offered": row.offered, "free": row.free}
+        for row in await figures.engaged(work.connection, providers, *span, work.now, by_area=by_area):
+            found[row.provider_id, row.area, row.week] |= {"held": row.held, "booked": row.booked}
+    return found
+
+
+async def _waiting(work: Work, providers: list[UUID], begins: date, ends: date) -> dict[_Line, int]:
+    """Count who waits by the week in which the 30 days end; whoever is overdue counts in the first week."""
+    counted: dict[_Line, int] = defaultdict(int)
+    for row in await figures.waiting(work.connection):
+        counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting
+    for row in await figures.waiting_by_area(work.connection):
+        counted[row.provider_id, row.area, max(monday(row.due_on), begins)] += row.waiting
+    return {line: number for line, number in counted.items() if line[0] in providers and line[2] < ends}
+
+
+def _lines(service: Service, counts: dict[_Line, _Week], waiting: dict[_Line, int]) -> list[c.WeekFigures]:
+    """A line where anything is offered or taken, and where somebody waits though nothing is."""
+    return [
+        c.WeekFigures(
+            provider=service.organisations.by_id(provider_id).slug,
+            area=area,
+            week=week,
+            offered=one["offered"],
+            held=one["held"],
+            booked=one["booked"],
+            free=one["free"],
+            waiting=waiting.get(line, 0),
+            utilisation=round((one["held"] + one["booked"]) / one["offered"], 3) if one["offered"] else None,
+        )
+        for line in counts.keys() | waiting.keys()
+        for provider_id, area, week in [line]
+        for one in [counts.get(line, _Week())]
+    ]
+
+
+async def _forecast(service: Service, work: Work, provider: UUID, weeks: int) -> c.ProviderForecast:
+    """Forecast from today, whatever week the figures were asked from."""
+    begins = monday(work.today)
+    span = _moment(begins), _moment(begins + timedelta(weeks=weeks))
+    free = {
+        row.week: row.free for row in await figures.slots(work.connection, [provider], *span, work.now, by_area=False)
+    }
+    rows = [row for row in await figures.waiting(work.connection) if row.provider_id == provider]
+    due = [row.due_on for row in rows for _ in range(row.waiting)]
+    requests = (await figures.arrivals(work.connection, work.now - RATE_OVER)).get(provider, 0)
+    per_week = requests / (RATE_OVER / timedelta(weeks=1))
+    age = (await figures.ages(work.connection, [provider])).get(provider)
+    plan = [Week(week, free.get(week, 0)) for week in (begins + timedelta(weeks=n) for n in range(weeks))]
+    clock = RULEBOOK.rule("authority-arranges").clock
+    assert clock is not None  # noqa: S101 - the rule is a clock
+    found = forecast(plan, due, per_week, work.today, arrange_within_days=clock.period.amount)
+    return c.ProviderForecast(
+        provider=organisation(provider, service.organisations),
+        mediators=age.mediators if age else 0,
+        waiting=len(due),
+        overdue=sum(day < work.today for day in due),
+        requests_per_week=per_week,
+        first_breach_week=found.first_breach_week,
+        duties_broken=found.duties_broken,
+        sessions_short=found.sessions_short,
+        mediator_days_needed=found.mediator_days_needed,
+        assumption=found.assumption,
+        availability_oldest=age.oldest if age else None,
+        availability_newest=age.newest if age else None,
+        mediators_without_availability=age.mediators - age.with_availability if age else 0,
+    )
+
+
+@router.get("/waiting", summary="The waiting list", responses=CAN_FAIL)
+async def get_waiting(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[c.InLine]:
+    """The cases that wait for a session, the oldest statutory due date first, each with why it stands where it does."""
+    after = _LINE.decode(cursor)
+    place = after or _Place()
+    async with service.database.work(actor_of(caller)) as work:
+        rows = await figures.line(
+            work.connection, (place.due, place.requested, place.case_id) if after else None, limit + 1
+        )
+    shown = []
+    for row in rows[:limit]:
+        place = place.next(row)
+        shown.append(
+            c.InLine(
+                position=place.position,
+                case_id=row.id,
+                la_code=row.la_code,
+                la_reference=row.la_reference,
+                provider=service.organisations.by_id(row.provider_id).slug,
+                state=row.state,
+                requested_on=row.requested_on,
+                due_on=row.arrange_by,
+                overdue_days=max(0, (work.today - row.arrange_by).days),
+                why_here=why_here(row.arrange_by, place.ahead, work.today),
+            )
+        )
+    more = _LINE.encode(place) if len(rows) > limit else None
+    return page(request, response, shown, more)

@@ -1,0 +1,256 @@
+"""What a case's mediation needs, and the searches for a mediator that were made for it."""
+
+import json
+from collections import Counter
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Body, Request, Response
+from fastapi.openapi.models import Example
+
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
+from app.adapters.db.capacity import searches, sessions
+from app.adapters.db.connections import Row
+from app.adapters.db.database import Work
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.looking import demand, look, open_needs, providers_for
+from app.adapters.http.problems import InvalidInput, NotYoursToRecord, problem_responses
+from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, seen
+from app.adapters.http.schemas import slots as s
+from app.adapters.http.schemas.base import Moment
+from app.adapters.http.showing_capacity import needs_out
+from app.adapters.http.unit import (
+    IdempotencyKey,
+    Outcome,
+    Service,
+    TheService,
+    actor_of,
+    perform,
+    refused,
+    service_of,
+)
+from app.domain.capacity.demand import Demand
+from app.domain.errors import Refusal
+from app.domain.pathway.commands import ReportCannotArrange
+from app.domain.terms import OrganisationKind
+from app.services.capacity import NEEDS, Needs
+from app.services.finding import Found, look_until
+from app.services.pathway import note, take_action
+from app.services.records import StoredCase
+
+router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Slots"])
+Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
+Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
+
+PROVIDER = OrganisationKind.MEDIATION_PROVIDER
+
+_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("searches", tuple[Moment, UUID])
+
+SOME_NEEDS: dict[str, Example] = {
+    "by video, in Urdu, not on a Friday": {
+        "value": {
+            "formats": ["video", "in_person"],
+            "languages": ["ur"],
+            "interpreter": "ur",
+            "access": ["breaks", "easy_read"],
+            "unavailable": [{"starts_at": "2026-12-04T09:00:00+00:00", "ends_at": "2026-12-04T17:00:00+00:00"}],
+        }
+    }
+}
+
+
+@router.get("/mediation-needs", summary="What this case's mediation needs", responses=OF_ONE_CASE)
+async def get_needs(response: Response, service: TheService, caller: Reader, case_id: UUID) -> s.NeedsOut:
+    """Formats, languages, access, and when a party cannot come. For the parties to the mediation alone."""
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        await seen(service, work)
+        row = await sessions.needs_of(work.connection, case_id)
+    response.headers["ETag"] = etag(row.version if row else 0)
+    needs = open_needs(service, row.sealed if row else None, case_id)
+    return needs_out(case_id, needs, row.version if row else 0, row.updated_at if row else None)
+
+
+@router.put(
+    "/mediation-needs",
+    summary="Say what this case's mediation needs",
+    response_model=s.NeedsOut,
+    responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
+)
+async def put_needs(
+    request: Request,
+    caller: Writer,
+    case_id: UUID,
+    body: Annotated[s.NeedsIn, Body(openapi_examples=SOME_NEEDS)],
+    if_match: IfMatch = None,
+) -> Response:
+    """Say what the family needs in order to take part on equal terms. Slots are then found, or refused, by it.
+
+    It tells of disability and language: it is sealed, and the log says only that it was changed.
+    """
+    service = service_of(request)
+    needs = Needs(
+        body.formats, body.languages, body.interpreter, body.access, body.school_reference, body.family_reference,
+        tuple(one.span() for one in body.unavailable),
+    )  # fmt: skip
+
+    async def use_case(work: Work) -> Outcome:
+        case = work.case
+        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
+        before = await sessions.needs_of(work.connection, case_id)
+        check_if_match(if_match, before.version if before else 0)
+        sealed = service.seal.seal(NEEDS.dump_python(needs, mode="json"), f"{case_id}/needs")
+        version = await sessions.keep_needs(work.connection, case, sealed, work.now)
+        await work.put(note(service.desk, case, "needs-changed", {"record": "needs"}, work.actor, work.today, work.now))
+        return Outcome(None, 200, needs_out(case_id, needs, version, work.now), {"etag": etag(version)})
+
+    return await perform(request, caller, None, use_case, case_id=case_id)
+
+
+A_SEARCH: dict[str, Example] = {
+    "here": {"value": {}},
+    "and by telephone": {
+        "value": {"also_asked": [{"provider": "sandbox-provider-a", "asked_on": "2026-02-20", "free_in_time": False}]}
+    },
+}
+
+
+@router.post(
+    "/searches",
+    status_code=201,
+    summary="Search for a mediator in time, and keep the answer",
+    response_model=s.SearchOut,
+    responses=problem_responses(
+        "malformed-json", "not-yours-to-record", "not-found", "refused", "invalid-input", "idempotency-key-reused",
+        *SECURED,
+    ),
+)  # fmt: skip
+async def record_search(
+    request: Request,
+    caller: Writer,
+    case_id: UUID,
+    body: Annotated[s.SearchIn, Body(openapi_examples=A_SEARCH)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Ask every provider that the authority instructs for a slot within the 30 days, and record who answered what.
+
+    Recorded by: the authority, or the commissioning body that arranges. What was found is worked out here, never
+    typed. If there is nobody, `report-cannot-arrange` follows from it (reg 39), and the certificate from that.
+    """
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        case = work.case
+        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
+        if work.actor.kind is PROVIDER:
+            raise NotYoursToRecord("A search is made by whoever arranges mediation: the authority or the body.")
+        asked = await demand(service, work, case)
+        made = [await _ask(service, work, asked, provider) for provider in providers_for(service, work, case)]
+        made += [_also(service, work, case, number, one) for number, one in enumerate(body.also_asked)]
+        free = sum(one.free_in_time for one in made)
+        reported = body.report_if_none and free == 0
+        search_id = uuid4()
+        facts = s.search_facts(made, reported=reported)
+        await searches.keep(work.connection, search_id, case, work.actor, asked.due_on, free, facts, work.now)
+        about = {"record": "search", "search_id": str(search_id), "free_in_time": free}
+        if reported:
+            command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
+            try:
+                staged = take_action(service.desk, case, command, work.actor, work.today, work.now, about=about)
+            except Refusal as refusal:
+                raise refused(service.pathway, case, command, work, refusal) from refusal
+        else:
+            staged = note(service.desk, case, "mediator-searched", about, work.actor, work.today, work.now)
+        await work.put(staged)
+        return Outcome(None, 201, _shown(search_id, case_id, work.now, asked.due_on, made, free, reported=reported))
+
+    return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
+
+
+@router.get("/searches", summary="The searches made for a case", responses=OF_ONE_CASE)
+async def get_searches(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    case_id: UUID,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[s.SearchOut]:
+    """Who was asked for a mediator, when, and what the answer was. For whoever arranges; a provider sees none."""
+    after = _CURSORS.decode(cursor)
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        await seen(service, work)
+        rows = await searches.of_case(work.connection, case_id, after, limit + 1)
+    shown = [_read(row) for row in rows[:limit]]
+    more = _CURSORS.encode((rows[limit - 1].made_at, rows[limit - 1].id)) if len(rows) > limit else None
+    return page(request, response, shown, more)
+
+
+async def _ask(service: Service, work: Work, asked: Demand, provider: UUID) -> s.AskedOut:
+    """Ask one provider, through its slots here, up to the last of the thirty days and the month after."""
+    until = max(look_until(asked.due_on, work.today), look_until(None, work.today))
+    found, known = await look(service, work, asked, [provider], until)
+    return s.AskedOut(
+        provider=service.organisations.by_id(provider).slug,
+        asked_on=work.today,
+        by="slots",
+        mediators=len(known),
+        suitable=len(known) - len(found.unsuitable),
+        free_in_time=found.in_time,
+        free_later=len(found.offered) - found.in_time,
+        reasons=_why(found),
+    )
+
+
+def _why(found: Found) -> dict[str, int]:
+    judged = [one.reasons for one in found.not_offered] + [one.reasons for one in found.unsuitable]
+    return dict(Counter(str(reason.why) for reasons in judged for reason in reasons).most_common())
+
+
+def _also(service: Service, work: Work, case: StoredCase, number: int, one: s.AskedIn) -> s.AskedOut:
+    """Take down an answer that was given by other means."""
+    found, place = service.organisations.partner(case.la_id, PROVIDER, one.provider), f"#/also_asked/{number}"
+    if found is None:
+        raise InvalidInput.at("body", f"{place}/provider", "The authority instructs no such provider", "provider")
+    if one.asked_on > work.today:
+        raise InvalidInput.at("body", f"{place}/asked_on", "This day has not come yet", "future")
+    return s.AskedOut(
+        provider=service.organisations.by_id(found).slug,
+        asked_on=one.asked_on,
+        by="other",
+        mediators=0,
+        suitable=0,
+        free_in_time=int(one.free_in_time),
+        free_later=0,
+        reasons={},
+    )
+
+
+def _read(row: Row) -> s.SearchOut:
+    facts = json.loads(row.facts)
+    made = [s.AskedOut.model_validate(one) for one in facts["asked"]]
+    return _shown(row.id, row.case_id, row.made_at, row.due_on, made, row.free_in_time, reported=facts["reported"])
+
+
+def _shown(
+    search_id: UUID,
+    case_id: UUID,
+    made_at: datetime,
+    due: object,
+    made: list[s.AskedOut],
+    free: int,
+    *,
+    reported: bool,
+) -> s.SearchOut:
+    follows = f"/v1/cases/{case_id}/actions/{'issue-certificate' if reported else 'report-cannot-arrange'}"
+    return s.SearchOut.model_validate(
+        {
+            "id": search_id, "case_id": case_id, "made_at": made_at, "due_on": due, "asked": made,
+            "free_in_time": free, "reported": reported,
+            "next": f"/v1/slots?case_id={case_id}" if free else follows,
+        }
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Finding a slot for a case, and holding it."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.adapters.access.principal import Principal
+from app.adapters.access.scopes import Scope
+from app.adapters.db.capacity import mediators, slots
+from app.adapters.db.database import Work
+from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Limit
+from app.adapters.http.looking import (
+    demand,
+    look,
+    must_be_arrangeable,
+    must_suit,
+    providers_for,
+)
+from app.adapters.http.problems import InvalidInput, NotFound, SlotTaken, problem_responses
+from app.adapters.http.routers.cases import SECURED, seen
+from app.adapters.http.schemas import slots as s
+from app.adapters.http.schemas.base import Day
+from app.adapters.http.showing_capacity import hold_out, not_offered, offered, unsuitable
+from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.domain.capacity.words import WhyNot
+from app.services.finding import Found, look_until
+
+router = APIRouter(prefix="/v1", tags=["Slots"])
+Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
+Booker = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
+CAN_FAIL = problem_responses(
+    "malformed-json", "not-yours-to-record", "not-found", "refused", "slot-taken", "not-suitable", "invalid-input",
+    "idempotency-key-reused", *SECURED,
+)  # fmt: skip
+
+FURTHEST = timedelta(days=120)
+HOLDS_OF_A_CASE = 3
+"""How many slots may be held for one case at a time: a choice for the family, and no hoarding."""
+
+
+@router.get(
+    "/slots", summary="Free slots that suit a case", responses=problem_responses("not-found", "invalid-input", *SECURED)
+)
+async def get_slots(
+    service: TheService,
+    caller: Reader,
+    case_id: Annotated[UUID, Query(description="The case for which a mediator is wanted.")],
+    until: Annotated[
+        Day | None, Query(description="Look up to this day; the last of the 30 days if left out, or a month on.")
+    ] = None,
+    mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> s.SlotsFound:
+    """Every slot from now to the last of the case's 30 days: what suits, best first; and for the rest, why not.
+
+    First come those within the 30 days; among them those that leave time to tell the family 5 working days before;
+    then the mediator with the least to do; then the earliest day. A party's unavailable times are honoured.
+    """
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+        asked = await demand(service, work, case)
+        last = until or look_until(asked.due_on, work.today)
+        if not work.today <= last <= work.today + FURTHEST:
+            raise InvalidInput.at("query", "#/until", f"Look between today and {work.today + FURTHEST}", "until")
+        found, known = await look(service, work, asked, providers_for(service, work, case), last, mediator_id)
+    return s.SlotsFound(
+        case_id=case_id,
+        as_of=work.now,
+        from_on=work.today,
+        until=last,
+        due_on=asked.due_on,
+        suitable=len(found.offered),
+        suitable_in_time=found.in_time,
+        items=[offered(one, known[one.candidate.mediator_id], service.organisations) for one in found.offered[:limit]],
+        not_suitable=_counted(found),
+        slots_not_suitable=[not_offered(one) for one in found.not_offered[:limit]],
+        unsuitable_mediators=len(found.unsuitable),
+        mediators_not_suitable=[unsuitable(one, service.organisations) for one in found.unsuitable[:limit]],
+    )
+
+
+def _counted(found: Found) -> dict[WhyNot, int]:
+    return dict(Counter(reason.why for one in found.not_offered for reason in one.reasons).most_common())
+
+
+A_HOLD: dict[str, Example] = {"for a day": {"value": {"case_id": "00000000-0000-0000-0000-000000000000"}}}
+
+
+@router.post(
+    "/slots/{slot_id}/hold",
+    status_code=201,
+    summary="Hold a slot for a case",
+    response_model=s.HoldOut,
+    responses=CAN_FAIL,
+)
+async def hold_slot(
+    request: Request,
+    caller: Booker,
+    slot_id: UUID,
+    body: Annotated[s.HoldIn, Body(openapi_examples=A_HOLD)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Take the mediator's time until the family has answered. It lets go by itself; booking consumes it.
+
+    Whoever is first has it, of this slot and of every one that overlaps it. Up to three are held for a case.
+    """
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        case = work.case
+        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
+        slot = await slots.find(work.connection, slot_id)
+        if slot is None or slot.provider_id not in providers_for(service, work, case):
+            raise NotFound
+        mediator = await mediators.find(work.connection, slot.mediator_id)
+        assert mediator is not None  # noqa: S101 - who sees the slot sees its mediator
+        must_be_arrangeable(service, work, case, slot.span)
+        must_suit(mediator, slot.span, await demand(service, work, case), work.now)
+        if await slots.holds_of(work.connection, case.id, work.now) >= HOLDS_OF_A_CASE:
+            raise SlotTaken(f"{HOLDS_OF_A_CASE} slots are held for this case: book one, or let one go.")
+        expires_at = min(work.now + timedelta(minutes=body.minutes), slot.span.starts_at)
+        try:
+            held = await slots.hold(work.connection, slot, case, work.actor, work.now, expires_at)
+        except slots.Taken as taken:
+            raise SlotTaken from taken
+        return Outcome(None, 201, hold_out(held), {"location": f"/v1/holds/{held.id}"})
+
+    return await perform(request, caller, idempotency_key, use_case, case_id=body.case_id)
+
+
+@router.get(
+    "/holds/{hold_id}", summary="Read a hold", responses=problem_responses("not-found", "invalid-input", *SECURED)
+)
+async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> s.HoldOut:
+    """A hold, until it is booked or let go."""
+    async with service.database.work(actor_of(caller)) as work:
+        held = await slots.held(work.connection, hold_id)
+    if held is None or held.expires_at <= work.now:
+        raise NotFound
+    return hold_out(held)
+
+
+@router.delete(
+    "/holds/{hold_id}",
+    status_code=204,
+    summary="Let a hold go",
+    responses=problem_responses("not-found", "invalid-input", *SECURED),
+)
+async def release_hold(service: TheService, caller: Booker, hold_id: UUID) -> Response:
+    """Give the mediator's time back before it would let go by itself."""
+    async with service.database.work(actor_of(caller)) as work:
+        held = await slots.held(work.connection, hold_id)
+        if held is None or not await slots.release(work.connection, hold_id):
+            raise NotFound
+        await work.connection.commit()
+    return Response(status_code=204)

@@ -1,0 +1,151 @@
+"""The figures of capacity, the waiting list, and allocations, as JSON."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from app.adapters.http.schemas.base import Answer, Body, Reference
+from app.adapters.http.schemas.cases import Organisation
+from app.domain.capacity.allocation import WhyUnplaced
+from app.domain.capacity.words import Format
+from app.domain.pathway.words import State
+
+
+class WeekFigures(Answer):
+    """A provider's week. Sessions, not slots: of slots that overlap only as many count as one mediator could hold."""
+
+    provider: str
+    area: str | None = Field(description="An authority's code; null for the whole. A mediator of two areas is in both.")
+    week: date = Field(description="Its Monday.")
+    offered: int
+    held: int
+    booked: int
+    free: int
+    waiting: int = Field(description="Families whose 30 days end in this week, or ended before it in the first.")
+    utilisation: float | None = Field(description="Held and booked over offered; null where nothing is offered.")
+
+
+class ProviderForecast(Answer):
+    """When the 30-day duty breaks at the present rate, and what would mend it."""
+
+    provider: Organisation
+    mediators: int
+    waiting: int = Field(description="All that wait for this provider's mediators, of whichever authority.")
+    overdue: int = Field(description="Those of them whose 30 days are over.")
+    requests_per_week: float = Field(description="Over the last four weeks.")
+    first_breach_week: date | None = Field(description="The Monday of the first week in which a due day is missed.")
+    duties_broken: int = Field(description="Within the weeks asked for, the overdue among them.")
+    sessions_short: int
+    mediator_days_needed: int = Field(description="The fewest extra mediator-days that would mend what can be mended.")
+    assumption: str
+    availability_oldest: datetime | None = Field(description="When the longest untouched availability was last said.")
+    availability_newest: datetime | None
+    mediators_without_availability: int
+
+
+class Unmet(Answer):
+    """Cases for which a search found nobody in time."""
+
+    week: date
+    cases: int
+
+
+class CapacityOut(Answer):
+    """Capacity by provider, area and week, with what it comes to."""
+
+    as_of: datetime
+    from_week: date
+    weeks: int
+    items: list[WeekFigures]
+    forecasts: list[ProviderForecast]
+    unmet: list[Unmet] = Field(description="For whoever arranges mediation; empty for a provider.")
+
+
+class InLine(Answer):
+    """A case that waits for a session, and why it stands where it stands."""
+
+    position: int
+    case_id: UUID
+    la_code: str
+    la_reference: str
+    provider: str
+    state: State
+    requested_on: date | None
+    due_on: date
+    overdue_days: int
+    why_here: str
+
+
+class AllocateIn(Body):
+    """Whose slots to allocate, and for how long to look ahead."""
+
+    provider: Reference | None = Field(
+        None, description="One provider, by its name here; all that you see if left out."
+    )
+    weeks: int = Field(6, ge=1, le=16, strict=True)
+    seconds: int = Field(10, ge=1, le=20, strict=True, description="The longest that may be spent on finding the best.")
+
+
+class AllocationStatus(StrEnum):
+    """Where a proposal stands."""
+
+    PROPOSED = "proposed"
+    BOOKED = "booked"
+
+
+class Placed(Answer):
+    """A case, and the slot that it is proposed to have."""
+
+    case_id: UUID
+    la_reference: str
+    slot_id: UUID
+    mediator_id: UUID
+    mediator: str
+    provider_id: UUID
+    provider: str
+    starts_at: datetime
+    ends_at: datetime
+    format: Format
+    due_on: date
+    in_time: bool
+    session_id: UUID | None = Field(None, description="Once it is booked.")
+
+
+class Unplaced(Answer):
+    """A case for which there is no slot, and why."""
+
+    case_id: UUID
+    la_reference: str
+    due_on: date
+    why: WhyUnplaced
+
+
+class Judged(Answer):
+    """How good an assignment is. Smaller is better, in this order."""
+
+    duties_broken: int
+    unplaced: int
+    spread: int = Field(description="The squares of the mediators' loads, summed.")
+    long_waits: int = Field(description="The squares of the days each duty has run, summed.")
+    duties_kept: int
+    heaviest_load: int
+
+
+class AllocationOut(Answer):
+    """A proposal: every waiting case given a slot or a reason, beside what the plain ways would have come to."""
+
+    id: UUID
+    status: AllocationStatus
+    made_at: datetime
+    booked_at: datetime | None
+    waiting: int
+    slots: int
+    placed: list[Placed]
+    unplaced: list[Unplaced]
+    judgement: Judged
+    first_come_first_served: Judged
+    oldest_duty_first: Judged
+    proven: bool = Field(description="Whether nothing better exists; else the time ran out.")
+    solver: str

@@ -1,0 +1,25 @@
+"""The journal, as JSON."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from app.adapters.http.schemas.base import Answer
+from app.services.journal import Record
+
+
+class JournalEntry(Answer):
+    """One thing that happened to a record that is no case's. Chained as a case's events are."""
+
+    record: Record
+    record_id: UUID
+    seq: int
+    owner_id: UUID
+    type: str
+    by: str
+    organisation_id: UUID
+    client_id: str
+    occurred_on: date
+    recorded_at: datetime
+    changes: dict[str, object]
+    previous: str
+    hash: str

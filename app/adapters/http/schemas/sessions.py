@@ -1,0 +1,244 @@
+"""Sessions, as JSON: one body for each thing that may become of one. None has a place for what was said."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StrictBool
+
+from app.adapters.http.schemas.base import Answer, Body, Line
+from app.adapters.http.schemas.cases import OccurredOn
+from app.adapters.http.schemas.slots import MediatorBrief
+from app.domain.capacity import sessions as d
+from app.domain.capacity.words import (
+    AccessNeed,
+    Attendance,
+    Attending,
+    CancelledBy,
+    ChildsViews,
+    Format,
+    SessionStatus,
+    WhyMoved,
+)
+from app.domain.pathway.words import State
+from app.domain.terms import OrganisationKind, SessionOutcome
+
+
+class BookIn(Body):
+    """Book the time that is held. The case's mediation is arranged with it."""
+
+    hold_id: UUID
+    format: Format | None = Field(None, description="The first that mediator and family have in common, if left out.")
+    place: Line | None = Field(None, description="Where, or how to join. Sealed: the parties read it.")
+    occurred_on: OccurredOn = None
+
+
+class SessionIn(Body):
+    """What everything that is recorded of a session may say."""
+
+    occurred_on: OccurredOn = None
+    example: ClassVar[Mapping[str, Any]] = {}
+    """What the documents show. It fits the example session of the sandbox."""
+
+    def on(self, by: OrganisationKind, today: date) -> dict[str, Any]:
+        """Return the members that every command has."""
+        return {"by": by, "occurred_on": self.occurred_on or today}
+
+    @abstractmethod
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        """Return the domain's command."""
+
+    def about(self) -> dict[str, Any]:
+        """Return what the log says: codes alone."""
+        return {}
+
+    def private(self) -> dict[str, Any]:
+        """Return what is sealed for the parties and never logged."""
+        return {}
+
+
+class TellIn(SessionIn):
+    """Parties were told the day and place of the session."""
+
+    example: ClassVar = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
+
+    parties: list[Attending] = Field(min_length=1, max_length=3)
+    shorter_notice_agreed: StrictBool = Field(
+        False, description="The family agreed to less than 5 working days' notice (reg 36)."
+    )
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        return d.Tell(
+            **self.on(by, today), parties=tuple(self.parties), shorter_notice_agreed=self.shorter_notice_agreed
+        )
+
+    def about(self) -> dict[str, Any]:
+        return {"parties": sorted(self.parties), "shorter_notice_agreed": self.shorter_notice_agreed}
+
+
+class RepresentativeIn(SessionIn):
+    """The authority, or the body, names who comes for it, and declares that this person may decide."""
+
+    example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
+
+    name: Line = Field(description="Sealed: the parties read it.")
+    role: Line
+    has_power_to_decide: StrictBool = Field(description="Must be true: reg 37 asks for nobody less.")
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        return d.NameRepresentative(**self.on(by, today))
+
+    def private(self) -> dict[str, Any]:
+        return {"name": self.name, "role": self.role}
+
+
+class InterpreterIn(SessionIn):
+    """An interpreter was found."""
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        return d.BookInterpreter(**self.on(by, today))
+
+
+class AttendanceIn(SessionIn):
+    """Who took part. An advocate's or a child's coming is recorded here as a fact."""
+
+    attendance: dict[Attending, Attendance] = Field(min_length=1)
+    example: ClassVar = {
+        "attendance": {
+            "parent_or_young_person": "attended",
+            "local_authority": "attended",
+            "advocate": "attended_remotely",
+        }
+    }
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        return d.RecordAttendance(**self.on(by, today), attendance=self.came())
+
+    def came(self) -> tuple[d.Came, ...]:
+        """Return the domain's attendance."""
+        return tuple(d.Came(who, how) for who, how in self.attendance.items())
+
+
+class ChildsViewsIn(SessionIn):
+    """Which steps the mediator took to learn the child's views. Never what they are."""
+
+    example: ClassVar = {"how": "through_advocate"}
+
+    how: ChildsViews
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        return d.RecordChildsViews(**self.on(by, today), how=self.how)
+
+    def about(self) -> dict[str, Any]:
+        return {"how": self.how}
+
+
+class RescheduleIn(SessionIn):
+    """The session was moved to other time, which is held for the case. Everybody must be told anew."""
+
+    hold_id: UUID
+    format: Format | None = Field(None, description="As before, if left out.")
+    place: Line | None = Field(None, description="Sealed: the parties read it.")
+    moved_by: CancelledBy
+    why: WhyMoved
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        raise NotImplementedError("a move needs to know what time is held")
+
+    def about(self) -> dict[str, Any]:
+        return {"moved_by": self.moved_by, "why": self.why}
+
+    def private(self) -> dict[str, Any]:
+        return {"place": self.place, "representatives": {}}
+
+
+class CancelIn(SessionIn):
+    """The session was called off before it was held: its time is free again, and the 30 days run on."""
+
+    example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
+
+    cancelled_by: CancelledBy
+    why: WhyMoved
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        return d.Cancel(**self.on(by, today), cancelled_by=self.cancelled_by, why=self.why)
+
+    def about(self) -> dict[str, Any]:
+        return {"cancelled_by": self.cancelled_by, "why": self.why}
+
+
+class OutcomeIn(SessionIn):
+    """How the session ended. It moves the case, as `record-session-outcome` does."""
+
+    outcome: SessionOutcome
+    attendance: dict[Attending, Attendance] = Field({}, description="Who took part, if not recorded before.")
+    childs_views: ChildsViews | None = Field(None, description="Which steps were taken to learn the child's views.")
+
+    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+        came = tuple(d.Came(who, how) for who, how in self.attendance.items())
+        return d.End(**self.on(by, today), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
+
+
+class ToldOut(Answer):
+    """That a party was told."""
+
+    party: Attending
+    on: date
+
+
+class RepresentativeOut(Answer):
+    """Who comes for a public party, with the power to decide declared beforehand."""
+
+    party: Attending
+    name: str | None
+    role: str | None
+    declared_on: date
+
+
+class Notice(Answer):
+    """Whether everyone was told of the session, and the family in time (reg 36)."""
+
+    to_be_told: list[Attending]
+    told: list[ToldOut]
+    everyone_told_on: date | None
+    tell_family_by: date = Field(description="5 working days before the session.")
+    shorter_notice_agreed: bool
+    told_in_time: bool | None = Field(description="Null while the family was not told.")
+    rule: str
+    citation: str
+
+
+class SessionOut(Answer):
+    """A session, from its booking to its end. What was said in it is nowhere."""
+
+    id: UUID
+    case_id: UUID
+    case_state: State | None = Field(None, description="The case's state, where the answer moved it.")
+    mediator: MediatorBrief
+    format: Format
+    starts_at: datetime
+    ends_at: datetime
+    day: date = Field(description="In London.")
+    status: SessionStatus
+    place: str | None
+    interpreter: str | None = Field(description="Of which language one is needed.")
+    interpreter_booked_on: date | None
+    access: list[AccessNeed]
+    notice: Notice
+    representatives: list[RepresentativeOut]
+    attendance: dict[Attending, Attendance]
+    childs_views: ChildsViews | None = Field(description="Which steps were taken to learn them. Never what they are.")
+    moved: int = Field(description="How often it was put off.")
+    moved_by: CancelledBy | None
+    why_moved: WhyMoved | None
+    outcome: SessionOutcome | None
+    ended_on: date | None
+    cancelled_on: date | None
+    cancelled_by: CancelledBy | None
+    why_cancelled: WhyMoved | None
+    allocation_id: UUID | None = Field(description="The allocation that booked it, if one did.")
+    version: int
+    booked_at: datetime
+    updated_at: datetime

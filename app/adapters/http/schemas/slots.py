@@ -1,0 +1,193 @@
+"""Slots, holds and searches, as JSON."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import Field, StrictBool
+
+from app.adapters.http.schemas.base import Answer, Body, Day, Line, Reference
+from app.adapters.http.schemas.mediators import Language, UnavailableIn
+from app.domain.capacity.suitability import Reason
+from app.domain.capacity.words import AccessNeed, Format, WhyNot
+from app.domain.law.rulebook import RULEBOOK
+
+
+class ReasonOut(Answer):
+    """Why a mediator or a slot does not suit."""
+
+    why: WhyNot
+    says: str
+    rule: str | None = None
+    citation: str | None = None
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """Show a reason, with the rule's source where there is one."""
+        citation = RULEBOOK.rule(reason.rule).citation if reason.rule else None
+        return cls(why=reason.why, says=reason.says, rule=reason.rule, citation=citation)
+
+
+class MediatorBrief(Answer):
+    """Whose slot it is."""
+
+    id: UUID
+    name: str
+    provider_id: UUID
+    provider: str
+
+
+class SlotOffered(Answer):
+    """A free slot that suits the case."""
+
+    id: UUID
+    mediator: MediatorBrief
+    starts_at: datetime
+    ends_at: datetime
+    day: date = Field(description="In London.")
+    formats: list[Format] = Field(description="Those that mediator and family have in common.")
+    in_time: bool = Field(description="Whether it lies within the 30 days (reg 36).")
+    tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
+    notice_possible: bool = Field(description="Whether that day has not passed; else the family must agree to less.")
+    load: int = Field(description="How often this mediator is booked or held in the four weeks around.")
+
+
+class SlotNotOffered(Answer):
+    """A slot that does not suit, and every reason why."""
+
+    id: UUID
+    mediator_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    reasons: list[ReasonOut]
+
+
+class MediatorNotSuitable(Answer):
+    """A mediator that does not suit the case, and every reason why."""
+
+    mediator: MediatorBrief
+    reasons: list[ReasonOut]
+
+
+class SlotsFound(Answer):
+    """Every slot between now and the last of the 30 days: what suits, best first, and why the rest does not."""
+
+    case_id: UUID
+    as_of: datetime
+    from_on: date
+    until: date
+    due_on: date | None = Field(description="The last of the 30 days; null where they do not run.")
+    suitable: int
+    suitable_in_time: int
+    items: list[SlotOffered] = Field(description="Best first, as many as `limit` says.")
+    not_suitable: dict[WhyNot, int] = Field(description="Every slot that does not suit, counted by each reason.")
+    slots_not_suitable: list[SlotNotOffered] = Field(description="The earliest of them, as many as `limit` says.")
+    unsuitable_mediators: int = Field(description="How many mediators suit on no day looked at.")
+    mediators_not_suitable: list[MediatorNotSuitable] = Field(
+        description="The first of them by name, as many as `limit` says."
+    )
+
+
+class HoldIn(Body):
+    """For which case a slot is held, and for how long."""
+
+    case_id: UUID
+    minutes: int = Field(
+        1440, ge=5, le=4320, strict=True, description="Until it lets go by itself: a day, unless you say otherwise."
+    )
+
+
+class HoldOut(Answer):
+    """A mediator's time, held for a case."""
+
+    id: UUID
+    case_id: UUID
+    slot_id: UUID | None
+    mediator_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    held_at: datetime
+    expires_at: datetime
+    book_at: str = Field(description="Where to POST `hold_id` to book it.")
+
+
+class NeedsIn(Body):
+    """What this case's mediation needs. It replaces what was said before. Sealed, and never in the log."""
+
+    formats: frozenset[Format] = Field(frozenset(Format), min_length=1, description="Those the family will take.")
+    languages: frozenset[Language] = Field(frozenset(), max_length=10, description="The mediator speaks each of them.")
+    interpreter: Language | None = Field(None, description="Of this language: the mediator then need not speak any.")
+    access: frozenset[AccessNeed] = frozenset()
+    school_reference: Reference | None = Field(None, description="To find conflicts of interest. Never a name.")
+    family_reference: Reference | None = Field(
+        None, description="Likewise; the appellant's reference on the case if left out."
+    )
+    unavailable: list[UnavailableIn] = Field([], max_length=200, description="When a party cannot come.")
+
+
+class NeedsOut(Answer):
+    """What this case's mediation needs."""
+
+    case_id: UUID
+    formats: list[Format]
+    languages: list[str]
+    interpreter: str | None
+    access: list[AccessNeed]
+    school_reference: str | None
+    family_reference: str | None
+    unavailable: list[UnavailableIn]
+    version: int
+    updated_at: datetime | None
+
+
+AnswerGiven = Annotated[Line, Field(description="A few words; no names.")]
+
+
+class AskedIn(Body):
+    """A provider that was asked by other means than its slots here."""
+
+    provider: Reference
+    asked_on: Day
+    free_in_time: StrictBool = Field(description="Whether it had anybody in time.")
+
+
+class SearchIn(Body):
+    """Look for a mediator in time, with every provider that the authority instructs, and keep the answer."""
+
+    also_asked: list[AskedIn] = Field([], max_length=20)
+    report_if_none: bool = Field(
+        False,
+        strict=True,
+        description="If nobody is free in time, report at once that mediation cannot be arranged (reg 39).",
+    )
+
+
+class AskedOut(Answer):
+    """Whom was asked, and what the answer was."""
+
+    provider: str
+    asked_on: date
+    by: str = Field(description="`slots` for what it offers here; `other` for asking by other means.")
+    mediators: int
+    suitable: int
+    free_in_time: int
+    free_later: int
+    reasons: dict[str, int] = Field(description="Why not: mediators and slots, counted by reason.")
+
+
+class SearchOut(Answer):
+    """A search as it was recorded."""
+
+    id: UUID
+    case_id: UUID
+    made_at: datetime
+    due_on: date | None
+    asked: list[AskedOut]
+    free_in_time: int
+    reported: bool = Field(description="Whether `report-cannot-arrange` followed from it at once.")
+    next: str | None = Field(None, description="What may follow from it.")
+
+
+def search_facts(asked: list[AskedOut], *, reported: bool) -> dict[str, Any]:
+    """Return what is kept of a search."""
+    return {"asked": [one.model_dump(mode="json") for one in asked], "reported": reported}

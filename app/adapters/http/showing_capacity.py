@@ -1,0 +1,137 @@
+"""Showing mediators, slots and sessions: from what is stored to the JSON that parties read."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.adapters.db.capacity.slots import Hold
+from app.adapters.db.connections import Row
+from app.adapters.db.directory import Organisations
+from app.adapters.http.present import organisation
+from app.adapters.http.schemas import mediators as m
+from app.adapters.http.schemas import slots as s
+from app.domain.capacity.ranking import Ranked
+from app.services.capacity import Needs, StoredMediator, london_day
+from app.services.finding import NotOffered, Unsuitable
+
+
+def mediator_out(stored: StoredMediator, organisations: Organisations, *, own: bool) -> m.MediatorOut:
+    """Show a mediator; conflicts of interest to its own provider alone."""
+    mediator, declared = stored.mediator, stored.mediator.independence
+    return m.MediatorOut(
+        id=stored.id,
+        provider=organisation(stored.provider_id, organisations),
+        name=stored.name,
+        registered_with=mediator.register,
+        registration_number=mediator.registration_number,
+        accredited_until=mediator.accredited_until,
+        languages=sorted(mediator.languages),
+        formats=sorted(mediator.formats),
+        areas=sorted(mediator.areas),
+        independence=m.IndependenceOut(declared_on=declared.declared_on, independent=declared.independent)
+        if declared
+        else None,
+        conflicts=[m.ConflictIn(party=one.party, reference=one.reference) for one in mediator.conflicts]
+        if own
+        else None,
+        left_on=mediator.left_on,
+        slots_until=stored.slots_until,
+        availability_updated_at=stored.availability_at,
+        version=stored.version,
+        created_at=stored.created_at,
+        updated_at=stored.updated_at,
+    )
+
+
+def availability_out(stored: StoredMediator, outside: Sequence[Row]) -> m.AvailabilityOut:
+    """Show when a mediator is available."""
+    said = stored.availability
+    return m.AvailabilityOut(
+        mediator_id=stored.id,
+        weekly=[m.WeeklyIn.model_validate(one, from_attributes=True) for one in said.weekly],
+        extra=[m.ExtraIn.model_validate(one, from_attributes=True) for one in said.extra],
+        leave=[m.LeaveIn.model_validate(one, from_attributes=True) for one in said.leave],
+        session_minutes=said.session_minutes,
+        gap_minutes=said.gap_minutes,
+        starts_every_minutes=said.starts_every_minutes,
+        busy_times=len(said.busy),
+        calendar_windows=len(said.windows),
+        slots_until=stored.slots_until,
+        updated_at=stored.availability_at,
+        booked_outside=[
+            m.BookedOutside(session_id=row.id, starts_at=row.starts_at, ends_at=row.ends_at) for row in outside
+        ],
+    )
+
+
+def brief(stored: StoredMediator, organisations: Organisations) -> s.MediatorBrief:
+    """Show whose slot it is."""
+    provider = organisations.by_id(stored.provider_id)
+    return s.MediatorBrief(id=stored.id, name=stored.name, provider_id=provider.id, provider=provider.slug)
+
+
+def offered(ranked: Ranked, stored: StoredMediator, organisations: Organisations) -> s.SlotOffered:
+    """Show a slot that suits."""
+    one = ranked.candidate
+    return s.SlotOffered(
+        id=one.slot_id,
+        mediator=brief(stored, organisations),
+        starts_at=one.span.starts_at,
+        ends_at=one.span.ends_at,
+        day=london_day(one.span.starts_at),
+        formats=list(ranked.formats),
+        in_time=ranked.in_time,
+        tell_by=ranked.tell_by,
+        notice_possible=ranked.notice_possible,
+        load=one.load,
+    )
+
+
+def not_offered(one: NotOffered) -> s.SlotNotOffered:
+    """Show a slot that does not suit, and why."""
+    opening = one.opening
+    return s.SlotNotOffered(
+        id=opening.id,
+        mediator_id=opening.mediator_id,
+        starts_at=opening.span.starts_at,
+        ends_at=opening.span.ends_at,
+        reasons=[s.ReasonOut.of(reason) for reason in one.reasons],
+    )
+
+
+def unsuitable(one: Unsuitable, organisations: Organisations) -> s.MediatorNotSuitable:
+    """Show a mediator that does not suit, and why."""
+    reasons = [s.ReasonOut.of(reason) for reason in one.reasons]
+    return s.MediatorNotSuitable(mediator=brief(one.mediator, organisations), reasons=reasons)
+
+
+def hold_out(held: Hold) -> s.HoldOut:
+    """Show a hold."""
+    return s.HoldOut(
+        id=held.id,
+        case_id=held.case_id,
+        slot_id=held.slot_id,
+        mediator_id=held.mediator_id,
+        starts_at=held.span.starts_at,
+        ends_at=held.span.ends_at,
+        held_at=held.held_at,
+        expires_at=held.expires_at,
+        book_at="/v1/sessions",
+    )
+
+
+def needs_out(case_id: UUID, needs: Needs, version: int, updated_at: object) -> s.NeedsOut:
+    """Show what a case's mediation needs."""
+    return s.NeedsOut.model_validate(
+        {
+            "case_id": case_id,
+            "formats": sorted(needs.formats),
+            "languages": sorted(needs.languages),
+            "interpreter": needs.interpreter,
+            "access": sorted(needs.access),
+            "school_reference": needs.school_reference,
+            "family_reference": needs.family_reference,
+            "unavailable": [m.UnavailableIn(starts_at=one.starts_at, ends_at=one.ends_at) for one in needs.unavailable],
+            "version": version,
+            "updated_at": updated_at,
+        }
+    )

@@ -1,0 +1,75 @@
+"""The third story: two families that wish to mediate. One finds a mediator in time, for the other there is none."""
+
+from datetime import timedelta
+
+from app.demo.caller import LA, PROVIDER, Unexpected
+from app.demo.steps import Steps
+
+
+def third_family(steps: Steps) -> None:
+    """From the wish to mediate to a session of which everyone was told; and a certificate where nobody is free."""
+    asked = steps.today - timedelta(days=4)
+    steps.page.heading("The third family, and the fourth")
+    steps.page.say("Both wish to mediate. For one a mediator is found within the 30 days.")
+
+    steps.page.step("The family asks for mediation: the 30 days begin.")
+    decision = {"kind": "plan_content", "notice_sent_on": (asked - timedelta(days=7)).isoformat(), "sections": ["F"]}
+    case = steps.opens(f"DEMO-{steps.number}-3", decision, "Kim Example")
+    steps.records(PROVIDER, case, "contact-adviser", occurred_on=asked)
+    steps.records(PROVIDER, case, "request-mediation", occurred_on=asked)
+
+    steps.page.step("Who can mediate this case, and when? Best first; for the rest, why not.")
+    case_id = case.rpartition("/")[2]
+    found = steps.asks(
+        LA, "GET", f"/v1/slots?case_id={case_id}&limit=5", None, 200, "due_on", "suitable_in_time", "not_suitable"
+    )
+    for one in found["mediators_not_suitable"]:
+        steps.page.say(f"Not {one['mediator']['name']}: {one['reasons'][0]['says']}")
+    if not found["items"]:
+        steps.page.say("Every slot of these weeks is taken by now: the rest of this story needs a fresh sandbox.")
+    else:
+        _booked(steps, case_id, found["items"][0]["id"])
+    fourth_family(steps)
+
+
+def _booked(steps: Steps, case_id: str, slot: str) -> None:
+    steps.page.step("The slot is held while the family thinks it over, and then booked. The case moves with it.")
+    held = steps.asks(LA, "POST", f"/v1/slots/{slot}/hold", {"case_id": case_id}, 201, "starts_at", "expires_at")
+    body = {"hold_id": held["id"], "place": "Room 2, Market Street"}
+    session = steps.asks(LA, "POST", "/v1/sessions", body, 201, "status", "day", "format", "case_state")
+    if session["case_state"] != "mediation_arranged":
+        raise Unexpected(f"Booking should have arranged the mediation; the case is {session['case_state']}.")
+
+    steps.page.step("Everyone is told, and the authority names somebody with the power to decide.")
+    path = f"/v1/sessions/{session['id']}"
+    told = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
+    steps.asks(LA, "POST", f"{path}/told", told, 200, "notice")
+    named = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
+    steps.asks(LA, "POST", f"{path}/representative", named, 200, "status")
+
+
+def fourth_family(steps: Steps) -> None:
+    """The thirty days have passed: the search says so, the report follows from it, and the certificate from that."""
+    asked = steps.today - timedelta(days=33)
+    steps.page.step(
+        "The other family asked 33 days ago. The search for a mediator in time is recorded, and finds none."
+    )
+    decision = {"kind": "refusal_to_assess", "notice_sent_on": (asked - timedelta(days=7)).isoformat()}
+    case = steps.opens(f"DEMO-{steps.number}-4", decision, "Robin Example")
+    steps.records(PROVIDER, case, "contact-adviser", occurred_on=asked)
+    steps.records(PROVIDER, case, "request-mediation", occurred_on=asked)
+    search = steps.asks(LA, "POST", f"{case}/searches", {"report_if_none": True}, 201, "free_in_time", "reported")
+    if not search["reported"]:
+        raise Unexpected("Nobody can be free within thirty days that are over, and somebody was.")
+
+    steps.page.step("Mediation cannot be arranged in time: the adviser certifies that, and the tribunal is open.")
+    steps.records(PROVIDER, case, "issue-certificate", "certificate", ground="not_arranged")
+
+    steps.page.step("When will the 30 days break next, and what would mend it?")
+    capacity = steps.asks(LA, "GET", "/v1/capacity?weeks=6", None, 200, "as_of")
+    for one in capacity["forecasts"]:
+        breaks = one["first_breach_week"] or "not in these weeks"
+        steps.page.say(
+            f"{one['provider']['name']}: {one['waiting']} waiting, {one['requests_per_week']:g} requests a week. "
+            f"First broken: {breaks}. Mediator-days needed: {one['mediator_days_needed']}."
+        )

@@ -1,0 +1,99 @@
+"""Putting the question that the optimiser answers: who waits, what is free, and what suits whom."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.domain.capacity.allocation import Opening, Question, Waiting
+from app.domain.capacity.demand import Demand
+from app.domain.capacity.mediator import Span
+from app.domain.capacity.suitability import why_not_mediator
+from app.domain.pathway.facts import CaseFacts
+from app.services.capacity import Needs, StoredMediator, london_day
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case that waits for a session."""
+
+    id: UUID
+    la_id: UUID
+    la_code: str
+    la_reference: str
+    appellant_reference: str | None
+    due_on: date
+    facts: CaseFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A slot whose time is free."""
+
+    id: UUID
+    mediator_id: UUID
+    provider_id: UUID
+    span: Span
+
+
+def demand_of(case: WaitingCase, needs: Needs) -> Demand:
+    """Say what a waiting case asks of a mediator and of a day."""
+    return Demand(
+        case.la_code, case.due_on, needs.formats, needs.languages, needs.interpreter is not None,
+        needs.school_reference, needs.family_reference or case.appellant_reference, needs.unavailable,
+    )  # fmt: skip
+
+
+def question(
+    cases: Iterable[WaitingCase],
+    demands: Mapping[UUID, Demand],
+    slots: Iterable[FreeSlot],
+    mediators: Mapping[UUID, StoredMediator],
+    load: Mapping[UUID, int],
+    allowed: Mapping[UUID, frozenset[UUID]],
+    first: date,
+    last: date,
+    now: datetime,
+) -> Question:
+    """Put the question. `allowed` names for each authority the providers that it instructs.
+
+    A case suits a slot if nothing bars it; a slot outside the thirty days does not, for a late session beats none.
+    Whoever is registered by two providers is one mediator here, under the first of the two ids: the time is taken once.
+    """
+    first_ids: dict[str, UUID] = {}
+    one_id = {one.id: first_ids.setdefault(one.person, one.id) for one in mediators.values()}
+    carried: Counter[UUID] = Counter()
+    for mediator_id, taken in load.items():
+        carried[one_id[mediator_id]] += taken
+    open_slots = [slot for slot in slots if slot.span.starts_at > now]
+    by_mediator: dict[UUID, list[FreeSlot]] = {}
+    for slot in open_slots:
+        by_mediator.setdefault(slot.mediator_id, []).append(slot)
+    waiting, suits = [], {}
+    for case in cases:
+        waiting.append(Waiting(case.id, case.due_on, case.facts.requested_on or case.due_on))
+        suits[case.id] = frozenset(
+            slot.id
+            for mediator_id, theirs in by_mediator.items()
+            if mediators[mediator_id].provider_id in allowed[case.la_id]
+            for slot in _suitable(mediators[mediator_id], theirs, demands[case.id], first, last)
+        )
+    openings = tuple(Opening(s.id, one_id[s.mediator_id], s.span, london_day(s.span.starts_at)) for s in open_slots)
+    return Question(tuple(waiting), openings, suits, carried)
+
+
+def _suitable(
+    stored: StoredMediator, slots: list[FreeSlot], demand: Demand, first: date, last: date
+) -> Iterable[FreeSlot]:
+    """Judge the mediator at both ends first: what bars one at both, bars it on every day between."""
+    at_first, at_last = (why_not_mediator(stored.mediator, demand, on) for on in (first, last))
+    if {reason.why for reason in at_first} & {reason.why for reason in at_last}:
+        return ()
+    changes = bool(at_first or at_last)
+    return (
+        slot
+        for slot in slots
+        if not any(slot.span.overlaps(away) for away in demand.unavailable)
+        and not (changes and why_not_mediator(stored.mediator, demand, london_day(slot.span.starts_at)))
+    )

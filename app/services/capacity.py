@@ -1,0 +1,211 @@
+"""The use cases of capacity. Each takes what was loaded and returns what to write: nothing here waits or writes."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from pydantic import TypeAdapter
+
+from app.domain.capacity.availability import Availability, expand
+from app.domain.capacity.demand import Demand
+from app.domain.capacity.mediator import Mediator, Span
+from app.domain.capacity.sessions import Session
+from app.domain.capacity.words import AccessNeed, Format
+from app.domain.law.deadlines import LONDON
+from app.services.journal import Entry, Record, enter
+from app.services.records import Actor, StoredCase
+
+MEDIATOR: TypeAdapter[Mediator] = TypeAdapter(Mediator)
+AVAILABILITY: TypeAdapter[Availability] = TypeAdapter(Availability)
+SESSION: TypeAdapter[Session] = TypeAdapter(Session)
+
+SLOTS_AHEAD = timedelta(days=371)
+"""How far ahead a mediator's availability is written out as slots: a year and a week."""
+SLOTS_RENEWED = timedelta(days=7)
+"""How much of that may run down before it is written out further."""
+
+
+def availability_from_json(text: str | bytes) -> Availability:
+    """Read availability back. Its instants are the standard library's UTC, which the domain's arithmetic counts on."""
+    values = json.loads(text)
+    busy, windows = (tuple(map(_utc, values.pop(name))) for name in ("busy", "windows"))
+    return replace(AVAILABILITY.validate_python(values), busy=busy, windows=windows)
+
+
+def _utc(span: Mapping[str, str]) -> Span:
+    return Span(*(datetime.fromisoformat(span[end]).astimezone(UTC) for end in ("starts_at", "ends_at")))
+
+
+def mediator_to_json(mediator: Mediator) -> dict[str, Any]:
+    """Write a mediator as JSON values; sets in a fixed order, so that equal facts are equal bytes."""
+    values: dict[str, Any] = MEDIATOR.dump_python(mediator, mode="json")
+    for name in ("languages", "formats", "areas"):
+        values[name].sort()
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMediator:
+    """A mediator as a provider registered one. `person` is the register and the number on it."""
+
+    id: UUID
+    provider_id: UUID
+    name: str
+    mediator: Mediator
+    availability: Availability
+    slots_until: date | None
+    availability_at: datetime | None
+    version: int
+    head: str
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def person(self) -> str:
+        """Who this is, whichever provider registered it."""
+        return person_of(self.mediator)
+
+
+def person_of(mediator: Mediator) -> str:
+    """Return the register and the number on it, written in one way."""
+    return f"{mediator.register}:{''.join(mediator.registration_number.split()).upper()}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A session as it stands. `engagement_id` is the mediator's time that it takes; none once it is called off."""
+
+    id: UUID
+    case_id: UUID
+    la_id: UUID
+    provider_id: UUID
+    mediator_id: UUID
+    engagement_id: UUID | None
+    allocation_id: UUID | None
+    span: Span
+    session: Session
+    sealed: bytes
+    version: int
+    booked_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a case's mediation needs, as the parties said. All of it is sealed: it tells of disability and language."""
+
+    formats: frozenset[Format] = frozenset(Format)
+    languages: frozenset[str] = frozenset()
+    interpreter: str | None = None
+    access: frozenset[AccessNeed] = frozenset()
+    school_reference: str | None = None
+    family_reference: str | None = None
+    unavailable: tuple[Span, ...] = ()
+
+
+NEEDS: TypeAdapter[Needs] = TypeAdapter(Needs)
+
+
+def demand_of(case: StoredCase, needs: Needs, due_on: date | None) -> Demand:
+    """Say what a case asks of a mediator and of a day."""
+    return Demand(
+        la_code=case.la_code,
+        due_on=due_on,
+        formats=needs.formats,
+        languages=needs.languages,
+        interpreter=needs.interpreter is not None,
+        school_reference=needs.school_reference,
+        family_reference=needs.family_reference or case.appellant_reference,
+        unavailable=needs.unavailable,
+    )
+
+
+def register_mediator(
+    mediator_id: UUID, name: str, mediator: Mediator, actor: Actor, today: date, at: datetime
+) -> tuple[StoredMediator, Entry]:
+    """Register a mediator with the provider that calls."""
+    entry = enter(
+        Record.MEDIATOR, mediator_id, actor.organisation_id, "mediator-registered",
+        {"name": name, **mediator_to_json(mediator)}, actor, today, at,
+    )  # fmt: skip
+    stored = StoredMediator(
+        mediator_id, actor.organisation_id, name, mediator, Availability(), None, None, 1, entry.hash, at, at
+    )
+    return stored, entry
+
+
+def change_mediator(
+    stored: StoredMediator, name: str, mediator: Mediator, actor: Actor, today: date, at: datetime
+) -> tuple[StoredMediator, Entry]:
+    """Replace what is registered of a mediator. Only what differs is entered in the journal."""
+    before = {"name": stored.name, **mediator_to_json(stored.mediator)}
+    after = {"name": name, **mediator_to_json(mediator)}
+    changes = {key: value for key, value in after.items() if before[key] != value}
+    entry = _next(stored, "mediator-changed", changes, actor, today, at)
+    return replace(stored, name=name, mediator=mediator, **_moved_on(stored, entry, at)), entry
+
+
+def set_availability(
+    stored: StoredMediator, availability: Availability, actor: Actor, today: date, at: datetime
+) -> tuple[StoredMediator, Entry]:
+    """Replace when a mediator is available. Of what a calendar brought, the log holds how much it was and no times."""
+    said = AVAILABILITY.dump_python(availability, mode="json")
+    changes = {**said, "busy": len(availability.busy), "windows": len(availability.windows)}
+    entry = _next(stored, "availability-changed", changes, actor, today, at)
+    moved = replace(
+        stored, availability=availability, availability_at=at, slots_until=today + SLOTS_AHEAD,
+        **_moved_on(stored, entry, at),
+    )  # fmt: skip
+    return moved, entry
+
+
+def _next(stored: StoredMediator, kind: str, changes: dict[str, Any], actor: Actor, today: date, at: datetime) -> Entry:
+    return enter(
+        Record.MEDIATOR, stored.id, stored.provider_id, kind, changes, actor, today, at,
+        seq=stored.version + 1, previous=stored.head,
+    )  # fmt: skip
+
+
+def _moved_on(stored: StoredMediator, entry: Entry, at: datetime) -> dict[str, Any]:
+    return {"version": stored.version + 1, "head": entry.hash, "updated_at": at}
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlot:
+    """A slot to be written. Of slots that overlap only as many are counted as one mediator could hold."""
+
+    span: Span
+    counted: bool
+
+
+def slots_of(stored: StoredMediator, from_on: date) -> list[NewSlot]:
+    """Write a mediator's availability out, as far ahead as slots are kept."""
+    if stored.slots_until is None:
+        return []
+    until = stored.slots_until
+    if stored.mediator.left_on is not None:
+        until = min(until, stored.mediator.left_on - timedelta(days=1))
+    return list(_counted(expand(stored.availability, from_on, until)))
+
+
+def _counted(spans: Iterable[Span]) -> Iterator[NewSlot]:
+    """Mark the most that can be held: again and again the one that ends first and overlaps none before it."""
+    free_from: datetime | None = None
+    for span in sorted(spans, key=lambda one: (one.ends_at, one.starts_at)):
+        counted = free_from is None or span.starts_at >= free_from
+        if counted:
+            free_from = span.ends_at
+        yield NewSlot(span, counted)
+
+
+def slot_id(mediator_id: UUID, span: Span) -> UUID:
+    """Return a slot's id: the same time of the same mediator is the same slot, however often it is written out."""
+    return uuid5(mediator_id, f"{span.starts_at:%Y-%m-%dT%H:%MZ}/{span.ends_at:%Y-%m-%dT%H:%MZ}")
+
+
+def london_day(at: datetime) -> date:
+    """Return the day in London on which an instant falls."""
+    return at.astimezone(LONDON).date()

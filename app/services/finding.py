@@ -1,0 +1,135 @@
+"""Finding a slot for a case: every slot looked at, and either offered in its place or refused with every reason."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.domain.capacity.demand import Demand
+from app.domain.capacity.mediator import Span
+from app.domain.capacity.ranking import Candidate, Ranked, best_first
+from app.domain.capacity.suitability import Reason, why_not_mediator, why_not_slot
+from app.domain.capacity.words import WhyNot
+from app.domain.law.calendars import EnglishCalendar
+from app.services.capacity import StoredMediator, london_day
+
+TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
+LOOK_AHEAD = timedelta(days=30)
+"""How far to look where the thirty days are over, or do not run: a late session beats none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A slot of a mediator, and whether its time is taken."""
+
+    id: UUID
+    mediator_id: UUID
+    span: Span
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """A slot that does not suit, and every reason why."""
+
+    opening: Opening
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsuitable:
+    """A mediator that does not suit on any day looked at, and every reason why."""
+
+    mediator: StoredMediator
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """What a search came to."""
+
+    offered: list[Ranked] = field(default_factory=list)
+    not_offered: list[NotOffered] = field(default_factory=list)
+    unsuitable: list[Unsuitable] = field(default_factory=list)
+
+    @property
+    def in_time(self) -> int:
+        """How many slots lie within the thirty days."""
+        return sum(ranked.in_time for ranked in self.offered)
+
+
+def look_until(due_on: date | None, today: date) -> date:
+    """Return the last day to look at: the last of the thirty, or a month on where they are over or do not run."""
+    return due_on if due_on is not None and due_on >= today else today + LOOK_AHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Suitability:
+    """Which mediators suit a case between two days; some on some of the days only."""
+
+    always: frozenset[UUID]
+    sometimes: frozenset[UUID]
+    never: tuple[Unsuitable, ...]
+
+    @property
+    def worth_asking(self) -> list[UUID]:
+        """Whose slots to read."""
+        return sorted(self.always | self.sometimes)
+
+
+CHANGE_BY_DAY = frozenset({WhyNot.INDEPENDENCE_NOT_DECLARED, WhyNot.ACCREDITATION_EXPIRED, WhyNot.NO_LONGER_PRACTISING})
+"""What may bar a mediator on one day and not on another."""
+
+
+def who_suits(mediators: Iterable[StoredMediator], demand: Demand, first: date, last: date) -> Suitability:
+    """Judge every mediator at both ends: what bars one at both, bars it on every day between."""
+    always, sometimes, never = set(), set(), []
+    for one in mediators:
+        at_first = why_not_mediator(one.mediator, demand, first)
+        if any(reason.why not in CHANGE_BY_DAY for reason in at_first):
+            never.append(Unsuitable(one, at_first))
+            continue
+        at_last = why_not_mediator(one.mediator, demand, last)
+        if {reason.why for reason in at_first} & {reason.why for reason in at_last}:
+            never.append(Unsuitable(one, at_first))
+        elif at_first or at_last:
+            sometimes.add(one.id)
+        else:
+            always.add(one.id)
+    return Suitability(frozenset(always), frozenset(sometimes), tuple(never))
+
+
+def find(
+    mediators: Mapping[UUID, StoredMediator],
+    suits: Suitability,
+    openings: Sequence[Opening],
+    load: Mapping[UUID, int],
+    demand: Demand,
+    now: datetime,
+    england: EnglishCalendar,
+) -> Found:
+    """Judge every slot, and order those that suit: see `best_first`."""
+    found = Found(unsuitable=list(suits.never))
+    candidates = []
+    for opening in openings:
+        mediator = mediators[opening.mediator_id].mediator
+        reasons = [TAKEN] if opening.taken else []
+        if opening.mediator_id in suits.sometimes:
+            reasons += why_not_mediator(mediator, demand, london_day(opening.span.starts_at))
+        reasons += why_not_slot(opening.span, demand, now)
+        if any(reason.bars for reason in reasons):
+            found.not_offered.append(NotOffered(opening, tuple(reasons)))
+        else:
+            carried = load.get(opening.mediator_id, 0)
+            candidates.append(Candidate(opening.id, opening.mediator_id, opening.span, mediator.formats, carried))
+    found.offered = best_first(candidates, demand, london_day(now), england)
+    return found
+
+
+def why_not(mediator: StoredMediator, span: Span, demand: Demand, now: datetime) -> tuple[Reason, ...]:
+    """Return what bars a slot of a mediator from a case: asked again whenever one is held or booked."""
+    reasons = (
+        *why_not_mediator(mediator.mediator, demand, london_day(span.starts_at)),
+        *why_not_slot(span, demand, now),
+    )
+    return tuple(reason for reason in reasons if reason.bars)

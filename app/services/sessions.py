@@ -1,0 +1,117 @@
+"""The use cases of a session: booking it, and what becomes of it. Its case moves with it, in the same write."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.capacity.mediator import Span
+from app.domain.capacity.sessions import Cancel, End, Reschedule, Session, SessionCommand, Tell, decide
+from app.domain.capacity.words import Attending, Format, SessionStatus
+from app.domain.law.model import Code
+from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
+from app.domain.pathway.duties import is_owed
+from app.services.capacity import StoredSession, london_day
+from app.services.pathway import Desk, note, take_action
+from app.services.records import Actor, Staged, StoredCase
+
+EVENT_KIND = "session"
+
+
+def book(
+    desk: Desk,
+    case: StoredCase,
+    session_id: UUID,
+    engagement_id: UUID,
+    mediator_id: UUID,
+    provider_id: UUID,
+    span: Span,
+    chosen: Format,
+    private: Mapping[str, Any],
+    actor: Actor,
+    occurred_on: date,
+    today: date,
+    at: datetime,
+    allocation_id: UUID | None = None,
+) -> tuple[StoredSession, Staged]:
+    """Book a session in a mediator's time, and arrange the case's mediation for its day.
+
+    Raises:
+        Refusal: the pathway has no place for a session on this case.
+    """
+    session = Session(london_day(span.starts_at), chosen, with_health=case.facts.health_raised)
+    stored = StoredSession(
+        session_id, case.id, case.la_id, provider_id, mediator_id, engagement_id, allocation_id, span, session,
+        desk.sealing.seal(private, str(session_id)), 1, at, at,
+    )  # fmt: skip
+    command = ArrangeMediation(by=actor.kind, occurred_on=occurred_on, session_on=session.day)
+    about = {"record": EVENT_KIND, "session_id": str(session_id), "what": "session-booked", "format": chosen}
+    staged = take_action(desk, case, command, actor, today, at, about=about, mediating_provider_id=provider_id)
+    return stored, staged
+
+
+def record(
+    desk: Desk,
+    case: StoredCase,
+    stored: StoredSession,
+    command: SessionCommand,
+    about: Mapping[str, Any],
+    private: Mapping[str, Any],
+    actor: Actor,
+    today: date,
+    at: datetime,
+    provider_id: UUID | None = None,
+) -> tuple[StoredSession, Staged]:
+    """Record what became of a session; where it moves the case, the case moves with it.
+
+    `about` is what the log says beside the event's name, `private` is added to what is sealed, and `provider_id` says
+    whose mediator takes over where the session was moved.
+
+    Raises:
+        Refusal: the session, or the pathway, does not allow it; nothing is written.
+    """
+    after = decide(stored.session, command, today)
+    sealed = stored.sealed
+    if private:
+        kept = desk.sealing.open(sealed, str(stored.id))
+        sealed = desk.sealing.seal({**kept, **private}, str(stored.id))
+    changed = replace(stored, session=after, sealed=sealed, version=stored.version + 1, updated_at=at)
+    told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": command.event, **about}
+    moves = _moves_the_case(desk, case, command)
+    if moves is None:
+        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at)
+    staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
+    return changed, staged
+
+
+def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:
+    """Return what a session's event does to its case: nothing, where the dispute has ended beside the session."""
+    facts = case.facts
+    if facts.resolved_on or facts.closed_on or not facts.session_arranged:
+        return None
+    who: dict[str, Any] = {"by": command.by, "occurred_on": command.occurred_on}
+    match command:
+        case Reschedule():
+            return ArrangeMediation(**who, session_on=command.day)
+        case Cancel():
+            return CancelSession(**who)
+        case End():
+            return RecordSessionOutcome(**who, outcome=command.outcome)
+        case Tell() if Attending.PARENT_OR_YOUNG_PERSON in command.parties:
+            done = CompleteDuty(**who, code=Code.NOTIFY_SESSION)
+            return done if is_owed(facts, done, desk.pathway.law.deadlines(facts)) else None
+    return None
+
+
+def moved(
+    stored: StoredSession, engagement_id: UUID, mediator_id: UUID, provider_id: UUID, span: Span
+) -> StoredSession:
+    """Return a session in another stretch of a mediator's time."""
+    return replace(stored, engagement_id=engagement_id, mediator_id=mediator_id, provider_id=provider_id, span=span)
+
+
+def without_time(stored: StoredSession) -> StoredSession:
+    """Return a session that was called off: it takes nobody's time."""
+    assert stored.session.status is SessionStatus.CANCELLED  # noqa: S101 - the database says so too
+    return replace(stored, engagement_id=None)

@@ -1,0 +1,241 @@
+"""The walls around capacity: who sees a provider's mediators, whose time is taken, and whose session it is.
+
+Revision: 0004, after 0003
+"""
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    "mediators", "slots", "engagements", "holds", "sessions", "mediation_needs", "searches", "allocations", "journal",
+)
+
+GRANTS = (
+    "GRANT SELECT, INSERT, UPDATE ON mediators, sessions, mediation_needs, allocations TO mediation_app",
+    "GRANT SELECT, INSERT, DELETE ON slots, holds TO mediation_app",
+    "GRANT SELECT, INSERT, UPDATE (expires_at), DELETE ON engagements TO mediation_app",
+    "GRANT SELECT, INSERT ON searches, journal TO mediation_app",
+    "GRANT USAGE ON SEQUENCE events_position_seq TO mediation_app",
+)
+
+# A provider sees its own; an authority the providers that it instructs; a commissioning body those of the authorities
+# that it works with, for it may have to arrange mediation itself.
+VISIBLE = """
+CASE (SELECT app_kind())
+    WHEN 'mediation_provider' THEN {provider} = (SELECT app_organisation())
+    WHEN 'local_authority' THEN {provider} IN (
+        SELECT partner_id FROM partnerships
+        WHERE la_id = (SELECT app_organisation()) AND partner_kind = 'mediation_provider')
+    WHEN 'commissioning_body' THEN {provider} IN (
+        SELECT p.partner_id FROM partnerships p JOIN partnerships b USING (la_id)
+        WHERE b.partner_id = (SELECT app_organisation()) AND p.partner_kind = 'mediation_provider')
+    ELSE false
+END
+"""
+SEES = VISIBLE.format(provider="provider_id")
+OWN = "(SELECT app_kind()) = 'mediation_provider' AND provider_id = (SELECT app_organisation())"
+
+# What hangs on a case is seen by the parties to its mediation: never by the tribunal, before which it is privileged.
+OF_A_CASE = """
+CASE (SELECT app_kind())
+    WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+    WHEN 'mediation_provider' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+    WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+    ELSE false
+END
+"""
+# Whom an authority asked beside its first provider is no business of that provider's.
+OF_AN_ARRANGER = """
+CASE (SELECT app_kind())
+    WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+    WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+    ELSE false
+END
+"""
+
+POLICIES = (
+    f"CREATE POLICY visible ON mediators FOR SELECT TO mediation_app USING ({SEES})",
+    f"CREATE POLICY own ON mediators FOR INSERT TO mediation_app WITH CHECK ({OWN})",
+    f"CREATE POLICY own_change ON mediators FOR UPDATE TO mediation_app USING ({OWN})",
+    f"CREATE POLICY visible ON slots FOR SELECT TO mediation_app USING ({SEES})",
+    f"CREATE POLICY own ON slots FOR INSERT TO mediation_app WITH CHECK ({OWN})",
+    f"CREATE POLICY own_withdrawn ON slots FOR DELETE TO mediation_app USING ({OWN})",
+    # A person's time is taken whoever took it: where two providers register one mediator, each sees that, not for whom.
+    "CREATE POLICY visible ON engagements FOR SELECT TO mediation_app USING (person IN (SELECT person FROM mediators))",
+    f"CREATE POLICY visible_taken ON engagements FOR INSERT TO mediation_app WITH CHECK ({SEES})",
+    "CREATE POLICY booked ON engagements FOR UPDATE TO mediation_app"
+    " USING (EXISTS (SELECT FROM holds h WHERE h.id = engagements.id)) WITH CHECK (expires_at IS NULL)",
+    # Let go by a party to what it is taken for; once it has expired, by whoever wants the time next.
+    "CREATE POLICY released ON engagements FOR DELETE TO mediation_app USING ("
+    "EXISTS (SELECT FROM holds h WHERE h.id = engagements.id)"
+    " OR EXISTS (SELECT FROM sessions s WHERE s.engagement_id = engagements.id)"
+    " OR expires_at <= now() + make_interval(days => coalesce((SELECT days_ahead FROM sandbox_clock), 0)))",
+    f"CREATE POLICY parties ON holds TO mediation_app USING ({OF_A_CASE})",
+    f"CREATE POLICY parties ON sessions TO mediation_app USING ({OF_A_CASE})",
+    f"CREATE POLICY parties ON mediation_needs TO mediation_app USING ({OF_A_CASE})",
+    f"CREATE POLICY arrangers ON searches TO mediation_app USING ({OF_AN_ARRANGER})",
+    "CREATE POLICY own ON allocations TO mediation_app USING (organisation_id = (SELECT app_organisation()))",
+    "CREATE POLICY own ON journal FOR SELECT TO mediation_app USING (owner_id = (SELECT app_organisation()))",
+    # Of a mediator its own provider alone records anything: nobody else's entry may stand in the way of its chain.
+    "CREATE POLICY recorded ON journal FOR INSERT TO mediation_app"
+    " WITH CHECK (organisation_id = (SELECT app_organisation()) AND (record <> 'mediator' OR EXISTS ("
+    "SELECT FROM mediators m WHERE m.id = record_id AND m.provider_id = owner_id AND owner_id = organisation_id)))",
+)
+
+# The provider that mediates is a party beside the one that advised, where an authority turned to a second one.
+PARTIES = """
+CASE (SELECT app_kind())
+    WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+    WHEN 'mediation_provider' THEN {mine}
+    WHEN 'commissioning_body' THEN body_id = (SELECT app_organisation())
+    WHEN 'tribunal' THEN (SELECT app_acts()) OR placement_only OR exemption_claimed
+        OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL
+    ELSE false
+END
+"""
+MINE = "provider_id = (SELECT app_organisation())"
+MINE_BESIDE = "(SELECT app_organisation()) IN (provider_id, mediating_provider_id)"
+OF_EVENTS = """
+CASE (SELECT app_kind())
+    WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+    WHEN 'mediation_provider' THEN provider_id = (SELECT app_organisation()){beside}
+    WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+    WHEN 'tribunal' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+    ELSE false
+END
+"""
+BESIDE = """
+        OR EXISTS (SELECT FROM cases c WHERE c.id = case_id)"""
+
+APPEND_ONLY = "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal" \
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+
+# How many families wait for a provider's mediators is one figure, whichever authorities they are of: an authority that
+# saw only its own would think the queue shorter than it is. No case can be told from it.
+FIGURES = (
+    f"""
+CREATE FUNCTION app_sees_provider(p_provider uuid) RETURNS boolean LANGUAGE sql STABLE
+AS $$ SELECT {VISIBLE.format(provider="p_provider")} $$
+""",
+    """
+CREATE FUNCTION app_waiting() RETURNS TABLE (provider_id uuid, due_on date, waiting bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT c.provider_id, c.arrange_by, count(*) FROM cases c
+    WHERE c.arrange_by IS NOT NULL AND app_sees_provider(c.provider_id) GROUP BY 1, 2
+$$
+""",
+    """
+CREATE FUNCTION app_arrivals(p_since timestamptz) RETURNS TABLE (provider_id uuid, requested bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT e.provider_id, count(*) FROM events e
+    WHERE e.action = 'request-mediation' AND e.recorded_at >= p_since AND app_sees_provider(e.provider_id) GROUP BY 1
+$$
+""",
+    # Calendar programs send no token: whoever holds the secret address reads that mediator's booked times, and no more.
+    """
+CREATE FUNCTION app_calendar(p_hash text, p_from timestamptz) RETURNS TABLE (
+    name varchar, session_id uuid, starts_at timestamptz, ends_at timestamptz, format varchar, version integer,
+    updated_at timestamptz
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.name, s.id, s.starts_at, s.ends_at, s.format, s.version, s.updated_at
+    FROM mediators m LEFT JOIN sessions s
+        ON s.mediator_id = m.id AND s.status <> 'cancelled' AND s.starts_at >= p_from
+    WHERE m.calendar_hash = p_hash ORDER BY s.starts_at
+$$
+""",
+)
+DEFINERS = ("app_waiting", "app_arrivals", "app_calendar")
+
+COLUMNS = """
+    days_ahead integer, fingerprint varchar, status integer, headers jsonb, body text,
+    id uuid, la_id uuid, la_code varchar, provider_id uuid, body_id uuid, la_reference varchar,
+    appellant_reference varchar, notice_contents jsonb, facts jsonb, sealed bytea, version integer, head varchar,
+    opened_at timestamptz, updated_at timestamptz"""
+MEDIATING = ", mediating_provider_id uuid"
+
+BEGIN = """
+CREATE FUNCTION app_begin(
+    p_organisation uuid, p_kind text, p_key text, p_case uuid, p_lock boolean, p_acts boolean
+) RETURNS TABLE ({columns}
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM set_config('app.organisation', p_organisation::text, true), set_config('app.kind', p_kind, true),
+            set_config('app.acts', CASE WHEN p_acts THEN 'on' ELSE 'off' END, true);
+    IF p_key IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(p_organisation::text || p_key, 0));
+    END IF;
+    IF p_case IS NOT NULL AND p_lock THEN
+        SELECT c.id, c.la_id, c.la_code, c.provider_id, c.body_id, c.la_reference, c.appellant_reference,
+               c.notice_contents, c.facts, c.sealed, c.version, c.head, c.opened_at, c.updated_at{read}
+        INTO id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,
+             notice_contents, facts, sealed, version, head, opened_at, updated_at{into}
+        FROM cases c WHERE c.id = p_case FOR UPDATE;
+    ELSIF p_case IS NOT NULL THEN
+        SELECT c.id, c.la_id, c.la_code, c.provider_id, c.body_id, c.la_reference, c.appellant_reference,
+               c.notice_contents, c.facts, c.sealed, c.version, c.head, c.opened_at, c.updated_at{read}
+        INTO id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,
+             notice_contents, facts, sealed, version, head, opened_at, updated_at{into}
+        FROM cases c WHERE c.id = p_case;
+    END IF;
+    IF p_key IS NOT NULL THEN
+        SELECT i.fingerprint, i.status, i.headers, i.body INTO fingerprint, status, headers, body
+        FROM idempotency i WHERE i.organisation_id = p_organisation AND i.key = p_key;
+    END IF;
+    SELECT s.days_ahead INTO days_ahead FROM sandbox_clock s;
+    RETURN NEXT;
+END $$
+"""
+
+
+def _begin(*, mediating: bool) -> None:
+    op.execute("DROP FUNCTION app_begin")
+    op.execute(
+        BEGIN.format(
+            columns=COLUMNS + (MEDIATING if mediating else ""),
+            read=", c.mediating_provider_id" if mediating else "",
+            into=", mediating_provider_id" if mediating else "",
+        )
+    )
+
+
+def _parties(*, mediating: bool) -> None:
+    for table, using in (
+        ("cases", PARTIES.format(mine=MINE_BESIDE if mediating else MINE)),
+        ("events", OF_EVENTS.format(beside=BESIDE if mediating else "")),
+    ):
+        op.execute(f"ALTER POLICY parties ON {table} USING ({using})")
+
+
+def upgrade() -> None:
+    # A migration that cannot have its lock at once gives up, rather than queue the whole service behind it.
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    for table in TABLES:
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    for statement in (*GRANTS, *POLICIES, APPEND_ONLY, *FIGURES):
+        op.execute(statement)
+    for function in DEFINERS:
+        op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO mediation_app")
+    _parties(mediating=True)
+    _begin(mediating=True)
+
+
+def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    _begin(mediating=False)
+    _parties(mediating=False)
+    for function in (*DEFINERS, "app_sees_provider"):
+        op.execute(f"DROP FUNCTION {function}")
+    op.execute("DROP TRIGGER append_only ON journal")
+    for statement in POLICIES:
+        name, table = statement.split()[2], statement.split()[4]
+        op.execute(f"DROP POLICY {name} ON {table}")
+    op.execute("REVOKE ALL ON SEQUENCE events_position_seq FROM mediation_app")
+    op.execute(f"REVOKE ALL ON {', '.join(TABLES)} FROM mediation_app")
+    for table in TABLES:
+        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")

@@ -1,0 +1,209 @@
+"""From a family's wish to mediate to the session that was held: the main job of capacity, over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.capacity import (
+    TODAY,
+    books,
+    every_day,
+    holds,
+    in_days,
+    mediates,
+    puts,
+    slots_for,
+    tries_to_hold,
+    wants_mediation,
+)
+from tests.support.parties import Party
+
+
+async def test_the_main_job(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    slots = await slots_for(la, case, mediator)
+    assert slots
+    assert all(slot["in_time"] for slot in slots)
+    first = next(slot for slot in slots if slot["notice_possible"])
+
+    held = await holds(la, first["id"], case)
+    taken = await la.gets("/v1/slots", case_id=case, limit=200)
+    assert first["id"] not in [one["id"] for one in taken["items"]]
+    assert taken["not_suitable"]["taken"] >= 1
+
+    session = await la.posts("/v1/sessions", {"hold_id": held["id"], "format": "video", "place": "By video link"})
+    assert (session["status"], session["case_state"], session["place"]) == (
+        "booked",
+        "mediation_arranged",
+        "By video link",
+    )
+    seen = await la.sees(case)
+    assert (seen["state"], seen["mediation"]["session_on"]) == ("mediation_arranged", session["day"])
+
+    path = f"/v1/sessions/{session['id']}"
+    told = await la.posts(f"{path}/told", {"parties": ["parent_or_young_person", "local_authority"]})
+    assert told["notice"]["everyone_told_on"] == TODAY.isoformat()
+    assert told["notice"]["told_in_time"] is True
+    named = await la.posts(
+        f"{path}/representative", {"name": "R. Osei", "role": "SEND manager", "has_power_to_decide": True}
+    )
+    assert named["representatives"][0]["name"] == "R. Osei"
+    assert (await provider.gets(path))["representatives"] == named["representatives"]
+
+    trail = await la.gets(f"/v1/cases/{case}/events")
+    assert [event["type"] for event in trail["items"]][-3:] == [
+        "mediation-arranged", "duty-completed", "session-representative-named",
+    ]  # fmt: skip
+    assert "Osei" not in str(trail)
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+    deadlines = {one["code"]: one for one in (await la.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]}
+    assert deadlines["notify-session"]["status"] == "met"
+
+
+async def test_what_is_taken_cannot_be_taken_again(la: Party, other_la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
+    slot = (await slots_for(la, ours, mediator))[0]["id"]
+    await holds(la, slot, ours)
+    late = await tries_to_hold(other_la, slot, theirs)
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/slot-taken")
+
+
+async def test_a_slot_that_overlaps_is_taken_with_it(la: Party, other_la: Party, provider: Party) -> None:
+    overlapping = every_day("09:00", "13:00", session_minutes=120, starts_every_minutes=60)
+    mediator = await mediates(provider, overlapping)
+    ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
+    slots = await slots_for(la, ours, mediator)
+    of_a_day = [slot for slot in slots if slot["day"] == slots[0]["day"]]
+    first, second, third = sorted(of_a_day, key=lambda slot: str(slot["starts_at"]))[:3]
+    await books(la, ours, first["id"])
+    assert (await tries_to_hold(other_la, second["id"], theirs)).status_code == 409
+    assert (await tries_to_hold(other_la, third["id"], theirs)).status_code == 201  # it begins where the first ends
+
+
+async def test_one_person_with_two_providers_is_booked_once(
+    la: Party, other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    """Authority 992 instructs both providers, and both registered the same mediator."""
+    same: dict[str, Any] = {"registration_number": "BOTH-1", "areas": ["991", "992"]}
+    here, there = await mediates(provider, **same), await mediates(other_provider, **same)
+    ours = await wants_mediation(la, provider)
+    theirs = await wants_mediation(other_la, other_provider, provider="sandbox-provider-b")
+    slot = (await slots_for(la, ours, here))[0]
+    twin = next(one for one in await slots_for(other_la, theirs, there) if one["starts_at"] == slot["starts_at"])
+    await books(la, ours, slot["id"])
+    assert (await tries_to_hold(other_la, twin["id"], theirs)).status_code == 409
+    assert twin["id"] not in [one["id"] for one in await slots_for(other_la, theirs, there)]
+
+
+async def test_a_hold_can_be_let_go_and_is_used_once(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    slot = (await slots_for(la, case, mediator))[0]["id"]
+    held = await holds(la, slot, case)
+    assert (await la.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 204
+    assert (await la.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 404
+    gone = await la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]})
+    assert (gone.status_code, gone.json()["type"]) == (409, "/problems/hold-expired")
+    await books(la, case, slot)
+
+
+async def test_only_so_many_slots_are_held_for_a_case(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    first, second, third, fourth = (await slots_for(la, case, mediator))[:4]
+    for slot in (first, second, third):
+        await holds(la, slot["id"], case)
+    assert (await tries_to_hold(la, fourth["id"], case)).status_code == 409
+
+
+async def test_rescheduling_lets_the_old_time_go_and_everybody_be_told_anew(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    early, late = (await slots_for(la, case, mediator))[:2]
+    session = await books(la, case, early["id"])
+    path = f"/v1/sessions/{session['id']}"
+    await la.posts(f"{path}/told", {"parties": ["parent_or_young_person", "local_authority"]})
+    held = await holds(la, late["id"], case)
+    moved = await la.posts(
+        f"{path}/reschedule", {"hold_id": held["id"], "moved_by": "parent_or_young_person", "why": "illness"}
+    )
+    assert (moved["day"], moved["moved"], moved["notice"]["told"]) == (late["day"], 1, [])
+    assert (await la.sees(case))["mediation"]["session_on"] == late["day"]
+    another = await wants_mediation(la, provider)
+    assert early["id"] in [slot["id"] for slot in await slots_for(la, another, mediator)]
+
+
+async def test_cancelling_frees_the_time_and_the_thirty_days_run_on(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    slot = (await slots_for(la, case, mediator))[0]["id"]
+    session = await books(la, case, slot)
+    off = await provider.posts(f"/v1/sessions/{session['id']}/cancel", {"cancelled_by": "mediator", "why": "illness"})
+    assert (off["status"], off["case_state"]) == ("cancelled", "mediation_requested")
+    assert slot in [one["id"] for one in await slots_for(la, case, mediator)]
+    waiting = await la.gets("/v1/capacity/waiting", limit=200)
+    assert case in [one["case_id"] for one in waiting["items"]]
+    refused = await la.sends("POST", f"/v1/sessions/{session['id']}/told", json={"parties": ["local_authority"]})
+    assert refused.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "path"),
+    [
+        ("arrange-mediation", {"session_on": in_days(5)}, "reschedule"),
+        ("cancel-session", {}, "cancel"),
+        ("record-session-outcome", {"outcome": "no_agreement"}, "outcome"),
+    ],
+)
+async def test_a_booked_session_is_not_gone_behind(
+    la: Party, provider: Party, action: str, body: dict[str, Any], path: str
+) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    answer = await provider.tries(case, action, **body)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/session-booked")
+    assert answer.json()["post_to"] == f"/v1/sessions/{session['id']}/{path}"
+
+
+async def test_a_second_provider_of_the_authority_mediates(
+    other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    """The first one advised and certifies; the second one's mediator is booked, and from then on it sees the case."""
+    theirs = await mediates(other_provider, areas=["992"])
+    case = await wants_mediation(other_la, provider)
+    assert (await other_provider.sends("GET", f"/v1/cases/{case}")).status_code == 404
+    slot = (await slots_for(other_la, case, theirs))[0]["id"]
+    session = await books(other_la, case, slot)
+    seen = await other_provider.sees(case)
+    assert seen["provider"]["slug"] == "sandbox-provider-a"
+    assert seen["mediating_provider"]["slug"] == "sandbox-provider-b"
+    assert (await other_provider.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+    assert (await other_provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"
+    assert (await provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"
+
+
+async def test_needs_decide_and_stay_sealed(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider, languages=["en"], formats=["phone"])
+    case = await wants_mediation(la, provider)
+    assert await slots_for(la, case, mediator)
+    path = f"/v1/cases/{case}/mediation-needs"
+    day = (await slots_for(la, case, mediator))[0]
+    away = {"starts_at": day["starts_at"], "ends_at": day["ends_at"]}
+    await puts(la, path, {"unavailable": [away]})
+    assert day["id"] not in [one["id"] for one in await slots_for(la, case, mediator)]
+    said = await puts(la, path, {"languages": ["bfi"], "access": ["hearing_loop"]})
+    assert said["version"] == 2
+    found = await la.gets("/v1/slots", case_id=case, limit=200)
+    reasons = next(one for one in found["mediators_not_suitable"] if one["mediator"]["id"] == mediator)["reasons"]
+    assert [one["why"] for one in reasons] == ["language_not_spoken"]
+    assert "hearing_loop" not in str(await la.gets(f"/v1/cases/{case}/events"))
+    await puts(la, path, {"languages": ["bfi"], "interpreter": "bfi"})
+    slots = await slots_for(la, case, mediator)
+    assert slots
+    stale = await la.sends("PUT", path, json={}, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    session = await books(la, case, slots[0]["id"])
+    assert session["interpreter"] == "bfi"

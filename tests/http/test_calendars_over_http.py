@@ -1,0 +1,204 @@
+"""Calendars over HTTP: a mediator's own comes in and says nothing of its life, the booked sessions go out."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from icalendar import Calendar
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.domain.law.deadlines import LONDON
+from tests.support.capacity import (
+    TODAY,
+    books,
+    every_day,
+    holds,
+    in_days,
+    mediates,
+    puts,
+    slots_for,
+    tables_that_say,
+    wants_mediation,
+)
+from tests.support.parties import Party
+
+PRIVATE = "Oncology clinic, Ward 7"
+
+
+def busy(day: int, starts: str = "100000", ends: str = "110000", *more: str) -> str:
+    """An event so many days from today, with a title, a place and a guest that are nobody's business."""
+    on = (TODAY + timedelta(days=day)).strftime("%Y%m%d")
+    return "\r\n".join(
+        [
+            "BEGIN:VEVENT", f"UID:{day}-{starts}@example", "DTSTAMP:20260105T090000Z",
+            f"DTSTART;TZID=Europe/London:{on}T{starts}", f"DTEND;TZID=Europe/London:{on}T{ends}",
+            f"SUMMARY:{PRIVATE}", f"LOCATION:{PRIVATE}", f"ATTENDEE;CN={PRIVATE.split(',')[0]}:mailto:x@example", *more,
+            "END:VEVENT",
+        ]
+    )  # fmt: skip
+
+
+def calendar(*parts: str) -> bytes:
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//T//EN", *parts, "END:VCALENDAR", ""]).encode()
+
+
+async def sends_in(party: Party, mediator: str, sent: bytes) -> httpx2.Response:
+    path = f"/v1/mediators/{mediator}/calendar"
+    return await party.sends("PUT", path, content=sent, headers={"Content-Type": "text/calendar"})
+
+
+async def days_open(party: Party, case: str, mediator: str) -> set[str]:
+    return {slot["day"] for slot in await slots_for(party, case, mediator)}
+
+
+async def test_busy_times_close_slots_until_the_next_calendar(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    everything = await days_open(la, case, mediator)
+    answer = await sends_in(provider, mediator, calendar(busy(3), busy(3, "103000", "120000"), busy(5)))
+    assert answer.status_code == 200, answer.text
+    read = answer.json()
+    assert (read["busy_times"], read["windows"], read["skipped"]) == (2, 0, [])  # two that meet are one
+    assert everything - await days_open(la, case, mediator) == {in_days(3), in_days(5)}
+    free = busy(7, "100000", "110000", "TRANSP:TRANSPARENT")
+    after = (await sends_in(provider, mediator, calendar(busy(4, "123000", "130000"), busy(6), free))).json()
+    assert everything - await days_open(la, case, mediator) == {in_days(6)}  # the slot ends at 12:30
+    assert after["availability"]["weekly"]  # what was said by hand stays
+    said = await puts(provider, f"/v1/mediators/{mediator}/availability", every_day(gap_minutes=0))
+    assert said["busy_times"] == 2  # and the other way round
+    assert everything - await days_open(la, case, mediator) == {in_days(6)}
+
+
+async def test_available_times_open_slots(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider, {"weekly": []})
+    case = await wants_mediation(la, provider)
+    on = (TODAY + timedelta(days=4)).strftime("%Y%m%d")
+    hours = [
+        "BEGIN:VAVAILABILITY", "UID:a@example", "DTSTAMP:20260105T090000Z", "BEGIN:AVAILABLE", "UID:b@example",
+        "DTSTAMP:20260105T090000Z", f"DTSTART;TZID=Europe/London:{on}T140000", f"DTEND;TZID=Europe/London:{on}T170000",
+        "END:AVAILABLE", "END:VAVAILABILITY",
+    ]  # fmt: skip
+    assert (await sends_in(provider, mediator, calendar(*hours))).json()["windows"] == 1
+    [slot] = await slots_for(la, case, mediator)
+    two = datetime.combine(TODAY + timedelta(days=4), time(14), LONDON)
+    assert datetime.fromisoformat(slot["starts_at"]) == two.astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"\x00\xff\xfe",
+        PRIVATE.encode(),
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:" + PRIVATE.encode(),
+        b"BEGIN:VEVENT\r\nEND:VEVENT\r\n",
+        b'{"weekly": []}',
+        calendar("CALSCALE:HEBREW"),
+        calendar(*["BEGIN:VEVENT\r\nEND:VEVENT"] * 10_001),
+    ],
+    ids=["empty", "bytes", "text", "broken off", "bare", "json", "another calendar", "too many"],
+)
+async def test_what_cannot_be_taken_in_changes_nothing(provider: Party, sent: bytes) -> None:
+    mediator = await mediates(provider)
+    answer = await sends_in(provider, mediator, sent)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert answer.json()["errors"][0]["code"] == "calendar"
+    assert PRIVATE not in answer.text
+    assert (await provider.gets(f"/v1/mediators/{mediator}"))["version"] == 2
+
+
+async def test_a_broken_entry_is_skipped_without_a_word_of_it(provider: Party) -> None:
+    mediator = await mediates(provider)
+    often = busy(4, "100000", "100100", "RRULE:FREQ=SECONDLY")
+    nowhere = busy(5).replace("Europe/London", "Mars/Olympus Mons")
+    read = (await sends_in(provider, mediator, calendar(often, nowhere, busy(6)))).json()
+    assert (read["busy_times"], len(read["skipped"])) == (1, 2)
+    assert "Oncology" not in str(read)
+    assert "Olympus" not in str(read)
+
+
+async def test_a_calendar_is_brought_in_by_the_mediators_provider(
+    la: Party, provider: Party, other_provider: Party
+) -> None:
+    mediator = await mediates(provider)
+    assert (await sends_in(other_provider, mediator, calendar(busy(3)))).status_code == 404
+    assert (await sends_in(la, mediator, calendar(busy(3)))).status_code == 403
+    path = f"/v1/mediators/{mediator}/calendar"
+    assert (await provider.http.put(path, content=calendar())).status_code == 401
+    assert (await other_provider.sends("POST", f"{path}/subscription")).status_code == 404
+    assert (await provider.gets(f"/v1/mediators/{mediator}"))["version"] == 2
+
+
+async def test_what_a_calendar_is_about_is_nowhere(provider: Party, la: Party, owner: AsyncEngine) -> None:
+    mediator = await mediates(provider, name="Kept Here")
+    brought = await sends_in(provider, mediator, calendar(busy(3), busy(4)))
+    path = f"/v1/mediators/{mediator}"
+    read = [brought.text, *[str(await provider.gets(f"{path}{part}")) for part in ("", "/availability", "/events")]]
+    read.append(str(await la.gets(path)))
+    assert sorted(await tables_that_say(owner, "Kept Here")) == ["journal", "mediators"]
+    for word in ("Oncology", "Ward 7", "mailto"):
+        assert await tables_that_say(owner, word) == []
+        assert not any(word in one for one in read)
+    trail = await provider.gets(f"{path}/events")
+    assert trail["items"][-1]["changes"]["busy"] == 2  # how many, never when
+
+
+async def subscribes(party: Party, mediator: str, **headers: str) -> str:
+    """Ask for the address of a mediator's calendar, and return its path."""
+    made = await party.posts(f"/v1/mediators/{mediator}/calendar/subscription", None, **headers)
+    path: str = urlsplit(made["url"]).path
+    return path
+
+
+async def events_at(public: httpx2.AsyncClient, path: str) -> list[Any]:
+    answer = await public.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert "no-store" in answer.headers["cache-control"]
+    return [*Calendar.from_ical(answer.content).events]
+
+
+async def test_whoever_has_the_address_reads_when_and_nothing_about_whom(
+    la: Party, provider: Party, public: httpx2.AsyncClient
+) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider, la_reference="CAL-REF-77")
+    path = await subscribes(provider, mediator)
+    assert await events_at(public, path) == []
+    early, late = (await slots_for(la, case, mediator))[:2]
+    session = await books(la, case, early["id"], place="12 Private Road")
+    [shown] = await events_at(public, path)
+    assert shown.start.astimezone(UTC) == datetime.fromisoformat(early["starts_at"])
+    assert shown.end.astimezone(UTC) == datetime.fromisoformat(early["ends_at"])
+    told = (await public.get(path)).text
+    for word in (case, "CAL-REF-77", "Sam Example", "991", "Eastmere", "Private Road", "ommon Ground"):
+        assert word not in told, word
+
+    held = await holds(la, late["id"], case)
+    moving = {"hold_id": held["id"], "moved_by": "mediator", "why": "illness"}
+    await la.posts(f"/v1/sessions/{session['id']}/reschedule", moving)
+    [moved] = await events_at(public, path)
+    assert moved["UID"] == shown["UID"]
+    assert moved["SEQUENCE"] > shown["SEQUENCE"]
+    assert moved.start.astimezone(UTC) == datetime.fromisoformat(late["starts_at"])
+    await la.posts(f"/v1/sessions/{session['id']}/cancel", {"cancelled_by": "mediator", "why": "illness"})
+    assert await events_at(public, path) == []
+
+
+async def test_an_address_is_shown_once_and_ends_with_the_next(
+    provider: Party, public: httpx2.AsyncClient, owner: AsyncEngine
+) -> None:
+    mediator = await mediates(provider)
+    key = {"Idempotency-Key": f"subscribe to {mediator}"}
+    first = await subscribes(provider, mediator, **key)
+    assert await subscribes(provider, mediator, **key) == first
+    secret = first.removeprefix("/v1/calendars/").removesuffix(".ics")
+    assert await tables_that_say(owner, secret) == []  # though a repeated key is answered alike
+    read = [await provider.gets(f"/v1/mediators/{mediator}{part}") for part in ("", "/availability", "/events")]
+    assert secret not in str(read)
+    second = await subscribes(provider, mediator)
+    assert await events_at(public, second) == []
+    for gone in (first, f"/v1/calendars/{'x' * 43}.ics"):
+        answer = await public.get(gone)
+        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), gone

@@ -1,0 +1,235 @@
+"""The figures of capacity, counted over weeks made by hand, and the line of those who wait."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.capacity.forecast import monday
+from tests.support.capacity import (
+    TODAY,
+    a_service_alone,
+    advances,
+    books,
+    holds,
+    in_days,
+    mediates,
+    slots_for,
+    tries_to_hold,
+    wants_mediation,
+)
+from tests.support.parties import Parties, Party
+
+NEXT_WEEK = monday(TODAY) + timedelta(weeks=1)
+A, B = "sandbox-provider-a", "sandbox-provider-b"
+NOTHING = {"offered": 0, "held": 0, "booked": 0, "free": 0, "waiting": 0, "utilisation": None}
+
+
+@pytest.fixture(scope="module")
+async def here(keys: dict[str, Any]) -> AsyncIterator[Parties]:
+    """A service that the tests below have to themselves."""
+    async with a_service_alone(keys) as parties:
+        yield parties
+
+
+@pytest.fixture
+async def alone(keys: dict[str, Any]) -> AsyncIterator[Parties]:
+    """One that a single test has to itself."""
+    async with a_service_alone(keys) as parties:
+        yield parties
+
+
+def week_of(days: int) -> str:
+    """The Monday of the week of a day so far from today."""
+    return monday(TODAY + timedelta(days=days)).isoformat()
+
+
+def windows(*days: int, starts: str = "09:30", ends: str = "16:30", **said: Any) -> dict[str, Any]:
+    """Availability on days of next week, 0 being its Monday: two sessions a day unless told otherwise."""
+    on = [(NEXT_WEEK + timedelta(days=day)).isoformat() for day in days]
+    return {"extra": [{"on": day, "starts": starts, "ends": ends} for day in on], **said}
+
+
+async def figures(party: Party, week: str, provider: str, area: str | None = None, **query: Any) -> dict[str, Any]:
+    """One line of the figures; nothing, where there is no line."""
+    shown = await party.gets("/v1/capacity", **query)
+    [line] = [
+        {name: one[name] for name in NOTHING}
+        for one in shown["items"]
+        if (one["provider"], one["area"], one["week"]) == (provider, area, week)
+    ] or [NOTHING]
+    return line
+
+
+def risen(before: dict[str, Any], after: dict[str, Any]) -> dict[str, int]:
+    """By how much each count has risen."""
+    return {name: after[name] - before[name] for name in NOTHING if name != "utilisation"}
+
+
+async def test_a_week_made_by_hand(here: Parties) -> None:
+    la, provider, week = await here.get("sandbox-la-991"), await here.get(A), NEXT_WEEK.isoformat()
+    places = [(provider, None), (provider, "991"), (provider, "992"), (la, None), (la, "991")]
+    before = [await figures(party, week, A, area) for party, area in places]
+    mediator = await mediates(provider, windows(1, 2))
+    held_for, booked_for = await wants_mediation(la, provider), await wants_mediation(la, provider)
+    first, second, *others = await slots_for(la, held_for, mediator)
+    assert len(others) == 2
+    await holds(la, first["id"], held_for)
+    await books(la, booked_for, second["id"])
+    for (party, area), earlier in zip(places, before, strict=True):
+        now = await figures(party, week, A, area)
+        assert risen(earlier, now) == {"offered": 4, "held": 1, "booked": 1, "free": 2, "waiting": 0}
+        assert now["utilisation"] == round((now["held"] + now["booked"]) / now["offered"], 3)
+    assert not [one for one in (await la.gets("/v1/capacity"))["items"] if one["area"] not in (None, "991")]
+
+
+async def test_slots_that_overlap_are_counted_as_often_as_they_can_be_held(here: Parties) -> None:
+    la, provider, week = await here.get("sandbox-la-991"), await here.get(A), NEXT_WEEK.isoformat()
+    before = await figures(provider, week, A)
+    hourly = windows(3, starts="09:00", ends="13:00", session_minutes=120, starts_every_minutes=60)
+    mediator = await mediates(provider, hourly)
+    case = await wants_mediation(la, provider)
+    slots = sorted(await slots_for(la, case, mediator), key=lambda slot: str(slot["starts_at"]))
+    assert len(slots) == 3
+    offered = await figures(provider, week, A)
+    assert risen(before, offered) == {"offered": 2, "held": 0, "booked": 0, "free": 2, "waiting": 0}
+    await books(la, case, slots[1]["id"])  # it leaves no room on either side
+    taken = await figures(provider, week, A)
+    assert risen(before, taken) == {"offered": 2, "held": 0, "booked": 1, "free": 0, "waiting": 0}
+
+
+async def test_an_expired_hold_is_no_longer_counted_nor_in_the_way(alone: Parties) -> None:
+    la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", A)]
+    mediator = await mediates(provider, windows(2, 3, ends="12:30"))
+    ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
+    slot = (await slots_for(la, ours, mediator))[0]["id"]
+    held = await holds(la, slot, ours, minutes=5)
+    week = NEXT_WEEK.isoformat()
+    held_now = await figures(provider, week, A)
+    assert held_now == {"offered": 2, "held": 1, "booked": 0, "free": 1, "waiting": 0, "utilisation": 0.5}
+    assert (await tries_to_hold(other_la, slot, theirs)).status_code == 409
+    await advances(la, 1)
+    let_go = await figures(provider, week, A)
+    assert let_go == {"offered": 2, "held": 0, "booked": 0, "free": 2, "waiting": 0, "utilisation": 0.0}
+    assert (await la.sends("GET", f"/v1/holds/{held['id']}")).status_code == 404
+    late = await la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]})
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/hold-expired")
+    await books(other_la, theirs, slot)
+
+
+async def test_who_waits_is_counted_also_where_nothing_is_offered(alone: Parties) -> None:
+    """The week that matters most is the one without a mediator. Who is overdue counts in the first."""
+    la, provider = await alone.get("sandbox-la-993"), await alone.get(B)
+    for asked in (3, 3, 45):
+        await wants_mediation(la, provider, asked=asked)
+    for party in (la, provider):
+        for area in (None, "993"):
+            assert await figures(party, week_of(27), B, area) == NOTHING | {"waiting": 2}
+            assert await figures(party, week_of(0), B, area) == NOTHING | {"waiting": 1}
+            assert await figures(party, week_of(27), B, area, weeks=1) == NOTHING
+
+
+async def test_each_is_shown_what_it_works_with(here: Parties) -> None:
+    await mediates(await here.get(A), windows(4))
+    await mediates(await here.get(B), windows(4), areas=["992", "993"])
+    shown = {}
+    for slug in ("sandbox-la-991", "sandbox-la-992", "sandbox-la-993", A, B, "sandbox-icb"):
+        items = (await (await here.get(slug)).gets("/v1/capacity"))["items"]
+        shown[slug] = {(one["provider"], one["area"]) for one in items}
+    whole = {(A, None), (B, None)}
+    assert shown["sandbox-la-991"] == {(A, None), (A, "991")}
+    assert shown["sandbox-la-992"] == whole | {(A, "992"), (B, "992")}
+    assert shown["sandbox-la-993"] == {(B, None), (B, "993")}
+    assert shown[A] == {(A, None), (A, "991"), (A, "992")}
+    assert shown[B] == {(B, None), (B, "992"), (B, "993")}
+    assert shown["sandbox-icb"] == shown[A] | shown[B]
+
+
+async def test_figures_are_narrowed_and_begin_on_a_monday(here: Parties) -> None:
+    la = await here.get("sandbox-la-992")
+    await mediates(await here.get(B), windows(4), areas=["992"])
+    asked = {"from": (NEXT_WEEK + timedelta(days=3)).isoformat(), "weeks": 1, "provider": B, "area": "992"}
+    shown = await la.gets("/v1/capacity", **asked)
+    assert (shown["from_week"], shown["weeks"]) == (NEXT_WEEK.isoformat(), 1)
+    [line] = shown["items"]
+    assert (line["provider"], line["area"], line["week"]) == (B, "992", NEXT_WEEK.isoformat())
+    assert [one["provider"]["slug"] for one in shown["forecasts"]] == [B]
+    for wrong, pointer in (
+        ({"provider": "nobody"}, "#/provider"),
+        ({"weeks": 54}, "#/weeks"),
+        ({"area": "9"}, "#/area"),
+    ):
+        answer = await la.sends("GET", "/v1/capacity", params=wrong)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    strange = await (await here.get("sandbox-la-991")).sends("GET", "/v1/capacity", params={"provider": B})
+    assert strange.status_code == 422
+
+
+async def test_the_forecast_names_the_week_in_which_a_duty_breaks(alone: Parties) -> None:
+    """Two are due in 8 days; one session is free before. Within three weeks no request to come is due."""
+    la, provider = await alone.get("sandbox-la-993"), await alone.get(B)
+    for _ in range(2):
+        await wants_mediation(la, provider, asked=22)
+
+    async def forecast() -> dict[str, Any]:
+        [shown] = (await la.gets("/v1/capacity", weeks=3))["forecasts"]
+        return {name: shown[name] for name in ("first_breach_week", "duties_broken", "mediator_days_needed")}
+
+    async def offers(*days: int) -> None:
+        window = {"starts": "09:30", "ends": "12:30"}
+        await mediates(provider, {"extra": [{"on": in_days(day), **window} for day in days]}, areas=["993"])
+
+    breaks = {"first_breach_week": week_of(8), "mediator_days_needed": 1}
+    assert await forecast() == {**breaks, "duties_broken": 2}
+    await offers(2)
+    assert await forecast() == {**breaks, "duties_broken": 1}
+    await offers(3)
+    assert await forecast() == {"first_breach_week": None, "duties_broken": 0, "mediator_days_needed": 0}
+    await wants_mediation(la, provider, asked=31)
+    overdue = (await la.gets("/v1/capacity", weeks=3))["forecasts"][0]
+    assert (overdue["waiting"], overdue["overdue"], overdue["requests_per_week"]) == (3, 1, 0.75)
+    assert (overdue["first_breach_week"], overdue["duties_broken"]) == (week_of(0), 2)  # it takes one's session
+    assert (overdue["mediators"], overdue["mediators_without_availability"]) == (2, 0)
+
+
+async def test_how_many_wait_is_one_figure_over_all_authorities(alone: Parties) -> None:
+    """Both authorities draw on the same mediators: each sees how long the queue is, and only its own in it."""
+    la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", A)]
+    ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
+    for party in (la, provider):
+        [forecast] = (await party.gets("/v1/capacity"))["forecasts"]
+        assert forecast["waiting"] == 2
+        assert (await figures(party, week_of(27), A))["waiting"] == 2
+        assert (await figures(party, week_of(27), A, "991"))["waiting"] == 1
+    lines = {party.slug: (await party.gets("/v1/capacity/waiting"))["items"] for party in (la, other_la, provider)}
+    assert {slug: {line["case_id"] for line in shown} for slug, shown in lines.items()} == {
+        la.slug: {ours}, other_la.slug: {theirs}, A: {ours, theirs},
+    }  # fmt: skip
+
+
+async def test_the_line_is_by_due_day_and_says_why(alone: Parties) -> None:
+    la, provider = await alone.get("sandbox-la-993"), await alone.get(B)
+    fresh, same_day, overdue, sooner = [await wants_mediation(la, provider, asked=asked) for asked in (5, 5, 40, 9)]
+    whole = (await la.gets("/v1/capacity/waiting"))["items"]
+    assert [line["position"] for line in whole] == [1, 2, 3, 4]
+    assert [line["case_id"] for line in whole] == [overdue, sooner, *sorted((fresh, same_day))]
+    assert [(line["due_on"], line["overdue_days"]) for line in whole] == [
+        (in_days(-10), 10), (in_days(21), 0), (in_days(25), 0), (in_days(25), 0),
+    ]  # fmt: skip
+    assert [line["why_here"] for line in whole] == [
+        f"Was due by {in_days(-10)}: none of those waiting is due sooner.",
+        f"Due by {in_days(21)}: 1 of those waiting is due sooner.",
+        f"Due by {in_days(25)}: 2 of those waiting are due sooner.",
+        f"Due by {in_days(25)}: 2 of those waiting are due sooner, and 1 with the same due date asked no later.",
+    ]
+    for limit in (1, 2, 3):
+        paged: list[dict[str, Any]] = []
+        path: str | None = f"/v1/capacity/waiting?limit={limit}"
+        while path:
+            shown = await provider.gets(path)
+            paged, path = paged + shown["items"], shown["next"]
+        assert paged == whole
+    await la.records(sooner, "withdraw")
+    left = (await la.gets("/v1/capacity/waiting"))["items"]
+    assert [line["case_id"] for line in left] == [one["case_id"] for one in (whole[0], *whole[2:])]

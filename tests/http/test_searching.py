@@ -1,0 +1,194 @@
+"""When nobody is free in time: the search is kept, the report follows from it, and the certificate from that."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.support.capacity import every_day, in_days, mediates, puts, wants_mediation
+from tests.support.parties import Party
+
+NOBODY = {"languages": ["tlh"]}
+"""What no mediator of the sandbox speaks: the database is shared, and others' mediators are free."""
+
+
+async def beyond_reach(la: Party, adviser: Party, **said: Any) -> str:
+    """A waiting case that no mediator suits."""
+    case = await wants_mediation(la, adviser, **said)
+    await puts(la, f"/v1/cases/{case}/mediation-needs", NOBODY)
+    return case
+
+
+async def searches(party: Party, case: str, **said: Any) -> Any:
+    return await party.posts(f"/v1/cases/{case}/searches", said)
+
+
+async def test_a_search_says_who_was_asked_and_what_was_found(
+    other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    """Authority 992 instructs two providers: both are asked, and a third answer came by telephone."""
+    await mediates(provider, areas=["992"])
+    await mediates(other_provider, areas=["992"], accredited_until=in_days(-1))
+    case = await wants_mediation(other_la, provider)
+    by_telephone = {"provider": "sandbox-provider-b", "asked_on": in_days(-1), "free_in_time": False}
+    found = await searches(other_la, case, also_asked=[by_telephone], report_if_none=True)
+    assert [(one["provider"], one["by"], one["asked_on"]) for one in found["asked"]] == [
+        ("sandbox-provider-a", "slots", in_days(0)),
+        ("sandbox-provider-b", "slots", in_days(0)),
+        ("sandbox-provider-b", "other", in_days(-1)),
+    ]
+    first, second, third = found["asked"]
+    assert first["free_in_time"] > 0
+    assert first["suitable"] <= first["mediators"]
+    assert second["reasons"]["accreditation_expired"] >= 1
+    assert third["free_in_time"] == 0
+    assert found["free_in_time"] == sum(one["free_in_time"] for one in found["asked"])
+    assert (found["reported"], found["next"]) == (False, f"/v1/slots?case_id={case}")
+    assert (await other_la.sees(case))["state"] == "mediation_requested"
+    assert (await other_la.gets(f"/v1/cases/{case}/searches"))["items"] == [found]
+    trail = await other_la.gets(f"/v1/cases/{case}/events")
+    assert trail["items"][-1]["type"] == "mediator-searched"
+    assert (await other_la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
+async def test_the_report_follows_from_a_search_in_vain(la: Party, provider: Party) -> None:
+    case = await beyond_reach(la, provider)
+    found = await searches(la, case, report_if_none=True)
+    assert (found["free_in_time"], found["reported"]) == (0, True)
+    assert found["next"] == f"/v1/cases/{case}/actions/issue-certificate"
+    assert (await la.sees(case))["state"] == "mediation_not_arranged"
+    certified = await provider.records(case, "issue-certificate", ground="not_arranged")
+    assert (certified["state"], certified["certificate"]["ground"]) == ("certified", "not_arranged")
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-2]
+    assert (last["type"], last["about"]["search_id"]) == ("cannot-arrange-reported", found["id"])
+
+
+async def test_the_report_rests_on_the_search_that_it_names(la: Party, provider: Party) -> None:
+    case = await beyond_reach(la, provider)
+    found = await searches(la, case)
+    assert (found["reported"], found["next"]) == (False, f"/v1/cases/{case}/actions/report-cannot-arrange")
+    assert (await la.sees(case))["state"] == "mediation_requested"
+    reported = await la.records(case, "report-cannot-arrange", search_id=found["id"])
+    assert reported["state"] == "mediation_not_arranged"
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert last["about"]["search_id"] == found["id"]
+    certified = await provider.records(case, "issue-certificate", ground="not_arranged")
+    assert certified["certificate"]["ground"] == "not_arranged"
+
+
+async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> None:
+    await mediates(provider)
+    case, other = await beyond_reach(la, provider), await beyond_reach(la, provider)
+    elsewhere = (await searches(la, other))["id"]
+    await puts(la, f"/v1/cases/{case}/mediation-needs", {})
+    somebody = await searches(la, case)
+    assert somebody["free_in_time"] > 0
+    for search_id in (elsewhere, somebody["id"], str(uuid4())):
+        answer = await la.tries(case, "report-cannot-arrange", search_id=search_id)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/search_id")
+    assert (await la.sees(case))["state"] == "mediation_requested"
+
+
+async def test_slots_after_the_thirty_days_are_not_in_time(la: Party, provider: Party) -> None:
+    """Nor is the last of the thirty days too late."""
+    only = {"languages": ["qaa"], "formats": ["phone"]}
+    case = await wants_mediation(la, provider, asked=20)
+    await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["qaa"]})
+    window = {"starts": "09:30", "ends": "12:30"}
+    mediator = await mediates(provider, {"extra": [{"on": in_days(11), **window}]}, **only)
+    found = await searches(la, case)
+    [asked] = found["asked"]
+    assert (found["due_on"], asked["free_in_time"], asked["free_later"]) == (in_days(10), 0, 1)
+    await puts(
+        provider,
+        f"/v1/mediators/{mediator}/availability",
+        {"extra": [{"on": in_days(day), **window} for day in (10, 11)]},
+    )
+    [asked] = (await searches(la, case))["asked"]
+    assert (asked["free_in_time"], asked["free_later"]) == (1, 1)
+
+
+async def test_what_cannot_be_reported_is_not_searched_for_either(la: Party, provider: Party) -> None:
+    """Nothing of the search is kept when the report that was to follow is refused."""
+    case = await la.opens()
+    await puts(la, f"/v1/cases/{case}/mediation-needs", NOBODY)
+    answer = await la.sends("POST", f"/v1/cases/{case}/searches", json={"report_if_none": True})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    assert (await la.gets(f"/v1/cases/{case}/searches"))["items"] == []
+    assert (await provider.sees(case))["version"] == 2
+
+
+async def test_unmet_demand_counts_each_case_once(la: Party, provider: Party) -> None:
+    async def unmet(party: Party) -> int:
+        return sum(one["cases"] for one in (await party.gets("/v1/capacity"))["unmet"])
+
+    before = await unmet(la)
+    for _ in range(2):
+        case = await beyond_reach(la, provider)
+        await searches(la, case)
+        await searches(la, case, report_if_none=True)
+    assert await unmet(la) == before + 2
+    await mediates(provider)
+    await searches(la, await wants_mediation(la, provider))
+    assert await unmet(la) == before + 2
+    assert await unmet(provider) == 0
+
+
+async def test_whoever_arranges_searches_and_nobody_else_reads(
+    la: Party, other_la: Party, provider: Party, icb: Party, tribunal: Party
+) -> None:
+    case = await beyond_reach(la, provider)
+    path = f"/v1/cases/{case}/searches"
+    found = await searches(la, case)
+    answer = await provider.sends("POST", path, json={})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-record")
+    assert (await provider.gets(path))["items"] == []
+    assert found["id"] not in str(await provider.gets(f"/v1/cases/{case}/actions"))
+    for stranger in (other_la, icb):
+        assert (await stranger.sends("GET", path)).status_code == 404
+        assert (await stranger.sends("POST", path, json={})).status_code == 404
+    assert (await tribunal.sends("GET", path)).status_code == 403
+
+
+async def test_a_commissioning_body_that_arranges_searches_too(la: Party, provider: Party, icb: Party) -> None:
+    case = await la.opens(notice_sent_on=in_days(-20))
+    await provider.records(case, "contact-adviser", occurred_on=in_days(-5))
+    await provider.records(case, "request-mediation", occurred_on=in_days(-5), issues=["health_care"])
+    await la.records(case, "notify-commissioning-body", occurred_on=in_days(-4))
+    found = await searches(icb, case)
+    assert [one["provider"] for one in found["asked"]] == ["sandbox-provider-a"]
+    for party in (la, icb):
+        assert (await party.gets(f"/v1/cases/{case}/searches"))["items"] == [found]
+
+
+@pytest.mark.parametrize(
+    ("also", "pointer"),
+    [
+        ({"provider": "sandbox-provider-b", "asked_on": in_days(-1), "free_in_time": False}, "#/also_asked/0/provider"),
+        ({"provider": "nobody", "asked_on": in_days(-1), "free_in_time": False}, "#/also_asked/0/provider"),
+        ({"provider": "sandbox-provider-a", "asked_on": in_days(1), "free_in_time": False}, "#/also_asked/0/asked_on"),
+        ({"provider": "sandbox-provider-a", "asked_on": in_days(-1), "free_in_time": "no"},
+         "#/also_asked/0/free_in_time"),
+    ],
+)  # fmt: skip
+async def test_an_answer_that_cannot_be_is_pointed_at(
+    la: Party, provider: Party, also: dict[str, Any], pointer: str
+) -> None:
+    """Authority 991 does not instruct provider B, and nobody was asked tomorrow."""
+    case = await beyond_reach(la, provider)
+    answer = await la.sends("POST", f"/v1/cases/{case}/searches", json={"also_asked": [also]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert (await la.gets(f"/v1/cases/{case}/searches"))["items"] == []
+
+
+async def test_searches_are_listed_page_by_page(la: Party, provider: Party) -> None:
+    await mediates(provider, every_day())
+    case = await beyond_reach(la, provider)
+    made = [(await searches(la, case))["id"] for _ in range(5)]
+    listed: list[str] = []
+    path: str | None = f"/v1/cases/{case}/searches?limit=2"
+    while path:
+        shown = await la.gets(path)
+        listed += [one["id"] for one in shown["items"]]
+        path = shown["next"]
+    assert listed == made
