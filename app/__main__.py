@@ -195,7 +195,7 @@ def run_slots(_: argparse.Namespace) -> None:
 
 
 def run_demo(arguments: argparse.Namespace) -> None:
-    """Walk four families' cases through a running sandbox."""
+    """Walk five families' cases through a running sandbox."""
     from app.demo import walk
 
     sys.exit(walk(arguments.url))

@@ -1,4 +1,4 @@
-"""The demo: four families' cases, walked through a running sandbox over HTTP. It is a smoke test as well.
+"""The demo: five families' cases, walked through a running sandbox over HTTP. It is a smoke test as well.
 
 It is a client like any other: it knows the service's published addresses and nothing of its code.
 """
@@ -6,6 +6,7 @@ It is a client like any other: it knows the service's published addresses and no
 import os
 import sys
 
+from app.demo.advised import fifth_family
 from app.demo.caller import Caller, Unexpected
 from app.demo.families import first_family, second_family
 from app.demo.mediated import third_family
@@ -39,7 +40,7 @@ def _walk(caller: Caller, page: Page) -> None:
     caller.wait_until_ready(lambda: page.say(f"Waiting for {caller.url} ..."))
     today = caller.sandbox_day()
     page.heading("Mediation before tribunal")
-    page.say(f"Four invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
+    page.say(f"Five invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
     page.say(
         "Each party calls with a token of its own (POST /oauth/token), and each POST carries an Idempotency-Key, "
         "so that it can be sent again and nothing happens twice."
@@ -48,5 +49,6 @@ def _walk(caller: Caller, page: Page) -> None:
     first_family(steps)
     second_family(steps)
     third_family(steps)
+    fifth_family(steps)
     page.heading("Done")
     page.say(f"{caller.asked} requests, each answered as expected. Try the rest at {caller.url}/docs")

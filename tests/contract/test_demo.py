@@ -94,6 +94,10 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "free_in_time 0 reported yes",
         "ground not_arranged",
         "Common Ground Mediation:",
+        "Due since",
+        "state active",
+        "help_is_given yes",
+        "state withdrawn",
         "each answered as expected",
     ):
         assert line in squeezed, line

@@ -1,0 +1,41 @@
+"""The script by which an owner erases one case, as docs/operations.md gives it: it runs, and nothing is left."""
+
+import re
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.adapters.db.migrate import ROOT
+from tests.support.capacity import books, holds, in_days, mediates, puts, slots_for, tables_that_say, wants_mediation
+from tests.support.parties import Party
+
+SCRIPT = re.search(r"```sql\n(BEGIN;.*?COMMIT;)\n```", (ROOT / "docs" / "operations.md").read_text("utf-8"), re.DOTALL)
+
+
+async def test_the_published_script_erases_a_case_whole(la: Party, provider: Party, owner: AsyncEngine) -> None:
+    assert SCRIPT is not None
+    mediator = await mediates(provider)
+    case, other = await wants_mediation(la, provider), await wants_mediation(la, provider)
+    first, second, third = (await slots_for(la, case, mediator))[:3]
+    await books(la, case, first["id"])
+    await holds(la, second["id"], case)
+    await books(la, other, third["id"])
+    await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["cy"]})
+    await la.posts(f"/v1/cases/{case}/searches", {})
+    await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": in_days(-1)})
+    consent = {"given_by": "parent", "given_on": in_days(-1), "covers": ["contact"]}
+    contact = {"name": "Sam Example", "telephone": "01632 960001"}
+    await la.posts("/v1/referrals", {"case_id": case, "person": "parent", "consent": consent, "contact": contact})
+    before = await tables_that_say(owner, case)
+    assert {"cases", "events", "sessions", "holds", "searches", "mediation_needs", "referrals"} <= set(before)
+
+    async with owner.begin() as connection:
+        for statement in SCRIPT[1].replace(":case", f"'{case}'").split(";"):
+            if statement.strip() not in ("", "BEGIN", "COMMIT"):
+                await connection.execute(text(statement))
+
+    left = set(await tables_that_say(owner, case)) - {"idempotency"}
+    assert left <= {"allocations"}, "what a proposal named is the proposal's, and ids alone"
+    assert (await la.sends("GET", f"/v1/cases/{case}")).status_code == 404
+    assert (await la.gets(f"/v1/cases/{other}/events/verification"))["intact"]
+    assert first["id"] in [slot["id"] for slot in await slots_for(la, other, mediator, until=in_days(40))]
