@@ -29,6 +29,22 @@ GET /v1/certificates/{number}
 GET /v1/certificates/{number}/verification
 POST /v1/certificates/verification
 GET /v1/events
+GET /v1/mediators
+POST /v1/mediators
+GET /v1/mediators/{mediator_id}/availability
+PUT /v1/mediators/{mediator_id}/availability
+GET /v1/slots
+POST /v1/slots/{slot_id}/hold
+POST /v1/sessions
+GET /v1/sessions/{session_id}
+POST /v1/sessions/{session_id}/reschedule
+POST /v1/sessions/{session_id}/cancel
+POST /v1/sessions/{session_id}/attendance
+POST /v1/sessions/{session_id}/outcome
+GET /v1/capacity
+POST /v1/capacity/allocations
+GET /v1/advice-services
+POST /v1/referrals
 GET /sandbox/clock
 POST /sandbox/clock
 GET /.well-known/jwks.json
@@ -43,7 +59,11 @@ record-session-outcome issue-certificate reissue-certificate record-agreement co
 record-appeal-outcome complete-duty claim-exemption decide-exemption record-panel-review withdraw close
 """
 
+REFERRAL_ACTIONS = "open accept decline wait-list start record-contact close withdraw-consent"
+
 WORDS = {
+    "ReferralAction": REFERRAL_ACTIONS,
+    "ReferralState": "new opened accepted declined waiting active closed withdrawn",
     "Action": ACTIONS,
     "State": "notified adviser_contacted mediation_declined mediation_requested mediation_arranged"
     " mediation_concluded mediation_not_arranged certified appeal_registered resolved closed",
@@ -112,6 +132,7 @@ def schemas(document: dict[str, Any]) -> dict[str, Any]:
 def test_the_paths(document: dict[str, Any]) -> None:
     served = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
     actions = {f"POST /v1/cases/{{case_id}}/actions/{action}" for action in ACTIONS.split()}
+    actions |= {f"POST /v1/referrals/{{referral_id}}/actions/{action}" for action in REFERRAL_ACTIONS.split()}
     assert {*PATHS.strip().splitlines(), *actions} <= served
 
 
