@@ -34,8 +34,8 @@ be attended, is illustrative and not the law.
 ## Who does what
 An **authority** records the notice of decision. A **mediation provider** records contacts, sessions, outcomes and
 certificates, and says who can mediate, and when. A **commissioning body** answers for health. The **tribunal**, or the
-authority, records the appeal. An **advice service** helps families, at arm's length from the authority that pays for it.
-Nobody records what was said in mediation.
+authority, records the appeal. An **advice service** helps families, at arm's length from the authority that pays for
+it. Nobody records what was said in mediation.
 """
 
 IN_THE_SANDBOX = """
