@@ -207,3 +207,33 @@ async def test_needs_decide_and_stay_sealed(la: Party, provider: Party) -> None:
     assert stale.status_code == 412
     session = await books(la, case, slots[0]["id"])
     assert session["interpreter"] == "bfi"
+
+
+@pytest.mark.parametrize(
+    ("action", "by"),
+    [
+        ("withdraw", "parent_or_young_person"),
+        ("decline-mediation", "parent_or_young_person"),
+        ("report-cannot-arrange", "local_authority"),
+    ],
+)
+async def test_a_session_that_nobody_needs_any_more_gives_its_time_back(
+    la: Party, provider: Party, action: str, by: str
+) -> None:
+    mediator = await mediates(provider)
+    case, another = await wants_mediation(la, provider), await wants_mediation(la, provider)
+    slot = (await slots_for(la, case, mediator))[0]["id"]
+    session = await books(la, case, slot)
+    await (provider if action == "decline-mediation" else la).records(case, action)
+    off = await provider.gets(f"/v1/sessions/{session['id']}")
+    assert (off["status"], off["cancelled_by"]) == ("cancelled", by)
+    assert slot in [one["id"] for one in await slots_for(la, another, mediator)]
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
+async def test_a_concession_leaves_the_session_standing(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    await la.records(case, "concede")
+    assert (await la.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"

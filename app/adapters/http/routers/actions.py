@@ -13,6 +13,7 @@ from app.adapters.db.capacity import searches, sessions
 from app.adapters.db.database import Work
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.calling_off import ENDS_IT, call_off
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.refusals import OutsideLaw
@@ -151,10 +152,13 @@ async def record(
 
     async def use_case_beside_a_session(work: Work) -> Outcome:
         await _agree_with_what_hangs_on_it(work, case_id, action, body)
-        return use_case(work)
+        outcome = use_case(work)
+        if action in ENDS_IT:
+            await call_off(work, case_id, action)
+        return outcome
 
     acts = may_open_unseen(caller.organisation_kind, action)
-    careful = use_case_beside_a_session if action in INSTEAD or _rests_on_a_search(body) else use_case
+    careful = use_case_beside_a_session if action in INSTEAD or action in ENDS_IT else use_case
     return await perform(request, caller, idempotency_key, careful, case_id=case_id, acts=acts)
 
 
@@ -164,10 +168,6 @@ INSTEAD = {
     Action.RECORD_SESSION_OUTCOME: "outcome",
 }
 """Where a booked session is recorded instead: its time and its case must agree."""
-
-
-def _rests_on_a_search(body: a.ActionIn) -> bool:
-    return isinstance(body, a.ReportCannotArrangeIn) and body.search_id is not None
 
 
 def _about(body: a.ActionIn) -> dict[str, str] | None:

@@ -15,6 +15,7 @@ from app.adapters.db.capacity import searches, sessions
 from app.adapters.db.connections import Row
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.calling_off import call_off
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.looking import demand, look, open_needs, providers_for
@@ -36,6 +37,7 @@ from app.adapters.http.unit import (
 from app.domain.capacity.demand import Demand
 from app.domain.errors import Refusal
 from app.domain.pathway.commands import ReportCannotArrange
+from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
 from app.services.capacity import NEEDS, Needs
 from app.services.finding import Found, look_until
@@ -162,6 +164,7 @@ async def record_search(
                 staged = take_action(service.desk, case, command, work.actor, work.today, work.now, about=about)
             except Refusal as refusal:
                 raise refused(service.pathway, case, command, work, refusal) from refusal
+            await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE)
         else:
             staged = note(service.desk, case, "mediator-searched", about, work.actor, work.today, work.now)
         await work.put(staged)
