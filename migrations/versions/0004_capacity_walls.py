@@ -65,7 +65,9 @@ POLICIES = (
     f"CREATE POLICY own ON slots FOR INSERT TO mediation_app WITH CHECK ({OWN})",
     f"CREATE POLICY own_withdrawn ON slots FOR DELETE TO mediation_app USING ({OWN})",
     # A person's time is taken whoever took it: where two providers register one mediator, each sees that, not for whom.
-    "CREATE POLICY visible ON engagements FOR SELECT TO mediation_app USING (person IN (SELECT person FROM mediators))",
+    "CREATE POLICY visible ON engagements FOR SELECT TO mediation_app USING ("
+    "person IN (SELECT person FROM mediators)"
+    " OR EXISTS (SELECT FROM sessions s WHERE s.engagement_id = engagements.id))",
     f"CREATE POLICY visible_taken ON engagements FOR INSERT TO mediation_app WITH CHECK ({SEES})",
     "CREATE POLICY booked ON engagements FOR UPDATE TO mediation_app"
     " USING (EXISTS (SELECT FROM holds h WHERE h.id = engagements.id)) WITH CHECK (expires_at IS NULL)",

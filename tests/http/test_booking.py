@@ -237,3 +237,23 @@ async def test_a_concession_leaves_the_session_standing(la: Party, provider: Par
     session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
     await la.records(case, "concede")
     assert (await la.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"
+
+
+@pytest.mark.parametrize("action", ["decline-mediation", "withdraw"])
+async def test_the_adviser_ends_it_though_another_provider_mediates(
+    other_la: Party, provider: Party, other_provider: Party, action: str
+) -> None:
+    """The first provider sees nothing of the second one's mediators, and yet its case's session with one of them."""
+    theirs = await mediates(other_provider, areas=["992"])
+    case = await wants_mediation(other_la, provider)
+    session = await books(other_la, case, (await slots_for(other_la, case, theirs))[0]["id"])
+    await provider.records(case, action)
+    assert (await provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "cancelled"
+
+
+async def test_nobody_without_power_to_decide_is_named(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    who = {"name": "R. Osei", "role": "SEND manager", "has_power_to_decide": False}
+    assert (await la.sends("POST", f"/v1/sessions/{session['id']}/representative", json=who)).status_code == 422

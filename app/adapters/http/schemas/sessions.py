@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, StrictBool
@@ -85,7 +85,7 @@ class RepresentativeIn(SessionIn):
 
     name: Line = Field(description="Sealed: the parties read it.")
     role: Line
-    has_power_to_decide: StrictBool = Field(description="Must be true: reg 37 asks for nobody less.")
+    has_power_to_decide: Literal[True] = Field(description="Must be true: reg 37 asks for nobody less.")
 
     def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
         return d.NameRepresentative(**self.on(by, today))
