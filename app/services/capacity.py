@@ -70,8 +70,8 @@ class StoredMediator:
 
 
 def person_of(mediator: Mediator) -> str:
-    """Return the register and the number on it, written in one way."""
-    return f"{mediator.register}:{''.join(mediator.registration_number.split()).upper()}"
+    """Return the register and the number on it, its letters and digits alone: however a provider spells it."""
+    return f"{mediator.register}:{''.join(filter(str.isalnum, mediator.registration_number)).upper()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def register_mediator(
     """Register a mediator with the provider that calls."""
     entry = enter(
         Record.MEDIATOR, mediator_id, actor.organisation_id, "mediator-registered",
-        {"name": name, **mediator_to_json(mediator)}, actor, today, at,
+        _entered(name, mediator), actor, today, at,
     )  # fmt: skip
     stored = StoredMediator(
         mediator_id, actor.organisation_id, name, mediator, Availability(), None, None, 1, entry.hash, at, at
@@ -141,11 +141,15 @@ def change_mediator(
     stored: StoredMediator, name: str, mediator: Mediator, actor: Actor, today: date, at: datetime
 ) -> tuple[StoredMediator, Entry]:
     """Replace what is registered of a mediator. Only what differs is entered in the journal."""
-    before = {"name": stored.name, **mediator_to_json(stored.mediator)}
-    after = {"name": name, **mediator_to_json(mediator)}
+    before, after = _entered(stored.name, stored.mediator), _entered(name, mediator)
     changes = {key: value for key, value in after.items() if before[key] != value}
     entry = _next(stored, "mediator-changed", changes, actor, today, at)
     return replace(stored, name=name, mediator=mediator, **_moved_on(stored, entry, at)), entry
+
+
+def _entered(name: str, mediator: Mediator) -> dict[str, Any]:
+    """Return what the journal holds of a mediator: of conflicts, which may name a family, how many there are."""
+    return {"name": name, **mediator_to_json(mediator), "conflicts": len(mediator.conflicts)}
 
 
 def set_availability(

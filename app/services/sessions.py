@@ -40,7 +40,7 @@ def book(
     Raises:
         Refusal: the pathway has no place for a session on this case.
     """
-    session = Session(london_day(span.starts_at), chosen, with_health=case.facts.health_raised)
+    session = Session(london_day(span.starts_at), chosen, with_health=case.facts.health_raised, fixed_on=occurred_on)
     stored = StoredSession(
         session_id, case.id, case.la_id, provider_id, mediator_id, engagement_id, allocation_id, span, session,
         desk.sealing.seal(private, str(session_id)), 1, at, at,

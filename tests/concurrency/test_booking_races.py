@@ -149,7 +149,7 @@ async def test_of_two_holds_of_a_case_booked_at_once_one_is(la: Party, provider:
     case = await wants_mediation(la, provider)
     held = [await holds(la, slot["id"], case) for slot in (await slots_for(la, case, mediator))[:3]]
     answers = await gather(*(la.sends("POST", "/v1/sessions", json={"hold_id": one["id"]}) for one in held))
-    assert outcomes(answers) == {(201, None): 1, (409, "/problems/session-booked"): 2}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/hold-expired"): 2}
 
 
 async def test_a_hold_let_go_while_it_is_booked_is_one_or_the_other(la: Party, provider: Party) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from tests.support.capacity import (
+    INDEPENDENT,
     TODAY,
+    a_mediator,
     books,
     every_day,
     holds,
@@ -257,3 +259,80 @@ async def test_nobody_without_power_to_decide_is_named(la: Party, provider: Part
     session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
     who = {"name": "R. Osei", "role": "SEND manager", "has_power_to_decide": False}
     assert (await la.sends("POST", f"/v1/sessions/{session['id']}/representative", json=who)).status_code == 422
+
+
+async def test_nobody_is_told_before_there_is_a_day_to_tell(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    path = f"/v1/sessions/{session['id']}"
+    early: dict[str, Any] = {"occurred_on": in_days(-1)}
+    for part, body in (
+        ("told", {"parties": ["parent_or_young_person"]}),
+        ("representative", {"name": "R. Osei", "role": "SEND manager", "has_power_to_decide": True}),
+        ("interpreter", {}),
+    ):
+        answer = await la.sends("POST", f"{path}/{part}", json=body | early)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), part
+
+
+async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider, every_day("00:01", "23:59", session_minutes=15, gap_minutes=0))
+    case = await wants_mediation(la, provider)
+    today = await slots_for(la, case, mediator, until=TODAY.isoformat())
+    if not today:
+        pytest.skip("too near midnight for a session today")
+    path = f"/v1/sessions/{(await books(la, case, today[-1]['id']))['id']}"
+    away, came = {"parent_or_young_person": "did_not_attend"}, {"parent_or_young_person": "attended"}
+    for outcome, attendance in (("full_agreement", away), ("family_did_not_attend", came)):
+        answer = await provider.sends("POST", f"{path}/outcome", json={"outcome": outcome, "attendance": attendance})
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), outcome
+
+
+async def test_booking_lets_the_other_holds_go(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case, another = await wants_mediation(la, provider), await wants_mediation(la, provider)
+    first, second = (await slots_for(la, case, mediator))[:2]
+    await holds(la, second["id"], case)
+    await books(la, case, first["id"])
+    assert (await tries_to_hold(la, second["id"], another)).status_code == 201
+
+
+async def test_two_spellings_of_a_number_are_one_person(provider: Party) -> None:
+    mediator = await mediates(provider, registration_number="SPELT 77-a")
+    assert mediator
+    again = await provider.sends("POST", "/v1/mediators", json=a_mediator(registration_number="spelt-77A"))
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-registered")
+    for wrong in ("SPELT\u201177", "\ufb03" * 20, "-"):
+        assert (
+            await provider.sends("POST", "/v1/mediators", json=a_mediator(registration_number=wrong))
+        ).status_code == 422
+
+
+async def test_what_could_never_bite_is_refused(provider: Party) -> None:
+    named = a_mediator(conflicts=[{"party": "local_authority", "reference": "Camden Council"}])
+    ahead = a_mediator(independence={**INDEPENDENT, "declared_on": in_days(1)})
+    for body in (named, ahead):
+        assert (await provider.sends("POST", "/v1/mediators", json=body)).status_code == 422
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2014-08-31", "9999-12-31"])
+async def test_capacity_is_asked_of_days_that_there_are(la: Party, day: str) -> None:
+    assert (await la.sends("GET", "/v1/capacity", params={"from": day})).status_code == 422
+
+
+async def test_nobody_is_searched_for_who_was_not_asked_for(la: Party) -> None:
+    case = await la.opens()
+    answer = await la.sends("POST", f"/v1/cases/{case}/searches", json={})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+
+
+async def test_a_family_may_be_allocated_to_the_second_provider(
+    other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    await mediates(other_provider, areas=["992"])
+    case = await wants_mediation(other_la, provider)
+    wanted = {"provider": "sandbox-provider-b", "seconds": 2, "weeks": 4}
+    proposed = await other_la.posts("/v1/capacity/allocations", wanted)
+    assert case in [one["case_id"] for one in (*proposed["placed"], *proposed["unplaced"])]
+    assert {one["provider"] for one in proposed["placed"]} <= {"sandbox-provider-b"}

@@ -270,7 +270,6 @@ async def test_a_mediator_who_leaves_has_no_slots_from_that_day(la: Party, provi
     [
         ({"independence": {**INDEPENDENT, "employed_by_integrated_care_board": True}}, "not_independent"),
         ({"independence": None}, "independence_not_declared"),
-        ({"independence": {**INDEPENDENT, "declared_on": in_days(90)}}, "independence_not_declared"),
         ({"conflicts": [{"party": "local_authority", "reference": "991"}]}, "conflict_of_interest"),
         ({"areas": ["992"]}, "area_not_served"),
     ],

@@ -8,32 +8,27 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
-from app.adapters.db.capacity.upkeep import extend_slots
-from app.main import create_app
 from app.services.capacity import SLOTS_AHEAD
-from app.settings import Settings
-from tests.support.capacity import TODAY, advances, books, holds, mediates, slots_for, tries_to_hold, wants_mediation
-from tests.support.databases import create_database, drop_database
-from tests.support.parties import Parties, Party, calling
+from tests.support.capacity import (
+    TODAY,
+    a_service_alone,
+    advances,
+    books,
+    holds,
+    in_days,
+    mediates,
+    slots_for,
+    tries_to_hold,
+    wants_mediation,
+)
+from tests.support.parties import Parties, Party
 
 
 @pytest.fixture(scope="module")
-async def sandbox(keys: dict[str, Any]) -> AsyncIterator[FastAPI]:
-    url = await create_database()
-    made = create_app(
-        Settings(_env_file=None, environment="sandbox", database_url=url, requests_per_minute=1_000_000, **keys)
-    )
-    async with made.router.lifespan_context(made):
-        yield made
-    await drop_database(url)
-
-
-@pytest.fixture(scope="module")
-async def parties(sandbox: FastAPI) -> AsyncIterator[Parties]:
-    async with calling(sandbox) as http:
-        yield Parties(http)
+async def parties(keys: dict[str, Any]) -> AsyncIterator[Parties]:
+    async with a_service_alone(keys) as alone:
+        yield alone
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +80,33 @@ async def test_a_session_comes_and_its_outcome_moves_the_case(la: Party, provide
     assert (await provider.records(case, "issue-certificate", ground="took_part"))["state"] == "certified"
 
 
-async def test_slots_are_written_further_as_days_go_by(sandbox: FastAPI, la: Party, provider: Party) -> None:
+async def test_slots_are_written_further_as_days_go_by(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     before = date.fromisoformat((await provider.gets(f"/v1/mediators/{mediator}"))["slots_until"])
     today = await advances(la, 40)
     after = await provider.gets(f"/v1/mediators/{mediator}")
     assert date.fromisoformat(after["slots_until"]) == today + SLOTS_AHEAD > before + timedelta(days=30)
     assert after["version"] == 2  # nobody said anything new
-    assert await extend_slots(sandbox.state.service.database) == 0
     assert today > TODAY
+
+
+async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provider: Party) -> None:
+    """It was held or missed: it has an outcome, whatever its case does meanwhile."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    now = await advances(la, 0)
+    slot = (await slots_for(la, case, mediator))[0]
+    path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
+    await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
+    late = await la.sends("POST", f"{path}/cancel", json={"cancelled_by": "local_authority", "why": "unavailable"})
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/refused")
+    await provider.records(case, "decline-mediation")
+    assert (await la.gets(path))["status"] == "booked"
+
+
+async def test_somebody_who_leaves_later_goes_on_until_then(la: Party, provider: Party) -> None:
+    leaves = in_days(800)
+    mediator = await mediates(provider, left_on=leaves, accredited_until=leaves)
+    before = (await provider.gets(f"/v1/mediators/{mediator}"))["slots_until"]
+    await advances(la, 40)
+    assert (await provider.gets(f"/v1/mediators/{mediator}"))["slots_until"] > before

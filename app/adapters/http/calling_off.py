@@ -1,9 +1,11 @@
 """Calling a booked session off because its case needs none any more: the mediator's time is free for another family."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from app.adapters.db.capacity import sessions
+from app.adapters.db.capacity import sessions, slots
 from app.adapters.db.database import Work
 from app.domain.capacity.words import CancelledBy, SessionStatus, WhyMoved
 from app.domain.pathway.words import Action
@@ -11,25 +13,32 @@ from app.domain.terms import OrganisationKind
 from app.services.sessions import without_time
 
 ENDS_IT = frozenset({Action.WITHDRAW, Action.CLOSE, Action.DECLINE_MEDIATION, Action.REPORT_CANNOT_ARRANGE})
-"""After which no session is fixed on a case. A concession leaves one standing: the family may still wish to come."""
+"""After which no session is fixed on a case. A concession, or an appeal, leaves one standing: the family may wish to
+come all the same."""
+
+BY = {
+    OrganisationKind.LOCAL_AUTHORITY: CancelledBy.LOCAL_AUTHORITY,
+    OrganisationKind.COMMISSIONING_BODY: CancelledBy.COMMISSIONING_BODY,
+}
 
 
-async def call_off(work: Work, case_id: UUID, action: Action) -> None:
-    """Call off the session that is booked on a case, if there is one. The action's own event tells of it."""
+async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, Any] | None:
+    """Let the holds of a case go, and call off its session if one is booked that has not begun.
+
+    Returns what the action's event says of it; None where there was none. A session that has begun, or is over, has an
+    outcome to be recorded.
+    """
+    await slots.release_all(work.connection, case_id)
     booked = await sessions.booked_on(work.connection, case_id)
     stored = await sessions.find(work.connection, booked) if booked else None
-    if stored is None:
-        return
-    by = CancelledBy.PARENT_OR_YOUNG_PERSON
-    if action is Action.REPORT_CANNOT_ARRANGE:
-        body = work.actor.kind is OrganisationKind.COMMISSIONING_BODY
-        by = CancelledBy.COMMISSIONING_BODY if body else CancelledBy.LOCAL_AUTHORITY
+    if stored is None or stored.span.starts_at <= work.now:
+        return None
+    on_the_familys_word = action is not Action.REPORT_CANNOT_ARRANGE
+    by = CancelledBy.PARENT_OR_YOUNG_PERSON if on_the_familys_word else BY[work.actor.kind]
     session = replace(
-        stored.session,
-        status=SessionStatus.CANCELLED,
-        cancelled_on=work.today,
-        cancelled_by=by,
-        why_cancelled=WhyMoved.NO_LONGER_WANTED if by is CancelledBy.PARENT_OR_YOUNG_PERSON else WhyMoved.UNAVAILABLE,
-    )
+        stored.session, status=SessionStatus.CANCELLED, cancelled_on=work.today, cancelled_by=by,
+        why_cancelled=WhyMoved.CASE_NEEDS_NONE,
+    )  # fmt: skip
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
     await sessions.update(work.connection, without_time(changed), stored.engagement_id)
+    return {"record": "session", "session_id": str(stored.id), "what": "session-cancelled"}

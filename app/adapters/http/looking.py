@@ -57,6 +57,7 @@ async def look(
     service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
 ) -> tuple[Found, dict[UUID, StoredMediator]]:
     """Judge every slot of some providers, or of one of their mediators, from now to the end of a day."""
+    until = min(until, service.pathway.law.england.horizon)  # a later session could not be arranged
     known = {
         one.id: one for one in await mediators.of_providers(work.connection, providers) if mediator_id in (None, one.id)
     }

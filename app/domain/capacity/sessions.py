@@ -1,5 +1,6 @@
 """A session from its booking to its end: who was told, who came, how it ended. Nowhere a word of what was said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -53,11 +54,16 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What is known of a session. `day` is the London day on which it begins; `moved` how often it was put off."""
+    """What is known of a session.
+
+    `day` is the London day on which it begins, `fixed_on` the day on which that was settled, `moved` how often it was
+    put off.
+    """
 
     day: date
     format: Format
     with_health: bool = False
+    fixed_on: date = date.min
     status: SessionStatus = SessionStatus.BOOKED
     told: tuple[Told, ...] = ()
     shorter_notice_agreed: bool = False
@@ -215,8 +221,9 @@ class Reschedule(SessionCommand):
     def becomes(self, session: Session) -> Session:
         """What was arranged around the old day falls away."""
         return replace(
-            session, day=self.day, format=self.format, told=(), shorter_notice_agreed=False, representatives=(),
-            interpreter_booked_on=None, moved=session.moved + 1, moved_by=self.moved_by, why_moved=self.why,
+            session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
+            shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, moved=session.moved + 1,
+            moved_by=self.moved_by, why_moved=self.why,
         )  # fmt: skip
 
 
@@ -229,7 +236,9 @@ class Cancel(SessionCommand):
     why: WhyMoved
 
     def becomes(self, session: Session) -> Session:
-        """Called off, by whom and why."""
+        """Called off, by whom and why. After its day a session has an outcome instead."""
+        if self.occurred_on > session.day:
+            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", self.rule)
         return replace(
             session, status=SessionStatus.CANCELLED, cancelled_on=self.occurred_on, cancelled_by=self.cancelled_by,
             why_cancelled=self.why,
@@ -248,7 +257,8 @@ class End(RecordAttendance):
     def becomes(self, session: Session) -> Session:
         """Ended; an outcome that says who stayed away is itself a word on attendance."""
         self.must_have_come(session)
-        said = {came.who: came for came in (*session.attendance, *_implied(self.outcome), *self.attendance)}
+        said = {came.who: came for came in (*_implied(self.outcome), *session.attendance, *self.attendance)}
+        _must_agree(self.outcome, said, self.rule)
         return replace(
             session, status=SessionStatus.ENDED, outcome=self.outcome, ended_on=self.occurred_on,
             attendance=tuple(said.values()), childs_views=self.childs_views or session.childs_views,
@@ -262,6 +272,19 @@ def _implied(outcome: SessionOutcome) -> tuple[Came, ...]:
         case SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
             return (Came(Attending.LOCAL_AUTHORITY, Attendance.DID_NOT_ATTEND),)
     return ()
+
+
+TOOK_PART = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
+"""Outcomes that need both the family and the authority."""
+
+
+def _must_agree(outcome: SessionOutcome, said: Mapping[Attending, Came], rule: str) -> None:
+    """Refuse an outcome that contradicts who came: a certificate may rest on it."""
+    stayed_away = {who for who, came in said.items() if came.attendance is Attendance.DID_NOT_ATTEND}
+    implied = {came.who for came in _implied(outcome)}
+    both = {Attending.PARENT_OR_YOUNG_PERSON, Attending.LOCAL_AUTHORITY}
+    if implied - stayed_away or (outcome in TOOK_PART and both & stayed_away):
+        raise OutOfOrder(f"{outcome} contradicts what is said of who came.", rule)
 
 
 AFTERWARDS = (RecordAttendance, RecordChildsViews)
@@ -282,6 +305,8 @@ def decide(session: Session, command: SessionCommand, today: date) -> Session:
         raise NotYours(f"This is recorded by: {who}.", command.rule)
     if command.occurred_on > today:
         raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", command.rule)
+    if command.occurred_on < session.fixed_on:
+        raise OutOfOrder(f"{command.occurred_on} is before the session was fixed, on {session.fixed_on}.", command.rule)
     if session.status is SessionStatus.CANCELLED:
         raise NotNow("This session was called off.", command.rule)
     after_its_end = type(command) in AFTERWARDS

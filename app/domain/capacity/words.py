@@ -73,6 +73,7 @@ class WhyMoved(StrEnum):
     ACCESS_NEED_NOT_MET = "access_need_not_met"
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     NO_LONGER_WANTED = "no_longer_wanted"
+    CASE_NEEDS_NONE = "case_needs_none"
     OTHER = "other"
 
 

@@ -12,12 +12,11 @@ from app.services.allocation import FreeSlot, WaitingCase
 from app.services.records import Actor, as_json, facts_from_json
 
 MOST_WAITING = 2000
-"""How many cases one proposal may be about: beyond it, ask for one provider at a time."""
+"""How many cases one proposal may be about."""
 
 _WAITING = Statement(
     "SELECT id, la_id, la_code, la_reference, appellant_reference, provider_id, facts::text AS facts, arrange_by"
-    " FROM cases WHERE arrange_by IS NOT NULL AND (CAST(:provider AS uuid) IS NULL"
-    " OR provider_id = CAST(:provider AS uuid)) ORDER BY arrange_by, id LIMIT :limit"
+    " FROM cases WHERE arrange_by IS NOT NULL ORDER BY arrange_by, id LIMIT :limit"
 )
 _FREE = Statement(
     "SELECT s.id, s.mediator_id, s.provider_id, s.starts_at, s.ends_at FROM slots s"
@@ -40,9 +39,9 @@ _BOOKED = Statement(
 )
 
 
-async def waiting(connection: Connection, provider: UUID | None) -> list[WaitingCase]:
+async def waiting(connection: Connection) -> list[WaitingCase]:
     """Return the cases that wait for a session and that the caller may see, the oldest duty first."""
-    rows = await connection.run(_WAITING, {"provider": provider, "limit": MOST_WAITING + 1})
+    rows = await connection.run(_WAITING, {"limit": MOST_WAITING + 1})
     return [
         WaitingCase(
             row.id, row.la_id, row.la_code, row.la_reference, row.appellant_reference, row.arrange_by,

@@ -55,7 +55,7 @@ _OLDEST = Statement(
 )
 _UNMET = Statement(
     "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week, count(DISTINCT case_id) AS unmet"
-    " FROM searches WHERE free_in_time = 0 AND made_at >= :from GROUP BY 1"
+    " FROM searches WHERE free_in_time = 0 AND due_on IS NOT NULL AND made_at >= :from GROUP BY 1"
 )
 _LINE = Statement(
     "SELECT id, la_code, la_reference, provider_id, state, arrange_by, facts->>'requested_on' AS requested_on"

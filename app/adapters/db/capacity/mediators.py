@@ -36,7 +36,7 @@ _PAGE = Statement(
     " AND (CAST(:provider AS uuid) IS NULL OR provider_id = CAST(:provider AS uuid)) ORDER BY id LIMIT :limit"
 )
 _RUNNING_OUT = Statement(
-    f"SELECT {_COLUMNS} FROM mediators WHERE slots_until < :before AND left_on IS NULL"  # noqa: S608 - likewise
+    f"SELECT {_COLUMNS} FROM mediators WHERE slots_until < :before AND (left_on IS NULL OR left_on > slots_until)"  # noqa: S608 - likewise
     " AND availability->'busy' = '[]' AND availability->'windows' = '[]' ORDER BY id LIMIT :limit FOR UPDATE"
 )
 _WRITTEN_UNTIL = Statement("UPDATE mediators SET slots_until = :until WHERE id = :id RETURNING id")

@@ -46,6 +46,7 @@ _HELD = Statement(
 _HOLDS_OF_CASE = Statement("SELECT count(*) AS held FROM holds WHERE case_id = :case_id AND expires_at > :now")
 _BOOK = Statement("UPDATE engagements SET expires_at = NULL WHERE id = :id AND expires_at > :now RETURNING id")
 _UNHOLD = Statement("DELETE FROM holds WHERE id = :id")
+_RELEASE_ALL = Statement("DELETE FROM engagements WHERE id IN (SELECT id FROM holds WHERE case_id = :case_id)")
 _RELEASE = Statement("DELETE FROM engagements WHERE id = :id AND expires_at IS NOT NULL RETURNING id")
 
 
@@ -175,6 +176,11 @@ async def consume(connection: Connection, one: Hold, now: datetime) -> bool:
 async def release(connection: Connection, hold_id: UUID) -> bool:
     """Let held time go; False where nothing is held."""
     return bool(await connection.run(_RELEASE, {"id": hold_id}))
+
+
+async def release_all(connection: Connection, case_id: UUID) -> None:
+    """Let go of whatever is held for a case."""
+    await connection.run(_RELEASE_ALL, {"case_id": case_id})
 
 
 def _slot(row: Row) -> Slot:

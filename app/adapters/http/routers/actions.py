@@ -1,6 +1,7 @@
 """Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -134,7 +135,7 @@ async def record(
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
 
-    def use_case(work: Work) -> Outcome:
+    def use_case(work: Work, called_off: Mapping[str, Any] | None = None) -> Outcome:
         case = work.case
         assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         check_if_match(if_match, case.version)
@@ -143,7 +144,7 @@ async def record(
         try:
             staged = take_action(
                 service.desk, case, command, work.actor, work.today, work.now, body.private(),
-                _commissioning_body(service, case, body), _about(body),
+                _commissioning_body(service, case, body), {**(called_off or {}), **_about(body)} or None,
             )  # fmt: skip
         except Refusal as refusal:
             raise refused(service.pathway, case, command, work, refusal) from refusal
@@ -152,10 +153,7 @@ async def record(
 
     async def use_case_beside_a_session(work: Work) -> Outcome:
         await _agree_with_what_hangs_on_it(work, case_id, action, body)
-        outcome = use_case(work)
-        if action in ENDS_IT:
-            await call_off(work, case_id, action)
-        return outcome
+        return use_case(work, await call_off(work, case_id, action) if action in ENDS_IT else None)
 
     acts = may_open_unseen(caller.organisation_kind, action)
     careful = use_case_beside_a_session if action in INSTEAD or action in ENDS_IT else use_case
@@ -170,11 +168,11 @@ INSTEAD = {
 """Where a booked session is recorded instead: its time and its case must agree."""
 
 
-def _about(body: a.ActionIn) -> dict[str, str] | None:
+def _about(body: a.ActionIn) -> dict[str, str]:
     """Say in the log on which search a report rests."""
     if isinstance(body, a.ReportCannotArrangeIn) and body.search_id is not None:
         return {"record": "search", "search_id": str(body.search_id)}
-    return None
+    return {}
 
 
 async def _agree_with_what_hangs_on_it(work: Work, case_id: UUID, action: Action, body: a.ActionIn) -> None:

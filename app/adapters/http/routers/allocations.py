@@ -191,10 +191,10 @@ def _said(reason: Exception) -> str:
 
 async def _put_the_question(service: Service, work: Work, body: c.AllocateIn) -> _Known:
     providers = visible(service, work.actor, body.provider)
-    cases = await allocations.waiting(work.connection, providers[0] if body.provider else None)
+    cases = await allocations.waiting(work.connection)
     if len(cases) > allocations.MOST_WAITING:
-        raise InvalidInput.at("body", "#/provider", "Too many wait for one proposal: name one provider", "too_many")
-    last = allocations.last_day(work.today, body.weeks)
+        raise InvalidInput.at("body", "#", f"More than {allocations.MOST_WAITING} wait: too many for one", "too_many")
+    last = min(allocations.last_day(work.today, body.weeks), service.pathway.law.england.horizon)
     free = await allocations.free(work.connection, providers, work.now, end_of(last))
     known = {one.id: one for one in await mediators.of_providers(work.connection, providers)}
     load = await slots.load(work.connection, list(known), work.now - AROUND, end_of(last), work.now)

@@ -30,6 +30,8 @@ from app.services.records import Actor
 router = APIRouter(prefix="/v1/capacity", tags=["Capacity"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
 CAN_FAIL = problem_responses("invalid-input", *SECURED)
+FIRST_DAY = date(2014, 9, 1)
+"""When Part 3 of the Act came into force: there was nothing to count before."""
 RATE_OVER = timedelta(weeks=4)
 """Over how long the present rate of requests is taken."""
 
@@ -76,6 +78,9 @@ async def get_capacity(
     over all its authorities, for they draw on the same mediators.
     """
     async with service.database.work(actor_of(caller)) as work:
+        horizon = service.pathway.law.england.horizon
+        if from_on is not None and not FIRST_DAY <= from_on <= horizon:
+            raise InvalidInput.at("query", "#/from", f"Ask from {FIRST_DAY} to {horizon}", "from")
         begins = monday(from_on or work.today)
         providers = visible(service, work.actor, provider)
         span = _moment(begins), _moment(begins + timedelta(weeks=weeks))

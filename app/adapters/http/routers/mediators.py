@@ -98,6 +98,7 @@ async def add_mediator(
     await service.organisations.known(caller.organisation_id)
 
     async def use_case(work: Work) -> Outcome:
+        _must_be_declared(body, work)
         stored, entry = register_mediator(uuid4(), body.name, body.mediator(), work.actor, work.today, work.now)
         if not await kept.insert(work.connection, stored, entry):
             raise AlreadyRegistered("Your organisation has registered a mediator of this number before.")
@@ -170,6 +171,7 @@ async def replace_mediator(
     async def use_case(work: Work) -> Outcome:
         stored = await _own(work, mediator_id)
         check_if_match(if_match, stored.version)
+        _must_be_declared(body, work)
         mediator = body.mediator()
         if person_of(mediator) != stored.person:
             raise InvalidInput.at(
@@ -246,6 +248,12 @@ async def get_mediator_events(
         found = await entries(work.connection, mediator_id, after or 0, limit + 1)
     shown = [JournalEntry.model_validate(one) for one in found[:limit]]
     return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+
+
+def _must_be_declared(body: m.MediatorIn, work: Work) -> None:
+    """Refuse a declaration of a day to come."""
+    if body.independence is not None and body.independence.declared_on > work.today:
+        raise InvalidInput.at("body", "#/independence/declared_on", "This day has not come yet", "future")
 
 
 async def _seen(connection: Connection, mediator_id: UUID) -> StoredMediator:

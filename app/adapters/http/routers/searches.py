@@ -149,6 +149,8 @@ async def record_search(
         assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         if work.actor.kind is PROVIDER:
             raise NotYoursToRecord("A search is made by whoever arranges mediation: the authority or the body.")
+        if not case.facts.under_way:
+            _must_be_reportable(service, work, case)
         asked = await demand(service, work, case)
         made = [await _ask(service, work, asked, provider) for provider in providers_for(service, work, case)]
         made += [_also(service, work, case, number, one) for number, one in enumerate(body.also_asked)]
@@ -159,12 +161,12 @@ async def record_search(
         await searches.keep(work.connection, search_id, case, work.actor, asked.due_on, free, facts, work.now)
         about = {"record": "search", "search_id": str(search_id), "free_in_time": free}
         if reported:
+            about = {**(await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE) or {}), **about}
             command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
             try:
                 staged = take_action(service.desk, case, command, work.actor, work.today, work.now, about=about)
             except Refusal as refusal:
                 raise refused(service.pathway, case, command, work, refusal) from refusal
-            await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE)
         else:
             staged = note(service.desk, case, "mediator-searched", about, work.actor, work.today, work.now)
         await work.put(staged)
@@ -191,6 +193,15 @@ async def get_searches(
     shown = [_read(row) for row in rows[:limit]]
     more = _CURSORS.encode((rows[limit - 1].made_at, rows[limit - 1].id)) if len(rows) > limit else None
     return page(request, response, shown, more)
+
+
+def _must_be_reportable(service: Service, work: Work, case: StoredCase) -> None:
+    """Refuse a search for a family that asked for no mediation, in the words in which the pathway would."""
+    command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
+    try:
+        service.pathway.decide(case.facts, command, work.today)
+    except Refusal as refusal:
+        raise refused(service.pathway, case, command, work, refusal) from refusal
 
 
 async def _ask(service: Service, work: Work, asked: Demand, provider: UUID) -> s.AskedOut:

@@ -119,6 +119,7 @@ async def book_session(
             )
             raise refused(service.pathway, case, command, work, refusal) from refusal
         await sessions.insert(work.connection, stored)
+        await slots.release_all(work.connection, case.id)
         await work.put(staged)
         shown = session_out(service, stored, staged.case.facts.state)
         headers = {"location": f"/v1/sessions/{stored.id}", "etag": etag(1)}

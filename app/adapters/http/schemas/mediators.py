@@ -1,5 +1,6 @@
 """Mediators and when they are available, as JSON."""
 
+import re
 from datetime import date, datetime, time
 from typing import Annotated, Self
 from uuid import UUID
@@ -21,8 +22,8 @@ WallClock = Annotated[time, Field(description="London time, as on the wall.", ex
 
 
 def _no_zone(clock: time) -> time:
-    if clock.tzinfo is not None:
-        raise ValueError("a time of day in London, without an offset")
+    if clock.tzinfo is not None or clock.second or clock.microsecond:
+        raise ValueError("a time of day in London, in hours and minutes, without an offset")
     return clock
 
 
@@ -46,13 +47,25 @@ class ConflictIn(Body):
         description="An authority's three-digit code, or your reference of a school or family."
     )
 
+    @model_validator(mode="after")
+    def comparable(self) -> Self:
+        """Refuse an authority's name: cases know authorities by their codes, so it would never be noticed."""
+        if self.party is ConflictWith.LOCAL_AUTHORITY and not re.fullmatch("[0-9]{3}", self.reference):
+            raise ValueError("an authority is named by its three-digit code")
+        return self
+
 
 class MediatorIn(Body):
     """A mediator as a provider registers one."""
 
     name: Line
     registered_with: Register = Field(description="Through which body the mediator stands on the joint register.")
-    registration_number: Reference
+    registration_number: str = Field(
+        max_length=40,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]*$",
+        description="As the register has it. Hyphens, spaces and case do not matter: two spellings are one person.",
+        examples=["SEND-4711"],
+    )
     accredited_until: Day = Field(description="The last day of the accreditation.")
     languages: frozenset[Language] = Field(min_length=1, max_length=30)
     formats: frozenset[Format] = Field(min_length=1)
