@@ -215,6 +215,22 @@ async def test_after_the_withdrawal_the_service_has_the_bones(la: Party, advice:
     assert all(one["changes"] == {} for one in trail.json()["items"])
 
 
+async def test_a_key_from_before_the_withdrawal_brings_nothing_back(la: Party, advice: Party) -> None:
+    referral = await refers(la, await la.opens(), *EVERYTHING)
+    path, key = f"/v1/referrals/{referral}/actions/open", {"Idempotency-Key": f"before {referral}"}
+    assert (await advice.sends("POST", path, json={}, headers=key)).status_code == 200
+    await does(la, referral, "withdraw-consent")
+    again = await advice.sends("POST", path, json={}, headers=key)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/refused")
+
+
+async def test_the_service_counts_only_whom_consent_lets_it_count(la: Party, advice: Party) -> None:
+    before = (await advice.gets("/v1/advice-services/effect"))["overall"]
+    for _ in range(6):
+        await helps(advice, await refers(la, await la.opens(), "contact"))
+    assert (await advice.gets("/v1/advice-services/effect"))["overall"] == before
+
+
 @pytest.mark.parametrize(
     ("covers", "seen"),
     [

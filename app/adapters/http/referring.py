@@ -59,7 +59,8 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
         if not await kept.insert(work.connection, stored, entry, sealed):
             raise AlreadyRegistered("Your organisation has referred this person on a consent of that day before.")
         turn = await turn_to(service.organisations, work, place.service_id, place.la_id)
-        return Outcome(None, 201, _made(stored, turn), {"location": f"/v1/referrals/{stored.id}", "etag": etag(1)})
+        headers = {"location": f"/v1/referrals/{stored.id}", "etag": etag(1)}
+        return Outcome(None, 201, _made(stored, turn), headers, private=True)
 
     return await perform(request, caller, idempotency_key, use_case, case_id=None if own else body.case_id)
 

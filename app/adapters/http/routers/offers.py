@@ -12,7 +12,7 @@ from app.adapters.db.database import Work
 from app.adapters.db.referrals import advice
 from app.adapters.http.advising import OF_THE_SERVICE, turn_to
 from app.adapters.http.auth.verifier import requires
-from app.adapters.http.etags import etag
+from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, Refused, problem_responses
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, seen
 from app.adapters.http.schemas import advice as a
@@ -54,7 +54,7 @@ async def get_advice_offers(response: Response, service: TheService, caller: Rea
     summary="Record an offer of independent help",
     response_model=a.OffersOut,
     responses=problem_responses(
-        "malformed-json", "not-found", "refused", "invalid-input", "idempotency-key-reused", *SECURED
+        "malformed-json", "not-found", "refused", "stale-version", "invalid-input", "idempotency-key-reused", *SECURED
     ),
 )
 async def offer_advice(
@@ -63,6 +63,7 @@ async def offer_advice(
     case_id: UUID,
     body: Annotated[a.OfferIn, Body(openapi_examples=AN_OFFER)],
     idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """That a due offer was made. The case's trail says that it was, and never what the family answered.
 
@@ -74,6 +75,7 @@ async def offer_advice(
     async def use_case(work: Work) -> Outcome:
         case = work.case
         assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
+        check_if_match(if_match, case.version)
         made_on = body.made_on or body.occurred_on or work.today
         if made_on > work.today:
             raise InvalidInput.at("body", "#/made_on", f"This day has not come yet: today is {work.today}", "future")

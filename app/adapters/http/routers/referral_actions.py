@@ -70,9 +70,20 @@ async def record_on_referral(
             after: StoredReferral | Receipt = await _recorded(service, work, referral_id, body, if_match)
         else:
             after = await _passed_on(work, referral_id, body, if_match)
-        return Outcome(None, 200, await out(service, after), {"etag": etag(after.version)})
+        return Outcome(None, 200, await out(service, after), {"etag": etag(after.version)}, private=True)
 
+    if not isinstance(body, r.WithdrawConsentIn) and await _is_withdrawn(service, caller, referral_id):
+        idempotency_key = None  # an answer from before the consent was taken back is not given again
     return await perform(request, caller, idempotency_key, use_case)
+
+
+async def _is_withdrawn(service: Service, caller: Principal, referral_id: UUID) -> bool:
+    """Whether the service's own referral rests on no consent any more."""
+    if caller.organisation_kind is not OF_THE_SERVICE:
+        return False
+    async with service.database.work(actor_of(caller)) as work:
+        stored = await kept.own(work.connection, referral_id)
+    return stored is not None and stored.facts.state is ReferralState.WITHDRAWN
 
 
 async def _recorded(
