@@ -25,6 +25,7 @@ from app.domain.law.deadlines import LONDON
 from app.services.capacity import (
     StoredMediator,
     StoredSession,
+    person_of,
     register_mediator,
     set_availability,
     slot_id,
@@ -258,7 +259,7 @@ async def _register(work: Work, one: Fictional) -> None:
 
 
 def _time_of(span: Span, *, offered: bool = True) -> slots.Slot:
-    person = f"{EXAMPLE.mediator.register}:{EXAMPLE.number}"
+    person = person_of(EXAMPLE.mediator)
     return slots.Slot(slot_id(EXAMPLE.id, span) if offered else None, EXAMPLE.id, BY_SLUG[A].id, person, span)
 
 
