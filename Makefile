@@ -19,7 +19,7 @@ demo: .venv/run.stamp ## Walk a case through the running sandbox
 	@.venv/bin/python -m app demo
 
 test: .venv/dev.stamp lint ## Check everything, on a real PostgreSQL
-	.venv/bin/python -m pytest -n $(WORKERS) --dist worksteal
+	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: .venv/dev.stamp ## Check style, types and the direction of imports
 	.venv/bin/python -m ruff check app tests bench

@@ -86,7 +86,8 @@ async def record(la: Party, provider: Party) -> Record:
     await provider.records(case, "request-mediation", issues=["F", "G"], occurred_on="2026-02-05")
     await provider.records(case, "decline-mediation", occurred_on="2026-02-10")
     shown = await provider.records(case, "issue-certificate", ground="declined", occurred_on="2026-02-11")
-    mediator = await mediates(provider, registration_number="WALLED-1")
+    body = a_mediator()
+    mediator = await mediates(provider, **body)
     beside = await wants_mediation(la, provider, la_reference="WALLED")
     booked, held, free = (await slots_for(la, beside, mediator))[:3]
     session = await books(la, beside, booked["id"])
@@ -102,7 +103,7 @@ async def record(la: Party, provider: Party) -> Record:
         "referral_id": referral["id"], "service_id": referral["advice_service"]["id"],
         "hold_id": hold["id"], "session_id": session["id"], "allocation_id": proposal["id"],
     }  # fmt: skip
-    return Record(ids, "WALLED-1")
+    return Record(ids, body["registration_number"])
 
 
 def is_shown(operation: Operation, slug: str) -> bool:

@@ -58,7 +58,8 @@ class Allowance:
         window.spent += cost
         left = self.quota - window.spent
         allowed = left >= 0 if cost else left > 0
-        return Standing(allowed, max(left, 0), ceil(window.ends_at - now))
+        resets_in = min(ceil(window.ends_at - now), self._seconds)  # a sum of floats may be a hair too long
+        return Standing(allowed, max(left, 0), resets_in)
 
     def headers(self, standing: Standing) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
         """The two header fields, ready for an ASGI message."""
