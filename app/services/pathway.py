@@ -12,6 +12,7 @@ from app.domain.pathway.commands import Command, IssueCertificate, NotifyCommiss
 from app.domain.pathway.facts import CaseFacts, Certificate
 from app.domain.pathway.machine import Happened, Pathway, apply
 from app.domain.pathway.words import Action
+from app.domain.referral.offers import next_offer_on
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor, LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log
 
@@ -133,19 +134,31 @@ def take_action(
 
 
 def note(
-    desk: Desk, case: StoredCase, kind: str, about: Mapping[str, Any], actor: Actor, occurred_on: date, at: datetime
+    desk: Desk,
+    case: StoredCase,
+    kind: str,
+    about: Mapping[str, Any],
+    actor: Actor,
+    occurred_on: date,
+    at: datetime,
+    becomes: Mapping[str, Any] | None = None,
 ) -> Staged:
-    """Log on a case what happened to a record that hangs on it. The case itself stays as it is."""
-    happened = Happened(kind, None, actor.kind, occurred_on, {})
-    event = log(case.id, case.version + 1, happened, {}, actor, at, case.head, about)
-    after = replace(case, version=case.version + 1, head=event.hash, updated_at=at)
-    return _staged(desk, after, event, facts_to_json(case.facts))
+    """Log on a case what happened to a record that hangs on it. `becomes` are facts of the case that change with it."""
+    happened = Happened(kind, None, actor.kind, occurred_on, becomes or {})
+    facts = apply(case.facts, happened)
+    facts_json = facts_to_json(facts)
+    changes = {name: facts_json[name] for name in sorted(happened.changes)}
+    event = log(case.id, case.version + 1, happened, changes, actor, at, case.head, about)
+    after = replace(case, facts=facts, version=case.version + 1, head=event.hash, updated_at=at)
+    return _staged(desk, after, event, facts_json)
 
 
 def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:
     law, facts = desk.pathway.law, case.facts
     waits_until = facts.waits_until(law.regime(facts).arrangement_days)
-    return Staged(case, event, facts_json, facts.placement_only(law.readings), waits_until, **more)
+    placement_only = facts.placement_only(law.readings)
+    offer_on = next_offer_on(facts, placement_only=placement_only)
+    return Staged(case, event, facts_json, placement_only, waits_until, offer_on, **more)
 
 
 def _certificate(

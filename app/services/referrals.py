@@ -4,7 +4,6 @@ A referral has two readers. Its service reads all of it; whoever made it has a r
 organisation wrote itself, so that no answer given to it can tell what became of the referral since.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,15 +13,13 @@ from pydantic import TypeAdapter
 
 from app.domain.chain import canonical
 from app.domain.errors import Refusal
-from app.domain.pathway.facts import CaseFacts
 from app.domain.referral.commands import Command
 from app.domain.referral.facts import ReferralFacts
 from app.domain.referral.figures import Journey
 from app.domain.referral.machine import Happened, Referrals, apply
 from app.domain.referral.moves import MOVES
-from app.domain.referral.offers import OfferDue, OfferMade, due_offers
 from app.domain.referral.search import unlock, usual
-from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment, ReferralAction, ReferralState
+from app.domain.referral.words import ReferralAction, ReferralState
 from app.domain.terms import OrganisationKind
 from app.services.journal import Entry, Record, enter, hashed_form
 from app.services.records import Actor
@@ -163,26 +160,3 @@ def way_to(facts: ReferralFacts, command: Command, today: date) -> tuple[Referra
     if command.by is not OrganisationKind.ADVICE_SERVICE:
         return ()
     return tuple(unlock(REFERRALS, facts, command, today) or ())
-
-
-@dataclass(frozen=True, slots=True)
-class OfferTold:
-    """An offer as an organisation is told of it: another's answer never, its own only where it was a refusal."""
-
-    moment: OfferMoment
-    made_on: date
-    made_by: OrganisationKind
-    own: bool
-    answered: bool
-    answer: OfferAnswer | None
-    reason: OfferDeclineReason | None
-
-
-def offers_due(facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
-    """Return the offers that are owed on a case today.
-
-    None after the family has answered one, whichever way: so nobody nags, and acceptance and refusal look the same.
-    """
-    if any(offer.answered for offer in made):
-        return []
-    return due_offers(facts, today, [OfferMade(offer.moment, offer.made_on) for offer in made])

@@ -12,6 +12,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
 TABLES = ("advice_offers", "referral_notes", "referral_contents", "referrals", "service_capacity")
 
 # Column by column: no statement of the service can move a referral to another case, or touch the consent.
@@ -30,6 +31,7 @@ REFERS = f"""
 {OF_WHOEVER_REFERRED} AND source_kind = (SELECT app_kind()) AND state = 'new' AND version = 1
 AND EXISTS (SELECT FROM partnerships p WHERE p.la_id = referrals.la_id AND p.partner_id = service_id)
 AND CASE WHEN source_kind = 'advice_service' THEN service_id = source_organisation_id
+        AND app_taken_back_since(service_id, case_id, person, consent_given_on) IS NULL
     ELSE EXISTS (SELECT FROM cases c WHERE c.id = case_id) END
 """
 
@@ -49,8 +51,15 @@ POLICIES = (
     # No policy lets anybody read: what a family answered is told through app_advice_offers, to whoever asked it.
     "CREATE POLICY offers ON advice_offers FOR INSERT TO mediation_app WITH CHECK ("
     "organisation_id = (SELECT app_organisation()) AND organisation_kind = (SELECT app_kind())"
+    " AND coalesce(answered_to = organisation_id, true)"
     " AND EXISTS (SELECT FROM cases c WHERE c.id = case_id))",
 )
+
+# Once a family has answered, no offer is due on its case any more: whoever records the answer, and however.
+ANSWERED = """
+CREATE TRIGGER answered AFTER INSERT OR UPDATE ON advice_offers
+FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_no_more_offers()
+"""
 
 # What follows reads past the policies, and so says in its own words who may ask and what is told.
 FUNCTIONS = (
@@ -122,6 +131,24 @@ BEGIN
     WHERE id = r.id;
 END $$
 """,
+    # To the service: the last day on which a person took a consent back, where that is after the day of another one.
+    """
+CREATE FUNCTION app_taken_back_since(p_service uuid, p_case uuid, p_person text, p_given_on date) RETURNS date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT max(r.consent_withdrawn_on) FROM referrals r
+    WHERE r.service_id = p_service AND r.case_id = p_case AND r.person = p_person
+        AND r.consent_withdrawn_on > p_given_on AND app_kind() = 'advice_service' AND p_service = app_organisation()
+$$
+""",
+    # Whoever else refers is not told that: a referral on an older consent is taken, and ends as it is made.
+    """
+CREATE FUNCTION app_withdraw_if_taken_back(p_referral uuid, p_before text, p_after text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT app_withdraw_consent(r.id, p_before, p_after) FROM referrals r
+    WHERE r.id = p_referral AND EXISTS (SELECT FROM referrals o WHERE o.service_id = r.service_id
+        AND o.case_id = r.case_id AND o.person = r.person AND o.consent_withdrawn_on > r.consent_given_on)
+$$
+""",
     """
 CREATE FUNCTION app_area_of_case(p_case uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -141,7 +168,7 @@ CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
         CASE WHEN jsonb_exists(covers, 'case_dates') THEN
             jsonb_set(c.facts, '{certificate,number}', to_jsonb(''::text), false)
             || jsonb_build_object('session_outcome', NULL, 'agreement_made_on', NULL,
-                'agreement_terms', jsonb_build_array())
+                'agreement_terms', jsonb_build_array(), 'offers', jsonb_build_array())
             || CASE WHEN jsonb_exists(covers, 'mediation') THEN '{}'::jsonb
                 ELSE jsonb_build_object('session_on', NULL) END
         END,
@@ -151,22 +178,50 @@ CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
         AND r.consent_withdrawn_on IS NULL
 $$
 """,
+    """
+CREATE FUNCTION app_offers_help(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases c WHERE c.id = p_case AND CASE app_kind()
+        WHEN 'local_authority' THEN c.la_id = app_organisation()
+        WHEN 'mediation_provider' THEN app_organisation() IN (c.provider_id, c.mediating_provider_id)
+        ELSE false
+    END)
+$$
+""",
     # That an offer was made is in the case's trail. What was answered, only a refusal is told, to whoever was refused:
     # of an offer that was answered to somebody else, acceptance and refusal look the same.
     """
 CREATE FUNCTION app_advice_offers(p_case uuid) RETURNS TABLE (
-    moment varchar, made_on date, made_by varchar, own boolean, answered boolean, answer varchar, reason varchar
+    moment varchar, due_on date, made_on date, made_by varchar, own boolean, answered boolean, answer varchar,
+    reason varchar
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT o.moment, o.made_on, o.organisation_kind, mine.own, o.answer <> 'no_answer',
-        CASE WHEN mine.own AND o.answer = 'declined' THEN o.answer END, CASE WHEN mine.own THEN o.reason END
-    FROM advice_offers o JOIN cases c ON c.id = o.case_id,
-        LATERAL (SELECT o.organisation_id = app_organisation() AS own) mine
-    WHERE o.case_id = p_case AND CASE app_kind()
-        WHEN 'local_authority' THEN c.la_id = app_organisation()
-        WHEN 'mediation_provider' THEN app_organisation() IN (c.provider_id, c.mediating_provider_id)
-        ELSE false
-    END ORDER BY o.made_on, o.recorded_at
+    SELECT o.moment, o.due_on, o.made_on, o.organisation_kind, o.organisation_id = app_organisation(),
+        o.answer <> 'no_answer', CASE WHEN to_me.declined THEN o.answer END, CASE WHEN to_me.declined THEN o.reason END
+    FROM advice_offers o,
+        LATERAL (SELECT o.answer = 'declined' AND o.answered_to = app_organisation() AS declined) to_me
+    WHERE o.case_id = p_case AND app_offers_help(p_case) ORDER BY o.made_on, o.recorded_at
 $$
+""",
+    # An answer may come later, and to another than whoever asked: the last offer that waits for one is answered.
+    """
+CREATE FUNCTION app_answer_offer(p_case uuid, p_moment text, p_answer text, p_reason text) RETURNS varchar
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE advice_offers SET answer = p_answer, reason = p_reason, answered_to = app_organisation()
+    WHERE id = (
+        SELECT o.id FROM advice_offers o
+        WHERE o.case_id = p_case AND app_offers_help(p_case) AND o.answer = 'no_answer'
+            AND (p_moment IS NULL OR o.moment = p_moment)
+        ORDER BY o.made_on DESC, o.recorded_at DESC LIMIT 1
+    ) RETURNING moment
+$$
+""",
+    """
+CREATE FUNCTION app_no_more_offers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE cases SET offer_answered = true WHERE id = NEW.case_id;
+    RETURN NULL;
+END $$
 """,
     """
 CREATE FUNCTION app_help_is_given(p_case uuid) RETURNS boolean
@@ -245,19 +300,23 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.UUID(), nullable=False),
     sa.Column('organisation_kind', sa.String(length=40), nullable=False),
     sa.Column('moment', sa.String(length=40), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('made_on', sa.Date(), nullable=False),
     sa.Column('answer', sa.String(length=20), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=True),
+    sa.Column('answered_to', sa.UUID(), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(answer = 'no_answer') = (answered_to IS NULL)", name=op.f('advice_offers_answered_to_check')),
     sa.CheckConstraint("answer IN ('accepted', 'declined', 'no_answer')", name=op.f('advice_offers_answer_check')),
     sa.CheckConstraint("moment IN ('notice', 'half_contact_period', 'mediation_chosen', 'mediation_refused', 'session_fixed', 'contact_missed', 'appeal_registered', 'appeal_late')", name=op.f('advice_offers_moment_check')),
+    sa.CheckConstraint('made_on >= due_on', name=op.f('advice_offers_due_first_check')),
     sa.CheckConstraint("organisation_kind = 'local_authority' OR organisation_kind = 'mediation_provider'", name=op.f('advice_offers_who_offers_check')),
     sa.CheckConstraint("reason IN ('not_needed', 'helped_by_others', 'not_now', 'wants_nobody_told', 'other')", name=op.f('advice_offers_reason_check')),
     sa.CheckConstraint("reason IS NULL OR answer = 'declined'", name=op.f('advice_offers_reason_of_decline_check')),
     sa.ForeignKeyConstraint(['case_id', 'la_id'], ['cases.id', 'cases.la_id'], name=op.f('advice_offers_case_id_fkey')),
     sa.ForeignKeyConstraint(['organisation_id', 'organisation_kind'], ['organisations.id', 'organisations.kind'], name=op.f('advice_offers_organisation_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('advice_offers_pkey')),
-    sa.UniqueConstraint('case_id', 'moment', name=op.f('advice_offers_case_id_moment_key')),
+    sa.UniqueConstraint('case_id', 'moment', 'due_on', name=op.f('advice_offers_case_id_moment_due_on_key')),
     comment='That a family was offered independent help, and its answer. Nobody reads this table.'
     )
     op.create_table('referrals',
@@ -288,6 +347,7 @@ def upgrade() -> None:
     sa.CheckConstraint("source = source_kind OR ((source = 'family' OR source = 'school') AND source_organisation_id = service_id)", name=op.f('referrals_who_refers_check')),
     sa.CheckConstraint("source IN ('family', 'local_authority', 'mediation_provider', 'school')", name=op.f('referrals_source_check')),
     sa.CheckConstraint("state IN ('new', 'opened', 'accepted', 'waiting', 'active', 'declined', 'closed', 'withdrawn')", name=op.f('referrals_state_check')),
+    sa.CheckConstraint("consent_given_on >= DATE '2014-09-01'", name=op.f('referrals_commencement_check')),
     sa.CheckConstraint('consent_withdrawn_on >= consent_given_on', name=op.f('referrals_consent_order_check')),
     sa.CheckConstraint('version > 0', name=op.f('referrals_version_check')),
     sa.ForeignKeyConstraint(['case_id', 'la_id'], ['cases.id', 'cases.la_id'], name=op.f('referrals_case_id_fkey')),
@@ -297,7 +357,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('referrals_pkey')),
     sa.UniqueConstraint('id', 'service_id', name=op.f('referrals_id_service_id_key')),
     sa.UniqueConstraint('id', 'source_organisation_id', name=op.f('referrals_id_source_organisation_id_key')),
-    sa.UniqueConstraint('source_organisation_id', 'case_id', 'person', 'consent_given_on', name='referrals_once_a_consent_key'),
+    sa.UniqueConstraint('source_organisation_id', 'service_id', 'case_id', 'person', 'consent_given_on', name='referrals_once_a_consent_key'),
     comment='Somebody was referred to an advice service. Its own service reads it while consent stands; nobody else.'
     )
     op.create_index('referrals_case_idx', 'referrals', ['case_id'], unique=False)
@@ -326,9 +386,16 @@ def upgrade() -> None:
     comment='What a service notes for itself. Sealed.'
     )
     op.create_index('referral_notes_referral_idx', 'referral_notes', ['referral_id', 'written_at'], unique=False)
+    op.add_column('cases', sa.Column('offer_on', sa.Date(), nullable=True))
+    op.add_column('cases', sa.Column('offer_answered', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    # Nothing was offered on any case yet, so that an offer has been due since its notice.
+    op.execute("UPDATE cases SET offer_on = notice_sent_on WHERE facts->>'conceded_on' IS NULL"
+               " AND facts->>'resolved_on' IS NULL AND facts->>'closed_on' IS NULL")
+    op.create_index('cases_la_offer_idx', 'cases', ['la_id', 'offer_on', 'id'], unique=False, postgresql_where=sa.text(OFFER_OPEN))
+    op.create_index('cases_provider_offer_idx', 'cases', ['provider_id', 'offer_on', 'id'], unique=False, postgresql_where=sa.text(OFFER_OPEN))
     for table in TABLES:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    for statement in (*GRANTS, *POLICIES, *FUNCTIONS):
+    for statement in (*FUNCTIONS, *GRANTS, *POLICIES, ANSWERED):
         op.execute(statement)
     for function in NAMES:
         op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
@@ -337,7 +404,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
-    for function in NAMES:
-        op.execute(f"DROP FUNCTION {function}")
     for table in TABLES:
         op.drop_table(table)
+    for function in NAMES:
+        op.execute(f"DROP FUNCTION {function}")
+    op.drop_index('cases_provider_offer_idx', table_name='cases', postgresql_where=sa.text(OFFER_OPEN))
+    op.drop_index('cases_la_offer_idx', table_name='cases', postgresql_where=sa.text(OFFER_OPEN))
+    op.drop_column('cases', 'offer_answered')
+    op.drop_column('cases', 'offer_on')

@@ -10,11 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.adapters.http.schemas.capacity import AllocationStatus
 from app.domain.capacity.words import Format, Register, SessionStatus
 from app.domain.law.regimes import RegimeId
-from app.domain.pathway.words import Action, State
+from app.domain.pathway.words import Action, OfferMoment, State
 from app.domain.referral.words import (
     OfferAnswer,
     OfferDeclineReason,
-    OfferMoment,
     ReferralState,
     ReferredPerson,
     Source,

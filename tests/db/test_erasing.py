@@ -22,7 +22,7 @@ async def test_the_published_script_erases_a_case_whole(la: Party, provider: Par
     await books(la, other, third["id"])
     await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["cy"]})
     await la.posts(f"/v1/cases/{case}/searches", {})
-    await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": in_days(-1)})
+    await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "session_fixed"})
     consent = {"given_by": "parent", "given_on": in_days(-1), "covers": ["contact"]}
     contact = {"name": "Sam Example", "telephone": "01632 960001"}
     await la.posts("/v1/referrals", {"case_id": case, "person": "parent", "consent": consent, "contact": contact})

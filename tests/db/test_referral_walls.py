@@ -21,14 +21,14 @@ TABLES = ("referrals", "referral_contents", "referral_notes", "advice_offers")
 async def ours(la: Party, provider: Party, parties: Parties) -> dict[str, str]:
     """A referral that lives, one that was withdrawn, and an offer that was declined to the provider."""
     advice, case, over = await parties.get(SERVICE), await la.opens(), await la.opens()
+    offer = {"moment": "notice", "made_on": "2026-02-03", "answer": "declined", "reason": "wants_nobody_told"}
+    await provider.posts(f"/v1/cases/{case}/advice-offers", offer)
     keys = {"Idempotency-Key": "a referral with everything"}
     live = (await la.posts("/v1/referrals", a_referral(case, *UNTOLD), **keys))["id"]
     withdrawn = await refers(la, over, *EVERYTHING)
     for referral in (live, withdrawn):
         await helps(advice, referral)
     await does(advice, withdrawn, "withdraw-consent")
-    offer = {"moment": "notice", "made_on": "2026-02-03", "answer": "declined", "reason": "wants_nobody_told"}
-    await provider.posts(f"/v1/cases/{case}/advice-offers", offer)
     return {"case": case, "over": over, "live": live, "withdrawn": withdrawn}
 
 
@@ -153,3 +153,48 @@ async def test_no_referral_is_slipped_in(
     async with as_organisation(owner, slug) as connection:
         with pytest.raises(DBAPIError, match=why):
             await connection.execute(SLIP_IN, values)
+
+
+async def test_a_service_slips_nobody_in_again_on_an_older_consent(owner: AsyncEngine, ours: dict[str, str]) -> None:
+    """Its policy says so too: the withdrawal was on 12 February, this consent is of 5 January."""
+    values = {
+        "service": BY_SLUG[SERVICE].id, "la": BY_SLUG["sandbox-la-991"].id, "case": ours["over"],
+        "maker": BY_SLUG[SERVICE].id, "kind": "advice_service", "source": "family",
+    }  # fmt: skip
+    async with as_organisation(owner, SERVICE) as connection:
+        with pytest.raises(DBAPIError, match="row-level"):
+            await connection.execute(SLIP_IN, values)
+
+
+async def test_when_a_consent_was_taken_back_the_service_alone_is_told(
+    owner: AsyncEngine, ours: dict[str, str]
+) -> None:
+    asked = text("SELECT app_taken_back_since(:service, CAST(:case AS uuid), 'parent', DATE '2026-01-05')")
+    values = {"service": BY_SLUG[SERVICE].id, "case": ours["over"]}
+    for slug in (*OTHERS, SERVICE):
+        async with as_organisation(owner, slug) as connection:
+            told = (await connection.execute(asked, values)).scalar_one()
+        assert (told is not None) is (slug == SERVICE), slug
+
+
+@pytest.mark.parametrize("slug", [slug for slug in OTHERS if slug not in ("sandbox-la-991", "sandbox-provider-a")])
+async def test_a_stranger_answers_nobodys_offer(owner: AsyncEngine, la: Party, slug: str) -> None:
+    case = await la.opens()
+    await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": "2026-02-03"})
+    answered = text("SELECT app_answer_offer(CAST(:case AS uuid), NULL, 'declined', NULL)")
+    async with as_organisation(owner, slug) as connection:
+        assert (await connection.execute(answered, {"case": case})).scalar_one() is None
+
+
+async def test_no_offer_is_recorded_as_answered_to_another(owner: AsyncEngine, la: Party) -> None:
+    values = {
+        "case": await la.opens(), "la": BY_SLUG["sandbox-la-991"].id, "other": BY_SLUG["sandbox-provider-a"].id,
+    }  # fmt: skip
+    slipped = text(
+        "INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, due_on, made_on,"
+        " answer, answered_to, recorded_at) VALUES (gen_random_uuid(), CAST(:case AS uuid), :la, :la,"
+        " 'local_authority', 'notice', '2026-02-02', '2026-02-03', 'declined', :other, now())"
+    )
+    async with as_organisation(owner, "sandbox-la-991") as connection:
+        with pytest.raises(DBAPIError, match="row-level"):
+            await connection.execute(slipped, values)

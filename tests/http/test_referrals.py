@@ -20,7 +20,7 @@ from app.main import create_app
 from app.services.journal import hashed_form
 from app.services.records import Actor
 from app.settings import Settings
-from tests.support.capacity import puts
+from tests.support.capacity import in_days, puts
 from tests.support.parties import Parties, Party, calling
 from tests.support.referrals import EVERYTHING, HELPED_ON, NAME, WORDS, a_referral, does, helps, reads, refers, tries
 
@@ -34,7 +34,7 @@ async def test_the_main_job(la: Party, advice: Party) -> None:
     case = await la.opens(kind="plan_content", sections=("F",))
     offers = f"/v1/cases/{case}/advice-offers"
     due = await la.gets(offers)
-    assert due["due"][0]["moment"] == "notice"
+    assert [one["moment"] for one in due["due"]] == ["contact_missed"], "the notice is months old, and nobody called"
     assert due["advice_service"]["slug"] == advice.slug
     accepted = await la.posts(offers, {"moment": "notice", "made_on": "2026-02-09", "answer": "accepted"})
     assert accepted["due"] == []
@@ -72,6 +72,7 @@ async def test_the_main_job(la: Party, advice: Party) -> None:
     assert "bassoon" not in str(trail)
     said = next(one for one in (await la.gets(f"/v1/cases/{case}/events"))["items"] if one["type"] == "advice-offered")
     assert said["about"] == {"record": "advice-offer", "moment": "notice"}
+    assert said["changes"]["offers"] == [{"moment": "notice", "due_on": "2026-02-02", "made_on": "2026-02-09"}]
     assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
 
 
@@ -153,11 +154,12 @@ class TestRoom:
 
     async def test_services_are_listed_by_area(self, la: Party) -> None:
         listed = await la.gets("/v1/advice-services", area="992")
-        assert [one["slug"] for one in listed["items"]] == ["sandbox-advice-992"]
-        first = await la.gets("/v1/advice-services", limit=1)
+        assert sorted(one["slug"] for one in listed["items"]) == ["sandbox-advice-992", "sandbox-advice-993"]
+        first = await la.gets("/v1/advice-services", limit=2)
         second = await la.gets(first["next"])
         slugs = [one["slug"] for one in (*first["items"], *second["items"])]
-        assert (sorted(slugs), second["next"]) == (["sandbox-advice-991", "sandbox-advice-992"], None)
+        assert sorted(slugs) == ["sandbox-advice-991", "sandbox-advice-992", "sandbox-advice-993"]
+        assert second["next"] is None
 
 
 class TestConsent:
@@ -267,6 +269,45 @@ class TestWhoRefers:
         assert choices["start"]["unlock"] == ["open", "accept"]
         assert [name for name, one in choices.items() if one["allowed"]] == ["open", "decline", "withdraw-consent"]
 
+    @pytest.mark.parametrize("told", ["the service", "whoever referred"])
+    async def test_an_older_consent_than_the_withdrawal_does_not_count(
+        self, la: Party, provider: Party, advice: Party, told: str
+    ) -> None:
+        case = await la.opens()
+        first = await refers(la, case)
+        await does(advice if told == "the service" else la, first, "withdraw-consent")  # on 12 February
+        refused = await advice.sends(
+            "POST", "/v1/referrals", json=a_referral(case, given_on="2026-02-11", occurred_on="2026-02-13")
+        )
+        assert (refused.status_code, refused.json()["rule"]) == (409, "consent-can-be-withdrawn")
+        made = await provider.sends("POST", "/v1/referrals", json=a_referral(case, given_on="2026-02-10"))
+        assert made.status_code == 201, "whoever else refers is not told"
+        bones = await reads(advice, made.json()["id"])
+        assert (bones["state"], bones["contact"], bones["case_id"]) == ("withdrawn", None, None)
+        new = await refers(advice, case, given_on="2026-02-12", occurred_on="2026-02-12")
+        assert (await reads(advice, new))["state"] == "new"
+
+    async def test_a_consent_has_a_day_on_which_it_could_be_given(self, la: Party) -> None:
+        case = await la.opens()
+        for day, status in (("0001-01-01", 422), ("2014-08-31", 422), ("2014-09-01", 201), ("2999-01-01", 409)):
+            answer = await la.sends("POST", "/v1/referrals", json=a_referral(case, given_on=day))
+            assert answer.status_code == status, answer.text
+
+    async def test_where_one_service_has_no_room_another_is_asked_on_the_same_consent(self, parties: Parties) -> None:
+        westhaven, full, beside = [
+            await parties.get(slug) for slug in ("sandbox-la-992", "sandbox-advice-992", "sandbox-advice-993")
+        ]
+        for service, available in ((full, 0), (beside, 6)):
+            await puts(service, f"/v1/advice-services/{service.id}/capacity", {"available": available})
+        case = await westhaven.opens()
+        made = await westhaven.posts("/v1/referrals", a_referral(case))
+        assert (made["full"], made["alternative"]["slug"]) == (True, beside.slug)
+        await does(full, made["id"], "decline", reason="no_capacity")
+        named = await westhaven.posts("/v1/referrals", a_referral(case, advice_service=beside.slug))
+        assert (await reads(beside, named["id"]))["state"] == "new"
+        twice = await westhaven.sends("POST", "/v1/referrals", json=a_referral(case, advice_service=beside.slug))
+        assert twice.status_code == 409
+
     async def test_a_stale_version_is_refused(self, la: Party, advice: Party) -> None:
         referral = await refers(la, await la.opens())
         path = f"/v1/referrals/{referral}/actions"
@@ -293,7 +334,7 @@ class TestOffers:
         again = await la.sends("POST", path, json={"moment": "notice", "made_on": "2026-02-04"})
         assert (again.status_code, again.json()["rule"]) == (409, "advice-and-information")
         due = [one["moment"] for one in (await provider.gets(path))["due"]]
-        assert due == ["half_contact_period", "contact_missed"]
+        assert due == ["contact_missed"], "the latest moment alone"
 
     async def test_a_decline_is_respected_by_everybody(self, la: Party, provider: Party) -> None:
         case = await la.opens()
@@ -301,8 +342,11 @@ class TestOffers:
         said = {"moment": "notice", "made_on": "2026-02-03", "answer": "declined", "reason": "not_needed"}
         shown = await la.posts(path, said)
         assert (shown["made"][0]["answer"], shown["made"][0]["reason"], shown["due"]) == ("declined", "not_needed", [])
-        nagging = await provider.sends("POST", path, json={"moment": "half_contact_period"})
+        nagging = await provider.sends("POST", path, json={"moment": "contact_missed"})
         assert nagging.status_code == 409
+        again = await la.sends("POST", path, json={**said, "answer": "accepted", "reason": None})
+        assert again.status_code == 409, "an answer is given once; whoever thinks again is referred"
+        await refers(la, case)
 
     @pytest.mark.parametrize(("made_on", "status"), [("2026-03-03", 409), ("2026-03-04", 201)])
     async def test_no_offer_before_its_moment(self, la: Party, made_on: str, status: int) -> None:
@@ -310,6 +354,80 @@ class TestOffers:
         path = f"/v1/cases/{await la.opens()}/advice-offers"
         answer = await la.sends("POST", path, json={"moment": "half_contact_period", "made_on": made_on})
         assert answer.status_code == status
+
+    async def test_an_answer_may_come_later_and_to_another(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
+        later = {"moment": "notice", "answer": "declined", "reason": "helped_by_others"}
+        told = await provider.posts(path, later)
+        assert [(one["own"], one["answer"], one["reason"]) for one in told["made"]] == [
+            (False, "declined", "helped_by_others")
+        ]
+        shown = await la.gets(path)
+        assert [(one["own"], one["answer"], one["reason"]) for one in shown["made"]] == [(True, None, None)]
+        assert (shown["due"], shown["to_come"]) == ([], [])
+        trail = (await la.gets(f"/v1/cases/{case}/events"))["items"]
+        assert (trail[-1]["type"], trail[-1]["changes"]) == ("advice-answered", {})
+        assert (await la.sends("POST", path, json=later)).status_code == 409
+
+    async def test_a_case_says_what_is_due_among_its_dates(self, parties: Parties, la: Party, provider: Party) -> None:
+        icb = await parties.get("sandbox-icb")
+        case = await la.opens(kind="plan_content", sections=("F", "G"), notice_sent_on=in_days(-3))
+        for party in (la, provider):
+            owed = (await party.gets(f"/v1/cases/{case}/deadlines"))["offer_due"]
+            assert (owed["moment"], owed["due_on"], owed["owed_by"]) == ("notice", in_days(-3), "local_authority")
+        shown = await la.gets(f"/v1/cases/{case}/advice-offers")
+        assert [one["moment"] for one in shown["to_come"]] == ["half_contact_period", "contact_missed"]
+        await provider.records(case, "contact-adviser", occurred_on=in_days(-2))
+        await provider.records(case, "request-mediation", issues=["F", "G"], occurred_on=in_days(-1))
+        await la.records(case, "notify-commissioning-body", occurred_on=in_days(0))
+        shown = await la.gets(f"/v1/cases/{case}/advice-offers")
+        assert ([one["moment"] for one in shown["due"]], shown["to_come"]) == (["mediation_chosen"], [])
+        assert (await icb.gets(f"/v1/cases/{case}/deadlines"))["offer_due"] is None
+
+    async def test_due_offers_are_listed_over_all_cases(self, parties: Parties) -> None:
+        northwold, adviser = [await parties.get(slug) for slug in ("sandbox-la-993", "sandbox-provider-b")]
+        opened = [await northwold.opens(notice_sent_on=in_days(-9 + days)) for days in range(3)]
+
+        async def listed(party: Party) -> list[str]:
+            found, following = [], "/v1/advice-offers?limit=1"
+            while following:
+                shown = await party.gets(following)
+                found += [one["case_id"] for one in shown["items"] if one["case_id"] in opened]
+                following = shown["next"]
+            return found
+
+        assert await listed(northwold) == opened == await listed(adviser)
+        for outsider in ("sandbox-la-991", "sandbox-provider-a", "sandbox-advice-991"):
+            assert await listed(await parties.get(outsider)) == []
+        icb = await parties.get("sandbox-icb")
+        assert (await icb.sends("GET", "/v1/advice-offers")).status_code == 403
+        first = next(one for one in (await northwold.gets("/v1/advice-offers"))["items"] if one["case_id"] == opened[0])
+        assert first["post_to"] == f"/v1/cases/{opened[0]}/advice-offers"
+        await northwold.posts(first["post_to"], {"moment": first["moment"]})
+        await adviser.posts(f"/v1/cases/{opened[1]}/advice-offers", {"moment": "notice", "answer": "declined"})
+        assert await listed(northwold) == opened[2:]
+        await adviser.records(opened[0], "contact-adviser", occurred_on=in_days(-1))
+        await adviser.records(opened[0], "decline-mediation", occurred_on=in_days(-1))
+        await adviser.records(opened[1], "contact-adviser", occurred_on=in_days(-1))
+        await adviser.records(opened[1], "decline-mediation", occurred_on=in_days(-1))
+        assert await listed(northwold) == [opened[2], opened[0]], "a new moment; and whoever declined is left in peace"
+
+    @pytest.mark.parametrize("offered", [True, False])
+    async def test_a_referral_is_an_answer(self, la: Party, provider: Party, offered: bool) -> None:
+        case = await la.opens(notice_sent_on=in_days(-9))
+        path = f"/v1/cases/{case}/advice-offers"
+        if offered:
+            await la.posts(path, {"moment": "notice", "made_on": in_days(-8)})
+        await refers(provider, case, given_on=in_days(-3), occurred_on=in_days(-2))
+        for party in (la, provider):
+            shown = await party.gets(path)
+            assert (shown["due"], shown["to_come"]) == ([], [])
+            assert [(one["moment"], one["answer"]) for one in shown["made"]] == [("notice", None)]
+        assert case not in [one["case_id"] for one in (await la.gets("/v1/advice-offers", limit=200))["items"]]
+        last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+        assert last["type"] == ("advice-answered" if offered else "advice-offered"), "as for any answer"
 
     async def test_what_makes_no_sense_is_refused(self, la: Party) -> None:
         path = f"/v1/cases/{await la.opens()}/advice-offers"

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.law.regimes import RegimeId
 from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.facts import Appeal, CaseFacts
-from app.domain.referral.offers import OCCASIONS, OfferMade, due_offers, half_gone_on
-from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment
+from app.domain.pathway.facts import Appeal, CaseFacts, Offered
+from app.domain.pathway.words import OfferMoment
+from app.domain.referral.offers import OCCASIONS, due_offer, half_gone_on, next_offer_on, open_offers
 from app.domain.terms import AppealBasis, AppellantKind, DecisionKind, Party
 
 SENT = date(2026, 2, 2)  # the contact period ends on 2 April: 59 days, of which the thirtieth is 4 March
@@ -28,12 +29,16 @@ def appealed(on: date, *, late: bool) -> dict[str, Any]:
     return {"first_contact_on": SENT, "appeal": Appeal(AppealBasis.CERTIFICATE, on, late)}
 
 
-def owed(facts: CaseFacts, today: date, *made: OfferMade, **options: Any) -> list[OfferMoment]:
-    return [offer.moment for offer in due_offers(facts, today, made, **options)]
+def owed(facts: CaseFacts, today: date, *, placement_only: bool = False) -> OfferMoment | None:
+    offer = due_offer(facts, today, placement_only=placement_only)
+    return offer.moment if offer else None
 
 
-def made(moment: OfferMoment, on: date = SENT, answer: OfferAnswer = OfferAnswer.NO_ANSWER) -> OfferMade:
-    return OfferMade(moment, on, answer)
+def offered(facts: CaseFacts, on: date) -> CaseFacts:
+    """The case after the offer that is due on a day was made on it."""
+    due = due_offer(facts, on, placement_only=False)
+    assert due is not None
+    return replace(facts, offers=(*facts.offers, Offered(due.moment, due.due_on, on)))
 
 
 MARCH = date(2026, 3, 10)
@@ -53,13 +58,14 @@ WHEN: list[tuple[OfferMoment, dict[str, Any], date, Party]] = [
 @pytest.mark.parametrize(("moment", "known", "due_on", "party"), WHEN, ids=lambda value: str(value)[:20])
 def test_an_offer_is_owed_from_its_day_on(moment: OfferMoment, known: Any, due_on: date, party: Party) -> None:
     facts = a_case(**known)
-    assert moment not in owed(facts, due_on - DAY)
-    for today in (due_on, due_on + DAY, due_on + 100 * DAY):
-        (offer,) = [offer for offer in due_offers(facts, today) if offer.moment is moment]
-        assert (offer.due_on, offer.owed_by) == (due_on, party)
+    assert owed(facts, due_on - DAY) is not moment
+    for today in (due_on, due_on + DAY):
+        offer = due_offer(facts, today, placement_only=False)
+        assert offer is not None
+        assert (offer.moment, offer.due_on, offer.owed_by) == (moment, due_on, party)
         assert offer.because.endswith(".")
         assert RULEBOOK.rule(offer.rule).citation.startswith("s.32 ")
-        assert moment not in owed(facts, today, made(moment))
+        assert owed(offered(facts, today), today) is None
 
 
 def test_every_moment_has_its_occasion() -> None:
@@ -67,67 +73,89 @@ def test_every_moment_has_its_occasion() -> None:
 
 
 @pytest.mark.parametrize(
-    ("contact", "moments"),
+    ("contact", "moment"),
     [
-        (HALF - DAY, []),
-        (HALF, []),
-        (HALF + DAY, [M.HALF_CONTACT_PERIOD]),
-        (CLOSES, [M.HALF_CONTACT_PERIOD]),
-        (CLOSES + DAY, [M.HALF_CONTACT_PERIOD, M.CONTACT_MISSED]),
-        (None, [M.HALF_CONTACT_PERIOD, M.CONTACT_MISSED]),
+        (HALF + DAY, None),  # it was silent for half of the period, and is so no more
+        (CLOSES, None),
+        (CLOSES + DAY, M.CONTACT_MISSED),  # too late for a certificate as of right: that is when help is needed
+        (None, M.CONTACT_MISSED),
     ],
 )
-def test_a_contact_in_time_spares_the_family_a_reminder(contact: date | None, moments: list[OfferMoment]) -> None:
-    facts = a_case(first_contact_on=contact)
-    assert owed(facts, CLOSES + 9 * DAY, made(M.NOTICE)) == moments
+def test_whoever_was_in_touch_is_not_asked_about_its_silence(contact: date | None, moment: OfferMoment | None) -> None:
+    facts = replace(offered(a_case(), SENT), first_contact_on=contact)
+    assert owed(facts, CLOSES + 9 * DAY) is moment
+
+
+def test_where_no_certificate_is_needed_nobody_waits_for_a_contact() -> None:
+    facts = offered(a_case(), SENT)
+    assert owed(facts, CLOSES + 9 * DAY, placement_only=True) is None
+    assert owed(a_case(), CLOSES + 9 * DAY, placement_only=True) is M.NOTICE
+
+
+def test_nor_after_an_appeal() -> None:
+    """By the tribunal's permission, before anybody was in touch."""
+    facts = offered(a_case(appeal=Appeal(AppealBasis.PERMISSION, MARCH, late=False)), MARCH)
+    assert owed(facts, CLOSES + 9 * DAY) is None
 
 
 @pytest.mark.parametrize("contact", [CLOSES - DAY, CLOSES, CLOSES + DAY])
 def test_the_pathway_and_the_offers_agree_on_a_missed_contact(contact: date) -> None:
     facts = a_case(first_contact_on=contact)
-    assert (M.CONTACT_MISSED in owed(facts, CLOSES + 9 * DAY)) is facts.contact_missed(CLOSES + 9 * DAY)
+    assert (owed(facts, CLOSES + 9 * DAY) is M.CONTACT_MISSED) is facts.contact_missed(CLOSES + 9 * DAY)
 
 
-def test_half_may_be_another_share() -> None:
-    assert half_gone_on(a_case()) == HALF
-    assert half_gone_on(a_case(), Fraction(1, 3)) == SENT + 20 * DAY
-    assert half_gone_on(a_case(), Fraction(1)) == CLOSES
-    assert M.HALF_CONTACT_PERIOD in owed(a_case(), SENT + 20 * DAY, half=Fraction(1, 3))
+def test_half_of_an_odd_number_of_days_is_the_day_after() -> None:
+    assert half_gone_on(a_case()) == HALF == SENT + 30 * DAY
 
 
-def test_an_offer_without_an_answer_is_not_made_twice_and_others_follow() -> None:
+def test_one_offer_is_owed_at_a_time_and_what_lies_behind_is_let_be() -> None:
     facts = a_case(requested_on=MARCH, first_contact_on=MARCH)
-    assert owed(facts, MARCH, made(M.NOTICE)) == [M.HALF_CONTACT_PERIOD, M.MEDIATION_CHOSEN]
+    assert owed(facts, MARCH) is M.MEDIATION_CHOSEN
+    assert owed(offered(facts, MARCH), CLOSES) is None, "nobody goes back to the notice"
 
 
-def test_whoever_declined_is_left_in_peace_until_they_ask() -> None:
-    facts = a_case(requested_on=MARCH, arranged_on=MARCH + 5 * DAY, **HEARD)
-    declined = OfferMade(M.NOTICE, SENT + DAY, OfferAnswer.DECLINED)
-    assert declined.reason is None, "a reason is not asked for"
-    assert owed(facts, MARCH + 9 * DAY, replace(declined, reason=OfferDeclineReason.NOT_NEEDED)) == []
-    assert owed(facts, MARCH + 9 * DAY, declined, asked_on=SENT) == [], "it asked, and then it declined"
-    assert owed(facts, MARCH + 9 * DAY, declined, asked_on=MARCH) == [M.MEDIATION_CHOSEN, M.SESSION_FIXED]
-    assert owed(facts, MARCH + 9 * DAY, declined, asked_on=MARCH + DAY) == [M.SESSION_FIXED]
-    again = made(M.MEDIATION_CHOSEN, MARCH + 2 * DAY, OfferAnswer.DECLINED)
-    assert owed(facts, MARCH + 9 * DAY, declined, again, asked_on=MARCH) == [], "and it declined again"
+def test_an_offer_told_late_is_judged_by_its_own_day() -> None:
+    facts = offered(a_case(requested_on=MARCH, first_contact_on=MARCH), MARCH)
+    assert owed(facts, SENT + DAY) is M.NOTICE
+    assert owed(offered(facts, SENT + DAY), SENT + DAY) is None, "and once"
 
 
-def test_asking_takes_nothing_away_from_a_family_that_never_declined() -> None:
-    assert owed(a_case(), SENT + DAY, asked_on=SENT + DAY) == [M.NOTICE]
+def test_a_second_session_is_an_occasion_of_its_own() -> None:
+    facts = offered(a_case(requested_on=SENT, arranged_on=MARCH, **HEARD), MARCH)
+    assert owed(replace(facts, arranged_on=None), MARCH + DAY) is None, "called off, and nothing else has come"
+    again = replace(facts, arranged_on=MARCH + 5 * DAY)
+    assert owed(again, MARCH + 4 * DAY) is None
+    assert owed(again, MARCH + 5 * DAY) is M.SESSION_FIXED
 
 
-def test_whoever_accepted_is_referred_and_owed_no_more_offers() -> None:
-    accepted = made(M.NOTICE, answer=OfferAnswer.ACCEPTED)
-    assert owed(a_case(), CLOSES + 9 * DAY, accepted) == []
-    assert owed(a_case(), CLOSES + 9 * DAY, accepted, made(M.HALF_CONTACT_PERIOD, HALF, OfferAnswer.DECLINED)) == []
+@pytest.mark.parametrize("ended", ["conceded_on", "resolved_on", "closed_on"])
+def test_nothing_is_offered_once_it_is_over(ended: str) -> None:
+    facts = a_case(**{ended: SENT + DAY})
+    assert owed(facts, CLOSES + 9 * DAY) is None
+    assert next_offer_on(facts, placement_only=False) is None
 
 
-@pytest.mark.parametrize("ended", ["resolved_on", "closed_on"])
-def test_nothing_is_offered_on_a_case_that_is_over(ended: str) -> None:
-    assert owed(a_case(**{ended: SENT + DAY}), CLOSES + 9 * DAY) == []
+DAYS = st.none() | st.integers(0, 90).map(lambda days: SENT + days * DAY)
 
 
-def test_the_longest_owed_comes_first() -> None:
-    facts = a_case(arranged_on=SENT + DAY, requested_on=SENT + DAY, **HEARD)
-    due = [offer.due_on for offer in due_offers(facts, CLOSES)]
-    assert due == sorted(due) == [SENT, SENT + DAY, SENT + DAY]
+@given(
+    st.fixed_dictionaries(dict.fromkeys(("first_contact_on", "requested_on", "declined_on", "arranged_on"), DAYS)),
+    st.lists(st.integers(0, 120), max_size=4),
+    st.integers(0, 120),
+    st.booleans(),
+)
+def test_the_day_on_the_row_says_whether_one_is_owed(
+    known: dict[str, Any], offers: list[int], days: int, placement_only: bool
+) -> None:
+    """The list of offers that are due asks for that day alone."""
+    facts = a_case(**known)
+    for on in sorted(SENT + day * DAY for day in offers):
+        due = due_offer(facts, on, placement_only=placement_only)
+        if due is not None:
+            facts = replace(facts, offers=(*facts.offers, Offered(due.moment, due.due_on, on)))
+    today = max([SENT + days * DAY, *(one.made_on for one in facts.offers)])
+    begins = next_offer_on(facts, placement_only=placement_only)
+    is_owed = due_offer(facts, today, placement_only=placement_only) is not None
+    assert is_owed is (begins is not None and begins <= today)
+    still_open = open_offers(facts, placement_only=placement_only)
+    assert [one.due_on for one in still_open] == sorted(one.due_on for one in still_open)

@@ -108,6 +108,7 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
     values: dict[str, Any] = {
         "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
         "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
+        "offer_on": staged.offer_on,
         "about": None if happened.about is None else as_json(happened.about),
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
         "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,

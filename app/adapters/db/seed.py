@@ -41,6 +41,7 @@ ORGANISATIONS = (
     Fictional("sandbox-provider-b", K.MEDIATION_PROVIDER, "Plain Talk Mediation"),
     Fictional("sandbox-advice-991", K.ADVICE_SERVICE, "Eastmere SEND Advice"),
     Fictional("sandbox-advice-992", K.ADVICE_SERVICE, "Westhaven SEND Advice"),
+    Fictional("sandbox-advice-993", K.ADVICE_SERVICE, "Northwold SEND Advice"),
     Fictional("sandbox-icb", K.COMMISSIONING_BODY, "Mere and Haven Integrated Care Board"),
     Fictional("sandbox-tribunal", K.TRIBUNAL, "Tribunal (sandbox)"),
     Fictional("sandbox-operator", K.OPERATOR, "Operator of this sandbox"),
@@ -49,8 +50,14 @@ BY_SLUG = {one.slug: one for one in ORGANISATIONS}
 
 PARTNERS = {
     "sandbox-la-991": ("sandbox-provider-a", "sandbox-advice-991", "sandbox-icb"),
-    "sandbox-la-992": ("sandbox-provider-a", "sandbox-provider-b", "sandbox-advice-992", "sandbox-icb"),
-    "sandbox-la-993": ("sandbox-provider-b", "sandbox-icb"),
+    "sandbox-la-992": (
+        "sandbox-provider-a",
+        "sandbox-provider-b",
+        "sandbox-advice-992",
+        "sandbox-advice-993",
+        "sandbox-icb",
+    ),
+    "sandbox-la-993": ("sandbox-provider-b", "sandbox-advice-993", "sandbox-icb"),
 }
 """Whom each authority works with: of each kind, the first named is its first choice."""
 

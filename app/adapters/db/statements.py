@@ -21,11 +21,12 @@ _OPEN = """
 written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
-        notice_contents, state, placement_only, arrange_by, facts, sealed, version, head, opened_at, updated_at
+        notice_contents, state, placement_only, arrange_by, offer_on, facts, sealed, version, head, opened_at,
+        updated_at
     ) VALUES (
         :case_id, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
-        :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, CAST(:facts AS jsonb),
-        :sealed, :version, :head, :at, :at
+        :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, :offer_on,
+        CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at
     ) RETURNING id
 )"""
 
@@ -33,7 +34,7 @@ _SAVE = """
 written AS (
     UPDATE cases SET
         body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
-        placement_only = :placement_only, arrange_by = :arrange_by,
+        placement_only = :placement_only, arrange_by = :arrange_by, offer_on = :offer_on,
         certificate_number = :certificate_number, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
         facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at

@@ -113,6 +113,9 @@ BEFORE_THE_TRIBUNAL = (
 )
 """Which cases the tribunal lists: those that have come before it, or may. Its index has the same condition."""
 
+OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
+"""Which cases are looked through for an offer of independent help that is due. Their index has the same condition."""
+
 cases = Table(
     "cases",
     metadata,
@@ -124,6 +127,8 @@ cases = Table(
     Column("body_id", ForeignKey("organisations.id")),
     Column("mediating_provider_id", ForeignKey("organisations.id")),
     Column("arrange_by", Date),
+    Column("offer_on", Date),
+    Column("offer_answered", Boolean, nullable=False, server_default=text("false")),
     Column("la_reference", String(80), nullable=False),
     Column("appellant_reference", String(80)),
     Column("regime", String(40), nullable=False),
@@ -178,6 +183,8 @@ cases = Table(
         "id",
         postgresql_where=text("arrange_by IS NOT NULL"),
     ),
+    Index("cases_la_offer_idx", "la_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
+    Index("cases_provider_offer_idx", "provider_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
     Index("cases_reference_idx", "la_id", "la_reference"),
     Index("cases_body_idx", "body_id", postgresql_where=text("body_id IS NOT NULL")),
     Index("cases_tribunal_idx", text("updated_at DESC"), text("id DESC"), postgresql_where=text(BEFORE_THE_TRIBUNAL)),

@@ -15,11 +15,10 @@ from app.adapters.http.schemas import referrals as r
 from app.adapters.http.schemas.journal import JournalEntry
 from app.adapters.http.showing_referrals import choices_out, receipt_out, referral_out
 from app.adapters.http.unit import Service
-from app.domain.law.rulebook import RULEBOOK
 from app.domain.referral.figures import effect
-from app.domain.referral.words import OfferMoment
 from app.domain.terms import OrganisationKind
-from app.services.referrals import Receipt, make, offers_due, record
+from app.services.offers import offer_due, offers_to_come
+from app.services.referrals import Receipt, make, record
 
 WHEN = datetime(2026, 2, 16, 10, tzinfo=UTC)
 ADVICE, LA = OrganisationKind.ADVICE_SERVICE, OrganisationKind.LOCAL_AUTHORITY
@@ -65,19 +64,22 @@ class ReferralIllustrator:
     def _of_advice(self) -> dict[str, Any]:
         *_, opened = tell(self._service.desk, x.OFFERED["offer_advice"])
         facts = opened.case.facts
-        due = [
-            a.OfferDueOut(
-                moment=one.moment, due_on=one.due_on, owed_by=one.owed_by, because=one.because, rule=one.rule,
-                citation=RULEBOOK.rule(one.rule).citation,
-            )
-            for one in offers_due(facts, WHEN.date(), [])
-        ]  # fmt: skip
+        law = self._service.pathway.law
+        due = offer_due(law, facts, WHEN.date(), [])
+        assert due is not None  # noqa: S101 - nothing is known of this case but its notice
+        owed = a.OfferDueOut.of(due)
         offers = a.OffersOut(
-            case_id=opened.case.id, as_of=WHEN.date(), due=due, made=[], advice_service=self._advice, alternative=None
-        )
+            case_id=opened.case.id, as_of=WHEN.date(), due=[owed], made=[], advice_service=self._advice,
+            alternative=None, to_come=[a.OfferDueOut.of(one) for one in offers_to_come(law, facts, WHEN.date(), [])],
+        )  # fmt: skip
         made = a.OfferOut(
-            moment=OfferMoment.NOTICE, made_on=facts.notice_sent_on, made_by=LA, own=True, answer=None, reason=None
-        )
+            moment=due.moment, due_on=due.due_on, made_on=facts.notice_sent_on, made_by=LA, own=True, answer=None,
+            reason=None,
+        )  # fmt: skip
+        on_case = a.OfferDueOnCase(
+            **owed.model_dump(), case_id=opened.case.id, la_code=opened.case.la_code,
+            la_reference=opened.case.la_reference, post_to=f"/v1/cases/{opened.case.id}/advice-offers",
+        )  # fmt: skip
         counted = effect([])
         return {
             "get_advice_services": Page[a.AdviceServiceOut](items=[self._advice], next=None),
@@ -90,6 +92,7 @@ class ReferralIllustrator:
                 overall=a.FiguresOut.of(counted.overall),
                 by_stage=[a.FiguresOut.of(one) for one in counted.by_stage],
             ),
+            "get_offers_due": Page[a.OfferDueOnCase](items=[on_case], next=None),
             "get_advice_offers": offers,
             "offer_advice": offers.model_copy(update={"due": [], "made": [made]}),
             "get_advice": a.HelpOut(help_is_given=True),

@@ -10,15 +10,17 @@ from app.adapters.db.database import Work
 from app.adapters.db.referrals import kept
 from app.adapters.http.advising import OF_THE_SERVICE, Turn, areas_of, turn_to
 from app.adapters.http.etags import etag
+from app.adapters.http.offering import keep_offer
 from app.adapters.http.problems import AlreadyRegistered, InvalidInput, NotFound, NotYoursToRecord
 from app.adapters.http.schemas.referrals import ReferIn, ReferralMade
 from app.adapters.http.showing_referrals import contact_about, refused_on_referral
 from app.adapters.http.unit import Outcome, Service, perform, service_of
 from app.domain.errors import Refusal
+from app.domain.referral.commands import WithdrawConsent
 from app.domain.referral.machine import refer
-from app.domain.referral.words import ReferralState, Source
+from app.domain.referral.words import OfferAnswer, ReferralState, Source
 from app.domain.terms import OrganisationKind
-from app.services.referrals import StoredReferral, make
+from app.services.referrals import Receipt, StoredReferral, make, pass_on
 
 SOURCES: dict[OrganisationKind, tuple[Source, ...]] = {
     OrganisationKind.LOCAL_AUTHORITY: (Source.LOCAL_AUTHORITY,),
@@ -46,8 +48,13 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
     async def use_case(work: Work) -> Outcome:
         place = await _own_place(service, work, body) if own else _place(service, work, body)
         source, consent = _source(caller.organisation_kind, body), body.consent.consent()
+        taken_back_on = None
+        if own and place.case_id is not None:
+            taken_back_on = await kept.taken_back_since(
+                work.connection, place.service_id, place.case_id, body.person, consent.given_on
+            )
         try:
-            facts = refer(source, body.person, consent, body.occurred_on or work.today, work.today)
+            facts = refer(source, body.person, consent, body.occurred_on or work.today, work.today, taken_back_on)
         except Refusal as refusal:
             raise refused_on_referral(refusal, "refer", ReferralState.NEW) from refusal
         if own and place.case_id and (live := await kept.live_beside(work.connection, place.case_id, body.person)):
@@ -58,11 +65,30 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
         sealed = service.seal.seal(body.contact.model_dump(), contact_about(stored.id))
         if not await kept.insert(work.connection, stored, entry, sealed):
             raise AlreadyRegistered("Your organisation has referred this person on a consent of that day before.")
+        if not own:
+            await _settle(service, work, stored)
         turn = await turn_to(service.organisations, work, place.service_id, place.la_id)
         headers = {"location": f"/v1/referrals/{stored.id}", "etag": etag(1)}
         return Outcome(None, 201, _made(stored, turn), headers, private=True)
 
     return await perform(request, caller, idempotency_key, use_case, case_id=None if own else body.case_id)
+
+
+async def _settle(service: Service, work: Work, stored: StoredReferral) -> None:
+    """Do what follows a referral by whoever is in touch with the family, and tell it nothing of either.
+
+    It counts as the family's answer to offers of help. And where the person has since taken a consent to that service
+    back, this older one does not bring the referral to life.
+    """
+    assert work.case is not None  # noqa: S101 - only a service refers without a case
+    day = stored.facts.referred_on
+    answered = await keep_offer(service, work, work.case, day, OfferAnswer.ACCEPTED)
+    if answered is not None:
+        await work.put(answered)
+    over = WithdrawConsent(by=work.actor.kind, occurred_on=day)
+    receipt = Receipt(stored.id, stored.service_id, work.case.id, stored.facts, False, work.now)
+    halves = pass_on(receipt, over, work.actor, work.today, work.now)
+    await kept.withdraw_if_taken_back(work.connection, stored.id, halves)
 
 
 def _source(kind: OrganisationKind, body: ReferIn) -> Source:

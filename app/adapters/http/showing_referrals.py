@@ -142,12 +142,14 @@ def _deadlines(service: Service, facts: str, today: date, *, session: bool) -> l
 
 def receipt_out(receipt: Receipt, organisations: Organisations) -> r.ReferralReceipt:
     """Show a referral to whoever made it."""
+    said = receipt.facts.consent
     return r.ReferralReceipt(
         id=receipt.id,
         case_id=receipt.case_id,
         advice_service=organisation(receipt.service_id, organisations),
         source=receipt.facts.source,
         person=receipt.facts.person,
+        consent=r.ConsentSaid(given_by=said.given_by, given_on=said.given_on, covers=sorted(said.covers)),
         referred_on=receipt.facts.referred_on,
         referred_at=receipt.referred_at,
         help_is_given=True if receipt.help_is_given else None,

@@ -9,7 +9,7 @@ from app.domain.law.dispute import is_appealable, is_placement_only
 from app.domain.law.model import Code, Step
 from app.domain.law.readings import Readings
 from app.domain.law.regimes import RegimeId
-from app.domain.pathway.words import State
+from app.domain.pathway.words import OfferMoment, State
 from app.domain.terms import (
     AppealBasis,
     AppellantKind,
@@ -55,6 +55,18 @@ class CompletedDuty:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer of independent help that was made: at which moment, which had come on `due_on`, and on which day.
+
+    What the family answered is no fact of the case: it is nobody's business but theirs and whoever asked them.
+    """
+
+    moment: OfferMoment
+    due_on: date
+    made_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Everything that has become true of a case. A missing date means: has not happened.
 
@@ -96,6 +108,7 @@ class CaseFacts:
     order_made_on: date | None = None
     order_kind: TermKind | None = None
     completed: tuple[CompletedDuty, ...] = ()
+    offers: tuple[Offered, ...] = ()
     resolved_on: date | None = None
     closed_on: date | None = None
 

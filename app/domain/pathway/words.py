@@ -47,3 +47,16 @@ class Action(StrEnum):
     RECORD_PANEL_REVIEW = "record-panel-review"
     WITHDRAW = "withdraw"
     CLOSE = "close"
+
+
+class OfferMoment(StrEnum):
+    """When the pathway owes a family the offer of independent help."""
+
+    NOTICE = "notice"
+    HALF_CONTACT_PERIOD = "half_contact_period"
+    MEDIATION_CHOSEN = "mediation_chosen"
+    MEDIATION_REFUSED = "mediation_refused"
+    SESSION_FIXED = "session_fixed"
+    CONTACT_MISSED = "contact_missed"
+    APPEAL_REGISTERED = "appeal_registered"
+    APPEAL_LATE = "appeal_late"

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder
+from app.domain.errors import BeforeCommencement, GateClosed, NotNow, NotYours, OutOfOrder
+from app.domain.law.model import COMMENCEMENT
 from app.domain.referral.commands import Command
 from app.domain.referral.facts import Consent, ReferralFacts
 from app.domain.referral.gates import consented, is_own_consent
 from app.domain.referral.moves import MOVES, Move
 from app.domain.referral.words import ReferralAction, ReferralState, ReferredPerson, Source
 from app.domain.terms import OrganisationKind
+
+TAKEN_BACK = "consent-can-be-withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,14 @@ class Happened:
     changes: Mapping[str, Any]
 
 
-def refer(source: Source, person: ReferredPerson, consent: Consent, referred_on: date, today: date) -> ReferralFacts:
+def refer(
+    source: Source,
+    person: ReferredPerson,
+    consent: Consent,
+    referred_on: date,
+    today: date,
+    taken_back_on: date | None = None,
+) -> ReferralFacts:
     """Make a referral.
 
     Args:
@@ -34,11 +44,15 @@ def refer(source: Source, person: ReferredPerson, consent: Consent, referred_on:
         consent: theirs, given by the day of the referral, for contact at least, and not taken back.
         referred_on: the day it was made.
         today: the day of recording, in London.
+        taken_back_on: when the person last took a consent to the same service back, as far as whoever refers knows.
 
     Raises:
-        GateClosed: somebody else consented, or not to being contacted.
+        BeforeCommencement: the consent is older than the Act.
+        GateClosed: somebody else consented, or not to being contacted; or this consent was taken back since.
         OutOfOrder: the day lies ahead, or before the consent.
     """
+    if consent.given_on < COMMENCEMENT:
+        raise BeforeCommencement(f"A consent of {consent.given_on} is older than the Act.", consented.rule)
     facts = ReferralFacts(source, person, consent, referred_on)
     if referred_on > today:
         raise OutOfOrder(f"{referred_on} has not come yet: today is {today}.", consented.rule)
@@ -46,6 +60,10 @@ def refer(source: Source, person: ReferredPerson, consent: Consent, referred_on:
         raise OutOfOrder(f"The consent was given on {consent.given_on}, after the referral.", consented.rule)
     if not is_own_consent(facts):
         raise GateClosed(consented.shut, consented.rule)
+    if taken_back_on is not None and consent.given_on < taken_back_on:
+        raise GateClosed(
+            f"The person took consent back on {taken_back_on}: only one given since then counts.", TAKEN_BACK
+        )
     return facts
 
 
@@ -122,6 +140,6 @@ class Referrals:
     @staticmethod
     def _not_now(facts: ReferralFacts, command: Command, moves: tuple[Move, ...]) -> NotNow:
         if facts.state is ReferralState.WITHDRAWN:
-            return NotNow("The consent was taken back: nothing more is recorded.", "consent-can-be-withdrawn")
+            return NotNow("The consent was taken back: nothing more is recorded.", TAKEN_BACK)
         states = ", ".join(state for state in ReferralState if any(state in move.states for move in moves))
         return NotNow(f"{command.action} is possible when it is: {states}. It is: {facts.state}.", moves[0].rule)

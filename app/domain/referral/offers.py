@@ -1,33 +1,24 @@
-"""Which offers of independent help the pathway owes a family, and since when. Pure: from a case's facts and a day.
+"""When the pathway owes a family the offer of independent help. Pure: from a case's facts and a day.
 
 The law says that the authority arranges for advice and makes it known (s.32, Children and Families Act 2014); it does
 not say when. The moments are this service's own choice: those at which a family decides something, or may lose it.
+
+One offer is owed at a time, for the latest of those moments: a family that has come further is not asked about what
+lies behind it. What it answered is not asked here. After an answer nobody owes it anything: see the use cases.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from math import ceil
 
 from app.domain.law.rules.advice import GROUND_OF_OFFERS
 from app.domain.pathway.facts import CaseFacts
-from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment
+from app.domain.pathway.words import OfferMoment
 from app.domain.terms import Party
 
-HALF = Fraction(1, 2)
 AUTHORITY, ADVISER = Party.LOCAL_AUTHORITY, Party.MEDIATION_ADVISER
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class OfferMade:
-    """An offer that was made, and the family's answer; a family that declines may say why, and need not."""
-
-    moment: OfferMoment
-    made_on: date
-    answer: OfferAnswer = OfferAnswer.NO_ANSWER
-    reason: OfferDeclineReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +39,22 @@ class Occasion:
     moment: OfferMoment
     owed_by: Party
     because: str
-    came_on: Callable[[CaseFacts, Fraction], date | None]
+    came_on: Callable[[CaseFacts], date | None]
+    until_contact: bool = False
+    """Whether it is about a contact, for which nobody waits where no certificate is needed, or after an appeal."""
 
 
-def half_gone_on(facts: CaseFacts, half: Fraction = HALF) -> date:
-    """Return the first day on which that share of the contact period (reg 33) has gone."""
+def half_gone_on(facts: CaseFacts) -> date:
+    """Return the first day on which half of the contact period (reg 33) has gone."""
     period = facts.contact_closes_on - facts.notice_sent_on
-    return facts.notice_sent_on + timedelta(days=ceil(period.days * half))
+    return facts.notice_sent_on + timedelta(days=ceil(period.days / 2))
 
 
-def _in_silence(facts: CaseFacts, day: date) -> date | None:
-    """Return a day, where no contact was made by it. A contact made later does not undo the silence."""
-    return None if facts.first_contact_on is not None and facts.first_contact_on <= day else day
+def _missed_on(facts: CaseFacts) -> date | None:
+    """Return the day after the contact period, unless there was a contact in it. A later one does not mend that."""
+    closes_on = facts.contact_closes_on
+    in_time = facts.first_contact_on is not None and facts.first_contact_on <= closes_on
+    return None if in_time else closes_on + ONE_DAY
 
 
 def _registered(facts: CaseFacts, *, late: bool) -> date | None:
@@ -69,71 +64,78 @@ def _registered(facts: CaseFacts, *, late: bool) -> date | None:
 OCCASIONS: tuple[Occasion, ...] = (
     Occasion(
         OfferMoment.NOTICE, AUTHORITY, "The notice of the decision was sent.",
-        lambda facts, _: facts.notice_sent_on,
+        lambda facts: facts.notice_sent_on,
     ),
     Occasion(
         OfferMoment.HALF_CONTACT_PERIOD, AUTHORITY, "Half of the contact period has gone without a contact.",
-        lambda facts, half: _in_silence(facts, half_gone_on(facts, half)),
+        lambda facts: half_gone_on(facts) if facts.first_contact_on is None else None, until_contact=True,
     ),
     Occasion(
         OfferMoment.MEDIATION_CHOSEN, ADVISER, "The family wishes to mediate.",
-        lambda facts, _: facts.requested_on,
+        lambda facts: facts.requested_on,
     ),
     Occasion(
         OfferMoment.MEDIATION_REFUSED, ADVISER, "The family does not wish to mediate.",
-        lambda facts, _: facts.declined_on,
+        lambda facts: facts.declined_on,
     ),
     Occasion(
         OfferMoment.SESSION_FIXED, ADVISER, "A session is fixed, and can be prepared for.",
-        lambda facts, _: facts.arranged_on,
+        lambda facts: facts.arranged_on,
     ),
     Occasion(
         OfferMoment.CONTACT_MISSED, AUTHORITY, "The contact period ended without a contact.",
-        lambda facts, _: (closed := _in_silence(facts, facts.contact_closes_on)) and closed + ONE_DAY,
+        _missed_on, until_contact=True,
     ),
     Occasion(
         OfferMoment.APPEAL_REGISTERED, AUTHORITY, "An appeal was registered.",
-        lambda facts, _: _registered(facts, late=False),
+        lambda facts: _registered(facts, late=False),
     ),
     Occasion(
         OfferMoment.APPEAL_LATE, AUTHORITY, "An appeal was registered late, and its lateness must be explained.",
-        lambda facts, _: _registered(facts, late=True),
+        lambda facts: _registered(facts, late=True),
     ),
 )  # fmt: skip
 
+_ORDER = {occasion.moment: place for place, occasion in enumerate(OCCASIONS)}
 
-def due_offers(
-    facts: CaseFacts,
-    today: date,
-    answered: Collection[OfferMade] = (),
-    half: Fraction = HALF,
-    asked_on: date | None = None,
-) -> list[OfferDue]:
-    """Return the offers that are owed on a case today, the longest owed first.
 
-    An offer is made once for a moment. None is owed to a family that accepted one, for it is referred; to one that
-    declined one, unless it asked for help since (`asked_on`), and then for what comes from that day on; nor on a case
-    that is resolved or closed.
+def _place(moment: OfferMoment, due_on: date) -> tuple[date, int]:
+    """The order of occasions: by their day; on one day, as they stand in the table."""
+    return due_on, _ORDER[moment]
+
+
+def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) -> list[OfferDue]:
+    """Return the occasions for which no offer has been made, the earliest first, and those that are still to come.
+
+    An offer that was made settles its own occasion and all before it. None is owed on a case that is over, or in
+    which the authority has given way.
 
     Args:
         facts: the case.
-        today: the day, in London.
-        answered: the offers made so far.
-        half: the share of the contact period after which silence calls for an offer.
-        asked_on: when the family last asked to be offered help again.
+        placement_only: whether its dispute needs no certificate (s.55(2)).
+        by: leave out of account what was offered after this day.
     """
-    accepted = any(offer.answer is OfferAnswer.ACCEPTED for offer in answered)
-    declined_on = max((offer.made_on for offer in answered if offer.answer is OfferAnswer.DECLINED), default=None)
-    silenced = declined_on is not None and (asked_on is None or asked_on < declined_on)
-    if accepted or silenced or facts.resolved_on or facts.closed_on:
+    if facts.conceded_on or facts.resolved_on or facts.closed_on:
         return []
-    since = asked_on if declined_on is not None and asked_on is not None else facts.notice_sent_on
-    made = {offer.moment for offer in answered}
-    owed = [
-        OfferDue(occasion.moment, came_on, occasion.owed_by, occasion.because)
-        for occasion in OCCASIONS
-        if occasion.moment not in made
-        and (came_on := occasion.came_on(facts, half)) is not None
-        and since <= came_on <= today
+    awaits_contact = not placement_only and facts.appeal is None
+    settled = max((_place(made.moment, made.due_on) for made in facts.offers if made.made_on <= by), default=None)
+    found = [
+        OfferDue(one.moment, came_on, one.owed_by, one.because)
+        for one in OCCASIONS
+        if (awaits_contact or not one.until_contact)
+        and (came_on := one.came_on(facts)) is not None
+        and (settled is None or _place(one.moment, came_on) > settled)
     ]
-    return sorted(owed, key=lambda offer: offer.due_on)
+    return sorted(found, key=lambda offer: _place(offer.moment, offer.due_on))
+
+
+def due_offer(facts: CaseFacts, on: date, *, placement_only: bool) -> OfferDue | None:
+    """Return the one offer that was owed on a day, by what had been offered until then; unless it was made since."""
+    come = [one for one in open_offers(facts, placement_only=placement_only, by=on) if one.due_on <= on]
+    made = {(offer.moment, offer.due_on) for offer in facts.offers}
+    return next((one for one in come[-1:] if (one.moment, one.due_on) not in made), None)
+
+
+def next_offer_on(facts: CaseFacts, *, placement_only: bool) -> date | None:
+    """Return the day from which an offer is owed, or will be if nothing else happens; None where none is."""
+    return next((one.due_on for one in open_offers(facts, placement_only=placement_only)), None)

@@ -99,19 +99,6 @@ class LevelOfHelp(IntEnum):
     INTENSIVE = 4  # help with a complex dispute, up to and at a hearing
 
 
-class OfferMoment(StrEnum):
-    """When the pathway owes a family the offer of independent help."""
-
-    NOTICE = "notice"
-    HALF_CONTACT_PERIOD = "half_contact_period"
-    MEDIATION_CHOSEN = "mediation_chosen"
-    MEDIATION_REFUSED = "mediation_refused"
-    SESSION_FIXED = "session_fixed"
-    CONTACT_MISSED = "contact_missed"
-    APPEAL_REGISTERED = "appeal_registered"
-    APPEAL_LATE = "appeal_late"
-
-
 class OfferAnswer(StrEnum):
     """What the family said to an offer."""
 

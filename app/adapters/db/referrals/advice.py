@@ -1,15 +1,11 @@
-"""The advice services' room, the offers of help that were made, and what may be counted of both."""
+"""The advice services' room, whether help is given, and what may be counted of it."""
 
-from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from app.adapters.db.connections import Connection, Row, Statement
 from app.domain.referral.capacity import ServiceCapacity
 from app.domain.referral.figures import Journey
-from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment
-from app.domain.terms import OrganisationKind
-from app.services.records import Actor, StoredCase
-from app.services.referrals import JOURNEY, OfferTold
+from app.services.referrals import JOURNEY
 
 _CAPACITIES = Statement(
     "SELECT id, service_id, unit, available, maximum, description, updated, version FROM service_capacity"
@@ -21,12 +17,6 @@ _SAY = Statement(
     " ON CONFLICT (service_id) DO UPDATE SET unit = :unit, available = :available, maximum = :maximum,"
     " description = :description, updated = :updated, version = service_capacity.version + 1"
     " RETURNING id, service_id, unit, available, maximum, description, updated, version"
-)
-_OFFERS = Statement("SELECT moment, made_on, made_by, own, answered, answer, reason FROM app_advice_offers(:case_id)")
-_OFFER = Statement(
-    "INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, made_on, answer,"
-    " reason, recorded_at) VALUES (:id, :case_id, :la_id, :organisation_id, :kind, :moment, :made_on, :answer,"
-    " :reason, :at)"
 )
 _HELP = Statement("SELECT app_help_is_given(:case_id) AS given")
 _EFFECT = Statement("SELECT stage, reached, days, settled, families FROM app_advice_effect(:area)")
@@ -51,29 +41,6 @@ async def say(connection: Connection, service_id: UUID, said: ServiceCapacity, d
     }  # fmt: skip
     [row] = await connection.run(_SAY, values)
     return row
-
-
-async def offers(connection: Connection, case_id: UUID) -> list[OfferTold]:
-    """Return the offers made on a case, as the asking organisation is told of them."""
-    return [
-        OfferTold(
-            OfferMoment(row.moment), row.made_on, OrganisationKind(row.made_by), row.own, row.answered,
-            OfferAnswer(row.answer) if row.answer else None, OfferDeclineReason(row.reason) if row.reason else None,
-        )
-        for row in await connection.run(_OFFERS, {"case_id": case_id})
-    ]  # fmt: skip
-
-
-async def offer(
-    connection: Connection, case: StoredCase, moment: OfferMoment, made_on: date, answer: OfferAnswer,
-    reason: OfferDeclineReason | None, actor: Actor, at: datetime,
-) -> None:  # fmt: skip
-    """Keep an offer. The caller has locked its case."""
-    values = {
-        "id": uuid4(), "case_id": case.id, "la_id": case.la_id, "organisation_id": actor.organisation_id,
-        "kind": actor.kind, "moment": moment, "made_on": made_on, "answer": answer, "reason": reason, "at": at,
-    }  # fmt: skip
-    await connection.run(_OFFER, values)
 
 
 async def help_is_given(connection: Connection, case_id: UUID) -> bool:

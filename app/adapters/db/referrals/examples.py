@@ -26,8 +26,8 @@ ADVICE = OrganisationKind.ADVICE_SERVICE
 SERVICE = BY_SLUG[CLIENTS[ADVICE]].id
 REFERRED_ON = date(2026, 2, 10)
 CONTACT = {"name": "Sam Example", "telephone": "01632 960001", "email": None, "best_time": "after six"}
-ROOM = {CLIENTS[ADVICE]: (4, 40), "sandbox-advice-992": (0, 25)}
-"""How many more each service can take, and how many at most. The second one is full on purpose."""
+ROOM = {CLIENTS[ADVICE]: (4, 40), "sandbox-advice-992": (0, 25), "sandbox-advice-993": (6, 20)}
+"""How many more each service can take, and how many at most. The second is full on purpose, and the third beside it."""
 
 
 OPENED: tuple[c.Command, ...] = (c.Open(by=ADVICE, occurred_on=date(2026, 2, 11)),)

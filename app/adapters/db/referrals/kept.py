@@ -1,7 +1,7 @@
 """Referrals, what is sealed of them, and the receipts of whoever made them."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
@@ -43,6 +43,8 @@ _UPDATE = Statement(
     " updated_at = :updated_at WHERE id = :id AND version = :version - 1 RETURNING id"
 )
 _WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :before, :after)")
+_WITHDRAW_IF_TAKEN_BACK = Statement("SELECT app_withdraw_if_taken_back(:id, :before, :after)")
+_TAKEN_BACK = Statement("SELECT app_taken_back_since(:service_id, :case_id, :person, :given_on) AS day")
 _BESIDE = Statement(
     "SELECT id FROM referrals WHERE case_id = :case_id AND person = :person AND state = ANY(CAST(:live AS text[]))"
     " ORDER BY referred_at, id"
@@ -120,6 +122,22 @@ async def withdraw(connection: Connection, referral_id: UUID, halves: tuple[str,
     """Take the consent back, for the service or for whoever referred; where it was taken back before, nothing is."""
     before, after = halves
     await connection.run(_WITHDRAW, {"id": referral_id, "before": before, "after": after})
+
+
+async def withdraw_if_taken_back(connection: Connection, referral_id: UUID, halves: tuple[str, str]) -> None:
+    """End a referral that rests on an older consent than one that was taken back since. Whoever made it is not told."""
+    before, after = halves
+    await connection.run(_WITHDRAW_IF_TAKEN_BACK, {"id": referral_id, "before": before, "after": after})
+
+
+async def taken_back_since(
+    connection: Connection, service_id: UUID, case_id: UUID, person: ReferredPerson, given_on: date
+) -> date | None:
+    """Return the day on which a person took a consent to the asking service back, after the day of another one."""
+    values = {"service_id": service_id, "case_id": case_id, "person": person, "given_on": given_on}
+    [row] = await connection.run(_TAKEN_BACK, values)
+    day: date | None = row.day
+    return day
 
 
 async def withdraw_own(connection: Connection, entry: Entry) -> None:

@@ -21,10 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from app.adapters.db.tables import metadata, one_of
+from app.domain.pathway.words import OfferMoment
 from app.domain.referral.words import (
     OfferAnswer,
     OfferDeclineReason,
-    OfferMoment,
     ReferralState,
     ReferredPerson,
     Source,
@@ -98,7 +98,8 @@ referrals = Table(
     UniqueConstraint("id", "service_id"),
     UniqueConstraint("id", "source_organisation_id"),
     UniqueConstraint(
-        "source_organisation_id", "case_id", "person", "consent_given_on", name="referrals_once_a_consent_key"
+        "source_organisation_id", "service_id", "case_id", "person", "consent_given_on",
+        name="referrals_once_a_consent_key",
     ),
     CheckConstraint("service_kind = 'advice_service'", name="service_kind"),
     CheckConstraint("la_kind = 'local_authority'", name="la_kind"),
@@ -113,6 +114,7 @@ referrals = Table(
     CheckConstraint("source <> 'local_authority' OR source_organisation_id = la_id", name="own_area"),
     CheckConstraint("case_id IS NOT NULL OR source_kind = 'advice_service'", name="case_id"),
     CheckConstraint("(state = 'withdrawn') = (consent_withdrawn_on IS NOT NULL)", name="withdrawn"),
+    CheckConstraint("consent_given_on >= DATE '2014-09-01'", name="commencement"),
     CheckConstraint("consent_withdrawn_on >= consent_given_on", name="consent_order"),
     CheckConstraint("version > 0", name="version"),
     Index(
@@ -163,19 +165,23 @@ advice_offers = Table(
     _id("organisation_id"),
     _kind("organisation_kind"),
     Column("moment", String(40), nullable=False),
+    Column("due_on", Date, nullable=False),
     Column("made_on", Date, nullable=False),
     Column("answer", String(20), nullable=False),
     Column("reason", String(40)),
+    _id("answered_to", nullable=True),
     _instant("recorded_at"),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     _organisation("organisation_id", "organisation_kind"),
-    UniqueConstraint("case_id", "moment"),
+    UniqueConstraint("case_id", "moment", "due_on"),
     one_of("moment", OfferMoment),
     one_of("answer", OfferAnswer),
     one_of("reason", OfferDeclineReason),
     CheckConstraint(
         "organisation_kind = 'local_authority' OR organisation_kind = 'mediation_provider'", name="who_offers"
     ),
+    CheckConstraint("made_on >= due_on", name="due_first"),
     CheckConstraint("reason IS NULL OR answer = 'declined'", name="reason_of_decline"),
+    CheckConstraint("(answer = 'no_answer') = (answered_to IS NULL)", name="answered_to"),
     comment="That a family was offered independent help, and its answer. Nobody reads this table.",
 )

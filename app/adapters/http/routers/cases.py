@@ -18,6 +18,7 @@ from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import etag
+from app.adapters.http.offering import due_to_be_shown
 from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.schemas import cases as j
@@ -202,10 +203,11 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     """Each deadline with who owes it, how it was worked out, and whether it is running, met, breached or lapsed."""
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
+        offer = await due_to_be_shown(service, work, case)
     response.headers["ETag"] = etag(case.version)
     law = service.pathway.law
     found, notes = standings(case.facts, work.today, law), law.answer(case.facts).notes
-    return CaseDeadlines.of(case.id, found, notes, work.today)
+    return CaseDeadlines.of(case.id, found, notes, work.today, offer)
 
 
 @router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ONE_CASE)

@@ -1,5 +1,6 @@
-"""Offers of independent help on a case: which are due, which were made; and whether a family is being helped."""
+"""Offers of independent help: which are due, which were made; and whether a family is being helped."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,22 +11,25 @@ from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db.database import Work
 from app.adapters.db.referrals import advice
-from app.adapters.http.advising import OF_THE_SERVICE, turn_to
+from app.adapters.db.referrals import offers as kept
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.offering import OFFERERS, keep_offer, shown
 from app.adapters.http.problems import InvalidInput, Refused, problem_responses
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, seen
 from app.adapters.http.schemas import advice as a
-from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.law.rules.advice import GROUND_OF_OFFERS
-from app.services.pathway import note
-from app.services.records import StoredCase
-from app.services.referrals import OfferTold, offers_due
+from app.domain.referral.offers import due_offer
+from app.services.records import StoredCase, facts_from_json
 
-router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Advice"])
+router = APIRouter(prefix="/v1", tags=["Advice"])
 Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 Writer = Annotated[Principal, requires(Scope.REFERRALS_WRITE)]
+
+_CURSORS: Cursors[kept.Position] = Cursors("offers", tuple[date, UUID])
 
 AN_OFFER: dict[str, Example] = {
     "with the notice": {"value": {"moment": "notice", "made_on": "2026-02-02"}},
@@ -33,23 +37,61 @@ AN_OFFER: dict[str, Example] = {
 }
 
 
-@router.get("/advice-offers", summary="Offers of independent help", responses=OF_ONE_CASE)
+@router.get(
+    "/advice-offers",
+    summary="Offers that are due, over all your cases",
+    responses=problem_responses("invalid-input", *SECURED),
+)
+async def get_offers_due(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[a.OfferDueOnCase]:
+    """On which cases an offer of independent help is owed today, and by whom; the longest owed first.
+
+    For the authority, and for the provider that advises. A family that has answered an offer is on nobody's list.
+    """
+    after = _CURSORS.decode(cursor)
+    if caller.organisation_kind not in OFFERERS:
+        return page(request, response, [], None)
+    async with service.database.work(actor_of(caller)) as work:
+        rows = await kept.due(work.connection, work.actor, work.today, after, limit + 1)
+    readings = service.pathway.law.readings
+    items = []
+    for row in rows[:limit]:
+        facts = facts_from_json(row.facts)
+        due = due_offer(facts, work.today, placement_only=facts.placement_only(readings))
+        if due is None:  # the row was written under another reading of the law, and nothing happened since
+            continue
+        items.append(
+            a.OfferDueOnCase(
+                **a.OfferDueOut.of(due).model_dump(), case_id=row.id, la_code=row.la_code,
+                la_reference=row.la_reference, post_to=f"/v1/cases/{row.id}/advice-offers",
+            )
+        )  # fmt: skip
+    more = _CURSORS.encode((rows[limit - 1].offer_on, rows[limit - 1].id)) if len(rows) > limit else None
+    return page(request, response, items, more)
+
+
+@router.get("/cases/{case_id}/advice-offers", summary="Offers of independent help", responses=OF_ONE_CASE)
 async def get_advice_offers(response: Response, service: TheService, caller: Reader, case_id: UUID) -> a.OffersOut:
-    """Which offers are due to the family and which were made, with the service to name.
+    """Which offer is due to the family, which are to come and which were made, with the service to name.
 
     The moments are those at which a family decides something, or may lose it. Section 32 of the Act says that advice
-    is to be there and made known, not when: the moments are this service's own choice.
+    is to be there and made known, not when: the moments are this service's own choice. One offer is due at a time.
     """
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
-        made = await advice.offers(work.connection, case_id)
-        shown = await _offers(service, work, case, made)
+        found = await shown(service, work, case)
     response.headers["ETag"] = etag(case.version)
-    return shown
+    return found
 
 
 @router.post(
-    "/advice-offers",
+    "/cases/{case_id}/advice-offers",
     status_code=201,
     summary="Record an offer of independent help",
     response_model=a.OffersOut,
@@ -67,8 +109,9 @@ async def offer_advice(
 ) -> Response:
     """That a due offer was made. The case's trail says that it was, and never what the family answered.
 
-    Where none is due it is refused: an offer is made once for a moment, and after an answer not again. A family that
-    accepts is referred by `POST /v1/referrals`, with its consent.
+    An answer that comes later is recorded by the same moment, whoever made the offer. Where none is due and none waits
+    it is refused: an offer is made once for a moment, and after an answer no more. A family that accepts, or thinks
+    again after it declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself.
     """
     service = service_of(request)
 
@@ -79,18 +122,12 @@ async def offer_advice(
         made_on = body.made_on or body.occurred_on or work.today
         if made_on > work.today:
             raise InvalidInput.at("body", "#/made_on", f"This day has not come yet: today is {work.today}", "future")
-        before = await advice.offers(work.connection, case_id)
-        if body.moment not in {one.moment for one in offers_due(case.facts, made_on, before)}:
+        staged = await keep_offer(service, work, case, made_on, body.answer, body.reason, body.moment)
+        if staged is None:
             raise _not_due(case)
-        await advice.offer(
-            work.connection, case, body.moment, made_on, body.answer, body.reason, work.actor, work.now
-        )  # fmt: skip
-        about = {"record": "advice-offer", "moment": body.moment}
-        staged = note(service.desk, case, "advice-offered", about, work.actor, made_on, work.now)
         await work.put(staged)
-        made = await advice.offers(work.connection, case_id)
-        shown = await _offers(service, work, staged.case, made)
-        return Outcome(None, 201, shown, {"etag": etag(staged.case.version)})
+        found = await shown(service, work, staged.case)
+        return Outcome(None, 201, found, {"etag": etag(staged.case.version)})
 
     return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
 
@@ -104,37 +141,13 @@ def _not_due(case: StoredCase) -> Refused:
         rule=rule.id,
         citation=rule.citation,
         legislation_url=rule.url,
-        reason="No such offer is due: its moment has not come or was used, the family has answered, or it is over.",
+        reason="No such offer is due: its moment has not come, was used or is passed, the family has answered, or "
+        "the case is over.",
         unlock=[],
     )
 
 
-async def _offers(service: Service, work: Work, case: StoredCase, made: list[OfferTold]) -> a.OffersOut:
-    first = service.organisations.partner(case.la_id, OF_THE_SERVICE, None)
-    turn = await turn_to(service.organisations, work, first, case.la_id) if first else None
-    return a.OffersOut(
-        case_id=case.id,
-        as_of=work.today,
-        due=[
-            a.OfferDueOut(
-                moment=one.moment,
-                due_on=one.due_on,
-                owed_by=one.owed_by,
-                because=one.because,
-                rule=one.rule,
-                citation=RULEBOOK.rule(one.rule).citation,
-            )
-            for one in offers_due(case.facts, work.today, made)
-        ],
-        made=[
-            a.OfferOut.model_validate({name: getattr(one, name) for name in a.OfferOut.model_fields}) for one in made
-        ],
-        advice_service=turn.chosen if turn else None,
-        alternative=turn.alternative if turn else None,
-    )
-
-
-@router.get("/advice", summary="Whether a family is being helped", responses=OF_ONE_CASE)
+@router.get("/cases/{case_id}/advice", summary="Whether a family is being helped", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> a.HelpOut:
     """True, to the authority, where help is given and the family agreed that it may know. Else null, never false."""
     async with service.database.work(actor_of(caller), case_id=case_id) as work:

@@ -8,11 +8,13 @@ from pydantic import Field, model_validator
 
 from app.adapters.http.schemas.base import Answer, Body, Day, Line
 from app.adapters.http.schemas.cases import OccurredOn
-from app.domain.pathway.words import State
+from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.words import OfferMoment, State
 from app.domain.referral.capacity import ServiceCapacity
 from app.domain.referral.disclosure import Cell
 from app.domain.referral.figures import Figures
-from app.domain.referral.words import OfferAnswer, OfferDeclineReason, OfferMoment
+from app.domain.referral.offers import OfferDue
+from app.domain.referral.words import OfferAnswer, OfferDeclineReason
 from app.domain.terms import OrganisationKind, Party
 
 
@@ -62,7 +64,7 @@ class AdviceServiceOut(Answer):
 class OfferIn(Body):
     """That a family was offered independent help, and what it said. An answer is optional, and so is a reason."""
 
-    moment: OfferMoment = Field(description="At which moment: one of those that are due.")
+    moment: OfferMoment = Field(description="At which moment: the one that is due, or one that waits for an answer.")
     made_on: Day | None = Field(None, description="The day of the offer; today if left out.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it cares to say.")
@@ -88,11 +90,29 @@ class OfferDueOut(Answer):
     rule: str
     citation: str
 
+    @classmethod
+    def of(cls, one: OfferDue) -> Self:
+        """Show an offer that is owed."""
+        return cls(
+            moment=one.moment, due_on=one.due_on, owed_by=one.owed_by, because=one.because, rule=one.rule,
+            citation=RULEBOOK.rule(one.rule).citation,
+        )  # fmt: skip
+
+
+class OfferDueOnCase(OfferDueOut):
+    """An offer that is owed, and on which case."""
+
+    case_id: UUID
+    la_code: str
+    la_reference: str
+    post_to: str = Field(description="Where to record that it was made.")
+
 
 class OfferOut(Answer):
     """An offer that was made. What the family answered is told of refusals alone, to whoever was refused."""
 
     moment: OfferMoment
+    due_on: date = Field(description="The day on which its moment had come.")
     made_on: date
     made_by: OrganisationKind
     own: bool = Field(description="Whether your organisation recorded it.")
@@ -108,8 +128,10 @@ class OffersOut(Answer):
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="Longest owed first. None once the family has answered an offer, whichever way and to whomever."
+        description="One at most: that of the latest moment. None once the family has answered, whichever way and to "
+        "whomever."
     )
+    to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(description="The authority's first choice; null where it has none.")
     alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")

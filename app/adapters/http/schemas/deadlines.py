@@ -7,9 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.adapters.http.schemas.advice import OfferDueOut
 from app.adapters.http.schemas.base import Answer
 from app.adapters.http.schemas.law import DeadlineAnswer
 from app.domain.pathway.standing import Standing, Standings
+from app.domain.referral.offers import OfferDue
 
 
 class StandingDeadline(DeadlineAnswer):
@@ -26,9 +28,19 @@ class CaseDeadlines(Answer):
     as_of: date
     deadlines: list[StandingDeadline]
     notes: list[str] = Field(description="What a reader should know beside the dates.")
+    offer_due: OfferDueOut | None = Field(
+        description="The offer of independent help that is owed to the family now: shown to whoever might make it."
+    )
 
     @classmethod
-    def of(cls, case_id: UUID, found: Iterable[Standings], notes: Iterable[str], as_of: date) -> Self:
+    def of(
+        cls,
+        case_id: UUID,
+        found: Iterable[Standings],
+        notes: Iterable[str],
+        as_of: date,
+        offer: OfferDue | None = None,
+    ) -> Self:
         """Show the deadlines of a case."""
         return cls(
             case_id=case_id,
@@ -40,4 +52,5 @@ class CaseDeadlines(Answer):
                 for one in found
             ],
             notes=list(notes),
+            offer_due=OfferDueOut.of(offer) if offer else None,
         )

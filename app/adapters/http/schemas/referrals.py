@@ -87,6 +87,20 @@ class ReferralMade(Answer):
     alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")
 
 
+class ConsentSaid(Answer):
+    """The consent on which a referral rests, as it was given."""
+
+    given_by: w.ReferredPerson
+    given_on: date
+    covers: list[w.ConsentCovers]
+
+
+class ConsentOut(ConsentSaid):
+    """The consent on which a referral rests, and when it was taken back."""
+
+    withdrawn_on: date | None
+
+
 class ReferralReceipt(Answer):
     """A referral as whoever made it knows it. What became of it is between the service and the family."""
 
@@ -95,20 +109,12 @@ class ReferralReceipt(Answer):
     advice_service: Organisation
     source: w.Source
     person: w.ReferredPerson
+    consent: ConsentSaid = Field(description="As you wrote it. Whether it stands still is not told.")
     referred_on: date
     referred_at: datetime
     help_is_given: Literal[True] | None = Field(
         description="True, to an authority, if the family agreed that it may know. Null: not known to you. Never false."
     )
-
-
-class ConsentOut(Answer):
-    """The consent on which a referral rests."""
-
-    given_by: w.ReferredPerson
-    given_on: date
-    covers: list[w.ConsentCovers]
-    withdrawn_on: date | None
 
 
 class ContactMade(Answer):

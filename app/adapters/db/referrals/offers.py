@@ -1,0 +1,81 @@
+"""Offers of independent help: which were made, what was answered, and on which cases one is due."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.tables import OFFER_OPEN
+from app.domain.pathway.words import OfferMoment
+from app.domain.referral.offers import OfferDue
+from app.domain.referral.words import OfferAnswer, OfferDeclineReason
+from app.domain.terms import OrganisationKind
+from app.services.offers import OfferTold
+from app.services.records import Actor, StoredCase
+
+Position = tuple[date, UUID]
+
+_MADE = Statement(
+    "SELECT moment, due_on, made_on, made_by, own, answered, answer, reason FROM app_advice_offers(:case_id)"
+)
+_MAKE = Statement(
+    "INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, due_on, made_on,"
+    " answer, reason, answered_to, recorded_at) VALUES (:id, :case_id, :la_id, :organisation_id, :kind, :moment,"
+    " :due_on, :made_on, :answer, :reason, :answered_to, :at)"
+)
+_ANSWER = Statement(
+    "SELECT app_answer_offer(:case_id, CAST(:moment AS text), :answer, CAST(:reason AS text)) AS moment"
+)
+_DUE = {
+    kind: Statement(
+        f"SELECT id, la_code, la_reference, offer_on, facts::text AS facts FROM cases WHERE {own} = :organisation"  # noqa: S608 - two columns' names
+        f" AND {OFFER_OPEN} AND offer_on <= :today AND (CAST(:due AS date) IS NULL OR (offer_on, id) >"
+        " (CAST(:due AS date), CAST(:after AS uuid))) ORDER BY offer_on, id LIMIT :limit"
+    )
+    for kind, own in (
+        (OrganisationKind.LOCAL_AUTHORITY, "la_id"),
+        (OrganisationKind.MEDIATION_PROVIDER, "provider_id"),
+    )
+}
+"""By who asks: what row-level security demands, said again in a form that an index serves."""
+
+
+async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
+    """Return the offers made on a case, as the asking organisation is told of them."""
+    return [
+        OfferTold(
+            OfferMoment(row.moment), row.due_on, row.made_on, OrganisationKind(row.made_by), row.own, row.answered,
+            OfferAnswer(row.answer) if row.answer else None, OfferDeclineReason(row.reason) if row.reason else None,
+        )
+        for row in await connection.run(_MADE, {"case_id": case_id})
+    ]  # fmt: skip
+
+
+async def make(
+    connection: Connection, case: StoredCase, due: OfferDue, made_on: date, answer: OfferAnswer,
+    reason: OfferDeclineReason | None, actor: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Keep an offer. The caller has locked its case."""
+    answered = answer is not OfferAnswer.NO_ANSWER
+    values = {
+        "id": uuid4(), "case_id": case.id, "la_id": case.la_id, "organisation_id": actor.organisation_id,
+        "kind": actor.kind, "moment": due.moment, "due_on": due.due_on, "made_on": made_on, "answer": answer,
+        "reason": reason, "answered_to": actor.organisation_id if answered else None, "at": at,
+    }  # fmt: skip
+    await connection.run(_MAKE, values)
+
+
+async def answer(
+    connection: Connection, case_id: UUID, moment: OfferMoment | None, said: OfferAnswer,
+    reason: OfferDeclineReason | None = None,
+) -> OfferMoment | None:  # fmt: skip
+    """Keep what a family answered to the last offer, of a moment or of any; None where none waits for an answer."""
+    values = {"case_id": case_id, "moment": moment, "answer": said, "reason": reason}
+    [row] = await connection.run(_ANSWER, values)
+    return OfferMoment(row.moment) if row.moment else None
+
+
+async def due(connection: Connection, actor: Actor, today: date, after: Position | None, limit: int) -> list[Row]:
+    """Return the cases of an authority, or of a provider, on which an offer is due, the longest owed first."""
+    day, case_id = after or (None, None)
+    values = {"organisation": actor.organisation_id, "today": today, "due": day, "after": case_id, "limit": limit}
+    return await connection.run(_DUE[actor.kind], values)

@@ -1,0 +1,66 @@
+"""The use cases of offers of independent help: which are due, making one, and recording what the family answered.
+
+An offer that was made is a fact of the case, in its trail. The answer is not: of an offer that somebody else made,
+acceptance and refusal look the same, and after either nothing more is due.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from app.domain.pathway.facts import CaseFacts, Offered
+from app.domain.pathway.law import Law
+from app.domain.pathway.words import OfferMoment
+from app.domain.referral.offers import OfferDue, due_offer, open_offers
+from app.domain.referral.words import OfferAnswer, OfferDeclineReason
+from app.domain.terms import OrganisationKind
+from app.services.pathway import Desk, note
+from app.services.records import Actor, Staged, StoredCase
+
+RECORD = "advice-offer"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTold:
+    """An offer as an organisation is told of it. The answer it is told where it recorded a refusal itself."""
+
+    moment: OfferMoment
+    due_on: date
+    made_on: date
+    made_by: OrganisationKind
+    own: bool
+    answered: bool
+    answer: OfferAnswer | None
+    reason: OfferDeclineReason | None
+
+
+def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold]) -> OfferDue | None:
+    """Return the offer that is owed on a day; none after the family has answered one, whichever way and to whomever."""
+    if any(offer.answered for offer in made):
+        return None
+    return due_offer(facts, on, placement_only=facts.placement_only(law.readings))
+
+
+def offers_to_come(law: Law, facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
+    """Return the offers that will be owed on days to come, if nothing else happens until then."""
+    if any(offer.answered for offer in made):
+        return []
+    still_open = open_offers(facts, placement_only=facts.placement_only(law.readings))
+    return [one for one in still_open if one.due_on > today]
+
+
+def make_offer(desk: Desk, case: StoredCase, due: OfferDue, actor: Actor, made_on: date, at: datetime) -> Staged:
+    """Record on a case that an offer which was due has been made."""
+    offered = replace(case.facts, offers=(*case.facts.offers, Offered(due.moment, due.due_on, made_on)))
+    return note(desk, case, "advice-offered", _about(due.moment), actor, made_on, at, {"offers": offered.offers})
+
+
+def answer_offer(
+    desk: Desk, case: StoredCase, moment: OfferMoment, actor: Actor, answered_on: date, at: datetime
+) -> Staged:
+    """Record on a case that an offer was answered, and not how."""
+    return note(desk, case, "advice-answered", _about(moment), actor, answered_on, at)
+
+
+def _about(moment: OfferMoment) -> dict[str, str]:
+    return {"record": RECORD, "moment": moment}
