@@ -16,6 +16,10 @@ from app.domain.pathway.diagram import arrows, mermaid
 from app.domain.pathway.moves import MOVES, Move
 from app.domain.pathway.picture import svg
 from app.domain.pathway.words import STAGES
+from app.domain.referral.diagram import mermaid as draw_referrals
+from app.domain.referral.moves import MOVES as REFERRAL_MOVES
+from app.domain.referral.offers import OCCASIONS
+from app.domain.referral.words import ReferralState
 from app.main import create_app
 from app.settings import Settings
 
@@ -53,7 +57,9 @@ def _files() -> Iterator[tuple[str, str]]:
         yield f"openapi/pathway-{regime}.mmd", mermaid(regime) + "\n"
         yield f"openapi/pathway-{regime}.svg", svg(regime)
     yield "docs/law.md", "\n".join(_law())
+    yield "openapi/referral.mmd", draw_referrals() + "\n"
     yield "docs/pathway.md", "\n".join(_pathway())
+    yield "docs/referrals.md", "\n".join(_referrals())
 
 
 def _openapi() -> dict[str, object]:
@@ -182,3 +188,36 @@ def _from_and_to(move: Move, leads: list[tuple[str, str]]) -> tuple[str, str]:
 def _cited(rule_id: str) -> str:
     rule = RULEBOOK.rule(rule_id)
     return f"[`{rule.id}`]({rule.url}), {rule.citation}"
+
+
+def _referrals() -> Iterator[str]:
+    yield f"""# A referral to the advice service
+{_BY}
+`GET /v1/law/referrals` gives the same as JSON, and `GET /v1/law/referrals/assurance` the exhaustive check of it.
+
+```mermaid
+{draw_referrals()}
+```
+"""
+    yield "## Moves\n"
+    yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
+    for move in REFERRAL_MOVES:
+        yield _row(
+            f"`{move.action}`",
+            move.says,
+            _words(sorted(move.who)),
+            _words(state for state in ReferralState if state in move.states),
+            _words([move.target]) if move.target else "stays",
+            _cited(move.rule),
+            ", ".join(f"`{gate.name}`" for gate in move.gates),
+        )
+    yield "\n## Gates\n"
+    yield from _table("Gate", "Asks", "When shut", "Rule")
+    for gate in sorted({gate for move in REFERRAL_MOVES for gate in move.gates}, key=lambda gate: gate.name):
+        yield _row(f"`{gate.name}`", gate.asks, gate.shut, _cited(gate.rule))
+    yield "\n## When independent help is offered\n"
+    yield "One offer is owed at a time: that of the latest moment. After the family's answer, yes or no, none is.\n"
+    yield from _table("Moment", "When", "Owed by")
+    for one in OCCASIONS:
+        yield _row(f"`{one.moment}`", one.because, _words([one.owed_by]))
+    yield ""

@@ -142,6 +142,10 @@ class TestRoom:
         assert said["service_capacity"].keys() == {
             "id", "service_id", "unit", "available", "maximum", "description", "updated",
         }  # fmt: skip
+        assert said["service_capacity"]["unit"]["name"] == "families"
+        places = await puts(advice, f"{path}/capacity", {**body, "unit": {"name": "places"}})
+        assert places["service_capacity"]["unit"]["id"] != said["service_capacity"]["unit"]["id"]
+        said = await puts(advice, f"{path}/capacity", body)
         read = await la.sends("GET", path)
         assert read.json() == said
         fresh = {"If-Match": read.headers["etag"]}

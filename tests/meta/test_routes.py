@@ -22,6 +22,8 @@ PUBLIC = {
     "GET /v1/law/pathway": "likewise",
     "GET /v1/law/pathway.svg": "likewise, drawn",
     "GET /v1/law/assurance": "likewise",
+    "GET /v1/law/referrals": "likewise",
+    "GET /v1/law/referrals/assurance": "likewise",
     "GET /v1/certificates/{number}/verification": "whoever is shown a certificate may check it; no name in the answer",
     "POST /v1/certificates/verification": "likewise, for several",
     "GET /v1/calendars/{secret}.ics": "calendar programs send no token: the address is the secret",

@@ -44,15 +44,7 @@ def service_out(organisations: Organisations, service_id: UUID, rooms: Mapping[U
 
 def capacity_out(room: Row) -> ServiceCapacityOut:
     """Show a service's room under the names of HSDS."""
-    return ServiceCapacityOut(
-        id=room.id,
-        service_id=room.service_id,
-        unit=room.unit,
-        available=room.available,
-        maximum=room.maximum,
-        description=room.description,
-        updated=room.updated,
-    )
+    return ServiceCapacityOut.of(room.id, room.service_id, _capacity(room), room.description)
 
 
 def _capacity(room: Row) -> ServiceCapacity:

@@ -13,12 +13,16 @@ from app.adapters.http.routers.referral_actions import BODIES
 from app.adapters.http.schemas import advice as a
 from app.adapters.http.schemas import referrals as r
 from app.adapters.http.schemas.journal import JournalEntry
+from app.adapters.http.schemas.machine import ReferralAssuranceAnswer, ReferralsAnswer
 from app.adapters.http.showing_referrals import choices_out, receipt_out, referral_out
 from app.adapters.http.unit import Service
+from app.domain.referral.assurance import assure
+from app.domain.referral.capacity import ServiceCapacity
 from app.domain.referral.figures import effect
+from app.domain.referral.offers import OCCASIONS
 from app.domain.terms import OrganisationKind
 from app.services.offers import offer_due, offers_to_come
-from app.services.referrals import Receipt, make, record
+from app.services.referrals import REFERRALS, Receipt, make, record
 
 WHEN = datetime(2026, 2, 16, 10, tzinfo=UTC)
 ADVICE, LA = OrganisationKind.ADVICE_SERVICE, OrganisationKind.LOCAL_AUTHORITY
@@ -49,10 +53,8 @@ class ReferralIllustrator:
         self._service = service
         slug = actor(ADVICE).client_id
         available, maximum = x.ROOM[slug]
-        room = a.ServiceCapacityOut(
-            id=uuid5(x.SERVICE, "capacity"), service_id=x.SERVICE, unit="families", available=available,
-            maximum=maximum, description=None, updated=WHEN,
-        )  # fmt: skip
+        said = ServiceCapacity("families", available, maximum, WHEN)
+        room = a.ServiceCapacityOut.of(uuid5(x.SERVICE, "capacity"), x.SERVICE, said, None)
         self._advice = a.AdviceServiceOut(
             id=x.SERVICE, slug=slug, name=BY_SLUG[slug].name, areas=["991"], service_capacity=room, full=False
         )
@@ -80,7 +82,7 @@ class ReferralIllustrator:
             **owed.model_dump(), case_id=opened.case.id, la_code=opened.case.la_code,
             la_reference=opened.case.la_reference, post_to=f"/v1/cases/{opened.case.id}/advice-offers",
         )  # fmt: skip
-        counted = effect([])
+        counted, machine = effect([]), ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
         return {
             "get_advice_services": Page[a.AdviceServiceOut](items=[self._advice], next=None),
             "get_advice_service": self._advice,
@@ -96,6 +98,8 @@ class ReferralIllustrator:
             "get_advice_offers": offers,
             "offer_advice": offers.model_copy(update={"due": [], "made": [made]}),
             "get_advice": a.HelpOut(help_is_given=True),
+            "get_referral_machine": machine.model_copy(update={"moves": machine.moves[:2]}),
+            "get_referral_assurance": ReferralAssuranceAnswer.model_validate(assure(REFERRALS)),
         }
 
     def _of_referrals(self) -> dict[str, Any]:

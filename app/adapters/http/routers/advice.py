@@ -30,8 +30,8 @@ OfTheService = Annotated[Principal, requires(Scope.ADVICE_WRITE)]
 _CURSORS: Cursors[UUID] = Cursors("advice-services", UUID)
 
 SOME_ROOM: dict[str, Example] = {
-    "room for four more": {"value": {"unit": "families", "available": 4, "maximum": 40}},
-    "full": {"value": {"unit": "families", "available": 0, "maximum": 40, "description": "We answer within ten days."}},
+    "room for four more": {"value": {"unit": {"name": "families"}, "available": 4, "maximum": 40}},
+    "full": {"value": {"available": 0, "maximum": 40, "description": "We answer within ten days."}},
 }
 
 

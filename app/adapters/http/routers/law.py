@@ -14,7 +14,15 @@ from app.adapters.http.problems import Unavailable, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.schemas.base import Day
 from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
-from app.adapters.http.schemas.machine import AssuranceAnswer, PathwayAnswer, RegimeAnswer, RegimesAnswer, RulesAnswer
+from app.adapters.http.schemas.machine import (
+    AssuranceAnswer,
+    PathwayAnswer,
+    ReferralAssuranceAnswer,
+    ReferralsAnswer,
+    RegimeAnswer,
+    RegimesAnswer,
+    RulesAnswer,
+)
 from app.adapters.http.unit import TheService
 from app.domain.errors import BeforeCommencement
 from app.domain.law.deadlines import LONDON, work_out
@@ -25,6 +33,9 @@ from app.domain.pathway.assurance import assure
 from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
 from app.domain.pathway.picture import svg
+from app.domain.referral.assurance import assure as assure_referrals
+from app.domain.referral.offers import OCCASIONS
+from app.services.referrals import REFERRALS
 
 router = APIRouter(prefix="/v1/law", tags=["Law"])
 
@@ -161,3 +172,21 @@ async def _check(regime: RegimeId) -> AssuranceAnswer:
 def search(regime: RegimeId) -> AssuranceAnswer:
     """Search every reachable state of the published machine; answer in plain data, which can leave its process."""
     return AssuranceAnswer.of(assure(Pathway(Law(england())), regime))
+
+
+@router.get("/referrals", summary="The machine of a referral: states, moves, gates")
+async def get_referral_machine() -> ReferralsAnswer:
+    """How a referral to the advice service goes on, with its diagram in Mermaid; and when help is to be offered."""
+    return ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
+
+
+@router.get("/referrals/assurance", summary="The exhaustive check of referrals")
+async def get_referral_assurance() -> ReferralAssuranceAnswer:
+    """Every reachable referral, from each source and each person; what holds in all, or the way to one where not."""
+    return _checked_referrals()
+
+
+@cache
+def _checked_referrals() -> ReferralAssuranceAnswer:
+    """Search once, for the table never changes while the service runs. It takes some hundredths of a second."""
+    return ReferralAssuranceAnswer.model_validate(assure_referrals(REFERRALS))

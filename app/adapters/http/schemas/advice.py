@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from typing import Literal, Self
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from pydantic import Field, model_validator
 
@@ -18,10 +18,23 @@ from app.domain.referral.words import OfferAnswer, OfferDeclineReason
 from app.domain.terms import OrganisationKind, Party
 
 
+class UnitIn(Body):
+    """What is counted: `unit` of the Human Services Data Specification 3."""
+
+    name: Line = Field(examples=["families"])
+
+
+class UnitOut(Answer):
+    """What is counted. The same name always has the same id."""
+
+    id: UUID
+    name: str
+
+
 class CapacityIn(Body):
     """How much room a service has. It replaces what was said before."""
 
-    unit: Line = Field("families", description="What is counted.", examples=["families"])
+    unit: UnitIn = Field(UnitIn(name="families"), description="What is counted; families, if left out.")
     available: int = Field(ge=0, le=100_000, strict=True, description="How many more can be taken. 0: the next waits.")
     maximum: int | None = Field(None, ge=0, le=100_000, strict=True, description="Left out: there is none.")
     description: Line | None = Field(None, description="A line for whoever refers. Nothing about a family.")
@@ -35,7 +48,7 @@ class CapacityIn(Body):
 
     def said(self, at: datetime) -> ServiceCapacity:
         """Return the domain's capacity."""
-        return ServiceCapacity(self.unit, self.available, self.maximum, at)
+        return ServiceCapacity(self.unit.name, self.available, self.maximum, at)
 
 
 class ServiceCapacityOut(Answer):
@@ -43,11 +56,20 @@ class ServiceCapacityOut(Answer):
 
     id: UUID
     service_id: UUID
-    unit: str
+    unit: UnitOut
     available: int
     maximum: int | None
     description: str | None
     updated: datetime
+
+    @classmethod
+    def of(cls, capacity_id: UUID, service_id: UUID, said: ServiceCapacity, description: str | None) -> Self:
+        """Show what a service says of its room."""
+        unit = UnitOut(id=uuid5(NAMESPACE_OID, f"unit:{said.unit}"), name=said.unit)
+        return cls(
+            id=capacity_id, service_id=service_id, unit=unit, available=said.available, maximum=said.maximum,
+            description=description, updated=said.updated,
+        )  # fmt: skip
 
 
 class AdviceServiceOut(Answer):

@@ -13,9 +13,15 @@ from app.domain.law.regimes import Regime, RegimeId, Standing
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.assurance import Assurance
 from app.domain.pathway.diagram import mermaid
+from app.domain.pathway.gates import Gate
 from app.domain.pathway.moves import Move
-from app.domain.pathway.words import STAGES, Action, State
-from app.domain.terms import OrganisationKind
+from app.domain.pathway.words import STAGES, Action, OfferMoment, State
+from app.domain.referral import moves as referral
+from app.domain.referral.diagram import mermaid as draw_referrals
+from app.domain.referral.gates import Gate as ReferralGate
+from app.domain.referral.offers import Occasion
+from app.domain.referral.words import ReferralAction, ReferralState
+from app.domain.terms import OrganisationKind, Party
 
 
 class RulesAnswer(Answer):
@@ -86,6 +92,11 @@ class GateAnswer(Answer):
     rule: str
     citation: str
 
+    @classmethod
+    def of(cls, gate: Gate | ReferralGate) -> Self:
+        """Show a gate."""
+        return cls(name=gate.name, asks=gate.asks, rule=gate.rule, citation=RULEBOOK.rule(gate.rule).citation)
+
 
 class MoveAnswer(Answer):
     """One way an action may take a case on."""
@@ -119,10 +130,7 @@ class MoveAnswer(Answer):
             rule=rule.id,
             citation=rule.citation,
             legislation_url=rule.url,
-            gates=[
-                GateAnswer(name=g.name, asks=g.asks, rule=g.rule, citation=RULEBOOK.rule(g.rule).citation)
-                for g in move.gates
-            ],
+            gates=[GateAnswer.of(gate) for gate in move.gates],
         )
 
 
@@ -142,6 +150,65 @@ class PathwayAnswer(Answer):
             states=list(State),
             moves=[MoveAnswer.of(move) for move in moves if regime in move.regimes],
             diagram=mermaid(regime, moves),
+        )
+
+
+class ReferralMoveAnswer(Answer):
+    """The one way in which an action takes a referral on."""
+
+    action: ReferralAction
+    says: str
+    event: str
+    recorded_by: list[OrganisationKind]
+    states: list[ReferralState] = Field(description="The states in which the referral may be.")
+    target: ReferralState | None = Field(description="The state it leads to; null where the state stays.")
+    rule: str
+    citation: str
+    legislation_url: str
+    gates: list[GateAnswer]
+
+    @classmethod
+    def of(cls, move: referral.Move) -> Self:
+        """Show a move."""
+        rule = RULEBOOK.rule(move.rule)
+        return cls(
+            action=move.action,
+            says=move.says,
+            event=move.event,
+            recorded_by=sorted(move.who),
+            states=[state for state in ReferralState if state in move.states],
+            target=move.target,
+            rule=rule.id,
+            citation=rule.citation,
+            legislation_url=rule.url,
+            gates=[GateAnswer.of(gate) for gate in move.gates],
+        )
+
+
+class OccasionAnswer(Answer):
+    """A moment at which an offer of independent help is owed."""
+
+    moment: OfferMoment
+    owed_by: Party
+    because: str
+
+
+class ReferralsAnswer(Answer):
+    """The machine of a referral to the advice service, and the moments at which help is offered."""
+
+    states: list[ReferralState]
+    moves: list[ReferralMoveAnswer]
+    diagram: str = Field(description="Mermaid.")
+    offers: list[OccasionAnswer] = Field(description="One offer is owed at a time: that of the latest moment.")
+
+    @classmethod
+    def of(cls, moves: Sequence[referral.Move], occasions: Sequence[Occasion]) -> Self:
+        """Show the machine."""
+        return cls(
+            states=list(ReferralState),
+            moves=[ReferralMoveAnswer.of(move) for move in moves],
+            diagram=draw_referrals(moves),
+            offers=[OccasionAnswer.model_validate(one) for one in occasions],
         )
 
 
@@ -173,3 +240,12 @@ class AssuranceAnswer(Answer):
             states_examined=assurance.states_examined,
             steps_examined=assurance.steps_examined,
         )
+
+
+class ReferralAssuranceAnswer(Answer):
+    """The verdict of the exhaustive search of referrals."""
+
+    holds: bool
+    properties: list[PropertyAnswer]
+    states_examined: int
+    steps_examined: int

@@ -1,0 +1,27 @@
+"""The machine of a referral, published as the pathway is: what it says, and what was proven about it."""
+
+from app.domain.referral.assurance import PROMISES, REACHED, USED
+from app.domain.referral.words import ReferralAction, ReferralState
+from tests.support.parties import Party
+
+
+async def test_the_machine_is_everybodys(la: Party) -> None:
+    answer = await la.http.get("/v1/law/referrals")
+    shown = answer.json()
+    assert answer.status_code == 200, "without a token"
+    assert shown["states"] == list(ReferralState)
+    assert {one["action"] for one in shown["moves"]} == set(ReferralAction)
+    withdrawal = next(one for one in shown["moves"] if one["action"] == "withdraw-consent")
+    assert (withdrawal["target"], withdrawal["gates"][0]["name"]) == ("withdrawn", "told_to_a_party")
+    assert withdrawal["citation"] == "art 7(3) UK GDPR"
+    assert "new --> opened: open" in shown["diagram"]
+    assert shown["offers"][0] == {
+        "moment": "notice", "owed_by": "local_authority", "because": "The notice of the decision was sent.",
+    }  # fmt: skip
+
+
+async def test_so_is_its_proof(la: Party) -> None:
+    verdict = (await la.http.get("/v1/law/referrals/assurance")).json()
+    assert verdict["holds"] is True
+    assert {one["name"] for one in verdict["properties"]} == {*PROMISES, USED, REACHED}
+    assert verdict["states_examined"] > 300
