@@ -20,7 +20,8 @@ BANNER = """
     A token       curl -su sandbox-la-991:sandbox-la-991-secret -d grant_type=client_credentials {url}/oauth/token
     Authorities   sandbox-la-991, sandbox-la-992, sandbox-la-993
     Providers     sandbox-provider-a, sandbox-provider-b
-    Others        sandbox-advice-991, sandbox-advice-992, sandbox-icb, sandbox-tribunal, sandbox-operator
+    Advice        sandbox-advice-991, sandbox-advice-992, sandbox-advice-993
+    Others        sandbox-icb, sandbox-tribunal, sandbox-operator
     Secrets       each client's is its own name followed by -secret
     The main job  make demo           (in another terminal)
     Stop          Ctrl-C
@@ -39,7 +40,7 @@ def main() -> None:
     serve.add_argument("--seed", action="store_true", help="register the sandbox's organisations first")
     commands.add_parser("migrate", help="bring the database of DATABASE_URL up to date")
     commands.add_parser("seed", help="register the sandbox's organisations in the database of DATABASE_URL")
-    demo = commands.add_parser("demo", help="walk two families' cases through a running sandbox")
+    demo = commands.add_parser("demo", help="walk five families' cases through a running sandbox")
     demo.add_argument("--url", default="http://127.0.0.1:8000")
     openapi = commands.add_parser("openapi", help="write what is generated from the running code")
     openapi.add_argument("--to", type=Path, default=Path())
