@@ -232,7 +232,7 @@ class CapacityIllustrator:
                         mediators_without_availability=0,
                     )
                 ],
-                unmet=[c.Unmet(week=week, cases=1)],
+                unmet=[c.Unmet(week=week, cases=1, reported_though_free=0)],
             ),
             "get_waiting": Page[c.InLine](
                 items=[

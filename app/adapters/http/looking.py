@@ -54,16 +54,25 @@ def providers_for(service: Service, work: Work, case: StoredCase) -> list[UUID]:
 
 
 async def look(
-    service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
+    service: Service,
+    work: Work,
+    asked: Demand,
+    providers: Sequence[UUID],
+    until: date,
+    mediator_id: UUID | None = None,
+    own: Sequence[UUID] = (),
 ) -> tuple[Found, dict[UUID, StoredMediator]]:
-    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day."""
+    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day.
+
+    `own` names time taken that is not to count as taken.
+    """
     until = min(until, service.pathway.law.england.horizon)  # a later session could not be arranged
     known = {
         one.id: one for one in await mediators.of_providers(work.connection, providers) if mediator_id in (None, one.id)
     }
     suits = who_suits(known.values(), asked, work.today, until)
     end = end_of(until)
-    rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now)
+    rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now, own)
     load = await slots.load(work.connection, suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
     openings = [Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken) for row in rows]
     return find(known, suits, openings, load, asked, work.now, service.pathway.law.england), known

@@ -54,8 +54,10 @@ _OLDEST = Statement(
     " WHERE provider_id = ANY(CAST(:providers AS uuid[])) GROUP BY 1"
 )
 _UNMET = Statement(
-    "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week, count(DISTINCT case_id) AS unmet"
-    " FROM searches WHERE free_in_time = 0 AND due_on IS NOT NULL AND made_at >= :from GROUP BY 1"
+    "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week,"
+    " count(DISTINCT case_id) FILTER (WHERE free_in_time = 0 AND due_on IS NOT NULL) AS cases,"
+    " count(*) FILTER (WHERE free_in_time > 0 AND facts->'reported' = 'true') AS reported_though_free"
+    " FROM searches WHERE made_at >= :from GROUP BY 1 ORDER BY 1"
 )
 _LINE = Statement(
     "SELECT id, la_code, la_reference, provider_id, state, arrange_by, facts->>'requested_on' AS requested_on"
@@ -103,9 +105,12 @@ async def ages(connection: Connection, providers: list[UUID]) -> dict[UUID, Row]
     return {row.provider_id: row for row in await connection.run(_OLDEST, {"providers": providers})}
 
 
-async def unmet(connection: Connection, from_at: datetime) -> dict[date, int]:
-    """Count the cases for which a search found nobody in time, by week. For whoever arranges."""
-    return {row.week: row.unmet for row in await connection.run(_UNMET, {"from": from_at})}
+async def unmet(connection: Connection, from_at: datetime) -> list[Row]:
+    """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
+
+    For whoever arranges.
+    """
+    return await connection.run(_UNMET, {"from": from_at})
 
 
 async def line(connection: Connection, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:

@@ -16,6 +16,10 @@ _COLUMNS = (
 _CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
 _ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
 _LIVE = Statement("SELECT id FROM sessions WHERE case_id = :case_id AND status = 'booked'")
+_TIME_OF = Statement(
+    "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
+    " UNION ALL SELECT engagement_id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
+)
 _PAGE = Statement(
     f"SELECT {_COLUMNS} FROM sessions WHERE (CAST(:case_id AS uuid) IS NULL OR case_id = CAST(:case_id AS uuid))"  # noqa: S608 - likewise
     " AND (CAST(:mediator_id AS uuid) IS NULL OR mediator_id = CAST(:mediator_id AS uuid))"
@@ -67,6 +71,11 @@ async def booked_on(connection: Connection, case_id: UUID) -> UUID | None:
     """Return the session that is booked on a case, if there is one."""
     rows = await connection.run(_LIVE, {"case_id": case_id})
     return rows[0].id if rows else None
+
+
+async def time_of(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
+    """Return the mediators' time that is held or booked for a case."""
+    return [row.id for row in await connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
 
 
 async def listed(

@@ -13,7 +13,8 @@ from app.services.records import Actor, StoredCase
 
 _TAKEN = (
     "EXISTS (SELECT FROM engagements e WHERE e.person = s.person AND e.ends_at > s.starts_at"
-    " AND e.during && tstzrange(s.starts_at, s.ends_at) AND (e.expires_at IS NULL OR e.expires_at > :now))"
+    " AND e.during && tstzrange(s.starts_at, s.ends_at) AND (e.expires_at IS NULL OR e.expires_at > :now)"
+    " AND e.id <> ALL(CAST(:own AS uuid[])))"
 )
 _BETWEEN = Statement(
     f"SELECT s.id, s.mediator_id, s.starts_at, s.ends_at, {_TAKEN} AS taken FROM slots s"  # noqa: S608 - the text above
@@ -87,10 +88,18 @@ async def find(connection: Connection, slot_id: UUID) -> Slot | None:
 
 
 async def between(
-    connection: Connection, mediators: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
+    connection: Connection,
+    mediators: Sequence[UUID],
+    from_at: datetime,
+    until: datetime,
+    now: datetime,
+    own: Sequence[UUID] = (),
 ) -> list[Row]:
-    """Return the slots of mediators that begin in a stretch of time, each with whether it is `taken`."""
-    values = {"mediators": mediators, "from": from_at, "until": until, "now": now}
+    """Return the slots of mediators that begin in a stretch of time, each with whether it is `taken`.
+
+    By anything but the `own` engagements, that is: what a case holds already is not taken from it.
+    """
+    values = {"mediators": mediators, "from": from_at, "until": until, "now": now, "own": own}
     return await connection.run(_BETWEEN, values)
 
 

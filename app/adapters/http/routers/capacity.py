@@ -99,7 +99,11 @@ async def get_capacity(
         weeks=weeks,
         items=sorted(items, key=lambda line: (line.provider, line.area or "", line.week)),
         forecasts=forecasts,
-        unmet=[c.Unmet(week=week, cases=cases) for week, cases in sorted(unmet.items())],
+        unmet=[
+            c.Unmet(week=row.week, cases=row.cases, reported_though_free=row.reported_though_free)
+            for row in unmet
+            if row.cases or row.reported_though_free
+        ],
     )
 
 

@@ -46,10 +46,13 @@ class ProviderForecast(Answer):
 
 
 class Unmet(Answer):
-    """Cases for which a search found nobody in time."""
+    """Unmet demand in a week, by the day of the search."""
 
     week: date
-    cases: int
+    cases: int = Field(description="Those for which a search found nobody in time.")
+    reported_though_free: int = Field(
+        description="Reports that mediation cannot be arranged, made though slots were free in time."
+    )
 
 
 class CapacityOut(Answer):

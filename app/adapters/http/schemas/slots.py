@@ -1,5 +1,6 @@
 """Slots, holds and searches, as JSON."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -183,11 +184,16 @@ class SearchOut(Answer):
     made_at: datetime
     due_on: date | None
     asked: list[AskedOut]
-    free_in_time: int
-    reported: bool = Field(description="Whether `report-cannot-arrange` followed from it at once.")
+    free_in_time: int = Field(
+        description="How many free slots in time were found. Time that is held or booked for this case counts as free."
+    )
+    reported: bool = Field(
+        description="Whether `report-cannot-arrange` followed from it at once: also where slots were free in time, for "
+        "whether mediation can be arranged is the arranger's to say."
+    )
     next: str | None = Field(None, description="What may follow from it.")
 
 
-def search_facts(asked: list[AskedOut], *, reported: bool) -> dict[str, Any]:
+def search_facts(asked: Sequence[AskedOut], *, reported: bool) -> dict[str, Any]:
     """Return what is kept of a search."""
     return {"asked": [one.model_dump(mode="json") for one in asked], "reported": reported}
