@@ -11,6 +11,8 @@ from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
 
 ONE_DAY = timedelta(days=1)
+LONGEST_SESSION = 720
+"""In minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Availability:
 
     def __post_init__(self) -> None:
         """Refuse lengths that no session has, and times that are no instants."""
-        _within("session_minutes", self.session_minutes, 15, 720)
+        _within("session_minutes", self.session_minutes, 15, LONGEST_SESSION)
         _within("gap_minutes", self.gap_minutes, 0, 240)
         if self.starts_every_minutes is not None:
             _within("starts_every_minutes", self.starts_every_minutes, 5, 720)
