@@ -109,6 +109,11 @@ class Needs:
 NEEDS: TypeAdapter[Needs] = TypeAdapter(Needs)
 
 
+def seen_to(needs: Needs) -> dict[str, Any]:
+    """Return what a session must see to of a case's needs: sealed with it, for whoever prepares it."""
+    return {"interpreter": needs.interpreter, "access": sorted(needs.access)}
+
+
 def demand_of(case: StoredCase, needs: Needs, due_on: date | None) -> Demand:
     """Say what a case asks of a mediator and of a day."""
     return Demand(

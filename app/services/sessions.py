@@ -6,13 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.sessions import Cancel, End, Reschedule, Session, SessionCommand, Tell, decide
-from app.domain.capacity.words import Attending, Format, SessionStatus
+from app.domain.capacity.suitability import Reason, why_not_slot
+from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.domain.pathway.duties import is_owed
-from app.services.capacity import StoredSession, london_day
+from app.services.capacity import Needs, StoredMediator, StoredSession, london_day, seen_to
+from app.services.finding import barred, why_not
 from app.services.pathway import Desk, note, take_action
 from app.services.records import Actor, Staged, StoredCase
 
@@ -102,6 +105,38 @@ def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Co
             done = CompleteDuty(**who, code=Code.NOTIFY_SESSION)
             return done if is_owed(facts, done, desk.pathway.law.deadlines(facts)) else None
     return None
+
+
+def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) -> StoredSession:
+    """Let a booked session follow what is said anew of its case's needs; the same session where nothing differs.
+
+    An interpreter who was found falls away with the language that it was for.
+    """
+    kept, wanted = desk.sealing.open(stored.sealed, str(stored.id)), seen_to(needs)
+    if all(kept.get(name) == value for name, value in wanted.items()):
+        return stored
+    session = stored.session
+    if kept.get("interpreter") != needs.interpreter:
+        session = replace(session, interpreter_booked_on=None)
+    sealed = desk.sealing.seal({**kept, **wanted}, str(stored.id))
+    return replace(stored, session=session, sealed=sealed, version=stored.version + 1, updated_at=at)
+
+
+def no_longer_suits(
+    stored: StoredSession, mediator: StoredMediator | None, demand: Demand, now: datetime
+) -> tuple[Reason, ...]:
+    """Return why a booked session does not suit its case any more: it stands until somebody moves it.
+
+    Without its mediator, whom not everybody may see, day and format are judged alone.
+    """
+    chosen = stored.session.format
+    reasons = (
+        why_not(mediator, stored.span, demand, now) if mediator else barred(why_not_slot(stored.span, demand, now))
+    )
+    if chosen in demand.formats:
+        return reasons
+    told = Reason(WhyNot.FORMAT_NOT_OFFERED, f"It is held as {chosen}, which the family will not take.")
+    return (*(reason for reason in reasons if reason.why is not told.why), told)
 
 
 def moved(

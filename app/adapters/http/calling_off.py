@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.adapters.db.capacity import sessions, slots
 from app.adapters.db.database import Work
+from app.adapters.http.looking import booked_ahead
 from app.domain.capacity.words import CancelledBy, SessionStatus, WhyMoved
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
@@ -29,9 +30,8 @@ async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, An
     outcome to be recorded.
     """
     await slots.release_all(work.connection, case_id)
-    booked = await sessions.booked_on(work.connection, case_id)
-    stored = await sessions.find(work.connection, booked) if booked else None
-    if stored is None or stored.span.starts_at <= work.now:
+    stored = await booked_ahead(work, case_id)
+    if stored is None:
         return None
     on_the_familys_word = action is not Action.REPORT_CANNOT_ARRANGE
     by = CancelledBy.PARENT_OR_YOUNG_PERSON if on_the_familys_word else BY[work.actor.kind]

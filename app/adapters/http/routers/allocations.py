@@ -46,7 +46,7 @@ from app.domain.capacity.words import Format
 from app.domain.errors import DomainError
 from app.domain.terms import OrganisationKind
 from app.services.allocation import FreeSlot, WaitingCase, demand_of, question
-from app.services.capacity import StoredMediator, london_day
+from app.services.capacity import StoredMediator, london_day, seen_to
 from app.services.records import StoredCase
 from app.services.sessions import book
 
@@ -168,7 +168,7 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
         raise session_booked(booked, "reschedule")
     must_suit(mediator, slot.span, await demand(service, work, case), work.now)
     needs = await needs_of(service, work, case.id)
-    private = {"mediator": mediator.name, "interpreter": needs.interpreter, "access": sorted(needs.access)}
+    private = {"mediator": mediator.name, **seen_to(needs)}
     engagement_id = await slots.take(work.connection, slot, work.now, None)
     session_id = uuid4()
     stored, staged = book(

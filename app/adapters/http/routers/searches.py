@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Request, Response
@@ -18,7 +18,7 @@ from app.adapters.http.auth.verifier import requires
 from app.adapters.http.calling_off import call_off
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
-from app.adapters.http.looking import open_needs
+from app.adapters.http.looking import booked_ahead, does_it_suit, open_needs
 from app.adapters.http.problems import NotYoursToRecord, problem_responses
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, seen
 from app.adapters.http.schemas import slots as s
@@ -40,6 +40,7 @@ from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
 from app.services.capacity import NEEDS, Needs
 from app.services.pathway import note, take_action
+from app.services.sessions import follow_needs
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
@@ -62,13 +63,18 @@ SOME_NEEDS: dict[str, Example] = {
 
 @router.get("/mediation-needs", summary="What this case's mediation needs", responses=OF_ONE_CASE)
 async def get_needs(response: Response, service: TheService, caller: Reader, case_id: UUID) -> s.NeedsOut:
-    """Formats, languages, access, and when a party cannot come. For the parties to the mediation alone."""
+    """Formats, languages, access, and when a party cannot come. For the parties to the mediation alone.
+
+    Where a session is booked, also whether it suits as things stand.
+    """
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        await seen(service, work)
+        case = await seen(service, work)
         row = await sessions.needs_of(work.connection, case_id)
+        needs = open_needs(service, row.sealed if row else None, case_id)
+        stored = await booked_ahead(work, case_id)
+        booked = await does_it_suit(service, work, case, needs, stored) if stored else None
     response.headers["ETag"] = etag(row.version if row else 0)
-    needs = open_needs(service, row.sealed if row else None, case_id)
-    return needs_out(case_id, needs, row.version if row else 0, row.updated_at if row else None)
+    return needs_out(case_id, needs, row.version if row else 0, row.updated_at if row else None, booked)
 
 
 @router.put(
@@ -86,7 +92,10 @@ async def put_needs(
 ) -> Response:
     """Say what the family needs in order to take part on equal terms. Slots are then found, or refused, by it.
 
-    It tells of disability and language: it is sealed, and the log says only that it was changed.
+    A session that is booked follows: its interpreter and access needs are these from now on, and an interpreter who was
+    found for another language falls away. Whether mediator, time and format still suit is in the answer; the booking
+    stands until somebody moves it. All of it tells of disability and language: it is sealed, and the log says only that
+    it was changed.
     """
     service = service_of(request)
     needs = Needs(
@@ -101,8 +110,19 @@ async def put_needs(
         check_if_match(if_match, before.version if before else 0)
         sealed = service.seal.seal(NEEDS.dump_python(needs, mode="json"), f"{case_id}/needs")
         version = await sessions.keep_needs(work.connection, case, sealed, work.now)
-        await work.put(note(service.desk, case, "needs-changed", {"record": "needs"}, work.actor, work.today, work.now))
-        return Outcome(None, 200, needs_out(case_id, needs, version, work.now), {"etag": etag(version)})
+        about: dict[str, Any] = {"record": "needs"}
+        booked = None
+        if (stored := await booked_ahead(work, case_id)) is not None:
+            after = follow_needs(service.desk, stored, needs, work.now)
+            if after is not stored:
+                await sessions.update(work.connection, after)
+                fell_away = stored.session.interpreter_booked_on != after.session.interpreter_booked_on
+                about |= {
+                    "session_id": str(stored.id), "what": "session-needs-changed", "interpreter_fell_away": fell_away,
+                }  # fmt: skip
+            booked = await does_it_suit(service, work, case, needs, after)
+        await work.put(note(service.desk, case, "needs-changed", about, work.actor, work.today, work.now))
+        return Outcome(None, 200, needs_out(case_id, needs, version, work.now, booked), {"etag": etag(version)})
 
     return await perform(request, caller, None, use_case, case_id=case_id)
 

@@ -126,6 +126,18 @@ class NeedsIn(Body):
     unavailable: list[UnavailableIn] = Field([], max_length=200, description="When a party cannot come.")
 
 
+class BookedBefore(Answer):
+    """The session that was booked before the needs were said: it sees to them, or does not suit any more."""
+
+    session_id: UUID
+    suits: bool | None = Field(
+        description="Whether its mediator, time and format still suit; null where nothing is known against it, but its "
+        "mediator is another provider's, whom you may not see."
+    )
+    reasons: list[ReasonOut] = Field(description="Why not. It stands until somebody moves it or calls it off.")
+    interpreter_booked_on: date | None = Field(description="Null again where one was found for another language.")
+
+
 class NeedsOut(Answer):
     """What this case's mediation needs."""
 
@@ -137,6 +149,7 @@ class NeedsOut(Answer):
     school_reference: str | None
     family_reference: str | None
     unavailable: list[UnavailableIn]
+    booked: BookedBefore | None = Field(None, description="The session that is booked and has not begun, if any.")
     version: int
     updated_at: datetime | None
 
