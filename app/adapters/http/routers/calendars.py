@@ -18,13 +18,13 @@ from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
-from app.adapters.http.routers.mediators import SECURED
+from app.adapters.http.routers.mediators import SECURED, lay_out
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.showing_capacity import availability_out
 from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, perform, service_of
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
-from app.services.capacity import SLOTS_AHEAD, set_availability, slots_of
+from app.services.capacity import SLOTS_AHEAD, set_availability
 
 router = APIRouter(prefix="/v1", tags=["Mediators"])
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
@@ -86,8 +86,9 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
         check_if_match(if_match, stored.version)
         availability = replace(stored.availability, busy=read.busy, windows=read.windows)
         changed, entry = set_availability(stored, availability, work.actor, work.today, work.now)
+        laid_out = await lay_out(changed, work.today)
         await kept.update(work.connection, changed, entry)
-        await kept.write_out(work.connection, changed, slots_of(changed, work.today), work.now)
+        await kept.write_out(work.connection, changed, laid_out, work.now)
         outside = await kept.booked_outside(work.connection, mediator_id, work.now)
         shown = m.CalendarRead(
             busy_times=len(read.busy),
