@@ -175,6 +175,14 @@ def set_availability(
     return moved, entry
 
 
+def renew_calendar_address(
+    stored: StoredMediator, actor: Actor, today: date, at: datetime
+) -> tuple[StoredMediator, Entry]:
+    """Make a new address at which a mediator's calendar is read. The log says that, and nothing of the address."""
+    entry = _next(stored, "calendar-address-made", {}, actor, today, at)
+    return replace(stored, **_moved_on(stored, entry, at)), entry
+
+
 def _next(stored: StoredMediator, kind: str, changes: dict[str, Any], actor: Actor, today: date, at: datetime) -> Entry:
     return enter(
         Record.MEDIATOR, stored.id, stored.provider_id, kind, changes, actor, today, at,

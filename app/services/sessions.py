@@ -1,6 +1,6 @@
 """The use cases of a session: booking it, and what becomes of it. Its case moves with it, in the same write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,27 @@ from app.services.records import Actor, Staged, StoredCase
 EVENT_KIND = "session"
 
 
+def hold(
+    desk: Desk, case: StoredCase, hold_id: UUID, slot_id: UUID | None, until: datetime, actor: Actor, at: datetime
+) -> Staged:
+    """Log that a slot is held for a case, and until when: that it lets go by itself is no event of its own."""
+    about = {"record": "hold", "hold_id": str(hold_id), "until": until.isoformat()}
+    if slot_id is not None:
+        about["slot_id"] = str(slot_id)
+    return note(desk, case, "slot-held", about, actor, london_day(at), at)
+
+
+def release(desk: Desk, case: StoredCase, hold_id: UUID, actor: Actor, at: datetime) -> Staged:
+    """Log that a hold was let go before its time."""
+    about = {"record": "hold", **released([hold_id])}
+    return note(desk, case, "hold-released", about, actor, london_day(at), at)
+
+
+def released(hold_ids: Sequence[UUID]) -> dict[str, Any]:
+    """Return what an event says of the holds that were let go with it."""
+    return {"holds_released": [str(one) for one in hold_ids]} if hold_ids else {}
+
+
 def book(
     desk: Desk,
     case: StoredCase,
@@ -37,8 +58,11 @@ def book(
     today: date,
     at: datetime,
     allocation_id: UUID | None = None,
+    others: Sequence[UUID] = (),
 ) -> tuple[StoredSession, Staged]:
     """Book a session in a mediator's time, and arrange the case's mediation for its day.
+
+    `others` are the other holds of the case, let go with it.
 
     Raises:
         Refusal: the pathway has no place for a session on this case.
@@ -50,6 +74,7 @@ def book(
     )  # fmt: skip
     command = ArrangeMediation(by=actor.kind, occurred_on=occurred_on, session_on=session.day)
     about = {"record": EVENT_KIND, "session_id": str(session_id), "what": "session-booked", "format": chosen}
+    about |= released(others)
     staged = take_action(desk, case, command, actor, today, at, about=about, mediating_provider_id=provider_id)
     return stored, staged
 

@@ -82,10 +82,15 @@ POLICIES = (
     f"CREATE POLICY arrangers ON searches TO mediation_app USING ({OF_AN_ARRANGER})",
     "CREATE POLICY own ON allocations TO mediation_app USING (organisation_id = (SELECT app_organisation()))",
     "CREATE POLICY own ON journal FOR SELECT TO mediation_app USING (owner_id = (SELECT app_organisation()))",
-    # Of a mediator its own provider alone records anything: nobody else's entry may stand in the way of its chain.
+    # Of a mediator, and of a proposal, its own organisation alone records anything: nobody else's entry may stand in the
+    # way of its chain.
     "CREATE POLICY recorded ON journal FOR INSERT TO mediation_app"
-    " WITH CHECK (organisation_id = (SELECT app_organisation()) AND (record <> 'mediator' OR EXISTS ("
-    "SELECT FROM mediators m WHERE m.id = record_id AND m.provider_id = owner_id AND owner_id = organisation_id)))",
+    " WITH CHECK (organisation_id = (SELECT app_organisation()) AND CASE record"
+    " WHEN 'mediator' THEN owner_id = organisation_id AND EXISTS ("
+    "SELECT FROM mediators m WHERE m.id = record_id AND m.provider_id = owner_id)"
+    " WHEN 'allocation' THEN owner_id = organisation_id AND EXISTS ("
+    "SELECT FROM allocations a WHERE a.id = record_id AND a.organisation_id = owner_id)"
+    " ELSE true END)",
 )
 
 # The provider that mediates is a party beside the one that advised, where an authority turned to a second one.

@@ -211,6 +211,9 @@ async def test_an_address_is_shown_once_and_ends_with_the_next(
     read = [await provider.gets(f"/v1/mediators/{mediator}{part}") for part in ("", "/availability", "/events")]
     assert secret not in str(read)
     second = await subscribes(provider, mediator)
+    trail = (await provider.gets(f"/v1/mediators/{mediator}/events"))["items"]
+    assert [(entry["type"], entry["changes"]) for entry in trail[-2:]] == [("calendar-address-made", {})] * 2
+    assert (trail[-1]["seq"], trail[-1]["previous"]) == (4, trail[-2]["hash"])
     assert await events_at(public, second) == []
     for gone in (first, f"/v1/calendars/{'x' * 43}.ics"):
         answer = await public.get(gone)

@@ -113,7 +113,9 @@ async def test_an_expired_hold_is_no_longer_counted_nor_in_the_way(alone: Partie
     await advances(la, 1)
     let_go = await figures(provider, week, A)
     assert let_go == {"offered": 2, "held": 0, "booked": 0, "free": 2, "waiting": 0, "utilisation": 0.0}
-    assert (await la.sends("GET", f"/v1/holds/{held['id']}")).status_code == 404
+    for method in ("GET", "DELETE"):
+        assert (await la.sends(method, f"/v1/holds/{held['id']}")).status_code == 404
+    assert (await la.gets(f"/v1/cases/{ours}/events"))["items"][-1]["type"] == "slot-held"
     late = await la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]})
     assert (late.status_code, late.json()["type"]) == (409, "/problems/hold-expired")
     await books(other_la, theirs, slot)

@@ -11,7 +11,7 @@ from app.adapters.http.looking import booked_ahead
 from app.domain.capacity.words import CancelledBy, SessionStatus, WhyMoved
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
-from app.services.sessions import without_time
+from app.services.sessions import released, without_time
 
 ENDS_IT = frozenset({Action.WITHDRAW, Action.CLOSE, Action.DECLINE_MEDIATION, Action.REPORT_CANNOT_ARRANGE})
 """After which no session is fixed on a case. A concession, or an appeal, leaves one standing: the family may wish to
@@ -23,16 +23,15 @@ BY = {
 }
 
 
-async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, Any] | None:
+async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, Any]:
     """Let the holds of a case go, and call off its session if one is booked that has not begun.
 
-    Returns what the action's event says of it; None where there was none. A session that has begun, or is over, has an
-    outcome to be recorded.
+    Returns what the action's event says of it. A session that has begun, or is over, has an outcome to be recorded.
     """
-    await slots.release_all(work.connection, case_id)
+    about = released(await slots.release_all(work.connection, case_id, work.now))
     stored = await booked_ahead(work, case_id)
     if stored is None:
-        return None
+        return about
     on_the_familys_word = action is not Action.REPORT_CANNOT_ARRANGE
     by = CancelledBy.PARENT_OR_YOUNG_PERSON if on_the_familys_word else BY[work.actor.kind]
     session = replace(
@@ -41,4 +40,4 @@ async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, An
     )  # fmt: skip
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
     await sessions.update(work.connection, without_time(changed), stored.engagement_id)
-    return {"record": "session", "session_id": str(stored.id), "what": "session-cancelled"}
+    return {**about, "record": "session", "session_id": str(stored.id), "what": "session-cancelled"}

@@ -47,7 +47,9 @@ _HELD = Statement(
 _HOLDS_OF_CASE = Statement("SELECT count(*) AS held FROM holds WHERE case_id = :case_id AND expires_at > :now")
 _BOOK = Statement("UPDATE engagements SET expires_at = NULL WHERE id = :id AND expires_at > :now RETURNING id")
 _UNHOLD = Statement("DELETE FROM holds WHERE id = :id")
-_RELEASE_ALL = Statement("DELETE FROM engagements WHERE id IN (SELECT id FROM holds WHERE case_id = :case_id)")
+_RELEASE_ALL = Statement(
+    "DELETE FROM engagements WHERE id IN (SELECT id FROM holds WHERE case_id = :case_id) RETURNING id, expires_at"
+)
 _RELEASE = Statement("DELETE FROM engagements WHERE id = :id AND expires_at IS NOT NULL RETURNING id")
 
 
@@ -187,9 +189,10 @@ async def release(connection: Connection, hold_id: UUID) -> bool:
     return bool(await connection.run(_RELEASE, {"id": hold_id}))
 
 
-async def release_all(connection: Connection, case_id: UUID) -> None:
-    """Let go of whatever is held for a case."""
-    await connection.run(_RELEASE_ALL, {"case_id": case_id})
+async def release_all(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
+    """Let go of whatever is held for a case; return which holds had not let go by themselves."""
+    rows = await connection.run(_RELEASE_ALL, {"case_id": case_id})
+    return sorted(row.id for row in rows if row.expires_at > now)
 
 
 def _slot(row: Row) -> Slot:

@@ -183,8 +183,8 @@ async def _beside(service: Service, work: Work, case: StoredCase, action: Action
     searched: Mapping[str, Any] = {}
     if isinstance(body, a.ReportCannotArrangeIn):
         searched = await search_behind_report(service, work, case, body)
-    called_off = await call_off(work, case.id, action) if action in ENDS_IT else None
-    return {**(called_off or {}), **searched}
+    called_off = await call_off(work, case.id, action) if action in ENDS_IT else {}
+    return {**called_off, **searched}
 
 
 def _publish(action: Action, schema: type[a.ActionIn]) -> None:

@@ -14,6 +14,7 @@ from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db.capacity import allocations, mediators, sessions, slots
 from app.adapters.db.database import Work
+from app.adapters.db.journal import entries
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.looking import AROUND, demand, end_of, must_suit, needs_of, open_needs
 from app.adapters.http.problems import AllocationStale, InvalidInput, NotFound, Problem, problem_responses
@@ -45,7 +46,7 @@ from app.domain.capacity.demand import Demand
 from app.domain.capacity.words import Format
 from app.domain.errors import DomainError
 from app.domain.terms import OrganisationKind
-from app.services.allocation import FreeSlot, WaitingCase, demand_of, question
+from app.services.allocation import FreeSlot, WaitingCase, book_entry, demand_of, propose_entry, question
 from app.services.capacity import StoredMediator, london_day, seen_to
 from app.services.records import StoredCase
 from app.services.sessions import book
@@ -97,7 +98,9 @@ async def propose_allocation(
         if (again := answered_before(work, key)) is not None:
             return again
         shown = _shown(service, uuid4(), known, found, work.now)
-        await allocations.keep(work.connection, shown.id, work.actor, shown.model_dump(mode="json"), work.now)
+        about = work.actor, work.today, work.now
+        entry = propose_entry(shown.id, len(shown.placed), len(shown.unplaced), *about)
+        await allocations.keep(work.connection, shown.model_dump(mode="json"), entry)
         text = shown.model_dump_json()
         headers = {"content-type": "application/json", "location": f"/v1/capacity/allocations/{shown.id}"}
         await work.remember(key, 201, headers, text)
@@ -152,7 +155,9 @@ async def book_allocation(
         booked = proposed.model_copy(
             update={"placed": placed, "status": c.AllocationStatus.BOOKED, "booked_at": work.now}
         )
-        await allocations.mark_booked(work.connection, allocation_id, booked.model_dump(mode="json"), work.now)
+        [before] = await entries(work.connection, allocation_id, 0, 1)
+        entry = book_entry(before, len(placed), work.actor, work.today, work.now)
+        await allocations.mark_booked(work.connection, booked.model_dump(mode="json"), entry)
         return Outcome(None, 200, booked)
 
     return await perform(request, caller, idempotency_key, use_case)
@@ -170,10 +175,11 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
     needs = await needs_of(service, work, case.id)
     private = {"mediator": mediator.name, **seen_to(needs)}
     engagement_id = await slots.take(work.connection, slot, work.now, None)
+    others = await slots.release_all(work.connection, case.id, work.now)
     session_id = uuid4()
     stored, staged = book(
         service.desk, case, session_id, engagement_id, mediator.id, mediator.provider_id, slot.span, one.format,
-        private, work.actor, work.today, work.today, work.now, allocation_id,
+        private, work.actor, work.today, work.today, work.now, allocation_id, others,
     )  # fmt: skip
     await sessions.insert(work.connection, stored)
     await work.put(staged)

@@ -24,7 +24,7 @@ from app.adapters.http.showing_capacity import availability_out
 from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, perform, service_of
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
-from app.services.capacity import SLOTS_AHEAD, set_availability
+from app.services.capacity import SLOTS_AHEAD, renew_calendar_address, set_availability
 
 router = APIRouter(prefix="/v1", tags=["Mediators"])
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
@@ -119,8 +119,11 @@ async def subscribe_to_calendar(
     secret = secrets.token_urlsafe(32)
 
     async def use_case(work: Work) -> Outcome:
-        if await kept.find(work.connection, mediator_id, lock=True) is None:
+        stored = await kept.find(work.connection, mediator_id, lock=True)
+        if stored is None:
             raise NotFound
+        changed, entry = renew_calendar_address(stored, work.actor, work.today, work.now)
+        await kept.update(work.connection, changed, entry)
         await kept.keep_secret(work.connection, mediator_id, kept.secret_hash(secret))
         made = m.Subscription(url=f"{service.public_url}/v1/calendars/{secret}.ics")
         return Outcome(None, 201, made, private=True)

@@ -105,10 +105,11 @@ async def book_session(
         occurred_on = body.occurred_on or work.today
         if not await slots.consume(work.connection, hold, work.now):
             raise HoldExpired
+        others = await slots.release_all(work.connection, case.id, work.now)
         try:
             stored, staged = book(
                 service.desk, case, uuid4(), hold.id, hold.mediator_id, hold.provider_id, hold.span, chosen, private,
-                work.actor, occurred_on, work.today, work.now,
+                work.actor, occurred_on, work.today, work.now, others=others,
             )  # fmt: skip
         except Refusal as refusal:
             command = ArrangeMediation(
@@ -116,7 +117,6 @@ async def book_session(
             )
             raise refused(service.pathway, case, command, work, refusal) from refusal
         await sessions.insert(work.connection, stored)
-        await slots.release_all(work.connection, case.id)
         await work.put(staged)
         shown = session_out(service, stored, staged.case.facts.state)
         headers = {"location": f"/v1/sessions/{stored.id}", "etag": etag(1)}
