@@ -286,6 +286,39 @@ async def test_the_adviser_ends_it_though_another_provider_mediates(
     assert (await provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "cancelled"
 
 
+async def test_the_tribunal_ends_it_and_reads_nothing_of_the_session(
+    la: Party, provider: Party, tribunal: Party
+) -> None:
+    """A family with its certificate mediates all the same, and gives its dispute up before the tribunal."""
+    mediator = await mediates(provider)
+    case, another = await la.opens(notice_sent_on=in_days(-20)), await wants_mediation(la, provider)
+    for action, said in (
+        ("contact-adviser", {}),
+        ("decline-mediation", {}),
+        ("issue-certificate", {"ground": "declined"}),
+        ("request-mediation", {}),
+    ):
+        await provider.records(case, action, **said)
+    first, second = (await slots_for(la, case, mediator))[:2]
+    session = await books(la, case, first["id"])
+    held = await holds(la, second["id"], case)
+    for path in (f"/v1/sessions/{session['id']}", f"/v1/holds/{held['id']}"):
+        assert (await tribunal.sends("GET", path)).status_code == 403
+    await tribunal.records(case, "withdraw")
+    off = await la.gets(f"/v1/sessions/{session['id']}")
+    assert (off["status"], off["cancelled_by"], off["why_cancelled"], off["cancelled_on"], off["version"]) == (
+        "cancelled", "parent_or_young_person", "case_needs_none", in_days(0), 2,
+    )  # fmt: skip
+    free = [one["id"] for one in await slots_for(la, another, mediator)]
+    assert {first["id"], second["id"]} <= {*free}
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert last["type"] == "dispute-withdrawn"
+    assert last["about"] == {
+        "record": "session", "session_id": session["id"], "what": "session-cancelled", "holds_released": [held["id"]],
+    }  # fmt: skip
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
 async def test_nobody_without_power_to_decide_is_named(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)

@@ -1,6 +1,6 @@
 """Calling a booked session off because its case needs none any more: the mediator's time is free for another family."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -28,10 +28,12 @@ async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, An
 
     Returns what the action's event says of it. A session that has begun, or is over, has an outcome to be recorded.
     """
-    about = released(await slots.release_all(work.connection, case_id, work.now))
+    if work.actor.kind is OrganisationKind.TRIBUNAL:
+        return _said(*await sessions.call_off_unseen(work.connection, case_id, work.now))
+    holds = await slots.release_all(work.connection, case_id, work.now)
     stored = await booked_ahead(work, case_id)
     if stored is None:
-        return about
+        return _said(None, holds)
     on_the_familys_word = action is not Action.REPORT_CANNOT_ARRANGE
     by = CancelledBy.PARENT_OR_YOUNG_PERSON if on_the_familys_word else BY[work.actor.kind]
     session = replace(
@@ -40,4 +42,10 @@ async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, An
     )  # fmt: skip
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
     await sessions.update(work.connection, without_time(changed), stored.engagement_id)
-    return {**about, "record": "session", "session_id": str(stored.id), "what": "session-cancelled"}
+    return _said(stored.id, holds)
+
+
+def _said(session_id: UUID | None, holds: Sequence[UUID]) -> Mapping[str, Any]:
+    if session_id is None:
+        return released(holds)
+    return {"record": "session", "session_id": str(session_id), "what": "session-cancelled", **released(holds)}

@@ -46,6 +46,7 @@ _UPDATE_AND_RELEASE = Statement(
 )
 """One statement: time is let go only by a session that takes it, and a session never stands without its time."""
 
+_CALL_OFF = Statement("SELECT session_id, released FROM app_call_off(CAST(:case_id AS uuid), :now)")
 _NEEDS = Statement("SELECT sealed, version, updated_at FROM mediation_needs WHERE case_id = :case_id")
 _KEEP_NEEDS = Statement(
     "INSERT INTO mediation_needs (case_id, la_id, sealed, version, updated_at)"
@@ -106,6 +107,13 @@ async def update(connection: Connection, stored: StoredSession, released: UUID |
         written = await connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
     if not written:
         raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
+
+
+async def call_off_unseen(connection: Connection, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:
+    """Let the tribunal call off what it may not read: the session ahead of a case, and its holds; return their ids."""
+    for row in await connection.run(_CALL_OFF, {"case_id": case_id, "now": now}):
+        return row.session_id, row.released or []
+    return None, []
 
 
 async def needs_of(connection: Connection, case_id: UUID) -> Row | None:
