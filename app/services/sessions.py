@@ -160,7 +160,8 @@ def no_longer_suits(
     )
     if chosen in demand.formats:
         return reasons
-    told = Reason(WhyNot.FORMAT_NOT_OFFERED, f"It is held as {chosen}, which the family will not take.")
+    says = f"It is booked as {chosen.replace('_', ' ')}: the family will not take that."
+    told = Reason(WhyNot.FORMAT_NOT_OFFERED, says)
     return (*(reason for reason in reasons if reason.why is not told.why), told)
 
 

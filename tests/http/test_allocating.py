@@ -97,6 +97,8 @@ async def test_a_proposal_keeps_duties_that_serving_in_turn_breaks(scarce: Scarc
     assert (proposal["judgement"]["duties_broken"], proposal["judgement"]["duties_kept"]) == (0, 4)
     assert proposal["proven"] is True
     assert {one["case_id"] for one in proposal["placed"]} == {*scarce.cases}
+    early = next(one for one in proposal["placed"] if one["starts_at"].startswith(in_days(3)))
+    assert (early["notice_possible"], early["tell_by"] < in_days(0)) == (False, True)
     assert {one["case_id"] for one in proposal["placed"] if one["mediator_id"] == scarce.speaks} == {*scarce.cases[2:]}
     assert len({one["slot_id"] for one in proposal["placed"]}) == 4
     assert all(one["in_time"] for one in proposal["placed"])

@@ -298,6 +298,8 @@ def proposal(operation: str, allocation_id: UUID, at: datetime) -> dict[str, Any
         "format": VIDEO,
         "due_on": "2026-03-12",
         "in_time": False,
+        "tell_by": (span.starts_at.date() - timedelta(days=7)).isoformat(),
+        "notice_possible": True,
         "session_id": None,
     }
     return {

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -43,6 +43,7 @@ from app.domain.capacity.allocation import (
     why_unplaced,
 )
 from app.domain.capacity.demand import Demand
+from app.domain.capacity.ranking import tell_by
 from app.domain.capacity.words import Format
 from app.domain.errors import DomainError
 from app.domain.terms import OrganisationKind
@@ -224,7 +225,7 @@ def _shown(service: Service, allocation_id: UUID, known: _Known, found: Proposal
         booked_at=None,
         waiting=len(asked.waiting),
         slots=len(asked.openings),
-        placed=[_placed(service, known, case_id, slot_id) for case_id, slot_id in found.assignment.placed.items()],
+        placed=[_placed(service, known, *one, london_day(now)) for one in found.assignment.placed.items()],
         unplaced=[
             c.Unplaced(
                 case_id=one.case_id,
@@ -242,8 +243,10 @@ def _shown(service: Service, allocation_id: UUID, known: _Known, found: Proposal
     )
 
 
-def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID) -> c.Placed:
+def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID, today: date) -> c.Placed:
     slot, case = known.slots[slot_id], known.cases[case_id]
+    day = london_day(slot.span.starts_at)
+    last = tell_by(day, service.pathway.law.england)
     mediator = known.mediators[slot.mediator_id]
     common: Any = mediator.mediator.formats & known.demands[case_id].formats
     return c.Placed(
@@ -258,7 +261,9 @@ def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID) -> c.
         ends_at=slot.span.ends_at,
         format=next(one for one in Format if one in common),
         due_on=case.due_on,
-        in_time=london_day(slot.span.starts_at) <= case.due_on,
+        in_time=day <= case.due_on,
+        tell_by=last,
+        notice_possible=today <= last,
     )
 
 

@@ -129,6 +129,11 @@ class Placed(Answer):
     format: Format
     due_on: date
     in_time: bool
+    tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
+    notice_possible: bool = Field(
+        description="Whether that day had not passed when this was proposed; else the family must agree to less. It is "
+        "for whoever reviews the proposal: no aim of the solver."
+    )
     session_id: UUID | None = Field(None, description="Once it is booked.")
 
 
