@@ -12,6 +12,8 @@ from app.domain.capacity.mediator import Span
 from app.domain.capacity.suitability import why_not_mediator
 from app.domain.pathway.facts import CaseFacts
 from app.services.capacity import Needs, StoredMediator, london_day
+from app.services.journal import Entry, Record, enter
+from app.services.records import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,22 @@ def demand_of(case: WaitingCase, needs: Needs) -> Demand:
     return Demand(
         case.la_code, case.due_on, needs.formats, needs.languages, needs.interpreter is not None,
         needs.school_reference, needs.family_reference or case.appellant_reference, needs.unavailable,
+    )  # fmt: skip
+
+
+def propose_entry(allocation_id: UUID, placed: int, unplaced: int, actor: Actor, today: date, at: datetime) -> Entry:
+    """Enter in the journal that an allocation was proposed: how many were placed, and nobody's case."""
+    changes = {"placed": placed, "unplaced": unplaced}
+    return enter(
+        Record.ALLOCATION, allocation_id, actor.organisation_id, "allocation-proposed", changes, actor, today, at
+    )
+
+
+def book_entry(proposed: Entry, sessions: int, actor: Actor, today: date, at: datetime) -> Entry:
+    """Enter that it was booked, after the entry of its proposal. Each session is an event of its own case."""
+    return enter(
+        Record.ALLOCATION, proposed.record_id, proposed.owner_id, "allocation-booked", {"sessions": sessions}, actor,
+        today, at, seq=proposed.seq + 1, previous=proposed.hash,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
 
-from app.domain.capacity.availability import Availability, expand
+from app.domain.capacity.availability import Availability, expand, last_day_with_room
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Mediator, Span
 from app.domain.capacity.sessions import Session
@@ -24,6 +24,10 @@ SESSION: TypeAdapter[Session] = TypeAdapter(Session)
 
 SLOTS_AHEAD = timedelta(days=371)
 """How far ahead a mediator's availability is written out as slots: a year and a week."""
+MOST_SLOTS = 10_000
+"""How many slots a mediator may have ahead: room for a start every twenty minutes of a twelve-hour day, five days a
+week. More helps no family to choose, and every search would read them."""
+
 SLOTS_RENEWED = timedelta(days=7)
 """How much of that may run down before it is written out further."""
 
@@ -109,6 +113,11 @@ class Needs:
 NEEDS: TypeAdapter[Needs] = TypeAdapter(Needs)
 
 
+def seen_to(needs: Needs) -> dict[str, Any]:
+    """Return what a session must see to of a case's needs: sealed with it, for whoever prepares it."""
+    return {"interpreter": needs.interpreter, "access": sorted(needs.access)}
+
+
 def demand_of(case: StoredCase, needs: Needs, due_on: date | None) -> Demand:
     """Say what a case asks of a mediator and of a day."""
     return Demand(
@@ -166,6 +175,14 @@ def set_availability(
     return moved, entry
 
 
+def renew_calendar_address(
+    stored: StoredMediator, actor: Actor, today: date, at: datetime
+) -> tuple[StoredMediator, Entry]:
+    """Make a new address at which a mediator's calendar is read. The log says that, and nothing of the address."""
+    entry = _next(stored, "calendar-address-made", {}, actor, today, at)
+    return replace(stored, **_moved_on(stored, entry, at)), entry
+
+
 def _next(stored: StoredMediator, kind: str, changes: dict[str, Any], actor: Actor, today: date, at: datetime) -> Entry:
     return enter(
         Record.MEDIATOR, stored.id, stored.provider_id, kind, changes, actor, today, at,
@@ -177,32 +194,53 @@ def _moved_on(stored: StoredMediator, entry: Entry, at: datetime) -> dict[str, A
     return {"version": stored.version + 1, "head": entry.hash, "updated_at": at}
 
 
+class TooManySlots(Exception):
+    """An availability would come to more slots than are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewSlot:
     """A slot to be written. Of slots that overlap only as many are counted as one mediator could hold."""
 
+    id: UUID
     span: Span
     counted: bool
 
 
 def slots_of(stored: StoredMediator, from_on: date) -> list[NewSlot]:
-    """Write a mediator's availability out, as far ahead as slots are kept."""
+    """Write a mediator's availability out, as far ahead as slots are kept. Not on the event loop: it may be thousands.
+
+    Raises:
+        TooManySlots: it is more than are kept; nothing was laid out.
+    """
     if stored.slots_until is None:
         return []
     until = stored.slots_until
     if stored.mediator.left_on is not None:
         until = min(until, stored.mediator.left_on - timedelta(days=1))
-    return list(_counted(expand(stored.availability, from_on, until)))
+    if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS) < until:
+        raise TooManySlots(
+            f"More than {MOST_SLOTS:,} sessions could begin up to {until}: offer fewer starts an hour, or fewer hours"
+        )
+    return [
+        NewSlot(slot_id(stored.id, span), span, counted)
+        for span, counted in _counted(expand(stored.availability, from_on, until))
+    ]
 
 
-def _counted(spans: Iterable[Span]) -> Iterator[NewSlot]:
+def kept_until(stored: StoredMediator, today: date) -> date:
+    """Return how far ahead a mediator's slots are kept: a year and a week, or as far as there is room for them."""
+    return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS)
+
+
+def _counted(spans: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
     """Mark the most that can be held: again and again the one that ends first and overlaps none before it."""
     free_from: datetime | None = None
     for span in sorted(spans, key=lambda one: (one.ends_at, one.starts_at)):
         counted = free_from is None or span.starts_at >= free_from
         if counted:
             free_from = span.ends_at
-        yield NewSlot(span, counted)
+        yield span, counted
 
 
 def slot_id(mediator_id: UUID, span: Span) -> UUID:

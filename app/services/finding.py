@@ -128,8 +128,10 @@ def find(
 
 def why_not(mediator: StoredMediator, span: Span, demand: Demand, now: datetime) -> tuple[Reason, ...]:
     """Return what bars a slot of a mediator from a case: asked again whenever one is held or booked."""
-    reasons = (
-        *why_not_mediator(mediator.mediator, demand, london_day(span.starts_at)),
-        *why_not_slot(span, demand, now),
-    )
+    of_the_mediator = why_not_mediator(mediator.mediator, demand, london_day(span.starts_at))
+    return barred((*of_the_mediator, *why_not_slot(span, demand, now)))
+
+
+def barred(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return the reasons that rule a slot out: not those that make it late and no more."""
     return tuple(reason for reason in reasons if reason.bars)

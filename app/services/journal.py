@@ -17,6 +17,7 @@ class Record(StrEnum):
 
     MEDIATOR = "mediator"
     REFERRAL = "referral"
+    ALLOCATION = "allocation"
 
 
 @dataclass(frozen=True, slots=True)

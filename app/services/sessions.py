@@ -1,22 +1,46 @@
 """The use cases of a session: booking it, and what becomes of it. Its case moves with it, in the same write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.sessions import Cancel, End, Reschedule, Session, SessionCommand, Tell, decide
-from app.domain.capacity.words import Attending, Format, SessionStatus
+from app.domain.capacity.suitability import Reason, why_not_slot
+from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.domain.pathway.duties import is_owed
-from app.services.capacity import StoredSession, london_day
+from app.services.capacity import Needs, StoredMediator, StoredSession, london_day, seen_to
+from app.services.finding import barred, why_not
 from app.services.pathway import Desk, note, take_action
 from app.services.records import Actor, Staged, StoredCase
 
 EVENT_KIND = "session"
+
+
+def hold(
+    desk: Desk, case: StoredCase, hold_id: UUID, slot_id: UUID | None, until: datetime, actor: Actor, at: datetime
+) -> Staged:
+    """Log that a slot is held for a case, and until when: that it lets go by itself is no event of its own."""
+    about = {"record": "hold", "hold_id": str(hold_id), "until": until.isoformat()}
+    if slot_id is not None:
+        about["slot_id"] = str(slot_id)
+    return note(desk, case, "slot-held", about, actor, london_day(at), at)
+
+
+def release(desk: Desk, case: StoredCase, hold_id: UUID, actor: Actor, at: datetime) -> Staged:
+    """Log that a hold was let go before its time."""
+    about = {"record": "hold", **released([hold_id])}
+    return note(desk, case, "hold-released", about, actor, london_day(at), at)
+
+
+def released(hold_ids: Sequence[UUID]) -> dict[str, Any]:
+    """Return what an event says of the holds that were let go with it."""
+    return {"holds_released": [str(one) for one in hold_ids]} if hold_ids else {}
 
 
 def book(
@@ -34,8 +58,11 @@ def book(
     today: date,
     at: datetime,
     allocation_id: UUID | None = None,
+    others: Sequence[UUID] = (),
 ) -> tuple[StoredSession, Staged]:
     """Book a session in a mediator's time, and arrange the case's mediation for its day.
+
+    `others` are the other holds of the case, let go with it.
 
     Raises:
         Refusal: the pathway has no place for a session on this case.
@@ -47,6 +74,7 @@ def book(
     )  # fmt: skip
     command = ArrangeMediation(by=actor.kind, occurred_on=occurred_on, session_on=session.day)
     about = {"record": EVENT_KIND, "session_id": str(session_id), "what": "session-booked", "format": chosen}
+    about |= released(others)
     staged = take_action(desk, case, command, actor, today, at, about=about, mediating_provider_id=provider_id)
     return stored, staged
 
@@ -102,6 +130,39 @@ def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Co
             done = CompleteDuty(**who, code=Code.NOTIFY_SESSION)
             return done if is_owed(facts, done, desk.pathway.law.deadlines(facts)) else None
     return None
+
+
+def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) -> StoredSession:
+    """Let a booked session follow what is said anew of its case's needs; the same session where nothing differs.
+
+    An interpreter who was found falls away with the language that it was for.
+    """
+    kept, wanted = desk.sealing.open(stored.sealed, str(stored.id)), seen_to(needs)
+    if all(kept.get(name) == value for name, value in wanted.items()):
+        return stored
+    session = stored.session
+    if kept.get("interpreter") != needs.interpreter:
+        session = replace(session, interpreter_booked_on=None)
+    sealed = desk.sealing.seal({**kept, **wanted}, str(stored.id))
+    return replace(stored, session=session, sealed=sealed, version=stored.version + 1, updated_at=at)
+
+
+def no_longer_suits(
+    stored: StoredSession, mediator: StoredMediator | None, demand: Demand, now: datetime
+) -> tuple[Reason, ...]:
+    """Return why a booked session does not suit its case any more: it stands until somebody moves it.
+
+    Without its mediator, whom not everybody may see, day and format are judged alone.
+    """
+    chosen = stored.session.format
+    reasons = (
+        why_not(mediator, stored.span, demand, now) if mediator else barred(why_not_slot(stored.span, demand, now))
+    )
+    if chosen in demand.formats:
+        return reasons
+    says = f"It is booked as {chosen.replace('_', ' ')}: the family will not take that."
+    told = Reason(WhyNot.FORMAT_NOT_OFFERED, says)
+    return (*(reason for reason in reasons if reason.why is not told.why), told)
 
 
 def moved(

@@ -73,7 +73,7 @@ def upgrade() -> None:
     sa.Column('previous', sa.String(length=64), nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.CheckConstraint("by_kind IN ('local_authority', 'mediation_provider', 'advice_service', 'commissioning_body', 'tribunal', 'operator')", name=op.f('journal_by_kind_check')),
-    sa.CheckConstraint("record IN ('mediator', 'referral')", name=op.f('journal_record_check')),
+    sa.CheckConstraint("record IN ('mediator', 'referral', 'allocation')", name=op.f('journal_record_check')),
     sa.CheckConstraint('seq > 0', name=op.f('journal_seq_check')),
     sa.ForeignKeyConstraint(['owner_id'], ['organisations.id'], name=op.f('journal_owner_id_fkey')),
     sa.PrimaryKeyConstraint('record_id', 'seq', name=op.f('journal_pkey')),

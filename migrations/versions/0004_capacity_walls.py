@@ -82,10 +82,15 @@ POLICIES = (
     f"CREATE POLICY arrangers ON searches TO mediation_app USING ({OF_AN_ARRANGER})",
     "CREATE POLICY own ON allocations TO mediation_app USING (organisation_id = (SELECT app_organisation()))",
     "CREATE POLICY own ON journal FOR SELECT TO mediation_app USING (owner_id = (SELECT app_organisation()))",
-    # Of a mediator its own provider alone records anything: nobody else's entry may stand in the way of its chain.
+    # Of a mediator, and of a proposal, its own organisation alone records anything: nobody else's entry may stand in the
+    # way of its chain.
     "CREATE POLICY recorded ON journal FOR INSERT TO mediation_app"
-    " WITH CHECK (organisation_id = (SELECT app_organisation()) AND (record <> 'mediator' OR EXISTS ("
-    "SELECT FROM mediators m WHERE m.id = record_id AND m.provider_id = owner_id AND owner_id = organisation_id)))",
+    " WITH CHECK (organisation_id = (SELECT app_organisation()) AND CASE record"
+    " WHEN 'mediator' THEN owner_id = organisation_id AND EXISTS ("
+    "SELECT FROM mediators m WHERE m.id = record_id AND m.provider_id = owner_id)"
+    " WHEN 'allocation' THEN owner_id = organisation_id AND EXISTS ("
+    "SELECT FROM allocations a WHERE a.id = record_id AND a.organisation_id = owner_id)"
+    " ELSE true END)",
 )
 
 # The provider that mediates is a party beside the one that advised, where an authority turned to a second one.
@@ -149,8 +154,35 @@ CREATE FUNCTION app_calendar(p_hash text, p_from timestamptz) RETURNS TABLE (
     WHERE m.calendar_hash = p_hash ORDER BY s.starts_at
 $$
 """,
+    # The tribunal reads no session, and a family may give its dispute up before it: a session ahead is then called off
+    # on the family's word, and the mediator's time is free. Told is which, for the case's trail; nothing else of it.
+    """
+CREATE FUNCTION app_call_off(p_case uuid, p_at timestamptz) RETURNS TABLE (session_id uuid, released uuid[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    s sessions;
+BEGIN
+    IF app_kind() <> 'tribunal' OR NOT EXISTS (SELECT FROM cases c WHERE c.id = p_case AND (c.placement_only
+        OR c.exemption_claimed OR c.certificate_number IS NOT NULL OR c.appeal_basis IS NOT NULL)) THEN
+        RETURN;
+    END IF;
+    WITH gone AS (
+        DELETE FROM engagements e USING holds h WHERE h.id = e.id AND h.case_id = p_case RETURNING e.id, e.expires_at)
+    SELECT array_agg(gone.id ORDER BY gone.id) INTO released FROM gone WHERE gone.expires_at > p_at;
+    SELECT * INTO s FROM sessions b WHERE b.case_id = p_case AND b.status = 'booked' AND b.starts_at > p_at FOR UPDATE;
+    IF FOUND THEN
+        UPDATE sessions b SET status = 'cancelled', engagement_id = NULL, version = b.version + 1, updated_at = p_at,
+            facts = b.facts || jsonb_build_object('status', 'cancelled', 'cancelled_by', 'parent_or_young_person',
+                'cancelled_on', (p_at AT TIME ZONE 'Europe/London')::date, 'why_cancelled', 'case_needs_none')
+        WHERE b.id = s.id;
+        DELETE FROM engagements e WHERE e.id = s.engagement_id;
+        session_id := s.id;
+    END IF;
+    RETURN NEXT;
+END $$
+""",
 )
-DEFINERS = ("app_waiting", "app_arrivals", "app_calendar")
+DEFINERS = ("app_waiting", "app_arrivals", "app_calendar", "app_call_off")
 
 COLUMNS = """
     days_ahead integer, fingerprint varchar, status integer, headers jsonb, body text,

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.capacity.availability import Availability, Extra, Leave, Weekly, expand, joined, midnight
+from app.domain.capacity.availability import (
+    Availability,
+    Extra,
+    Leave,
+    Weekly,
+    expand,
+    joined,
+    last_day_with_room,
+    midnight,
+)
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
 
@@ -269,6 +278,16 @@ def test_more_busy_time_only_takes_slots_away(availability: Availability, days: 
     before = expand(availability, *days)
     after = expand(replace(availability, busy=(*availability.busy, busy)), *days)
     assert after == tuple(slot for slot in before if not slot.overlaps(busy))
+
+
+@given(availabilities(), RANGES, st.integers(0, 40))
+def test_room_is_counted_as_slots_would_be_laid_out(availability: Availability, days: list[date], most: int) -> None:
+    """Busy time is not taken off, and each day counts whole."""
+    first, last = days
+    free = replace(availability, busy=())
+    until = last_day_with_room(availability, first, last, most)
+    assert len(expand(free, first, until)) <= most
+    assert until == last or len(expand(free, first, until + DAY)) > most
 
 
 def test_stretches_that_meet_are_joined() -> None:

@@ -45,8 +45,7 @@ def test_where_nobody_waits_and_nobody_comes_nothing_breaks() -> None:
 @pytest.mark.parametrize(
     ("due", "free", "broken_in"),
     [
-        ("2026-11-24", (9, 9, 9), "2026-11-23"),  # past before today: no session can keep it
-        ("2026-11-24", (0, 0, 0), "2026-11-23"),  # and it is broken once, not twice
+        ("2026-11-24", (0, 0, 0), None),  # past before today: it is overdue, and tells nothing of the weeks to come
         ("2026-11-25", (1, 0, 0), None),  # today is still inside
         ("2026-11-25", (0, 9, 9), "2026-11-23"),
         ("2026-11-29", (0, 9, 9), "2026-11-23"),  # a Sunday is its week's last day
@@ -54,7 +53,7 @@ def test_where_nobody_waits_and_nobody_comes_nothing_breaks() -> None:
         ("2026-11-30", (0, 0, 9), "2026-11-30"),
         ("2026-12-13", (0, 0, 0), "2026-12-07"),
         ("2026-12-14", (0, 0, 0), None),  # beyond the weeks given
-        ("2026-09-01", (9, 9, 9), "2026-11-23"),
+        ("2026-09-01", (9, 9, 9), None),
     ],
 )
 def test_a_duty_breaks_in_the_week_in_which_its_day_passes(
@@ -72,8 +71,13 @@ def test_whoever_is_due_first_is_served_first() -> None:
 
 def test_a_case_past_its_day_is_still_owed_a_session_and_takes_the_first() -> None:
     found = look(weeks(1), [date(2026, 11, 20), date(2026, 11, 27)])
-    assert breach(found) == (MONDAY, 2)
+    assert (found.overdue, *breach(found)) == (1, MONDAY, 1)
     assert found.sessions_short == 1  # what was broken before today is beyond help
+
+
+def test_what_is_overdue_does_not_hide_the_week_in_which_the_next_duty_breaks() -> None:
+    found = look(weeks(1, 1, 0), [date(2026, 11, 2), date(2026, 12, 2), date(2026, 12, 9)])
+    assert (found.overdue, *breach(found)) == (1, date(2026, 12, 7), 1)
 
 
 def test_one_request_each_week_is_due_from_the_week_in_which_its_days_end() -> None:
@@ -164,11 +168,11 @@ def test_so_many_mediator_days_are_enough_and_one_less_is_not(
     free: list[int], due: list[date], rate: float, within: int, per_day: float
 ) -> None:
     found = look(weeks(*free), due, rate, per_day, within)
-    beyond_help = sum(day < TODAY for day in due)
+    assert found.overdue == sum(day < TODAY for day in due)
 
     def helped(days: int) -> bool:
         return any(
-            look(better, due, rate, per_day, within).duties_broken == beyond_help
+            look(better, due, rate, per_day, within).duties_broken == 0
             for better in with_extra_days(free, days, per_day)
         )
 

@@ -175,19 +175,36 @@ async def test_a_provider_gives_no_mediator_away(owner: AsyncEngine, provider: P
 
 ENTER = text(
     "INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,"
-    " recorded_at, changes, previous, hash) VALUES (CAST(:mediator AS uuid), 3, :of, 'mediator', 'mediator-changed',"
+    " recorded_at, changes, previous, hash) VALUES (CAST(:id AS uuid), 3, :of, :record, 'changed',"
     " 'mediation_provider', :by, 'x', '2026-02-12', now(), '{}', '', '')"
 )
 
 
-@pytest.mark.parametrize("slug", ["sandbox-la-991", "sandbox-la-992", "sandbox-provider-b", "sandbox-icb"])
-async def test_nobody_else_enters_anything_of_a_mediator(owner: AsyncEngine, ours: dict[str, str], slug: str) -> None:
-    """Neither in the provider's name nor in its own: the number would be taken, and the provider's chain at an end."""
-    own, providers = BY_SLUG[slug].id, BY_SLUG["sandbox-provider-a"].id
-    for of, by in ((providers, own), (own, own), (providers, providers)):
+@pytest.mark.parametrize(
+    ("record", "whose"), [("mediator", "sandbox-provider-a"), ("allocation", "sandbox-la-991")], ids=str
+)
+async def test_nobody_else_enters_anything_of_a_record(
+    owner: AsyncEngine, ours: dict[str, str], record: str, whose: str
+) -> None:
+    """Neither in its owner's name nor in its own: the number would be taken, and the owner's chain at an end."""
+    said = {"id": ours[record], "record": record}
+    theirs = BY_SLUG[whose].id
+    for slug in BY_SLUG.keys() - {whose}:
+        own = BY_SLUG[slug].id
+        for of, by in ((theirs, own), (own, own), (theirs, theirs)):
+            async with as_organisation(owner, slug) as connection:
+                with pytest.raises(DBAPIError, match="row-level security"):
+                    await connection.execute(ENTER, {**said, "of": of, "by": by})
+    async with as_organisation(owner, whose) as connection:
+        assert (await connection.execute(ENTER, {**said, "of": theirs, "by": theirs})).rowcount == 1
+
+
+async def test_nobody_but_the_tribunal_calls_off_what_it_does_not_see(owner: AsyncEngine, ours: dict[str, str]) -> None:
+    """And the tribunal only on a case that it sees: this one has no certificate."""
+    ask = text("SELECT count(*) FROM app_call_off(CAST(:booked_case AS uuid), now())")
+    for slug in BY_SLUG:
         async with as_organisation(owner, slug) as connection:
-            with pytest.raises(DBAPIError, match="row-level security"):
-                await connection.execute(ENTER, {**ours, "of": of, "by": by})
+            assert (await connection.execute(ask, ours)).scalar_one() == 0, slug
 
 
 BOOK = text(

@@ -10,6 +10,7 @@ from tests.support.capacity import (
     a_mediator,
     a_service_alone,
     books,
+    holds,
     in_days,
     mediates,
     puts,
@@ -17,6 +18,7 @@ from tests.support.capacity import (
     wants_mediation,
 )
 from tests.support.parties import Parties, Party
+from tests.support.waiting import until
 
 A, B = "sandbox-provider-a", "sandbox-provider-b"
 
@@ -95,6 +97,8 @@ async def test_a_proposal_keeps_duties_that_serving_in_turn_breaks(scarce: Scarc
     assert (proposal["judgement"]["duties_broken"], proposal["judgement"]["duties_kept"]) == (0, 4)
     assert proposal["proven"] is True
     assert {one["case_id"] for one in proposal["placed"]} == {*scarce.cases}
+    early = next(one for one in proposal["placed"] if one["starts_at"].startswith(in_days(3)))
+    assert (early["notice_possible"], early["tell_by"] < in_days(0)) == (False, True)
     assert {one["case_id"] for one in proposal["placed"] if one["mediator_id"] == scarce.speaks} == {*scarce.cases[2:]}
     assert len({one["slot_id"] for one in proposal["placed"]}) == 4
     assert all(one["in_time"] for one in proposal["placed"])
@@ -212,3 +216,41 @@ async def test_nobody_waiting_is_a_proposal_too(alone: Parties) -> None:
     assert (proposal["waiting"], proposal["placed"], proposal["unplaced"]) == (0, [], [])
     strange = await la.sends("POST", "/v1/capacity/allocations", json={"provider": A})
     assert (strange.status_code, strange.json()["errors"][0]["pointer"]) == (422, "#/provider")
+
+
+@pytest.mark.parametrize("slug", ["sandbox-la-991", A])
+async def test_a_proposal_and_its_booking_stand_in_the_journal_of_whoever_made_it(
+    scarce: ScarceWeek, alone: Parties, slug: str
+) -> None:
+    party = await alone.get(slug)
+    proposal = await proposes(party)
+    await party.posts(f"/v1/capacity/allocations/{proposal['id']}/book", {})
+
+    async def told(reader: Party) -> list[tuple[Any, ...]]:
+        events: list[dict[str, Any]] = []
+        after: dict[str, Any] = {}
+        while (page := await reader.gets("/v1/events", limit=200, **after))["events"]:
+            events, after = events + page["events"], {"after": page["after"]}
+        entries = [one for one in events if one["record_id"] == proposal["id"]]
+        return [(one["record"], one["case_id"], one["seq"], one["type"]) for one in entries]
+
+    shown = await until(lambda found: len(found) == 2, lambda: told(party))
+    assert shown == [
+        ("allocation", None, 1, "allocation-proposed"),
+        ("allocation", None, 2, "allocation-booked"),
+    ]
+    for stranger in (scarce.la if slug == A else scarce.provider, await alone.get(B), await alone.get("sandbox-icb")):
+        assert await told(stranger) == []
+
+
+async def test_a_booked_allocation_lets_a_cases_holds_go(alone: Parties) -> None:
+    la, provider = await alone.get("sandbox-la-991"), await alone.get(A)
+    mediator = await mediates(provider, on(3, 4))
+    case = await wants_mediation(la, provider)
+    slot = (await slots_for(la, case, mediator))[0]
+    held = await holds(la, slot["id"], case)
+    proposal = await proposes(la)
+    await la.posts(f"/v1/capacity/allocations/{proposal['id']}/book", {})
+    assert (await la.sends("GET", f"/v1/holds/{held['id']}")).status_code == 404
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert last["about"]["holds_released"] == [held["id"]]

@@ -1,5 +1,6 @@
 """From a family's wish to mediate to the session that was held: the main job of capacity, over HTTP."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -109,6 +110,38 @@ async def test_a_hold_can_be_let_go_and_is_used_once(la: Party, provider: Party)
     gone = await la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]})
     assert (gone.status_code, gone.json()["type"]) == (409, "/problems/hold-expired")
     await books(la, case, slot)
+
+
+async def test_the_trail_says_what_was_held_until_when_and_let_go(la: Party, other_la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    first, second, third = (await slots_for(la, case, mediator))[:3]
+
+    async def news(count: int) -> list[tuple[str, Any]]:
+        shown = await provider.gets(f"/v1/cases/{case}/events", limit=200)
+        assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+        return [(one["type"], one["about"]) for one in shown["items"][-count:]]
+
+    held = await holds(la, first["id"], case, minutes=60)
+    until = datetime.fromisoformat(held["expires_at"])
+    [(kind, about)] = await news(1)
+    assert (kind, datetime.fromisoformat(about.pop("until"))) == ("slot-held", until)
+    assert about == {"record": "hold", "hold_id": held["id"], "slot_id": first["id"]}
+    assert (await tries_to_hold(la, first["id"], case)).status_code == 409  # what fails leaves none
+    assert (await other_la.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 404
+    assert (await provider.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 204
+    before, last = await news(2)
+    assert before[0] == "slot-held"
+    assert last == ("hold-released", {"record": "hold", "holds_released": [held["id"]]})
+
+    held, other = [await holds(la, slot["id"], case) for slot in (second, third)]
+    await la.posts("/v1/sessions", {"hold_id": held["id"]})
+    [(kind, about)] = await news(1)
+    assert (kind, about["holds_released"]) == ("mediation-arranged", [other["id"]])
+    held = await holds(la, third["id"], case)
+    await la.records(case, "withdraw")
+    [(kind, about)] = await news(1)
+    assert (kind, about["what"], about["holds_released"]) == ("dispute-withdrawn", "session-cancelled", [held["id"]])
 
 
 async def test_only_so_many_slots_are_held_for_a_case(la: Party, provider: Party) -> None:
@@ -253,6 +286,39 @@ async def test_the_adviser_ends_it_though_another_provider_mediates(
     assert (await provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "cancelled"
 
 
+async def test_the_tribunal_ends_it_and_reads_nothing_of_the_session(
+    la: Party, provider: Party, tribunal: Party
+) -> None:
+    """A family with its certificate mediates all the same, and gives its dispute up before the tribunal."""
+    mediator = await mediates(provider)
+    case, another = await la.opens(notice_sent_on=in_days(-20)), await wants_mediation(la, provider)
+    for action, said in (
+        ("contact-adviser", {}),
+        ("decline-mediation", {}),
+        ("issue-certificate", {"ground": "declined"}),
+        ("request-mediation", {}),
+    ):
+        await provider.records(case, action, **said)
+    first, second = (await slots_for(la, case, mediator))[:2]
+    session = await books(la, case, first["id"])
+    held = await holds(la, second["id"], case)
+    for path in (f"/v1/sessions/{session['id']}", f"/v1/holds/{held['id']}"):
+        assert (await tribunal.sends("GET", path)).status_code == 403
+    await tribunal.records(case, "withdraw")
+    off = await la.gets(f"/v1/sessions/{session['id']}")
+    assert (off["status"], off["cancelled_by"], off["why_cancelled"], off["cancelled_on"], off["version"]) == (
+        "cancelled", "parent_or_young_person", "case_needs_none", in_days(0), 2,
+    )  # fmt: skip
+    free = [one["id"] for one in await slots_for(la, another, mediator)]
+    assert {first["id"], second["id"]} <= {*free}
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert last["type"] == "dispute-withdrawn"
+    assert last["about"] == {
+        "record": "session", "session_id": session["id"], "what": "session-cancelled", "holds_released": [held["id"]],
+    }  # fmt: skip
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
 async def test_nobody_without_power_to_decide_is_named(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)
@@ -277,7 +343,8 @@ async def test_nobody_is_told_before_there_is_a_day_to_tell(la: Party, provider:
 
 
 async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party) -> None:
-    mediator = await mediates(provider, every_day("00:01", "23:59", session_minutes=15, gap_minutes=0))
+    all_day = {"extra": [{"on": in_days(0), "starts": "00:01", "ends": "23:59"}]}
+    mediator = await mediates(provider, {**all_day, "session_minutes": 15, "gap_minutes": 0})
     case = await wants_mediation(la, provider)
     today = await slots_for(la, case, mediator, until=TODAY.isoformat())
     if not today:

@@ -109,6 +109,19 @@ async def test_what_cannot_be_taken_in_changes_nothing(provider: Party, sent: by
     assert (await provider.gets(f"/v1/mediators/{mediator}"))["version"] == 2
 
 
+async def test_a_calendar_that_opens_too_much_is_refused(provider: Party) -> None:
+    mediator = await mediates(provider, {"session_minutes": 15, "starts_every_minutes": 5})
+    on = TODAY.strftime("%Y%m%d")
+    hours = [
+        "BEGIN:VAVAILABILITY", "UID:a@example", "DTSTAMP:20260105T090000Z", "BEGIN:AVAILABLE", "UID:b@example",
+        "DTSTAMP:20260105T090000Z", f"DTSTART;TZID=Europe/London:{on}T000000",
+        f"DTEND;TZID=Europe/London:{on}T235900", "RRULE:FREQ=DAILY", "END:AVAILABLE", "END:VAVAILABILITY",
+    ]  # fmt: skip
+    answer = await sends_in(provider, mediator, calendar(*hours))
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#")
+    assert (await provider.gets(f"/v1/mediators/{mediator}/availability"))["calendar_windows"] == 0
+
+
 async def test_a_broken_entry_is_skipped_without_a_word_of_it(provider: Party) -> None:
     mediator = await mediates(provider)
     often = busy(4, "100000", "100100", "RRULE:FREQ=SECONDLY")
@@ -198,6 +211,9 @@ async def test_an_address_is_shown_once_and_ends_with_the_next(
     read = [await provider.gets(f"/v1/mediators/{mediator}{part}") for part in ("", "/availability", "/events")]
     assert secret not in str(read)
     second = await subscribes(provider, mediator)
+    trail = (await provider.gets(f"/v1/mediators/{mediator}/events"))["items"]
+    assert [(entry["type"], entry["changes"]) for entry in trail[-2:]] == [("calendar-address-made", {})] * 2
+    assert (trail[-1]["seq"], trail[-1]["previous"]) == (4, trail[-2]["hash"])
     assert await events_at(public, second) == []
     for gone in (first, f"/v1/calendars/{'x' * 43}.ics"):
         answer = await public.get(gone)

@@ -15,6 +15,7 @@ from tests.support.capacity import (
     holds,
     in_days,
     mediates,
+    puts,
     slots_for,
     tries_to_hold,
     wants_mediation,
@@ -112,7 +113,9 @@ async def test_an_expired_hold_is_no_longer_counted_nor_in_the_way(alone: Partie
     await advances(la, 1)
     let_go = await figures(provider, week, A)
     assert let_go == {"offered": 2, "held": 0, "booked": 0, "free": 2, "waiting": 0, "utilisation": 0.0}
-    assert (await la.sends("GET", f"/v1/holds/{held['id']}")).status_code == 404
+    for method in ("GET", "DELETE"):
+        assert (await la.sends(method, f"/v1/holds/{held['id']}")).status_code == 404
+    assert (await la.gets(f"/v1/cases/{ours}/events"))["items"][-1]["type"] == "slot-held"
     late = await la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]})
     assert (late.status_code, late.json()["type"]) == (409, "/problems/hold-expired")
     await books(other_la, theirs, slot)
@@ -189,8 +192,38 @@ async def test_the_forecast_names_the_week_in_which_a_duty_breaks(alone: Parties
     await wants_mediation(la, provider, asked=31)
     overdue = (await la.gets("/v1/capacity", weeks=3))["forecasts"][0]
     assert (overdue["waiting"], overdue["overdue"], overdue["requests_per_week"]) == (3, 1, 0.75)
-    assert (overdue["first_breach_week"], overdue["duties_broken"]) == (week_of(0), 2)  # it takes one's session
+    assert (overdue["first_breach_week"], overdue["duties_broken"]) == (week_of(8), 1)  # it takes one's session
     assert (overdue["mediators"], overdue["mediators_without_availability"]) == (2, 0)
+
+
+async def test_all_that_a_caller_sees_are_forecast_as_one(alone: Parties) -> None:
+    """Authority 992's families wait with its first provider, and the second one has the mediators."""
+    la, first, second = [await alone.get(slug) for slug in ("sandbox-la-992", A, B)]
+    for _ in range(2):
+        await wants_mediation(la, first, asked=22)
+    window = {"starts": "09:30", "ends": "12:30"}
+    days = {"extra": [{"on": in_days(day), **window} for day in (2, 3)]}
+    same = {"registration_number": "BOTH-2", "areas": ["992"]}
+
+    async def forecast(party: Party) -> dict[str, Any]:
+        shown = await party.gets("/v1/capacity", weeks=3)
+        apart = {one["provider"]["slug"]: one["duties_broken"] for one in shown["forecasts"]}
+        names = [one["slug"] for one in shown["together"]["providers"]]
+        counts = [shown["together"][name] for name in ("mediators", "waiting", "duties_broken")]
+        return {"apart": apart, "together": (names, *counts)}
+
+    mediator = await mediates(second, days, **same)
+    assert await forecast(la) == {"apart": {A: 2, B: 0}, "together": ([A, B], 1, 2, 0)}
+    assert await forecast(second) == {"apart": {B: 0}, "together": ([B], 1, 0, 0)}
+    assert "taken as one" in (await la.gets("/v1/capacity"))["together"]["assumption"]
+    # One person with both providers is not there twice: half as late, and in part beside it.
+    await puts(second, f"/v1/mediators/{mediator}/availability", {"extra": [{"on": in_days(2), **window}]})
+    late = {"extra": [{"on": in_days(2), "starts": "11:00", "ends": "14:00"}]}
+    twin = await mediates(first, late, **same)
+    assert await forecast(la) == {"apart": {A: 1, B: 0}, "together": ([A, B], 1, 2, 1)}
+    beside = {"extra": [*late["extra"], {"on": in_days(3), **window}]}
+    await puts(first, f"/v1/mediators/{twin}/availability", beside)
+    assert await forecast(la) == {"apart": {A: 0, B: 0}, "together": ([A, B], 1, 2, 0)}
 
 
 async def test_how_many_wait_is_one_figure_over_all_authorities(alone: Parties) -> None:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.capacity import every_day, in_days, mediates, puts, wants_mediation
+from tests.support.capacity import every_day, holds, in_days, mediates, puts, slots_for, wants_mediation
 from tests.support.parties import Party
 
 NOBODY = {"languages": ["tlh"]}
@@ -74,6 +74,75 @@ async def test_the_report_rests_on_the_search_that_it_names(la: Party, provider:
     assert last["about"]["search_id"] == found["id"]
     certified = await provider.records(case, "issue-certificate", ground="not_arranged")
     assert certified["certificate"]["ground"] == "not_arranged"
+
+
+async def test_a_report_that_names_no_search_rests_on_one_made_with_it(la: Party, provider: Party) -> None:
+    case = await beyond_reach(la, provider)
+    await la.records(case, "report-cannot-arrange")
+    [kept] = (await la.gets(f"/v1/cases/{case}/searches"))["items"]
+    assert (kept["free_in_time"], kept["reported"]) == (0, True)
+    assert [(one["provider"], one["by"], one["asked_on"]) for one in kept["asked"]] == [
+        ("sandbox-provider-a", "slots", in_days(0))
+    ]
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert last["type"] == "cannot-arrange-reported"
+    assert last["about"] == {"record": "search", "search_id": kept["id"], "free_in_time": 0}
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
+async def test_a_report_stands_though_slots_were_free_and_everybody_sees_that_they_were(
+    la: Party, provider: Party
+) -> None:
+    """The family must not lose its certificate over a slot that nobody told it of."""
+
+    async def counted(party: Party) -> tuple[int, int]:
+        unmet = (await party.gets("/v1/capacity"))["unmet"]
+        return sum(one["cases"] for one in unmet), sum(one["reported_though_free"] for one in unmet)
+
+    await mediates(provider)
+    case = await wants_mediation(la, provider)
+    cases, though_free = await counted(la)
+    reported = await la.records(case, "report-cannot-arrange", occurred_on=in_days(0))
+    assert reported["state"] == "mediation_not_arranged"
+    [kept] = (await la.gets(f"/v1/cases/{case}/searches"))["items"]
+    assert (kept["free_in_time"] > 0, kept["reported"]) == (True, True)
+    assert kept["next"] == f"/v1/cases/{case}/actions/issue-certificate"
+    last = (await provider.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert last["about"] == {"record": "search", "search_id": kept["id"], "free_in_time": kept["free_in_time"]}
+    assert await counted(la) == (cases, though_free + 1)
+    assert await counted(provider) == (0, 0)
+    certified = await provider.records(case, "issue-certificate", ground="not_arranged")
+    assert certified["state"] == "certified"
+
+
+async def test_a_report_that_is_refused_leaves_no_search(la: Party, provider: Party) -> None:
+    case = await la.opens()
+    for party, status in ((la, 409), (provider, 403)):
+        assert (await party.tries(case, "report-cannot-arrange")).status_code == status
+    waiting = await beyond_reach(la, provider)
+    stale = await la.tries(waiting, "report-cannot-arrange", headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    for one in (case, waiting):
+        assert (await la.gets(f"/v1/cases/{one}/searches"))["items"] == []
+
+
+async def test_time_taken_for_the_case_itself_is_free_for_it(la: Party, provider: Party) -> None:
+    """A slot held for the family, or the session it has, is no sign that nobody is there."""
+    only = {"languages": ["qab"], "formats": ["phone"]}
+    extra = {"extra": [{"on": in_days(5), "starts": "09:30", "ends": "12:30"}]}
+    mediator = await mediates(provider, extra, **only)
+    case, other = [await wants_mediation(la, provider) for _ in range(2)]
+    for one in (case, other):
+        await puts(la, f"/v1/cases/{one}/mediation-needs", {"languages": ["qab"]})
+    [slot] = await slots_for(la, case, mediator)
+    held = await holds(la, slot["id"], case)
+    assert (await searches(la, case))["free_in_time"] == 1
+    await la.posts("/v1/sessions", {"hold_id": held["id"]})
+    assert (await searches(la, case, report_if_none=True))["reported"] is False
+    assert (await searches(la, other))["free_in_time"] == 0
+    await la.records(case, "report-cannot-arrange")
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert (last["about"]["what"], last["about"]["free_in_time"]) == ("session-cancelled", 1)
 
 
 async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> None:
@@ -159,6 +228,10 @@ async def test_a_commissioning_body_that_arranges_searches_too(la: Party, provid
     assert [one["provider"] for one in found["asked"]] == ["sandbox-provider-a"]
     for party in (la, icb):
         assert (await party.gets(f"/v1/cases/{case}/searches"))["items"] == [found]
+    await icb.records(case, "report-cannot-arrange")
+    for party in (la, icb):
+        first, second = (await party.gets(f"/v1/cases/{case}/searches"))["items"]
+        assert (first, second["reported"]) == (found, True)
 
 
 @pytest.mark.parametrize(

@@ -119,14 +119,14 @@ def _feed(*parts: str) -> Statement:
 
 
 FEED = {
-    "local_authority": _feed(_FROM_CASES.format(mine="la_id = app_organisation() AND")),
+    "local_authority": _feed(_FROM_CASES.format(mine="la_id = app_organisation() AND"), _FROM_THE_JOURNAL),
     "mediation_provider": _feed(
         _FROM_CASES.format(mine="provider_id = app_organisation() AND"),
         _FROM_CASES.format(mine="mediating_provider_id = app_organisation() AND"),
         _FROM_THE_JOURNAL,
     ),
     "advice_service": _feed(_FROM_THE_JOURNAL),
-    "other": _feed(_FROM_CASES.format(mine="")),
+    "other": _feed(_FROM_CASES.format(mine=""), _FROM_THE_JOURNAL),
 }
 """Ordered by transaction first: a row of an open transaction can then never appear behind a cursor. By the column, in
 so many words: the number alone would be the text above, which no index is in the order of. Each part reads no further

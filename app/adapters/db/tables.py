@@ -289,7 +289,7 @@ journal = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     CheckConstraint("seq > 0", name="seq"),
-    CheckConstraint("record IN ('mediator', 'referral')", name="record"),
+    CheckConstraint("record IN ('mediator', 'referral', 'allocation')", name="record"),
     one_of("by_kind", OrganisationKind),
     Index("journal_feed_idx", "owner_id", "xid", "position"),
     comment="Append-only: what became of the records that are no case's, each chained by itself; its owner reads it.",

@@ -1,16 +1,17 @@
 """Calling a booked session off because its case needs none any more: the mediator's time is free for another family."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from app.adapters.db.capacity import sessions, slots
 from app.adapters.db.database import Work
+from app.adapters.http.looking import booked_ahead
 from app.domain.capacity.words import CancelledBy, SessionStatus, WhyMoved
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
-from app.services.sessions import without_time
+from app.services.sessions import released, without_time
 
 ENDS_IT = frozenset({Action.WITHDRAW, Action.CLOSE, Action.DECLINE_MEDIATION, Action.REPORT_CANNOT_ARRANGE})
 """After which no session is fixed on a case. A concession, or an appeal, leaves one standing: the family may wish to
@@ -22,17 +23,17 @@ BY = {
 }
 
 
-async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, Any] | None:
+async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, Any]:
     """Let the holds of a case go, and call off its session if one is booked that has not begun.
 
-    Returns what the action's event says of it; None where there was none. A session that has begun, or is over, has an
-    outcome to be recorded.
+    Returns what the action's event says of it. A session that has begun, or is over, has an outcome to be recorded.
     """
-    await slots.release_all(work.connection, case_id)
-    booked = await sessions.booked_on(work.connection, case_id)
-    stored = await sessions.find(work.connection, booked) if booked else None
-    if stored is None or stored.span.starts_at <= work.now:
-        return None
+    if work.actor.kind is OrganisationKind.TRIBUNAL:
+        return _said(*await sessions.call_off_unseen(work.connection, case_id, work.now))
+    holds = await slots.release_all(work.connection, case_id, work.now)
+    stored = await booked_ahead(work, case_id)
+    if stored is None:
+        return _said(None, holds)
     on_the_familys_word = action is not Action.REPORT_CANNOT_ARRANGE
     by = CancelledBy.PARENT_OR_YOUNG_PERSON if on_the_familys_word else BY[work.actor.kind]
     session = replace(
@@ -41,4 +42,10 @@ async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, An
     )  # fmt: skip
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
     await sessions.update(work.connection, without_time(changed), stored.engagement_id)
-    return {"record": "session", "session_id": str(stored.id), "what": "session-cancelled"}
+    return _said(stored.id, holds)
+
+
+def _said(session_id: UUID | None, holds: Sequence[UUID]) -> Mapping[str, Any]:
+    if session_id is None:
+        return released(holds)
+    return {"record": "session", "session_id": str(session_id), "what": "session-cancelled", **released(holds)}

@@ -1,6 +1,7 @@
 """What the operations of capacity answer, for the documents: told by the use cases, without a database."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -10,6 +11,7 @@ from app.adapters.db.capacity.slots import Hold
 from app.adapters.db.examples import Story, actor, tell
 from app.adapters.db.seed import BY_SLUG
 from app.adapters.http.cursors import Page
+from app.adapters.http.forecasting import TAKEN_TOGETHER
 from app.adapters.http.present import organisation
 from app.adapters.http.routers.searches import SOME_NEEDS
 from app.adapters.http.routers.sessions import BODIES
@@ -196,6 +198,10 @@ class CapacityIllustrator:
             [Week(week + timedelta(weeks=n), free) for n, free in enumerate((4, 3, 0, 2))],
             [date(2026, 2, 27)] * 3 + [date(2026, 3, 12)] * 6, 1.5, WHEN.date(), arrange_within_days=30,
         )  # fmt: skip
+        outlook = {
+            "mediators": 9, "waiting": 9, "requests_per_week": 1.5, "availability_oldest": WHEN,
+            "availability_newest": WHEN, "mediators_without_availability": 0, **asdict(found),
+        }  # fmt: skip
         case = self._case(x.WAITING["get_slots"])
         proposed = {
             operation: c.AllocationOut.model_validate(x.proposal(operation, allocation_id, WHEN))
@@ -215,24 +221,12 @@ class CapacityIllustrator:
                         utilisation=0.778,
                     )
                 ],
-                forecasts=[
-                    c.ProviderForecast(
-                        provider=organisation(a, known),
-                        mediators=9,
-                        waiting=9,
-                        overdue=0,
-                        requests_per_week=1.5,
-                        first_breach_week=found.first_breach_week,
-                        duties_broken=found.duties_broken,
-                        sessions_short=found.sessions_short,
-                        mediator_days_needed=found.mediator_days_needed,
-                        assumption=found.assumption,
-                        availability_oldest=WHEN,
-                        availability_newest=WHEN,
-                        mediators_without_availability=0,
-                    )
-                ],
-                unmet=[c.Unmet(week=week, cases=1)],
+                forecasts=[c.ProviderForecast(provider=organisation(a, known), **outlook)],
+                together=c.JointForecast(
+                    providers=[organisation(a, known)],
+                    **{**outlook, "assumption": f"{found.assumption} {TAKEN_TOGETHER}"},
+                ),
+                unmet=[c.Unmet(week=week, cases=1, reported_though_free=0)],
             ),
             "get_waiting": Page[c.InLine](
                 items=[

@@ -8,7 +8,8 @@ from uuid import UUID
 from app.adapters.db.capacity import mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.http.problems import NotSuitable, Problem
-from app.adapters.http.schemas.slots import ReasonOut
+from app.adapters.http.schemas.slots import BookedBefore, ReasonOut
+from app.adapters.http.showing_capacity import booked_before
 from app.adapters.http.unit import Service, refused
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
@@ -17,9 +18,10 @@ from app.domain.errors import Refusal
 from app.domain.law.deadlines import LONDON
 from app.domain.pathway.commands import ArrangeMediation
 from app.domain.terms import OrganisationKind
-from app.services.capacity import NEEDS, Needs, StoredMediator, demand_of, london_day
+from app.services.capacity import NEEDS, Needs, StoredMediator, StoredSession, demand_of, london_day
 from app.services.finding import Found, Opening, find, who_suits, why_not
 from app.services.records import StoredCase
+from app.services.sessions import no_longer_suits
 
 AROUND = timedelta(days=14)
 """How far around the days looked at a mediator's load is counted: four weeks for one day."""
@@ -54,16 +56,25 @@ def providers_for(service: Service, work: Work, case: StoredCase) -> list[UUID]:
 
 
 async def look(
-    service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
+    service: Service,
+    work: Work,
+    asked: Demand,
+    providers: Sequence[UUID],
+    until: date,
+    mediator_id: UUID | None = None,
+    own: Sequence[UUID] = (),
 ) -> tuple[Found, dict[UUID, StoredMediator]]:
-    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day."""
+    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day.
+
+    `own` names time taken that is not to count as taken.
+    """
     until = min(until, service.pathway.law.england.horizon)  # a later session could not be arranged
     known = {
         one.id: one for one in await mediators.of_providers(work.connection, providers) if mediator_id in (None, one.id)
     }
     suits = who_suits(known.values(), asked, work.today, until)
     end = end_of(until)
-    rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now)
+    rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now, own)
     load = await slots.load(work.connection, suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
     openings = [Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken) for row in rows]
     return find(known, suits, openings, load, asked, work.now, service.pathway.law.england), known
@@ -84,6 +95,23 @@ def unsuitable(reasons: Sequence[Reason]) -> Problem:
     """Say why not, with every reason."""
     shown = [ReasonOut.of(reason).model_dump(exclude_none=True) for reason in reasons]
     return NotSuitable(" ".join(reason.says for reason in reasons), reasons=shown)
+
+
+async def booked_ahead(work: Work, case_id: UUID) -> StoredSession | None:
+    """Return the session that is booked on a case and has not begun."""
+    booked = await sessions.booked_on(work.connection, case_id)
+    stored = await sessions.find(work.connection, booked) if booked else None
+    return stored if stored is not None and stored.span.starts_at > work.now else None
+
+
+async def does_it_suit(
+    service: Service, work: Work, case: StoredCase, needs: Needs, stored: StoredSession
+) -> BookedBefore:
+    """Ask of a booked session whether it suits its case as the needs now stand."""
+    mediator = await mediators.find(work.connection, stored.mediator_id)
+    asked = demand_of(case, needs, due_on(service, case))
+    reasons = no_longer_suits(stored, mediator, asked, work.now)
+    return booked_before(stored, reasons, mediator_seen=mediator is not None)
 
 
 def must_be_arrangeable(service: Service, work: Work, case: StoredCase, span: Span) -> None:

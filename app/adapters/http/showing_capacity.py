@@ -10,7 +10,8 @@ from app.adapters.http.present import organisation
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.schemas import slots as s
 from app.domain.capacity.ranking import Ranked
-from app.services.capacity import Needs, StoredMediator, london_day
+from app.domain.capacity.suitability import Reason
+from app.services.capacity import Needs, StoredMediator, StoredSession, london_day
 from app.services.finding import NotOffered, Unsuitable
 
 
@@ -119,7 +120,19 @@ def hold_out(held: Hold) -> s.HoldOut:
     )
 
 
-def needs_out(case_id: UUID, needs: Needs, version: int, updated_at: object) -> s.NeedsOut:
+def booked_before(stored: StoredSession, reasons: Sequence[Reason], *, mediator_seen: bool) -> s.BookedBefore:
+    """Show whether a booked session still suits its case."""
+    return s.BookedBefore(
+        session_id=stored.id,
+        suits=False if reasons else (True if mediator_seen else None),
+        reasons=[s.ReasonOut.of(reason) for reason in reasons],
+        interpreter_booked_on=stored.session.interpreter_booked_on,
+    )
+
+
+def needs_out(
+    case_id: UUID, needs: Needs, version: int, updated_at: object, booked: s.BookedBefore | None = None
+) -> s.NeedsOut:
     """Show what a case's mediation needs."""
     return s.NeedsOut.model_validate(
         {
@@ -131,6 +144,7 @@ def needs_out(case_id: UUID, needs: Needs, version: int, updated_at: object) -> 
             "school_reference": needs.school_reference,
             "family_reference": needs.family_reference,
             "unavailable": [m.UnavailableIn(starts_at=one.starts_at, ends_at=one.ends_at) for one in needs.unavailable],
+            "booked": booked,
             "version": version,
             "updated_at": updated_at,
         }

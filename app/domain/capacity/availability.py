@@ -11,6 +11,8 @@ from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
 
 ONE_DAY = timedelta(days=1)
+LONGEST_SESSION = 720
+"""In minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Availability:
 
     def __post_init__(self) -> None:
         """Refuse lengths that no session has, and times that are no instants."""
-        _within("session_minutes", self.session_minutes, 15, 720)
+        _within("session_minutes", self.session_minutes, 15, LONGEST_SESSION)
         _within("gap_minutes", self.gap_minutes, 0, 240)
         if self.starts_every_minutes is not None:
             _within("starts_every_minutes", self.starts_every_minutes, 5, 720)
@@ -102,6 +104,33 @@ class Availability:
             if span.ends_at <= span.starts_at:
                 raise ValueError("Busy time and windows end after they start.")
 
+    @property
+    def session(self) -> timedelta:
+        """How long a session takes."""
+        return timedelta(minutes=self.session_minutes)
+
+    @property
+    def step(self) -> timedelta:
+        """How long after one slot the next one begins."""
+        if self.starts_every_minutes is not None:
+            return timedelta(minutes=self.starts_every_minutes)
+        return self.session + timedelta(minutes=self.gap_minutes)
+
+
+def last_day_with_room(availability: Availability, from_on: date, to_on: date, most: int) -> date:
+    """Return the last day up to which no more than `most` slots could begin, counted without laying any out.
+
+    Busy time is not taken off: it may be gone tomorrow. Before `from_on`, where that day alone holds too many.
+    """
+    room = 0
+    for window in _windows(availability, from_on, to_on):
+        length = window.ends_at - window.starts_at
+        if length >= availability.session:
+            room += (length - availability.session) // availability.step + 1
+        if room > most:
+            return window.starts_at.astimezone(LONDON).date() - ONE_DAY
+    return to_on
+
 
 def expand(availability: Availability, from_on: date, to_on: date) -> tuple[Span, ...]:
     """Lay out every slot that begins on a London day from `from_on` to `to_on`, both included; in UTC, sorted.
@@ -110,10 +139,7 @@ def expand(availability: Availability, from_on: date, to_on: date) -> tuple[Span
     midnight, so that each day stands alone: no slot runs through the night, and none moves because a neighbouring one
     is taken. A slot's length is real minutes, also across a change of the clocks.
     """
-    session = timedelta(minutes=availability.session_minutes)
-    step = session + timedelta(minutes=availability.gap_minutes)
-    if availability.starts_every_minutes is not None:
-        step = timedelta(minutes=availability.starts_every_minutes)
+    session, step = availability.session, availability.step
     busy = joined(availability.busy)
     busy_ends = [span.ends_at for span in busy]
     slots: list[Span] = []

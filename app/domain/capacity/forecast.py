@@ -37,12 +37,14 @@ class Week:
 class Forecast:
     """What becomes of the thirty days (reg 36) within the weeks given.
 
-    `first_breach_week` is the Monday of the first week in which a due day passes without a session; None if none
-    does. `duties_broken` counts all such cases, those past their day before today among them. The others are
-    avoidable: `sessions_short` is the fewest extra sessions that would leave none of them, wherever among the weeks
-    they help most; `mediator_days_needed` the same in whole days of a mediator.
+    `overdue` counts those past their day before today: they are broken, whatever is done. All else is about days still
+    to come. `first_breach_week` is the Monday of the first week in which such a day passes without a session; None if
+    none does. `duties_broken` counts all of these. They are avoidable: `sessions_short` is the fewest extra sessions
+    that would leave none of them, wherever among the weeks they help most; `mediator_days_needed` the same in whole
+    days of a mediator.
     """
 
+    overdue: int
     first_breach_week: date | None
     duties_broken: int
     sessions_short: int
@@ -75,8 +77,9 @@ def forecast(
         raise ValueError("Arrivals cannot be fewer than none, and a mediator's day must hold something.")
     plan = _without_gaps(weeks, today)
     coming = _coming(due, rate, today, plan[-1], arrange_within_days)
-    broken = Counter({monday(today): sum(day < today for day in due)}) + _broken(plan, coming, today)
+    broken = _broken(plan, coming, today)
     return Forecast(
+        overdue=sum(day < today for day in due),
         first_breach_week=min(broken, default=None),
         duties_broken=broken.total(),
         sessions_short=_days_needed(plan, coming, today, Fraction(1)),

@@ -78,13 +78,13 @@ def _standing(mediator: Mediator, on: date) -> Iterator[Reason]:
     elif declared.declared_on > on:
         yield Reason(
             WhyNot.INDEPENDENCE_NOT_DECLARED,
-            f"The mediator declared its independence on {declared.declared_on}, after the session on {on}.",
+            f"The mediator declared its independence on {declared.declared_on}: that does not cover {on}.",
             INDEPENDENCE,
         )
     if mediator.accredited_until < on:
         yield Reason(
             WhyNot.ACCREDITATION_EXPIRED,
-            f"The accreditation ends on {mediator.accredited_until}, before the session on {on}.",
+            f"The accreditation ends on {mediator.accredited_until}: it does not cover {on}.",
             KNOWLEDGE,
         )
     if mediator.left_on is not None and mediator.left_on <= on:

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.journal import write_entry
 from app.domain.capacity.mediator import Span
 from app.services.allocation import FreeSlot, WaitingCase
-from app.services.records import Actor, as_json, facts_from_json
+from app.services.journal import Entry
+from app.services.records import as_json, facts_from_json
 
 MOST_WAITING = 2000
 """How many cases one proposal may be about."""
@@ -57,12 +59,13 @@ async def free(connection: Connection, providers: list[UUID], now: datetime, unt
     return [FreeSlot(row.id, row.mediator_id, row.provider_id, Span(row.starts_at, row.ends_at)) for row in rows]
 
 
-async def keep(
-    connection: Connection, allocation_id: UUID, actor: Actor, facts: Mapping[str, Any], now: datetime
-) -> None:
-    """Keep a proposal."""
-    values = {"id": allocation_id, "organisation_id": actor.organisation_id, "facts": as_json(facts), "now": now}
+async def keep(connection: Connection, facts: Mapping[str, Any], entry: Entry) -> None:
+    """Keep a proposal, with its entry in the journal."""
+    values = {
+        "id": entry.record_id, "organisation_id": entry.owner_id, "facts": as_json(facts), "now": entry.recorded_at,
+    }  # fmt: skip
     await connection.run(_INSERT, values)
+    await write_entry(connection, entry)
 
 
 async def find(connection: Connection, allocation_id: UUID, *, lock: bool = False) -> Row | None:
@@ -77,9 +80,10 @@ def facts_of(row: Row) -> dict[str, Any]:
     return facts
 
 
-async def mark_booked(connection: Connection, allocation_id: UUID, facts: Mapping[str, Any], now: datetime) -> None:
-    """Say that a proposal was booked, with the sessions that it became."""
-    await connection.run(_BOOKED, {"id": allocation_id, "facts": as_json(facts), "now": now})
+async def mark_booked(connection: Connection, facts: Mapping[str, Any], entry: Entry) -> None:
+    """Say that a proposal was booked, with the sessions that it became. The caller has locked it."""
+    await connection.run(_BOOKED, {"id": entry.record_id, "facts": as_json(facts), "now": entry.recorded_at})
+    await write_entry(connection, entry)
 
 
 def last_day(today: date, weeks: int) -> date:

@@ -22,6 +22,7 @@ from app.domain.capacity.availability import Availability, Extra, Leave, Weekly
 from app.domain.capacity.mediator import Conflict, Independence, Mediator, Span
 from app.domain.capacity.words import ConflictWith, Format, Register
 from app.domain.law.deadlines import LONDON
+from app.services.allocation import propose_entry
 from app.services.capacity import (
     StoredMediator,
     StoredSession,
@@ -33,7 +34,7 @@ from app.services.capacity import (
 )
 from app.services.pathway import Desk
 from app.services.records import Actor, Staged, StoredCase
-from app.services.sessions import book
+from app.services.sessions import book, hold
 
 A, B = "sandbox-provider-a", "sandbox-provider-b"
 BEGAN = date(2026, 1, 5)
@@ -231,7 +232,7 @@ async def open_capacity(database: Database, desk: Desk) -> None:
     for operation, span in HELD.items():
         async with database.work(actor(LA), case_id=story_of(operation).case_id, lock=True) as work:
             if work.case is not None and await slots.held(work.connection, hold_id(operation)) is None:
-                await _hold(work, work.case, operation, span)
+                await _hold(work, desk, work.case, operation, span)
                 await work.connection.commit()
     for operation in BOOKED:
         async with database.work(actor(LA), case_id=SESSION_STORIES[operation].case_id, lock=True) as work:
@@ -244,7 +245,9 @@ async def open_capacity(database: Database, desk: Desk) -> None:
         ):  # fmt: skip
             if await allocations.find(work.connection, allocation_id) is None:
                 facts = proposal(operation, allocation_id, work.now)
-                await allocations.keep(work.connection, allocation_id, work.actor, facts, work.now)
+                about = work.actor, work.today, work.now
+                entry = propose_entry(allocation_id, len(facts["placed"]), len(facts["unplaced"]), *about)
+                await allocations.keep(work.connection, facts, entry)
         await work.connection.commit()
 
 
@@ -263,8 +266,10 @@ def _time_of(span: Span, *, offered: bool = True) -> slots.Slot:
     return slots.Slot(slot_id(EXAMPLE.id, span) if offered else None, EXAMPLE.id, BY_SLUG[A].id, person, span)
 
 
-async def _hold(work: Work, case: StoredCase, operation: str, span: Span) -> None:
-    await slots.hold(work.connection, _time_of(span), case, work.actor, work.now, span.starts_at, hold_id(operation))
+async def _hold(work: Work, desk: Desk, case: StoredCase, operation: str, span: Span) -> None:
+    slot, until, known_as = _time_of(span), span.starts_at, hold_id(operation)
+    await slots.hold(work.connection, slot, case, work.actor, work.now, until, known_as)
+    await work.put(hold(desk, case, known_as, slot.id, until, work.actor, work.now))
 
 
 async def _book(work: Work, desk: Desk, case: StoredCase, operation: str) -> None:
@@ -293,6 +298,8 @@ def proposal(operation: str, allocation_id: UUID, at: datetime) -> dict[str, Any
         "format": VIDEO,
         "due_on": "2026-03-12",
         "in_time": False,
+        "tell_by": (span.starts_at.date() - timedelta(days=7)).isoformat(),
+        "notice_possible": True,
         "session_id": None,
     }
     return {

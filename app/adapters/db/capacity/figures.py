@@ -1,17 +1,20 @@
 """The figures of capacity, counted by the database: slots, time taken, families waiting, searches in vain."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
+from app.domain.capacity.availability import LONGEST_SESSION
 
+_FREE = """{of}.starts_at > :now AND NOT EXISTS (
+           SELECT FROM engagements e WHERE e.person = {of}.person
+           AND e.ends_at > {of}.starts_at AND e.during && tstzrange({of}.starts_at, {of}.ends_at)
+           AND (e.expires_at IS NULL OR e.expires_at > :now))"""
 _SLOTS = """
 SELECT s.provider_id, {area} AS area, date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date AS week,
        count(*) AS offered,
-       count(*) FILTER (WHERE s.starts_at > :now AND NOT EXISTS (
-           SELECT FROM engagements e WHERE e.person = s.person
-           AND e.ends_at > s.starts_at AND e.during && tstzrange(s.starts_at, s.ends_at)
-           AND (e.expires_at IS NULL OR e.expires_at > :now))) AS free
+       count(*) FILTER (WHERE {free}) AS free
 FROM slots s {served}
 WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
 GROUP BY 1, 2, 3
@@ -35,13 +38,28 @@ _SERVED = (
 def _both(query: str, of: str) -> dict[bool, Statement]:
     """By whether areas are told apart: a mediator who serves two counts in each, and once in the whole."""
     return {
-        True: Statement(query.format(area="a.area", served=_SERVED.format(of=of))),
-        False: Statement(query.format(area="NULL::text", served="")),
+        True: Statement(query.format(area="a.area", served=_SERVED.format(of=of), free=_FREE.format(of=of))),
+        False: Statement(query.format(area="NULL::text", served="", free=_FREE.format(of=of))),
     }
 
 
 _SLOTS_BY = _both(_SLOTS, "s")
 _ENGAGED_BY = _both(_ENGAGED, "e")
+_FREE_TOGETHER = Statement(f"""
+SELECT date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date AS week, count(*) AS free
+FROM slots s
+WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
+AND {_FREE.format(of="s")}
+AND NOT EXISTS (
+    SELECT FROM mediators m JOIN slots t ON t.mediator_id = m.id
+    WHERE m.person = s.person AND m.id < s.mediator_id AND m.provider_id = ANY(CAST(:providers AS uuid[]))
+    AND t.counted AND t.starts_at > s.starts_at - interval '{LONGEST_SESSION} minutes' AND t.starts_at < s.ends_at
+    AND t.ends_at > s.starts_at AND {_FREE.format(of="t")})
+GROUP BY 1
+""")  # noqa: S608 - the texts above
+"""Of a person whom several providers registered, a slot is left out that overlaps one of another registration: what is
+counted can be held all at once."""
+
 _WAITING = Statement("SELECT provider_id, due_on, waiting FROM app_waiting()")
 _ARRIVALS = Statement("SELECT provider_id, requested FROM app_arrivals(:since)")
 _WAITING_BY_AREA = Statement(
@@ -49,13 +67,16 @@ _WAITING_BY_AREA = Statement(
     " WHERE arrange_by IS NOT NULL GROUP BY 1, 2, 3"
 )
 _OLDEST = Statement(
-    "SELECT provider_id, count(*) AS mediators, count(availability_at) AS with_availability,"
+    "SELECT provider_id, count(DISTINCT person) AS mediators,"
+    " count(DISTINCT person) FILTER (WHERE availability_at IS NOT NULL) AS with_availability,"
     " min(availability_at) AS oldest, max(availability_at) AS newest FROM mediators"
-    " WHERE provider_id = ANY(CAST(:providers AS uuid[])) GROUP BY 1"
+    " WHERE provider_id = ANY(CAST(:providers AS uuid[])) GROUP BY GROUPING SETS ((provider_id), ())"
 )
 _UNMET = Statement(
-    "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week, count(DISTINCT case_id) AS unmet"
-    " FROM searches WHERE free_in_time = 0 AND due_on IS NOT NULL AND made_at >= :from GROUP BY 1"
+    "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week,"
+    " count(DISTINCT case_id) FILTER (WHERE free_in_time = 0 AND due_on IS NOT NULL) AS cases,"
+    " count(*) FILTER (WHERE free_in_time > 0 AND facts->'reported' = 'true') AS reported_though_free"
+    " FROM searches WHERE made_at >= :from GROUP BY 1 ORDER BY 1"
 )
 _LINE = Statement(
     "SELECT id, la_code, la_reference, provider_id, state, arrange_by, facts->>'requested_on' AS requested_on"
@@ -68,7 +89,13 @@ _LINE = Statement(
 
 
 async def slots(
-    connection: Connection, providers: list[UUID], from_at: datetime, until: datetime, now: datetime, *, by_area: bool
+    connection: Connection,
+    providers: Sequence[UUID],
+    from_at: datetime,
+    until: datetime,
+    now: datetime,
+    *,
+    by_area: bool,
 ) -> list[Row]:
     """Count what is offered and free, by provider and week."""
     values = {"providers": providers, "from": from_at, "until": until, "now": now}
@@ -76,11 +103,25 @@ async def slots(
 
 
 async def engaged(
-    connection: Connection, providers: list[UUID], from_at: datetime, until: datetime, now: datetime, *, by_area: bool
+    connection: Connection,
+    providers: Sequence[UUID],
+    from_at: datetime,
+    until: datetime,
+    now: datetime,
+    *,
+    by_area: bool,
 ) -> list[Row]:
     """Count what is held and booked, by provider and week."""
     values = {"providers": providers, "from": from_at, "until": until, "now": now}
     return await connection.run(_ENGAGED_BY[by_area], values)
+
+
+async def free_together(
+    connection: Connection, providers: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
+) -> dict[date, int]:
+    """Count what is free by week with several providers as one; a person registered by two is not there twice."""
+    values = {"providers": providers, "from": from_at, "until": until, "now": now}
+    return {row.week: row.free for row in await connection.run(_FREE_TOGETHER, values)}
 
 
 async def waiting(connection: Connection) -> list[Row]:
@@ -98,14 +139,17 @@ async def arrivals(connection: Connection, since: datetime) -> dict[UUID, int]:
     return {row.provider_id: row.requested for row in await connection.run(_ARRIVALS, {"since": since})}
 
 
-async def ages(connection: Connection, providers: list[UUID]) -> dict[UUID, Row]:
-    """Say how old what is known of each provider's availability is."""
+async def ages(connection: Connection, providers: Sequence[UUID]) -> dict[UUID | None, Row]:
+    """Say how old what is known of each provider's availability is; under None, of all of them together."""
     return {row.provider_id: row for row in await connection.run(_OLDEST, {"providers": providers})}
 
 
-async def unmet(connection: Connection, from_at: datetime) -> dict[date, int]:
-    """Count the cases for which a search found nobody in time, by week. For whoever arranges."""
-    return {row.week: row.unmet for row in await connection.run(_UNMET, {"from": from_at})}
+async def unmet(connection: Connection, from_at: datetime) -> list[Row]:
+    """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
+
+    For whoever arranges.
+    """
+    return await connection.run(_UNMET, {"from": from_at})
 
 
 async def line(connection: Connection, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:

@@ -16,7 +16,6 @@ from app.services.capacity import (
     StoredMediator,
     availability_from_json,
     mediator_to_json,
-    slot_id,
 )
 from app.services.journal import Entry
 from app.services.records import as_json
@@ -36,7 +35,8 @@ _PAGE = Statement(
     " AND (CAST(:provider AS uuid) IS NULL OR provider_id = CAST(:provider AS uuid)) ORDER BY id LIMIT :limit"
 )
 _RUNNING_OUT = Statement(
-    f"SELECT {_COLUMNS} FROM mediators WHERE slots_until < :before AND (left_on IS NULL OR left_on > slots_until)"  # noqa: S608 - likewise
+    f"SELECT {_COLUMNS} FROM mediators WHERE id > :after AND slots_until < :before"  # noqa: S608 - likewise
+    " AND (left_on IS NULL OR left_on > slots_until)"
     " AND availability->'busy' = '[]' AND availability->'windows' = '[]' ORDER BY id LIMIT :limit FOR UPDATE"
 )
 _WRITTEN_UNTIL = Statement("UPDATE mediators SET slots_until = :until WHERE id = :id RETURNING id")
@@ -91,9 +91,10 @@ async def of_providers(connection: Connection, providers: Sequence[UUID]) -> lis
     ]
 
 
-async def running_out(connection: Connection, before: date, limit: int) -> list[StoredMediator]:
-    """Return the caller's mediators, locked, whose slots are written out no further than a day."""
-    return [_stored(row) for row in await connection.run(_RUNNING_OUT, {"before": before, "limit": limit})]
+async def running_out(connection: Connection, after: UUID, before: date, limit: int) -> list[StoredMediator]:
+    """Return the caller's mediators, locked, whose slots are written out no further than a day; in the order of ids."""
+    rows = await connection.run(_RUNNING_OUT, {"after": after, "before": before, "limit": limit})
+    return [_stored(row) for row in rows]
 
 
 async def written_until(connection: Connection, stored: StoredMediator, until: date) -> StoredMediator:
@@ -120,7 +121,7 @@ async def update(connection: Connection, stored: StoredMediator, entry: Entry | 
 
 async def write_out(connection: Connection, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
     """Make a mediator's slots from now on be these. A slot that stays keeps its id; booked time stays booked."""
-    wanted = {slot_id(stored.id, slot.span): slot for slot in slots if slot.span.starts_at >= now}
+    wanted = {slot.id: slot for slot in slots if slot.span.starts_at >= now}
     there = {row.id: row.counted for row in await connection.run(_SLOTS_AHEAD, {"id": stored.id, "now": now})}
     gone = [one for one, counted in there.items() if one not in wanted or wanted[one].counted != counted]
     new = {one: slot for one, slot in wanted.items() if there.get(one) != slot.counted}

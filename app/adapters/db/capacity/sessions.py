@@ -16,6 +16,10 @@ _COLUMNS = (
 _CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
 _ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
 _LIVE = Statement("SELECT id FROM sessions WHERE case_id = :case_id AND status = 'booked'")
+_TIME_OF = Statement(
+    "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
+    " UNION ALL SELECT engagement_id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
+)
 _PAGE = Statement(
     f"SELECT {_COLUMNS} FROM sessions WHERE (CAST(:case_id AS uuid) IS NULL OR case_id = CAST(:case_id AS uuid))"  # noqa: S608 - likewise
     " AND (CAST(:mediator_id AS uuid) IS NULL OR mediator_id = CAST(:mediator_id AS uuid))"
@@ -42,6 +46,7 @@ _UPDATE_AND_RELEASE = Statement(
 )
 """One statement: time is let go only by a session that takes it, and a session never stands without its time."""
 
+_CALL_OFF = Statement("SELECT session_id, released FROM app_call_off(CAST(:case_id AS uuid), :now)")
 _NEEDS = Statement("SELECT sealed, version, updated_at FROM mediation_needs WHERE case_id = :case_id")
 _KEEP_NEEDS = Statement(
     "INSERT INTO mediation_needs (case_id, la_id, sealed, version, updated_at)"
@@ -67,6 +72,11 @@ async def booked_on(connection: Connection, case_id: UUID) -> UUID | None:
     """Return the session that is booked on a case, if there is one."""
     rows = await connection.run(_LIVE, {"case_id": case_id})
     return rows[0].id if rows else None
+
+
+async def time_of(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
+    """Return the mediators' time that is held or booked for a case."""
+    return [row.id for row in await connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
 
 
 async def listed(
@@ -97,6 +107,13 @@ async def update(connection: Connection, stored: StoredSession, released: UUID |
         written = await connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
     if not written:
         raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
+
+
+async def call_off_unseen(connection: Connection, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:
+    """Let the tribunal call off what it may not read: the session ahead of a case, and its holds; return their ids."""
+    for row in await connection.run(_CALL_OFF, {"case_id": case_id, "now": now}):
+        return row.session_id, row.released or []
+    return None, []
 
 
 async def needs_of(connection: Connection, case_id: UUID) -> Row | None:

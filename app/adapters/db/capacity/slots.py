@@ -13,7 +13,8 @@ from app.services.records import Actor, StoredCase
 
 _TAKEN = (
     "EXISTS (SELECT FROM engagements e WHERE e.person = s.person AND e.ends_at > s.starts_at"
-    " AND e.during && tstzrange(s.starts_at, s.ends_at) AND (e.expires_at IS NULL OR e.expires_at > :now))"
+    " AND e.during && tstzrange(s.starts_at, s.ends_at) AND (e.expires_at IS NULL OR e.expires_at > :now)"
+    " AND e.id <> ALL(CAST(:own AS uuid[])))"
 )
 _BETWEEN = Statement(
     f"SELECT s.id, s.mediator_id, s.starts_at, s.ends_at, {_TAKEN} AS taken FROM slots s"  # noqa: S608 - the text above
@@ -46,7 +47,9 @@ _HELD = Statement(
 _HOLDS_OF_CASE = Statement("SELECT count(*) AS held FROM holds WHERE case_id = :case_id AND expires_at > :now")
 _BOOK = Statement("UPDATE engagements SET expires_at = NULL WHERE id = :id AND expires_at > :now RETURNING id")
 _UNHOLD = Statement("DELETE FROM holds WHERE id = :id")
-_RELEASE_ALL = Statement("DELETE FROM engagements WHERE id IN (SELECT id FROM holds WHERE case_id = :case_id)")
+_RELEASE_ALL = Statement(
+    "DELETE FROM engagements WHERE id IN (SELECT id FROM holds WHERE case_id = :case_id) RETURNING id, expires_at"
+)
 _RELEASE = Statement("DELETE FROM engagements WHERE id = :id AND expires_at IS NOT NULL RETURNING id")
 
 
@@ -87,10 +90,18 @@ async def find(connection: Connection, slot_id: UUID) -> Slot | None:
 
 
 async def between(
-    connection: Connection, mediators: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
+    connection: Connection,
+    mediators: Sequence[UUID],
+    from_at: datetime,
+    until: datetime,
+    now: datetime,
+    own: Sequence[UUID] = (),
 ) -> list[Row]:
-    """Return the slots of mediators that begin in a stretch of time, each with whether it is `taken`."""
-    values = {"mediators": mediators, "from": from_at, "until": until, "now": now}
+    """Return the slots of mediators that begin in a stretch of time, each with whether it is `taken`.
+
+    By anything but the `own` engagements, that is: what a case holds already is not taken from it.
+    """
+    values = {"mediators": mediators, "from": from_at, "until": until, "now": now, "own": own}
     return await connection.run(_BETWEEN, values)
 
 
@@ -178,9 +189,10 @@ async def release(connection: Connection, hold_id: UUID) -> bool:
     return bool(await connection.run(_RELEASE, {"id": hold_id}))
 
 
-async def release_all(connection: Connection, case_id: UUID) -> None:
-    """Let go of whatever is held for a case."""
-    await connection.run(_RELEASE_ALL, {"case_id": case_id})
+async def release_all(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
+    """Let go of whatever is held for a case; return which holds had not let go by themselves."""
+    rows = await connection.run(_RELEASE_ALL, {"case_id": case_id})
+    return sorted(row.id for row in rows if row.expires_at > now)
 
 
 def _slot(row: Row) -> Slot:

@@ -1,10 +1,15 @@
 """Keeping slots written out a year ahead, as days go by: run every day, and by the sandbox's clock."""
 
+import asyncio
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
 from app.adapters.db.capacity import mediators
 from app.adapters.db.connections import Statement
 from app.adapters.db.database import Database
 from app.domain.terms import OrganisationKind
-from app.services.capacity import SLOTS_AHEAD, SLOTS_RENEWED, slots_of
+from app.services.capacity import SLOTS_AHEAD, SLOTS_RENEWED, NewSlot, StoredMediator, kept_until, slots_of
 from app.services.records import Actor
 
 BATCH = 20
@@ -17,22 +22,35 @@ async def extend_slots(database: Database) -> int:
     """Write availability out further wherever it runs down; return for how many mediators.
 
     Nobody said anything new, so nothing is entered in the journal. Where a calendar was sent in, its busy times are
-    known no further than it was read: such a mediator's slots go on when the calendar is sent again.
+    known no further than it was read: such a mediator's slots go on when the calendar is sent again. Where more would
+    come up than are kept, they go on as far as there is room.
     """
     extended = 0
     for provider in await database.read(_PROVIDERS):
         actor = Actor(provider.id, OrganisationKind.MEDIATION_PROVIDER, provider.slug)
-        while done := await _extend_some(database, actor):
+        after: UUID | None = UUID(int=0)
+        while after is not None:
+            done, after = await _extend_some(database, actor, after)
             extended += done
     return extended
 
 
-async def _extend_some(database: Database, actor: Actor) -> int:
+async def _extend_some(database: Database, actor: Actor, after: UUID) -> tuple[int, UUID | None]:
+    """Write out one batch; return for how many, and after whom to go on."""
+    extended = 0
     async with database.work(actor) as work:
-        until = work.today + SLOTS_AHEAD
-        found = await mediators.running_out(work.connection, until - SLOTS_RENEWED, BATCH)
+        before = work.today + SLOTS_AHEAD - SLOTS_RENEWED
+        found = await mediators.running_out(work.connection, after, before, BATCH)
         for stored in found:
-            further = await mediators.written_until(work.connection, stored, until)
-            await mediators.write_out(work.connection, further, slots_of(further, work.today), work.now)
+            until, laid_out = await asyncio.to_thread(_further, stored, work.today)
+            if until != stored.slots_until:
+                further = await mediators.written_until(work.connection, stored, until)
+                await mediators.write_out(work.connection, further, laid_out, work.now)
+                extended += 1
         await work.connection.commit()
-    return len(found)
+    return extended, found[-1].id if found else None
+
+
+def _further(stored: StoredMediator, today: date) -> tuple[date, list[NewSlot]]:
+    until = kept_until(stored, today)
+    return until, slots_of(replace(stored, slots_until=until), today)

@@ -10,7 +10,7 @@ from fastapi.openapi.models import Example
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
-from app.adapters.db.capacity import searches, sessions
+from app.adapters.db.capacity import sessions
 from app.adapters.db.database import Work
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
@@ -24,6 +24,7 @@ from app.adapters.http.schemas import actions as a
 from app.adapters.http.schemas.base import Day
 from app.adapters.http.schemas.cases import Case
 from app.adapters.http.schemas.choices import Choices
+from app.adapters.http.searching import search_behind_report
 from app.adapters.http.unit import (
     IdempotencyKey,
     Outcome,
@@ -135,16 +136,15 @@ async def record(
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
 
-    def use_case(work: Work, called_off: Mapping[str, Any] | None = None) -> Outcome:
-        case = work.case
-        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
+    def use_case(work: Work, about: Mapping[str, Any] | None = None) -> Outcome:
+        case = _case(work)
         check_if_match(if_match, case.version)
         _must_fit(case, body)
         command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number))
         try:
             staged = take_action(
                 service.desk, case, command, work.actor, work.today, work.now, body.private(),
-                _commissioning_body(service, case, body), {**(called_off or {}), **_about(body)} or None,
+                _commissioning_body(service, case, body), about or None,
             )  # fmt: skip
         except Refusal as refusal:
             raise refused(service.pathway, case, command, work, refusal) from refusal
@@ -152,12 +152,16 @@ async def record(
         return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
 
     async def use_case_beside_a_session(work: Work) -> Outcome:
-        await _agree_with_what_hangs_on_it(work, case_id, action, body)
-        return use_case(work, await call_off(work, case_id, action) if action in ENDS_IT else None)
+        return use_case(work, await _beside(service, work, _case(work), action, body))
 
     acts = may_open_unseen(caller.organisation_kind, action)
     careful = use_case_beside_a_session if action in INSTEAD or action in ENDS_IT else use_case
     return await perform(request, caller, idempotency_key, careful, case_id=case_id, acts=acts)
+
+
+def _case(work: Work) -> StoredCase:
+    assert work.case is not None  # noqa: S101 - perform() answers 404 before it comes here
+    return work.case
 
 
 INSTEAD = {
@@ -168,23 +172,19 @@ INSTEAD = {
 """Where a booked session is recorded instead: its time and its case must agree."""
 
 
-def _about(body: a.ActionIn) -> dict[str, str]:
-    """Say in the log on which search a report rests."""
-    if isinstance(body, a.ReportCannotArrangeIn) and body.search_id is not None:
-        return {"record": "search", "search_id": str(body.search_id)}
-    return {}
+async def _beside(service: Service, work: Work, case: StoredCase, action: Action, body: a.ActionIn) -> dict[str, Any]:
+    """Let what hangs on the case agree with an action, and return what the action's event says of it.
 
-
-async def _agree_with_what_hangs_on_it(work: Work, case_id: UUID, action: Action, body: a.ActionIn) -> None:
-    """Refuse to go behind a booked session, or to rest on a search that found somebody."""
-    if action in INSTEAD and (booked := await sessions.booked_on(work.connection, case_id)) is not None:
+    A booked session is not gone behind; a report that there is nobody rests on a search; and what ends the case's need
+    of a session calls it off.
+    """
+    if action in INSTEAD and (booked := await sessions.booked_on(work.connection, case.id)) is not None:
         raise session_booked(booked, INSTEAD[action])
-    if isinstance(body, a.ReportCannotArrangeIn) and body.search_id is not None:
-        found = await searches.find(work.connection, body.search_id, case_id)
-        if found is None:
-            raise InvalidInput.at("body", "#/search_id", "No such search was made for this case", "search")
-        if found.free_in_time:
-            raise InvalidInput.at("body", "#/search_id", "This search found somebody in time", "search")
+    searched: Mapping[str, Any] = {}
+    if isinstance(body, a.ReportCannotArrangeIn):
+        searched = await search_behind_report(service, work, case, body)
+    called_off = await call_off(work, case.id, action) if action in ENDS_IT else {}
+    return {**called_off, **searched}
 
 
 def _publish(action: Action, schema: type[a.ActionIn]) -> None:

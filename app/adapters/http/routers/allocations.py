@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db.capacity import allocations, mediators, sessions, slots
 from app.adapters.db.database import Work
+from app.adapters.db.journal import entries
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.looking import AROUND, demand, end_of, must_suit, needs_of, open_needs
 from app.adapters.http.problems import AllocationStale, InvalidInput, NotFound, Problem, problem_responses
@@ -42,11 +43,12 @@ from app.domain.capacity.allocation import (
     why_unplaced,
 )
 from app.domain.capacity.demand import Demand
+from app.domain.capacity.ranking import tell_by
 from app.domain.capacity.words import Format
 from app.domain.errors import DomainError
 from app.domain.terms import OrganisationKind
-from app.services.allocation import FreeSlot, WaitingCase, demand_of, question
-from app.services.capacity import StoredMediator, london_day
+from app.services.allocation import FreeSlot, WaitingCase, book_entry, demand_of, propose_entry, question
+from app.services.capacity import StoredMediator, london_day, seen_to
 from app.services.records import StoredCase
 from app.services.sessions import book
 
@@ -97,7 +99,9 @@ async def propose_allocation(
         if (again := answered_before(work, key)) is not None:
             return again
         shown = _shown(service, uuid4(), known, found, work.now)
-        await allocations.keep(work.connection, shown.id, work.actor, shown.model_dump(mode="json"), work.now)
+        about = work.actor, work.today, work.now
+        entry = propose_entry(shown.id, len(shown.placed), len(shown.unplaced), *about)
+        await allocations.keep(work.connection, shown.model_dump(mode="json"), entry)
         text = shown.model_dump_json()
         headers = {"content-type": "application/json", "location": f"/v1/capacity/allocations/{shown.id}"}
         await work.remember(key, 201, headers, text)
@@ -152,7 +156,9 @@ async def book_allocation(
         booked = proposed.model_copy(
             update={"placed": placed, "status": c.AllocationStatus.BOOKED, "booked_at": work.now}
         )
-        await allocations.mark_booked(work.connection, allocation_id, booked.model_dump(mode="json"), work.now)
+        [before] = await entries(work.connection, allocation_id, 0, 1)
+        entry = book_entry(before, len(placed), work.actor, work.today, work.now)
+        await allocations.mark_booked(work.connection, booked.model_dump(mode="json"), entry)
         return Outcome(None, 200, booked)
 
     return await perform(request, caller, idempotency_key, use_case)
@@ -168,12 +174,13 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
         raise session_booked(booked, "reschedule")
     must_suit(mediator, slot.span, await demand(service, work, case), work.now)
     needs = await needs_of(service, work, case.id)
-    private = {"mediator": mediator.name, "interpreter": needs.interpreter, "access": sorted(needs.access)}
+    private = {"mediator": mediator.name, **seen_to(needs)}
     engagement_id = await slots.take(work.connection, slot, work.now, None)
+    others = await slots.release_all(work.connection, case.id, work.now)
     session_id = uuid4()
     stored, staged = book(
         service.desk, case, session_id, engagement_id, mediator.id, mediator.provider_id, slot.span, one.format,
-        private, work.actor, work.today, work.today, work.now, allocation_id,
+        private, work.actor, work.today, work.today, work.now, allocation_id, others,
     )  # fmt: skip
     await sessions.insert(work.connection, stored)
     await work.put(staged)
@@ -218,7 +225,7 @@ def _shown(service: Service, allocation_id: UUID, known: _Known, found: Proposal
         booked_at=None,
         waiting=len(asked.waiting),
         slots=len(asked.openings),
-        placed=[_placed(service, known, case_id, slot_id) for case_id, slot_id in found.assignment.placed.items()],
+        placed=[_placed(service, known, *one, london_day(now)) for one in found.assignment.placed.items()],
         unplaced=[
             c.Unplaced(
                 case_id=one.case_id,
@@ -236,8 +243,10 @@ def _shown(service: Service, allocation_id: UUID, known: _Known, found: Proposal
     )
 
 
-def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID) -> c.Placed:
+def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID, today: date) -> c.Placed:
     slot, case = known.slots[slot_id], known.cases[case_id]
+    day = london_day(slot.span.starts_at)
+    last = tell_by(day, service.pathway.law.england)
     mediator = known.mediators[slot.mediator_id]
     common: Any = mediator.mediator.formats & known.demands[case_id].formats
     return c.Placed(
@@ -252,7 +261,9 @@ def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID) -> c.
         ends_at=slot.span.ends_at,
         format=next(one for one in Format if one in common),
         due_on=case.due_on,
-        in_time=london_day(slot.span.starts_at) <= case.due_on,
+        in_time=day <= case.due_on,
+        tell_by=last,
+        notice_possible=today <= last,
     )
 
 

@@ -18,13 +18,13 @@ from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
-from app.adapters.http.routers.mediators import SECURED
+from app.adapters.http.routers.mediators import SECURED, lay_out
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.showing_capacity import availability_out
 from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, perform, service_of
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
-from app.services.capacity import SLOTS_AHEAD, set_availability, slots_of
+from app.services.capacity import SLOTS_AHEAD, renew_calendar_address, set_availability
 
 router = APIRouter(prefix="/v1", tags=["Mediators"])
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
@@ -86,8 +86,9 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
         check_if_match(if_match, stored.version)
         availability = replace(stored.availability, busy=read.busy, windows=read.windows)
         changed, entry = set_availability(stored, availability, work.actor, work.today, work.now)
+        laid_out = await lay_out(changed, work.today)
         await kept.update(work.connection, changed, entry)
-        await kept.write_out(work.connection, changed, slots_of(changed, work.today), work.now)
+        await kept.write_out(work.connection, changed, laid_out, work.now)
         outside = await kept.booked_outside(work.connection, mediator_id, work.now)
         shown = m.CalendarRead(
             busy_times=len(read.busy),
@@ -118,8 +119,11 @@ async def subscribe_to_calendar(
     secret = secrets.token_urlsafe(32)
 
     async def use_case(work: Work) -> Outcome:
-        if await kept.find(work.connection, mediator_id, lock=True) is None:
+        stored = await kept.find(work.connection, mediator_id, lock=True)
+        if stored is None:
             raise NotFound
+        changed, entry = renew_calendar_address(stored, work.actor, work.today, work.now)
+        await kept.update(work.connection, changed, entry)
         await kept.keep_secret(work.connection, mediator_id, kept.secret_hash(secret))
         made = m.Subscription(url=f"{service.public_url}/v1/calendars/{secret}.ics")
         return Outcome(None, 201, made, private=True)

@@ -1,7 +1,7 @@
 """Seeing capacity: figures by provider, area and week; the forecast; and the waiting list."""
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
@@ -15,15 +15,13 @@ from app.adapters.db.connections import Row
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.adapters.http.present import organisation
+from app.adapters.http.forecasting import RATE_OVER, forecasts, moment
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.schemas.base import Day, LaCode, Reference
 from app.adapters.http.unit import Service, TheService, actor_of
-from app.domain.capacity.forecast import Week, forecast, monday, why_here
-from app.domain.law.deadlines import LONDON
-from app.domain.law.rulebook import RULEBOOK
+from app.domain.capacity.forecast import monday, why_here
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
 
@@ -32,8 +30,6 @@ Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
 CAN_FAIL = problem_responses("invalid-input", *SECURED)
 FIRST_DAY = date(2014, 9, 1)
 """When Part 3 of the Act came into force: there was nothing to count before."""
-RATE_OVER = timedelta(weeks=4)
-"""Over how long the present rate of requests is taken."""
 
 
 class _Place(NamedTuple):
@@ -75,7 +71,8 @@ async def get_capacity(
     """What is offered, held, booked and free; who waits; when the 30 days break at the present rate, and what mends it.
 
     A provider sees its own, an authority the providers that it instructs. How many wait for a provider is one figure
-    over all its authorities, for they draw on the same mediators.
+    over all its authorities, for they draw on the same mediators. A family is counted with the provider it was sent to,
+    though it may be sent to another: `together` forecasts for all that you see, as if they were one.
     """
     async with service.database.work(actor_of(caller)) as work:
         horizon = service.pathway.law.england.horizon
@@ -83,10 +80,10 @@ async def get_capacity(
             raise InvalidInput.at("query", "#/from", f"Ask from {FIRST_DAY} to {horizon}", "from")
         begins = monday(from_on or work.today)
         providers = visible(service, work.actor, provider)
-        span = _moment(begins), _moment(begins + timedelta(weeks=weeks))
+        span = moment(begins), moment(begins + timedelta(weeks=weeks))
         counts = await _counts(work, providers, span)
         waiting = await _waiting(work, providers, begins, begins + timedelta(weeks=weeks))
-        forecasts = [await _forecast(service, work, one, weeks) for one in providers]
+        apart, together = await forecasts(service, work, providers, weeks)
         unmet = await figures.unmet(work.connection, span[0] - RATE_OVER)
     items = [
         line
@@ -98,8 +95,13 @@ async def get_capacity(
         from_week=begins,
         weeks=weeks,
         items=sorted(items, key=lambda line: (line.provider, line.area or "", line.week)),
-        forecasts=forecasts,
-        unmet=[c.Unmet(week=week, cases=cases) for week, cases in sorted(unmet.items())],
+        forecasts=apart,
+        together=together,
+        unmet=[
+            c.Unmet(week=row.week, cases=row.cases, reported_though_free=row.reported_though_free)
+            for row in unmet
+            if row.cases or row.reported_though_free
+        ],
     )
 
 
@@ -124,10 +126,6 @@ def visible(service: Service, actor: Actor, named: str | None) -> list[UUID]:
     if not chosen:
         raise InvalidInput.at("query", "#/provider", "No such provider that your organisation works with", "provider")
     return chosen
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
 class _Week(dict[str, int]):
@@ -179,39 +177,6 @@ def _lines(service: Service, counts: dict[_Line, _Week], waiting: dict[_Line, in
         for provider_id, area, week in [line]
         for one in [counts.get(line, _Week())]
     ]
-
-
-async def _forecast(service: Service, work: Work, provider: UUID, weeks: int) -> c.ProviderForecast:
-    """Forecast from today, whatever week the figures were asked from."""
-    begins = monday(work.today)
-    span = _moment(begins), _moment(begins + timedelta(weeks=weeks))
-    free = {
-        row.week: row.free for row in await figures.slots(work.connection, [provider], *span, work.now, by_area=False)
-    }
-    rows = [row for row in await figures.waiting(work.connection) if row.provider_id == provider]
-    due = [row.due_on for row in rows for _ in range(row.waiting)]
-    requests = (await figures.arrivals(work.connection, work.now - RATE_OVER)).get(provider, 0)
-    per_week = requests / (RATE_OVER / timedelta(weeks=1))
-    age = (await figures.ages(work.connection, [provider])).get(provider)
-    plan = [Week(week, free.get(week, 0)) for week in (begins + timedelta(weeks=n) for n in range(weeks))]
-    clock = RULEBOOK.rule("authority-arranges").clock
-    assert clock is not None  # noqa: S101 - the rule is a clock
-    found = forecast(plan, due, per_week, work.today, arrange_within_days=clock.period.amount)
-    return c.ProviderForecast(
-        provider=organisation(provider, service.organisations),
-        mediators=age.mediators if age else 0,
-        waiting=len(due),
-        overdue=sum(day < work.today for day in due),
-        requests_per_week=per_week,
-        first_breach_week=found.first_breach_week,
-        duties_broken=found.duties_broken,
-        sessions_short=found.sessions_short,
-        mediator_days_needed=found.mediator_days_needed,
-        assumption=found.assumption,
-        availability_oldest=age.oldest if age else None,
-        availability_newest=age.newest if age else None,
-        mediators_without_availability=age.mediators - age.with_availability if age else 0,
-    )
 
 
 @router.get("/waiting", summary="The waiting list", responses=CAN_FAIL)

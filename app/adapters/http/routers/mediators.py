@@ -1,5 +1,7 @@
 """Mediators: registering them, saying when they are available, reading what became of it."""
 
+import asyncio
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -24,7 +26,9 @@ from app.adapters.http.showing_capacity import availability_out, mediator_out
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
 from app.domain.terms import OrganisationKind
 from app.services.capacity import (
+    NewSlot,
     StoredMediator,
+    TooManySlots,
     change_mediator,
     person_of,
     register_mediator,
@@ -180,7 +184,7 @@ async def replace_mediator(
         changed, entry = change_mediator(stored, body.name, mediator, work.actor, work.today, work.now)
         await kept.update(work.connection, changed, entry)
         if changed.mediator.left_on != stored.mediator.left_on:
-            await kept.write_out(work.connection, changed, slots_of(changed, work.today), work.now)
+            await kept.write_out(work.connection, changed, await lay_out(changed, work.today), work.now)
         shown = mediator_out(changed, service.organisations, own=True)
         return Outcome(None, 200, shown, {"etag": etag(changed.version)})
 
@@ -214,7 +218,8 @@ async def put_availability(
 ) -> Response:
     """Weekly windows, single ones, and leave; written out as slots a year ahead, in London time.
 
-    What is booked stays booked: `booked_outside` names the sessions that fall outside from now on.
+    No more than 10,000 slots are kept ahead: room for a start every twenty minutes of a twelve-hour day, five days a
+    week. What is booked stays booked: `booked_outside` names the sessions that fall outside from now on.
     """
 
     async def use_case(work: Work) -> Outcome:
@@ -223,8 +228,9 @@ async def put_availability(
         changed, entry = set_availability(
             stored, body.availability(stored.availability), work.actor, work.today, work.now
         )
+        laid_out = await lay_out(changed, work.today)
         await kept.update(work.connection, changed, entry)
-        await kept.write_out(work.connection, changed, slots_of(changed, work.today), work.now)
+        await kept.write_out(work.connection, changed, laid_out, work.now)
         outside = await kept.booked_outside(work.connection, mediator_id, work.now)
         return Outcome(None, 200, availability_out(changed, outside), {"etag": etag(changed.version)})
 
@@ -248,6 +254,14 @@ async def get_mediator_events(
         found = await entries(work.connection, mediator_id, after or 0, limit + 1)
     shown = [JournalEntry.model_validate(one) for one in found[:limit]]
     return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+
+
+async def lay_out(changed: StoredMediator, today: date) -> list[NewSlot]:
+    """Lay a mediator's slots out, in a thread; refuse more than are kept."""
+    try:
+        return await asyncio.to_thread(slots_of, changed, today)
+    except TooManySlots as reason:
+        raise InvalidInput.at("body", "#", str(reason), "too_many_slots") from reason
 
 
 def _must_be_declared(body: m.MediatorIn, work: Work) -> None:

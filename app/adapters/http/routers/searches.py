@@ -1,10 +1,10 @@
 """What a case's mediation needs, and the searches for a mediator that were made for it."""
 
 import json
-from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
-from uuid import UUID, uuid4
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Request, Response
 from fastapi.openapi.models import Example
@@ -18,37 +18,33 @@ from app.adapters.http.auth.verifier import requires
 from app.adapters.http.calling_off import call_off
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
-from app.adapters.http.looking import demand, look, open_needs, providers_for
-from app.adapters.http.problems import InvalidInput, NotYoursToRecord, problem_responses
+from app.adapters.http.looking import booked_ahead, does_it_suit, open_needs
+from app.adapters.http.problems import NotYoursToRecord, problem_responses
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, seen
 from app.adapters.http.schemas import slots as s
 from app.adapters.http.schemas.base import Moment
+from app.adapters.http.searching import keep, must_be_reportable, search
 from app.adapters.http.showing_capacity import needs_out
 from app.adapters.http.unit import (
     IdempotencyKey,
     Outcome,
-    Service,
     TheService,
     actor_of,
     perform,
     refused,
     service_of,
 )
-from app.domain.capacity.demand import Demand
 from app.domain.errors import Refusal
 from app.domain.pathway.commands import ReportCannotArrange
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
 from app.services.capacity import NEEDS, Needs
-from app.services.finding import Found, look_until
 from app.services.pathway import note, take_action
-from app.services.records import StoredCase
+from app.services.sessions import follow_needs
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
-
-PROVIDER = OrganisationKind.MEDIATION_PROVIDER
 
 _CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("searches", tuple[Moment, UUID])
 
@@ -67,13 +63,18 @@ SOME_NEEDS: dict[str, Example] = {
 
 @router.get("/mediation-needs", summary="What this case's mediation needs", responses=OF_ONE_CASE)
 async def get_needs(response: Response, service: TheService, caller: Reader, case_id: UUID) -> s.NeedsOut:
-    """Formats, languages, access, and when a party cannot come. For the parties to the mediation alone."""
+    """Formats, languages, access, and when a party cannot come. For the parties to the mediation alone.
+
+    Where a session is booked, also whether it suits as things stand.
+    """
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        await seen(service, work)
+        case = await seen(service, work)
         row = await sessions.needs_of(work.connection, case_id)
+        needs = open_needs(service, row.sealed if row else None, case_id)
+        stored = await booked_ahead(work, case_id)
+        booked = await does_it_suit(service, work, case, needs, stored) if stored else None
     response.headers["ETag"] = etag(row.version if row else 0)
-    needs = open_needs(service, row.sealed if row else None, case_id)
-    return needs_out(case_id, needs, row.version if row else 0, row.updated_at if row else None)
+    return needs_out(case_id, needs, row.version if row else 0, row.updated_at if row else None, booked)
 
 
 @router.put(
@@ -91,7 +92,10 @@ async def put_needs(
 ) -> Response:
     """Say what the family needs in order to take part on equal terms. Slots are then found, or refused, by it.
 
-    It tells of disability and language: it is sealed, and the log says only that it was changed.
+    A session that is booked follows: its interpreter and access needs are these from now on, and an interpreter who was
+    found for another language falls away. Whether mediator, time and format still suit is in the answer; the booking
+    stands until somebody moves it. All of it tells of disability and language: it is sealed, and the log says only that
+    it was changed.
     """
     service = service_of(request)
     needs = Needs(
@@ -106,8 +110,19 @@ async def put_needs(
         check_if_match(if_match, before.version if before else 0)
         sealed = service.seal.seal(NEEDS.dump_python(needs, mode="json"), f"{case_id}/needs")
         version = await sessions.keep_needs(work.connection, case, sealed, work.now)
-        await work.put(note(service.desk, case, "needs-changed", {"record": "needs"}, work.actor, work.today, work.now))
-        return Outcome(None, 200, needs_out(case_id, needs, version, work.now), {"etag": etag(version)})
+        about: dict[str, Any] = {"record": "needs"}
+        booked = None
+        if (stored := await booked_ahead(work, case_id)) is not None:
+            after = follow_needs(service.desk, stored, needs, work.now)
+            if after is not stored:
+                await sessions.update(work.connection, after)
+                fell_away = stored.session.interpreter_booked_on != after.session.interpreter_booked_on
+                about |= {
+                    "session_id": str(stored.id), "what": "session-needs-changed", "interpreter_fell_away": fell_away,
+                }  # fmt: skip
+            booked = await does_it_suit(service, work, case, needs, after)
+        await work.put(note(service.desk, case, "needs-changed", about, work.actor, work.today, work.now))
+        return Outcome(None, 200, needs_out(case_id, needs, version, work.now, booked), {"etag": etag(version)})
 
     return await perform(request, caller, None, use_case, case_id=case_id)
 
@@ -147,30 +162,25 @@ async def record_search(
     async def use_case(work: Work) -> Outcome:
         case = work.case
         assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
-        if work.actor.kind is PROVIDER:
+        if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
             raise NotYoursToRecord("A search is made by whoever arranges mediation: the authority or the body.")
         if not case.facts.under_way:
-            _must_be_reportable(service, work, case)
-        asked = await demand(service, work, case)
-        made = [await _ask(service, work, asked, provider) for provider in providers_for(service, work, case)]
-        made += [_also(service, work, case, number, one) for number, one in enumerate(body.also_asked)]
-        free = sum(one.free_in_time for one in made)
-        reported = body.report_if_none and free == 0
-        search_id = uuid4()
-        facts = s.search_facts(made, reported=reported)
-        await searches.keep(work.connection, search_id, case, work.actor, asked.due_on, free, facts, work.now)
-        about = {"record": "search", "search_id": str(search_id), "free_in_time": free}
+            must_be_reportable(service, work, case)
+        made = await search(service, work, case, body.also_asked)
+        reported = body.report_if_none and made.free_in_time == 0
+        await keep(work, case, made, reported=reported)
         if reported:
-            about = {**(await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE) or {}), **about}
+            about = {**await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE), **made.about}
             command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
             try:
                 staged = take_action(service.desk, case, command, work.actor, work.today, work.now, about=about)
             except Refusal as refusal:
                 raise refused(service.pathway, case, command, work, refusal) from refusal
         else:
-            staged = note(service.desk, case, "mediator-searched", about, work.actor, work.today, work.now)
+            staged = note(service.desk, case, "mediator-searched", made.about, work.actor, work.today, work.now)
         await work.put(staged)
-        return Outcome(None, 201, _shown(search_id, case_id, work.now, asked.due_on, made, free, reported=reported))
+        shown = _shown(made.id, case_id, work.now, made.due_on, made.asked, made.free_in_time, reported=reported)
+        return Outcome(None, 201, shown)
 
     return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
 
@@ -195,55 +205,6 @@ async def get_searches(
     return page(request, response, shown, more)
 
 
-def _must_be_reportable(service: Service, work: Work, case: StoredCase) -> None:
-    """Refuse a search for a family that asked for no mediation, in the words in which the pathway would."""
-    command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
-    try:
-        service.pathway.decide(case.facts, command, work.today)
-    except Refusal as refusal:
-        raise refused(service.pathway, case, command, work, refusal) from refusal
-
-
-async def _ask(service: Service, work: Work, asked: Demand, provider: UUID) -> s.AskedOut:
-    """Ask one provider, through its slots here, up to the last of the thirty days and the month after."""
-    until = max(look_until(asked.due_on, work.today), look_until(None, work.today))
-    found, known = await look(service, work, asked, [provider], until)
-    return s.AskedOut(
-        provider=service.organisations.by_id(provider).slug,
-        asked_on=work.today,
-        by="slots",
-        mediators=len(known),
-        suitable=len(known) - len(found.unsuitable),
-        free_in_time=found.in_time,
-        free_later=len(found.offered) - found.in_time,
-        reasons=_why(found),
-    )
-
-
-def _why(found: Found) -> dict[str, int]:
-    judged = [one.reasons for one in found.not_offered] + [one.reasons for one in found.unsuitable]
-    return dict(Counter(str(reason.why) for reasons in judged for reason in reasons).most_common())
-
-
-def _also(service: Service, work: Work, case: StoredCase, number: int, one: s.AskedIn) -> s.AskedOut:
-    """Take down an answer that was given by other means."""
-    found, place = service.organisations.partner(case.la_id, PROVIDER, one.provider), f"#/also_asked/{number}"
-    if found is None:
-        raise InvalidInput.at("body", f"{place}/provider", "The authority instructs no such provider", "provider")
-    if one.asked_on > work.today:
-        raise InvalidInput.at("body", f"{place}/asked_on", "This day has not come yet", "future")
-    return s.AskedOut(
-        provider=service.organisations.by_id(found).slug,
-        asked_on=one.asked_on,
-        by="other",
-        mediators=0,
-        suitable=0,
-        free_in_time=int(one.free_in_time),
-        free_later=0,
-        reasons={},
-    )
-
-
 def _read(row: Row) -> s.SearchOut:
     facts = json.loads(row.facts)
     made = [s.AskedOut.model_validate(one) for one in facts["asked"]]
@@ -255,16 +216,19 @@ def _shown(
     case_id: UUID,
     made_at: datetime,
     due: object,
-    made: list[s.AskedOut],
+    made: Sequence[s.AskedOut],
     free: int,
     *,
     reported: bool,
 ) -> s.SearchOut:
-    follows = f"/v1/cases/{case_id}/actions/{'issue-certificate' if reported else 'report-cannot-arrange'}"
+    if free and not reported:
+        follows = f"/v1/slots?case_id={case_id}"
+    else:
+        follows = f"/v1/cases/{case_id}/actions/{'issue-certificate' if reported else 'report-cannot-arrange'}"
     return s.SearchOut.model_validate(
         {
             "id": search_id, "case_id": case_id, "made_at": made_at, "due_on": due, "asked": made,
             "free_in_time": free, "reported": reported,
-            "next": f"/v1/slots?case_id={case_id}" if free else follows,
+            "next": follows,
         }
     )  # fmt: skip

@@ -36,7 +36,7 @@ from app.domain.capacity.sessions import Reschedule
 from app.domain.capacity.words import Format, SessionStatus
 from app.domain.errors import Refusal
 from app.domain.pathway.commands import ArrangeMediation
-from app.services.capacity import StoredMediator, StoredSession, london_day
+from app.services.capacity import StoredMediator, StoredSession, london_day, seen_to
 from app.services.records import StoredCase
 from app.services.sessions import book, moved, record, without_time
 
@@ -101,17 +101,15 @@ async def book_session(
         mediator = await _mediator(work, hold.mediator_id)
         chosen = await _chosen(service, work, case, mediator, hold, body.format)
         needs = await needs_of(service, work, case.id)
-        private = {
-            "mediator": mediator.name, "place": body.place, "interpreter": needs.interpreter,
-            "access": sorted(needs.access),
-        }  # fmt: skip
+        private = {"mediator": mediator.name, "place": body.place, **seen_to(needs)}
         occurred_on = body.occurred_on or work.today
         if not await slots.consume(work.connection, hold, work.now):
             raise HoldExpired
+        others = await slots.release_all(work.connection, case.id, work.now)
         try:
             stored, staged = book(
                 service.desk, case, uuid4(), hold.id, hold.mediator_id, hold.provider_id, hold.span, chosen, private,
-                work.actor, occurred_on, work.today, work.now,
+                work.actor, occurred_on, work.today, work.now, others=others,
             )  # fmt: skip
         except Refusal as refusal:
             command = ArrangeMediation(
@@ -119,7 +117,6 @@ async def book_session(
             )
             raise refused(service.pathway, case, command, work, refusal) from refusal
         await sessions.insert(work.connection, stored)
-        await slots.release_all(work.connection, case.id)
         await work.put(staged)
         shown = session_out(service, stored, staged.case.facts.state)
         headers = {"location": f"/v1/sessions/{stored.id}", "etag": etag(1)}
@@ -215,6 +212,8 @@ async def _move(service: Service, work: Work, case: StoredCase, stored: StoredSe
         moved_by=body.moved_by, why=body.why,
     )  # fmt: skip
     private = {**body.private(), "mediator": mediator.name}
+    if body.keeps_place(stored.session.format, chosen):
+        del private["place"]
     try:
         changed, staged = record(
             service.desk, case, stored, command, body.about(), private, work.actor, work.today, work.now,

@@ -29,6 +29,7 @@ from app.adapters.http.showing_capacity import hold_out, not_offered, offered, u
 from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
 from app.domain.capacity.words import WhyNot
 from app.services.finding import Found, look_until
+from app.services.sessions import hold, release
 
 router = APIRouter(prefix="/v1", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
@@ -107,7 +108,8 @@ async def hold_slot(
 ) -> Response:
     """Take the mediator's time until the family has answered. It lets go by itself; booking consumes it.
 
-    Whoever is first has it, of this slot and of every one that overlaps it. Up to three are held for a case.
+    The case's trail says until when; that it let go by itself leaves no event of its own. Whoever is first has it, of
+    this slot and of every one that overlaps it. Up to three are held for a case.
     """
     service = service_of(request)
 
@@ -128,6 +130,7 @@ async def hold_slot(
             held = await slots.hold(work.connection, slot, case, work.actor, work.now, expires_at)
         except slots.Taken as taken:
             raise SlotTaken from taken
+        await work.put(hold(service.desk, case, held.id, slot_id, expires_at, work.actor, work.now))
         return Outcome(None, 201, hold_out(held), {"location": f"/v1/holds/{held.id}"})
 
     return await perform(request, caller, idempotency_key, use_case, case_id=body.case_id)
@@ -153,9 +156,14 @@ async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> s.Hold
 )
 async def release_hold(service: TheService, caller: Booker, hold_id: UUID) -> Response:
     """Give the mediator's time back before it would let go by itself."""
-    async with service.database.work(actor_of(caller)) as work:
-        held = await slots.held(work.connection, hold_id)
-        if held is None or not await slots.release(work.connection, hold_id):
+    async with service.database.work(actor_of(caller)) as asking:
+        held = await slots.held(asking.connection, hold_id)
+    if held is None:
+        raise NotFound
+    async with service.database.work(actor_of(caller), case_id=held.case_id, lock=True) as work:
+        gone = held.expires_at <= work.now or not await slots.release(work.connection, hold_id)
+        if work.case is None or gone:
             raise NotFound
+        await work.put(release(service.desk, work.case, hold_id, work.actor, work.now))
         await work.connection.commit()
     return Response(status_code=204)

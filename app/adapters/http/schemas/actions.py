@@ -147,7 +147,10 @@ class ReportCannotArrangeIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-03-10"}
 
     search_id: UUID | None = Field(
-        None, description="The search on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one."
+        None,
+        description="The search in vain on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one. Left "
+        "out, one is made and kept with the report, which stands whatever it finds: the event says how many slots were "
+        "free in time.",
     )
 
     def command(self, recording: Recording) -> c.Command:

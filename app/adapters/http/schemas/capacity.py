@@ -27,29 +27,47 @@ class WeekFigures(Answer):
     utilisation: float | None = Field(description="Held and booked over offered; null where nothing is offered.")
 
 
-class ProviderForecast(Answer):
+class Outlook(Answer):
     """When the 30-day duty breaks at the present rate, and what would mend it."""
 
-    provider: Organisation
     mediators: int
-    waiting: int = Field(description="All that wait for this provider's mediators, of whichever authority.")
-    overdue: int = Field(description="Those of them whose 30 days are over.")
+    waiting: int = Field(description="All that wait for these mediators, of whichever authority.")
+    overdue: int = Field(description="Those of them whose 30 days are over already: no session can mend that.")
     requests_per_week: float = Field(description="Over the last four weeks.")
-    first_breach_week: date | None = Field(description="The Monday of the first week in which a due day is missed.")
-    duties_broken: int = Field(description="Within the weeks asked for, the overdue among them.")
-    sessions_short: int
-    mediator_days_needed: int = Field(description="The fewest extra mediator-days that would mend what can be mended.")
+    first_breach_week: date | None = Field(
+        description="The Monday of the first week in which a due day that is still to come passes without a session."
+    )
+    duties_broken: int = Field(
+        description="How many such days pass within the weeks asked for. The overdue are counted apart, in `overdue`."
+    )
+    sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
+    mediator_days_needed: int = Field(description="The same in extra mediator-days.")
     assumption: str
     availability_oldest: datetime | None = Field(description="When the longest untouched availability was last said.")
     availability_newest: datetime | None
     mediators_without_availability: int
 
 
+class ProviderForecast(Outlook):
+    """A provider's forecast. It counts the families that were sent to it, and no others that may yet be."""
+
+    provider: Organisation
+
+
+class JointForecast(Outlook):
+    """One forecast for all the providers that you see, as if they were one: its `assumption` says what that means."""
+
+    providers: list[Organisation]
+
+
 class Unmet(Answer):
-    """Cases for which a search found nobody in time."""
+    """Unmet demand in a week, by the day of the search."""
 
     week: date
-    cases: int
+    cases: int = Field(description="Those for which a search found nobody in time.")
+    reported_though_free: int = Field(
+        description="Reports that mediation cannot be arranged, made though slots were free in time."
+    )
 
 
 class CapacityOut(Answer):
@@ -60,6 +78,7 @@ class CapacityOut(Answer):
     weeks: int
     items: list[WeekFigures]
     forecasts: list[ProviderForecast]
+    together: JointForecast
     unmet: list[Unmet] = Field(description="For whoever arranges mediation; empty for a provider.")
 
 
@@ -110,6 +129,11 @@ class Placed(Answer):
     format: Format
     due_on: date
     in_time: bool
+    tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
+    notice_possible: bool = Field(
+        description="Whether that day had not passed when this was proposed; else the family must agree to less. It is "
+        "for whoever reviews the proposal: no aim of the solver."
+    )
     session_id: UUID | None = Field(None, description="Once it is booked.")
 
 

@@ -140,7 +140,11 @@ class RescheduleIn(SessionIn):
 
     hold_id: UUID
     format: Format | None = Field(None, description="As before, if left out.")
-    place: Line | None = Field(None, description="Sealed: the parties read it.")
+    place: Line | None = Field(
+        None,
+        description="Where, or how to join; sealed. Left out, the place stays as long as the format does: with another "
+        "format it falls away, for a room is no link. Null: no place yet, whatever the format.",
+    )
     moved_by: CancelledBy
     why: WhyMoved
 
@@ -152,6 +156,10 @@ class RescheduleIn(SessionIn):
 
     def private(self) -> dict[str, Any]:
         return {"place": self.place, "representatives": {}}
+
+    def keeps_place(self, before: Format, after: Format) -> bool:
+        """Whether the session stays where it was: nothing was said of a place, and the format is the same."""
+        return before is after and "place" not in self.model_fields_set
 
 
 class CancelIn(SessionIn):

@@ -1,5 +1,6 @@
 """Slots, holds and searches, as JSON."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -125,6 +126,18 @@ class NeedsIn(Body):
     unavailable: list[UnavailableIn] = Field([], max_length=200, description="When a party cannot come.")
 
 
+class BookedBefore(Answer):
+    """The session that was booked before the needs were said: it sees to them, or does not suit any more."""
+
+    session_id: UUID
+    suits: bool | None = Field(
+        description="Whether its mediator, time and format still suit; null where nothing is known against it, but its "
+        "mediator is another provider's, whom you may not see."
+    )
+    reasons: list[ReasonOut] = Field(description="Why not. It stands until somebody moves it or calls it off.")
+    interpreter_booked_on: date | None = Field(description="Null again where one was found for another language.")
+
+
 class NeedsOut(Answer):
     """What this case's mediation needs."""
 
@@ -136,6 +149,7 @@ class NeedsOut(Answer):
     school_reference: str | None
     family_reference: str | None
     unavailable: list[UnavailableIn]
+    booked: BookedBefore | None = Field(None, description="The session that is booked and has not begun, if any.")
     version: int
     updated_at: datetime | None
 
@@ -183,11 +197,16 @@ class SearchOut(Answer):
     made_at: datetime
     due_on: date | None
     asked: list[AskedOut]
-    free_in_time: int
-    reported: bool = Field(description="Whether `report-cannot-arrange` followed from it at once.")
+    free_in_time: int = Field(
+        description="How many free slots in time were found. Time that is held or booked for this case counts as free."
+    )
+    reported: bool = Field(
+        description="Whether `report-cannot-arrange` followed from it at once: also where slots were free in time, for "
+        "whether mediation can be arranged is the arranger's to say."
+    )
     next: str | None = Field(None, description="What may follow from it.")
 
 
-def search_facts(asked: list[AskedOut], *, reported: bool) -> dict[str, Any]:
+def search_facts(asked: Sequence[AskedOut], *, reported: bool) -> dict[str, Any]:
     """Return what is kept of a search."""
     return {"asked": [one.model_dump(mode="json") for one in asked], "reported": reported}
