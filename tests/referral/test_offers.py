@@ -128,7 +128,14 @@ def test_a_second_session_is_an_occasion_of_its_own() -> None:
     assert owed(again, MARCH + 5 * DAY) is M.SESSION_FIXED
 
 
-@pytest.mark.parametrize("ended", ["conceded_on", "resolved_on", "closed_on"])
+def test_after_a_concession_help_is_offered_for_what_still_comes() -> None:
+    facts = a_case(conceded_on=MARCH, requested_on=MARCH, first_contact_on=MARCH)
+    assert owed(facts, CLOSES + 9 * DAY) is None
+    assert owed(a_case(conceded_on=MARCH), CLOSES + 9 * DAY) is None, "nobody waits for a contact any more"
+    assert owed(replace(facts, **appealed(MARCH + DAY, late=False)), CLOSES) is M.APPEAL_REGISTERED
+
+
+@pytest.mark.parametrize("ended", ["resolved_on", "closed_on"])
 def test_nothing_is_offered_once_it_is_over(ended: str) -> None:
     facts = a_case(**{ended: SENT + DAY})
     assert owed(facts, CLOSES + 9 * DAY) is None

@@ -41,7 +41,7 @@ class Occasion:
     because: str
     came_on: Callable[[CaseFacts], date | None]
     until_contact: bool = False
-    """Whether it is about a contact, for which nobody waits where no certificate is needed, or after an appeal."""
+    """Whether it is about a contact: nobody waits for one where no certificate is needed, or the matter has moved on."""
 
 
 def half_gone_on(facts: CaseFacts) -> date:
@@ -107,18 +107,21 @@ def _place(moment: OfferMoment, due_on: date) -> tuple[date, int]:
 def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) -> list[OfferDue]:
     """Return the occasions for which no offer has been made, the earliest first, and those that are still to come.
 
-    An offer that was made settles its own occasion and all before it. None is owed on a case that is over, or in
-    which the authority has given way.
+    An offer that was made settles its own occasion and all before it; so does the authority's giving way, of what came
+    by that day. None is owed on a case that is over.
 
     Args:
         facts: the case.
         placement_only: whether its dispute needs no certificate (s.55(2)).
         by: leave out of account what was offered after this day.
     """
-    if facts.conceded_on or facts.resolved_on or facts.closed_on:
+    if facts.resolved_on or facts.closed_on:
         return []
-    awaits_contact = not placement_only and facts.appeal is None
-    settled = max((_place(made.moment, made.due_on) for made in facts.offers if made.made_on <= by), default=None)
+    awaits_contact = not placement_only and facts.appeal is None and facts.conceded_on is None
+    settled_by = [_place(made.moment, made.due_on) for made in facts.offers if made.made_on <= by]
+    if facts.conceded_on is not None:
+        settled_by.append((facts.conceded_on, len(OCCASIONS)))
+    settled = max(settled_by, default=None)
     found = [
         OfferDue(one.moment, came_on, one.owed_by, one.because)
         for one in OCCASIONS
