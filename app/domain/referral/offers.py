@@ -41,7 +41,7 @@ class Occasion:
     because: str
     came_on: Callable[[CaseFacts], date | None]
     until_contact: bool = False
-    """Whether it is about a contact: nobody waits for one where no certificate is needed, or the matter has moved on."""
+    """Whether it is about a contact: nobody waits for one where no certificate is needed, or the matter moved on."""
 
 
 def half_gone_on(facts: CaseFacts) -> date:
