@@ -156,14 +156,16 @@ async def test_only_so_many_slots_are_held_for_a_case(la: Party, provider: Party
 async def test_rescheduling_lets_the_old_time_go_and_everybody_be_told_anew(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)
-    early, late = (await slots_for(la, case, mediator))[:2]
+    early, late, later = (await slots_for(la, case, mediator))[:3]
     session = await books(la, case, early["id"])
     path = f"/v1/sessions/{session['id']}"
     await la.posts(f"{path}/told", {"parties": ["parent_or_young_person", "local_authority"]})
-    held = await holds(la, late["id"], case)
+    held, other = await holds(la, late["id"], case), await holds(la, later["id"], case)
     moved = await la.posts(
         f"{path}/reschedule", {"hold_id": held["id"], "moved_by": "parent_or_young_person", "why": "illness"}
     )
+    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+    assert (last["about"]["what"], last["about"]["holds_released"]) == ("session-rescheduled", [other["id"]])
     assert (moved["day"], moved["moved"], moved["notice"]["told"]) == (late["day"], 1, [])
     assert (await la.sees(case))["mediation"]["session_on"] == late["day"]
     another = await wants_mediation(la, provider)
