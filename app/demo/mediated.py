@@ -70,6 +70,7 @@ def fourth_family(steps: Steps) -> None:
     for one in capacity["forecasts"]:
         breaks = one["first_breach_week"] or "not in these weeks"
         steps.page.say(
-            f"{one['provider']['name']}: {one['waiting']} waiting, {one['requests_per_week']:g} requests a week. "
-            f"First broken: {breaks}. Mediator-days needed: {one['mediator_days_needed']}."
+            f"{one['provider']['name']}: {one['waiting']} waiting, {one['overdue']} of them overdue, "
+            f"{one['requests_per_week']:g} requests a week. Next broken: {breaks}. Mediator-days needed: "
+            f"{one['mediator_days_needed']}."
         )

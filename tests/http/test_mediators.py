@@ -10,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.chain import GENESIS, link
 from app.domain.law.deadlines import LONDON
-from app.services.capacity import MOST_SLOTS, SLOTS_AHEAD
+from app.services.capacity import SLOTS_AHEAD
 from app.services.journal import Entry, hashed_form
 from tests.support.capacity import (
     INDEPENDENT,
     TODAY,
     a_mediator,
-    a_service_alone,
-    advances,
     books,
     every_day,
     in_days,
@@ -239,42 +237,6 @@ async def reasons(party: Party, case: str, mediator: str) -> dict[str, list[str]
     for other in found["mediators_not_suitable"]:
         days["never"] = [reason["why"] for reason in other["reasons"]]
     return days
-
-
-async def test_no_more_slots_are_offered_than_are_kept(provider: Party, owner: AsyncEngine) -> None:
-    """A start every twenty minutes of twelve hours on five days a week; a sixth is too much, and changes nothing."""
-
-    async def kept() -> int:
-        counted = text("SELECT count(*) FROM slots WHERE mediator_id = :mediator")
-        async with owner.connect() as connection:
-            return int(await connection.scalar(counted, {"mediator": mediator}) or 0)
-
-    mediator = await mediates(provider)
-    path = f"/v1/mediators/{mediator}/availability"
-    often: dict[str, Any] = {"session_minutes": 15, "starts_every_minutes": 20}
-    weekly = every_day("08:00", "20:00")["weekly"]
-    await puts(provider, path, {"weekly": weekly[:5], **often})
-    assert 9_000 < (before := await kept()) <= MOST_SLOTS
-    for said in ({"weekly": weekly[:6], **often}, every_day("00:00", "23:59", **often | {"starts_every_minutes": 5})):
-        answer = await provider.sends("PUT", path, json=said)
-        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#")
-        assert "10,000" in answer.json()["errors"][0]["detail"]
-    assert await kept() == before
-    assert len(await every(provider, f"/v1/mediators/{mediator}/events")) == 3
-
-
-async def test_as_days_go_by_slots_are_written_out_as_far_as_there_is_room(keys: dict[str, Any]) -> None:
-    """Hours that begin near the end of the year to come, and come to too much in the next: nobody else waits for it."""
-    async with a_service_alone(keys) as parties:
-        provider = await parties.get("sandbox-provider-a")
-        often: dict[str, Any] = {"session_minutes": 15, "starts_every_minutes": 5}
-        late = [{"weekday": day, "starts": "00:00", "ends": "23:59", "valid_from": in_days(345)} for day in range(7)]
-        crowded = await mediates(provider, {"weekly": late, **often})
-        ordinary = await mediates(provider)
-        await advances(provider, 30)
-        whole = TODAY + timedelta(days=30) + SLOTS_AHEAD
-        shown = [(await provider.gets(f"/v1/mediators/{one}"))["slots_until"] for one in (crowded, ordinary)]
-        assert in_days(371) < shown[0] < shown[1] == whole.isoformat()
 
 
 async def test_an_accreditation_ends_after_its_last_day(la: Party, provider: Party) -> None:

@@ -142,7 +142,10 @@ async def test_time_taken_for_the_case_itself_is_free_for_it(la: Party, provider
     assert (await searches(la, other))["free_in_time"] == 0
     await la.records(case, "report-cannot-arrange")
     last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
-    assert (last["about"]["what"], last["about"]["free_in_time"]) == ("session-cancelled", 1)
+    told = [last["about"][name] for name in ("record", "what", "free_in_time")]
+    assert told == ["session", "session-cancelled", 1]
+    kept = (await la.gets(f"/v1/cases/{case}/searches"))["items"][-1]
+    assert last["about"]["search_id"] == kept["id"]
 
 
 async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> None:

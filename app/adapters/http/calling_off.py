@@ -46,6 +46,7 @@ async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, An
 
 
 def _said(session_id: UUID | None, holds: Sequence[UUID]) -> Mapping[str, Any]:
+    """Without a session `record` is left to whoever has more to say of the event."""
     if session_id is None:
         return released(holds)
     return {"record": "session", "session_id": str(session_id), "what": "session-cancelled", **released(holds)}

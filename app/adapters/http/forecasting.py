@@ -1,5 +1,6 @@
 """Forecasting when the thirty days break: for each provider that a caller sees, and for all of them together."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -55,12 +56,15 @@ async def forecasts(
             waiting[row.provider_id] += [row.due_on] * row.waiting
     arrivals = await figures.arrivals(work.connection, work.now - RATE_OVER)
     known = _Known(plan, work.today, waiting, arrivals, await figures.ages(work.connection, providers))
-    free: dict[UUID, dict[date, int]] = {one: {} for one in providers}
+    free: dict[UUID, Counter[date]] = {one: Counter() for one in providers}
     for row in await figures.slots(work.connection, providers, *span, work.now, by_area=False):
         free[row.provider_id][row.week] = row.free
+    of_all = sum(free.values(), Counter[date]()) - Counter(
+        await figures.twice(work.connection, providers, *span, work.now)
+    )
     known_as = {one: organisation(one, service.organisations) for one in providers}
     apart = [c.ProviderForecast(provider=known_as[one], **_outlook(known, [one], free[one], one)) for one in providers]
-    together = _outlook(known, providers, await figures.free_together(work.connection, providers, *span, work.now))
+    together = _outlook(known, providers, of_all)
     together["assumption"] += f" {TAKEN_TOGETHER}"
     return apart, c.JointForecast(providers=list(known_as.values()), **together)
 

@@ -54,9 +54,7 @@ async def search(service: Service, work: Work, case: StoredCase, also_asked: Seq
 async def keep(work: Work, case: StoredCase, made: Search, *, reported: bool) -> None:
     """Keep a search, and whether it was followed at once by the report that mediation cannot be arranged."""
     facts = search_facts(made.asked, reported=reported)
-    await searches.keep(
-        work.connection, made.id, case, work.actor, made.due_on, made.free_in_time, facts, work.now
-    )  # fmt: skip
+    await searches.keep(work.connection, made.id, case, work.actor, made.due_on, made.free_in_time, facts, work.now)
 
 
 async def search_behind_report(

@@ -45,20 +45,24 @@ def _both(query: str, of: str) -> dict[bool, Statement]:
 
 _SLOTS_BY = _both(_SLOTS, "s")
 _ENGAGED_BY = _both(_ENGAGED, "e")
-_FREE_TOGETHER = Statement(f"""
-SELECT date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date AS week, count(*) AS free
+_TWICE = Statement(f"""
+WITH twin AS MATERIALIZED (
+    SELECT m.id, other.id AS earlier FROM mediators m JOIN mediators other
+    ON other.person = m.person AND other.id < m.id
+    WHERE m.provider_id = ANY(CAST(:providers AS uuid[])) AND other.provider_id = ANY(CAST(:providers AS uuid[]))
+)
+SELECT date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date AS week, count(*) AS twice
 FROM slots s
-WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
+WHERE s.mediator_id IN (SELECT id FROM twin) AND s.counted AND s.starts_at >= :from AND s.starts_at < :until
 AND {_FREE.format(of="s")}
-AND NOT EXISTS (
-    SELECT FROM mediators m JOIN slots t ON t.mediator_id = m.id
-    WHERE m.person = s.person AND m.id < s.mediator_id AND m.provider_id = ANY(CAST(:providers AS uuid[]))
-    AND t.counted AND t.starts_at > s.starts_at - interval '{LONGEST_SESSION} minutes' AND t.starts_at < s.ends_at
+AND EXISTS (
+    SELECT FROM twin JOIN slots t ON t.mediator_id = twin.earlier WHERE twin.id = s.mediator_id AND t.counted
+    AND t.starts_at > s.starts_at - interval '{LONGEST_SESSION} minutes' AND t.starts_at < s.ends_at
     AND t.ends_at > s.starts_at AND {_FREE.format(of="t")})
 GROUP BY 1
 """)  # noqa: S608 - the texts above
-"""Of a person whom several providers registered, a slot is left out that overlaps one of another registration: what is
-counted can be held all at once."""
+"""Of a person whom several providers registered, the free slots that overlap one of another registration. Without them,
+what is counted can be held all at once."""
 
 _WAITING = Statement("SELECT provider_id, due_on, waiting FROM app_waiting()")
 _ARRIVALS = Statement("SELECT provider_id, requested FROM app_arrivals(:since)")
@@ -116,12 +120,12 @@ async def engaged(
     return await connection.run(_ENGAGED_BY[by_area], values)
 
 
-async def free_together(
+async def twice(
     connection: Connection, providers: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
 ) -> dict[date, int]:
-    """Count what is free by week with several providers as one; a person registered by two is not there twice."""
+    """Count, by week, what is free twice over: time of a person whom several of the providers registered."""
     values = {"providers": providers, "from": from_at, "until": until, "now": now}
-    return {row.week: row.free for row in await connection.run(_FREE_TOGETHER, values)}
+    return {row.week: row.twice for row in await connection.run(_TWICE, values)}
 
 
 async def waiting(connection: Connection) -> list[Row]:

@@ -111,9 +111,8 @@ async def update(connection: Connection, stored: StoredSession, released: UUID |
 
 async def call_off_unseen(connection: Connection, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:
     """Let the tribunal call off what it may not read: the session ahead of a case, and its holds; return their ids."""
-    for row in await connection.run(_CALL_OFF, {"case_id": case_id, "now": now}):
-        return row.session_id, row.released or []
-    return None, []
+    rows = await connection.run(_CALL_OFF, {"case_id": case_id, "now": now})
+    return (rows[0].session_id, rows[0].released or []) if rows else (None, [])
 
 
 async def needs_of(connection: Connection, case_id: UUID) -> Row | None:

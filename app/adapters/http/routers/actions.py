@@ -184,7 +184,7 @@ async def _beside(service: Service, work: Work, case: StoredCase, action: Action
     if isinstance(body, a.ReportCannotArrangeIn):
         searched = await search_behind_report(service, work, case, body)
     called_off = await call_off(work, case.id, action) if action in ENDS_IT else {}
-    return {**called_off, **searched}
+    return {**searched, **called_off}
 
 
 def _publish(action: Action, schema: type[a.ActionIn]) -> None:

@@ -170,7 +170,7 @@ async def record_search(
         reported = body.report_if_none and made.free_in_time == 0
         await keep(work, case, made, reported=reported)
         if reported:
-            about = {**await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE), **made.about}
+            about = {**made.about, **await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE)}
             command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
             try:
                 staged = take_action(service.desk, case, command, work.actor, work.today, work.now, about=about)

@@ -38,7 +38,7 @@ from app.domain.errors import Refusal
 from app.domain.pathway.commands import ArrangeMediation
 from app.services.capacity import StoredMediator, StoredSession, london_day, seen_to
 from app.services.records import StoredCase
-from app.services.sessions import book, moved, record, without_time
+from app.services.sessions import book, moved, record, released, without_time
 
 router = APIRouter(prefix="/v1/sessions", tags=["Sessions"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
@@ -211,18 +211,18 @@ async def _move(service: Service, work: Work, case: StoredCase, stored: StoredSe
         **body.on(work.actor.kind, work.today), day=london_day(hold.span.starts_at), format=chosen,
         moved_by=body.moved_by, why=body.why,
     )  # fmt: skip
+    if not await slots.consume(work.connection, hold, work.now):
+        raise HoldExpired
+    about = {**body.about(), **released(await slots.release_all(work.connection, case.id, work.now))}
     private = {**body.private(), "mediator": mediator.name}
     if body.keeps_place(stored.session.format, chosen):
         del private["place"]
     try:
         changed, staged = record(
-            service.desk, case, stored, command, body.about(), private, work.actor, work.today, work.now,
-            hold.provider_id,
+            service.desk, case, stored, command, about, private, work.actor, work.today, work.now, hold.provider_id
         )  # fmt: skip
     except Refusal as refusal:
         raise refused_on_record(refusal, command.event, stored.session.status, case) from refusal
-    if not await slots.consume(work.connection, hold, work.now):
-        raise HoldExpired
     changed = moved(changed, hold.id, hold.mediator_id, hold.provider_id, hold.span)
     await sessions.update(work.connection, changed, stored.engagement_id)
     await work.put(staged)
