@@ -73,10 +73,14 @@ def question(
     first: date,
     last: date,
     now: datetime,
+    noticed_from: date,
 ) -> Question:
     """Put the question. `allowed` names for each authority the providers that it instructs.
 
-    A case suits a slot if nothing bars it; a slot outside the thirty days does not, for a late session beats none.
+    A slot suits a case if nothing bars it: that it lies outside the thirty days does not, for a late session beats
+    none. Before `noticed_from` no family can be told 5 working days ahead any more (reg 36). Nobody is put there whose
+    thirty days leave a later choice: it is theirs to agree to less, not ours to reckon with it.
+
     Whoever is registered by two providers is one mediator here, under the first of the two ids: the time is taken once.
     """
     first_ids: dict[str, UUID] = {}
@@ -96,9 +100,15 @@ def question(
             for mediator_id, theirs in by_mediator.items()
             if mediators[mediator_id].provider_id in allowed[case.la_id]
             for slot in _suitable(mediators[mediator_id], theirs, demands[case.id], first, last)
+            if _leaves_notice(london_day(slot.span.starts_at), case.due_on, first, noticed_from)
         )
     openings = tuple(Opening(s.id, one_id[s.mediator_id], s.span, london_day(s.span.starts_at)) for s in open_slots)
     return Question(tuple(waiting), openings, suits, carried)
+
+
+def _leaves_notice(day: date, due_on: date, today: date, noticed_from: date) -> bool:
+    """Whether a session on a day leaves time to tell the family; or keeps thirty days that end before any that does."""
+    return day >= noticed_from or today <= day <= due_on < noticed_from
 
 
 def _suitable(

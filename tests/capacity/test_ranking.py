@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.adapters.holidays import england
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
-from app.domain.capacity.ranking import Candidate, best_first, tell_by
+from app.domain.capacity.ranking import Candidate, best_first, noticed_from, tell_by
 from app.domain.capacity.words import Format
 
 ENGLAND = england()
@@ -106,3 +106,22 @@ def test_the_order_loses_nothing_and_keeps_the_duty_first(
     assert ranked == best_first([candidates[n] for n in shuffled], DEMAND, today, ENGLAND)
     kept = [(one.in_time, one.notice_possible) for one in ranked]
     assert kept == sorted(kept, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        ("2026-03-02", "2026-03-07"),  # told on a Monday, that day and four more: from the Saturday on
+        ("2026-03-06", "2026-03-13"),
+        ("2026-03-07", "2026-03-14"),  # a Saturday is no working day, and no day is lost by telling on it
+        ("2025-12-23", "2026-01-01"),  # 23, 24, 29, 30, 31 December
+    ],
+)
+def test_from_which_day_on_a_family_told_today_is_told_in_time(today: str, first: str) -> None:
+    day = noticed_from(date.fromisoformat(today), ENGLAND)
+    assert day == date.fromisoformat(first)
+    assert tell_by(day, ENGLAND) >= date.fromisoformat(today) > tell_by(day - timedelta(days=1), ENGLAND)
+
+
+def test_near_the_end_of_the_published_bank_holidays_it_ends_all_the_same() -> None:
+    assert noticed_from(ENGLAND.horizon, ENGLAND) > ENGLAND.horizon

@@ -231,7 +231,7 @@ async def test_a_proposal_booked_while_one_of_its_slots_is_taken_is_all_or_nothi
     la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", PROVIDER)]
     theirs = await wants_mediation(other_la, provider)
     for turn in range(4):
-        await mediates(provider, {"extra": [{"on": in_days(4 + turn), "starts": "09:00", "ends": "23:00"}]})
+        await mediates(provider, {"extra": [{"on": in_days(15 + turn), "starts": "09:00", "ends": "23:00"}]})
         ours = await gather(*(wants_mediation(la, provider) for _ in range(4)))
         proposal = await proposes(la)
         placed = {one["case_id"]: one["slot_id"] for one in proposal["placed"]}
@@ -251,7 +251,7 @@ async def test_a_proposal_booked_while_one_of_its_slots_is_taken_is_all_or_nothi
 async def test_of_two_proposals_over_the_same_slots_one_is_booked(alone: Parties) -> None:
     """Each is about all three slots, in an order of its own: they wait for each other, and neither hangs."""
     la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", PROVIDER)]
-    for day in (4, 5, 6):
+    for day in (15, 16, 17):
         await mediates(provider, {"extra": [{"on": in_days(day), "starts": "09:30", "ends": "12:30"}]})
     await gather(*(wants_mediation(party, provider) for party in (la, other_la) for _ in range(3)))
     ours, theirs = await gather(proposes(la), proposes(other_la))

@@ -69,10 +69,10 @@ class ScarceWeek:
 async def scarce(alone: Parties) -> ScarceWeek:
     la, provider = await alone.get("sandbox-la-991"), await alone.get(A)
     mediator = a_mediator(languages=["en", "ur"])
-    speaks = await mediates(provider, on(3, 4), **mediator)
-    await mediates(provider, on(6, 7))
-    early = [await wants_mediation(la, provider, asked=20) for _ in range(2)]
-    late = [await wants_mediation(la, provider, asked=18) for _ in range(2)]
+    speaks = await mediates(provider, on(14, 15), **mediator)
+    await mediates(provider, on(17, 18))
+    early = [await wants_mediation(la, provider, asked=9) for _ in range(2)]
+    late = [await wants_mediation(la, provider, asked=7) for _ in range(2)]
     for case in late:
         await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["ur"]})
     return ScarceWeek(la, provider, mediator, speaks, early + late)
@@ -97,8 +97,7 @@ async def test_a_proposal_keeps_duties_that_serving_in_turn_breaks(scarce: Scarc
     assert (proposal["judgement"]["duties_broken"], proposal["judgement"]["duties_kept"]) == (0, 4)
     assert proposal["proven"] is True
     assert {one["case_id"] for one in proposal["placed"]} == {*scarce.cases}
-    early = next(one for one in proposal["placed"] if one["starts_at"].startswith(in_days(3)))
-    assert (early["notice_possible"], early["tell_by"] < in_days(0)) == (False, True)
+    assert all(one["notice_possible"] and one["tell_by"] >= in_days(0) for one in proposal["placed"])
     assert {one["case_id"] for one in proposal["placed"] if one["mediator_id"] == scarce.speaks} == {*scarce.cases[2:]}
     assert len({one["slot_id"] for one in proposal["placed"]}) == 4
     assert all(one["in_time"] for one in proposal["placed"])
@@ -155,7 +154,7 @@ async def test_whatever_has_changed_is_told_and_nothing_is_booked(scarce: Scarce
         case "withdrawn case":
             await la.records(case, "withdraw")
         case "booked":
-            elsewhere = await mediates(provider, on(5))
+            elsewhere = await mediates(provider, on(16))
             await books(la, case, (await slots_for(la, case, elsewhere))[0]["id"])
         case "accreditation":
             expired = {**scarce.mediator, "accredited_until": in_days(-1)}
@@ -201,13 +200,28 @@ async def test_one_person_with_two_providers_is_in_one_place(alone: Parties) -> 
     """Authority 992 instructs both, and both offer the same mediator's same hours: they are hers once."""
     la, provider, other_provider = [await alone.get(slug) for slug in ("sandbox-la-992", A, B)]
     for one in (provider, other_provider):
-        await mediates(one, on(4), registration_number="BOTH-2", areas=["992"])
+        await mediates(one, on(15), registration_number="BOTH-2", areas=["992"])
     for _ in range(2):
         await wants_mediation(la, provider, asked=10)
     proposal = await proposes(la)
     assert (len(proposal["placed"]), len(proposal["unplaced"])) == (1, 1)
     booked = await la.posts(f"/v1/capacity/allocations/{proposal['id']}/book", None)
     assert booked["status"] == "booked"
+
+
+async def test_nobody_is_given_a_session_too_soon_to_be_told_of_it(alone: Parties) -> None:
+    """Unless the thirty days end before anybody could be told in time: then it is theirs to agree to less."""
+    la, provider = await alone.get("sandbox-la-991"), await alone.get(A)
+    await mediates(provider, on(2))
+    later = await wants_mediation(la, provider, asked=5)
+    proposal = await proposes(la)
+    assert [(one["case_id"], one["why"]) for one in proposal["unplaced"]] == [(later, "no_suitable_slot")]
+    urgent = await wants_mediation(la, provider, asked=27)
+    overdue = await wants_mediation(la, provider, asked=33)
+    proposal = await proposes(la)
+    [placed] = proposal["placed"]
+    assert (placed["case_id"], placed["in_time"], placed["notice_possible"]) == (urgent, True, False)
+    assert {one["case_id"] for one in proposal["unplaced"]} == {later, overdue}
 
 
 async def test_nobody_waiting_is_a_proposal_too(alone: Parties) -> None:
@@ -245,7 +259,7 @@ async def test_a_proposal_and_its_booking_stand_in_the_journal_of_whoever_made_i
 
 async def test_a_booked_allocation_lets_a_cases_holds_go(alone: Parties) -> None:
     la, provider = await alone.get("sandbox-la-991"), await alone.get(A)
-    mediator = await mediates(provider, on(3, 4))
+    mediator = await mediates(provider, on(14, 15))
     case = await wants_mediation(la, provider)
     slot = (await slots_for(la, case, mediator))[0]
     held = await holds(la, slot["id"], case)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.domain.capacity.demand import Demand
@@ -11,6 +11,8 @@ from app.domain.capacity.sessions import NOTICE_WORKING_DAYS
 from app.domain.capacity.suitability import begins_on, in_time
 from app.domain.capacity.words import Format
 from app.domain.law.calendars import EnglishCalendar
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,16 @@ def tell_by(day: date, england: EnglishCalendar) -> date:
     published: never too late, since a later session has no earlier last day. Nothing is raised.
     """
     return england.working_days_before(min(day, england.horizon), NOTICE_WORKING_DAYS)
+
+
+def noticed_from(today: date, england: EnglishCalendar) -> date:
+    """Return the first day of a session of which a family can be told today and in time: 5 working days before."""
+    day = today
+    while tell_by(day, england) < today:
+        day += ONE_DAY
+        if day > england.horizon:
+            break
+    return day
 
 
 def _ranked(

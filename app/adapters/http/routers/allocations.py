@@ -43,7 +43,7 @@ from app.domain.capacity.allocation import (
     why_unplaced,
 )
 from app.domain.capacity.demand import Demand
-from app.domain.capacity.ranking import tell_by
+from app.domain.capacity.ranking import noticed_from, tell_by
 from app.domain.capacity.words import Format
 from app.domain.errors import DomainError
 from app.domain.terms import OrganisationKind
@@ -84,8 +84,9 @@ async def propose_allocation(
 ) -> Response:
     """Give every waiting case a free slot so that the fewest 30-day duties break and work is spread fairly.
 
-    The best assignment is found by a solver, and shown beside what serving people in turn would come to. Nothing is
-    held or booked yet: review it, then book it whole.
+    The best assignment is found by a solver, and shown beside what serving people in turn would come to. Nobody is
+    given a session of which they cannot be told 5 working days before, unless their 30 days end sooner. Nothing is held
+    or booked yet: review it, then book it whole.
     """
     service = service_of(request)
     key = await key_of(request, idempotency_key)
@@ -211,7 +212,10 @@ async def _put_the_question(service: Service, work: Work, body: c.AllocateIn) ->
         la_id: frozenset(service.organisations.partners(la_id, OrganisationKind.MEDIATION_PROVIDER)) & {*providers}
         for la_id in {case.la_id for case in cases}
     }
-    asked = await asyncio.to_thread(question, cases, demands, free, known, load, allowed, work.today, last, work.now)
+    noticed = noticed_from(work.today, service.pathway.law.england)
+    asked = await asyncio.to_thread(
+        question, cases, demands, free, known, load, allowed, work.today, last, work.now, noticed
+    )
     return _Known({case.id: case for case in cases}, demands, known, {slot.id: slot for slot in free}, asked)
 
 

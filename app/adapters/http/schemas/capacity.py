@@ -131,8 +131,7 @@ class Placed(Answer):
     in_time: bool
     tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
     notice_possible: bool = Field(
-        description="Whether that day had not passed when this was proposed; else the family must agree to less. It is "
-        "for whoever reviews the proposal: no aim of the solver."
+        description="False where the 30 days end before anybody could be told in time: the family must agree to less."
     )
     session_id: UUID | None = Field(None, description="Once it is booked.")
 
