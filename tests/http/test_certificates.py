@@ -128,6 +128,8 @@ async def test_every_look_leaves_a_trace(number: str, la: Party, tribunal: Party
     rest = await la.gets(first["next"])
     assert [look["answer"] for look in first["items"]] == ["active", "active", "read"]
     assert [look["asked_by"] for look in rest["items"]] == ["sandbox-la-991"] * 3
+    cursor = {"cursor": first["next"].rpartition("cursor=")[2].replace("%3D", "=")}
+    assert (await tribunal.sends("GET", f"/v1/certificates/{number}/lookups", params=cursor)).status_code == 422
 
 
 async def test_only_a_mediation_adviser_issues(la: Party, icb: Party, provider: Party) -> None:

@@ -1,5 +1,6 @@
 """Lists and the feed: page by page, each of one's own once, newest first or as it was committed."""
 
+from base64 import urlsafe_b64decode
 from functools import partial
 from typing import Any
 
@@ -119,3 +120,36 @@ async def test_each_hears_of_its_own_cases_only(la: Party, other_la: Party, prov
 
     assert of_it(await until(lambda told: len(of_it(told)) == 2, partial(feed, la, None))) == [1, 2]
     assert of_it(await feed(other_la, None)) == []
+
+
+async def test_the_feeds_place_says_nothing_of_what_others_do(la: Party, other_la: Party) -> None:
+    """Neither by what stands in it, nor by changing while nothing is new to the reader."""
+    await la.opens()
+    _, before = await until(lambda told: told[1] is not None, partial(feed, la, None))
+    for _ in range(3):
+        await other_la.opens()
+    assert await feed(la, before) == ([], before)
+    await la.opens()
+    _, after = await until(lambda told: bool(told[0]), partial(feed, la, before))
+    assert before is not None
+    assert after is not None
+    assert len(before) == len(after)
+    for cursor in (before, after):
+        inside = urlsafe_b64decode(cursor)[9:]  # behind Fernet's version and the hour of the reader's own request
+        assert b"feed" not in inside
+        assert len(set(inside)) > 64, "as good as random"
+    assert before[20:60] != after[20:60]
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzEsImZlZWQiLFs3NDIsMTgzXV0"])
+async def test_a_place_in_the_feed_that_was_never_given(la: Party, cursor: str) -> None:
+    """The second is one as it was before cursors were sealed."""
+    answer = await la.sends("GET", "/v1/events", params={"after": cursor})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/after")
+
+
+async def test_anothers_place_in_the_feed_is_none(la: Party, other_la: Party) -> None:
+    await la.opens()
+    _, place = await until(lambda told: told[1] is not None, partial(feed, la, None))
+    answer = await other_la.sends("GET", "/v1/events", params={"after": place})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/after")

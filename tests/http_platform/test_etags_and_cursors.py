@@ -9,12 +9,14 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.http.cursors import Cursors
+from app.adapters.http.cursors import Cursors, SealedCursors
 from app.adapters.http.etags import check_if_match, etag
 from app.adapters.http.problems import InvalidInput, StaleVersion
+from app.adapters.sealing import Seal
 
 CASES: Cursors[tuple[datetime, UUID]] = Cursors("cases", tuple[datetime, UUID])
 HERE = (datetime(2026, 3, 1, 12, tzinfo=UTC), UUID(int=7))
@@ -106,6 +108,44 @@ def test_what_this_list_did_not_give(cursor: str) -> None:
 def test_no_garbage_does_more_than_be_refused(cursor: str) -> None:
     with pytest.raises(InvalidInput):
         CASES.decode(cursor)
+
+
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+OURS, THEIRS = UUID(int=1), UUID(int=2)
+FEED: SealedCursors[tuple[int, int]] = SealedCursors("feed", tuple[int, int], "after")
+
+
+@given(st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1))
+def test_a_sealed_cursor_leads_back_and_says_nothing(number: int, place: int) -> None:
+    seal = Seal([NEW])
+    cursor = FEED.encode((number, place), seal, OURS)
+    assert FEED.decode(cursor, seal, OURS) == (number, place)
+    assert len(cursor) == len(FEED.encode((0, 0), seal, OURS)) <= 500, "not even how large the numbers are"
+    assert cursor != FEED.encode((number, place), seal, OURS), "nor whether two are the same place"
+
+
+def test_a_sealed_cursor_outlives_a_change_of_keys_until_its_own_is_retired() -> None:
+    cursor = FEED.encode((7, 8), Seal([OLD]), OURS)
+    assert FEED.decode(cursor, Seal([NEW, OLD]), OURS) == (7, 8)
+    with pytest.raises(InvalidInput):
+        FEED.decode(cursor, Seal([NEW]), OURS)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "", "x", "é", "\ud800",
+        Cursors[Any]("feed", tuple[int, int]).encode((7, 8)),
+        SealedCursors[Any]("lookups", tuple[int, int]).encode((7, 8), Seal([NEW]), OURS),
+        FEED.encode((7, 8), Seal([NEW]), THEIRS),
+        FEED.encode((7, 8), Seal([NEW]), OURS)[:-5] + "AAAA=",
+        Seal([NEW]).seal({"cursor": "garbage"}, f"{OURS}/feed").decode(),
+    ],
+)  # fmt: skip
+def test_no_sealed_cursor_of_this_reader_and_this_list(cursor: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        FEED.decode(cursor, Seal([NEW]), OURS)
+    assert refused.value.members["errors"][0]["pointer"] == "#/after"  # type: ignore[index] # a list of faults
 
 
 async def test_pages_lead_to_the_end(client: httpx2.AsyncClient, bearer: Callable[..., dict[str, str]]) -> None:

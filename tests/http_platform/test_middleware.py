@@ -267,6 +267,31 @@ async def test_metrics_go_by_template(client: httpx2.AsyncClient, bearer: Bearer
     assert "Lovelace" not in exposed
 
 
+async def test_metrics_say_nothing_of_what_advice_services_do(app: FastAPI) -> None:
+    """Not which action, not whether anything was done or only read: who counts acceptances learns of families."""
+
+    async def done() -> PlainTextResponse:
+        return PlainTextResponse("", 201)
+
+    async def refused() -> PlainTextResponse:
+        return PlainTextResponse("", 409)
+
+    paths = ("/v1/referrals", "/v1/referrals/{id}/actions/accept", "/v1/advice-services/effect")
+    for path in (*paths, "/v1/cases/{case_id}/advice-offers"):
+        app.add_api_route(path, done, methods=["GET", "POST"])
+    app.add_api_route("/v1/referrals/{id}/actions/close", refused, methods=["POST"])
+    async with calling(app) as client:
+        for path in ("/v1/referrals", "/v1/referrals/7/actions/accept", "/v1/cases/7/advice-offers"):
+            for method in ("GET", "POST"):
+                assert (await client.request(method, path)).status_code == 201
+        assert (await client.post("/v1/referrals/7/actions/close")).status_code == 409
+        exposed = (await client.get("/metrics")).text
+    told = [line for line in exposed.splitlines() if "advice" in line or "referral" in line or "accept" in line]
+    assert all('route="independent advice"' in line and 'method="any"' in line for line in told)
+    assert 'http_requests_total{method="any",route="independent advice",status="2xx"} 6.0' in told
+    assert 'http_requests_total{method="any",route="independent advice",status="4xx"} 1.0' in told
+
+
 async def test_one_endpoint_at_two_paths_and_a_mount(app: FastAPI, tmp_path: Any) -> None:
     async def shared() -> dict[str, str]:
         return {}

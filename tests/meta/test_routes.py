@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.adapters.access.scopes import Scope
+from app.adapters.http.metrics import OF_ADVICE, Metrics
 from app.adapters.http.problems import CATALOGUE
 from app.domain.pathway.words import Action
 from app.main import create_app
@@ -91,6 +92,16 @@ def test_each_has_a_summary_a_description_and_one_tag(app: FastAPI, documented: 
         assert len(said["tags"]) == 1, str(operation)
         assert said["tags"][0] in introduced, str(operation)
     assert introduced == {one.documented["tags"][0] for one in documented if one.documented}
+
+
+def test_each_of_advice_and_referrals_is_counted_under_one_label(documented: list[Operation]) -> None:
+    """In the metrics: a route of a path of its own would tell what advice services do."""
+    for operation in documented:
+        assert operation.documented is not None
+        metrics = Metrics()
+        metrics.observe(operation.path, operation.method, 200, 0.01)
+        ours = operation.documented["tags"][0] in ("Advice", "Referrals")
+        assert (OF_ADVICE in metrics.exposition().decode()) is ours, str(operation)
 
 
 def test_operation_ids_are_unique_and_speak(documented: list[Operation]) -> None:

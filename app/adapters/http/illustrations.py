@@ -158,7 +158,7 @@ class Illustrator:
                     )
                     for event in events
                 ],
-                after="WzEsImZlZWQiLFs3NDIsMTgzXV0",
+                after="gAAAAABpkvVA5xT0nKd0b3Zy1r7hW0mUu3cQp8sYtq4LJk2v",
             ),
         }
 

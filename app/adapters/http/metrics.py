@@ -9,6 +9,9 @@ from functools import cache
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+OF_ADVICE = "independent advice"
+"""The one label of everything about advice services and referrals."""
+_ADVICE_PATHS = ("/v1/referrals", "/v1/advice-", "/v1/cases/{case_id}/advice")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -34,9 +37,17 @@ class Metrics:
         self._timer_of = cache(self._seconds.labels)
 
     def observe(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Counts one request. `route` is the path's template; an invented method is counted as `other`."""
-        method = method if method in _METHODS else "other"
-        self._counter_of(route, method, status).inc()
+        """Counts one request. `route` is the path's template; an invented method is counted as `other`.
+
+        Whoever counts what advice services do learns of families that they accept: of such a request it is told that
+        it was answered, and of what class the answer was, and neither what was done nor whether anything was.
+        """
+        told = str(status)
+        if route.startswith(_ADVICE_PATHS):
+            route, method, told = OF_ADVICE, "any", f"{status // 100}xx"
+        elif method not in _METHODS:
+            method = "other"
+        self._counter_of(route, method, told).inc()
         self._timer_of(route, method).observe(seconds)
 
     def exposition(self) -> bytes:

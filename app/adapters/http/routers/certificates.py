@@ -14,7 +14,7 @@ from app.adapters.certificates.signing import statement_in
 from app.adapters.db import statements
 from app.adapters.db.connections import Connection
 from app.adapters.http.auth.verifier import requires
-from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.cursors import DEFAULT_LIMIT, CursorText, Limit, Page, SealedCursors, page
 from app.adapters.http.exchange import exchange_of
 from app.adapters.http.middleware import address_of
 from app.adapters.http.platform import platform_of
@@ -29,7 +29,8 @@ Reader = Annotated[Principal, requires(Scope.CERTIFICATES_READ)]
 Number = Annotated[str, Path(max_length=60, description="In its published form; spaces and case do not matter.")]
 CAN_FAIL = problem_responses("not-found", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
 
-_LOOKUPS: Cursors[int] = Cursors("lookups", Annotated[int, Field(ge=0, lt=2**63)])
+_LOOKUPS: SealedCursors[int] = SealedCursors("lookups", Annotated[int, Field(ge=0, lt=2**63)])
+"""A number counted over the look-ups of every certificate."""
 
 
 @router.post(
@@ -165,9 +166,11 @@ async def get_lookups(
 ) -> Page[Lookup]:
     """Every reading and every public check of a certificate, first to last."""
     record = await _record(service, caller, number)
-    after = _LOOKUPS.decode(cursor) or 0
+    after = _LOOKUPS.decode(cursor, service.seal, caller.organisation_id) or 0
     async with service.database.work(actor_of(caller)) as work:
         values = {"number": record.number, "after": after, "limit": limit + 1}
         rows = await work.connection.run(statements.LOOKUPS, values)
-    more = _LOOKUPS.encode(rows[limit - 1].id) if len(rows) > limit else None
+    more = None
+    if len(rows) > limit:
+        more = _LOOKUPS.encode(rows[limit - 1].id, service.seal, caller.organisation_id)
     return page(request, response, [Lookup.model_validate(row) for row in rows[:limit]], more)

@@ -11,7 +11,7 @@ from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db import statements
 from app.adapters.http.auth.verifier import requires
-from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, Limit
+from app.adapters.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
 from app.adapters.http.problems import problem_responses
 from app.adapters.http.schemas.base import Answer
 from app.adapters.http.unit import TheService, actor_of
@@ -19,15 +19,15 @@ from app.adapters.http.unit import TheService, actor_of
 router = APIRouter(prefix="/v1/events", tags=["Events"])
 Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
 
-_FEED: Cursors[tuple[int, int]] = Cursors(
-    "feed", tuple[Annotated[int, Field(ge=0, lt=2**63)], Annotated[int, Field(ge=0, lt=2**63)]]
-)
+_Number = Annotated[int, Field(ge=0, lt=2**63)]
+_FEED: SealedCursors[tuple[int, int]] = SealedCursors("feed", tuple[_Number, _Number], "after")
+"""A transaction and a place, counted over all organisations."""
 
 
 class FeedEvent(Answer):
     """An event in the feed: what happened to which record. No personal data; read the record for more."""
 
-    record: str = Field(description="`case`; or a record of your own that is no case's, such as `mediator`.")
+    record: str = Field(description="`case`; or a record of your own that is no case's, such as `mediator`, `referral` or `allocation`.")
     record_id: UUID
     case_id: UUID | None = Field(description="Where the record is a case, or hangs on one.")
     seq: int
@@ -43,7 +43,7 @@ class Feed(Answer):
     """A stretch of the feed. Keep `after` and ask again with it: nothing is missed and nothing comes twice."""
 
     events: list[FeedEvent]
-    after: str | None
+    after: str | None = Field(description="Opaque, and yours alone. The one you sent where nothing is new to you.")
 
 
 @router.get(
@@ -62,9 +62,10 @@ async def get_feed(
     """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
 
     An event appears a moment late rather than out of order: none is shown while an older transaction is still open,
-    so a reader that keeps its cursor misses nothing.
+    so a reader that keeps its cursor misses nothing. A cursor of another organisation, or of keys that the deployment
+    has retired since, is a 422: begin without one, and leave out the events that you know by `record_id` and `seq`.
     """
-    position = _FEED.decode(after) or (0, 0)
+    position = _FEED.decode(after, service.seal, caller.organisation_id) or (0, 0)
     feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])
     async with service.database.work(actor_of(caller)) as work:
         values = {"xid": str(position[0]), "position": position[1], "limit": limit}
@@ -84,7 +85,10 @@ async def get_feed(
         )
         for row in rows
     ]
-    following = _FEED.encode((rows[-1].number, rows[-1].position)) if rows else after
+    following = after
+    if rows:
+        last = (rows[-1].number, rows[-1].position)
+        following = _FEED.encode(last, service.seal, caller.organisation_id)
     if following and len(rows) == limit:
         response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}>; rel="next"'
     return Feed(events=events, after=following)
