@@ -27,7 +27,9 @@ _FEED: SealedCursors[tuple[int, int]] = SealedCursors("feed", tuple[_Number, _Nu
 class FeedEvent(Answer):
     """An event in the feed: what happened to which record. No personal data; read the record for more."""
 
-    record: str = Field(description="`case`; or a record of your own that is no case's, such as `mediator`, `referral` or `allocation`.")
+    record: str = Field(
+        description="`case`; or a record of your own that is no case's: `mediator`, `referral`, `allocation`."
+    )
     record_id: UUID
     case_id: UUID | None = Field(description="Where the record is a case, or hangs on one.")
     seq: int
