@@ -17,7 +17,6 @@ from app.domain.errors import Refusal
 from app.domain.pathway.facts import CaseFacts
 from app.domain.referral.commands import Command
 from app.domain.referral.facts import ReferralFacts
-from app.domain.referral.figures import Journey
 from app.domain.referral.machine import Happened, Referrals, apply
 from app.domain.referral.moves import MOVES
 from app.domain.referral.offers import OfferDue, OfferMade, due_offers
@@ -28,7 +27,6 @@ from app.services.journal import Entry, Record, enter, hashed_form
 from app.services.records import Actor
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
-JOURNEY: TypeAdapter[Journey] = TypeAdapter(Journey)
 REFERRALS = Referrals()
 
 LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN}

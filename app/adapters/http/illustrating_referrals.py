@@ -16,7 +16,10 @@ from app.adapters.http.schemas.journal import JournalEntry
 from app.adapters.http.showing_referrals import choices_out, receipt_out, referral_out
 from app.adapters.http.unit import Service
 from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.words import State
+from app.domain.referral.disclosure import Journey, Reached
 from app.domain.referral.figures import effect
+from app.domain.referral.quarters import latest
 from app.domain.referral.words import OfferMoment
 from app.domain.terms import OrganisationKind
 from app.services.referrals import Receipt, make, offers_due, record
@@ -36,6 +39,22 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "offer_advice": {"with the notice": {"moment": "notice", "made_on": "2026-02-02"}},
 }
 """Request examples that need to know the sandbox's example cases."""
+
+FAMILIES = [
+    Journey(stage, offered=True, reached=reached, days_to_first_contact=days, settled=settled)
+    for stage, reached, days, settled, number in (
+        (State.CERTIFIED, None, None, True, 9),
+        (State.CERTIFIED, None, None, False, 24),
+        (State.CERTIFIED, Reached.CONSENTED, None, False, 6),
+        (State.CERTIFIED, Reached.WAITING, None, False, 7),
+        (State.CERTIFIED, Reached.ACCEPTED, 3, True, 12),
+        (State.CERTIFIED, Reached.ACCEPTED, 5, False, 11),
+        (State.NOTIFIED, None, None, None, 8),
+        (State.NOTIFIED, Reached.ACCEPTED, 4, None, 6),
+    )
+    for _ in range(number)
+]
+"""A quarter of an invented area, large enough that something of it may be told."""
 
 BY_THE_SERVICE = frozenset(
     {"put_service_capacity", "get_referral_events", *(f"referral_{one.replace('-', '_')}" for one in BODIES)}
@@ -78,18 +97,11 @@ class ReferralIllustrator:
         made = a.OfferOut(
             moment=OfferMoment.NOTICE, made_on=facts.notice_sent_on, made_by=LA, own=True, answer=None, reason=None
         )
-        counted = effect([])
         return {
             "get_advice_services": Page[a.AdviceServiceOut](items=[self._advice], next=None),
             "get_advice_service": self._advice,
             "put_service_capacity": self._advice,
-            "get_advice_effect": a.EffectOut(
-                area="991",
-                as_of=WHEN.date(),
-                smallest_published=5,
-                overall=a.FiguresOut.of(counted.overall),
-                by_stage=[a.FiguresOut.of(one) for one in counted.by_stage],
-            ),
+            "get_advice_effect": a.EffectOut.of("991", latest(WHEN.date()), effect(FAMILIES), WHEN),
             "get_advice_offers": offers,
             "offer_advice": offers.model_copy(update={"due": [], "made": [made]}),
             "get_advice": a.HelpOut(help_is_given=True),
