@@ -144,6 +144,5 @@ def told_apart(figures: Iterable[Figure]) -> list[Group]:
     """Return the groups into which the figures, side by side, sort families by how far they came."""
     groups = [EVERYBODY]
     for figure in figures:
-        counted = COUNTS.get(figure, EVERYBODY)
-        groups = [part for group in groups for part in (group & counted, group - counted) if part]
+        groups = [part for group in groups for part in (group & COUNTS[figure], group - COUNTS[figure]) if part]
     return groups
