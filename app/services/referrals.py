@@ -15,7 +15,6 @@ from app.domain.chain import canonical
 from app.domain.errors import Refusal
 from app.domain.referral.commands import Command
 from app.domain.referral.facts import ReferralFacts
-from app.domain.referral.figures import Journey
 from app.domain.referral.machine import Happened, Referrals, apply
 from app.domain.referral.moves import MOVES
 from app.domain.referral.search import unlock, usual
@@ -25,7 +24,6 @@ from app.services.journal import Entry, Record, enter, hashed_form
 from app.services.records import Actor
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
-JOURNEY: TypeAdapter[Journey] = TypeAdapter(Journey)
 REFERRALS = Referrals()
 
 LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN}

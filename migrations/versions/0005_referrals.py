@@ -232,42 +232,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT 1
 $$
 """,
-    # Counts of families, without an id. They are suppressed before anybody sees them. An authority counts its area; a
-    # service those of the area's families that were referred to it.
-    """
-CREATE FUNCTION app_advice_effect(p_area uuid) RETURNS TABLE (
-    stage text, reached text, days integer, settled boolean, families bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH helped AS (
-        SELECT r.case_id, bool_or(r.state = 'waiting') AS waits, bool_or(r.facts->>'accepted_on' IS NOT NULL
-            AND r.state <> 'waiting' AND (r.facts->>'wait_listed_on' IS NULL OR r.facts->>'started_on' IS NOT NULL)
-            ) AS taken_on, min(contact.days) AS days
-        FROM referrals r LEFT JOIN LATERAL (
-            SELECT min((one->>'on')::date) - (r.facts->>'referred_on')::date AS days
-            FROM jsonb_array_elements(r.facts->'contacts') one
-        ) contact ON true
-        WHERE r.la_id = p_area AND r.case_id IS NOT NULL
-            AND (app_kind() = 'local_authority' OR (r.service_id = app_organisation()
-                AND r.consent_withdrawn_on IS NULL AND r.facts->'consent'->'covers' @> '["case_dates"]'))
-        GROUP BY r.case_id
-    ), families AS (
-        SELECT c.facts->>'stage' AS stage,
-            CASE WHEN h.taken_on THEN 'accepted' WHEN h.waits THEN 'waiting' WHEN h.case_id IS NOT NULL THEN 'consented'
-                WHEN EXISTS (SELECT FROM advice_offers o WHERE o.case_id = c.id) THEN 'offered' END AS reached,
-            h.days,
-            CASE WHEN app_kind() = 'local_authority' AND (c.facts->>'resolved_on' IS NOT NULL OR c.facts->>'closed_on' IS NOT NULL) THEN
-                coalesce(c.facts->>'agreement_made_on', c.facts->>'conceded_on', c.facts->>'unopposed_notified_on')
-                IS NOT NULL END AS settled
-        FROM cases c LEFT JOIN helped h ON h.case_id = c.id
-        WHERE c.la_id = p_area AND CASE app_kind()
-            WHEN 'local_authority' THEN p_area = app_organisation()
-            WHEN 'advice_service' THEN h.case_id IS NOT NULL
-            ELSE false
-        END
-    )
-    SELECT f.stage, f.reached, f.days, f.settled, count(*) FROM families f GROUP BY 1, 2, 3, 4
-$$
-""",
 )
 NAMES = tuple(text.split("(")[0].split()[-1] for text in FUNCTIONS)
 

@@ -87,3 +87,18 @@ async def test_one_moment_is_offered_once(la: Party, provider: Party) -> None:
     said = {"moment": "notice", "made_on": "2026-02-03"}
     answers = await gather(*(party.sends("POST", path, json=said) for party in (la, provider) * 3))
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 5}
+
+
+async def test_of_many_who_ask_for_figures_first_all_are_told_the_same(
+    la: Party, advice: Party, second_worker: httpx2.AsyncClient
+) -> None:
+    """Counted twice, they could differ by the one family that came between."""
+    cases = [await la.opens(notice_sent_on="2019-02-04") for _ in range(10)]
+    for case in cases[:5]:
+        await refers(advice, case, source="family")
+    clerks = [la, Party(la.slug, second_worker, la.token)] * 4
+    newcomer = refers(advice, cases[5], source="family")
+    effect = "/v1/advice-services/effect"
+    told, *_ = await gather(gather(*(one.gets(effect, quarter="2019-Q1") for one in clerks)), newcomer)
+    assert len({one["counted_at"] for one in told}) == 1
+    assert all(one == told[0] for one in told)

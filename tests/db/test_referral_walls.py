@@ -1,5 +1,6 @@
 """The walls around referrals, by SQL: as the service's own role works, in each organisation's name."""
 
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -85,9 +86,63 @@ async def test_receipts_and_offers_say_no_more_by_sql(owner: AsyncEngine, ours: 
         assert (offer.own, offer.answered, offer.answer, offer.reason) == (False, True, None, None)
     async with as_organisation(owner, "sandbox-la-992") as connection:
         assert await one_row(connection, "app_advice_offers", ours["case"]) is None
-        counted = text("SELECT count(*) FROM app_advice_effect(:area)")
+        counted = text("SELECT count(*) FROM app_advice_effect(:area, '2014-01-01', '2030-01-01')")
         area = {"area": BY_SLUG["sandbox-la-991"].id}
         assert (await connection.execute(counted, area)).scalar_one() == 0
+
+
+PUBLISH = text(
+    "INSERT INTO advice_figures (owner_id, owner_kind, la_id, first_day, published, counted_at)"
+    " VALUES (:owner, :kind, :area, CAST(:first AS date), '{}', CAST(:at AS timestamptz))"
+)
+
+
+def figures_of(owner: str, area: str, first: str = "2020-01-01", at: str = "2020-06-30T23:00Z") -> dict[str, Any]:
+    first_day, counted_at = date.fromisoformat(first), datetime.fromisoformat(at)
+    return {
+        "owner": BY_SLUG[owner].id, "kind": BY_SLUG[owner].kind, "area": BY_SLUG[area].id, "first": first_day,
+        "at": counted_at,
+    }  # fmt: skip
+
+
+async def test_what_was_published_is_its_owners_and_stays(owner: AsyncEngine) -> None:
+    async with as_organisation(owner, "sandbox-la-991") as connection:
+        await connection.execute(PUBLISH, figures_of("sandbox-la-991", "sandbox-la-991"))
+        assert [row for row in await rows_of(connection, "advice_figures") if "2020-01-01" in row]
+        for slug in (SERVICE, "sandbox-la-992", "sandbox-provider-a"):
+            other = BY_SLUG[slug]
+            await connection.execute(text("SELECT set_config('app.organisation', :id, true)"), {"id": str(other.id)})
+            await connection.execute(text("SELECT set_config('app.kind', :kind, true)"), {"kind": other.kind})
+            assert [row for row in await rows_of(connection, "advice_figures") if "2020-01-01" in row] == [], slug
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await connection.execute(text("UPDATE advice_figures SET published = '{}'"))
+    async with owner.connect() as connection:
+        with pytest.raises(DBAPIError, match="append-only"):
+            await connection.execute(text("DELETE FROM advice_figures"))
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        (figures_of("sandbox-la-991", "sandbox-la-992"), "row-level|owner_check"),
+        (figures_of("sandbox-la-992", "sandbox-la-992"), "row-level"),
+        (figures_of(SERVICE, "sandbox-la-991"), "row-level"),
+        (figures_of("sandbox-la-991", "sandbox-la-991", first="2020-02-01", at="2021-01-01T12:00Z"), "quarter_check"),
+        (figures_of("sandbox-la-991", "sandbox-la-991", first="2014-04-01"), "quarter_check"),
+        (figures_of("sandbox-la-991", "sandbox-la-991", at="2020-06-30T22:59Z"), "not_too_early_check"),
+    ],
+)
+async def test_no_figures_are_slipped_in(owner: AsyncEngine, values: dict[str, Any], why: str) -> None:
+    async with as_organisation(owner, "sandbox-la-991") as connection:
+        with pytest.raises(DBAPIError, match=why):
+            await connection.execute(PUBLISH, values)
+
+
+async def test_a_service_publishes_of_the_areas_that_it_serves(owner: AsyncEngine) -> None:
+    async with as_organisation(owner, SERVICE) as connection:
+        await connection.execute(PUBLISH, figures_of(SERVICE, "sandbox-la-991"))
+        with pytest.raises(DBAPIError, match="row-level"):
+            await connection.execute(PUBLISH, figures_of(SERVICE, "sandbox-la-992"))
 
 
 WITHDRAW = text('SELECT app_withdraw_consent(CAST(:id AS uuid), \'{"seq":\', \',"occurred_on":"2026-03-02"}\')')

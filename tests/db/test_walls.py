@@ -26,6 +26,7 @@ SWEPT_APART = frozenset(
     {
         "mediators", "slots", "engagements", "holds", "sessions", "mediation_needs", "searches", "allocations",
         "journal", "referrals", "referral_contents", "referral_notes", "advice_offers", "service_capacity",
+        "advice_figures",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/db/test_capacity_walls.py, test_referral_walls.py."""

@@ -1,100 +1,162 @@
-"""What an area may know: figures by stage, made of published counts alone."""
-
-from fractions import Fraction
+"""What an area may know: figures by stage, made of what may be told alone."""
 
 import pytest
 
 from app.domain.pathway.words import STAGES, State
-from app.domain.referral.disclosure import Cell
-from app.domain.referral.figures import Effect, Figures, Journey, Reached, effect
+from app.domain.referral.disclosure import Journey, Reached
+from app.domain.referral.figures import Effect, Figures, effect
+from app.services.figures import EFFECT
 
 R = Reached
 CERTIFIED, NOTIFIED = State.CERTIFIED, State.NOTIFIED
 
 
 def families(
-    number: int, stage: State = CERTIFIED, reached: Reached | None = R.ACCEPTED, days: int | None = None,
-    *, settled: bool | None = None,
+    number: int, reached: Reached | None = None, days: int | None = None, *, stage: State = CERTIFIED,
+    offered: bool = True, settled: bool | None = None, known: bool = False,
 ) -> list[Journey]:  # fmt: skip
-    return [Journey(stage, reached, days, settled)] * number
+    return [Journey(stage, offered, reached, days, settled, known)] * number
 
 
 def at(found: Effect, stage: State) -> Figures:
     return next(figures for figures in found.by_stage if figures.stage is stage)
 
 
+def counts(figures: Figures) -> tuple[int | None, ...]:
+    return figures.consented, figures.accepted, figures.waiting
+
+
 MANY = [
-    *families(6, reached=R.OFFERED, settled=False),
-    *families(9, reached=R.OFFERED, settled=True),
-    *families(7, reached=R.CONSENTED),
-    *families(8, reached=R.WAITING),
-    *families(20, days=3, settled=True),
-    *families(10, days=11, settled=False),
+    *families(6, settled=False),
+    *families(9, settled=True),
+    *families(7, R.CONSENTED, settled=False),
+    *families(8, R.WAITING, settled=False),
+    *families(20, R.ACCEPTED, 3, settled=True),
+    *families(10, R.ACCEPTED, 11, settled=False),
 ]
 
 
-def test_each_count_includes_the_next() -> None:
-    found = at(effect(MANY), CERTIFIED)
-    assert (found.offered, found.consented, found.accepted, found.waiting) == (Cell(60), Cell(45), Cell(38), Cell(8))
-    assert found.median_days_to_first_contact == 3
-    assert found.settled_with_support == Fraction(20, 30)
-    assert found.settled_without_support == Fraction(9, 15)
+def test_what_is_counted() -> None:
+    for figures in (effect(MANY).overall, at(effect(MANY), CERTIFIED)):
+        assert (figures.families, figures.offered) == (60, 60)
+        assert counts(figures) == (45, 38, 8)
+        assert figures.median_days_to_first_contact == 3
+        assert figures.settled_with_support == round(20 / 38, 3)
+        assert figures.settled_without_support == round(9 / 22, 3)
 
 
-def test_there_is_a_row_for_every_stage_and_one_for_all() -> None:
+def test_there_is_a_row_for_every_stage_and_nothing_to_withhold_where_nobody_is() -> None:
     found = effect(MANY)
     assert [figures.stage for figures in found.by_stage] == list(STAGES)
     assert found.overall.stage is None
-    assert found.overall.offered == Cell(60)
     empty = at(found, NOTIFIED)
-    assert (empty.offered, empty.waiting, empty.settled_with_support) == (Cell(0), Cell(0), None)
+    assert (empty.families, empty.offered, *counts(empty)) == (0,) * 5
+    assert (empty.median_days_to_first_contact, empty.settled_with_support) == (None, None)
 
 
 def test_no_families_no_figures() -> None:
     found = effect([])
-    assert found.overall.offered == Cell(0)
+    assert counts(found.overall) == (0, 0, 0)
     assert found.overall.median_days_to_first_contact is None
 
 
-def test_a_family_that_no_offer_reached_counts_among_the_endings_alone() -> None:
-    found = effect([*MANY, *families(30, reached=None, settled=True)])
-    assert found.overall.offered == Cell(60)
-    assert found.overall.settled_without_support == Fraction(39, 45)
+def test_an_offer_is_counted_apart_from_what_came_of_it() -> None:
+    """The authority knows whom it offered help: did the figure count those who asked unasked, it would tell of them."""
+    found = effect([*families(20), *families(12, R.CONSENTED, offered=False)])
+    assert (found.overall.offered, found.overall.consented) == (20, 12)
 
 
-@pytest.mark.parametrize(("number", "told"), [(4, False), (5, True)])
-def test_four_families_who_wait_are_not_told_and_five_are(number: int, told: bool) -> None:
-    found = at(
-        effect([*families(20), *families(30, reached=R.OFFERED), *families(number, reached=R.WAITING)]), CERTIFIED
-    )
-    assert found.waiting.suppressed is not told
-    assert found.accepted.suppressed is not told, "nor can they be had by taking one from the other"
+@pytest.mark.parametrize(("inside", "outside"), [(4, 30), (30, 4), (0, 30), (30, 0), (4, 4)])
+def test_a_figure_wants_five_in_it_and_five_outside(inside: int, outside: int) -> None:
+    """That nobody consented, or everybody, would tell of each family whose case the authority knows."""
+    found = effect([*families(inside, R.CONSENTED), *families(outside)])
+    assert counts(found.overall) == counts(at(found, CERTIFIED)) == (None,) * 3
+    assert effect([*families(5, R.CONSENTED), *families(5)]).overall.consented == 5
 
 
-def test_a_share_wants_both_its_counts_published() -> None:
-    """Twelve of thirteen settled: the one that did not would be found."""
-    found = at(effect([*families(12, days=2, settled=True), *families(1, days=2, settled=False)]), CERTIFIED)
-    assert found.settled_with_support is None
-    found = at(effect([*families(12, days=2, settled=True), *families(5, days=2, settled=False)]), CERTIFIED)
-    assert found.settled_with_support == Fraction(12, 17)
+@pytest.mark.parametrize(("without", "told"), [(4, None), (5, 25)])
+def test_five_of_those_who_consented_were_not_accepted_or_nothing_is_said(without: int, told: int | None) -> None:
+    """Of some the authority knows that they consented. It must not learn that all of those were accepted."""
+    found = effect([*families(30), *families(without, R.CONSENTED), *families(25, R.ACCEPTED)])
+    assert found.overall.consented == 25 + without
+    assert found.overall.accepted == told
 
 
-@pytest.mark.parametrize(("in_touch", "days"), [(4, None), (5, 6.0)])
-def test_a_median_wants_five_families(in_touch: int, days: float | None) -> None:
-    found = at(effect([*families(20), *families(in_touch, days=6)]), CERTIFIED)
-    assert found.accepted == Cell(20 + in_touch)
-    assert found.median_days_to_first_contact == days
+@pytest.mark.parametrize(("others", "told"), [(4, None), (5, 35)])
+def test_whom_the_authority_referred_itself_hides_nobody(others: int, told: int | None) -> None:
+    found = effect([*families(40), *families(30, R.CONSENTED, known=True), *families(others, R.CONSENTED)])
+    assert found.overall.consented == told
 
 
-def test_a_median_wants_a_published_count_of_the_accepted() -> None:
-    """Else it would tell that a withheld count is five or more, and so which of two is the small one."""
-    found = at(effect([*families(3, reached=R.OFFERED), *families(9, days=6)]), CERTIFIED)
-    assert found.accepted.suppressed
-    assert found.median_days_to_first_contact is None
+def test_nor_does_who_said_no_to_it() -> None:
+    found = effect([*families(40, known=True), *families(4), *families(12, R.CONSENTED)])
+    assert found.overall.consented is None
 
 
-def test_nothing_is_published_that_the_tables_do_not_hold() -> None:
-    found = effect(MANY)
-    assert found.overall.waiting == found.reach.column_totals[2]
-    assert found.overall.offered == found.reach.total
-    assert at(found, CERTIFIED).offered == found.reach.row_totals[STAGES.index(CERTIFIED)]
+def test_a_stage_is_told_where_the_difference_to_the_total_is_large_enough_too() -> None:
+    large = [*families(10, R.CONSENTED), *families(10)]
+    for number, told in ((3, False), (5, True)):
+        rest = [*families(number, R.CONSENTED, stage=NOTIFIED), *families(number, stage=NOTIFIED)]
+        found = effect([*large, *rest])
+        assert found.overall.consented == 10 + number
+        assert [at(found, stage).consented for stage in (CERTIFIED, NOTIFIED)] == ([10, 5] if told else [None, None])
+        assert (at(found, CERTIFIED).families is None) is not told, "what is withheld is withheld whole"
+
+
+def test_a_stage_is_told_all_that_the_total_is_told_or_nothing() -> None:
+    """Who waits excepted: no figure cuts across it, so that it may be told of all stages together alone."""
+    both = [
+        *families(8, R.CONSENTED), *families(20), *families(9, R.ACCEPTED),
+        *families(8, R.CONSENTED, stage=NOTIFIED), *families(20, stage=NOTIFIED),
+    ]  # fmt: skip
+    here, there = families(9, R.ACCEPTED, stage=NOTIFIED), families(9, R.WAITING, stage=NOTIFIED)
+    found = effect([*both, *here, *there])
+    assert counts(found.overall) == (43, 27, 9)
+    assert [counts(at(found, stage)) for stage in (CERTIFIED, NOTIFIED)] == [(17, 9, None), (26, 18, None)]
+    found = effect([*both, *there])
+    assert counts(found.overall) == (34, 18, 9)
+    found = effect([*both, *families(20)])
+    assert counts(found.overall) == (25, 9, None)
+    assert counts(at(found, CERTIFIED)) == (None,) * 3, "of the other stage none was accepted, and that would be told"
+
+
+@pytest.mark.parametrize(("unsettled", "told"), [(4, None), (5, 0.706)])
+def test_a_share_wants_five_of_each_kind(unsettled: int, told: float | None) -> None:
+    """How many settled, the authority knows. With the shares it would know who had help."""
+    found = effect([*MANY[:22], *families(12, R.ACCEPTED, 2, settled=True),
+                    *families(unsettled, R.ACCEPTED, 2, settled=False)])  # fmt: skip
+    assert found.overall.accepted == 12 + unsettled
+    assert found.overall.settled_with_support == told
+    assert (found.overall.settled_without_support is None) is (told is None)
+
+
+def test_nothing_ended_is_nothing_to_share() -> None:
+    found = effect([*families(10), *families(10, R.ACCEPTED, 2), *families(10, R.CONSENTED)])
+    assert (found.overall.accepted, found.overall.settled_with_support) == (10, None)
+
+
+@pytest.mark.parametrize(("accepted", "days"), [(4, None), (5, 6.0)])
+def test_a_median_wants_its_count_published(accepted: int, days: float | None) -> None:
+    found = effect([*families(20), *families(20, R.CONSENTED), *families(accepted, R.ACCEPTED, 6)])
+    assert (found.overall.accepted is None) is (days is None)
+    assert found.overall.median_days_to_first_contact == days
+
+
+@pytest.mark.parametrize(("without", "days"), [(9, 6.0), (10, None), (11, None)])
+def test_who_was_not_contacted_yet_waits_longer_than_all(without: int, days: float | None) -> None:
+    """Left out, they would make the wait look short."""
+    found = effect([*families(20), *families(20, R.CONSENTED), *families(10, R.ACCEPTED, 6),
+                    *families(without, R.WAITING)])  # fmt: skip
+    assert found.overall.accepted == 10 + without
+    assert found.overall.median_days_to_first_contact == days
+
+
+def test_no_small_number_stands_in_a_table_though_it_be_no_secret() -> None:
+    assert effect(families(3)).overall.families is None
+    found = effect([*families(3), *families(20, offered=False)])
+    assert (found.overall.families, found.overall.offered) == (23, None)
+
+
+def test_what_is_kept_is_what_was_published() -> None:
+    found = effect([*MANY, *families(3, stage=NOTIFIED)])
+    assert EFFECT.validate_json(EFFECT.dump_json(found)) == found

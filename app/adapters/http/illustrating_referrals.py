@@ -16,10 +16,13 @@ from app.adapters.http.schemas.journal import JournalEntry
 from app.adapters.http.schemas.machine import ReferralAssuranceAnswer, ReferralsAnswer
 from app.adapters.http.showing_referrals import choices_out, receipt_out, referral_out
 from app.adapters.http.unit import Service
+from app.domain.pathway.words import State
 from app.domain.referral.assurance import assure
 from app.domain.referral.capacity import ServiceCapacity
+from app.domain.referral.disclosure import Journey, Reached
 from app.domain.referral.figures import effect
 from app.domain.referral.offers import OCCASIONS
+from app.domain.referral.quarters import latest
 from app.domain.terms import OrganisationKind
 from app.services.offers import offer_due, offers_to_come
 from app.services.referrals import REFERRALS, Receipt, make, record
@@ -39,6 +42,22 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "offer_advice": {"with the notice": {"moment": "notice", "made_on": "2026-02-02"}},
 }
 """Request examples that need to know the sandbox's example cases."""
+
+FAMILIES = [
+    Journey(stage, offered=True, reached=reached, days_to_first_contact=days, settled=settled)
+    for stage, reached, days, settled, number in (
+        (State.CERTIFIED, None, None, True, 9),
+        (State.CERTIFIED, None, None, False, 24),
+        (State.CERTIFIED, Reached.CONSENTED, None, False, 6),
+        (State.CERTIFIED, Reached.WAITING, None, False, 7),
+        (State.CERTIFIED, Reached.ACCEPTED, 3, True, 12),
+        (State.CERTIFIED, Reached.ACCEPTED, 5, False, 11),
+        (State.NOTIFIED, None, None, None, 8),
+        (State.NOTIFIED, Reached.ACCEPTED, 4, None, 6),
+    )
+    for _ in range(number)
+]
+"""A quarter of an invented area, large enough that something of it may be told."""
 
 BY_THE_SERVICE = frozenset(
     {"put_service_capacity", "get_referral_events", *(f"referral_{one.replace('-', '_')}" for one in BODIES)}
@@ -82,18 +101,12 @@ class ReferralIllustrator:
             **owed.model_dump(), case_id=opened.case.id, la_code=opened.case.la_code,
             la_reference=opened.case.la_reference, post_to=f"/v1/cases/{opened.case.id}/advice-offers",
         )  # fmt: skip
-        counted, machine = effect([]), ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
+        machine = ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
         return {
             "get_advice_services": Page[a.AdviceServiceOut](items=[self._advice], next=None),
             "get_advice_service": self._advice,
             "put_service_capacity": self._advice,
-            "get_advice_effect": a.EffectOut(
-                area="991",
-                as_of=WHEN.date(),
-                smallest_published=5,
-                overall=a.FiguresOut.of(counted.overall),
-                by_stage=[a.FiguresOut.of(one) for one in counted.by_stage],
-            ),
+            "get_advice_effect": a.EffectOut.of("991", latest(WHEN.date()), effect(FAMILIES), WHEN),
             "get_offers_due": Page[a.OfferDueOnCase](items=[on_case], next=None),
             "get_advice_offers": offers,
             "offer_advice": offers.model_copy(update={"due": [], "made": [made]}),

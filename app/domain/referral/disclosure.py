@@ -1,177 +1,148 @@
-"""Disclosure control: a table that is published says nothing of fewer than five families, directly or by arithmetic.
+"""Disclosure control: which figures may be told, and of which stages.
 
-Primary: a count, or a total, of 1 to 4 is withheld. Secondary: as many others as it takes that no withheld value can
-be worked out from the rest. A zero is published: nobody stands in it, and a stage that nobody reached is no secret. So
-a reader knows that what is withheld is at least 1, and the check grants the reader that.
+The reader to reckon with is the authority. It knows each of its cases: the stage, whether it has ended and how, which
+offers were made. So it knows how many families stand in every row, and one figure of a row can tell of all of them:
+that nobody in it consented as well as that everybody did. Of some families it knows more, for instance because it
+referred them itself; with those it can do sums.
 
-The check is exact. What a reader can work out of a withheld value is the range it takes over all tables of whole
-numbers with the published values and these sums. Rows and columns add up as a flow adds up at a node, so the range is
-found by pushing flow round the withheld cells. Each must be left a range of `WIDTH` or more: at least four values.
+One rule answers to all this: **every group of families that the published figures tell apart holds at least five of
+whom the reader knew nothing.** Then whichever family one thinks of, there are five others in each other group with
+which it might have changed places, and no figure would be different.
 
-This reckons with a reader of one table who knows the rule. It does not reckon with one who replays this very search on
-every table that might be, nor with one who has another table of the same families: publish one table of them, once.
+So that this can be seen without a calculation, there are few groups. No figure cuts across another: who waits was
+accepted, who was accepted consented. A stage is told all that the total is told, or nothing; and the stages that are
+not told must be safe together, for whoever subtracts the told ones from the total has their figures.
 """
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.pathway.words import State
 
 SMALLEST_PUBLISHED = 5
-WIDTH = 3
-PLENTY = 1 << 30
-
-Place = tuple[int, int]
-"""A row and a column of the table with its totals: the last row and the last column are totals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A published count; None where it is withheld."""
+class Reached(StrEnum):
+    """How far a family came with the advice service. Each is counted once, at the furthest."""
 
-    count: int | None
-
-    @property
-    def suppressed(self) -> bool:
-        """Whether the count is withheld."""
-        return self.count is None
+    CONSENTED = "consented"  # a referral; not taken on, or not yet
+    WAITING = "waiting"  # taken on, and waiting for room
+    ACCEPTED = "accepted"  # taken on
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Counts as they are, never to be shown: one row of them or several. No family is counted in two of its cells."""
+class Journey:
+    """One family, without a name: its stage of mediation, how far it came with the service, and how its dispute ended.
 
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
-
-    def with_totals(self) -> list[list[int]]:
-        """Return the counts with a total at the end of each row and of each column."""
-        rows = [[*row, sum(row)] for row in self.counts]
-        return [*rows, [sum(row[place] for row in rows) for place in range(len(self.columns) + 1)]]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A table that may be shown: each count and total, or nothing in its place."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: tuple[tuple[Cell, ...], ...]
-    row_totals: tuple[Cell, ...]
-    column_totals: tuple[Cell, ...]
-    total: Cell
-
-
-def suppress(table: Table) -> Published:
-    """Withhold what must be withheld, and as little more as this finds; in the end, if need be, all but the zeros."""
-    values = table.with_totals()
-    withheld = {place for place, count in _places(values) if 0 < count < SMALLEST_PUBLISHED}
-    unsure = sorted(withheld)
-    while unsure:  # to withhold more only ever widens a range: what has room once need not be asked again
-        exposed = unsure[-1]
-        if room(values, withheld, exposed) >= WIDTH:
-            unsure.pop()
-        else:
-            unsure.append(_cover(values, withheld, exposed))
-            withheld.add(unsure[-1])
-    shown = tuple(
-        tuple(Cell(None if (i, j) in withheld else count) for j, count in enumerate(row))
-        for i, row in enumerate(values)
-    )
-    body = shown[:-1]
-    return Published(
-        table.rows,
-        table.columns,
-        tuple(row[:-1] for row in body),
-        tuple(row[-1] for row in body),
-        shown[-1][:-1],
-        shown[-1][-1],
-    )
-
-
-def _places(values: Sequence[Sequence[int]]) -> Iterator[tuple[Place, int]]:
-    return (((i, j), count) for i, row in enumerate(values) for j, count in enumerate(row))
-
-
-def _cover(values: Sequence[Sequence[int]], withheld: set[Place], exposed: Place) -> Place:
-    """Choose one more to withhold: in a line that lacks a second; rather a count than a total; and a small one.
-
-    There is always one: with everything withheld but the zeros, nothing bounds any of it from above.
+    `reached` is None for a family that was not referred. `days_to_first_contact` are calendar days from the referral;
+    None without a contact. `settled` is None while the dispute goes on. `known` is whether the reader knows more of
+    this family than its case: it referred it, it asked it and was answered, or it may know that help is given.
     """
-    i, j = exposed
-    alone_in_row = sum(row == i for row, _ in withheld) == 1
-    alone_in_column = sum(column == j for _, column in withheld) == 1
-    last_row, last_column = len(values) - 1, len(values[0]) - 1
 
-    def loss(place: Place, count: int) -> tuple[bool, bool, bool, int, Place]:
-        row, column = place
-        pairs = (alone_in_row and row == i) or (alone_in_column and column == j)
-        beside = row == i or column == j
-        return not pairs, not beside, row == last_row or column == last_column, count, place
-
-    return min(loss(place, count) for place, count in _places(values) if count and place not in withheld)[-1]
+    stage: State
+    offered: bool = False
+    reached: Reached | None = None
+    days_to_first_contact: int | None = None
+    settled: bool | None = None
+    known: bool = False
 
 
-def room(values: Sequence[Sequence[int]], withheld: set[Place], place: Place) -> int:
-    """Return by how much a withheld value is uncertain to a reader who knows the rest: the width of its range.
+class Figure(StrEnum):
+    """What is told of a group of families, but for what its authority knows anyhow."""
 
-    Counted no further than `WIDTH`.
+    CONSENTED = "consented"
+    ACCEPTED = "accepted"
+    ENDINGS = "endings"  # how many of those whose dispute was settled were accepted, and of those where it was not
+    WAITING = "waiting"
+
+
+Group = frozenset[Reached | None]
+
+EVERYBODY: Group = frozenset({None, *Reached})
+COUNTS: Mapping[Figure, Group] = {
+    Figure.CONSENTED: frozenset(Reached),
+    Figure.ACCEPTED: frozenset({Reached.WAITING, Reached.ACCEPTED}),
+    Figure.ENDINGS: frozenset({Reached.WAITING, Reached.ACCEPTED}),
+    Figure.WAITING: frozenset({Reached.WAITING}),
+}
+"""Whom each figure counts. Any two are apart, or the one is part of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What may be published: figures of all stages together, and of which stages which figures."""
+
+    overall: tuple[Figure, ...]
+    of_a_stage: tuple[Figure, ...]
+    stages: frozenset[State]
+
+
+def told(families: Collection[Journey]) -> Told:
+    """Choose what may be published of an area's families: first for all together, then by stage.
+
+    The figures come in the order of their use. Who waits comes last, for where nobody does, that alone is withheld.
     """
-    rest, (tail, head) = _network(values, withheld - {place}), _raising(values, place)
-    raised = _flow(rest, head, tail, WIDTH)  # what raises the one must come back through others
-    lowered = _flow(rest, tail, head, min(WIDTH, values[place[0]][place[1]] - 1))
-    return min(raised + lowered, WIDTH)
+    chosen: tuple[Figure, ...] = ()
+    for figure in (Figure.CONSENTED, Figure.ACCEPTED, Figure.ENDINGS):
+        if safe(families, (*chosen, figure)):
+            chosen = (*chosen, figure)
+    stages = _stages(families, chosen) if chosen else frozenset()
+    with_waiting = (*chosen, Figure.WAITING)
+    if not safe(families, with_waiting):
+        return Told(chosen, chosen, stages)
+    everywhere = all(safe(part, with_waiting) for part in _parts(families, stages))
+    return Told(with_waiting, with_waiting if everywhere else chosen, stages)
 
 
-Node = tuple[str, int]
-Network = dict[Node, dict[Node, int]]
-"""From one line of the table to another: how much can be pushed through the withheld count in which they meet."""
+def _stages(families: Collection[Journey], figures: tuple[Figure, ...]) -> frozenset[State]:
+    """Choose the stages that may be told: the largest first, as long as each, and all others together, are safe.
+
+    How large they are, the reader knows. So the choice tells no more than that one more of them would not do.
+    """
+    sizes = Counter(family.stage for family in families)
+    chosen: frozenset[State] = frozenset()
+    for stage in sorted(sizes, key=lambda stage: (-sizes[stage], stage)):
+        if not all(safe(part, figures) for part in _parts(families, chosen | {stage})):
+            break
+        chosen |= {stage}
+    return chosen
 
 
-def _raising(values: Sequence[Sequence[int]], place: Place) -> tuple[Node, Node]:
-    """Return from which line to which one pushes to raise a value: a count and a total have opposite signs."""
-    i, j = place
-    is_total = (i == len(values) - 1) != (j == len(values[0]) - 1)  # the total of totals is a count again
-    return (("column", j), ("row", i)) if is_total else (("row", i), ("column", j))
+def _parts(families: Collection[Journey], stages: Collection[State]) -> list[list[Journey]]:
+    """Return the families of each of these stages, and those of all others together: a reader can subtract."""
+    apart = [[family for family in families if family.stage is stage] for stage in stages]
+    others = [family for family in families if family.stage not in stages]
+    return [*apart, others] if others else apart
 
 
-def _network(values: Sequence[Sequence[int]], withheld: set[Place]) -> Network:
-    """Withheld values can be raised without end, and lowered to 1."""
-    network: Network = {}
-    for i, j in sorted(withheld):
-        tail, head = _raising(values, (i, j))
-        network.setdefault(tail, {})[head] = PLENTY
-        network.setdefault(head, {})[tail] = values[i][j] - 1
-    return network
+def safe(families: Collection[Journey], figures: Iterable[Figure]) -> bool:
+    """Whether every group of these families that the figures tell apart holds enough of whom nothing was known."""
+    figures = tuple(figures)
+    apart = [[family for family in families if family.reached in group] for group in told_apart(figures)]
+    if Figure.ENDINGS in figures:
+        apart += [
+            [family for family in families if family.settled is settled and family.reached in group]
+            for settled in {family.settled for family in families}
+            for group in told_apart([Figure.ENDINGS])
+        ]
+    return all(_enough(group, spare=any(one.known and one.reached for one in families)) for group in apart)
 
 
-def _flow(network: Network, start: Node, goal: Node, wanted: int) -> int:
-    """Return how much can be pushed from one line to another, up to `wanted`."""
-    left = {tail: dict(heads) for tail, heads in network.items()}
-    pushed = 0
-    while pushed < wanted and (way := _way(left, start, goal)):
-        amount = min(wanted - pushed, *(left[a][b] for a, b in way))
-        for a, b in way:
-            left[a][b] -= amount
-            left[b][a] += amount
-        pushed += amount
-    return pushed
+def _enough(group: Collection[Journey], *, spare: bool) -> bool:
+    """Whether a group holds five of whom nothing was known, and where some are known to have consented, one more.
+
+    Without the one more, whoever knows this rule could tell that none of those is in the group, or that all are.
+    """
+    unknown = sum(not family.known for family in group)
+    consented = sum(family.known and family.reached is not None for family in group)
+    return unknown >= SMALLEST_PUBLISHED and unknown + consented >= SMALLEST_PUBLISHED + spare
 
 
-def _way(network: Network, start: Node, goal: Node) -> list[tuple[Node, Node]]:
-    """Find the shortest way along which something can still be pushed."""
-    came: dict[Node, Node] = {start: start}
-    waiting = deque([start])
-    while waiting and goal not in came:
-        here = waiting.popleft()
-        for there, left in network.get(here, {}).items():
-            if left and there not in came:
-                came[there] = here
-                waiting.append(there)
-    way: list[tuple[Node, Node]] = []
-    if goal in came:
-        at = goal
-        while at != start:
-            way.append((came[at], at))
-            at = came[at]
-    return way
+def told_apart(figures: Iterable[Figure]) -> list[Group]:
+    """Return the groups into which the figures, side by side, sort families by how far they came."""
+    groups = [EVERYBODY]
+    for figure in figures:
+        groups = [part for group in groups for part in (group & COUNTS[figure], group - COUNTS[figure]) if part]
+    return groups

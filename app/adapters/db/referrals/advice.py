@@ -1,11 +1,9 @@
-"""The advice services' room, whether help is given, and what may be counted of it."""
+"""The advice services' room, and whether help is given."""
 
 from uuid import UUID, uuid4
 
 from app.adapters.db.connections import Connection, Row, Statement
 from app.domain.referral.capacity import ServiceCapacity
-from app.domain.referral.figures import Journey
-from app.services.referrals import JOURNEY
 
 _CAPACITIES = Statement(
     "SELECT id, service_id, unit, available, maximum, description, updated, version FROM service_capacity"
@@ -19,7 +17,6 @@ _SAY = Statement(
     " RETURNING id, service_id, unit, available, maximum, description, updated, version"
 )
 _HELP = Statement("SELECT app_help_is_given(:case_id) AS given")
-_EFFECT = Statement("SELECT stage, reached, days, settled, families FROM app_advice_effect(:area)")
 
 
 async def capacities(connection: Connection) -> dict[UUID, Row]:
@@ -47,12 +44,3 @@ async def help_is_given(connection: Connection, case_id: UUID) -> bool:
     """Whether the asking authority may know that a family is being helped."""
     [row] = await connection.run(_HELP, {"case_id": case_id})
     return bool(row.given)
-
-
-async def journeys(connection: Connection, area: UUID) -> list[Journey]:
-    """Return an area's families, as the asking organisation may count them. Not to be shown before suppression."""
-    found: list[Journey] = []
-    for row in await connection.run(_EFFECT, {"area": area}):
-        one = {"stage": row.stage, "reached": row.reached, "days_to_first_contact": row.days, "settled": row.settled}
-        found += [JOURNEY.validate_python(one)] * row.families
-    return found

@@ -1,4 +1,5 @@
-"""The tables of referrals: how much room a service has, who was referred, what is sealed of it, and what was offered.
+"""The tables of referrals: how much room a service has, who was referred, what is sealed of it, what was offered, and
+what was published of it all.
 
 Who may read which row stands in the migration. In short: a referral is its service's, while consent stands; whoever
 made it has a receipt; and nobody reads the table of offers, which knows what each family answered.
@@ -184,4 +185,29 @@ advice_offers = Table(
     CheckConstraint("reason IS NULL OR answer = 'declined'", name="reason_of_decline"),
     CheckConstraint("(answer = 'no_answer') = (answered_to IS NULL)", name="answered_to"),
     comment="That a family was offered independent help, and its answer. Nobody reads this table.",
+)
+
+advice_figures = Table(
+    "advice_figures",
+    metadata,
+    _id("owner_id", primary=True),
+    _kind("owner_kind"),
+    _id("la_id", primary=True),
+    _kind("la_kind", always="local_authority"),
+    Column("first_day", Date, primary_key=True),
+    Column("published", JSONB, nullable=False),
+    _instant("counted_at"),
+    _organisation("owner_id", "owner_kind"),
+    _organisation("la_id", "la_kind"),
+    CheckConstraint(
+        "owner_kind = 'advice_service' OR (owner_kind = 'local_authority' AND owner_id = la_id)", name="owner"
+    ),
+    CheckConstraint("la_kind = 'local_authority'", name="la_kind"),
+    CheckConstraint(
+        "first_day = date_trunc('quarter', first_day::timestamp) AND first_day >= '2014-07-01'::date", name="quarter"
+    ),
+    CheckConstraint(
+        "(counted_at AT TIME ZONE 'Europe/London') >= (first_day + '6 months'::interval)", name="not_too_early"
+    ),
+    comment="What was published of a quarter's families, once: never what was counted, and never counted again.",
 )

@@ -1,5 +1,6 @@
 """Advice services: whom they serve, how much room they have, and what their help came to, in figures."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from fastapi.openapi.models import Example
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db.database import Work
-from app.adapters.db.referrals import advice
+from app.adapters.db.referrals import advice, figures
 from app.adapters.http.advising import all_services, areas_of, service_out
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
@@ -19,8 +20,7 @@ from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import advice as a
 from app.adapters.http.schemas.base import LaCode
 from app.adapters.http.unit import Outcome, Service, TheService, actor_of, perform, service_of
-from app.domain.referral.disclosure import SMALLEST_PUBLISHED
-from app.domain.referral.figures import effect
+from app.domain.referral.quarters import FIRST, Quarter, latest
 from app.domain.terms import OrganisationKind
 
 router = APIRouter(prefix="/v1", tags=["Advice"])
@@ -72,26 +72,45 @@ async def get_advice_effect(
     service: TheService,
     caller: Reader,
     area: Annotated[LaCode | None, Query(description="Your own; for a service of several areas, which one.")] = None,
+    quarter: Annotated[
+        str | None,
+        Query(
+            pattern="^[12][0-9]{3}-Q[1-4]$",
+            description="Whose notice was sent in this quarter. Left out: in the latest that may be counted.",
+            examples=["2026-Q1"],
+        ),
+    ] = None,
 ) -> a.EffectOut:
     """Offered, consented, accepted, waiting, the wait, and whether supported families settle more often, by stage.
 
-    For the authority, of its area; for a service, of the area's families that were referred to it. Counts below 5 are
-    withheld, and as many others as it takes that no sum gives them away. A referral without a case has no stage.
+    For the authority, of its area; for a service, of the area's families that were referred to it and let it know their
+    case's dates. Counted once, at the first asking, and not before a further quarter has gone. A figure is withheld
+    unless five families stand in it and five outside, in each group that the published figures tell apart, and of
+    families of whom the authority did not know more anyhow, such as those that it referred itself. A stage is told all
+    that the total is told, or nothing. A referral without a case is not counted.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
-        found = effect(await advice.journeys(work.connection, la_id))
-    return a.EffectOut(
-        area=code,
-        as_of=work.today,
-        smallest_published=SMALLEST_PUBLISHED,
-        overall=a.FiguresOut.of(found.overall),
-        by_stage=[a.FiguresOut.of(one) for one in found.by_stage],
-    )
+        asked = _quarter(quarter, work.today)
+        found = await figures.publication(work.connection, work.actor, la_id, asked, work.now)
+        await work.connection.commit()
+    return a.EffectOut.of(code, asked, found.effect, found.counted_at)
+
+
+def _quarter(asked: str | None, today: date) -> Quarter:
+    """Return the quarter to count. Quarters do not overlap: two tables of the same families would tell."""
+    last = latest(today)
+    quarter = last if asked is None else Quarter.read(asked)
+    if quarter < FIRST:
+        raise InvalidInput.at("query", "#/quarter", f"There was no notice under the Act before {FIRST}", "quarter")
+    if quarter > last:
+        told = f"{quarter} can be asked for from {quarter.countable_from}; now {last} is the latest"
+        raise InvalidInput.at("query", "#/quarter", told, "quarter")
+    return quarter
 
 
 def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, UUID]:
-    """Return the area to count, by code and id. Areas do not overlap: two tables of the same families would tell."""
+    """Return the area to count, by code and id."""
     match caller.organisation_kind:
         case OrganisationKind.LOCAL_AUTHORITY:
             own = {caller.la_code or "": caller.organisation_id}

@@ -11,9 +11,10 @@ from app.adapters.http.schemas.cases import OccurredOn
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.words import OfferMoment, State
 from app.domain.referral.capacity import ServiceCapacity
-from app.domain.referral.disclosure import Cell
-from app.domain.referral.figures import Figures
+from app.domain.referral.disclosure import SMALLEST_PUBLISHED
+from app.domain.referral.figures import Effect, Figures
 from app.domain.referral.offers import OfferDue
+from app.domain.referral.quarters import Quarter
 from app.domain.referral.words import OfferAnswer, OfferDeclineReason
 from app.domain.terms import OrganisationKind, Party
 
@@ -168,42 +169,47 @@ class HelpOut(Answer):
 
 
 class CountOut(Answer):
-    """A count of families, or nothing where it is small or would give a small one away."""
+    """A count of families, or nothing where it would tell too much of one of them."""
 
     count: int | None
     suppressed: bool
 
     @classmethod
-    def of(cls, cell: Cell) -> Self:
-        """Show a published cell."""
-        return cls(count=cell.count, suppressed=cell.suppressed)
+    def of(cls, count: int | None) -> Self:
+        """Show a published count."""
+        return cls(count=count, suppressed=count is None)
 
 
 class FiguresOut(Answer):
     """The figures of one stage of mediation, or of all. Null where withheld, or where there is nothing to divide."""
 
     stage: State | None = Field(description="Null: all stages together.")
-    offered: CountOut = Field(description="Each count includes the next; the waiting are part of the accepted.")
-    consented: CountOut
-    accepted: CountOut
-    waiting: CountOut
-    median_days_to_first_contact: float | None
-    settled_with_support: float | None = Field(description="Of the disputes that ended: the share that was settled.")
-    settled_without_support: float | None
+    families: CountOut = Field(description="Whose notice was sent in the quarter. One notice counts as one family.")
+    offered: CountOut = Field(description="To whom help was offered, as each case's trail shows.")
+    consented: CountOut = Field(description="Who were referred, offered or not.")
+    accepted: CountOut = Field(description="Of those: whom the service took on, the waiting too.")
+    waiting: CountOut = Field(description="Of the accepted: who still waited when it was counted.")
+    median_days_to_first_contact: float | None = Field(
+        description="From the referral, of the accepted. Null too where half of them had no contact yet."
+    )
+    settled_with_support: float | None = Field(
+        description="Of the accepted families whose dispute has ended: the share that was settled."
+    )
+    settled_without_support: float | None = Field(description="The same of all other families.")
 
     @classmethod
     def of(cls, one: Figures) -> Self:
         """Show figures."""
-        with_support, without = one.settled_with_support, one.settled_without_support
         return cls(
             stage=one.stage,
+            families=CountOut.of(one.families),
             offered=CountOut.of(one.offered),
             consented=CountOut.of(one.consented),
             accepted=CountOut.of(one.accepted),
             waiting=CountOut.of(one.waiting),
             median_days_to_first_contact=one.median_days_to_first_contact,
-            settled_with_support=None if with_support is None else round(float(with_support), 3),
-            settled_without_support=None if without is None else round(float(without), 3),
+            settled_with_support=one.settled_with_support,
+            settled_without_support=one.settled_without_support,
         )
 
 
@@ -211,7 +217,26 @@ class EffectOut(Answer):
     """What the advice service reached in an area, so counted that no child can be found."""
 
     area: str
-    as_of: date
-    smallest_published: int = Field(description="A count of 1 to one less than this is withheld, and others with it.")
+    quarter: str = Field(description="The families are those whose notice was sent in it.", examples=["2026-Q1"])
+    first_day: date
+    last_day: date
+    counted_at: datetime = Field(description="At the first asking. The figures of a quarter are never counted again.")
+    smallest_published: int = Field(
+        description="A figure is withheld unless this many families stand in it, and as many of the same row outside."
+    )
     overall: FiguresOut
     by_stage: list[FiguresOut]
+
+    @classmethod
+    def of(cls, area: str, quarter: Quarter, effect: Effect, counted_at: datetime) -> Self:
+        """Show what was published of a quarter."""
+        return cls(
+            area=area,
+            quarter=str(quarter),
+            first_day=quarter.first_day,
+            last_day=quarter.last_day,
+            counted_at=counted_at,
+            smallest_published=SMALLEST_PUBLISHED,
+            overall=FiguresOut.of(effect.overall),
+            by_stage=[FiguresOut.of(one) for one in effect.by_stage],
+        )

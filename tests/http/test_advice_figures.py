@@ -1,0 +1,189 @@
+"""What an authority can learn from the figures of its advice service, tried: each test has a quarter to itself."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.domain.referral.quarters import Quarter, latest
+from tests.support.parties import Parties, Party
+from tests.support.referrals import UNTOLD, does, helps, refers
+
+EFFECT = "/v1/advice-services/effect"
+COUNTS = ("consented", "accepted", "waiting")
+
+
+@pytest.fixture(scope="module")
+async def advice(parties: Parties) -> Party:
+    return await parties.get("sandbox-advice-991")
+
+
+async def notices(la: Party, quarter: str, number: int) -> list[str]:
+    """Open cases whose notice was sent on the last day of a quarter."""
+    sent_on = Quarter.read(quarter).last_day.isoformat()
+    return [await la.opens(notice_sent_on=sent_on) for _ in range(number)]
+
+
+async def come(service: Party, cases: Sequence[str], *covers: str) -> list[str]:
+    """Record that families came by themselves."""
+    return [await refers(service, case, *(covers or UNTOLD), source="family") for case in cases]
+
+
+async def figures(party: Party, quarter: str) -> Any:
+    return await party.gets(EFFECT, quarter=quarter)
+
+
+def told(row: Any) -> tuple[int | None, ...]:
+    return tuple(row[name]["count"] for name in COUNTS)
+
+
+def at(shown: Any, stage: str) -> Any:
+    return next(one for one in shown["by_stage"] if one["stage"] == stage)
+
+
+async def test_a_quarter_as_it_is_published(la: Party, advice: Party) -> None:
+    cases = await notices(la, "2015-Q1", 16)
+    referrals = await come(advice, cases[:10])
+    for referral in referrals[:5]:
+        await helps(advice, referral)
+        await does(advice, referral, "record-contact", means="phone", occurred_on="2026-02-14")
+    for case in cases:
+        await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": "2015-04-01"})
+    shown = await figures(la, "2015-Q1")
+    assert [shown[name] for name in ("area", "quarter", "first_day", "last_day", "smallest_published")] == [
+        "991", "2015-Q1", "2015-01-01", "2015-03-31", 5,
+    ]  # fmt: skip
+    for row in (shown["overall"], at(shown, "notified")):
+        assert (row["families"]["count"], row["offered"]["count"]) == (16, 16)
+        assert told(row) == (10, 5, None)
+        assert row["waiting"] == {"count": None, "suppressed": True}
+        assert row["median_days_to_first_contact"] == 4
+    assert at(shown, "certified")["consented"] == {"count": 0, "suppressed": False}
+
+
+async def test_it_is_counted_once(la: Party, advice: Party, owner: AsyncEngine) -> None:
+    """What came later would be the difference of two tables, and tell of one family."""
+    cases = await notices(la, "2015-Q2", 12)
+    referrals = await come(advice, cases[:6])
+    first = await figures(la, "2015-Q2")
+    assert told(first["overall"]) == (6, None, None)
+    await come(advice, cases[6:7])
+    await helps(advice, referrals[0])
+    await notices(la, "2015-Q2", 1)
+    assert await figures(la, "2015-Q2") == first
+    async with owner.connect() as connection:
+        query = text("SELECT published::text FROM advice_figures WHERE first_day = '2015-04-01'")
+        [kept] = (await connection.execute(query)).scalars()
+    overall = json.loads(kept)["overall"]
+    assert {name: overall[name] for name in COUNTS} == {"consented": 6, "accepted": None, "waiting": None}
+
+
+async def test_left_out_it_is_the_latest_that_may_be_counted(la: Party) -> None:
+    today = date.fromisoformat((await la.gets("/sandbox/clock"))["today"])
+    assert (await la.gets(EFFECT))["quarter"] == str(latest(today))
+    early = latest(today).later(1)
+    answer = await la.sends("GET", EFFECT, params={"quarter": str(early)})
+    [fault] = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"], fault["where"]) == (422, "#/quarter", "query")
+    assert f"from {early.countable_from}" in fault["detail"]
+
+
+@pytest.mark.parametrize(
+    "quarter", ["2014-Q2", "1000-Q1", "2999-Q4", "2026-Q5", "2026-1", "2026-Q1 ", "\u0662\u0660\u0661\u0664-Q3", ""]
+)
+async def test_what_is_no_quarter_that_can_be_counted(la: Party, quarter: str) -> None:
+    answer = await la.sends("GET", EFFECT, params={"quarter": quarter})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/quarter")
+
+
+async def test_the_first_quarter_of_the_act_can_be_counted(la: Party) -> None:
+    assert (await figures(la, "2014-Q3"))["first_day"] == "2014-07-01"
+
+
+@pytest.mark.parametrize(("quarter", "who"), [("2015-Q3", 12), ("2015-Q4", 8), ("2016-Q1", 4), ("2016-Q2", 0)])
+async def test_neither_yes_nor_no_is_told_of_all(la: Party, advice: Party, quarter: str, who: int) -> None:
+    """The authority knows that twelve families stand there: all, all but four, four, or none of them consented."""
+    cases = await notices(la, quarter, 12)
+    for referral in await come(advice, cases[:who]):
+        await helps(advice, referral)
+    shown = await figures(la, quarter)
+    for row in (shown["overall"], at(shown, "notified")):
+        assert told(row) == (None, None, None)
+        assert row["median_days_to_first_contact"] is None
+
+
+async def test_its_own_referrals_are_no_cover(la: Party, advice: Party) -> None:
+    """It knows of these that they consented: of the twenty figures it would take eight, and know the last four."""
+    cases = await notices(la, "2016-Q3", 20)
+    for case in cases[:8]:
+        await refers(la, case)
+    await come(advice, cases[8:12])
+    assert told((await figures(la, "2016-Q3"))["overall"]) == (None, None, None)
+
+
+async def test_nor_is_who_lets_it_know(la: Party, advice: Party) -> None:
+    cases = await notices(la, "2016-Q4", 20)
+    await come(advice, cases[:8], *UNTOLD, "tell_authority")
+    await come(advice, cases[8:12])
+    assert told((await figures(la, "2016-Q4"))["overall"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(("quarter", "by"), [("2017-Q1", "sandbox-la-991"), ("2018-Q2", "sandbox-provider-a")])
+async def test_nor_is_who_answered_it(parties: Parties, la: Party, advice: Party, quarter: str, by: str) -> None:
+    """Of those who declined to its face it knows that they did not, whoever had offered: all others consented."""
+    cases, offers = await notices(la, quarter, 20), await parties.get(by)
+    offer = {"moment": "notice", "made_on": Quarter.read(quarter).last_day.isoformat()}
+    for case in cases[:16]:
+        await offers.posts(f"/v1/cases/{case}/advice-offers", offer)
+        await la.posts(f"/v1/cases/{case}/advice-offers", {**offer, "answer": "declined"})
+    await come(advice, cases[8:])
+    assert told((await figures(la, quarter))["overall"]) == (None, None, None)
+
+
+async def test_who_came_unasked_does_not_show_among_the_offers(la: Party, advice: Party) -> None:
+    cases = await notices(la, "2017-Q2", 20)
+    for case in cases[:7]:
+        await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": "2017-07-01"})
+    await come(advice, cases[5:12])
+    shown = (await figures(la, "2017-Q2"))["overall"]
+    assert (shown["offered"]["count"], shown["consented"]["count"]) == (7, 7)
+
+
+@pytest.mark.parametrize(
+    ("quarter", "settled", "told_of_it"),
+    [("2017-Q3", slice(0, 12), (None, None)), ("2017-Q4", slice(6, 18), (0.5, 0.5))],
+)
+async def test_how_a_dispute_ended_does_not_tell_who_had_support(
+    la: Party, advice: Party, quarter: str, settled: slice, told_of_it: tuple[float | None, ...]
+) -> None:
+    """It knows who settled. Were those the supported, and all of them, the shares would say so."""
+    cases = await notices(la, quarter, 24)
+    referrals = await come(advice, cases[:17])
+    for referral in referrals[:12]:
+        await does(advice, referral, "open")
+        await does(advice, referral, "accept")
+    for case in cases[settled]:
+        await la.records(case, "concede", occurred_on="2026-03-02")
+    for case in cases:
+        await la.records(case, "close", family_confirmed=True, occurred_on="2026-03-03")
+    shown = (await figures(la, quarter))["overall"]
+    assert told(shown) == (17, 12, None)
+    assert (shown["settled_with_support"], shown["settled_without_support"]) == told_of_it
+
+
+async def test_the_service_has_figures_of_whom_it_may_know(la: Party, advice: Party) -> None:
+    cases = await notices(la, "2018-Q1", 22)
+    seen = await come(advice, cases[:11])
+    await come(advice, cases[11:16], "contact")
+    for referral in seen[:6]:
+        await does(advice, referral, "open")
+        await does(advice, referral, "accept")
+    shown = (await figures(advice, "2018-Q1"))["overall"]
+    assert shown["families"]["count"] == 11, "a consent to be contacted lets it count nobody"
+    assert told(shown) == (None, 6, None), "one rule for all: that all of them consented is withheld"
+    whole = (await figures(la, "2018-Q1"))["overall"]
+    assert (whole["families"]["count"], *told(whole)) == (22, 16, 6, None), "each keeps figures of its own"
