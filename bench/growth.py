@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import cycle, islice
+from itertools import cycle, islice, repeat
 from time import perf_counter
 from uuid import UUID
 
 import asyncpg
 
 from app.adapters.db.seed import BY_SLUG
-from app.adapters.http.cursors import Cursors
+from app.adapters.http.cursors import Cursors, SealedCursors
+from app.adapters.sealing import Seal
+from app.settings import SANDBOX_SEALING_KEY
 from bench import records
 from bench.contenders import Contender, Measured, Web, interleaved
 from bench.database import Database
@@ -84,6 +86,7 @@ async def _one_size(
         ACTION: acts,
         "GET /v1/cases/{id}": gets(f"/v1/cases/{case}" for case in again),
         "GET /v1/cases, a page at random": gets(f"/v1/cases?limit=50&cursor={page}" for page in pages),
+        "GET /v1/advice-offers": gets(repeat("/v1/advice-offers?limit=50")),
         "GET /v1/events, a stretch at random": gets(f"/v1/events?limit=50&after={place}" for place in stretches),
     }
     webs: dict[str, Contender] = {
@@ -105,10 +108,11 @@ async def _pages(owner: asyncpg.Connection) -> Sequence[str]:
 
 async def _stretches(owner: asyncpg.Connection) -> Sequence[str]:
     """Return places at random in the authority's feed, each with a full stretch behind it."""
-    cursors: Cursors[tuple[int, int]] = Cursors("feed", tuple[int, int])
+    cursors: SealedCursors[tuple[int, int]] = SealedCursors("feed", tuple[int, int], "after")
+    seal = Seal([SANDBOX_SEALING_KEY])
     rows = await owner.fetch(
         "SELECT xid::text::bigint AS xid, position FROM events WHERE la_id = $1 ORDER BY xid, position",
         BY_SLUG[records.AUTHORITY].id,
     )
     chosen = random.Random(1).choices(rows[:-50], k=SAMPLE)  # noqa: S311 - a sample, the same in every run
-    return [cursors.encode((row["xid"], row["position"])) for row in chosen]
+    return [cursors.encode((row["xid"], row["position"]), seal, BY_SLUG[records.AUTHORITY].id) for row in chosen]

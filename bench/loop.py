@@ -32,18 +32,19 @@ import uvloop
 WHO = "SELECT set_config('app.organisation', $1, true), set_config('app.kind', 'mediation_provider', true)"
 CASE = (
     "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, notice_contents, facts,"
-    " sealed, version, head, opened_at, updated_at FROM cases WHERE id = $1 FOR UPDATE"
+    " sealed, version, head, opened_at, updated_at, mediating_provider_id FROM cases WHERE id = $1 FOR UPDATE"
 )
 KEY = "SELECT fingerprint, status, headers, body FROM idempotency WHERE organisation_id = $1 AND key = $2"
 SAVE = (
     "UPDATE cases SET body_id = $2, state = $3, placement_only = $4, certificate_number = $5, appeal_basis = $6,"
     " permission_granted_on = $7, exemption_claimed = $8, facts = $9, sealed = $10, version = $11, head = $12,"
-    " updated_at = $13 WHERE id = $1 AND version = $11 - 1"
+    " updated_at = $13, mediating_provider_id = $14, arrange_by = $15, offer_on = $16"
+    " WHERE id = $1 AND version = $11 - 1"
 )
 LOG = (
     "INSERT INTO events (case_id, seq, la_id, provider_id, type, action, by_kind, organisation_id, client_id,"
-    " occurred_on, recorded_at, changes, previous, hash)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+    " occurred_on, recorded_at, changes, previous, hash, mediating_provider_id, about)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
 )
 REMEMBER = (
     "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
@@ -74,11 +75,13 @@ async def advance(connection: Any, case_id: UUID, provider: UUID, answer: str, *
     head = hashlib.sha256(f"{case['head']}\n{canonical}".encode()).hexdigest()
     await connection.execute(
         SAVE, case_id, case["body_id"], "adviser_contacted", False, None, None, None, False,
-        json.dumps(facts | changes), case["sealed"], case["version"] + 1, head, at,
+        json.dumps(facts | changes), case["sealed"], case["version"] + 1, head, at, case["mediating_provider_id"],
+        None, CONTACTED_ON,
     )  # fmt: skip
     await connection.execute(
         LOG, case_id, case["version"] + 1, case["la_id"], case["provider_id"], "adviser-contacted", "contact-adviser",
         "mediation_provider", provider, "bench", CONTACTED_ON, at, json.dumps(changes), case["head"], head,
+        case["mediating_provider_id"], None,
     )  # fmt: skip
     fingerprint = hashlib.sha256(key.encode()).hexdigest()
     await connection.execute(REMEMBER, provider, key, fingerprint, 200, HEADERS, answer, at)
