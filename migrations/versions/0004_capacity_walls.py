@@ -90,7 +90,7 @@ POLICIES = (
     "SELECT FROM mediators m WHERE m.id = record_id AND m.provider_id = owner_id)"
     " WHEN 'allocation' THEN owner_id = organisation_id AND EXISTS ("
     "SELECT FROM allocations a WHERE a.id = record_id AND a.organisation_id = owner_id)"
-    " ELSE true END)",
+    " ELSE false END)",
 )
 
 # The provider that mediates is a party beside the one that advised, where an authority turned to a second one.

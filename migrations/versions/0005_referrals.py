@@ -55,6 +55,19 @@ POLICIES = (
     " AND EXISTS (SELECT FROM cases c WHERE c.id = case_id))",
 )
 
+# Of a referral its service records, and whoever refers its beginning: nobody else's entry may stand in its chain's way.
+RECORDED = """
+organisation_id = (SELECT app_organisation()) AND CASE record
+    WHEN 'mediator' THEN owner_id = organisation_id
+        AND EXISTS (SELECT FROM mediators m WHERE m.id = record_id AND m.provider_id = owner_id)
+    WHEN 'allocation' THEN owner_id = organisation_id
+        AND EXISTS (SELECT FROM allocations a WHERE a.id = record_id AND a.organisation_id = owner_id)
+    {referral}
+    ELSE false
+END
+"""
+OF_REFERRALS = "WHEN 'referral' THEN app_records_referral(record_id, owner_id, seq)"
+
 # Once a family has answered, no offer is due on its case any more: whoever records the answer, and however.
 ANSWERED = """
 CREATE TRIGGER answered AFTER INSERT OR UPDATE ON advice_offers
@@ -176,6 +189,13 @@ CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
     FROM referrals r JOIN cases c ON c.id = r.case_id, LATERAL (SELECT r.facts->'consent'->'covers' AS covers) consent
     WHERE app_kind() = 'advice_service' AND r.service_id = app_organisation() AND r.id = p_referral
         AND r.consent_withdrawn_on IS NULL
+$$
+""",
+    """
+CREATE FUNCTION app_records_referral(p_referral uuid, p_service uuid, p_seq integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM referrals r WHERE r.id = p_referral AND r.service_id = p_service
+        AND (app_organisation() = r.service_id OR (p_seq = 1 AND app_organisation() = r.source_organisation_id)))
 $$
 """,
     """
@@ -361,6 +381,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     for statement in (*FUNCTIONS, *GRANTS, *POLICIES, ANSWERED):
         op.execute(statement)
+    op.execute(f"ALTER POLICY recorded ON journal WITH CHECK ({RECORDED.format(referral=OF_REFERRALS)})")
     for function in NAMES:
         op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
         op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO mediation_app")
@@ -368,6 +389,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute(f"ALTER POLICY recorded ON journal WITH CHECK ({RECORDED.format(referral='')})")
     for table in TABLES:
         op.drop_table(table)
     for function in NAMES:

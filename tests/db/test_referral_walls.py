@@ -253,3 +253,16 @@ async def test_no_offer_is_recorded_as_answered_to_another(owner: AsyncEngine, l
     async with as_organisation(owner, "sandbox-la-991") as connection:
         with pytest.raises(DBAPIError, match="row-level"):
             await connection.execute(slipped, values)
+
+
+@pytest.mark.parametrize("slug", OTHERS)
+async def test_nobody_else_writes_into_a_referrals_journal(owner: AsyncEngine, ours: dict[str, str], slug: str) -> None:
+    """Whoever made it wrote its first entry, and no other: the next place in its chain is the service's."""
+    enter = text(
+        "INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,"
+        " recorded_at, changes, previous, hash) VALUES (CAST(:id AS uuid), 99, :service, 'referral', 'help-started',"
+        " app_kind(), app_organisation(), 'x', '2026-03-02', now(), '{}', '', '')"
+    )
+    async with as_organisation(owner, slug) as connection:
+        with pytest.raises(DBAPIError, match="row-level"):
+            await connection.execute(enter, {"id": ours["live"], "service": BY_SLUG[SERVICE].id})
