@@ -11,7 +11,6 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from app.domain.chain import canonical
 from app.domain.errors import Refusal
 from app.domain.referral.commands import Command
 from app.domain.referral.facts import ReferralFacts
@@ -20,7 +19,7 @@ from app.domain.referral.moves import MOVES
 from app.domain.referral.search import unlock, usual
 from app.domain.referral.words import ReferralAction, ReferralState
 from app.domain.terms import OrganisationKind
-from app.services.journal import Entry, Record, enter, hashed_form
+from app.services.journal import Entry, Record, enter
 from app.services.records import Actor
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
@@ -98,23 +97,13 @@ def record(
     return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=at), entry
 
 
-def pass_on(receipt: Receipt, command: Command, actor: Actor, today: date, at: datetime) -> tuple[str, str]:
-    """Pass on that consent was taken back: return the entry in the form that is hashed, parted where its number goes.
-
-    Whoever referred does not know how far the chain has come since, and may record nothing else.
+def may_pass_on(receipt: Receipt, command: Command, today: date) -> None:
+    """Say whether whoever referred may pass something on: that consent was taken back, and nothing else.
 
     Raises:
         Refusal: it is the service's to record; or the day lies ahead, or before the consent.
     """
-    happened = REFERRALS.decide(receipt.facts, command, today)
-    facts = apply(receipt.facts, happened)
-    return parted(_entry(receipt.id, receipt.service_id, facts, happened, actor, at, 0, ""))
-
-
-def parted(entry: Entry) -> tuple[str, str]:
-    """Return the form of an entry that is hashed, in two halves: its number in the chain belongs between them."""
-    before, _, after = canonical({**hashed_form(entry), "seq": 0}).partition('"seq":0')
-    return f'{before}"seq":', after
+    REFERRALS.decide(receipt.facts, command, today)
 
 
 def _entry(

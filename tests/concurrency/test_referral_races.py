@@ -61,7 +61,28 @@ async def test_two_withdrawals_are_one(la: Party, advice: Party, colleague: Part
     referral = await refers(la, await la.opens())
     answers = await gather(*(tries(one, referral, "withdraw-consent") for one in (la, advice, la, colleague)))
     assert [answers[place].status_code for place in (0, 2)] == [200, 200], "whoever referred is told nothing"
-    assert (await reads(advice, referral))["version"] == 2
+    trail = (await advice.gets(f"/v1/referrals/{referral}/events"))["items"]
+    assert [one["seq"] for one in trail] == list(range(1, len(trail) + 1))
+    told = Counter(one["type"] for one in trail)
+    assert told["consent-withdrawn"] == 1
+    assert told["withdrawal-told-again"] in (1, 2), "by whoever referred, once or twice: the service was first, or not"
+
+
+async def test_no_older_consent_slips_past_a_withdrawal(la: Party, provider: Party, advice: Party) -> None:
+    """Whoever comes first: a referral that was there is ended, one that comes after ends as it is made."""
+
+    async def once() -> None:
+        case = await la.opens()
+        first = await refers(la, case)
+        withdrawn, made = await gather(
+            tries(advice, first, "withdraw-consent"),
+            provider.sends("POST", "/v1/referrals", json=a_referral(case, given_on="2026-02-10")),
+        )
+        assert (withdrawn.status_code, made.status_code) == (200, 201)
+        for referral in (first, made.json()["id"]):
+            assert (await reads(advice, referral))["state"] == "withdrawn"
+
+    await gather(*(once() for _ in range(8)))
 
 
 async def test_one_referral_sent_ten_times_at_once_is_made_once(la: Party, second_worker: httpx2.AsyncClient) -> None:

@@ -145,7 +145,7 @@ async def test_a_service_publishes_of_the_areas_that_it_serves(owner: AsyncEngin
             await connection.execute(PUBLISH, figures_of(SERVICE, "sandbox-la-992"))
 
 
-WITHDRAW = text('SELECT app_withdraw_consent(CAST(:id AS uuid), \'{"seq":\', \',"occurred_on":"2026-03-02"}\')')
+WITHDRAW = text("SELECT app_withdraw_consent(CAST(:id AS uuid), 'x', DATE '2026-03-02', '2026-03-02T10:00:00+00:00')")
 
 
 @pytest.mark.parametrize("slug", [slug for slug in OTHERS if slug != "sandbox-la-991"])
@@ -163,6 +163,7 @@ async def test_a_stranger_takes_nobodys_consent_back(owner: AsyncEngine, ours: d
     [
         "UPDATE referrals SET case_id = NULL",
         "UPDATE referrals SET consent_withdrawn_on = NULL",
+        "UPDATE referrals SET consent_covers = '{contact,case_dates,decision,mediation}'",
         "UPDATE referrals SET service_id = app_organisation()",
         "DELETE FROM referrals",
         "UPDATE referral_contents SET service_id = app_organisation()",
@@ -180,8 +181,9 @@ async def test_nobody_may(owner: AsyncEngine, slug: str, statement: str) -> None
 
 SLIP_IN = text(
     "INSERT INTO referrals (id, service_id, la_id, case_id, source_organisation_id, source_kind, source, person,"
-    " consent_given_on, state, facts, version, head, referred_at, updated_at) VALUES (gen_random_uuid(), :service,"
-    " :la, CAST(:case AS uuid), :maker, :kind, :source, 'parent', '2026-01-05', 'new', '{}', 1, '', now(), now())"
+    " consent_given_on, consent_covers, state, facts, version, head, referred_at, updated_at) VALUES"
+    " (gen_random_uuid(), :service, :la, CAST(:case AS uuid), :maker, :kind, :source, 'parent', '2026-01-05',"
+    " '{contact}', 'new', '{}', 1, '', now(), now())"
 )
 
 
@@ -236,7 +238,7 @@ async def test_when_a_consent_was_taken_back_the_service_alone_is_told(
 async def test_a_stranger_answers_nobodys_offer(owner: AsyncEngine, la: Party, slug: str) -> None:
     case = await la.opens()
     await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": "2026-02-03"})
-    answered = text("SELECT app_answer_offer(CAST(:case AS uuid), NULL, 'declined', NULL)")
+    answered = text("SELECT app_answer_offer(CAST(:case AS uuid), NULL, DATE '2026-03-02', 'declined', NULL)")
     async with as_organisation(owner, slug) as connection:
         assert (await connection.execute(answered, {"case": case})).scalar_one() is None
 
@@ -266,3 +268,16 @@ async def test_nobody_else_writes_into_a_referrals_journal(owner: AsyncEngine, o
     async with as_organisation(owner, slug) as connection:
         with pytest.raises(DBAPIError, match="row-level"):
             await connection.execute(enter, {"id": ours["live"], "service": BY_SLUG[SERVICE].id})
+
+
+async def test_what_the_service_writes_into_the_facts_widens_no_consent(owner: AsyncEngine, la: Party) -> None:
+    """It may write what became of a referral; what the walls read of the consent stands where it cannot."""
+    referral = await refers(la, await la.opens(kind="plan_content", sections=("F",)))
+    widened = text(
+        "UPDATE referrals SET facts = jsonb_set(facts, '{consent,covers}',"
+        ' \'["contact","case_dates","decision","mediation","tell_authority"]\') WHERE id = CAST(:id AS uuid)'
+    )
+    async with as_organisation(owner, SERVICE) as connection:
+        assert (await connection.execute(widened, {"id": referral})).rowcount == 1
+        seen = await one_row(connection, "app_case_for_advice", referral)
+        assert (seen.kind, seen.state, seen.facts, seen.session_on) == (None, None, None, None)

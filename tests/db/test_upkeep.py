@@ -13,7 +13,8 @@ from app.adapters.db.upkeep import reseal, tidy
 from app.adapters.sealing import Seal
 from app.main import create_app
 from app.settings import SANDBOX_SEALING_KEY, Settings
-from tests.support.parties import Party, calling, declines
+from tests.support.parties import Parties, Party, calling, declines
+from tests.support.referrals import does, refers
 
 
 @pytest.fixture
@@ -60,7 +61,35 @@ async def test_keys_are_forgotten_after_three_days(own: AsyncEngine, own_databas
     )
     async with own.begin() as connection:
         await connection.execute(keep, {"organisation": la.id})
-    assert await tidy(own_database_url) == 2
+    assert await tidy(own_database_url) == (2, 0)
     async with own.connect() as connection:
         left = await connection.execute(text("SELECT key FROM idempotency ORDER BY recorded_at DESC"))
         assert list(left.scalars()) == ["hours 1", "hours 24", "hours 71"]
+
+
+async def test_nobody_stays_reachable_whose_consent_was_taken_back(
+    own: AsyncEngine, own_database_url: str, settings: Settings, parties: Parties
+) -> None:
+    """A withdrawal forgets it at once; of a referral that a withdrawal met as it was made, the upkeep does."""
+    count = text("SELECT count(*) FROM referral_contents WHERE referral_id = CAST(:id AS uuid)")
+
+    async def kept(referral: str) -> int:
+        async with own.connect() as connection:
+            return int((await connection.execute(count, {"id": referral})).scalar_one())
+
+    app = create_app(settings.model_copy(update={"database_url": own_database_url}))
+    async with app.router.lifespan_context(app), calling(app) as http:
+        la, provider, advice = [
+            Party(slug, http, (await parties.get(slug)).token)
+            for slug in ("sandbox-la-991", "sandbox-provider-a", "sandbox-advice-991")
+        ]
+        case = await la.opens()
+        first = await refers(la, case)
+        assert await kept(first) == 1
+        await does(advice, first, "withdraw-consent")
+        assert await kept(first) == 0
+        met = await refers(provider, case, given_on="2026-02-10")
+        living = await refers(la, await la.opens())
+    assert await kept(met) == 1
+    assert (await tidy(own_database_url))[1] == 1
+    assert (await kept(met), await kept(living)) == (0, 1)

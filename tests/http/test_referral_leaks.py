@@ -289,6 +289,38 @@ async def test_what_came_of_mediation_is_covered_by_nothing(la: Party, provider:
         assert words not in told
 
 
+@pytest.mark.parametrize("covered", [True, False])
+async def test_a_session_can_be_counted_back_from_nothing(
+    la: Party, provider: Party, advice: Party, owner: AsyncEngine, covered: bool
+) -> None:
+    """The adviser's three days run from its end; and that there was one is what came of mediation."""
+    case = await la.opens(kind="plan_content", sections=("F",))
+    referral = await refers(la, case, *(EVERYTHING if covered else ("contact", "case_dates")))
+    await provider.records(case, "request-mediation", issues=["F"], occurred_on="2026-02-12")
+    await la.records(case, "arrange-mediation", session_on="2026-03-06", occurred_on="2026-02-13")
+    seen = (await reads(advice, referral))["case"]
+    assert seen["state"] == ("mediation_arranged" if covered else "mediation_requested")
+    await provider.records(case, "record-session-outcome", outcome="no_agreement", occurred_on="2026-03-06")
+    seen = (await reads(advice, referral))["case"]
+    assert seen["state"] == ("mediation_concluded" if covered else "mediation_requested")
+    codes = [one["code"] for one in seen["deadlines"]]
+    assert ("issue-certificate" in codes, "notify-session" in codes) == (covered, covered)
+    async with as_organisation(owner, SERVICE) as connection:
+        asked = text("SELECT * FROM app_case_for_advice(CAST(:referral AS uuid))")
+        row = (await connection.execute(asked, {"referral": referral})).one()
+    assert ("2026-03-06" in str(row.facts), "concluded" in row.state + row.facts["stage"]) == (covered, covered)
+
+
+async def test_a_familys_answer_is_not_kept_in_clear_under_a_key(la: Party, owner: AsyncEngine) -> None:
+    path, key = f"/v1/cases/{await la.opens()}/advice-offers", {"Idempotency-Key": "an answer"}
+    said = {"moment": "notice", "made_on": "2026-02-03", "answer": "declined", "reason": "wants_nobody_told"}
+    told = await la.posts(path, said, **key)
+    async with owner.connect() as connection:
+        kept = await connection.execute(text("SELECT body FROM idempotency WHERE key = 'an answer'"))
+        assert "wants_nobody_told" not in kept.scalar_one()
+    assert await la.posts(path, said, **key) == told
+
+
 @pytest.mark.parametrize("slug", ["sandbox-tribunal", "sandbox-operator", "sandbox-icb"])
 async def test_who_has_no_part_in_it_is_not_let_in(parties: Parties, la: Party, slug: str) -> None:
     outsider, case = await parties.get(slug), await la.opens()

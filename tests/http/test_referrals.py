@@ -85,6 +85,12 @@ def is_whole(trail: list[dict[str, Any]]) -> bool:
     return verify([(said, one["previous"], one["hash"]) for said, one in chain], trail[-1]["hash"]).intact
 
 
+def is_chained(trail: dict[str, Any]) -> bool:
+    """Whether each entry names the hash of the one before: all that can be seen of a chain without its changes."""
+    hashes = [one["hash"] for one in trail["items"]]
+    return [one["previous"] for one in trail["items"]][1:] == hashes[:-1]
+
+
 def zoned(entry: dict[str, Any]) -> str:
     """JSON writes UTC as Z, the hash as an offset of zero."""
     return str(entry["recorded_at"]).replace("Z", "+00:00")
@@ -204,7 +210,8 @@ class TestConsent:
         assert not any(one["allowed"] for one in choices)
         trail = (await advice.gets(f"/v1/referrals/{referral}/events"))["items"]
         assert trail[-1]["type"] == "consent-withdrawn"
-        assert trail[-1]["by"] == ("advice_service" if told == "the service" else "local_authority")
+        assert trail[-1]["by"] == ("advice_service" if told == "the service" else None), "nor who referred"
+        assert (trail[0]["type"], trail[0]["by"], trail[0]["client_id"]) == ("referral-made", None, None)
 
     async def test_the_chain_is_whole_whoever_withdrew(self, la: Party, advice: Party, app: FastAPI) -> None:
         """The entry of whoever referred was chained where that organisation could not see."""
@@ -273,22 +280,52 @@ class TestWhoRefers:
         assert choices["start"]["unlock"] == ["open", "accept"]
         assert [name for name, one in choices.items() if one["allowed"]] == ["open", "decline", "withdraw-consent"]
 
-    @pytest.mark.parametrize("told", ["the service", "whoever referred"])
-    async def test_an_older_consent_than_the_withdrawal_does_not_count(
-        self, la: Party, provider: Party, advice: Party, told: str
+    async def test_a_withdrawal_told_to_the_service_beats_every_older_consent(
+        self, la: Party, provider: Party, advice: Party
     ) -> None:
         case = await la.opens()
-        first = await refers(la, case)
-        await does(advice if told == "the service" else la, first, "withdraw-consent")  # on 12 February
-        refused = await advice.sends(
-            "POST", "/v1/referrals", json=a_referral(case, given_on="2026-02-11", occurred_on="2026-02-13")
-        )
-        assert (refused.status_code, refused.json()["rule"]) == (409, "consent-can-be-withdrawn")
-        made = await provider.sends("POST", "/v1/referrals", json=a_referral(case, given_on="2026-02-10"))
+        by_la, by_provider = await refers(la, case), await refers(provider, case, given_on="2026-02-10")
+        young = await refers(la, case, person="young_person")
+        await does(advice, by_provider, "withdraw-consent")  # on 12 February
+        for ended in (by_la, by_provider):
+            bones = await reads(advice, ended)
+            assert (bones["state"], bones["contact"], bones["case_id"], bones["consent"]["given_by"]) == (
+                "withdrawn", None, None, None,
+            )  # fmt: skip
+            assert is_chained(await advice.gets(f"/v1/referrals/{ended}/events"))
+        assert (await reads(advice, young))["state"] == "new"
+        made = await provider.sends("POST", "/v1/referrals", json=a_referral(case, given_on="2026-02-08"))
         assert made.status_code == 201, "whoever else refers is not told"
-        bones = await reads(advice, made.json()["id"])
-        assert (bones["state"], bones["contact"], bones["case_id"]) == ("withdrawn", None, None)
-        new = await refers(advice, case, given_on="2026-02-12", occurred_on="2026-02-12")
+        assert (await reads(advice, made.json()["id"]))["state"] == "withdrawn"
+        assert (await reads(provider, made.json()["id"]))["consent"]["given_on"] == "2026-02-08"
+        again = await refers(la, case, given_on="2026-02-12", occurred_on="2026-02-12")
+        assert (await reads(advice, again))["state"] == "new"
+
+    async def test_one_told_to_whoever_referred_ends_what_that_one_arranged(
+        self, la: Party, provider: Party, advice: Party
+    ) -> None:
+        case = await la.opens()
+        by_la, by_provider = await refers(la, case), await refers(provider, case)
+        await does(la, by_la, "withdraw-consent")
+        assert (await reads(advice, by_la))["state"] == "withdrawn"
+        assert (await reads(advice, by_provider))["state"] == "new"
+        older = await refers(la, case, given_on="2026-02-10")
+        assert (await reads(advice, older))["state"] == "withdrawn"
+        await does(la, by_la, "withdraw-consent")
+        trail = (await advice.gets(f"/v1/referrals/{by_la}/events"))["items"]
+        assert [one["type"] for one in trail] == ["referral-made", "consent-withdrawn", "withdrawal-told-again"]
+
+    @pytest.mark.parametrize("withdrawn_on", ["2026-02-09", "2026-02-12"])
+    async def test_nobody_comes_back_to_a_service_on_a_consent_from_before(
+        self, la: Party, advice: Party, withdrawn_on: str
+    ) -> None:
+        """However early it says that the consent was taken back: what counts is the day on which it said so."""
+        case = await la.opens()
+        await does(advice, await refers(la, case), "withdraw-consent", occurred_on=withdrawn_on)
+        body = a_referral(case, given_on=in_days(-1), occurred_on=in_days(0))
+        refused = await advice.sends("POST", "/v1/referrals", json=body)
+        assert (refused.status_code, refused.json()["rule"]) == (409, "consent-can-be-withdrawn")
+        new = await refers(advice, case, given_on=in_days(0), occurred_on=in_days(0))
         assert (await reads(advice, new))["state"] == "new"
 
     async def test_a_consent_has_a_day_on_which_it_could_be_given(self, la: Party) -> None:
@@ -433,10 +470,44 @@ class TestOffers:
         last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
         assert last["type"] == ("advice-answered" if offered else "advice-offered"), "as for any answer"
 
+    @pytest.mark.parametrize("answer", ["declined", "a referral"])
+    async def test_an_answer_that_nobody_asked_for_is_one(self, la: Party, provider: Party, answer: str) -> None:
+        """All that was due has been offered, and answered later and unasked; or the family came before its notice."""
+        case = await la.opens(notice_sent_on=in_days(-5))
+        path = f"/v1/cases/{case}/advice-offers"
+        if answer == "declined":
+            await provider.records(case, "contact-adviser", occurred_on=in_days(-4))
+            await la.posts(path, {"moment": "notice", "made_on": in_days(-3)})
+            said = {"answer": "declined", "occurred_on": in_days(-4)}
+            shown = await provider.posts(path, said)
+            assert [(one["moment"], one["own"], one["answer"]) for one in shown["made"]] == [
+                ("unasked", True, "declined"), ("notice", False, None),
+            ]  # fmt: skip
+        else:
+            await refers(provider, case, given_on=in_days(-20), occurred_on=in_days(-10))
+        last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+        assert last["type"] == "advice-answered" if answer == "declined" else "advice-offered"
+        shown = await la.gets(path)
+        assert (shown["due"], shown["to_come"]) == ([], [])
+        assert case not in [one["case_id"] for one in (await la.gets("/v1/advice-offers", limit=200))["items"]]
+
+    async def test_no_answer_comes_before_its_offer(self, la: Party) -> None:
+        path = f"/v1/cases/{await la.opens(notice_sent_on=in_days(-5))}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": in_days(-2)})
+        early = {"moment": "notice", "answer": "declined", "made_on": in_days(-4)}
+        assert (await la.sends("POST", path, json=early)).status_code == 409
+        assert (await la.sends("POST", path, json={**early, "made_on": in_days(-2)})).status_code == 201
+
+    async def test_a_young_persons_referral_is_no_answer_of_the_parent(self, la: Party) -> None:
+        case = await la.opens(notice_sent_on=in_days(-5))
+        await refers(la, case, person="young_person", given_on=in_days(-4), occurred_on=in_days(-4))
+        assert [one["moment"] for one in (await la.gets(f"/v1/cases/{case}/advice-offers"))["due"]] == ["notice"]
+
     async def test_what_makes_no_sense_is_refused(self, la: Party) -> None:
         path = f"/v1/cases/{await la.opens()}/advice-offers"
         for body in (
             {"moment": "notice", "made_on": "2999-01-01"},
+            {"made_on": "2026-02-03"},
             {"moment": "notice", "answer": "accepted", "reason": "other"},
             {"moment": "notice", "made_on": "2026-02-03", "occurred_on": "2026-02-04"},
         ):

@@ -106,7 +106,8 @@ _FROM_CASES = (
     " AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY events.xid, events.position LIMIT :limit)"
 )
 _FROM_THE_JOURNAL = (
-    "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action, by_kind, organisation_id,"
+    "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action,"
+    " CASE WHEN record <> 'referral' OR organisation_id = owner_id THEN by_kind END AS by_kind, organisation_id,"
     " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid FROM journal"
     " WHERE owner_id = app_organisation() AND (xid, position) > (CAST(CAST(:xid AS text) AS xid8), :position)"
     " AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY journal.xid, journal.position LIMIT :limit)"

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.adapters.db.capacity.tables import mediation_needs, sessions
-from app.adapters.db.referrals.tables import referral_contents, referral_notes
+from app.adapters.db.referrals.tables import referral_contents, referral_notes, referrals
 from app.adapters.db.tables import cases, certificates, idempotency
 from app.adapters.sealing import Seal
 
@@ -60,8 +60,11 @@ async def reseal(url: str, seal: Seal) -> int:
     return done
 
 
-async def tidy(url: str) -> int:
-    """Forget idempotency keys that nobody will send again; return how many."""
+async def tidy(url: str) -> tuple[int, int]:
+    """Forget idempotency keys that nobody will send again, and how to reach whom no service may reach; count both.
+
+    A withdrawal forgets the latter itself, but for a referral that a withdrawal met as it was made.
+    """
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
@@ -70,6 +73,10 @@ async def tidy(url: str) -> int:
             gone = await connection.execute(
                 delete(idempotency).where(idempotency.c.recorded_at < func.now() - KEYS_KEPT)
             )
-            return gone.rowcount
+            withdrawn = select(referrals.c.id).where(referrals.c.consent_withdrawn_on.is_not(None))
+            unreachable = await connection.execute(
+                delete(referral_contents).where(referral_contents.c.referral_id.in_(withdrawn))
+            )
+            return gone.rowcount, unreachable.rowcount
     finally:
         await engine.dispose()

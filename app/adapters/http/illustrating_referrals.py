@@ -99,7 +99,8 @@ class ReferralIllustrator:
         )  # fmt: skip
         on_case = a.OfferDueOnCase(
             **owed.model_dump(), case_id=opened.case.id, la_code=opened.case.la_code,
-            la_reference=opened.case.la_reference, post_to=f"/v1/cases/{opened.case.id}/advice-offers",
+            la_reference=opened.case.la_reference, owed_since=owed.due_on,
+            post_to=f"/v1/cases/{opened.case.id}/advice-offers",
         )  # fmt: skip
         machine = ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
         return {

@@ -56,17 +56,22 @@ async def keep_offer(
 ) -> Staged | None:
     """Keep the offer that was due on a day, with its answer; or the answer to the last one that waits for it.
 
-    Of one moment, or of whichever it is: then a referral counts as the answer. None where there is nothing to keep:
-    no such offer was due and none waits, or the family has answered before.
+    Of one moment, or of whichever it is; and where none is, an answer that nobody had asked for: a family may say what
+    it wants at any time, and a referral says so too. None where there is nothing to keep: no such offer was due and
+    none waits, or the family has answered before.
     """
     made = await offers.made(work.connection, case.id)
     if any(one.answered for one in made):
         return None
     due = offer_due(service.pathway.law, case.facts, on, made)
+    about = answer, reason, work.actor, work.now
     if due is not None and moment in (None, due.moment):
-        await offers.make(work.connection, case, due, on, answer, reason, work.actor, work.now)
+        await offers.make(work.connection, case, due.moment, due.due_on, on, *about)
         return make_offer(service.desk, case, due, work.actor, on, work.now)
     if answer is OfferAnswer.NO_ANSWER:
         return None
-    answered = await offers.answer(work.connection, case.id, moment, answer, reason)
+    answered = await offers.answer(work.connection, case.id, moment, on, answer, reason)
+    if answered is None and moment is None:
+        answered = OfferMoment.UNASKED
+        await offers.make(work.connection, case, answered, on, on, *about)
     return answer_offer(service.desk, case, answered, work.actor, on, work.now) if answered else None

@@ -16,11 +16,10 @@ from app.adapters.http.schemas.referrals import ReferIn, ReferralMade
 from app.adapters.http.showing_referrals import contact_about, refused_on_referral
 from app.adapters.http.unit import Outcome, Service, perform, service_of
 from app.domain.errors import Refusal
-from app.domain.referral.commands import WithdrawConsent
 from app.domain.referral.machine import refer
-from app.domain.referral.words import OfferAnswer, ReferralState, Source
-from app.domain.terms import OrganisationKind
-from app.services.referrals import Receipt, StoredReferral, make, pass_on
+from app.domain.referral.words import OfferAnswer, ReferralState, ReferredPerson, Source
+from app.domain.terms import AppellantKind, OrganisationKind
+from app.services.referrals import StoredReferral, make
 
 SOURCES: dict[OrganisationKind, tuple[Source, ...]] = {
     OrganisationKind.LOCAL_AUTHORITY: (Source.LOCAL_AUTHORITY,),
@@ -66,7 +65,7 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
         if not await kept.insert(work.connection, stored, entry, sealed):
             raise AlreadyRegistered("Your organisation has referred this person on a consent of that day before.")
         if not own:
-            await _settle(service, work, stored)
+            await _count_as_answer(service, work, stored)
         turn = await turn_to(service.organisations, work, place.service_id, place.la_id)
         headers = {"location": f"/v1/referrals/{stored.id}", "etag": etag(1)}
         return Outcome(None, 201, _made(stored, turn), headers, private=True)
@@ -74,21 +73,17 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
     return await perform(request, caller, idempotency_key, use_case, case_id=None if own else body.case_id)
 
 
-async def _settle(service: Service, work: Work, stored: StoredReferral) -> None:
-    """Do what follows a referral by whoever is in touch with the family, and tell it nothing of either.
-
-    It counts as the family's answer to offers of help. And where the person has since taken a consent to that service
-    back, this older one does not bring the referral to life.
-    """
-    assert work.case is not None  # noqa: S101 - only a service refers without a case
-    day = stored.facts.referred_on
-    answered = await keep_offer(service, work, work.case, day, OfferAnswer.ACCEPTED)
+async def _count_as_answer(service: Service, work: Work, stored: StoredReferral) -> None:
+    """Let a referral be the answer to offers of help: of the person to whom they are made, and of nobody else."""
+    case = work.case
+    assert case is not None  # noqa: S101 - only a service refers without one
+    holder_is_young = case.facts.appellant_kind is AppellantKind.YOUNG_PERSON
+    if (stored.facts.person is ReferredPerson.YOUNG_PERSON) is not holder_is_young:
+        return
+    day = max(stored.facts.referred_on, case.facts.notice_sent_on)
+    answered = await keep_offer(service, work, case, day, OfferAnswer.ACCEPTED)
     if answered is not None:
         await work.put(answered)
-    over = WithdrawConsent(by=work.actor.kind, occurred_on=day)
-    receipt = Receipt(stored.id, stored.service_id, work.case.id, stored.facts, False, work.now)
-    halves = pass_on(receipt, over, work.actor, work.today, work.now)
-    await kept.withdraw_if_taken_back(work.connection, stored.id, halves)
 
 
 def _source(kind: OrganisationKind, body: ReferIn) -> Source:

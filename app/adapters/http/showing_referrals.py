@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,7 @@ def referral_out(stored: StoredReferral, organisations: Organisations) -> r.Refe
         referred_by=organisation(by, organisations) if by and not bare and by != stored.service_id else None,
         person=None if bare else facts.person,
         consent=r.ConsentOut(
-            given_by=consent.given_by,
+            given_by=None if bare else consent.given_by,
             given_on=consent.given_on,
             covers=[] if bare else sorted(consent.covers),
             withdrawn_on=consent.withdrawn_on,
@@ -117,14 +118,25 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
     session = allows(ConsentCovers.MEDIATION)
     return r.CaseSeen(
         decision=decision,
-        state=State(case.state) if dated else None,
+        state=stage_seen(State(case.state), session=session) if dated else None,
         deadlines=_deadlines(service, case.facts, today, session=session) if dated else None,
         session_on=case.session_on if session else None,
     )
 
 
-def _deadlines(service: Service, facts: str, today: date, *, session: bool) -> list[r.DateSeen]:
-    hidden = OF_THE_AGREEMENT if session else OF_THE_AGREEMENT | OF_THE_SESSION
+OF_A_SESSION = frozenset({State.MEDIATION_ARRANGED, State.MEDIATION_CONCLUDED})
+
+
+def stage_seen(state: State, *, session: bool) -> State:
+    """Return the state of a case as a service reads it: that there is or was a session, if the consent covers that."""
+    return State.MEDIATION_REQUESTED if state in OF_A_SESSION and not session else state
+
+
+def _deadlines(service: Service, said: str, today: date, *, session: bool) -> list[r.DateSeen]:
+    facts, hidden = facts_from_json(said), OF_THE_AGREEMENT
+    if not session:  # nor any day from which the session's could be counted
+        facts = replace(facts, session_on=None, concluded_on=None, missed_on=None)
+        hidden |= OF_THE_SESSION
     return [
         r.DateSeen(
             code=one.deadline.code,
@@ -135,7 +147,7 @@ def _deadlines(service: Service, facts: str, today: date, *, session: bool) -> l
             rule=one.deadline.rule.id,
             citation=one.deadline.rule.citation,
         )
-        for one in standings(facts_from_json(facts), today, service.pathway.law)
+        for one in standings(facts, today, service.pathway.law)
         if one.deadline.code not in hidden
     ]
 

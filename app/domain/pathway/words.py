@@ -50,7 +50,7 @@ class Action(StrEnum):
 
 
 class OfferMoment(StrEnum):
-    """When the pathway owes a family the offer of independent help."""
+    """When the pathway owes a family the offer of independent help; and, last, an answer to none."""
 
     NOTICE = "notice"
     HALF_CONTACT_PERIOD = "half_contact_period"
@@ -60,3 +60,4 @@ class OfferMoment(StrEnum):
     CONTACT_MISSED = "contact_missed"
     APPEAL_REGISTERED = "appeal_registered"
     APPEAL_LATE = "appeal_late"
+    UNASKED = "unasked"  # no moment: the family answered before anybody asked

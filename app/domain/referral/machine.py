@@ -44,7 +44,8 @@ def refer(
         consent: theirs, given by the day of the referral, for contact at least, and not taken back.
         referred_on: the day it was made.
         today: the day of recording, in London.
-        taken_back_on: when the person last took a consent to the same service back, as far as whoever refers knows.
+        taken_back_on: the day on which a withdrawal of a consent to the same service was last told, where whoever
+            refers knows of one.
 
     Raises:
         BeforeCommencement: the consent is older than the Act.
@@ -62,7 +63,8 @@ def refer(
         raise GateClosed(consented.shut, consented.rule)
     if taken_back_on is not None and consent.given_on < taken_back_on:
         raise GateClosed(
-            f"The person took consent back on {taken_back_on}: only one given since then counts.", TAKEN_BACK
+            f"Consent was taken back, as was last told on {taken_back_on}: only one given since then counts.",
+            TAKEN_BACK,
         )
     return facts
 

@@ -9,8 +9,8 @@ from app.adapters.db.journal import write_entry
 from app.domain.referral.facts import ReferralFacts
 from app.domain.referral.words import ReferredPerson
 from app.services.journal import Entry
-from app.services.records import as_json
-from app.services.referrals import FACTS, LIVE, Receipt, StoredReferral, facts_to_json, parted
+from app.services.records import Actor, as_json
+from app.services.referrals import FACTS, LIVE, Receipt, StoredReferral, facts_to_json
 
 Position = tuple[datetime, UUID]
 
@@ -29,9 +29,10 @@ _RECEIPTS = Statement(
 )
 _INSERT = Statement(
     "INSERT INTO referrals (id, service_id, la_id, case_id, source_organisation_id, source_kind, source, person,"
-    " consent_given_on, state, facts, version, head, referred_at, updated_at) VALUES (:id, :service_id, :la_id,"
-    " CAST(:case_id AS uuid), :source_organisation_id, :source_kind, :source, :person, :consent_given_on, :state,"
-    " CAST(:facts AS jsonb), :version, :head, :updated_at, :updated_at) ON CONFLICT DO NOTHING RETURNING 1"
+    " consent_given_on, consent_covers, state, facts, version, head, referred_at, updated_at) VALUES (:id, :service_id,"
+    " :la_id, CAST(:case_id AS uuid), :source_organisation_id, :source_kind, :source, :person, :consent_given_on,"
+    " :consent_covers, :state, CAST(:facts AS jsonb), :version, :head, :updated_at, :updated_at)"
+    " ON CONFLICT DO NOTHING RETURNING 1"
 )
 _SEAL = Statement(
     "INSERT INTO referral_contents (referral_id, service_id, source_organisation_id, sealed)"
@@ -42,8 +43,7 @@ _UPDATE = Statement(
     "UPDATE referrals SET state = :state, facts = CAST(:facts AS jsonb), version = :version, head = :head,"
     " updated_at = :updated_at WHERE id = :id AND version = :version - 1 RETURNING id"
 )
-_WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :before, :after)")
-_WITHDRAW_IF_TAKEN_BACK = Statement("SELECT app_withdraw_if_taken_back(:id, :before, :after)")
+_WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :client, :on, :at)")
 _TAKEN_BACK = Statement("SELECT app_taken_back_since(:service_id, :case_id, :person, :given_on) AS day")
 _BESIDE = Statement(
     "SELECT id FROM referrals WHERE case_id = :case_id AND person = :person AND state = ANY(CAST(:live AS text[]))"
@@ -66,7 +66,8 @@ async def insert(connection: Connection, stored: StoredReferral, entry: Entry, s
         "service_id": stored.service_id, "la_id": stored.la_id, "case_id": stored.case_id,
         "source_organisation_id": stored.source_organisation_id, "source_kind": entry.by,
         "source": stored.facts.source, "person": stored.facts.person,
-        "consent_given_on": stored.facts.consent.given_on, "sealed": sealed,
+        "consent_given_on": stored.facts.consent.given_on, "consent_covers": sorted(stored.facts.consent.covers),
+        "sealed": sealed,
     }  # fmt: skip
     if not await connection.run(_INSERT, values):
         return False
@@ -118,16 +119,10 @@ async def update(connection: Connection, stored: StoredReferral, entry: Entry) -
     await write_entry(connection, entry)
 
 
-async def withdraw(connection: Connection, referral_id: UUID, halves: tuple[str, str]) -> None:
-    """Take the consent back, for the service or for whoever referred; where it was taken back before, nothing is."""
-    before, after = halves
-    await connection.run(_WITHDRAW, {"id": referral_id, "before": before, "after": after})
-
-
-async def withdraw_if_taken_back(connection: Connection, referral_id: UUID, halves: tuple[str, str]) -> None:
-    """End a referral that rests on an older consent than one that was taken back since. Whoever made it is not told."""
-    before, after = halves
-    await connection.run(_WITHDRAW_IF_TAKEN_BACK, {"id": referral_id, "before": before, "after": after})
+async def withdraw(connection: Connection, referral_id: UUID, actor: Actor, on: date, at: datetime) -> None:
+    """Take the consent back, for the service or for whoever referred. What follows from it the database decides."""
+    values = {"id": referral_id, "client": actor.client_id, "on": on, "at": at.isoformat()}
+    await connection.run(_WITHDRAW, values)
 
 
 async def taken_back_since(
@@ -138,11 +133,6 @@ async def taken_back_since(
     [row] = await connection.run(_TAKEN_BACK, values)
     day: date | None = row.day
     return day
-
-
-async def withdraw_own(connection: Connection, entry: Entry) -> None:
-    """Take the consent back, as the service itself records it."""
-    await withdraw(connection, entry.record_id, parted(entry))
 
 
 async def live_beside(connection: Connection, case_id: UUID, person: ReferredPerson) -> list[UUID]:

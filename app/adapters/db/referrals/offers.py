@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.tables import OFFER_OPEN
 from app.domain.pathway.words import OfferMoment
-from app.domain.referral.offers import OfferDue
 from app.domain.referral.words import OfferAnswer, OfferDeclineReason
 from app.domain.terms import OrganisationKind
 from app.services.offers import OfferTold
@@ -23,20 +22,25 @@ _MAKE = Statement(
     " :due_on, :made_on, :answer, :reason, :answered_to, :at)"
 )
 _ANSWER = Statement(
-    "SELECT app_answer_offer(:case_id, CAST(:moment AS text), :answer, CAST(:reason AS text)) AS moment"
+    "SELECT app_answer_offer(:case_id, CAST(:moment AS text), :on, :answer, CAST(:reason AS text)) AS moment"
 )
+_OPEN = (
+    "(SELECT id, la_code, la_reference, offer_on, facts::text AS facts FROM cases WHERE {own} = :organisation"
+    " AND {still_open} AND offer_on <= :today AND (CAST(:due AS date) IS NULL OR (offer_on, id) >"
+    " (CAST(:due AS date), CAST(:after AS uuid))) ORDER BY offer_on, id LIMIT :limit)"
+)
+
+
+def _due(*own: str) -> Statement:
+    """What row-level security demands, said again in a form that an index serves."""
+    parts = " UNION ALL ".join(_OPEN.format(own=column, still_open=OFFER_OPEN) for column in own)
+    return Statement(f"SELECT * FROM ({parts}) AS found ORDER BY offer_on, id LIMIT :limit")  # noqa: S608 - the text above
+
+
 _DUE = {
-    kind: Statement(
-        f"SELECT id, la_code, la_reference, offer_on, facts::text AS facts FROM cases WHERE {own} = :organisation"  # noqa: S608 - two columns' names
-        f" AND {OFFER_OPEN} AND offer_on <= :today AND (CAST(:due AS date) IS NULL OR (offer_on, id) >"
-        " (CAST(:due AS date), CAST(:after AS uuid))) ORDER BY offer_on, id LIMIT :limit"
-    )
-    for kind, own in (
-        (OrganisationKind.LOCAL_AUTHORITY, "la_id"),
-        (OrganisationKind.MEDIATION_PROVIDER, "provider_id"),
-    )
+    OrganisationKind.LOCAL_AUTHORITY: _due("la_id"),
+    OrganisationKind.MEDIATION_PROVIDER: _due("provider_id", "mediating_provider_id"),
 }
-"""By who asks: what row-level security demands, said again in a form that an index serves."""
 
 
 async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
@@ -51,25 +55,25 @@ async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
 
 
 async def make(
-    connection: Connection, case: StoredCase, due: OfferDue, made_on: date, answer: OfferAnswer,
+    connection: Connection, case: StoredCase, moment: OfferMoment, due_on: date, made_on: date, said: OfferAnswer,
     reason: OfferDeclineReason | None, actor: Actor, at: datetime,
 ) -> None:  # fmt: skip
     """Keep an offer. The caller has locked its case."""
-    answered = answer is not OfferAnswer.NO_ANSWER
+    answered = said is not OfferAnswer.NO_ANSWER
     values = {
         "id": uuid4(), "case_id": case.id, "la_id": case.la_id, "organisation_id": actor.organisation_id,
-        "kind": actor.kind, "moment": due.moment, "due_on": due.due_on, "made_on": made_on, "answer": answer,
+        "kind": actor.kind, "moment": moment, "due_on": due_on, "made_on": made_on, "answer": said,
         "reason": reason, "answered_to": actor.organisation_id if answered else None, "at": at,
     }  # fmt: skip
     await connection.run(_MAKE, values)
 
 
 async def answer(
-    connection: Connection, case_id: UUID, moment: OfferMoment | None, said: OfferAnswer,
+    connection: Connection, case_id: UUID, moment: OfferMoment | None, on: date, said: OfferAnswer,
     reason: OfferDeclineReason | None = None,
 ) -> OfferMoment | None:  # fmt: skip
-    """Keep what a family answered to the last offer, of a moment or of any; None where none waits for an answer."""
-    values = {"case_id": case_id, "moment": moment, "answer": said, "reason": reason}
+    """Keep what a family answered, on a day, to the last offer, of a moment or of any; None where none waits for it."""
+    values = {"case_id": case_id, "moment": moment, "on": on, "answer": said, "reason": reason}
     [row] = await connection.run(_ANSWER, values)
     return OfferMoment(row.moment) if row.moment else None
 

@@ -19,11 +19,12 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from app.adapters.db.tables import metadata, one_of
 from app.domain.pathway.words import OfferMoment
 from app.domain.referral.words import (
+    ConsentCovers,
     OfferAnswer,
     OfferDeclineReason,
     ReferralState,
@@ -85,7 +86,9 @@ referrals = Table(
     Column("source", String(40), nullable=False),
     Column("person", String(40), nullable=False),
     Column("consent_given_on", Date, nullable=False),
+    Column("consent_covers", ARRAY(String(40)), nullable=False),
     Column("consent_withdrawn_on", Date),
+    _id("withdrawal_told_to", nullable=True),
     Column("state", String(40), nullable=False),
     Column("facts", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
@@ -114,7 +117,12 @@ referrals = Table(
     ),
     CheckConstraint("source <> 'local_authority' OR source_organisation_id = la_id", name="own_area"),
     CheckConstraint("case_id IS NOT NULL OR source_kind = 'advice_service'", name="case_id"),
+    CheckConstraint(
+        f"consent_covers <@ '{{{','.join(sorted(ConsentCovers))}}}' AND consent_covers @> '{{contact}}'",
+        name="consent_covers",
+    ),
     CheckConstraint("(state = 'withdrawn') = (consent_withdrawn_on IS NOT NULL)", name="withdrawn"),
+    CheckConstraint("(consent_withdrawn_on IS NULL) = (withdrawal_told_to IS NULL)", name="told_to"),
     CheckConstraint("consent_given_on >= DATE '2014-09-01'", name="commencement"),
     CheckConstraint("consent_withdrawn_on >= consent_given_on", name="consent_order"),
     CheckConstraint("version > 0", name="version"),

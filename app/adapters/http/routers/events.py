@@ -35,7 +35,7 @@ class FeedEvent(Answer):
     seq: int
     type: str
     action: str | None
-    by: str
+    by: str | None = Field(description="Null where somebody else referred a person to you: read the referral.")
     occurred_on: date
     recorded_at: datetime
     hash: str

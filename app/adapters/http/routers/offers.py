@@ -69,7 +69,7 @@ async def get_offers_due(
         items.append(
             a.OfferDueOnCase(
                 **a.OfferDueOut.of(due).model_dump(), case_id=row.id, la_code=row.la_code,
-                la_reference=row.la_reference, post_to=f"/v1/cases/{row.id}/advice-offers",
+                la_reference=row.la_reference, owed_since=row.offer_on, post_to=f"/v1/cases/{row.id}/advice-offers",
             )
         )  # fmt: skip
     more = _CURSORS.encode((rows[limit - 1].offer_on, rows[limit - 1].id)) if len(rows) > limit else None
@@ -109,9 +109,10 @@ async def offer_advice(
 ) -> Response:
     """That a due offer was made. The case's trail says that it was, and never what the family answered.
 
-    An answer that comes later is recorded by the same moment, whoever made the offer. Where none is due and none waits
-    it is refused: an offer is made once for a moment, and after an answer no more. A family that accepts, or thinks
-    again after it declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself.
+    Offers are made to whoever holds the right to appeal. An answer that comes later is recorded by the same moment,
+    whoever made the offer; one that nobody asked for, by no moment. Where none is due and none waits it is refused: an
+    offer is made once for a moment, and after an answer no more. A family that accepts, or thinks again after it
+    declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself.
     """
     service = service_of(request)
 
@@ -127,7 +128,7 @@ async def offer_advice(
             raise _not_due(case)
         await work.put(staged)
         found = await shown(service, work, staged.case)
-        return Outcome(None, 201, found, {"etag": etag(staged.case.version)})
+        return Outcome(None, 201, found, {"etag": etag(staged.case.version)}, private=True)
 
     return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
 

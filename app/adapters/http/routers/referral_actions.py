@@ -20,7 +20,7 @@ from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService,
 from app.domain.errors import Refusal
 from app.domain.referral.moves import MOVES
 from app.domain.referral.words import ReferralAction, ReferralState
-from app.services.referrals import Receipt, StoredReferral, pass_on, record, way_to
+from app.services.referrals import Receipt, StoredReferral, may_pass_on, record, way_to
 
 router = APIRouter(prefix="/v1/referrals/{referral_id}/actions", tags=["Referrals"])
 CAN_FAIL = problem_responses(
@@ -90,7 +90,8 @@ async def _recorded(
     service: Service, work: Work, referral_id: UUID, body: r.ReferralActionIn, if_match: str | None
 ) -> StoredReferral:
     """Record something as the service says."""
-    stored = await kept.locked(work.connection, referral_id)
+    ends = isinstance(body, r.WithdrawConsentIn)  # that has a lock of its own, taken before any row's
+    stored = await (kept.own if ends else kept.locked)(work.connection, referral_id)
     if stored is None:
         raise NotFound
     check_if_match(if_match, stored.version)
@@ -101,7 +102,7 @@ async def _recorded(
         way = way_to(stored.facts, command, work.today)
         raise refused_on_referral(refusal, command.action, stored.facts.state, way) from refusal
     if changed.facts.state is ReferralState.WITHDRAWN:
-        await kept.withdraw_own(work.connection, entry)
+        await kept.withdraw(work.connection, referral_id, work.actor, command.occurred_on, work.now)
         return await kept.own(work.connection, referral_id) or changed
     await kept.update(work.connection, changed, entry)
     if body.noted is not None:
@@ -119,10 +120,10 @@ async def _passed_on(work: Work, referral_id: UUID, body: r.ReferralActionIn, if
     check_if_match(if_match, receipt.version)
     command = body.command(work.actor.kind, work.today)
     try:
-        halves = pass_on(receipt, command, work.actor, work.today, work.now)
+        may_pass_on(receipt, command, work.today)
     except Refusal as refusal:
         raise refused_on_referral(refusal, command.action, receipt.facts.state) from refusal
-    await kept.withdraw(work.connection, referral_id, halves)
+    await kept.withdraw(work.connection, referral_id, work.actor, command.occurred_on, work.now)
     return await kept.receipt(work.connection, referral_id) or receipt
 
 

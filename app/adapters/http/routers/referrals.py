@@ -155,7 +155,7 @@ async def get_referral_events(
 ) -> Page[JournalEntry]:
     """Everything recorded of a service's own referral, each entry chained to the one before. Codes, never words.
 
-    Once the consent is taken back it says that each thing happened, and no longer what it changed.
+    Once the consent is taken back it says that each thing happened, and no longer what it changed, or who referred.
     """
     after = _TRAIL.decode(cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -165,8 +165,14 @@ async def get_referral_events(
         found = await entries(work.connection, referral_id, after or 0, limit + 1)
     shown = [JournalEntry.model_validate(entry) for entry in found[:limit]]
     if one.facts.state is ReferralState.WITHDRAWN:
-        shown = [entry.model_copy(update={"changes": {}}) for entry in shown]
+        shown = [_bare(entry) for entry in shown]
     return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+
+
+def _bare(entry: JournalEntry) -> JournalEntry:
+    """Show an entry without what it changed; and without who wrote it, unless that was the service."""
+    by_others = {} if entry.organisation_id == entry.owner_id else dict.fromkeys(("by", "organisation_id", "client_id"))
+    return entry.model_copy(update={"changes": {}, **by_others})
 
 
 async def seen_referral(work: Work, referral_id: UUID) -> StoredReferral | Receipt:

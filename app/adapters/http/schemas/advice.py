@@ -87,7 +87,11 @@ class AdviceServiceOut(Answer):
 class OfferIn(Body):
     """That a family was offered independent help, and what it said. An answer is optional, and so is a reason."""
 
-    moment: OfferMoment = Field(description="At which moment: the one that is due, or one that waits for an answer.")
+    moment: OfferMoment | None = Field(
+        None,
+        description="At which moment: the one that is due, or one that waits for an answer. May be left out with an "
+        "answer: it is taken for whichever that is, or for none, where nobody had asked.",
+    )
     made_on: Day | None = Field(None, description="The day of the offer; today if left out.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it cares to say.")
@@ -100,6 +104,8 @@ class OfferIn(Body):
             raise ValueError("made_on and occurred_on are one day: give one of them")
         if self.reason is not None and self.answer is not OfferAnswer.DECLINED:
             raise ValueError("a reason belongs to an offer that was declined")
+        if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
+            raise ValueError("an offer has a moment: only an answer may come without one")
         return self
 
 
@@ -128,6 +134,7 @@ class OfferDueOnCase(OfferDueOut):
     case_id: UUID
     la_code: str
     la_reference: str
+    owed_since: date = Field(description="Since when some offer has been owed, of this moment or of one before it.")
     post_to: str = Field(description="Where to record that it was made.")
 
 

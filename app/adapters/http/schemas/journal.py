@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from app.adapters.http.schemas.base import Answer
 from app.services.journal import Record
 
@@ -15,9 +17,9 @@ class JournalEntry(Answer):
     seq: int
     owner_id: UUID
     type: str
-    by: str
-    organisation_id: UUID
-    client_id: str
+    by: str | None = Field(description="Null in the trail of a referral whose consent was taken back, if not you.")
+    organisation_id: UUID | None = Field(description="Likewise.")
+    client_id: str | None = Field(description="Likewise.")
     occurred_on: date
     recorded_at: datetime
     changes: dict[str, object]

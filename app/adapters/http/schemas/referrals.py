@@ -95,9 +95,12 @@ class ConsentSaid(Answer):
     covers: list[w.ConsentCovers]
 
 
-class ConsentOut(ConsentSaid):
-    """The consent on which a referral rests, and when it was taken back."""
+class ConsentOut(Answer):
+    """The consent on which a referral rests, and when it was taken back: then it is told no more whose it was."""
 
+    given_by: w.ReferredPerson | None
+    given_on: date
+    covers: list[w.ConsentCovers]
     withdrawn_on: date | None
 
 

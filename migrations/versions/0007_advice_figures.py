@@ -1,14 +1,14 @@
 """What may be known of an advice service's effect: counted a quarter at a time, published once, and never again.
 
-Revision: 0006, after 0005
+Revision: 0007, after 0006
 """
 
 from alembic import op
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -40,20 +40,20 @@ CREATE FUNCTION app_advice_effect(p_area uuid, p_first date, p_last date) RETURN
             AND r.state <> 'waiting' AND (r.facts->>'wait_listed_on' IS NULL OR r.facts->>'started_on' IS NOT NULL)
             ) AS taken_on, min(contact.days) AS days,
             bool_or(app_organisation() = r.source_organisation_id
-                OR jsonb_exists(r.facts->'consent'->'covers', 'tell_authority')) AS known
+                OR 'tell_authority' = ANY(r.consent_covers)) AS known
         FROM referrals r LEFT JOIN LATERAL (
             SELECT min((one->>'on')::date) - (r.facts->>'referred_on')::date AS days
             FROM jsonb_array_elements(r.facts->'contacts') one
         ) contact ON true
         WHERE r.la_id = p_area AND r.case_id IS NOT NULL
             AND (app_kind() = 'local_authority' OR (r.service_id = app_organisation()
-                AND r.consent_withdrawn_on IS NULL AND r.facts->'consent'->'covers' @> '["case_dates"]'))
+                AND r.consent_withdrawn_on IS NULL AND 'case_dates' = ANY(r.consent_covers)))
         GROUP BY r.case_id
     ), asked AS (
-        SELECT o.case_id, coalesce(bool_or(o.answered_to = app_organisation()), false) AS known
+        SELECT o.case_id, bool_or(o.moment <> 'unasked') AS offered, coalesce(bool_or(o.answered_to = app_organisation()), false) AS known
         FROM advice_offers o WHERE o.la_id = p_area GROUP BY o.case_id
     ), families AS (
-        SELECT c.facts->>'stage' AS stage, a.case_id IS NOT NULL AS offered,
+        SELECT c.facts->>'stage' AS stage, coalesce(a.offered, false) AS offered,
             CASE WHEN r.taken_on THEN 'accepted' WHEN r.waits THEN 'waiting' WHEN r.case_id IS NOT NULL THEN 'consented'
                 END AS reached, r.days,
             CASE WHEN app_kind() = 'local_authority'
