@@ -446,6 +446,12 @@ class TestOffers:
         assert (await icb.sends("GET", "/v1/advice-offers")).status_code == 403
         first = next(one for one in (await northwold.gets("/v1/advice-offers"))["items"] if one["case_id"] == opened[0])
         assert first["post_to"] == f"/v1/cases/{opened[0]}/advice-offers"
+        assert first["owed_since"] == in_days(-9)
+        theirs = await northwold.gets("/v1/advice-offers", owed_by="mediation_adviser", limit=200)
+        assert not {one["case_id"] for one in theirs["items"]} & {*opened}
+        ours = await northwold.gets("/v1/advice-offers", owed_by="local_authority", limit=200)
+        assert {one["owed_by"] for one in ours["items"]} == {"local_authority"}
+        assert {*opened} <= {one["case_id"] for one in ours["items"]}
         await northwold.posts(first["post_to"], {"moment": first["moment"]})
         await adviser.posts(f"/v1/cases/{opened[1]}/advice-offers", {"moment": "notice", "answer": "declined"})
         assert await listed(northwold) == opened[2:]

@@ -1,14 +1,16 @@
 """Offers of independent help: which are due, which were made; and whether a family is being helped."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
+from app.adapters.db.connections import Row
 from app.adapters.db.database import Work
 from app.adapters.db.referrals import advice
 from app.adapters.db.referrals import offers as kept
@@ -19,15 +21,19 @@ from app.adapters.http.offering import OFFERERS, keep_offer, shown
 from app.adapters.http.problems import InvalidInput, Refused, problem_responses
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, seen
 from app.adapters.http.schemas import advice as a
-from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.law.rules.advice import GROUND_OF_OFFERS
 from app.domain.referral.offers import due_offer
+from app.domain.terms import Party
 from app.services.records import StoredCase, facts_from_json
 
 router = APIRouter(prefix="/v1", tags=["Advice"])
 Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 Writer = Annotated[Principal, requires(Scope.REFERRALS_WRITE)]
+
+AT_A_TIME = 200
+"""How many cases are read at once when offers are looked for over all of them."""
 
 _CURSORS: Cursors[kept.Position] = Cursors("offers", tuple[date, UUID])
 
@@ -47,33 +53,50 @@ async def get_offers_due(
     response: Response,
     service: TheService,
     caller: Reader,
+    owed_by: Annotated[Party | None, Query(description="Only what this party owes.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[a.OfferDueOnCase]:
     """On which cases an offer of independent help is owed today, and by whom; the longest owed first.
 
-    For the authority, and for the provider that advises. A family that has answered an offer is on nobody's list.
+    For the authority, and for the provider that advises or mediates. A family that has answered an offer is on nobody's
+    list.
     """
     after = _CURSORS.decode(cursor)
     if caller.organisation_kind not in OFFERERS:
         return page(request, response, [], None)
+    found: list[tuple[kept.Position, a.OfferDueOnCase]] = []
     async with service.database.work(actor_of(caller)) as work:
-        rows = await kept.due(work.connection, work.actor, work.today, after, limit + 1)
-    readings = service.pathway.law.readings
-    items = []
-    for row in rows[:limit]:
-        facts = facts_from_json(row.facts)
-        due = due_offer(facts, work.today, placement_only=facts.placement_only(readings))
-        if due is None:  # the row was written under another reading of the law, and nothing happened since
-            continue
-        items.append(
-            a.OfferDueOnCase(
-                **a.OfferDueOut.of(due).model_dump(), case_id=row.id, la_code=row.la_code,
-                la_reference=row.la_reference, owed_since=row.offer_on, post_to=f"/v1/cases/{row.id}/advice-offers",
-            )
-        )  # fmt: skip
-    more = _CURSORS.encode((rows[limit - 1].offer_on, rows[limit - 1].id)) if len(rows) > limit else None
-    return page(request, response, items, more)
+        async for row in _open_cases(work, after):
+            due = _due_on(service, row, work.today)
+            if due is not None and owed_by in (None, due.owed_by):
+                found.append(((row.offer_on, row.id), due))
+            if len(found) > limit:
+                break
+    more = _CURSORS.encode(found[limit - 1][0]) if len(found) > limit else None
+    return page(request, response, [due for _, due in found[:limit]], more)
+
+
+async def _open_cases(work: Work, after: kept.Position | None) -> AsyncIterator[Row]:
+    """Yield the cases on which an offer is owed today, the longest owed first, read some at a time."""
+    while rows := await kept.due(work.connection, work.actor, work.today, after, AT_A_TIME):
+        for row in rows:
+            yield row
+        if len(rows) < AT_A_TIME:
+            return
+        after = rows[-1].offer_on, rows[-1].id
+
+
+def _due_on(service: Service, row: Row, today: date) -> a.OfferDueOnCase | None:
+    """Show the offer that is owed on a case; none where its row was written under another reading of the law."""
+    facts = facts_from_json(row.facts)
+    due = due_offer(facts, today, placement_only=facts.placement_only(service.pathway.law.readings))
+    if due is None:
+        return None
+    return a.OfferDueOnCase(
+        **a.OfferDueOut.of(due).model_dump(), case_id=row.id, la_code=row.la_code, la_reference=row.la_reference,
+        owed_since=row.offer_on, post_to=f"/v1/cases/{row.id}/advice-offers",
+    )  # fmt: skip
 
 
 @router.get("/cases/{case_id}/advice-offers", summary="Offers of independent help", responses=OF_ONE_CASE)
