@@ -20,7 +20,7 @@ from app.main import create_app
 from app.services.journal import hashed_form
 from app.services.records import Actor
 from app.settings import Settings
-from tests.support.capacity import in_days, puts
+from tests.support.capacity import books, in_days, mediates, puts, slots_for, wants_mediation
 from tests.support.parties import Parties, Party, calling
 from tests.support.referrals import EVERYTHING, HELPED_ON, NAME, WORDS, a_referral, does, helps, reads, refers, tries
 
@@ -460,6 +460,20 @@ class TestOffers:
         await adviser.records(opened[1], "contact-adviser", occurred_on=in_days(-1))
         await adviser.records(opened[1], "decline-mediation", occurred_on=in_days(-1))
         assert await listed(northwold) == [opened[2], opened[0]], "a new moment; and whoever declined is left in peace"
+
+    async def test_whoever_mediates_beside_the_adviser_has_it_on_its_list(self, parties: Parties) -> None:
+        la, adviser, beside = [
+            await parties.get(slug) for slug in ("sandbox-la-992", "sandbox-provider-a", "sandbox-provider-b")
+        ]
+        mediator = await mediates(beside, areas=["992"])
+        case = await wants_mediation(la, adviser)
+        assert case not in [one["case_id"] for one in (await beside.gets("/v1/advice-offers", limit=200))["items"]]
+        await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+        for party in (adviser, beside):
+            due = await party.gets(f"/v1/cases/{case}/advice-offers")
+            assert [one["moment"] for one in due["due"]] == ["session_fixed"]
+            listed = (await party.gets("/v1/advice-offers", limit=200))["items"]
+            assert [one["moment"] for one in listed if one["case_id"] == case] == ["session_fixed"]
 
     @pytest.mark.parametrize("offered", [True, False])
     async def test_a_referral_is_an_answer(self, la: Party, provider: Party, offered: bool) -> None:
