@@ -208,7 +208,7 @@ BEGIN
                c.notice_contents, c.facts, c.sealed, c.version, c.head, c.opened_at, c.updated_at{read}
         INTO id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,
              notice_contents, facts, sealed, version, head, opened_at, updated_at{into}
-        FROM cases c WHERE c.id = p_case FOR UPDATE;
+        FROM cases c WHERE c.id = p_case FOR {lock};
     ELSIF p_case IS NOT NULL THEN
         SELECT c.id, c.la_id, c.la_code, c.provider_id, c.body_id, c.la_reference, c.appellant_reference,
                c.notice_contents, c.facts, c.sealed, c.version, c.head, c.opened_at, c.updated_at{read}
@@ -233,6 +233,8 @@ def _begin(*, mediating: bool) -> None:
             columns=COLUMNS + (MEDIATING if mediating else ""),
             read=", c.mediating_provider_id" if mediating else "",
             into=", mediating_provider_id" if mediating else "",
+            # No key is changed: what only refers to a case need not wait for it, nor in a circle.
+            lock="NO KEY UPDATE" if mediating else "UPDATE",
         )
     )
 

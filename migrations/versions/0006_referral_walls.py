@@ -129,6 +129,7 @@ CREATE FUNCTION app_end_referral(r referrals, p_client text, p_on date, p_at tex
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     again boolean := r.consent_withdrawn_on IS NOT NULL;
+    to_service boolean := app_organisation() = r.service_id;
     kind text := CASE WHEN again THEN 'withdrawal-told-again' ELSE 'consent-withdrawn' END;
     day text := to_char(p_on, 'YYYY-MM-DD');
     consent jsonb := r.facts->'consent' || jsonb_build_object('withdrawn_on', day);
@@ -146,8 +147,12 @@ BEGIN
     VALUES (r.id, r.version + 1, r.service_id, 'referral', kind, app_kind(), app_organisation(), p_client, p_on,
         p_at::timestamptz, changes::jsonb, r.head, chained);
     DELETE FROM referral_contents WHERE referral_id = r.id;
-    UPDATE referrals SET state = 'withdrawn', consent_withdrawn_on = coalesce(r.consent_withdrawn_on, p_on),
-        withdrawal_told_to = coalesce(r.withdrawal_told_to, app_organisation()),
+    UPDATE referrals SET state = 'withdrawn',
+        consent_withdrawn_on = CASE WHEN to_service THEN greatest(r.consent_withdrawn_on, p_on)
+            ELSE coalesce(r.consent_withdrawn_on, p_on) END,
+        withdrawal_told_to = CASE WHEN to_service THEN r.service_id
+            ELSE coalesce(r.withdrawal_told_to, app_organisation()) END,
+        withdrawn_at = CASE WHEN to_service THEN p_at::timestamptz ELSE coalesce(r.withdrawn_at, p_at::timestamptz) END,
         facts = CASE WHEN again THEN facts ELSE facts || jsonb_build_object('stage', 'withdrawn', 'consent', consent) END,
         version = r.version + 1, head = chained, updated_at = p_at::timestamptz
     WHERE id = r.id;
@@ -157,25 +162,28 @@ END $$
     # consent up to that day: the service sees nothing more. Told to whoever referred, it ends what that one arranged,
     # and answers nothing, with the same work whether or not it was so already: nothing is learnt by it.
     """
-CREATE FUNCTION app_withdraw_consent(p_referral uuid, p_client text, p_on date, p_at text) RETURNS void
+CREATE FUNCTION app_withdraw_consent(p_referral uuid, p_client text, p_on date, p_at text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     told referrals;
     r referrals;
+    done boolean := false;
 BEGIN
     SELECT * INTO told FROM referrals o WHERE o.id = p_referral AND (o.source_organisation_id = app_organisation()
         OR (app_kind() = 'advice_service' AND o.service_id = app_organisation()));
     IF NOT FOUND THEN
-        RETURN;
+        RETURN false;
     END IF;
     PERFORM app_one_at_a_time(told.service_id, told.case_id, told.person);
-    FOR r IN SELECT * FROM referrals o WHERE CASE WHEN told.service_id = app_organisation()
-        THEN o.consent_withdrawn_on IS NULL AND (o.id = told.id OR (o.service_id = told.service_id
-            AND o.case_id = told.case_id AND o.person = told.person AND o.consent_given_on <= p_on))
-        ELSE o.id = told.id END ORDER BY o.id FOR UPDATE
+    FOR r IN SELECT * FROM referrals o WHERE CASE WHEN told.service_id <> app_organisation() THEN o.id = told.id
+        WHEN o.id = told.id THEN o.consent_withdrawn_on IS NULL OR o.withdrawal_told_to <> o.service_id
+        ELSE o.consent_withdrawn_on IS NULL AND o.service_id = told.service_id AND o.case_id = told.case_id
+            AND o.person = told.person AND o.consent_given_on <= p_on END ORDER BY o.id FOR UPDATE
     LOOP
         PERFORM app_end_referral(r, p_client, p_on, p_at);
+        done := true;
     END LOOP;
+    RETURN done;
 END $$
 """,
     # A referral on an older consent than one that was taken back since, from the service or from whoever refers again,
@@ -195,14 +203,16 @@ BEGIN
         NEW.state := 'withdrawn';
         NEW.consent_withdrawn_on := since.consent_withdrawn_on;
         NEW.withdrawal_told_to := since.withdrawal_told_to;
+        NEW.withdrawn_at := since.withdrawn_at;
         NEW.facts := NEW.facts || jsonb_build_object('stage', 'withdrawn', 'consent',
             NEW.facts->'consent' || jsonb_build_object('withdrawn_on', since.consent_withdrawn_on));
     END IF;
     RETURN NEW;
 END $$
 """,
-    # To the service, which knows the person's case for ever: on which day the last consent was taken back, or told of
-    # late, after the day of another one. Nobody comes back to it on a consent from before.
+    # To the service, which knows the person's case for ever: on which day the last consent was taken back, after the day
+    # of another one; of what was told to the service itself, the day on which it said so, for it chooses the other. Nobody
+    # comes back to it on a consent from before.
     """
 CREATE FUNCTION app_taken_back_since(p_service uuid, p_case uuid, p_person text, p_given_on date) RETURNS date
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -211,8 +221,8 @@ DECLARE
 BEGIN
     IF app_kind() = 'advice_service' AND p_service = app_organisation() THEN
         PERFORM app_one_at_a_time(p_service, p_case, p_person);
-        SELECT max(greatest(r.consent_withdrawn_on, (r.updated_at AT TIME ZONE 'Europe/London')::date)) INTO day
-        FROM referrals r WHERE r.service_id = p_service AND r.case_id = p_case AND r.person = p_person
+        SELECT max(CASE WHEN r.withdrawal_told_to = p_service THEN (r.withdrawn_at AT TIME ZONE 'Europe/London')::date
+            ELSE r.consent_withdrawn_on END) INTO day FROM referrals r WHERE r.service_id = p_service AND r.case_id = p_case AND r.person = p_person
             AND r.consent_withdrawn_on IS NOT NULL;
     END IF;
     RETURN CASE WHEN day > p_given_on THEN day END;

@@ -30,17 +30,17 @@ WALLS = (
 # The families whose notice was sent in some days, without an id. What may be published of them is chosen before anybody
 # sees it. An authority counts its area; a service those of the area's families that were referred to it and let it know
 # their case. `known` are those of whom the authority knows more than their case: it referred them, they answered it,
-# or it may know that help is given.
+# or it may know that help is given. Who declined to its face counts as having declined, whatever it did since: else the
+# authority could choose of whom it is told, by writing a refusal down.
 EFFECT = """
 CREATE FUNCTION app_advice_effect(p_area uuid, p_first date, p_last date) RETURNS TABLE (
     stage text, offered boolean, reached text, days integer, settled boolean, known boolean, families bigint
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH referred AS (
-        SELECT r.case_id, bool_or(r.state = 'waiting') AS waits, bool_or(r.facts->>'accepted_on' IS NOT NULL
-            AND r.state <> 'waiting' AND (r.facts->>'wait_listed_on' IS NULL OR r.facts->>'started_on' IS NOT NULL)
-            ) AS taken_on, min(contact.days) AS days,
-            bool_or(app_organisation() = r.source_organisation_id
-                OR 'tell_authority' = ANY(r.consent_covers)) AS known
+        SELECT r.case_id, bool_or(r.state = 'waiting') AS waits,
+            bool_or(r.facts->>'accepted_on' IS NOT NULL AND r.state <> 'waiting') AS taken_on, min(contact.days) AS days,
+            bool_or(app_organisation() = r.source_organisation_id) AS own,
+            bool_or('tell_authority' = ANY(r.consent_covers)) AS told
         FROM referrals r LEFT JOIN LATERAL (
             SELECT min((one->>'on')::date) - (r.facts->>'referred_on')::date AS days
             FROM jsonb_array_elements(r.facts->'contacts') one
@@ -50,17 +50,20 @@ CREATE FUNCTION app_advice_effect(p_area uuid, p_first date, p_last date) RETURN
                 AND r.consent_withdrawn_on IS NULL AND 'case_dates' = ANY(r.consent_covers)))
         GROUP BY r.case_id
     ), asked AS (
-        SELECT o.case_id, bool_or(o.moment <> 'unasked') AS offered, coalesce(bool_or(o.answered_to = app_organisation()), false) AS known
+        SELECT o.case_id, bool_or(o.moment <> 'unasked') AS offered,
+            coalesce(bool_or(o.answered_to = app_organisation()), false) AS answered,
+            coalesce(bool_or(o.answered_to = app_organisation() AND o.answer = 'declined'), false) AS declined
         FROM advice_offers o WHERE o.la_id = p_area GROUP BY o.case_id
     ), families AS (
         SELECT c.facts->>'stage' AS stage, coalesce(a.offered, false) AS offered,
-            CASE WHEN r.taken_on THEN 'accepted' WHEN r.waits THEN 'waiting' WHEN r.case_id IS NOT NULL THEN 'consented'
-                END AS reached, r.days,
+            CASE WHEN a.declined AND NOT coalesce(r.own, false) THEN NULL WHEN r.taken_on THEN 'accepted'
+                WHEN r.waits THEN 'waiting' WHEN r.case_id IS NOT NULL THEN 'consented' END AS reached,
+            CASE WHEN a.declined AND NOT coalesce(r.own, false) THEN NULL ELSE r.days END AS days,
             CASE WHEN app_kind() = 'local_authority'
                 AND (c.facts->>'resolved_on' IS NOT NULL OR c.facts->>'closed_on' IS NOT NULL) THEN
                 coalesce(c.facts->>'agreement_made_on', c.facts->>'conceded_on', c.facts->>'unopposed_notified_on')
                 IS NOT NULL END AS settled,
-            app_kind() = 'local_authority' AND (coalesce(r.known, false) OR coalesce(a.known, false)) AS known
+            app_kind() = 'local_authority' AND (coalesce(r.own OR r.told, false) OR coalesce(a.answered, false)) AS known
         FROM cases c LEFT JOIN referred r ON r.case_id = c.id LEFT JOIN asked a ON a.case_id = c.id
         WHERE c.la_id = p_area AND c.notice_sent_on BETWEEN p_first AND p_last AND CASE app_kind()
             WHEN 'local_authority' THEN p_area = app_organisation()

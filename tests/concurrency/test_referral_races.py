@@ -85,6 +85,29 @@ async def test_no_older_consent_slips_past_a_withdrawal(la: Party, provider: Par
     await gather(*(once() for _ in range(8)))
 
 
+async def test_a_family_that_comes_by_itself_meets_its_authoritys_referral(
+    la: Party, provider: Party, advice: Party, colleague: Party
+) -> None:
+    """Neither waits for the other in a circle: one would fail, and be told by it that the other is there."""
+
+    async def once() -> None:
+        case = await la.opens()
+        bodies: tuple[tuple[Party, dict[str, str]], ...] = (
+            (la, {}),
+            (advice, {"source": "family"}),
+            (provider, {}),
+            (colleague, {"source": "family"}),
+        )
+        answers = await gather(
+            *(one.sends("POST", "/v1/referrals", json=a_referral(case, **more)) for one, more in bodies)
+        )
+        assert {answer.status_code for answer in answers} <= {201, 409}
+        assert [answers[place].status_code for place in (0, 2)] == [201, 201]
+
+    for _ in range(8):
+        await once()
+
+
 async def test_one_referral_sent_ten_times_at_once_is_made_once(la: Party, second_worker: httpx2.AsyncClient) -> None:
     case = await la.opens()
     clerks = [la, Party(la.slug, second_worker, la.token)] * 5

@@ -187,3 +187,25 @@ async def test_the_service_has_figures_of_whom_it_may_know(la: Party, advice: Pa
     assert told(shown) == (None, 6, None), "one rule for all: that all of them consented is withheld"
     whole = (await figures(la, "2018-Q1"))["overall"]
     assert (whole["families"]["count"], *told(whole)) == (22, 16, 6, None), "each keeps figures of its own"
+
+
+async def test_a_refusal_written_down_chooses_nobody_to_be_told_of(la: Party, advice: Party) -> None:
+    """Five came, and one of whom the authority says that it declined: whether that one came changes nothing."""
+    shown = []
+    for quarter, came in (("2018-Q3", slice(0, 6)), ("2018-Q4", slice(1, 6))):
+        cases = await notices(la, quarter, 15)
+        on = Quarter.read(quarter).last_day.isoformat()
+        await la.posts(f"/v1/cases/{cases[0]}/advice-offers", {"answer": "declined", "made_on": on})
+        await come(advice, cases[came])
+        shown.append((await figures(la, quarter))["overall"])
+    assert shown[0] == shown[1]
+    assert told(shown[0]) == (5, None, None)
+
+
+async def test_who_waited_and_left_was_accepted_all_the_same(la: Party, advice: Party) -> None:
+    cases = await notices(la, "2019-Q1", 16)
+    for referral in (await come(advice, cases[:11]))[:6]:
+        await does(advice, referral, "open")
+        await does(advice, referral, "wait-list")
+        await does(advice, referral, "close", outcome="family_disengaged")
+    assert told((await figures(la, "2019-Q1"))["overall"]) == (11, 6, None)

@@ -314,6 +314,22 @@ class TestWhoRefers:
         await does(la, by_la, "withdraw-consent")
         trail = (await advice.gets(f"/v1/referrals/{by_la}/events"))["items"]
         assert [one["type"] for one in trail] == ["referral-made", "consent-withdrawn", "withdrawal-told-again"]
+        await does(advice, by_la, "withdraw-consent")  # told to the service too, it reaches further
+        assert (await reads(advice, by_provider))["state"] == "withdrawn"
+        assert (await tries(advice, by_la, "withdraw-consent")).status_code == 409, "once"
+
+    async def test_an_authority_keeps_no_family_from_its_service(self, la: Party, advice: Party) -> None:
+        """It may say again and again that a consent was taken back: one given since stands."""
+        case = await la.opens()
+        by_la = await refers(la, case)
+        await does(la, by_la, "withdraw-consent")  # on 12 February
+        await does(la, by_la, "withdraw-consent", occurred_on="2026-02-12")
+        refused = await advice.sends(
+            "POST", "/v1/referrals", json=a_referral(case, given_on="2026-02-11", occurred_on="2026-02-13")
+        )
+        assert refused.status_code == 409
+        came = await refers(advice, case, given_on="2026-02-13", occurred_on="2026-02-13", source="family")
+        assert (await reads(advice, came))["state"] == "new"
 
     @pytest.mark.parametrize("withdrawn_on", ["2026-02-09", "2026-02-12"])
     async def test_nobody_comes_back_to_a_service_on_a_consent_from_before(
@@ -528,6 +544,8 @@ class TestOffers:
         for body in (
             {"moment": "notice", "made_on": "2999-01-01"},
             {"made_on": "2026-02-03"},
+            {"answer": "declined", "made_on": "0001-01-01"},
+            {"answer": "declined", "made_on": "2026-02-01"},
             {"moment": "notice", "answer": "accepted", "reason": "other"},
             {"moment": "notice", "made_on": "2026-02-03", "occurred_on": "2026-02-04"},
         ):

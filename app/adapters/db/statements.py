@@ -14,8 +14,9 @@ BEGIN = Statement(
 LOCK_CASES = Statement(
     "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"
     " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
-    " mediating_provider_id FROM cases WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE"
+    " mediating_provider_id FROM cases WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
 )
+"""No key is changed: whoever only refers to a case, as a referral to the advice service does, need not wait."""
 
 _OPEN = """
 written AS (

@@ -43,7 +43,7 @@ _UPDATE = Statement(
     "UPDATE referrals SET state = :state, facts = CAST(:facts AS jsonb), version = :version, head = :head,"
     " updated_at = :updated_at WHERE id = :id AND version = :version - 1 RETURNING id"
 )
-_WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :client, :on, :at)")
+_WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :client, :on, :at) AS done")
 _TAKEN_BACK = Statement("SELECT app_taken_back_since(:service_id, :case_id, :person, :given_on) AS day")
 _BESIDE = Statement(
     "SELECT id FROM referrals WHERE case_id = :case_id AND person = :person AND state = ANY(CAST(:live AS text[]))"
@@ -119,10 +119,14 @@ async def update(connection: Connection, stored: StoredReferral, entry: Entry) -
     await write_entry(connection, entry)
 
 
-async def withdraw(connection: Connection, referral_id: UUID, actor: Actor, on: date, at: datetime) -> None:
-    """Take the consent back, for the service or for whoever referred. What follows from it the database decides."""
+async def withdraw(connection: Connection, referral_id: UUID, actor: Actor, on: date, at: datetime) -> bool:
+    """Take the consent back, for the service or for whoever referred; what follows from it the database decides.
+
+    False where the service was told before: then there is nothing to record.
+    """
     values = {"id": referral_id, "client": actor.client_id, "on": on, "at": at.isoformat()}
-    await connection.run(_WITHDRAW, values)
+    [row] = await connection.run(_WITHDRAW, values)
+    return bool(row.done)
 
 
 async def taken_back_since(

@@ -89,6 +89,7 @@ referrals = Table(
     Column("consent_covers", ARRAY(String(40)), nullable=False),
     Column("consent_withdrawn_on", Date),
     _id("withdrawal_told_to", nullable=True),
+    Column("withdrawn_at", DateTime(timezone=True)),
     Column("state", String(40), nullable=False),
     Column("facts", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
@@ -122,7 +123,11 @@ referrals = Table(
         name="consent_covers",
     ),
     CheckConstraint("(state = 'withdrawn') = (consent_withdrawn_on IS NOT NULL)", name="withdrawn"),
-    CheckConstraint("(consent_withdrawn_on IS NULL) = (withdrawal_told_to IS NULL)", name="told_to"),
+    CheckConstraint(
+        "(consent_withdrawn_on IS NULL) = (withdrawal_told_to IS NULL)"
+        " AND (consent_withdrawn_on IS NULL) = (withdrawn_at IS NULL)",
+        name="told_to",
+    ),
     CheckConstraint("consent_given_on >= DATE '2014-09-01'", name="commencement"),
     CheckConstraint("consent_withdrawn_on >= consent_given_on", name="consent_order"),
     CheckConstraint("version > 0", name="version"),

@@ -84,10 +84,11 @@ async def get_advice_effect(
     """Offered, consented, accepted, waiting, the wait, and whether supported families settle more often, by stage.
 
     For the authority, of its area; for a service, of the area's families that were referred to it and let it know their
-    case's dates. Counted once, at the first asking, and not before a further quarter has gone. A figure is withheld
-    unless five families stand in it and five outside, in each group that the published figures tell apart, and of
-    families of whom the authority did not know more anyhow, such as those that it referred itself. A stage is told all
-    that the total is told, or nothing. A referral without a case is not counted.
+    case's dates. Counted once, at the first asking, and not before a further quarter has gone. A figure of help is
+    withheld unless five families stand in it and five outside, in each group that the published figures tell apart, and
+    of families of whom the authority did not know more anyhow, such as those that it referred itself. Who declined an
+    offer of the authority's counts as having declined. A stage is told all that the total is told, or nothing. A
+    referral without a case is not counted.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:

@@ -146,6 +146,9 @@ async def offer_advice(
         made_on = body.made_on or body.occurred_on or work.today
         if made_on > work.today:
             raise InvalidInput.at("body", "#/made_on", f"This day has not come yet: today is {work.today}", "future")
+        if made_on < case.facts.notice_sent_on:
+            notice = case.facts.notice_sent_on
+            raise InvalidInput.at("body", "#/made_on", f"Nothing was offered before the notice, of {notice}", "notice")
         staged = await keep_offer(service, work, case, made_on, body.answer, body.reason, body.moment)
         if staged is None:
             raise _not_due(case)

@@ -18,6 +18,7 @@ from app.adapters.http.schemas import referrals as r
 from app.adapters.http.showing_referrals import choices_out, note_about, refused_on_referral
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
 from app.domain.errors import Refusal
+from app.domain.referral.commands import Command
 from app.domain.referral.moves import MOVES
 from app.domain.referral.words import ReferralAction, ReferralState
 from app.services.referrals import Receipt, StoredReferral, may_pass_on, record, way_to
@@ -96,6 +97,8 @@ async def _recorded(
         raise NotFound
     check_if_match(if_match, stored.version)
     command = body.command(work.actor.kind, work.today)
+    if ends and stored.facts.state is ReferralState.WITHDRAWN and await _told_to_another(work, stored, command):
+        return await kept.own(work.connection, referral_id) or stored
     try:
         changed, entry = record(stored, command, work.actor, work.today, work.now)
     except Refusal as refusal:
@@ -110,6 +113,13 @@ async def _recorded(
         sealed = service.seal.seal({"note": body.noted}, note_about(referral_id, note_id))
         await kept.add_note(work.connection, note_id, referral_id, stored.service_id, sealed, work.now)
     return changed
+
+
+async def _told_to_another(work: Work, stored: StoredReferral, command: Command) -> bool:
+    """Record that a withdrawal which was told to whoever referred is now told to the service: it reaches further."""
+    if not stored.facts.consented_on <= command.occurred_on <= work.today:
+        return False
+    return await kept.withdraw(work.connection, stored.id, work.actor, command.occurred_on, work.now)
 
 
 async def _passed_on(work: Work, referral_id: UUID, body: r.ReferralActionIn, if_match: str | None) -> Receipt:

@@ -229,7 +229,8 @@ class EffectOut(Answer):
     last_day: date
     counted_at: datetime = Field(description="At the first asking. The figures of a quarter are never counted again.")
     smallest_published: int = Field(
-        description="A figure is withheld unless this many families stand in it, and as many of the same row outside."
+        description="No smaller number of families is published, nor any figure of help unless so many unknown to the "
+        "reader stand in it, and so many outside. `families` and `offered` the authority counts itself: they may be all."
     )
     overall: FiguresOut
     by_stage: list[FiguresOut]
