@@ -114,15 +114,18 @@ def record(
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:
-    """Return what a session's event does to its case: nothing, where the dispute has ended beside the session."""
+    """Return what a session's event does to its case: nothing, where the dispute has ended beside the session.
+
+    On any other case a session that is moved, or ends, moves the case with it or is refused by it.
+    """
     facts = case.facts
-    if facts.resolved_on or facts.closed_on or not facts.session_arranged:
+    if facts.resolved_on or facts.closed_on:
         return None
     who: dict[str, Any] = {"by": command.by, "occurred_on": command.occurred_on}
     match command:
         case Reschedule():
             return ArrangeMediation(**who, session_on=command.day)
-        case Cancel():
+        case Cancel() if facts.session_arranged:
             return CancelSession(**who)
         case End():
             return RecordSessionOutcome(**who, outcome=command.outcome)

@@ -140,12 +140,6 @@ async def test_time_taken_for_the_case_itself_is_free_for_it(la: Party, provider
     await la.posts("/v1/sessions", {"hold_id": held["id"]})
     assert (await searches(la, case, report_if_none=True))["reported"] is False
     assert (await searches(la, other))["free_in_time"] == 0
-    await la.records(case, "report-cannot-arrange")
-    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
-    told = [last["about"][name] for name in ("record", "what", "free_in_time")]
-    assert told == ["session", "session-cancelled", 1]
-    kept = (await la.gets(f"/v1/cases/{case}/searches"))["items"][-1]
-    assert last["about"]["search_id"] == kept["id"]
 
 
 async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> None:
@@ -235,6 +229,22 @@ async def test_a_commissioning_body_that_arranges_searches_too(la: Party, provid
     for party in (la, icb):
         first, second = (await party.gets(f"/v1/cases/{case}/searches"))["items"]
         assert (first, second["reported"]) == (found, True)
+
+
+async def test_a_body_reports_only_what_it_arranges(la: Party, provider: Party, icb: Party) -> None:
+    """Where health is one issue of several the authority arranges, and the body takes part (regs 35, 36)."""
+    case = await la.opens(notice_sent_on=in_days(-20))
+    await provider.records(case, "contact-adviser", occurred_on=in_days(-5))
+    await provider.records(case, "request-mediation", occurred_on=in_days(-5), issues=["F", "health_care"])
+    await la.records(case, "notify-commissioning-body", occurred_on=in_days(-4))
+    await puts(la, f"/v1/cases/{case}/mediation-needs", NOBODY)
+    reported = await icb.tries(case, "report-cannot-arrange")
+    searched = await icb.sends("POST", f"/v1/cases/{case}/searches", json={"report_if_none": True})
+    for answer in (reported, searched):
+        assert (answer.status_code, answer.json()["rule"]) == (409, "commissioning-body-arranges")
+        assert answer.json()["unlock"] == []
+    assert (await la.gets(f"/v1/cases/{case}/searches"))["items"] == []
+    assert (await la.records(case, "report-cannot-arrange"))["state"] == "mediation_not_arranged"
 
 
 @pytest.mark.parametrize(

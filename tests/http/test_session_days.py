@@ -91,7 +91,7 @@ async def test_slots_are_written_further_as_days_go_by(la: Party, provider: Part
 
 
 async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provider: Party) -> None:
-    """It was held or missed: it has an outcome, whatever its case does meanwhile."""
+    """It was held or missed: it has an outcome, though the family gives its dispute up meanwhile."""
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)
     now = await advances(la, 0)
@@ -100,8 +100,57 @@ async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provi
     await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
     late = await la.sends("POST", f"{path}/cancel", json={"cancelled_by": "local_authority", "why": "unavailable"})
     assert (late.status_code, late.json()["type"]) == (409, "/problems/refused")
-    await provider.records(case, "decline-mediation")
+    await la.records(case, "withdraw")
     assert (await la.gets(path))["status"] == "booked"
+    held = await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    assert (held["status"], held["case_state"]) == ("ended", "closed")
+
+
+async def a_session_that_nobody_spoke_of(la: Party, provider: Party) -> tuple[str, str, str]:
+    """Book a session and let its day pass; return the case, the session's path, and that day."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    now = await advances(la, 0)
+    slot = (await slots_for(la, case, mediator))[0]
+    path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
+    await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
+    return case, path, slot["day"]
+
+
+async def test_a_session_that_has_begun_and_its_case_do_not_come_apart(la: Party, provider: Party) -> None:
+    """Neither a report nor the family's declining goes behind its outcome: the certificate rests on that."""
+    case, path, _ = await a_session_that_nobody_spoke_of(la, provider)
+    search = await la.posts(f"/v1/cases/{case}/searches", {})
+    for answer in (
+        await la.tries(case, "report-cannot-arrange"),
+        await la.tries(case, "report-cannot-arrange", search_id=search["id"]),
+        await provider.tries(case, "decline-mediation"),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/session-booked")
+        assert answer.json()["post_to"] == f"{path}/outcome"
+    assert (await la.sees(case))["state"] == "mediation_arranged"
+    ended = await provider.posts(f"{path}/outcome", {"outcome": "full_agreement"})
+    assert (ended["status"], ended["case_state"]) == ("ended", "mediation_concluded")
+    certified = await provider.records(case, "issue-certificate", ground="took_part")
+    assert certified["certificate"]["ground"] == "took_part"
+
+
+async def test_a_session_that_did_not_take_place_is_called_off_by_its_day(la: Party, provider: Party) -> None:
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    off = {"cancelled_by": "local_authority", "why": "unavailable"}
+    assert (await la.sends("POST", f"{path}/cancel", json=off)).status_code == 409
+    cancelled = await la.posts(f"{path}/cancel", {**off, "occurred_on": day})
+    assert (cancelled["cancelled_on"], cancelled["case_state"]) == (day, "mediation_requested")
+    assert (await la.records(case, "report-cannot-arrange"))["state"] == "mediation_not_arranged"
+
+
+async def test_a_session_whose_day_has_passed_is_not_put_off(la: Party, provider: Party) -> None:
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    held = await holds(la, (await slots_for(la, case))[0]["id"], case)
+    later = {"hold_id": held["id"], "moved_by": "local_authority", "why": "unavailable"}
+    refused = await la.sends("POST", f"{path}/reschedule", json=later)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
+    assert (await la.posts(f"{path}/reschedule", {**later, "occurred_on": day}))["moved"] == 1
 
 
 async def test_somebody_who_leaves_later_goes_on_until_then(la: Party, provider: Party) -> None:

@@ -219,7 +219,9 @@ class Reschedule(SessionCommand):
     why: WhyMoved
 
     def becomes(self, session: Session) -> Session:
-        """What was arranged around the old day falls away."""
+        """What was arranged around the old day falls away. After its day a session has an outcome instead."""
+        if self.occurred_on > session.day:
+            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", self.rule)
         return replace(
             session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
             shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, moved=session.moved + 1,

@@ -16,11 +16,11 @@ from app.adapters.db.capacity import allocations, mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.db.journal import entries
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.booked import session_booked
 from app.adapters.http.looking import AROUND, demand, end_of, must_suit, needs_of, open_needs
 from app.adapters.http.problems import AllocationStale, InvalidInput, NotFound, Problem, problem_responses
 from app.adapters.http.routers.capacity import visible
 from app.adapters.http.routers.cases import SECURED
-from app.adapters.http.routers.sessions import session_booked
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.unit import (
     IdempotencyKey,
