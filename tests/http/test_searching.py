@@ -155,6 +155,37 @@ async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> 
     assert (await la.sees(case))["state"] == "mediation_requested"
 
 
+@pytest.mark.parametrize(
+    ("since", "says"),
+    [
+        ("another search", "A later search"),
+        ("another request", "asked for mediation anew"),
+        ("other needs", "needs was changed"),
+    ],
+)
+async def test_a_report_rests_on_no_search_that_answers_another_question(
+    la: Party, provider: Party, since: str, says: str
+) -> None:
+    case = await beyond_reach(la, provider)
+    found = await searches(la, case)
+    match since:
+        case "another search":
+            await searches(la, case)
+        case "another request":
+            await provider.records(case, "decline-mediation")
+            await provider.records(case, "request-mediation")
+        case "other needs":
+            await puts(la, f"/v1/cases/{case}/mediation-needs", {**NOBODY, "formats": ["video"]})
+    answer = await la.tries(case, "report-cannot-arrange", search_id=found["id"])
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "#/search_id")
+    assert says in error["detail"]
+    latest = await searches(la, case)
+    assert (await la.records(case, "report-cannot-arrange", search_id=latest["id"]))[
+        "state"
+    ] == "mediation_not_arranged"
+
+
 async def test_slots_after_the_thirty_days_are_not_in_time(la: Party, provider: Party) -> None:
     """Nor is the last of the thirty days too late."""
     only = {"languages": ["qaa"], "formats": ["phone"]}

@@ -148,7 +148,8 @@ class ReportCannotArrangeIn(ActionIn):
 
     search_id: UUID | None = Field(
         None,
-        description="The search in vain on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one. Left "
+        description="The search in vain on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one: "
+        "the case's latest, made since the family last asked for mediation and since its needs were last changed. Left "
         "out, one is made and kept with the report, which stands whatever it finds: the event says how many slots were "
         "free in time.",
     )
