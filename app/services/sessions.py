@@ -67,7 +67,10 @@ def book(
     Raises:
         Refusal: the pathway has no place for a session on this case.
     """
-    session = Session(london_day(span.starts_at), chosen, with_health=case.facts.health_raised, fixed_on=occurred_on)
+    session = Session(
+        london_day(span.starts_at), chosen, with_health=case.facts.health_raised, health_only=case.facts.health_only,
+        fixed_on=occurred_on,
+    )  # fmt: skip
     stored = StoredSession(
         session_id, case.id, case.la_id, provider_id, mediator_id, engagement_id, allocation_id, span, session,
         desk.sealing.seal(private, str(session_id)), 1, at, at,
@@ -99,7 +102,7 @@ def record(
     Raises:
         Refusal: the session, or the pathway, does not allow it; nothing is written.
     """
-    after = decide(stored.session, command, today)
+    after = decide(stored.session, command, today, begun=stored.span.starts_at <= at)
     sealed = stored.sealed
     if private:
         kept = desk.sealing.open(sealed, str(stored.id))

@@ -68,7 +68,7 @@ async def test_a_session_comes_and_its_outcome_moves_the_case(la: Party, provide
     assert (early.status_code, early.json()["rule"]) == (409, "mediation-on-request")
     assert (await la.sends("POST", f"{path}/outcome", json=ended)).status_code == 403
     today = await advances(la, 0)
-    await advances(la, (date.fromisoformat(slot["day"]) - today).days)
+    await advances(la, (date.fromisoformat(slot["day"]) - today).days + 1)
 
     after = await provider.posts(f"{path}/outcome", ended)
     assert (after["status"], after["case_state"]) == ("ended", "mediation_concluded")
@@ -133,6 +133,15 @@ async def test_a_session_that_has_begun_and_its_case_do_not_come_apart(la: Party
     assert (ended["status"], ended["case_state"]) == ("ended", "mediation_concluded")
     certified = await provider.records(case, "issue-certificate", ground="took_part")
     assert certified["certificate"]["ground"] == "took_part"
+
+
+async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party) -> None:
+    _, path, _ = await a_session_that_nobody_spoke_of(la, provider)
+    away, came = {"parent_or_young_person": "did_not_attend"}, {"parent_or_young_person": "attended"}
+    for outcome, attendance in (("full_agreement", away), ("family_did_not_attend", came)):
+        answer = await provider.sends("POST", f"{path}/outcome", json={"outcome": outcome, "attendance": attendance})
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), outcome
+        assert "contradicts" in answer.json()["reason"]
 
 
 async def test_a_session_that_did_not_take_place_is_called_off_by_its_day(la: Party, provider: Party) -> None:

@@ -72,6 +72,16 @@ def test_a_session_can_always_be_called_off() -> None:
     assert staged.case.facts.state is State.MEDIATION_REQUESTED
 
 
+def test_an_outcome_waits_until_the_session_has_begun() -> None:
+    """By the instant: in the morning nobody knows how the afternoon ended."""
+    arranged = replace(WAITING, stage=State.MEDIATION_ARRANGED, arranged_on=date(2026, 2, 16), session_on=TODAY)
+    later = Span(NOW + timedelta(hours=1), NOW + timedelta(hours=4))
+    with pytest.raises(Refusal, match="has not begun"):
+        recorded(ENDS, arranged, later)
+    _, staged = recorded(ENDS, arranged, later, at=later.starts_at)
+    assert staged.case.facts.state is State.MEDIATION_CONCLUDED
+
+
 @pytest.mark.parametrize("over", [replace(WAITING, closed_on=YESTERDAY), replace(WAITING, resolved_on=YESTERDAY)])
 def test_what_is_over_is_left_as_it_was(over: CaseFacts) -> None:
     changed, staged = recorded(ENDS, over)

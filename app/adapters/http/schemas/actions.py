@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.adapters.http.schemas.base import Body, Day, Instant, Line, Reference
-from app.adapters.http.schemas.cases import OccurredOn
+from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.domain.law.chronology import Term
 from app.domain.law.deadlines import LONDON
 from app.domain.law.model import Code, Step
@@ -163,7 +163,7 @@ class RecordSessionOutcomeIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}
 
-    outcome: SessionOutcome
+    outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
 
     def command(self, recording: Recording) -> c.Command:
         return c.RecordSessionOutcome(**self.on(recording), outcome=self.outcome)
