@@ -53,8 +53,12 @@ _RELEASE_ALL = Statement(
 _RELEASE = Statement("DELETE FROM engagements WHERE id = :id AND expires_at IS NOT NULL RETURNING id")
 
 
+_NOT_TO_BE_HAD = (asyncpg.ExclusionViolationError, asyncpg.DeadlockDetectedError, asyncpg.ForeignKeyViolationError)
+"""The last: the slot was withdrawn after it was read."""
+
+
 class Taken(Exception):
-    """The mediator's time is taken: by the same slot, by one that overlaps, or with another provider."""
+    """The mediator's time is not to be had: it is taken, in this slot or across it, or the slot was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ async def take(
     try:
         await connection.run(_EXPIRE, {**times, "now": now})
         await connection.run(_TAKE, {**times, **what, "expires_at": expires_at})
-    except (asyncpg.ExclusionViolationError, asyncpg.DeadlockDetectedError) as somebody_was:
+    except _NOT_TO_BE_HAD as somebody_was:
         raise Taken from somebody_was
     return engagement_id
 
