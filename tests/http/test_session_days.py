@@ -15,9 +15,11 @@ from tests.support.capacity import (
     a_service_alone,
     advances,
     books,
+    every_day,
     holds,
     in_days,
     mediates,
+    puts,
     slots_for,
     tries_to_hold,
     wants_mediation,
@@ -88,6 +90,33 @@ async def test_slots_are_written_further_as_days_go_by(la: Party, provider: Part
     assert date.fromisoformat(after["slots_until"]) == today + SLOTS_AHEAD > before + timedelta(days=30)
     assert after["version"] == 2  # nobody said anything new
     assert today > TODAY
+
+
+async def test_no_hours_are_opened_further_than_a_calendar_was_read(la: Party, provider: Party) -> None:
+    """Nobody knows how busy the mediator is after that; a calendar that says nothing lets the hours go on."""
+    mediator = await mediates(provider)
+    path = f"/v1/mediators/{mediator}"
+    day = f"{await advances(la, 0) + timedelta(days=50):%Y%m%d}"
+    event = ["BEGIN:VEVENT", "UID:1", f"DTSTART:{day}T090000Z", f"DTEND:{day}T100000Z", "END:VEVENT"]
+    calendar, empty = (
+        "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//T//EN", *lines, "END:VCALENDAR", ""]).encode()
+        for lines in (event, [])
+    )
+
+    async def says(sent: bytes | None = None) -> date:
+        if sent is None:
+            return date.fromisoformat((await puts(provider, f"{path}/availability", every_day()))["slots_until"])
+        as_calendar = {"Content-Type": "text/calendar"}
+        answer = await provider.sends("PUT", f"{path}/calendar", content=sent, headers=as_calendar)
+        return date.fromisoformat(answer.json()["availability"]["slots_until"])
+
+    read_to = await says(calendar)
+    today = await advances(la, 20)
+    assert await says() == read_to < today + SLOTS_AHEAD
+    assert await says(calendar) == today + SLOTS_AHEAD
+    today = await advances(la, 20)
+    await says(empty)
+    assert await says() == today + SLOTS_AHEAD
 
 
 async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provider: Party) -> None:
