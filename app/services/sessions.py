@@ -10,10 +10,12 @@ from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.sessions import Cancel, End, Reschedule, Session, SessionCommand, Tell, decide
 from app.domain.capacity.suitability import Reason, why_not_slot
-from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
+from app.domain.capacity.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
+from app.domain.errors import NotYours
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.domain.pathway.duties import is_owed
+from app.domain.terms import OrganisationKind
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day, seen_to
 from app.services.finding import barred, why_not
 from app.services.pathway import Desk, note, take_action
@@ -102,6 +104,7 @@ def record(
     Raises:
         Refusal: the session, or the pathway, does not allow it; nothing is written.
     """
+    _must_be_theirs(stored, command, actor)
     after = decide(stored.session, command, today, begun=stored.span.starts_at <= at)
     sealed = stored.sealed
     if private:
@@ -114,6 +117,17 @@ def record(
         return changed, note(desk, case, command.event, told, actor, command.occurred_on, at)
     staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
     return changed, staged
+
+
+def _must_be_theirs(stored: StoredSession, command: SessionCommand, actor: Actor) -> None:
+    """Refuse what only the provider whose mediator it is may record: the mediator's own word, and what comes after."""
+    if stored.provider_id == actor.organisation_id:
+        return
+    if isinstance(command, Cancel) and command.cancelled_by is CancelledBy.MEDIATOR:
+        raise NotYours("That the mediator called it off is recorded by the mediator's own provider.", command.rule)
+    over = stored.session.status is not SessionStatus.BOOKED
+    if over and actor.kind is OrganisationKind.MEDIATION_PROVIDER:
+        raise NotYours("It was a session with another provider's mediator, and is over.", command.rule)
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:

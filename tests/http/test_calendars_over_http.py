@@ -202,7 +202,7 @@ async def test_whoever_has_the_address_reads_when_and_nothing_about_whom(
     assert moved["UID"] == shown["UID"]
     assert moved["SEQUENCE"] > shown["SEQUENCE"]
     assert moved.start.astimezone(UTC) == datetime.fromisoformat(late["starts_at"])
-    await la.posts(f"/v1/sessions/{session['id']}/cancel", {"cancelled_by": "mediator", "why": "illness"})
+    await provider.posts(f"/v1/sessions/{session['id']}/cancel", {"cancelled_by": "mediator", "why": "illness"})
     assert await events_at(public, path) == []
 
 

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from app.domain.capacity.mediator import Span
-from app.domain.capacity.sessions import Cancel, End, Reschedule, Session, SessionCommand
+from app.domain.capacity.sessions import Cancel, End, RecordAttendance, Reschedule, Session, SessionCommand
 from app.domain.capacity.words import CancelledBy, Format, SessionStatus, WhyMoved
-from app.domain.errors import Refusal
+from app.domain.errors import NotYours, Refusal
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.words import State
 from app.domain.terms import OrganisationKind, SessionOutcome
@@ -39,15 +40,15 @@ CALLS_OFF = Cancel(by=LA, occurred_on=YESTERDAY, cancelled_by=CancelledBy.LOCAL_
 
 
 def recorded(
-    command: SessionCommand, facts: CaseFacts = WAITING, span: Span = OVER, at: datetime = NOW
+    command: SessionCommand, facts: CaseFacts = WAITING, span: Span = OVER, at: datetime = NOW, **session: Any
 ) -> tuple[StoredSession, Staged]:
     """Record something of a session that is booked on a case."""
     case, session_id = opened(facts).case, uuid4()
-    provider = ACTORS[PROVIDER].organisation_id
+    provider = session.pop("provider_id", ACTORS[PROVIDER].organisation_id)
     stored = StoredSession(
         session_id, case.id, case.la_id, provider, uuid4(), uuid4(), None, span,
-        Session(span.starts_at.date(), Format.VIDEO, fixed_on=date(2026, 2, 16)), SEAL.seal({}, str(session_id)), 1,
-        NOW, NOW,
+        Session(span.starts_at.date(), Format.VIDEO, fixed_on=date(2026, 2, 16), **session),
+        SEAL.seal({}, str(session_id)), 1, NOW, NOW,
     )  # fmt: skip
     return record(DESK, case, stored, command, {}, {}, ACTORS[command.by], TODAY, at)
 
@@ -70,6 +71,14 @@ def test_a_session_can_always_be_called_off() -> None:
     changed, staged = recorded(CALLS_OFF)
     assert changed.session.status is SessionStatus.CANCELLED
     assert staged.case.facts.state is State.MEDIATION_REQUESTED
+
+
+def test_another_providers_session_that_is_over_is_left_alone() -> None:
+    came = RecordAttendance(by=PROVIDER, occurred_on=TODAY, attendance=())
+    over: dict[str, Any] = {"status": SessionStatus.ENDED, "outcome": SessionOutcome.ADJOURNED}
+    assert recorded(came, **over)[0].version == 2
+    with pytest.raises(NotYours, match="another provider's mediator"):
+        recorded(came, **over, provider_id=uuid4())
 
 
 def test_an_outcome_waits_until_the_session_has_begun() -> None:

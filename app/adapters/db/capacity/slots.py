@@ -44,12 +44,10 @@ _HELD = Statement(
     " lower(e.during) AS starts_at, upper(e.during) AS ends_at FROM holds h JOIN engagements e ON e.id = h.id"
     " WHERE h.id = :id"
 )
-_HOLDS_OF_CASE = Statement("SELECT count(*) AS held FROM holds WHERE case_id = :case_id AND expires_at > :now")
+_HOLDS_OF_CASE = Statement("SELECT app_held(CAST(:case_id AS uuid), :now) AS held")
 _BOOK = Statement("UPDATE engagements SET expires_at = NULL WHERE id = :id AND expires_at > :now RETURNING id")
 _UNHOLD = Statement("DELETE FROM holds WHERE id = :id")
-_RELEASE_ALL = Statement(
-    "DELETE FROM engagements WHERE id IN (SELECT id FROM holds WHERE case_id = :case_id) RETURNING id, expires_at"
-)
+_RELEASE_ALL = Statement("SELECT app_let_go(CAST(:case_id AS uuid), :now) AS released")
 _RELEASE = Statement("DELETE FROM engagements WHERE id = :id AND expires_at IS NOT NULL RETURNING id")
 
 
@@ -118,7 +116,7 @@ async def load(
 
 
 async def holds_of(connection: Connection, case_id: UUID, now: datetime) -> int:
-    """Return how many holds a case has that have not expired."""
+    """Return how many holds a case has that have not expired, whoever may see which."""
     [row] = await connection.run(_HOLDS_OF_CASE, {"case_id": case_id, "now": now})
     return int(row.held)
 
@@ -194,9 +192,9 @@ async def release(connection: Connection, hold_id: UUID) -> bool:
 
 
 async def release_all(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
-    """Let go of whatever is held for a case; return which holds had not let go by themselves."""
-    rows = await connection.run(_RELEASE_ALL, {"case_id": case_id})
-    return sorted(row.id for row in rows if row.expires_at > now)
+    """Let go of whatever is held for a case, by whomever; return which holds had not let go by themselves."""
+    [row] = await connection.run(_RELEASE_ALL, {"case_id": case_id, "now": now})
+    return list(row.released or [])
 
 
 def _slot(row: Row) -> Slot:
