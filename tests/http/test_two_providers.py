@@ -45,6 +45,20 @@ async def test_a_hold_is_no_business_of_another_provider(
     assert (await other_la.sends("DELETE", path)).status_code == 204
 
 
+async def test_what_another_provider_booked_is_in_a_persons_load(
+    other_la: Party, provider: Party, case: str, both: str
+) -> None:
+    first, *_ = await slots_for(other_la, case, both)
+    assert first["load"] == 0
+    await books(other_la, case, first["id"])
+    another = await wants_mediation(other_la, provider)
+    name = (await other_la.gets(f"/v1/mediators/{both}"))["registration_number"]
+    mine = [one["id"] for one in (await provider.gets("/v1/mediators", limit=200))["items"]
+            if one["registration_number"] == name]  # fmt: skip
+    for mediator in (both, *mine):
+        assert {slot["load"] for slot in await slots_for(other_la, another, mediator)} == {1}
+
+
 async def test_holds_that_a_provider_does_not_see_count_and_go_with_the_cases_need(
     other_la: Party, provider: Party, case: str, theirs: str
 ) -> None:

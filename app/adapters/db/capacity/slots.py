@@ -23,9 +23,9 @@ _BETWEEN = Statement(
 )
 _ONE = Statement("SELECT id, mediator_id, provider_id, person, starts_at, ends_at FROM slots WHERE id = :id")
 _LOAD = Statement(
-    "SELECT e.mediator_id, count(*) AS taken FROM engagements e"
-    " WHERE e.mediator_id = ANY(CAST(:mediators AS uuid[])) AND e.ends_at > :from"
-    " AND e.during && tstzrange(:from, :until) AND (e.expires_at IS NULL OR e.expires_at > :now) GROUP BY e.mediator_id"
+    "SELECT m.id AS mediator_id, count(*) AS taken FROM mediators m JOIN engagements e ON e.person = m.person"
+    " WHERE m.id = ANY(CAST(:mediators AS uuid[])) AND e.ends_at > :from"
+    " AND e.during && tstzrange(:from, :until) AND (e.expires_at IS NULL OR e.expires_at > :now) GROUP BY m.id"
 )
 _EXPIRE = Statement(
     "DELETE FROM engagements WHERE person = :person AND during && tstzrange(:starts_at, :ends_at)"
@@ -110,7 +110,7 @@ async def between(
 async def load(
     connection: Connection, mediators: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
 ) -> dict[UUID, int]:
-    """Return how often the time of mediators is taken in a stretch of time."""
+    """Return how often the time of mediators is taken in a stretch of time: the person's, whoever took it."""
     values = {"mediators": mediators, "from": from_at, "until": until, "now": now}
     return {row.mediator_id: row.taken for row in await connection.run(_LOAD, values)}
 
