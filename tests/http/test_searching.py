@@ -205,6 +205,21 @@ async def test_slots_after_the_thirty_days_are_not_in_time(la: Party, provider: 
     assert (asked["free_in_time"], asked["free_later"]) == (1, 1)
 
 
+async def test_slots_in_time_without_notice_are_counted_apart(la: Party, provider: Party) -> None:
+    """They are no answer for a family that does not agree to less than 5 working days."""
+    only = {"languages": ["qad"], "formats": ["phone"]}
+    window = {"starts": "09:30", "ends": "12:30"}
+    await mediates(provider, {"extra": [{"on": in_days(day), **window} for day in (2, 14, 40)]}, **only)
+    case = await wants_mediation(la, provider)
+    await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["qad"]})
+    by_telephone = {"provider": "sandbox-provider-a", "asked_on": in_days(-3), "free_in_time": True}
+    found = await searches(la, case, also_asked=[by_telephone])
+    counted = [(one["free_in_time"], one["free_with_notice"]) for one in found["asked"]]
+    assert counted == [(2, 1), (1, None)]
+    assert (found["free_in_time"], found["free_with_notice"]) == (3, 1)
+    assert (await la.gets(f"/v1/cases/{case}/searches"))["items"] == [found]
+
+
 async def test_what_cannot_be_reported_is_not_searched_for_either(la: Party, provider: Party) -> None:
     """Nothing of the search is kept when the report that was to follow is refused."""
     case = await la.opens()
@@ -284,6 +299,8 @@ async def test_a_body_reports_only_what_it_arranges(la: Party, provider: Party, 
         ({"provider": "sandbox-provider-b", "asked_on": in_days(-1), "free_in_time": False}, "#/also_asked/0/provider"),
         ({"provider": "nobody", "asked_on": in_days(-1), "free_in_time": False}, "#/also_asked/0/provider"),
         ({"provider": "sandbox-provider-a", "asked_on": in_days(1), "free_in_time": False}, "#/also_asked/0/asked_on"),
+        ({"provider": "sandbox-provider-a", "asked_on": in_days(-4), "free_in_time": False},
+         "#/also_asked/0/asked_on"),
         ({"provider": "sandbox-provider-a", "asked_on": in_days(-1), "free_in_time": "no"},
          "#/also_asked/0/free_in_time"),
     ],
@@ -291,7 +308,7 @@ async def test_a_body_reports_only_what_it_arranges(la: Party, provider: Party, 
 async def test_an_answer_that_cannot_be_is_pointed_at(
     la: Party, provider: Party, also: dict[str, Any], pointer: str
 ) -> None:
-    """Authority 991 does not instruct provider B, and nobody was asked tomorrow."""
+    """Authority 991 does not instruct provider B, and nobody was asked tomorrow, or before the family had asked."""
     case = await beyond_reach(la, provider)
     answer = await la.sends("POST", f"/v1/cases/{case}/searches", json={"also_asked": [also]})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)

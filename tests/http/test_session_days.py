@@ -191,6 +191,16 @@ async def test_a_session_whose_day_has_passed_is_not_put_off(la: Party, provider
     assert (await la.posts(f"{path}/reschedule", {**later, "occurred_on": day}))["moved"] == 1
 
 
+async def test_slots_are_looked_for_no_further_than_bank_holidays_are_known(keys: dict[str, Any]) -> None:
+    async with a_service_alone(keys) as parties:
+        la, provider = await parties.get("sandbox-la-991"), await parties.get("sandbox-provider-a")
+        case = await wants_mediation(la, provider)
+        await la.posts("/sandbox/clock", {"to": "2028-12-20"})
+        for asked in ({}, {"until": "2029-01-10"}, {"until": "2028-12-24"}):
+            found = await la.gets("/v1/slots", case_id=case, **asked)
+            assert found["until"] == min(asked.get("until", "2029"), "2028-12-31")
+
+
 async def test_somebody_who_leaves_later_goes_on_until_then(la: Party, provider: Party) -> None:
     leaves = in_days(800)
     mediator = await mediates(provider, left_on=leaves, accredited_until=leaves)

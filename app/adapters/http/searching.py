@@ -113,6 +113,7 @@ async def _ask(service: Service, work: Work, asked: Demand, provider: UUID, own:
         mediators=len(known),
         suitable=len(known) - len(found.unsuitable),
         free_in_time=found.in_time,
+        free_with_notice=found.with_notice,
         free_later=len(found.offered) - found.in_time,
         reasons=_why(found),
     )
@@ -131,6 +132,8 @@ def _also(service: Service, work: Work, case: StoredCase, number: int, one: Aske
         raise InvalidInput.at("body", f"{place}/provider", "The authority instructs no such provider", "provider")
     if one.asked_on > work.today:
         raise InvalidInput.at("body", f"{place}/asked_on", "This day has not come yet", "future")
+    if (since := case.facts.requested_on) is not None and one.asked_on < since:
+        raise InvalidInput.at("body", f"{place}/asked_on", f"The family asked for mediation on {since}", "too_early")
     return AskedOut(
         provider=service.organisations.by_id(found).slug,
         asked_on=one.asked_on,
@@ -138,6 +141,7 @@ def _also(service: Service, work: Work, case: StoredCase, number: int, one: Aske
         mediators=0,
         suitable=0,
         free_in_time=int(one.free_in_time),
+        free_with_notice=None,
         free_later=0,
         reasons={},
     )

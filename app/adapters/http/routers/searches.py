@@ -231,7 +231,7 @@ def _shown(
     return s.SearchOut.model_validate(
         {
             "id": search_id, "case_id": case_id, "made_at": made_at, "due_on": due, "asked": made,
-            "free_in_time": free, "reported": reported,
-            "next": follows,
+            "free_in_time": free, "free_with_notice": sum(one.free_with_notice or 0 for one in made),
+            "reported": reported, "next": follows,
         }
     )  # fmt: skip

@@ -17,6 +17,7 @@ from app.adapters.http.cursors import DEFAULT_LIMIT, Limit
 from app.adapters.http.looking import (
     demand,
     look,
+    look_no_further,
     must_be_arrangeable,
     must_suit,
     providers_for,
@@ -68,6 +69,7 @@ async def get_slots(
         last = until or look_until(asked.due_on, work.today)
         if not work.today <= last <= work.today + FURTHEST:
             raise InvalidInput.at("query", "#/until", f"Look between today and {work.today + FURTHEST}", "until")
+        last = look_no_further(service, last)
         found, known = await look(service, work, asked, providers_for(service, work, case), last, mediator_id)
     return s.SlotsFound(
         case_id=case_id,
