@@ -142,7 +142,7 @@ async def hold_slot(
     "/holds/{hold_id}", summary="Read a hold", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> s.HoldOut:
-    """A hold, until it is booked or let go."""
+    """A hold, until it is booked or let go. With another provider's mediator it is not a provider's to see."""
     async with service.database.work(actor_of(caller)) as work:
         held = await slots.held(work.connection, hold_id)
     if held is None or held.expires_at <= work.now:

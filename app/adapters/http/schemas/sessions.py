@@ -167,7 +167,7 @@ class CancelIn(SessionIn):
 
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
-    cancelled_by: CancelledBy
+    cancelled_by: CancelledBy = Field(description="`mediator` is for the mediator's own provider to say.")
     why: WhyMoved
 
     def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
