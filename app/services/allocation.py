@@ -1,6 +1,5 @@
 """Putting the question that the optimiser answers: who waits, what is free, and what suits whom."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -85,9 +84,7 @@ def question(
     """
     first_ids: dict[str, UUID] = {}
     one_id = {one.id: first_ids.setdefault(one.person, one.id) for one in mediators.values()}
-    carried: Counter[UUID] = Counter()
-    for mediator_id, taken in load.items():
-        carried[one_id[mediator_id]] += taken
+    carried = {one_id[mediator_id]: taken for mediator_id, taken in load.items()}  # the person's, by either id
     open_slots = [slot for slot in slots if slot.span.starts_at > now]
     by_mediator: dict[UUID, list[FreeSlot]] = {}
     for slot in open_slots:

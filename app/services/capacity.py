@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
 
-from app.domain.capacity.availability import Availability, expand, last_day_with_room
+from app.domain.capacity.availability import Availability, expand, last_day_with_room, within_hours
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Mediator, Span
 from app.domain.capacity.sessions import Session
@@ -161,15 +161,29 @@ def _entered(name: str, mediator: Mediator) -> dict[str, Any]:
     return {"name": name, **mediator_to_json(mediator), "conflicts": len(mediator.conflicts)}
 
 
+def open_until(stored: StoredMediator, today: date) -> date:
+    """Return how far a mediator's hours may be laid out: no further than a calendar that was sent in was read."""
+    sent = stored.availability.busy or stored.availability.windows
+    return stored.slots_until if sent and stored.slots_until else today + SLOTS_AHEAD
+
+
 def set_availability(
-    stored: StoredMediator, availability: Availability, actor: Actor, today: date, at: datetime
+    stored: StoredMediator,
+    availability: Availability,
+    actor: Actor,
+    today: date,
+    at: datetime,
+    until: date | None = None,
 ) -> tuple[StoredMediator, Entry]:
-    """Replace when a mediator is available. Of what a calendar brought, the log holds how much it was and no times."""
+    """Replace when a mediator is available, up to a day: a year and a week on, if left out.
+
+    Of what a calendar brought, the log holds how much it was and no times.
+    """
     said = AVAILABILITY.dump_python(availability, mode="json")
     changes = {**said, "busy": len(availability.busy), "windows": len(availability.windows)}
     entry = _next(stored, "availability-changed", changes, actor, today, at)
     moved = replace(
-        stored, availability=availability, availability_at=at, slots_until=today + SLOTS_AHEAD,
+        stored, availability=availability, availability_at=at, slots_until=until or today + SLOTS_AHEAD,
         **_moved_on(stored, entry, at),
     )  # fmt: skip
     return moved, entry
@@ -226,6 +240,12 @@ def slots_of(stored: StoredMediator, from_on: date) -> list[NewSlot]:
         NewSlot(slot_id(stored.id, span), span, counted)
         for span, counted in _counted(expand(stored.availability, from_on, until))
     ]
+
+
+def is_open(stored: StoredMediator, span: Span) -> bool:
+    """Whether a mediator's hours hold a stretch of time: it may be of another length than sessions have by now."""
+    left = stored.mediator.left_on
+    return (left is None or london_day(span.starts_at) < left) and within_hours(stored.availability, span)
 
 
 def kept_until(stored: StoredMediator, today: date) -> date:

@@ -57,6 +57,11 @@ class Found:
         """How many slots lie within the thirty days."""
         return sum(ranked.in_time for ranked in self.offered)
 
+    @property
+    def with_notice(self) -> int:
+        """How many of those leave time to tell the family 5 working days before."""
+        return sum(ranked.in_time and ranked.notice_possible for ranked in self.offered)
+
 
 def look_until(due_on: date | None, today: date) -> date:
     """Return the last day to look at: the last of the thirty, or a month on where they are over or do not run."""

@@ -10,10 +10,12 @@ from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.sessions import Cancel, End, Reschedule, Session, SessionCommand, Tell, decide
 from app.domain.capacity.suitability import Reason, why_not_slot
-from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
+from app.domain.capacity.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
+from app.domain.errors import NotYours
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.domain.pathway.duties import is_owed
+from app.domain.terms import OrganisationKind
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day, seen_to
 from app.services.finding import barred, why_not
 from app.services.pathway import Desk, note, take_action
@@ -67,7 +69,10 @@ def book(
     Raises:
         Refusal: the pathway has no place for a session on this case.
     """
-    session = Session(london_day(span.starts_at), chosen, with_health=case.facts.health_raised, fixed_on=occurred_on)
+    session = Session(
+        london_day(span.starts_at), chosen, with_health=case.facts.health_raised, health_only=case.facts.health_only,
+        fixed_on=occurred_on,
+    )  # fmt: skip
     stored = StoredSession(
         session_id, case.id, case.la_id, provider_id, mediator_id, engagement_id, allocation_id, span, session,
         desk.sealing.seal(private, str(session_id)), 1, at, at,
@@ -99,7 +104,8 @@ def record(
     Raises:
         Refusal: the session, or the pathway, does not allow it; nothing is written.
     """
-    after = decide(stored.session, command, today)
+    _must_be_theirs(stored, command, actor)
+    after = decide(stored.session, command, today, begun=stored.span.starts_at <= at)
     sealed = stored.sealed
     if private:
         kept = desk.sealing.open(sealed, str(stored.id))
@@ -113,16 +119,30 @@ def record(
     return changed, staged
 
 
+def _must_be_theirs(stored: StoredSession, command: SessionCommand, actor: Actor) -> None:
+    """Refuse what only the provider whose mediator it is may record: the mediator's own word, and what comes after."""
+    if stored.provider_id == actor.organisation_id:
+        return
+    if isinstance(command, Cancel) and command.cancelled_by is CancelledBy.MEDIATOR:
+        raise NotYours("That the mediator called it off is recorded by the mediator's own provider.", command.rule)
+    over = stored.session.status is not SessionStatus.BOOKED
+    if over and actor.kind is OrganisationKind.MEDIATION_PROVIDER:
+        raise NotYours("It was a session with another provider's mediator, and is over.", command.rule)
+
+
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:
-    """Return what a session's event does to its case: nothing, where the dispute has ended beside the session."""
+    """Return what a session's event does to its case: nothing, where the dispute has ended beside the session.
+
+    On any other case a session that is moved, or ends, moves the case with it or is refused by it.
+    """
     facts = case.facts
-    if facts.resolved_on or facts.closed_on or not facts.session_arranged:
+    if facts.resolved_on or facts.closed_on:
         return None
     who: dict[str, Any] = {"by": command.by, "occurred_on": command.occurred_on}
     match command:
         case Reschedule():
             return ArrangeMediation(**who, session_on=command.day)
-        case Cancel():
+        case Cancel() if facts.session_arranged:
             return CancelSession(**who)
         case End():
             return RecordSessionOutcome(**who, outcome=command.outcome)

@@ -48,7 +48,19 @@ CASE (SELECT app_kind())
     ELSE false
 END
 """
-# Whom an authority asked beside its first provider is no business of that provider's.
+# Whom an authority asked, or holds, beside its first provider is no business of that provider's.
+OF_A_HOLD = """
+CASE (SELECT app_kind())
+    WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+    WHEN 'mediation_provider' THEN
+        provider_id = (SELECT app_organisation()) AND EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+    WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+    ELSE false
+END
+"""
+# Of its own mediator's session a provider goes on reading, though another took over the case; and of another's, once it
+# is over, it changes nothing.
+NOT_ANOTHERS = "((SELECT app_kind()) <> 'mediation_provider' OR provider_id = (SELECT app_organisation()))"
 OF_AN_ARRANGER = """
 CASE (SELECT app_kind())
     WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
@@ -76,8 +88,11 @@ POLICIES = (
     "EXISTS (SELECT FROM holds h WHERE h.id = engagements.id)"
     " OR EXISTS (SELECT FROM sessions s WHERE s.engagement_id = engagements.id)"
     " OR expires_at <= now() + make_interval(days => coalesce((SELECT days_ahead FROM sandbox_clock), 0)))",
-    f"CREATE POLICY parties ON holds TO mediation_app USING ({OF_A_CASE})",
-    f"CREATE POLICY parties ON sessions TO mediation_app USING ({OF_A_CASE})",
+    f"CREATE POLICY parties ON holds TO mediation_app USING ({OF_A_HOLD})",
+    f"CREATE POLICY parties ON sessions FOR SELECT TO mediation_app USING ({OF_A_CASE} OR {OWN})",
+    f"CREATE POLICY booked ON sessions FOR INSERT TO mediation_app WITH CHECK ({OF_A_CASE} AND {NOT_ANOTHERS})",
+    f"CREATE POLICY changed ON sessions FOR UPDATE TO mediation_app"
+    f" USING ({OF_A_CASE} AND ({NOT_ANOTHERS} OR status = 'booked')) WITH CHECK ({OF_A_CASE})",
     f"CREATE POLICY parties ON mediation_needs TO mediation_app USING ({OF_A_CASE})",
     f"CREATE POLICY arrangers ON searches TO mediation_app USING ({OF_AN_ARRANGER})",
     "CREATE POLICY own ON allocations TO mediation_app USING (organisation_id = (SELECT app_organisation()))",
@@ -154,6 +169,33 @@ CREATE FUNCTION app_calendar(p_hash text, p_from timestamptz) RETURNS TABLE (
     WHERE m.calendar_hash = p_hash ORDER BY s.starts_at
 $$
 """,
+    # Whoever is party to a case's mediation knows how many slots are held for it, and lets them go with its need, also
+    # those with another provider's mediators: which they are, each sees of its own.
+    """
+CREATE FUNCTION app_arranges(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases c WHERE c.id = p_case AND CASE app_kind()
+        WHEN 'local_authority' THEN c.la_id = app_organisation()
+        WHEN 'mediation_provider' THEN app_organisation() IN (c.provider_id, c.mediating_provider_id)
+        WHEN 'commissioning_body' THEN c.body_id = app_organisation()
+        ELSE false END)
+$$
+""",
+    """
+CREATE FUNCTION app_held(p_case uuid, p_at timestamptz) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT count(*) FROM holds h WHERE h.case_id = p_case AND h.expires_at > p_at AND app_arranges(p_case)
+$$
+""",
+    """
+CREATE FUNCTION app_let_go(p_case uuid, p_at timestamptz) RETURNS uuid[]
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM engagements e USING holds h WHERE h.id = e.id AND h.case_id = p_case AND app_arranges(p_case)
+        RETURNING e.id, e.expires_at)
+    SELECT array_agg(gone.id ORDER BY gone.id) FROM gone WHERE gone.expires_at > p_at
+$$
+""",
     # The tribunal reads no session, and a family may give its dispute up before it: a session ahead is then called off
     # on the family's word, and the mediator's time is free. Told is which, for the case's trail; nothing else of it.
     """
@@ -182,7 +224,7 @@ BEGIN
 END $$
 """,
 )
-DEFINERS = ("app_waiting", "app_arrivals", "app_calendar", "app_call_off")
+DEFINERS = ("app_waiting", "app_arrivals", "app_calendar", "app_call_off", "app_arranges", "app_held", "app_let_go")
 
 COLUMNS = """
     days_ahead integer, fingerprint varchar, status integer, headers jsonb, body text,

@@ -18,6 +18,7 @@ from app.domain.capacity.availability import (
     joined,
     last_day_with_room,
     midnight,
+    within_hours,
 )
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
@@ -301,3 +302,21 @@ def test_a_fixed_offset_is_not_utc() -> None:
     odd = timezone(timedelta(hours=1))
     with pytest.raises(ValueError, match="in UTC"):
         Availability(busy=(Span(datetime(2026, 6, 1, 9, tzinfo=odd), datetime(2026, 6, 1, 10, tzinfo=odd)),))
+
+
+def test_hours_hold_whatever_lies_within_them_and_is_not_busy() -> None:
+    """Of any length, and not across a break; on leave none is kept."""
+    morning, afternoon = Extra(MONDAY, time(9), time(12)), Extra(MONDAY, time(13), time(17))
+    hours = Availability(extra=(morning, afternoon), busy=(Span(utc(MONDAY, 13), utc(MONDAY, 14)),))
+    for starts_at, ends_at, within in (
+        (8, 11, True),  # 9 to 12 in London
+        (9, 10, True),
+        (7, 10, False),
+        (10, 13, False),
+        (12, 13, True),
+        (12, 14, False),
+        (14, 16, True),
+    ):
+        span = Span(utc(MONDAY, starts_at), utc(MONDAY, ends_at))
+        assert within_hours(hours, span) is within, span
+        assert not within_hours(replace(hours, leave=(Leave(MONDAY, MONDAY),)), span)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.calendars import Imported, NotACalendar, read_calendar, reading, rules
+from app.adapters.calendars import Imported, NotACalendar, proportion, read_calendar, reading, rules
+from app.adapters.calendars.proportion import DEEPEST
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
 
@@ -212,6 +213,30 @@ def test_a_rule_that_never_comes_round_cannot_run_to_the_end_of_time(frequency: 
         read(*event(*never), *event(*never, uid="2"))
 
 
+@pytest.mark.parametrize(
+    "begin",
+    ["BEGIN:VEVENT", "begin:VEVENT", "BEGIN;X=1:VEVENT", "BEGIN ;X=1:VEVENT", "BE\r\n GIN:VEVENT", "BEG\u0131N:VEVENT"],
+)
+def test_components_that_stand_in_each_other_are_refused_before_the_library_sees_them(
+    begin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its time grows by the square of how deep they stand: a hundred kilobytes take it eighteen seconds."""
+    inside = [begin] * DEEPEST + ["END:VEVENT"] * DEEPEST
+    assert read(*inside[1:-1]).busy == ()
+    monkeypatch.setattr(reading, "Calendar", None)
+    with pytest.raises(NotACalendar, match="deep"):
+        read(*inside)
+
+
+def test_no_more_components_than_can_be_taken_in_reach_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proportion, "MOST_COMPONENTS", 30)
+    alarms = ["BEGIN:VALARM", "END:VALARM"]
+    assert read(*event(JUNE, AN_HOUR, *alarms * 28)).busy
+    monkeypatch.setattr(reading, "Calendar", None)
+    with pytest.raises(NotACalendar, match="more than 30 components"):
+        read(*event(JUNE, AN_HOUR, *alarms * 29))
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limits, within reach of a quick test."""
@@ -291,7 +316,7 @@ def test_a_busy_person_is_not_out_of_proportion() -> None:
         b"<html>" + SECRET.encode(),
         ics("nonsense " + SECRET),
         ics("CALSCALE:JULIAN"),
-        ics("BEGIN:VEVENT\n" * 5000),
+        ics("BEGIN:VEVENT\n" * 4),
     ],
 )
 def test_what_is_no_calendar_is_refused_in_a_plain_sentence_that_quotes_nothing(text: bytes) -> None:

@@ -1,8 +1,8 @@
 """Races for a mediator's time: however many ask at once, one person is in one place, and all or nothing is booked."""
 
-from asyncio import Barrier, gather
+from asyncio import Barrier, ensure_future, gather
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +28,7 @@ from tests.support.capacity import (
     wants_mediation,
 )
 from tests.support.parties import Parties, Party, calling
+from tests.support.waiting import until
 
 BOOKERS = 100
 PROVIDER = "sandbox-provider-a"
@@ -210,6 +211,39 @@ async def test_who_waits_for_each_other_in_a_ring_does_not_wait_for_ever(
 
     one, other = times
     assert sorted(await gather(takes(one, other), takes(other, one))) == ["taken", "too late"]
+
+
+WAITING_FOR_A_LOCK = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+async def withdrawn_meanwhile(owner: AsyncEngine, mediator: str, asked: Awaitable[Any]) -> Any:
+    """Withdraw a mediator's slots after somebody has read them, and before they are taken."""
+    async with owner.connect() as withdrawing, owner.connect() as watching:
+        await withdrawing.execute(
+            text("DELETE FROM slots WHERE mediator_id = CAST(:mediator AS uuid)"), {"mediator": mediator}
+        )
+        answer = ensure_future(asked)
+
+        async def waiting() -> int:
+            found = int(await watching.scalar(WAITING_FOR_A_LOCK) or 0)
+            await watching.rollback()
+            return found
+
+        await until(lambda found: found == 1, waiting)
+        await withdrawing.commit()
+        return await answer
+
+
+async def test_a_slot_withdrawn_while_it_is_held_is_not_to_be_had(
+    la: Party, provider: Party, owner: AsyncEngine
+) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    slot = (await slots_for(la, case, mediator))[0]["id"]
+    answer = await withdrawn_meanwhile(owner, mediator, tries_to_hold(la, slot, case))
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/slot-taken")
 
 
 @pytest.fixture

@@ -207,6 +207,18 @@ async def test_nobody_but_the_tribunal_calls_off_what_it_does_not_see(owner: Asy
             assert (await connection.execute(ask, ours)).scalar_one() == 0, slug
 
 
+@pytest.mark.parametrize("slug", OUTSIDERS)
+async def test_only_parties_count_a_cases_holds_or_let_them_go(
+    owner: AsyncEngine, ours: dict[str, str], slug: str | None
+) -> None:
+    held = text("SELECT app_held(CAST(:case AS uuid), now()), app_let_go(CAST(:case AS uuid), now())")
+    async with as_organisation(owner, slug) as connection:
+        assert tuple((await connection.execute(held, ours)).one()) == (0, None)
+    for party in PARTIES:
+        async with as_organisation(owner, party) as connection:
+            assert tuple((await connection.execute(held, ours)).one()) == (1, [UUID(ours["hold"])])
+
+
 BOOK = text(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, format, status, starts_at,"
     " ends_at, facts, sealed, version, booked_at, updated_at) SELECT gen_random_uuid(), CAST(:case AS uuid), :la,"

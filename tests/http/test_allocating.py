@@ -9,6 +9,7 @@ import pytest
 from tests.support.capacity import (
     a_mediator,
     a_service_alone,
+    advances,
     books,
     holds,
     in_days,
@@ -145,7 +146,7 @@ async def test_of_a_proposal_that_no_longer_fits_nothing_is_booked(scarce: Scarc
     await scarce.la.posts(f"/v1/capacity/allocations/{renewed['id']}/book", None)
 
 
-@pytest.mark.parametrize("what", ["withdrawn case", "booked", "accreditation", "needs", "withdrawn slots"])
+@pytest.mark.parametrize("what", ["withdrawn case", "booked", "accreditation", "needs", "format", "withdrawn slots"])
 async def test_whatever_has_changed_is_told_and_nothing_is_booked(scarce: ScarceWeek, what: str) -> None:
     la, provider, case = scarce.la, scarce.provider, scarce.cases[0]
     proposal = await proposes(la)
@@ -162,6 +163,9 @@ async def test_whatever_has_changed_is_told_and_nothing_is_booked(scarce: Scarce
             hit = {*scarce.cases[2:]}
         case "needs":
             await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["cy"]})
+        case "format":
+            assert {one["format"] for one in proposal["placed"]} == {"in_person"}
+            await puts(la, f"/v1/cases/{case}/mediation-needs", {"formats": ["video"]})
         case "withdrawn slots":
             await puts(provider, f"/v1/mediators/{scarce.speaks}/availability", on())
             hit = {*scarce.cases[2:]}
@@ -172,6 +176,39 @@ async def test_whatever_has_changed_is_told_and_nothing_is_booked(scarce: Scarce
     assert all(one["detail"] for one in changed)
     assert [one["allocation_id"] for one in await scarce.sessions()] == [None] * (what == "booked")
     assert (await la.gets(f"/v1/capacity/allocations/{proposal['id']}"))["status"] == "proposed"
+
+
+async def test_what_was_booked_is_shown_by_the_dates_of_its_booking(alone: Parties) -> None:
+    """Proposed after the thirty days; the family then asked anew."""
+    la, provider = await alone.get("sandbox-la-991"), await alone.get(A)
+    await mediates(provider, on(14))
+    case = await wants_mediation(la, provider, asked=27)
+    proposal = await proposes(la)
+    [placed] = proposal["placed"]
+    assert (placed["due_on"], placed["in_time"]) == (in_days(3), False)
+    await provider.records(case, "decline-mediation")
+    await provider.records(case, "request-mediation")
+    [booked] = (await la.posts(f"/v1/capacity/allocations/{proposal['id']}/book", {}))["placed"]
+    assert (booked["due_on"], booked["in_time"], booked["notice_possible"]) == (in_days(30), True, True)
+    [kept] = (await la.gets(f"/v1/capacity/allocations/{proposal['id']}"))["placed"]
+    assert kept == booked
+
+
+async def test_what_cannot_be_told_in_time_any_more_is_not_booked(keys: dict[str, Any]) -> None:
+    """All right when it was proposed, and tomorrow by now: the review did not reckon with that."""
+    async with a_service_alone(keys) as parties:
+        la, provider = await parties.get("sandbox-la-991"), await parties.get(A)
+        for mediator in (await provider.gets("/v1/mediators", limit=200))["items"]:
+            await puts(provider, f"/v1/mediators/{mediator['id']}/availability", {})
+        await mediates(provider, on(12))
+        case = await wants_mediation(la, provider)
+        proposal = await proposes(la)
+        assert [(one["case_id"], one["notice_possible"]) for one in proposal["placed"]] == [(case, True)]
+        await advances(la, 11)
+        answer = await la.sends("POST", f"/v1/capacity/allocations/{proposal['id']}/book")
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/allocation-stale")
+        assert [one["case_id"] for one in answer.json()["changed"]] == [case]
+        assert (await la.sees(case))["state"] == "mediation_requested"
 
 
 async def test_a_proposal_is_its_makers_own(scarce: ScarceWeek, alone: Parties) -> None:

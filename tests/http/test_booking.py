@@ -64,6 +64,24 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     assert deadlines["notify-session"]["status"] == "met"
 
 
+async def test_what_is_about_health_alone_is_the_commissioning_bodys(la: Party, provider: Party, icb: Party) -> None:
+    """The authority need neither come nor be told (s.53)."""
+    mediator = await mediates(provider)
+    case = await la.opens(notice_sent_on=in_days(-20))
+    await provider.records(case, "contact-adviser", occurred_on=in_days(-5))
+    await provider.records(case, "request-mediation", occurred_on=in_days(-5), issues=["health_care"])
+    await la.records(case, "notify-commissioning-body", occurred_on=in_days(-4))
+    session = await books(icb, case, (await slots_for(icb, case, mediator))[0]["id"])
+    path = f"/v1/sessions/{session['id']}"
+    assert session["notice"]["to_be_told"] == ["parent_or_young_person", "commissioning_body"]
+    told = await icb.posts(f"{path}/told", {"parties": ["parent_or_young_person", "commissioning_body"]})
+    assert told["notice"]["everyone_told_on"] == in_days(0)
+    who = {"name": "R. Osei", "role": "Nurse", "has_power_to_decide": True}
+    assert (await la.sends("POST", f"{path}/representative", json=who)).status_code == 409
+    named = await icb.posts(f"{path}/representative", who)
+    assert [one["party"] for one in named["representatives"]] == ["commissioning_body"]
+
+
 async def test_what_is_taken_cannot_be_taken_again(la: Party, other_la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
@@ -267,20 +285,6 @@ async def test_nobody_is_told_before_there_is_a_day_to_tell(la: Party, provider:
     ):
         answer = await la.sends("POST", f"{path}/{part}", json=body | early)
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), part
-
-
-async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party) -> None:
-    all_day = {"extra": [{"on": in_days(0), "starts": "00:01", "ends": "23:59"}]}
-    mediator = await mediates(provider, {**all_day, "session_minutes": 15, "gap_minutes": 0})
-    case = await wants_mediation(la, provider)
-    today = await slots_for(la, case, mediator, until=TODAY.isoformat())
-    if not today:
-        pytest.skip("too near midnight for a session today")
-    path = f"/v1/sessions/{(await books(la, case, today[-1]['id']))['id']}"
-    away, came = {"parent_or_young_person": "did_not_attend"}, {"parent_or_young_person": "attended"}
-    for outcome, attendance in (("full_agreement", away), ("family_did_not_attend", came)):
-        answer = await provider.sends("POST", f"{path}/outcome", json={"outcome": outcome, "attendance": attendance})
-        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), outcome
 
 
 async def test_booking_lets_the_other_holds_go(la: Party, provider: Party) -> None:

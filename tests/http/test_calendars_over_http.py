@@ -132,6 +132,13 @@ async def test_a_broken_entry_is_skipped_without_a_word_of_it(provider: Party) -
     assert "Olympus" not in str(read)
 
 
+async def test_nobody_has_the_calendar_of_anothers_mediator_parsed(provider: Party, other_provider: Party) -> None:
+    mediator = await mediates(provider)
+    assert (await sends_in(other_provider, mediator, b"not a calendar")).status_code == 404
+    path, stale = f"/v1/mediators/{mediator}/calendar", {"Content-Type": "text/calendar", "If-Match": '"1"'}
+    assert (await provider.sends("PUT", path, content=b"not a calendar", headers=stale)).status_code == 412
+
+
 async def test_a_calendar_is_brought_in_by_the_mediators_provider(
     la: Party, provider: Party, other_provider: Party
 ) -> None:
@@ -195,7 +202,7 @@ async def test_whoever_has_the_address_reads_when_and_nothing_about_whom(
     assert moved["UID"] == shown["UID"]
     assert moved["SEQUENCE"] > shown["SEQUENCE"]
     assert moved.start.astimezone(UTC) == datetime.fromisoformat(late["starts_at"])
-    await la.posts(f"/v1/sessions/{session['id']}/cancel", {"cancelled_by": "mediator", "why": "illness"})
+    await provider.posts(f"/v1/sessions/{session['id']}/cancel", {"cancelled_by": "mediator", "why": "illness"})
     assert await events_at(public, path) == []
 
 

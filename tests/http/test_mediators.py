@@ -206,6 +206,24 @@ async def test_leave_over_a_booking_is_shown_and_moves_nothing(la: Party, provid
     assert slot["id"] not in [one["id"] for one in await slots_for(la, another, mediator)]  # it is still booked
 
 
+async def test_other_lengths_leave_a_booking_within_the_hours_where_it_was(la: Party, provider: Party) -> None:
+    """No slot is what it was: that says nothing of the hours."""
+    mediator = await mediates(provider, every_day("09:30", "12:30"))
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    path = f"/v1/mediators/{mediator}/availability"
+    shorter = every_day("09:00", "13:00", session_minutes=60)
+    assert (await puts(provider, path, shorter))["booked_outside"] == []
+    [outside] = (await puts(provider, path, every_day("09:30", "12:00", session_minutes=60)))["booked_outside"]
+    assert outside["session_id"] == session["id"]
+    await puts(provider, path, shorter)
+    number = (await provider.gets(f"/v1/mediators/{mediator}"))["registration_number"]
+    leaves = a_mediator(registration_number=number, left_on=session["day"])
+    await puts(provider, f"/v1/mediators/{mediator}", leaves)
+    [outside] = (await provider.gets(path))["booked_outside"]
+    assert outside["session_id"] == session["id"]
+
+
 MORNING = {"starts": "09:00", "ends": "10:00"}
 
 

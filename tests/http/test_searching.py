@@ -140,12 +140,6 @@ async def test_time_taken_for_the_case_itself_is_free_for_it(la: Party, provider
     await la.posts("/v1/sessions", {"hold_id": held["id"]})
     assert (await searches(la, case, report_if_none=True))["reported"] is False
     assert (await searches(la, other))["free_in_time"] == 0
-    await la.records(case, "report-cannot-arrange")
-    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
-    told = [last["about"][name] for name in ("record", "what", "free_in_time")]
-    assert told == ["session", "session-cancelled", 1]
-    kept = (await la.gets(f"/v1/cases/{case}/searches"))["items"][-1]
-    assert last["about"]["search_id"] == kept["id"]
 
 
 async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> None:
@@ -159,6 +153,37 @@ async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> 
         answer = await la.tries(case, "report-cannot-arrange", search_id=search_id)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/search_id")
     assert (await la.sees(case))["state"] == "mediation_requested"
+
+
+@pytest.mark.parametrize(
+    ("since", "says"),
+    [
+        ("another search", "A later search"),
+        ("another request", "asked for mediation anew"),
+        ("other needs", "needs was changed"),
+    ],
+)
+async def test_a_report_rests_on_no_search_that_answers_another_question(
+    la: Party, provider: Party, since: str, says: str
+) -> None:
+    case = await beyond_reach(la, provider)
+    found = await searches(la, case)
+    match since:
+        case "another search":
+            await searches(la, case)
+        case "another request":
+            await provider.records(case, "decline-mediation")
+            await provider.records(case, "request-mediation")
+        case "other needs":
+            await puts(la, f"/v1/cases/{case}/mediation-needs", {**NOBODY, "formats": ["video"]})
+    answer = await la.tries(case, "report-cannot-arrange", search_id=found["id"])
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "#/search_id")
+    assert says in error["detail"]
+    latest = await searches(la, case)
+    assert (await la.records(case, "report-cannot-arrange", search_id=latest["id"]))[
+        "state"
+    ] == "mediation_not_arranged"
 
 
 async def test_slots_after_the_thirty_days_are_not_in_time(la: Party, provider: Party) -> None:
@@ -178,6 +203,21 @@ async def test_slots_after_the_thirty_days_are_not_in_time(la: Party, provider: 
     )
     [asked] = (await searches(la, case))["asked"]
     assert (asked["free_in_time"], asked["free_later"]) == (1, 1)
+
+
+async def test_slots_in_time_without_notice_are_counted_apart(la: Party, provider: Party) -> None:
+    """They are no answer for a family that does not agree to less than 5 working days."""
+    only = {"languages": ["qad"], "formats": ["phone"]}
+    window = {"starts": "09:30", "ends": "12:30"}
+    await mediates(provider, {"extra": [{"on": in_days(day), **window} for day in (2, 14, 40)]}, **only)
+    case = await wants_mediation(la, provider)
+    await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["qad"]})
+    by_telephone = {"provider": "sandbox-provider-a", "asked_on": in_days(-3), "free_in_time": True}
+    found = await searches(la, case, also_asked=[by_telephone])
+    counted = [(one["free_in_time"], one["free_with_notice"]) for one in found["asked"]]
+    assert counted == [(2, 1), (1, None)]
+    assert (found["free_in_time"], found["free_with_notice"]) == (3, 1)
+    assert (await la.gets(f"/v1/cases/{case}/searches"))["items"] == [found]
 
 
 async def test_what_cannot_be_reported_is_not_searched_for_either(la: Party, provider: Party) -> None:
@@ -237,12 +277,30 @@ async def test_a_commissioning_body_that_arranges_searches_too(la: Party, provid
         assert (first, second["reported"]) == (found, True)
 
 
+async def test_a_body_reports_only_what_it_arranges(la: Party, provider: Party, icb: Party) -> None:
+    """Where health is one issue of several the authority arranges, and the body takes part (regs 35, 36)."""
+    case = await la.opens(notice_sent_on=in_days(-20))
+    await provider.records(case, "contact-adviser", occurred_on=in_days(-5))
+    await provider.records(case, "request-mediation", occurred_on=in_days(-5), issues=["F", "health_care"])
+    await la.records(case, "notify-commissioning-body", occurred_on=in_days(-4))
+    await puts(la, f"/v1/cases/{case}/mediation-needs", NOBODY)
+    reported = await icb.tries(case, "report-cannot-arrange")
+    searched = await icb.sends("POST", f"/v1/cases/{case}/searches", json={"report_if_none": True})
+    for answer in (reported, searched):
+        assert (answer.status_code, answer.json()["rule"]) == (409, "commissioning-body-arranges")
+        assert answer.json()["unlock"] == []
+    assert (await la.gets(f"/v1/cases/{case}/searches"))["items"] == []
+    assert (await la.records(case, "report-cannot-arrange"))["state"] == "mediation_not_arranged"
+
+
 @pytest.mark.parametrize(
     ("also", "pointer"),
     [
         ({"provider": "sandbox-provider-b", "asked_on": in_days(-1), "free_in_time": False}, "#/also_asked/0/provider"),
         ({"provider": "nobody", "asked_on": in_days(-1), "free_in_time": False}, "#/also_asked/0/provider"),
         ({"provider": "sandbox-provider-a", "asked_on": in_days(1), "free_in_time": False}, "#/also_asked/0/asked_on"),
+        ({"provider": "sandbox-provider-a", "asked_on": in_days(-4), "free_in_time": False},
+         "#/also_asked/0/asked_on"),
         ({"provider": "sandbox-provider-a", "asked_on": in_days(-1), "free_in_time": "no"},
          "#/also_asked/0/free_in_time"),
     ],
@@ -250,7 +308,7 @@ async def test_a_commissioning_body_that_arranges_searches_too(la: Party, provid
 async def test_an_answer_that_cannot_be_is_pointed_at(
     la: Party, provider: Party, also: dict[str, Any], pointer: str
 ) -> None:
-    """Authority 991 does not instruct provider B, and nobody was asked tomorrow."""
+    """Authority 991 does not instruct provider B, and nobody was asked tomorrow, or before the family had asked."""
     case = await beyond_reach(la, provider)
     answer = await la.sends("POST", f"/v1/cases/{case}/searches", json={"also_asked": [also]})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)

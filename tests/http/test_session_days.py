@@ -15,9 +15,11 @@ from tests.support.capacity import (
     a_service_alone,
     advances,
     books,
+    every_day,
     holds,
     in_days,
     mediates,
+    puts,
     slots_for,
     tries_to_hold,
     wants_mediation,
@@ -68,7 +70,7 @@ async def test_a_session_comes_and_its_outcome_moves_the_case(la: Party, provide
     assert (early.status_code, early.json()["rule"]) == (409, "mediation-on-request")
     assert (await la.sends("POST", f"{path}/outcome", json=ended)).status_code == 403
     today = await advances(la, 0)
-    await advances(la, (date.fromisoformat(slot["day"]) - today).days)
+    await advances(la, (date.fromisoformat(slot["day"]) - today).days + 1)
 
     after = await provider.posts(f"{path}/outcome", ended)
     assert (after["status"], after["case_state"]) == ("ended", "mediation_concluded")
@@ -90,8 +92,35 @@ async def test_slots_are_written_further_as_days_go_by(la: Party, provider: Part
     assert today > TODAY
 
 
+async def test_no_hours_are_opened_further_than_a_calendar_was_read(la: Party, provider: Party) -> None:
+    """Nobody knows how busy the mediator is after that; a calendar that says nothing lets the hours go on."""
+    mediator = await mediates(provider)
+    path = f"/v1/mediators/{mediator}"
+    day = f"{await advances(la, 0) + timedelta(days=50):%Y%m%d}"
+    event = ["BEGIN:VEVENT", "UID:1", f"DTSTART:{day}T090000Z", f"DTEND:{day}T100000Z", "END:VEVENT"]
+    calendar, empty = (
+        "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//T//EN", *lines, "END:VCALENDAR", ""]).encode()
+        for lines in (event, [])
+    )
+
+    async def says(sent: bytes | None = None) -> date:
+        if sent is None:
+            return date.fromisoformat((await puts(provider, f"{path}/availability", every_day()))["slots_until"])
+        as_calendar = {"Content-Type": "text/calendar"}
+        answer = await provider.sends("PUT", f"{path}/calendar", content=sent, headers=as_calendar)
+        return date.fromisoformat(answer.json()["availability"]["slots_until"])
+
+    read_to = await says(calendar)
+    today = await advances(la, 20)
+    assert await says() == read_to < today + SLOTS_AHEAD
+    assert await says(calendar) == today + SLOTS_AHEAD
+    today = await advances(la, 20)
+    await says(empty)
+    assert await says() == today + SLOTS_AHEAD
+
+
 async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provider: Party) -> None:
-    """It was held or missed: it has an outcome, whatever its case does meanwhile."""
+    """It was held or missed: it has an outcome, though the family gives its dispute up meanwhile."""
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)
     now = await advances(la, 0)
@@ -100,8 +129,76 @@ async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provi
     await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
     late = await la.sends("POST", f"{path}/cancel", json={"cancelled_by": "local_authority", "why": "unavailable"})
     assert (late.status_code, late.json()["type"]) == (409, "/problems/refused")
-    await provider.records(case, "decline-mediation")
+    await la.records(case, "withdraw")
     assert (await la.gets(path))["status"] == "booked"
+    held = await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    assert (held["status"], held["case_state"]) == ("ended", "closed")
+
+
+async def a_session_that_nobody_spoke_of(la: Party, provider: Party) -> tuple[str, str, str]:
+    """Book a session and let its day pass; return the case, the session's path, and that day."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    now = await advances(la, 0)
+    slot = (await slots_for(la, case, mediator))[0]
+    path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
+    await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
+    return case, path, slot["day"]
+
+
+async def test_a_session_that_has_begun_and_its_case_do_not_come_apart(la: Party, provider: Party) -> None:
+    """Neither a report nor the family's declining goes behind its outcome: the certificate rests on that."""
+    case, path, _ = await a_session_that_nobody_spoke_of(la, provider)
+    search = await la.posts(f"/v1/cases/{case}/searches", {})
+    for answer in (
+        await la.tries(case, "report-cannot-arrange"),
+        await la.tries(case, "report-cannot-arrange", search_id=search["id"]),
+        await provider.tries(case, "decline-mediation"),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/session-booked")
+        assert answer.json()["post_to"] == f"{path}/outcome"
+    assert (await la.sees(case))["state"] == "mediation_arranged"
+    ended = await provider.posts(f"{path}/outcome", {"outcome": "full_agreement"})
+    assert (ended["status"], ended["case_state"]) == ("ended", "mediation_concluded")
+    certified = await provider.records(case, "issue-certificate", ground="took_part")
+    assert certified["certificate"]["ground"] == "took_part"
+
+
+async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party) -> None:
+    _, path, _ = await a_session_that_nobody_spoke_of(la, provider)
+    away, came = {"parent_or_young_person": "did_not_attend"}, {"parent_or_young_person": "attended"}
+    for outcome, attendance in (("full_agreement", away), ("family_did_not_attend", came)):
+        answer = await provider.sends("POST", f"{path}/outcome", json={"outcome": outcome, "attendance": attendance})
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), outcome
+        assert "contradicts" in answer.json()["reason"]
+
+
+async def test_a_session_that_did_not_take_place_is_called_off_by_its_day(la: Party, provider: Party) -> None:
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    off = {"cancelled_by": "local_authority", "why": "unavailable"}
+    assert (await la.sends("POST", f"{path}/cancel", json=off)).status_code == 409
+    cancelled = await la.posts(f"{path}/cancel", {**off, "occurred_on": day})
+    assert (cancelled["cancelled_on"], cancelled["case_state"]) == (day, "mediation_requested")
+    assert (await la.records(case, "report-cannot-arrange"))["state"] == "mediation_not_arranged"
+
+
+async def test_a_session_whose_day_has_passed_is_not_put_off(la: Party, provider: Party) -> None:
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    held = await holds(la, (await slots_for(la, case))[0]["id"], case)
+    later = {"hold_id": held["id"], "moved_by": "local_authority", "why": "unavailable"}
+    refused = await la.sends("POST", f"{path}/reschedule", json=later)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
+    assert (await la.posts(f"{path}/reschedule", {**later, "occurred_on": day}))["moved"] == 1
+
+
+async def test_slots_are_looked_for_no_further_than_bank_holidays_are_known(keys: dict[str, Any]) -> None:
+    async with a_service_alone(keys) as parties:
+        la, provider = await parties.get("sandbox-la-991"), await parties.get("sandbox-provider-a")
+        case = await wants_mediation(la, provider)
+        await la.posts("/sandbox/clock", {"to": "2028-12-20"})
+        for asked in ({}, {"until": "2029-01-10"}, {"until": "2028-12-24"}):
+            found = await la.gets("/v1/slots", case_id=case, **asked)
+            assert found["until"] == min(asked.get("until", "2029"), "2028-12-31")
 
 
 async def test_somebody_who_leaves_later_goes_on_until_then(la: Party, provider: Party) -> None:

@@ -39,6 +39,7 @@ GREEN = RegimeId.GREEN_PAPER_2022
 USUAL: dict[Action, dict[str, Any]] = {
     Action.ISSUE_CERTIFICATE: {"ground": CertificateGround.DECLINED, "number": "first"},
     Action.REISSUE_CERTIFICATE: {"number": "second"},
+    Action.REPORT_CANNOT_ARRANGE: {"by": LA},
     Action.RECORD_AGREEMENT: {"terms": ()},
     Action.REGISTER_APPEAL: {"basis": "certificate", "by": TRIBUNAL},
     Action.RECORD_SESSION_OUTCOME: {"outcome": "no_agreement"},

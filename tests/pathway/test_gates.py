@@ -24,6 +24,11 @@ def requested(**case: Any) -> Story:
     return heard(**case).then("request-mediation", "2026-02-10")
 
 
+def a_health_case(*, health_only: bool = True) -> Story:
+    asked = heard().then("request-mediation", "2026-02-10", health_raised=True, health_only=health_only)
+    return asked.then("notify-commissioning-body", "2026-02-11")
+
+
 def arranged(**case: Any) -> Story:
     return requested(**case).then("arrange-mediation", "2026-02-11")
 
@@ -74,6 +79,10 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
     "unadvised": (
         lambda: (a_case().then("request-mediation", "2026-02-10"), "contact-adviser", {}),
         lambda: (requested(), "contact-adviser", {}),
+    ),
+    "arranged_by_whoever_reports": (
+        lambda: (a_health_case(), "report-cannot-arrange", {"by": BODY}),
+        lambda: (a_health_case(health_only=False), "report-cannot-arrange", {"by": BODY}),
     ),
     "exempted": (
         lambda: (claimed().then("decide-exemption", "2026-02-11"), "issue-certificate", {"ground": "exempt"}),

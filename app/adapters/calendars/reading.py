@@ -15,6 +15,7 @@ import recurring_ical_events  # type: ignore[import-untyped] # ships no types
 from icalendar import Availability, Calendar, Component
 
 from app.adapters.calendars import zones
+from app.adapters.calendars.proportion import out_of_proportion
 from app.adapters.calendars.rules import MOST_STEPS, Unusable, steps
 from app.domain.capacity.availability import joined, midnight
 from app.domain.capacity.mediator import Span
@@ -54,6 +55,8 @@ def read_calendar(text: bytes, from_on: date, to_on: date) -> Imported:
     Raises:
         NotACalendar: the text is not one, is broken, or asks for more than is reasonable.
     """
+    if (why := out_of_proportion(text)) is not None:
+        raise NotACalendar(f"This calendar is out of all proportion. {why}")
     reading = _Reading(Span(midnight(from_on), midnight(to_on + timedelta(days=1))))
     zones.begin()
     try:

@@ -15,16 +15,11 @@ from app.services.sessions import released, without_time
 
 ENDS_IT = frozenset({Action.WITHDRAW, Action.CLOSE, Action.DECLINE_MEDIATION, Action.REPORT_CANNOT_ARRANGE})
 """After which no session is fixed on a case. A concession, or an appeal, leaves one standing: the family may wish to
-come all the same."""
-
-BY = {
-    OrganisationKind.LOCAL_AUTHORITY: CancelledBy.LOCAL_AUTHORITY,
-    OrganisationKind.COMMISSIONING_BODY: CancelledBy.COMMISSIONING_BODY,
-}
+come all the same. A report that mediation cannot be arranged finds no session booked: it is refused while one is."""
 
 
-async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, Any]:
-    """Let the holds of a case go, and call off its session if one is booked that has not begun.
+async def call_off(work: Work, case_id: UUID) -> Mapping[str, Any]:
+    """Let the holds of a case go, and call off, on the family's word, its session if one is booked that has not begun.
 
     Returns what the action's event says of it. A session that has begun, or is over, has an outcome to be recorded.
     """
@@ -34,11 +29,9 @@ async def call_off(work: Work, case_id: UUID, action: Action) -> Mapping[str, An
     stored = await booked_ahead(work, case_id)
     if stored is None:
         return _said(None, holds)
-    on_the_familys_word = action is not Action.REPORT_CANNOT_ARRANGE
-    by = CancelledBy.PARENT_OR_YOUNG_PERSON if on_the_familys_word else BY[work.actor.kind]
     session = replace(
-        stored.session, status=SessionStatus.CANCELLED, cancelled_on=work.today, cancelled_by=by,
-        why_cancelled=WhyMoved.CASE_NEEDS_NONE,
+        stored.session, status=SessionStatus.CANCELLED, cancelled_on=work.today,
+        cancelled_by=CancelledBy.PARENT_OR_YOUNG_PERSON, why_cancelled=WhyMoved.CASE_NEEDS_NONE,
     )  # fmt: skip
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
     await sessions.update(work.connection, without_time(changed), stored.engagement_id)

@@ -113,12 +113,13 @@ class CapacityIllustrator:
         )  # fmt: skip
         needs = NEEDS.validate_python(SOME_NEEDS["by video, in Urdu, not on a Friday"]["value"])
         asked_a = s.AskedOut(
-            provider=x.A, asked_on=WHEN.date(), by="slots", mediators=9, suitable=5, free_in_time=0, free_later=3,
+            provider=x.A, asked_on=WHEN.date(), by="slots", mediators=9, suitable=5, free_in_time=0,
+            free_with_notice=0, free_later=3,
             reasons={"taken": 6, "outside_the_thirty_days": 3, "accreditation_expired": 1},
         )  # fmt: skip
         searched = s.SearchOut(
             id=uuid5(case.id, "search"), case_id=case.id, made_at=WHEN, due_on=due, asked=[asked_a], free_in_time=0,
-            reported=False, next=f"/v1/cases/{case.id}/actions/report-cannot-arrange",
+            free_with_notice=0, reported=False, next=f"/v1/cases/{case.id}/actions/report-cannot-arrange",
         )  # fmt: skip
         shown_needs = needs_out(x.WAITING["put_needs"].case_id, needs, 1, WHEN)
         return {

@@ -68,7 +68,7 @@ async def look(
 
     `own` names time taken that is not to count as taken.
     """
-    until = min(until, service.pathway.law.england.horizon)  # a later session could not be arranged
+    until = look_no_further(service, until)
     known = {
         one.id: one for one in await mediators.of_providers(work.connection, providers) if mediator_id in (None, one.id)
     }
@@ -78,6 +78,11 @@ async def look(
     load = await slots.load(work.connection, suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
     openings = [Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken) for row in rows]
     return find(known, suits, openings, load, asked, work.now, service.pathway.law.england), known
+
+
+def look_no_further(service: Service, until: date) -> date:
+    """Return the day to look to: beyond the published bank holidays no session can be arranged."""
+    return min(until, service.pathway.law.england.horizon)
 
 
 def end_of(day: date) -> datetime:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.adapters.db.capacity import searches, sessions
+from app.adapters.db.connections import Row
 from app.adapters.db.database import Work
 from app.adapters.http.looking import demand, look, providers_for
 from app.adapters.http.problems import InvalidInput
@@ -73,9 +74,20 @@ async def search_behind_report(
     found = await searches.find(work.connection, body.search_id, case.id)
     if found is None:
         raise InvalidInput.at("body", "#/search_id", "No such search was made for this case", "search")
-    if found.free_in_time:
-        raise InvalidInput.at("body", "#/search_id", "This search found somebody in time", "search")
+    if (why := _no_ground(found)) is not None:
+        raise InvalidInput.at("body", "#/search_id", why, "search")
     return about(found.id, found.free_in_time)
+
+
+def _no_ground(found: Row) -> str | None:
+    """Say why no report can rest on a search: it found somebody, or is no longer the answer to what is asked."""
+    if found.free_in_time:
+        return "This search found somebody in time"
+    if found.searched_since:
+        return "A later search was made for this case: name that one"
+    if found.asked_since:
+        return "The family has asked for mediation anew since this search"
+    return "What the mediation needs was changed since this search" if found.needs_since else None
 
 
 def must_be_reportable(service: Service, work: Work, case: StoredCase, occurred_on: date | None = None) -> None:
@@ -101,6 +113,7 @@ async def _ask(service: Service, work: Work, asked: Demand, provider: UUID, own:
         mediators=len(known),
         suitable=len(known) - len(found.unsuitable),
         free_in_time=found.in_time,
+        free_with_notice=found.with_notice,
         free_later=len(found.offered) - found.in_time,
         reasons=_why(found),
     )
@@ -119,6 +132,8 @@ def _also(service: Service, work: Work, case: StoredCase, number: int, one: Aske
         raise InvalidInput.at("body", f"{place}/provider", "The authority instructs no such provider", "provider")
     if one.asked_on > work.today:
         raise InvalidInput.at("body", f"{place}/asked_on", "This day has not come yet", "future")
+    if (since := case.facts.requested_on) is not None and one.asked_on < since:
+        raise InvalidInput.at("body", f"{place}/asked_on", f"The family asked for mediation on {since}", "too_early")
     return AskedOut(
         provider=service.organisations.by_id(found).slug,
         asked_on=one.asked_on,
@@ -126,6 +141,7 @@ def _also(service: Service, work: Work, case: StoredCase, number: int, one: Aske
         mediators=0,
         suitable=0,
         free_in_time=int(one.free_in_time),
+        free_with_notice=None,
         free_later=0,
         reasons={},
     )

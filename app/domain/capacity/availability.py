@@ -153,6 +153,14 @@ def expand(availability: Availability, from_on: date, to_on: date) -> tuple[Span
     return tuple(slots)
 
 
+def within_hours(availability: Availability, span: Span) -> bool:
+    """Whether a stretch of time lies within hours that are kept, and touches no busy time. Its length is its own."""
+    day = span.starts_at.astimezone(LONDON).date()
+    windows = _windows(availability, day, day)
+    kept = any(window.starts_at <= span.starts_at and span.ends_at <= window.ends_at for window in windows)
+    return kept and not any(span.overlaps(busy) for busy in availability.busy)
+
+
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sort stretches of time and make one of those that meet or overlap."""
     whole: list[Span] = []

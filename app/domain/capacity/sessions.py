@@ -57,12 +57,14 @@ class Session:
     """What is known of a session.
 
     `day` is the London day on which it begins, `fixed_on` the day on which that was settled, `moved` how often it was
-    put off.
+    put off. Where the issues are about health alone (`health_only`), the commissioning body is the public party in the
+    authority's place (s.53): it is told and must come, and where an outcome speaks of the authority the body is meant.
     """
 
     day: date
     format: Format
     with_health: bool = False
+    health_only: bool = False
     fixed_on: date = date.min
     status: SessionStatus = SessionStatus.BOOKED
     told: tuple[Told, ...] = ()
@@ -82,9 +84,14 @@ class Session:
 
     @property
     def to_be_told(self) -> tuple[Attending, ...]:
-        """Everyone who must know: the family, the authority, and the commissioning body where health is an issue."""
-        everyone = (Attending.PARENT_OR_YOUNG_PERSON, Attending.LOCAL_AUTHORITY, Attending.COMMISSIONING_BODY)
-        return everyone if self.with_health else everyone[:2]
+        """Everyone who must know: the family, the public party, and the body beside it where health is one issue."""
+        told = (Attending.PARENT_OR_YOUNG_PERSON, self.public_party)
+        return (*told, Attending.COMMISSIONING_BODY) if self.with_health and not self.health_only else told
+
+    @property
+    def public_party(self) -> Attending:
+        """Whose decision it is, and without whom nothing can be resolved: the authority, or the body (s.53)."""
+        return Attending.COMMISSIONING_BODY if self.health_only else Attending.LOCAL_AUTHORITY
 
     def told_on(self, party: Attending) -> date | None:
         """Return the day on which a party was told."""
@@ -154,7 +161,8 @@ class NameRepresentative(SessionCommand):
         """A later name takes the place of an earlier one."""
         party = REPRESENTED[self.by]
         if party not in session.to_be_told:
-            raise GateClosed("Health is not among the issues of this session.", "health-mediation")
+            what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
+            raise GateClosed(f"{what} in this session: you are no party to it.", "health-mediation")
         if self.occurred_on > session.day:
             raise OutOfOrder("The power to decide is declared before the session, not after it.", self.rule)
         others = tuple(one for one in session.representatives if one.party is not party)
@@ -219,7 +227,9 @@ class Reschedule(SessionCommand):
     why: WhyMoved
 
     def becomes(self, session: Session) -> Session:
-        """What was arranged around the old day falls away."""
+        """What was arranged around the old day falls away. After its day a session has an outcome instead."""
+        if self.occurred_on > session.day:
+            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", self.rule)
         return replace(
             session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
             shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, moved=session.moved + 1,
@@ -257,32 +267,32 @@ class End(RecordAttendance):
     def becomes(self, session: Session) -> Session:
         """Ended; an outcome that says who stayed away is itself a word on attendance."""
         self.must_have_come(session)
-        said = {came.who: came for came in (*_implied(self.outcome), *session.attendance, *self.attendance)}
-        _must_agree(self.outcome, said, self.rule)
+        said = {came.who: came for came in (*_implied(self.outcome, session), *session.attendance, *self.attendance)}
+        _must_agree(self.outcome, session, said, self.rule)
         return replace(
             session, status=SessionStatus.ENDED, outcome=self.outcome, ended_on=self.occurred_on,
             attendance=tuple(said.values()), childs_views=self.childs_views or session.childs_views,
         )  # fmt: skip
 
 
-def _implied(outcome: SessionOutcome) -> tuple[Came, ...]:
+def _implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
     match outcome:
         case SessionOutcome.FAMILY_DID_NOT_ATTEND:
             return (Came(Attending.PARENT_OR_YOUNG_PERSON, Attendance.DID_NOT_ATTEND),)
         case SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
-            return (Came(Attending.LOCAL_AUTHORITY, Attendance.DID_NOT_ATTEND),)
+            return (Came(session.public_party, Attendance.DID_NOT_ATTEND),)
     return ()
 
 
 TOOK_PART = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
-"""Outcomes that need both the family and the authority."""
+"""Outcomes that need both the family and the public party."""
 
 
-def _must_agree(outcome: SessionOutcome, said: Mapping[Attending, Came], rule: str) -> None:
+def _must_agree(outcome: SessionOutcome, session: Session, said: Mapping[Attending, Came], rule: str) -> None:
     """Refuse an outcome that contradicts who came: a certificate may rest on it."""
     stayed_away = {who for who, came in said.items() if came.attendance is Attendance.DID_NOT_ATTEND}
-    implied = {came.who for came in _implied(outcome)}
-    both = {Attending.PARENT_OR_YOUNG_PERSON, Attending.LOCAL_AUTHORITY}
+    implied = {came.who for came in _implied(outcome, session)}
+    both = {Attending.PARENT_OR_YOUNG_PERSON, session.public_party}
     if implied - stayed_away or (outcome in TOOK_PART and both & stayed_away):
         raise OutOfOrder(f"{outcome} contradicts what is said of who came.", rule)
 
@@ -291,8 +301,8 @@ AFTERWARDS = (RecordAttendance, RecordChildsViews)
 """What may still be set down once a session has ended."""
 
 
-def decide(session: Session, command: SessionCommand, today: date) -> Session:
-    """Return the session after a command.
+def decide(session: Session, command: SessionCommand, today: date, *, begun: bool) -> Session:
+    """Return the session after a command; `begun` says whether it has begun by this moment.
 
     Raises:
         NotYours: another party records this.
@@ -312,4 +322,6 @@ def decide(session: Session, command: SessionCommand, today: date) -> Session:
     after_its_end = type(command) in AFTERWARDS
     if session.status is SessionStatus.ENDED and not after_its_end:
         raise NotNow("This session is over.", command.rule)
+    if isinstance(command, RecordAttendance) and not begun:
+        raise OutOfOrder("The session has not begun: nobody has attended it yet.", command.rule)
     return command.becomes(session)

@@ -13,6 +13,7 @@ from app.domain.pathway.commands import (
     RecordAgreement,
     RegisterAppeal,
     ReissueCertificate,
+    ReportCannotArrange,
     RequestMediation,
     WidenGrounds,
 )
@@ -304,6 +305,17 @@ def session_ahead(_: CaseFacts, command: Command, law: Law) -> bool:
 def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
     """An outcome wants a session."""
     return facts.session_arranged
+
+
+@_gate(
+    "Does whoever reports arrange this mediation?",
+    "commissioning-body-arranges",
+    "This mediation is not about health alone: the authority arranges it, and reports where it cannot.",
+)
+def arranged_by_whoever_reports(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Section 53: a commissioning body arranges what is about health alone; all else is the authority's (s.54)."""
+    assert isinstance(command, ReportCannotArrange)  # noqa: S101 - the table puts this gate on that report alone
+    return command.by is not OrganisationKind.COMMISSIONING_BODY or facts.health_only
 
 
 @_gate(

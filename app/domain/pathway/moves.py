@@ -191,7 +191,8 @@ MOVES: tuple[Move, ...] = (
         "The arranger tells the adviser that mediation cannot be arranged in time.",
         "report-cannot-arrange", frozenset({LA, BODY}),
         frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED}),
-        S.MEDIATION_NOT_ARRANGED, becomes.cannot_arrange_reported, not_before=("requested_on",),
+        S.MEDIATION_NOT_ARRANGED, becomes.cannot_arrange_reported, (gates.arranged_by_whoever_reports,),
+        not_before=("requested_on",),
     ),
     Move(
         Action.RECORD_SESSION_OUTCOME, "session-held",

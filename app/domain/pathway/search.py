@@ -25,6 +25,7 @@ from app.domain.terms import (
 )
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
+LA = OrganisationKind.LOCAL_AUTHORITY
 NUMBER = "a number yet to be drawn"
 
 AGREED = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT})
@@ -61,7 +62,7 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
         case Action.CANCEL_SESSION:
             yield c.CancelSession(by=by, occurred_on=on)
         case Action.REPORT_CANNOT_ARRANGE:
-            yield c.ReportCannotArrange(by=by, occurred_on=on)
+            yield c.ReportCannotArrange(by=LA, occurred_on=on)  # the body alone is asked what it is about
         case Action.RECORD_SESSION_OUTCOME:
             for outcome in SessionOutcome:
                 yield c.RecordSessionOutcome(by=by, occurred_on=on, outcome=outcome)
@@ -116,6 +117,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         facts.session_on is not None and facts.session_on > today,
         facts.session_outcome if facts.session_outcome in AGREED else facts.session_outcome is not None,
         facts.health_raised and facts.body_notified_on is None,
+        facts.health_only,
     )
     if certificate:
         return (*dispute, *ends, *mediation)

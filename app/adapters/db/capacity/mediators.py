@@ -9,12 +9,14 @@ from uuid import UUID
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.journal import write_entry
 from app.domain.capacity.availability import Availability
+from app.domain.capacity.mediator import Span
 from app.services.capacity import (
     AVAILABILITY,
     MEDIATOR,
     NewSlot,
     StoredMediator,
     availability_from_json,
+    is_open,
     mediator_to_json,
 )
 from app.services.journal import Entry
@@ -62,12 +64,10 @@ _WRITE_OUT = Statement(
     " AS new (id, starts_at, ends_at, counted)"
 )
 _KEEP_SECRET = Statement("UPDATE mediators SET calendar_hash = :hash WHERE id = :id RETURNING id")
-_BOOKED_OUTSIDE = Statement(
-    "SELECT s.id, s.starts_at, s.ends_at FROM sessions s"
-    " WHERE s.mediator_id = :id AND s.status = 'booked' AND s.starts_at >= :now AND NOT EXISTS (SELECT FROM slots o"
-    " WHERE o.mediator_id = s.mediator_id AND o.starts_at = s.starts_at AND o.ends_at = s.ends_at) ORDER BY s.starts_at"
+_BOOKED = Statement(
+    "SELECT id, starts_at, ends_at FROM sessions"
+    " WHERE mediator_id = :id AND status = 'booked' AND starts_at >= :now ORDER BY starts_at"
 )
-"""By the times: a slot that was withdrawn and came back has left the time taken in it without its id."""
 
 
 async def find(connection: Connection, mediator_id: UUID, *, lock: bool = False) -> StoredMediator | None:
@@ -139,9 +139,10 @@ async def write_out(connection: Connection, stored: StoredMediator, slots: Seque
         )  # fmt: skip
 
 
-async def booked_outside(connection: Connection, mediator_id: UUID, now: datetime) -> list[Row]:
-    """Return the sessions whose time the mediator no longer offers: leave over a booking is seen, never acted upon."""
-    return await connection.run(_BOOKED_OUTSIDE, {"id": mediator_id, "now": now})
+async def booked_outside(connection: Connection, stored: StoredMediator, now: datetime) -> list[Row]:
+    """Return the sessions that fall outside the mediator's hours: leave over a booking is seen, never acted upon."""
+    booked = await connection.run(_BOOKED, {"id": stored.id, "now": now})
+    return [row for row in booked if not is_open(stored, Span(row.starts_at, row.ends_at))]
 
 
 async def keep_secret(connection: Connection, mediator_id: UUID, secret_hash: str) -> None:

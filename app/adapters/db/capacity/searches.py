@@ -18,7 +18,15 @@ _OF_CASE = Statement(
     " AND (CAST(:made_at AS timestamptz) IS NULL OR (made_at, id) > (CAST(:made_at AS timestamptz),"
     " CAST(:after AS uuid))) ORDER BY made_at, id LIMIT :limit"
 )
-_ONE = Statement(f"SELECT {_COLUMNS} FROM searches WHERE id = :id AND case_id = :case_id")  # noqa: S608 - likewise
+_ONE = Statement(
+    f"SELECT {_COLUMNS},"  # noqa: S608 - likewise
+    " EXISTS (SELECT FROM searches later WHERE later.case_id = s.case_id"
+    " AND (later.made_at, later.id) > (s.made_at, s.id)) AS searched_since,"
+    " EXISTS (SELECT FROM events e WHERE e.case_id = s.case_id AND e.action = 'request-mediation'"
+    " AND e.recorded_at > s.made_at) AS asked_since,"
+    " EXISTS (SELECT FROM mediation_needs n WHERE n.case_id = s.case_id AND n.updated_at > s.made_at) AS needs_since"
+    " FROM searches s WHERE id = :id AND case_id = :case_id"
+)
 
 
 async def keep(
@@ -46,6 +54,6 @@ async def of_case(connection: Connection, case_id: UUID, after: tuple[datetime, 
 
 
 async def find(connection: Connection, search_id: UUID, case_id: UUID) -> Row | None:
-    """Return a search made for a case."""
+    """Return a search made for a case, and what has happened since: another search, a request, a change of needs."""
     rows = await connection.run(_ONE, {"id": search_id, "case_id": case_id})
     return rows[0] if rows else None

@@ -23,9 +23,9 @@ _BETWEEN = Statement(
 )
 _ONE = Statement("SELECT id, mediator_id, provider_id, person, starts_at, ends_at FROM slots WHERE id = :id")
 _LOAD = Statement(
-    "SELECT e.mediator_id, count(*) AS taken FROM engagements e"
-    " WHERE e.mediator_id = ANY(CAST(:mediators AS uuid[])) AND e.ends_at > :from"
-    " AND e.during && tstzrange(:from, :until) AND (e.expires_at IS NULL OR e.expires_at > :now) GROUP BY e.mediator_id"
+    "SELECT m.id AS mediator_id, count(*) AS taken FROM mediators m JOIN engagements e ON e.person = m.person"
+    " WHERE m.id = ANY(CAST(:mediators AS uuid[])) AND e.ends_at > :from"
+    " AND e.during && tstzrange(:from, :until) AND (e.expires_at IS NULL OR e.expires_at > :now) GROUP BY m.id"
 )
 _EXPIRE = Statement(
     "DELETE FROM engagements WHERE person = :person AND during && tstzrange(:starts_at, :ends_at)"
@@ -44,17 +44,19 @@ _HELD = Statement(
     " lower(e.during) AS starts_at, upper(e.during) AS ends_at FROM holds h JOIN engagements e ON e.id = h.id"
     " WHERE h.id = :id"
 )
-_HOLDS_OF_CASE = Statement("SELECT count(*) AS held FROM holds WHERE case_id = :case_id AND expires_at > :now")
+_HOLDS_OF_CASE = Statement("SELECT app_held(CAST(:case_id AS uuid), :now) AS held")
 _BOOK = Statement("UPDATE engagements SET expires_at = NULL WHERE id = :id AND expires_at > :now RETURNING id")
 _UNHOLD = Statement("DELETE FROM holds WHERE id = :id")
-_RELEASE_ALL = Statement(
-    "DELETE FROM engagements WHERE id IN (SELECT id FROM holds WHERE case_id = :case_id) RETURNING id, expires_at"
-)
+_RELEASE_ALL = Statement("SELECT app_let_go(CAST(:case_id AS uuid), :now) AS released")
 _RELEASE = Statement("DELETE FROM engagements WHERE id = :id AND expires_at IS NOT NULL RETURNING id")
 
 
+_NOT_TO_BE_HAD = (asyncpg.ExclusionViolationError, asyncpg.DeadlockDetectedError, asyncpg.ForeignKeyViolationError)
+"""The last: the slot was withdrawn after it was read."""
+
+
 class Taken(Exception):
-    """The mediator's time is taken: by the same slot, by one that overlaps, or with another provider."""
+    """The mediator's time is not to be had: it is taken, in this slot or across it, or the slot was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,13 @@ async def between(
 async def load(
     connection: Connection, mediators: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
 ) -> dict[UUID, int]:
-    """Return how often the time of mediators is taken in a stretch of time."""
+    """Return how often the time of mediators is taken in a stretch of time: the person's, whoever took it."""
     values = {"mediators": mediators, "from": from_at, "until": until, "now": now}
     return {row.mediator_id: row.taken for row in await connection.run(_LOAD, values)}
 
 
 async def holds_of(connection: Connection, case_id: UUID, now: datetime) -> int:
-    """Return how many holds a case has that have not expired."""
+    """Return how many holds a case has that have not expired, whoever may see which."""
     [row] = await connection.run(_HOLDS_OF_CASE, {"case_id": case_id, "now": now})
     return int(row.held)
 
@@ -133,7 +135,7 @@ async def take(
     try:
         await connection.run(_EXPIRE, {**times, "now": now})
         await connection.run(_TAKE, {**times, **what, "expires_at": expires_at})
-    except (asyncpg.ExclusionViolationError, asyncpg.DeadlockDetectedError) as somebody_was:
+    except _NOT_TO_BE_HAD as somebody_was:
         raise Taken from somebody_was
     return engagement_id
 
@@ -190,9 +192,9 @@ async def release(connection: Connection, hold_id: UUID) -> bool:
 
 
 async def release_all(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
-    """Let go of whatever is held for a case; return which holds had not let go by themselves."""
-    rows = await connection.run(_RELEASE_ALL, {"case_id": case_id})
-    return sorted(row.id for row in rows if row.expires_at > now)
+    """Let go of whatever is held for a case, by whomever; return which holds had not let go by themselves."""
+    [row] = await connection.run(_RELEASE_ALL, {"case_id": case_id, "now": now})
+    return list(row.released or [])
 
 
 def _slot(row: Row) -> Slot:

@@ -10,16 +10,15 @@ from fastapi.openapi.models import Example
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
-from app.adapters.db.capacity import sessions
 from app.adapters.db.database import Work
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.booked import ONCE_BEGUN, must_not_go_behind
 from app.adapters.http.calling_off import ENDS_IT, call_off
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.routers.cases import OF_ONE_CASE, SECURED, Reader, seen
-from app.adapters.http.routers.sessions import session_booked
 from app.adapters.http.schemas import actions as a
 from app.adapters.http.schemas.base import Day
 from app.adapters.http.schemas.cases import Case
@@ -155,7 +154,7 @@ async def record(
         return use_case(work, await _beside(service, work, _case(work), action, body))
 
     acts = may_open_unseen(caller.organisation_kind, action)
-    careful = use_case_beside_a_session if action in INSTEAD or action in ENDS_IT else use_case
+    careful = use_case_beside_a_session if action in ONCE_BEGUN or action in ENDS_IT else use_case
     return await perform(request, caller, idempotency_key, careful, case_id=case_id, acts=acts)
 
 
@@ -164,26 +163,17 @@ def _case(work: Work) -> StoredCase:
     return work.case
 
 
-INSTEAD = {
-    Action.ARRANGE_MEDIATION: "reschedule",
-    Action.CANCEL_SESSION: "cancel",
-    Action.RECORD_SESSION_OUTCOME: "outcome",
-}
-"""Where a booked session is recorded instead: its time and its case must agree."""
-
-
 async def _beside(service: Service, work: Work, case: StoredCase, action: Action, body: a.ActionIn) -> dict[str, Any]:
     """Let what hangs on the case agree with an action, and return what the action's event says of it.
 
     A booked session is not gone behind; a report that there is nobody rests on a search; and what ends the case's need
     of a session calls it off.
     """
-    if action in INSTEAD and (booked := await sessions.booked_on(work.connection, case.id)) is not None:
-        raise session_booked(booked, INSTEAD[action])
+    await must_not_go_behind(work, case.id, action)
     searched: Mapping[str, Any] = {}
     if isinstance(body, a.ReportCannotArrangeIn):
         searched = await search_behind_report(service, work, case, body)
-    called_off = await call_off(work, case.id, action) if action in ENDS_IT else {}
+    called_off = await call_off(work, case.id) if action in ENDS_IT else {}
     return {**searched, **called_off}
 
 
@@ -213,7 +203,7 @@ def _publish(action: Action, schema: type[a.ActionIn]) -> None:
         endpoint,
         methods=["POST"],
         response_model=Case,
-        responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if action in INSTEAD else {})},
+        responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if action in ONCE_BEGUN else {})},
         operation_id=endpoint.__name__,
         summary=re.split(r"[.;:] |\.$", schema.__doc__ or action)[0],
         description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",

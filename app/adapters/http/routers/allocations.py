@@ -16,11 +16,11 @@ from app.adapters.db.capacity import allocations, mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.db.journal import entries
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.booked import session_booked
 from app.adapters.http.looking import AROUND, demand, end_of, must_suit, needs_of, open_needs
 from app.adapters.http.problems import AllocationStale, InvalidInput, NotFound, Problem, problem_responses
 from app.adapters.http.routers.capacity import visible
 from app.adapters.http.routers.cases import SECURED
-from app.adapters.http.routers.sessions import session_booked
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.unit import (
     IdempotencyKey,
@@ -173,7 +173,13 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
         raise NotFound("The case, or the slot, is not there any more.")
     if (booked := await sessions.booked_on(work.connection, case.id)) is not None:
         raise session_booked(booked, "reschedule")
-    must_suit(mediator, slot.span, await demand(service, work, case), work.now)
+    asked = await demand(service, work, case)
+    must_suit(mediator, slot.span, asked, work.now)
+    if one.format not in mediator.mediator.formats & asked.formats:
+        raise AllocationStale(f"{one.format.replace('_', ' ')} is no format that mediator and family share any more.")
+    dates = _dates(service, london_day(slot.span.starts_at), asked.due_on or one.due_on, work.today)
+    if one.notice_possible and not dates["notice_possible"]:
+        raise AllocationStale("The family can no longer be told 5 working days before.")
     needs = await needs_of(service, work, case.id)
     private = {"mediator": mediator.name, **seen_to(needs)}
     engagement_id = await slots.take(work.connection, slot, work.now, None)
@@ -185,7 +191,7 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
     )  # fmt: skip
     await sessions.insert(work.connection, stored)
     await work.put(staged)
-    return one.model_copy(update={"session_id": session_id})
+    return one.model_copy(update={"session_id": session_id, **dates})
 
 
 def _said(reason: Exception) -> str:
@@ -249,8 +255,6 @@ def _shown(service: Service, allocation_id: UUID, known: _Known, found: Proposal
 
 def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID, today: date) -> c.Placed:
     slot, case = known.slots[slot_id], known.cases[case_id]
-    day = london_day(slot.span.starts_at)
-    last = tell_by(day, service.pathway.law.england)
     mediator = known.mediators[slot.mediator_id]
     common: Any = mediator.mediator.formats & known.demands[case_id].formats
     return c.Placed(
@@ -264,11 +268,14 @@ def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID, today
         starts_at=slot.span.starts_at,
         ends_at=slot.span.ends_at,
         format=next(one for one in Format if one in common),
-        due_on=case.due_on,
-        in_time=day <= case.due_on,
-        tell_by=last,
-        notice_possible=today <= last,
+        **_dates(service, london_day(slot.span.starts_at), case.due_on, today),
     )
+
+
+def _dates(service: Service, day: date, due_on: date, today: date) -> dict[str, Any]:
+    """Say of a session on a day whether it keeps the thirty days, and until when the family can be told in time."""
+    last = tell_by(day, service.pathway.law.england)
+    return {"due_on": due_on, "in_time": day <= due_on, "tell_by": last, "notice_possible": today <= last}
 
 
 def _judged(judgement: Judgement) -> c.Judged:

@@ -21,9 +21,8 @@ from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
 from app.adapters.http.routers.mediators import SECURED, lay_out
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.showing_capacity import availability_out
-from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, perform, service_of
+from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
 from app.domain.capacity.mediator import Span
-from app.domain.law.deadlines import LONDON
 from app.services.capacity import SLOTS_AHEAD, renew_calendar_address, set_availability
 
 router = APIRouter(prefix="/v1", tags=["Mediators"])
@@ -73,8 +72,13 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
     the one before brought, and leaves weekly windows and leave as they are.
     """
     service, sent = service_of(request), await request.body()
-    today = (await service.database.now()).astimezone(LONDON).date()
-    try:  # before the transaction: a hostile calendar takes seconds
+    async with service.database.work(actor_of(caller)) as asking:  # first: nobody has another's calendar parsed
+        stored = await kept.find(asking.connection, mediator_id)
+        if stored is None:
+            raise NotFound
+        check_if_match(if_match, stored.version)
+    today = asking.today
+    try:  # between two transactions: a hostile calendar takes seconds
         read = await asyncio.to_thread(read_calendar, sent, today, today + SLOTS_AHEAD)
     except NotACalendar as reason:
         raise InvalidInput.at("body", "#", str(reason), "calendar") from reason
@@ -85,11 +89,11 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
             raise NotFound
         check_if_match(if_match, stored.version)
         availability = replace(stored.availability, busy=read.busy, windows=read.windows)
-        changed, entry = set_availability(stored, availability, work.actor, work.today, work.now)
+        changed, entry = set_availability(stored, availability, work.actor, work.today, work.now, today + SLOTS_AHEAD)
         laid_out = await lay_out(changed, work.today)
         await kept.update(work.connection, changed, entry)
         await kept.write_out(work.connection, changed, laid_out, work.now)
-        outside = await kept.booked_outside(work.connection, mediator_id, work.now)
+        outside = await kept.booked_outside(work.connection, changed, work.now)
         shown = m.CalendarRead(
             busy_times=len(read.busy),
             windows=len(read.windows),

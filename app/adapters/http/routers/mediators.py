@@ -30,6 +30,7 @@ from app.services.capacity import (
     StoredMediator,
     TooManySlots,
     change_mediator,
+    open_until,
     person_of,
     register_mediator,
     set_availability,
@@ -198,7 +199,7 @@ async def get_availability(
     """What was said of your mediator's availability. Others see the slots that it comes to."""
     async with service.database.work(actor_of(caller)) as work:
         stored = await _own(work, mediator_id, lock=False)
-        outside = await kept.booked_outside(work.connection, mediator_id, work.now)
+        outside = await kept.booked_outside(work.connection, stored, work.now)
     response.headers["ETag"] = etag(stored.version)
     return availability_out(stored, outside)
 
@@ -219,19 +220,21 @@ async def put_availability(
     """Weekly windows, single ones, and leave; written out as slots a year ahead, in London time.
 
     No more than 10,000 slots are kept ahead: room for a start every twenty minutes of a twelve-hour day, five days a
-    week. What is booked stays booked: `booked_outside` names the sessions that fall outside from now on.
+    week, and none beyond the day to which a calendar that was sent in was read. What is booked stays booked:
+    `booked_outside` names the sessions that fall outside from now on.
     """
 
     async def use_case(work: Work) -> Outcome:
         stored = await _own(work, mediator_id)
         check_if_match(if_match, stored.version)
         changed, entry = set_availability(
-            stored, body.availability(stored.availability), work.actor, work.today, work.now
-        )
+            stored, body.availability(stored.availability), work.actor, work.today, work.now,
+            open_until(stored, work.today),
+        )  # fmt: skip
         laid_out = await lay_out(changed, work.today)
         await kept.update(work.connection, changed, entry)
         await kept.write_out(work.connection, changed, laid_out, work.now)
-        outside = await kept.booked_outside(work.connection, mediator_id, work.now)
+        outside = await kept.booked_outside(work.connection, changed, work.now)
         return Outcome(None, 200, availability_out(changed, outside), {"etag": etag(changed.version)})
 
     return await perform(request, caller, None, use_case)

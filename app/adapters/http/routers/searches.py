@@ -15,6 +15,7 @@ from app.adapters.db.capacity import searches, sessions
 from app.adapters.db.connections import Row
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.booked import must_not_go_behind
 from app.adapters.http.calling_off import call_off
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
@@ -141,8 +142,8 @@ A_SEARCH: dict[str, Example] = {
     summary="Search for a mediator in time, and keep the answer",
     response_model=s.SearchOut,
     responses=problem_responses(
-        "malformed-json", "not-yours-to-record", "not-found", "refused", "invalid-input", "idempotency-key-reused",
-        *SECURED,
+        "malformed-json", "not-yours-to-record", "not-found", "refused", "session-booked", "invalid-input",
+        "idempotency-key-reused", *SECURED,
     ),
 )  # fmt: skip
 async def record_search(
@@ -168,9 +169,11 @@ async def record_search(
             must_be_reportable(service, work, case)
         made = await search(service, work, case, body.also_asked)
         reported = body.report_if_none and made.free_in_time == 0
+        if reported:
+            await must_not_go_behind(work, case.id, Action.REPORT_CANNOT_ARRANGE)
         await keep(work, case, made, reported=reported)
         if reported:
-            about = {**made.about, **await call_off(work, case.id, Action.REPORT_CANNOT_ARRANGE)}
+            about = {**made.about, **await call_off(work, case.id)}
             command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
             try:
                 staged = take_action(service.desk, case, command, work.actor, work.today, work.now, about=about)
@@ -228,7 +231,7 @@ def _shown(
     return s.SearchOut.model_validate(
         {
             "id": search_id, "case_id": case_id, "made_at": made_at, "due_on": due, "asked": made,
-            "free_in_time": free, "reported": reported,
-            "next": follows,
+            "free_in_time": free, "free_with_notice": sum(one.free_with_notice or 0 for one in made),
+            "reported": reported, "next": follows,
         }
     )  # fmt: skip

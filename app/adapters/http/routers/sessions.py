@@ -12,10 +12,11 @@ from app.adapters.access.scopes import Scope
 from app.adapters.db.capacity import mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.booked import session_booked
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.looking import demand, must_suit, needs_of
-from app.adapters.http.problems import HoldExpired, InvalidInput, NotFound, SessionBooked, problem_responses
+from app.adapters.http.problems import HoldExpired, InvalidInput, NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import sessions as s
@@ -272,12 +273,6 @@ async def _mediator(work: Work, mediator_id: UUID) -> StoredMediator:
 def _case(work: Work) -> StoredCase:
     assert work.case is not None  # noqa: S101 - perform() answers 404 before it comes here
     return work.case
-
-
-def session_booked(session_id: UUID, path: str) -> SessionBooked:
-    """Say where to record, instead, what becomes of a booked session."""
-    post_to = f"/v1/sessions/{session_id}/{path}"
-    return SessionBooked(f"A session is booked on this case: go to {post_to}.", session_id=session_id, post_to=post_to)
 
 
 def _publish(word: str, schema: type[s.SessionIn]) -> None:

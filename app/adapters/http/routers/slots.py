@@ -17,6 +17,7 @@ from app.adapters.http.cursors import DEFAULT_LIMIT, Limit
 from app.adapters.http.looking import (
     demand,
     look,
+    look_no_further,
     must_be_arrangeable,
     must_suit,
     providers_for,
@@ -68,6 +69,7 @@ async def get_slots(
         last = until or look_until(asked.due_on, work.today)
         if not work.today <= last <= work.today + FURTHEST:
             raise InvalidInput.at("query", "#/until", f"Look between today and {work.today + FURTHEST}", "until")
+        last = look_no_further(service, last)
         found, known = await look(service, work, asked, providers_for(service, work, case), last, mediator_id)
     return s.SlotsFound(
         case_id=case_id,
@@ -140,7 +142,7 @@ async def hold_slot(
     "/holds/{hold_id}", summary="Read a hold", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> s.HoldOut:
-    """A hold, until it is booked or let go."""
+    """A hold, until it is booked or let go. With another provider's mediator it is not a provider's to see."""
     async with service.database.work(actor_of(caller)) as work:
         held = await slots.held(work.connection, hold_id)
     if held is None or held.expires_at <= work.now:

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.adapters.http.schemas.base import Body, Day, Instant, Line, Reference
-from app.adapters.http.schemas.cases import OccurredOn
+from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.domain.law.chronology import Term
 from app.domain.law.deadlines import LONDON
 from app.domain.law.model import Code, Step
@@ -148,7 +148,8 @@ class ReportCannotArrangeIn(ActionIn):
 
     search_id: UUID | None = Field(
         None,
-        description="The search in vain on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one. Left "
+        description="The search in vain on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one: "
+        "the case's latest, made since the family last asked for mediation and since its needs were last changed. Left "
         "out, one is made and kept with the report, which stands whatever it finds: the event says how many slots were "
         "free in time.",
     )
@@ -162,7 +163,7 @@ class RecordSessionOutcomeIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}
 
-    outcome: SessionOutcome
+    outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
 
     def command(self, recording: Recording) -> c.Command:
         return c.RecordSessionOutcome(**self.on(recording), outcome=self.outcome)

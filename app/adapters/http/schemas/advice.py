@@ -230,7 +230,7 @@ class EffectOut(Answer):
     counted_at: datetime = Field(description="At the first asking. The figures of a quarter are never counted again.")
     smallest_published: int = Field(
         description="No smaller number of families is published, nor any figure of help unless so many unknown to the "
-        "reader stand in it, and so many outside. `families` and `offered` the authority counts itself: they may be all."
+        "reader stand in it, and so many outside. `families` and `offered` the authority counts itself: may be all."
     )
     overall: FiguresOut
     by_stage: list[FiguresOut]

@@ -19,6 +19,11 @@ from app.domain.terms import (
     TermKind,
 )
 
+WHICH_AUTHORITY = (
+    "Where the issues are about health alone, `authority_did_not_attend` and `authority_without_power_to_decide` speak "
+    "of the commissioning body: it is the public party then (s.53)."
+)
+
 
 class NoticeContents(Body):
     """What the notice of decision says (regulation 32). Each is required by law.
@@ -144,7 +149,7 @@ class Mediation(Answer):
     commissioning_body_notified_on: date | None
     arranged_on: date | None
     session_on: date | None
-    session_outcome: SessionOutcome | None
+    session_outcome: SessionOutcome | None = Field(description=WHICH_AUTHORITY)
     concluded_on: date | None
     cannot_arrange_reported_on: date | None
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from app.adapters.http.schemas.base import Answer, Body, Line
-from app.adapters.http.schemas.cases import OccurredOn
+from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.domain.capacity import sessions as d
 from app.domain.capacity.words import (
@@ -167,7 +167,7 @@ class CancelIn(SessionIn):
 
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
-    cancelled_by: CancelledBy
+    cancelled_by: CancelledBy = Field(description="`mediator` is for the mediator's own provider to say.")
     why: WhyMoved
 
     def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
@@ -180,7 +180,7 @@ class CancelIn(SessionIn):
 class OutcomeIn(SessionIn):
     """How the session ended. It moves the case, as `record-session-outcome` does."""
 
-    outcome: SessionOutcome
+    outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
     attendance: dict[Attending, Attendance] = Field({}, description="Who took part, if not recorded before.")
     childs_views: ChildsViews | None = Field(None, description="Which steps were taken to learn the child's views.")
 
@@ -208,7 +208,10 @@ class RepresentativeOut(Answer):
 class Notice(Answer):
     """Whether everyone was told of the session, and the family in time (reg 36)."""
 
-    to_be_told: list[Attending]
+    to_be_told: list[Attending] = Field(
+        description="The family, the authority, and the commissioning body where health is an issue; where health is "
+        "the only one, the body and not the authority (s.53)."
+    )
     told: list[ToldOut]
     everyone_told_on: date | None
     tell_family_by: date = Field(description="5 working days before the session.")
@@ -241,7 +244,7 @@ class SessionOut(Answer):
     moved: int = Field(description="How often it was put off.")
     moved_by: CancelledBy | None
     why_moved: WhyMoved | None
-    outcome: SessionOutcome | None
+    outcome: SessionOutcome | None = Field(description=WHICH_AUTHORITY)
     ended_on: date | None
     cancelled_on: date | None
     cancelled_by: CancelledBy | None

@@ -76,7 +76,7 @@ class SlotsFound(Answer):
     case_id: UUID
     as_of: datetime
     from_on: date
-    until: date
+    until: date = Field(description="The last day looked at; none is beyond the published bank holidays.")
     due_on: date | None = Field(description="The last of the 30 days; null where they do not run.")
     suitable: int
     suitable_in_time: int
@@ -161,7 +161,7 @@ class AskedIn(Body):
     """A provider that was asked by other means than its slots here."""
 
     provider: Reference
-    asked_on: Day
+    asked_on: Day = Field(description="Not before the family asked for mediation.")
     free_in_time: StrictBool = Field(description="Whether it had anybody in time.")
 
 
@@ -185,6 +185,10 @@ class AskedOut(Answer):
     mediators: int
     suitable: int
     free_in_time: int
+    free_with_notice: int | None = Field(
+        description="How many of those leave time to tell the family 5 working days before (reg 36): one that does not "
+        "agree to less can come to no other. Null where the provider was asked by other means."
+    )
     free_later: int
     reasons: dict[str, int] = Field(description="Why not: mediators and slots, counted by reason.")
 
@@ -199,6 +203,9 @@ class SearchOut(Answer):
     asked: list[AskedOut]
     free_in_time: int = Field(
         description="How many free slots in time were found. Time that is held or booked for this case counts as free."
+    )
+    free_with_notice: int = Field(
+        description="How many of those found here leave time to tell the family 5 working days before."
     )
     reported: bool = Field(
         description="Whether `report-cannot-arrange` followed from it at once: also where slots were free in time, for "

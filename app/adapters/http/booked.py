@@ -1,0 +1,35 @@
+"""Beside a booked session: what is recorded on the session instead, so that its time and its case agree."""
+
+from uuid import UUID
+
+from app.adapters.db.capacity import sessions
+from app.adapters.db.database import Work
+from app.adapters.http.problems import SessionBooked
+from app.domain.pathway.words import Action
+
+INSTEAD = {
+    Action.ARRANGE_MEDIATION: "reschedule",
+    Action.CANCEL_SESSION: "cancel",
+    Action.RECORD_SESSION_OUTCOME: "outcome",
+    Action.REPORT_CANNOT_ARRANGE: "cancel",
+}
+"""Where something is recorded while a session is booked: whoever calls one off says who and why."""
+
+ONCE_BEGUN = INSTEAD | {Action.REPORT_CANNOT_ARRANGE: "outcome", Action.DECLINE_MEDIATION: "outcome"}
+"""Where, once that session has begun. One that did not take place can still be called off, by its own day."""
+
+
+async def must_not_go_behind(work: Work, case_id: UUID, action: Action) -> None:
+    """Refuse an action that would part a case from the session that is booked on it."""
+    if action not in ONCE_BEGUN or (booked := await sessions.booked_on(work.connection, case_id)) is None:
+        return
+    stored = await sessions.find(work.connection, booked)
+    begun = stored is not None and stored.span.starts_at <= work.now
+    if (path := (ONCE_BEGUN if begun else INSTEAD).get(action)) is not None:
+        raise session_booked(booked, path)
+
+
+def session_booked(session_id: UUID, path: str) -> SessionBooked:
+    """Say where to record, instead, what becomes of a booked session."""
+    post_to = f"/v1/sessions/{session_id}/{path}"
+    return SessionBooked(f"A session is booked on this case: go to {post_to}.", session_id=session_id, post_to=post_to)

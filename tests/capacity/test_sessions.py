@@ -1,0 +1,95 @@
+"""A session by itself: who is told of it, who must come, and what may be said of it when."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.capacity.sessions import (
+    Came,
+    End,
+    NameRepresentative,
+    RecordAttendance,
+    Session,
+    SessionCommand,
+    Tell,
+    decide,
+)
+from app.domain.capacity.words import Attendance, Attending, Format, SessionStatus
+from app.domain.errors import GateClosed, OutOfOrder
+from app.domain.terms import OrganisationKind, SessionOutcome
+
+LA, BODY = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.COMMISSIONING_BODY
+PROVIDER = OrganisationKind.MEDIATION_PROVIDER
+DAY = date(2026, 3, 10)
+FAMILY, AUTHORITY, HEALTH = (
+    Attending.PARENT_OR_YOUNG_PERSON, Attending.LOCAL_AUTHORITY, Attending.COMMISSIONING_BODY,
+)  # fmt: skip
+EDUCATION = Session(DAY, Format.VIDEO, fixed_on=date(2026, 2, 16))
+MIXED = replace(EDUCATION, with_health=True)
+HEALTH_ONLY = replace(MIXED, health_only=True)
+AWAY = Attendance.DID_NOT_ATTEND
+
+
+def after(session: Session, command: SessionCommand, *, begun: bool = True) -> Session:
+    return decide(session, command, DAY, begun=begun)
+
+
+def ends(outcome: SessionOutcome, *came: Came) -> End:
+    return End(by=PROVIDER, occurred_on=DAY, outcome=outcome, attendance=came)
+
+
+def tells(*parties: Attending) -> Tell:
+    return Tell(by=LA, occurred_on=date(2026, 2, 17), parties=parties)
+
+
+@pytest.mark.parametrize(
+    ("session", "told"),
+    [
+        (EDUCATION, (FAMILY, AUTHORITY)),
+        (MIXED, (FAMILY, AUTHORITY, HEALTH)),
+        (HEALTH_ONLY, (FAMILY, HEALTH)),
+    ],
+)
+def test_whoever_must_know_is_told_and_nobody_else(session: Session, told: tuple[Attending, ...]) -> None:
+    assert session.to_be_told == told
+    assert after(session, tells(*told[:-1])).everyone_told_on is None
+    assert after(session, tells(*told)).everyone_told_on == date(2026, 2, 17)
+    for stranger in {FAMILY, AUTHORITY, HEALTH} - {*told}:
+        with pytest.raises(GateClosed):
+            after(session, tells(stranger))
+
+
+@pytest.mark.parametrize(("session", "by"), [(EDUCATION, BODY), (HEALTH_ONLY, LA)])
+def test_no_stranger_names_a_representative(session: Session, by: OrganisationKind) -> None:
+    with pytest.raises(GateClosed, match="no party to it"):
+        after(session, NameRepresentative(by=by, occurred_on=date(2026, 2, 17)))
+
+
+@pytest.mark.parametrize("outcome", [SessionOutcome.FULL_AGREEMENT, SessionOutcome.NO_AGREEMENT])
+@pytest.mark.parametrize(
+    ("session", "missing", "may_be_missing"), [(MIXED, AUTHORITY, HEALTH), (HEALTH_ONLY, HEALTH, AUTHORITY)]
+)
+def test_nothing_is_resolved_without_the_public_party(
+    session: Session, outcome: SessionOutcome, missing: Attending, may_be_missing: Attending
+) -> None:
+    assert after(session, ends(outcome, Came(may_be_missing, AWAY))).status is SessionStatus.ENDED
+    with pytest.raises(OutOfOrder, match="contradicts"):
+        after(session, ends(outcome, Came(missing, AWAY)))
+
+
+@pytest.mark.parametrize(("session", "absent"), [(EDUCATION, AUTHORITY), (MIXED, AUTHORITY), (HEALTH_ONLY, HEALTH)])
+def test_who_stayed_away_is_the_public_party(session: Session, absent: Attending) -> None:
+    outcome = SessionOutcome.AUTHORITY_DID_NOT_ATTEND
+    assert after(session, ends(outcome)).attendance == (Came(absent, AWAY),)
+    with pytest.raises(OutOfOrder, match="contradicts"):
+        after(session, ends(outcome, Came(absent, Attendance.ATTENDED)))
+
+
+def test_nobody_has_attended_what_has_not_begun() -> None:
+    """The day has come, and the hour has not."""
+    came = RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(Came(FAMILY, Attendance.ATTENDED),))
+    for command in (came, ends(SessionOutcome.NO_AGREEMENT)):
+        with pytest.raises(OutOfOrder, match="has not begun"):
+            after(EDUCATION, command, begun=False)
+        assert after(EDUCATION, command).attendance == command.attendance

@@ -1,0 +1,98 @@
+"""A session and its case: whatever becomes of the one moves the other, or is refused."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from app.domain.capacity.mediator import Span
+from app.domain.capacity.sessions import Cancel, End, RecordAttendance, Reschedule, Session, SessionCommand
+from app.domain.capacity.words import CancelledBy, Format, SessionStatus, WhyMoved
+from app.domain.errors import NotYours, Refusal
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.words import State
+from app.domain.terms import OrganisationKind, SessionOutcome
+from app.services.capacity import StoredSession
+from app.services.records import Staged
+from app.services.sessions import record
+from tests.services.test_pathway import ACTORS, BEGUN, DESK, NOW, SEAL, TODAY, opened
+
+PROVIDER, LA = OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.LOCAL_AUTHORITY
+WAITING = replace(
+    BEGUN,
+    stage=State.MEDIATION_REQUESTED,
+    contacted_on=date(2026, 2, 9),
+    requested_on=date(2026, 2, 10),
+    under_way=True,
+)
+"""A case that has lost its arrangement."""
+OVER = Span(NOW - timedelta(days=1), NOW - timedelta(days=1) + timedelta(hours=3))
+YESTERDAY = TODAY - timedelta(days=1)
+
+ENDS = End(by=PROVIDER, occurred_on=TODAY, outcome=SessionOutcome.FULL_AGREEMENT, attendance=())
+MOVES = Reschedule(
+    by=LA, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO,
+    moved_by=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE,
+)  # fmt: skip
+CALLS_OFF = Cancel(by=LA, occurred_on=YESTERDAY, cancelled_by=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE)
+
+
+def recorded(
+    command: SessionCommand, facts: CaseFacts = WAITING, span: Span = OVER, at: datetime = NOW, **session: Any
+) -> tuple[StoredSession, Staged]:
+    """Record something of a session that is booked on a case."""
+    case, session_id = opened(facts).case, uuid4()
+    provider = session.pop("provider_id", ACTORS[PROVIDER].organisation_id)
+    stored = StoredSession(
+        session_id, case.id, case.la_id, provider, uuid4(), uuid4(), None, span,
+        Session(span.starts_at.date(), Format.VIDEO, fixed_on=date(2026, 2, 16), **session),
+        SEAL.seal({}, str(session_id)), 1, NOW, NOW,
+    )  # fmt: skip
+    return record(DESK, case, stored, command, {}, {}, ACTORS[command.by], TODAY, at)
+
+
+def test_no_outcome_leaves_its_case_where_it_was() -> None:
+    with pytest.raises(Refusal, match="No session has been arranged"):
+        recorded(ENDS, replace(WAITING, stage=State.MEDIATION_ARRANGED))
+    with pytest.raises(Refusal):
+        recorded(ENDS)
+
+
+def test_a_session_that_is_moved_moves_its_case_or_stays() -> None:
+    _, staged = recorded(MOVES)
+    assert (staged.case.facts.state, staged.case.facts.session_on) == (State.MEDIATION_ARRANGED, MOVES.day)
+    with pytest.raises(Refusal):
+        recorded(MOVES, replace(WAITING, stage=State.MEDIATION_DECLINED, under_way=False))
+
+
+def test_a_session_can_always_be_called_off() -> None:
+    changed, staged = recorded(CALLS_OFF)
+    assert changed.session.status is SessionStatus.CANCELLED
+    assert staged.case.facts.state is State.MEDIATION_REQUESTED
+
+
+def test_another_providers_session_that_is_over_is_left_alone() -> None:
+    came = RecordAttendance(by=PROVIDER, occurred_on=TODAY, attendance=())
+    over: dict[str, Any] = {"status": SessionStatus.ENDED, "outcome": SessionOutcome.ADJOURNED}
+    assert recorded(came, **over)[0].version == 2
+    with pytest.raises(NotYours, match="another provider's mediator"):
+        recorded(came, **over, provider_id=uuid4())
+
+
+def test_an_outcome_waits_until_the_session_has_begun() -> None:
+    """By the instant: in the morning nobody knows how the afternoon ended."""
+    arranged = replace(WAITING, stage=State.MEDIATION_ARRANGED, arranged_on=date(2026, 2, 16), session_on=TODAY)
+    later = Span(NOW + timedelta(hours=1), NOW + timedelta(hours=4))
+    with pytest.raises(Refusal, match="has not begun"):
+        recorded(ENDS, arranged, later)
+    _, staged = recorded(ENDS, arranged, later, at=later.starts_at)
+    assert staged.case.facts.state is State.MEDIATION_CONCLUDED
+
+
+@pytest.mark.parametrize("over", [replace(WAITING, closed_on=YESTERDAY), replace(WAITING, resolved_on=YESTERDAY)])
+def test_what_is_over_is_left_as_it_was(over: CaseFacts) -> None:
+    changed, staged = recorded(ENDS, over)
+    assert changed.session.status is SessionStatus.ENDED
+    assert staged.case.facts.concluded_on is None
