@@ -111,6 +111,11 @@ async def provider(parties: Parties) -> Party:
 
 
 @pytest.fixture(scope="session")
+async def advice(parties: Parties) -> Party:
+    return await parties.get("sandbox-advice-991")
+
+
+@pytest.fixture(scope="session")
 async def other_provider(parties: Parties) -> Party:
     return await parties.get("sandbox-provider-b")
 

@@ -161,7 +161,7 @@ def test_the_same_question_has_the_same_answer_in_any_order_and_any_thread() -> 
     found: list[Assignment] = []
 
     def again(seed: int) -> None:
-        found.append(propose(crowd(Random(seed))).assignment)  # noqa: S311
+        found.append(propose(crowd(Random(seed))).assignment)  # noqa: S311 - no secret
 
     threads = [threading.Thread(target=again, args=(seed,)) for seed in range(4)]
     for thread in threads:
@@ -187,4 +187,4 @@ def test_the_solver_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_who_never_proposes_does_not_load_the_solver() -> None:
     code = "import sys, app.adapters.optimiser; sys.exit(bool({'highspy', 'numpy'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - ourselves

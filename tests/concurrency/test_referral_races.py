@@ -9,7 +9,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from tests.support.parties import Parties, Party, calling
+from tests.support.parties import Party, calling
 from tests.support.referrals import a_referral, does, reads, refers, tries
 
 
@@ -19,11 +19,6 @@ async def second_worker(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]
     app = create_app(settings)
     async with app.router.lifespan_context(app), calling(app) as http:
         yield http
-
-
-@pytest.fixture(scope="module")
-async def advice(parties: Parties) -> Party:
-    return await parties.get("sandbox-advice-991")
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,6 @@ EFFECT = "/v1/advice-services/effect"
 COUNTS = ("consented", "accepted", "waiting")
 
 
-@pytest.fixture(scope="module")
-async def advice(parties: Parties) -> Party:
-    return await parties.get("sandbox-advice-991")
-
-
 async def notices(la: Party, quarter: str, number: int) -> list[str]:
     """Open cases whose notice was sent on the last day of a quarter."""
     sent_on = Quarter.read(quarter).last_day.isoformat()

@@ -35,7 +35,7 @@ class AnyCase(RuleBasedStateMachine):
     @initialize(regime=st.sampled_from(RegimeId), dispute=st.sampled_from(DISPUTES), notice=st.sampled_from(NOTICES))
     def a_notice_is_sent(self, regime: RegimeId, dispute: tuple[object, object], notice: date) -> None:
         kind, sections = dispute
-        self.opened = CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections)  # type: ignore[arg-type]
+        self.opened = CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections)  # type: ignore[arg-type]  # drawn
         self.facts, self.today, self.events = self.opened, notice, list[Happened]()
 
     @rule(days=st.sampled_from([1, 3, 14, 30, 31, 62]))

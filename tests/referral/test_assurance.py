@@ -33,7 +33,7 @@ Change = Callable[[Move], list[Move]]
 
 
 def changed(action: ReferralAction, **says: object) -> Change:
-    return lambda move: [replace(move, **says)] if move.action is action else [move]  # type: ignore[arg-type]
+    return lambda move: [replace(move, **says)] if move.action is action else [move]  # type: ignore[arg-type]  # any field
 
 
 def from_also(action: ReferralAction, state: ReferralState) -> Change:

@@ -57,7 +57,7 @@ async def forecasts(
     arrivals = await figures.arrivals(work.connection, work.now - RATE_OVER)
     known = _Known(plan, work.today, waiting, arrivals, await figures.ages(work.connection, providers))
     free: dict[UUID, Counter[date]] = {one: Counter() for one in providers}
-    for row in await figures.slots(work.connection, providers, *span, work.now, by_area=False):
+    for row in await figures.by_week(work.connection, figures.SLOTS, providers, *span, work.now, by_area=False):
         free[row.provider_id][row.week] = row.free
     of_all = sum(free.values(), Counter[date]()) - Counter(
         await figures.twice(work.connection, providers, *span, work.now)

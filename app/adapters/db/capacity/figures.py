@@ -1,6 +1,6 @@
 """The figures of capacity, counted by the database: slots, time taken, families waiting, searches in vain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -35,7 +35,10 @@ _SERVED = (
 )
 
 
-def _both(query: str, of: str) -> dict[bool, Statement]:
+Counted = Mapping[bool, Statement]
+
+
+def _both(query: str, of: str) -> Counted:
     """By whether areas are told apart: a mediator who serves two counts in each, and once in the whole."""
     return {
         True: Statement(query.format(area="a.area", served=_SERVED.format(of=of), free=_FREE.format(of=of))),
@@ -43,8 +46,8 @@ def _both(query: str, of: str) -> dict[bool, Statement]:
     }
 
 
-_SLOTS_BY = _both(_SLOTS, "s")
-_ENGAGED_BY = _both(_ENGAGED, "e")
+SLOTS = _both(_SLOTS, "s")
+ENGAGED = _both(_ENGAGED, "e")
 _TWICE = Statement(f"""
 WITH twin AS MATERIALIZED (
     SELECT m.id, other.id AS earlier FROM mediators m JOIN mediators other
@@ -92,8 +95,9 @@ _LINE = Statement(
 """By the due date, then by the request: a day as JSON has it is in the order of its text."""
 
 
-async def slots(
+async def by_week(
     connection: Connection,
+    counted: Counted,
     providers: Sequence[UUID],
     from_at: datetime,
     until: datetime,
@@ -101,23 +105,9 @@ async def slots(
     *,
     by_area: bool,
 ) -> list[Row]:
-    """Count what is offered and free, by provider and week."""
+    """Count by provider and week: what is offered and free (`SLOTS`), or what is held and booked (`ENGAGED`)."""
     values = {"providers": providers, "from": from_at, "until": until, "now": now}
-    return await connection.run(_SLOTS_BY[by_area], values)
-
-
-async def engaged(
-    connection: Connection,
-    providers: Sequence[UUID],
-    from_at: datetime,
-    until: datetime,
-    now: datetime,
-    *,
-    by_area: bool,
-) -> list[Row]:
-    """Count what is held and booked, by provider and week."""
-    values = {"providers": providers, "from": from_at, "until": until, "now": now}
-    return await connection.run(_ENGAGED_BY[by_area], values)
+    return await connection.run(counted[by_area], values)
 
 
 async def twice(

@@ -142,9 +142,9 @@ _Line = tuple[UUID, str | None, date]
 async def _counts(work: Work, providers: list[UUID], span: tuple[datetime, datetime]) -> dict[_Line, _Week]:
     found: dict[_Line, _Week] = defaultdict(_Week)
     for by_area in (False, True):
-        for row in await figures.slots(work.connection, providers, *span, work.now, by_area=by_area):
+        for row in await figures.by_week(work.connection, figures.SLOTS, providers, *span, work.now, by_area=by_area):
             found[row.provider_id, row.area, row.week] |= {"offered": row.offered, "free": row.free}
-        for row in await figures.engaged(work.connection, providers, *span, work.now, by_area=by_area):
+        for row in await figures.by_week(work.connection, figures.ENGAGED, providers, *span, work.now, by_area=by_area):
             found[row.provider_id, row.area, row.week] |= {"held": row.held, "booked": row.booked}
     return found
 

@@ -1,0 +1,179 @@
+"""Offers of independent help over HTTP: made once for a moment, owed by somebody, and never after an answer."""
+
+import pytest
+
+from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation
+from tests.support.parties import Parties, Party
+from tests.support.referrals import refers
+
+
+class TestOffers:
+    """Made once for a moment, and never after an answer."""
+
+    async def test_the_same_moment_is_not_used_twice(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
+        assert [(one["moment"], one["own"], one["answer"]) for one in shown["made"]] == [("notice", True, None)]
+        again = await la.sends("POST", path, json={"moment": "notice", "made_on": "2026-02-04"})
+        assert (again.status_code, again.json()["rule"]) == (409, "advice-and-information")
+        due = [one["moment"] for one in (await provider.gets(path))["due"]]
+        assert due == ["contact_missed"], "the latest moment alone"
+
+    async def test_a_decline_is_respected_by_everybody(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        said = {"moment": "notice", "made_on": "2026-02-03", "answer": "declined", "reason": "not_needed"}
+        shown = await la.posts(path, said)
+        assert (shown["made"][0]["answer"], shown["made"][0]["reason"], shown["due"]) == ("declined", "not_needed", [])
+        nagging = await provider.sends("POST", path, json={"moment": "contact_missed"})
+        assert nagging.status_code == 409
+        again = await la.sends("POST", path, json={**said, "answer": "accepted", "reason": None})
+        assert again.status_code == 409, "an answer is given once; whoever thinks again is referred"
+        await refers(la, case)
+
+    @pytest.mark.parametrize(("made_on", "status"), [("2026-03-03", 409), ("2026-03-04", 201)])
+    async def test_no_offer_before_its_moment(self, la: Party, made_on: str, status: int) -> None:
+        """Half of the 59 days from 2 February to 2 April have gone on 4 March."""
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        answer = await la.sends("POST", path, json={"moment": "half_contact_period", "made_on": made_on})
+        assert answer.status_code == status
+
+    async def test_an_answer_may_come_later_and_to_another(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
+        later = {"moment": "notice", "answer": "declined", "reason": "helped_by_others"}
+        told = await provider.posts(path, later)
+        assert [(one["own"], one["answer"], one["reason"]) for one in told["made"]] == [
+            (False, "declined", "helped_by_others")
+        ]
+        shown = await la.gets(path)
+        assert [(one["own"], one["answer"], one["reason"]) for one in shown["made"]] == [(True, None, None)]
+        assert (shown["due"], shown["to_come"]) == ([], [])
+        trail = (await la.gets(f"/v1/cases/{case}/events"))["items"]
+        assert (trail[-1]["type"], trail[-1]["changes"]) == ("advice-answered", {})
+        assert (await la.sends("POST", path, json=later)).status_code == 409
+
+    async def test_a_case_says_what_is_due_among_its_dates(self, parties: Parties, la: Party, provider: Party) -> None:
+        icb = await parties.get("sandbox-icb")
+        case = await la.opens(kind="plan_content", sections=("F", "G"), notice_sent_on=in_days(-3))
+        for party in (la, provider):
+            owed = (await party.gets(f"/v1/cases/{case}/deadlines"))["offer_due"]
+            assert (owed["moment"], owed["due_on"], owed["owed_by"]) == ("notice", in_days(-3), "local_authority")
+        shown = await la.gets(f"/v1/cases/{case}/advice-offers")
+        assert [one["moment"] for one in shown["to_come"]] == ["half_contact_period", "contact_missed"]
+        await provider.records(case, "contact-adviser", occurred_on=in_days(-2))
+        await provider.records(case, "request-mediation", issues=["F", "G"], occurred_on=in_days(-1))
+        await la.records(case, "notify-commissioning-body", occurred_on=in_days(0))
+        shown = await la.gets(f"/v1/cases/{case}/advice-offers")
+        assert ([one["moment"] for one in shown["due"]], shown["to_come"]) == (["mediation_chosen"], [])
+        assert (await icb.gets(f"/v1/cases/{case}/deadlines"))["offer_due"] is None
+
+    async def test_due_offers_are_listed_over_all_cases(self, parties: Parties) -> None:
+        northwold, adviser = [await parties.get(slug) for slug in ("sandbox-la-993", "sandbox-provider-b")]
+        opened = [await northwold.opens(notice_sent_on=in_days(-9 + days)) for days in range(3)]
+
+        async def listed(party: Party) -> list[str]:
+            found, following = [], "/v1/advice-offers?limit=1"
+            while following:
+                shown = await party.gets(following)
+                found += [one["case_id"] for one in shown["items"] if one["case_id"] in opened]
+                following = shown["next"]
+            return found
+
+        assert await listed(northwold) == opened == await listed(adviser)
+        for outsider in ("sandbox-la-991", "sandbox-provider-a", "sandbox-advice-991"):
+            assert await listed(await parties.get(outsider)) == []
+        icb = await parties.get("sandbox-icb")
+        assert (await icb.sends("GET", "/v1/advice-offers")).status_code == 403
+        first = next(one for one in (await northwold.gets("/v1/advice-offers"))["items"] if one["case_id"] == opened[0])
+        assert first["post_to"] == f"/v1/cases/{opened[0]}/advice-offers"
+        assert first["owed_since"] == in_days(-9)
+        theirs = await northwold.gets("/v1/advice-offers", owed_by="mediation_adviser", limit=200)
+        assert not {one["case_id"] for one in theirs["items"]} & {*opened}
+        ours = await northwold.gets("/v1/advice-offers", owed_by="local_authority", limit=200)
+        assert {one["owed_by"] for one in ours["items"]} == {"local_authority"}
+        assert {*opened} <= {one["case_id"] for one in ours["items"]}
+        await northwold.posts(first["post_to"], {"moment": first["moment"]})
+        await adviser.posts(f"/v1/cases/{opened[1]}/advice-offers", {"moment": "notice", "answer": "declined"})
+        assert await listed(northwold) == opened[2:]
+        await adviser.records(opened[0], "contact-adviser", occurred_on=in_days(-1))
+        await adviser.records(opened[0], "decline-mediation", occurred_on=in_days(-1))
+        await adviser.records(opened[1], "contact-adviser", occurred_on=in_days(-1))
+        await adviser.records(opened[1], "decline-mediation", occurred_on=in_days(-1))
+        assert await listed(northwold) == [opened[2], opened[0]], "a new moment; and whoever declined is left in peace"
+
+    async def test_whoever_mediates_beside_the_adviser_has_it_on_its_list(self, parties: Parties) -> None:
+        la, adviser, beside = [
+            await parties.get(slug) for slug in ("sandbox-la-992", "sandbox-provider-a", "sandbox-provider-b")
+        ]
+        mediator = await mediates(beside, areas=["992"])
+        case = await wants_mediation(la, adviser)
+        assert case not in [one["case_id"] for one in (await beside.gets("/v1/advice-offers", limit=200))["items"]]
+        await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+        for party in (adviser, beside):
+            due = await party.gets(f"/v1/cases/{case}/advice-offers")
+            assert [one["moment"] for one in due["due"]] == ["session_fixed"]
+            listed = (await party.gets("/v1/advice-offers", limit=200))["items"]
+            assert [one["moment"] for one in listed if one["case_id"] == case] == ["session_fixed"]
+
+    @pytest.mark.parametrize("offered", [True, False])
+    async def test_a_referral_is_an_answer(self, la: Party, provider: Party, offered: bool) -> None:
+        case = await la.opens(notice_sent_on=in_days(-9))
+        path = f"/v1/cases/{case}/advice-offers"
+        if offered:
+            await la.posts(path, {"moment": "notice", "made_on": in_days(-8)})
+        await refers(provider, case, given_on=in_days(-3), occurred_on=in_days(-2))
+        for party in (la, provider):
+            shown = await party.gets(path)
+            assert (shown["due"], shown["to_come"]) == ([], [])
+            assert [(one["moment"], one["answer"]) for one in shown["made"]] == [("notice", None)]
+        assert case not in [one["case_id"] for one in (await la.gets("/v1/advice-offers", limit=200))["items"]]
+        last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+        assert last["type"] == ("advice-answered" if offered else "advice-offered"), "as for any answer"
+
+    @pytest.mark.parametrize("answer", ["declined", "a referral"])
+    async def test_an_answer_that_nobody_asked_for_is_one(self, la: Party, provider: Party, answer: str) -> None:
+        """All that was due has been offered, and answered later and unasked; or the family came before its notice."""
+        case = await la.opens(notice_sent_on=in_days(-5))
+        path = f"/v1/cases/{case}/advice-offers"
+        if answer == "declined":
+            await provider.records(case, "contact-adviser", occurred_on=in_days(-4))
+            await la.posts(path, {"moment": "notice", "made_on": in_days(-3)})
+            said = {"answer": "declined", "occurred_on": in_days(-4)}
+            shown = await provider.posts(path, said)
+            assert [(one["moment"], one["own"], one["answer"]) for one in shown["made"]] == [
+                ("unasked", True, "declined"), ("notice", False, None),
+            ]  # fmt: skip
+        else:
+            await refers(provider, case, given_on=in_days(-20), occurred_on=in_days(-10))
+        last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
+        assert last["type"] == "advice-answered" if answer == "declined" else "advice-offered"
+        shown = await la.gets(path)
+        assert (shown["due"], shown["to_come"]) == ([], [])
+        assert case not in [one["case_id"] for one in (await la.gets("/v1/advice-offers", limit=200))["items"]]
+
+    async def test_no_answer_comes_before_its_offer(self, la: Party) -> None:
+        path = f"/v1/cases/{await la.opens(notice_sent_on=in_days(-5))}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": in_days(-2)})
+        early = {"moment": "notice", "answer": "declined", "made_on": in_days(-4)}
+        assert (await la.sends("POST", path, json=early)).status_code == 409
+        assert (await la.sends("POST", path, json={**early, "made_on": in_days(-2)})).status_code == 201
+
+    async def test_a_young_persons_referral_is_no_answer_of_the_parent(self, la: Party) -> None:
+        case = await la.opens(notice_sent_on=in_days(-5))
+        await refers(la, case, person="young_person", given_on=in_days(-4), occurred_on=in_days(-4))
+        assert [one["moment"] for one in (await la.gets(f"/v1/cases/{case}/advice-offers"))["due"]] == ["notice"]
+
+    async def test_what_makes_no_sense_is_refused(self, la: Party) -> None:
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        for body in (
+            {"moment": "notice", "made_on": "2999-01-01"},
+            {"made_on": "2026-02-03"},
+            {"answer": "declined", "made_on": "0001-01-01"},
+            {"answer": "declined", "made_on": "2026-02-01"},
+            {"moment": "notice", "answer": "accepted", "reason": "other"},
+            {"moment": "notice", "made_on": "2026-02-03", "occurred_on": "2026-02-04"},
+        ):
+            assert (await la.sends("POST", path, json=body)).status_code == 422
