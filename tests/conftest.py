@@ -1,4 +1,4 @@
-"""The service as every test meets it: in-process, on a real PostgreSQL, one database for each worker."""
+"""The service as every test meets it: in-process, on a real PostgreSQL, one database for each file."""
 
 import os
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from app.adapters.keys import new_signing_key, new_token_key
 from app.main import create_app
 from app.settings import Settings
-from tests.support.databases import create_database, drop_database, serving_template
+from tests.support.databases import a_database, serving_template
 from tests.support.parties import Parties, Party, calling
 
 NEEDS_DATABASE = {"concurrency", "contract", "db", "http", "meta", "migrations"}
@@ -47,41 +47,42 @@ def keys() -> dict[str, Any]:
     return {"signing_keys": [SecretStr(new_signing_key())], "token_keys": [SecretStr(new_token_key())]}
 
 
-@pytest.fixture(scope="session")
-async def database_url(worker_id: str) -> str:
-    return await create_database(f"worker_{worker_id}")
+@pytest.fixture(scope="module")
+async def database_url() -> AsyncIterator[str]:
+    """Of one file of tests: what another file wrote, and on which worker, changes nothing here."""
+    async with a_database() as url:
+        yield url
 
 
 @pytest.fixture
 async def own_database_url() -> AsyncIterator[str]:
     """A database for one test alone, which may do to it what it likes."""
-    url = await create_database()
-    yield url
-    await drop_database(url)
+    async with a_database() as url:
+        yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def settings(database_url: str, keys: dict[str, Any]) -> Settings:
     return Settings(
         _env_file=None, environment="sandbox", database_url=database_url, requests_per_minute=10_000_000, **keys
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     made = create_app(settings)
     async with made.router.lifespan_context(made):
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def public(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     """A member of the public, without a token."""
     async with calling(app) as http:
         yield http
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def owner(database_url: str) -> AsyncIterator[AsyncEngine]:
     """The database as its owner sees it: past every policy, though not past the trigger of the log."""
     engine = create_async_engine(database_url)
@@ -89,42 +90,42 @@ async def owner(database_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def parties(public: httpx2.AsyncClient) -> Parties:
     return Parties(public)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def la(parties: Parties) -> Party:
     return await parties.get("sandbox-la-991")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def other_la(parties: Parties) -> Party:
     return await parties.get("sandbox-la-992")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def provider(parties: Parties) -> Party:
     """Instructed by both authorities above, and the first choice of both."""
     return await parties.get("sandbox-provider-a")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def advice(parties: Parties) -> Party:
     return await parties.get("sandbox-advice-991")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def other_provider(parties: Parties) -> Party:
     return await parties.get("sandbox-provider-b")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def icb(parties: Parties) -> Party:
     return await parties.get("sandbox-icb")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def tribunal(parties: Parties) -> Party:
     return await parties.get("sandbox-tribunal")

@@ -20,7 +20,7 @@ from app.demo.page import WIDTH, Page
 from app.main import create_app
 from app.settings import Settings
 from tests.contract.serving import serving
-from tests.support.databases import create_database, drop_database
+from tests.support.databases import a_database
 
 
 @pytest.fixture(autouse=True)
@@ -54,14 +54,14 @@ class Tampered:
 @pytest.fixture(scope="module")
 async def told(keys: dict[str, Any]) -> str:
     """What the demo prints of the service as it is, in a sandbox of its own with the sandbox's mediators."""
-    url, out = await create_database(), StringIO()
-    sandbox = create_app(Settings(_env_file=None, environment="sandbox", database_url=url, **keys))
-    with capture_logs(), redirect_stdout(out):
-        async with sandbox.router.lifespan_context(sandbox):
-            await open_capacity(sandbox.state.service.database, sandbox.state.service.desk)
-            async with serving(sandbox) as address:
-                assert await asyncio.to_thread(walk, address) == 0, out.getvalue()
-    await drop_database(url)
+    out = StringIO()
+    async with a_database() as url:
+        sandbox = create_app(Settings(_env_file=None, environment="sandbox", database_url=url, **keys))
+        with capture_logs(), redirect_stdout(out):
+            async with sandbox.router.lifespan_context(sandbox):
+                await open_capacity(sandbox.state.service.database, sandbox.state.service.desk)
+                async with serving(sandbox) as address:
+                    assert await asyncio.to_thread(walk, address) == 0, out.getvalue()
     return out.getvalue()
 
 

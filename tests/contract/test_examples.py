@@ -16,7 +16,6 @@ from app.adapters.http.document import CLIENT
 from app.domain.pathway.words import Action
 from app.main import create_app
 from app.settings import Settings
-from tests.support.databases import create_database, drop_database
 from tests.support.parties import Parties, Party, calling
 
 FORM = "application/x-www-form-urlencoded"
@@ -39,17 +38,13 @@ class Example:
 
 
 @pytest.fixture(scope="module")
-async def sandbox(keys: dict[str, Any]) -> AsyncIterator[FastAPI]:
-    url = await create_database()
-    made = create_app(
-        Settings(_env_file=None, environment="sandbox", database_url=url, requests_per_minute=1_000_000, **keys)
-    )
+async def sandbox(settings: Settings) -> AsyncIterator[FastAPI]:
+    made = create_app(settings)
     async with made.router.lifespan_context(made):
         await open_examples(made.state.service.database, made.state.service.desk)
         await open_referrals(made.state.service.database, made.state.service.desk)
         await open_capacity(made.state.service.database, made.state.service.desk)
         yield made
-    await drop_database(url)
 
 
 @pytest.fixture(scope="module")

@@ -37,11 +37,11 @@ async def alone(here: Parties) -> AsyncIterator[Parties]:
     yield here
     for slug in ("sandbox-la-991", "sandbox-la-992"):
         la = await here.get(slug)
-        for line in (await la.gets("/v1/capacity/waiting", limit=200))["items"]:
+        for line in await la.lists("/v1/capacity/waiting"):
             await la.records(line["case_id"], "withdraw")
     for slug in (A, B):
         provider = await here.get(slug)
-        for mediator in (await provider.gets("/v1/mediators", limit=200))["items"]:
+        for mediator in await provider.lists("/v1/mediators"):
             await puts(provider, f"/v1/mediators/{mediator['id']}/availability", {})
 
 
@@ -62,7 +62,7 @@ class ScarceWeek:
 
     async def sessions(self) -> list[dict[str, Any]]:
         """What was booked for these families."""
-        found = (await self.la.gets("/v1/sessions", limit=200))["items"]
+        found = await self.la.lists("/v1/sessions")
         return [one for one in found if one["case_id"] in self.cases]
 
 
@@ -198,7 +198,7 @@ async def test_what_cannot_be_told_in_time_any_more_is_not_booked(keys: dict[str
     """All right when it was proposed, and tomorrow by now: the review did not reckon with that."""
     async with a_service_alone(keys) as parties:
         la, provider = await parties.get("sandbox-la-991"), await parties.get(A)
-        for mediator in (await provider.gets("/v1/mediators", limit=200))["items"]:
+        for mediator in await provider.lists("/v1/mediators"):
             await puts(provider, f"/v1/mediators/{mediator['id']}/availability", {})
         await mediates(provider, on(12))
         case = await wants_mediation(la, provider)

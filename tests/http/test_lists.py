@@ -10,28 +10,18 @@ from tests.support.parties import Party
 from tests.support.waiting import until
 
 
-async def pages(party: Party, path: str | None, **query: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    while path:
-        page = await party.gets(path, **query)
-        assert len(page["items"]) <= query.get("limit", 200)
-        found += page["items"]
-        path, query = page["next"], {}
-    return found
-
-
 async def test_every_case_once_newest_change_first(other_la: Party, provider: Party) -> None:
     opened = [await other_la.opens(la_reference="LIST-1") for _ in range(5)]
     await provider.records(opened[1], "contact-adviser", occurred_on="2026-02-09")
-    listed = await pages(other_la, "/v1/cases", la_reference="LIST-1", limit=2)
+    listed = await other_la.lists("/v1/cases", la_reference="LIST-1", limit=2)
     assert [line["id"] for line in listed] == [opened[i] for i in (1, 4, 3, 2, 0)]
-    changed = [line["updated_at"] for line in await pages(other_la, "/v1/cases", limit=7)]
+    changed = [line["updated_at"] for line in await other_la.lists("/v1/cases", limit=7)]
     assert changed == sorted(changed, reverse=True)
 
 
 async def test_a_line_says_what_the_case_says(other_la: Party) -> None:
     case = await other_la.opens(la_reference="LIST-2")
-    [line] = await pages(other_la, "/v1/cases", la_reference="LIST-2")
+    [line] = await other_la.lists("/v1/cases", la_reference="LIST-2")
     shown = await other_la.sees(case)
     for member in ("id", "la_code", "la_reference", "regime", "state", "version", "placement_only", "updated_at"):
         assert line[member] == shown[member]
@@ -41,9 +31,9 @@ async def test_a_line_says_what_the_case_says(other_la: Party) -> None:
 async def test_filters_narrow(other_la: Party, provider: Party) -> None:
     first, second = [await other_la.opens(la_reference="LIST-3") for _ in range(2)]
     await provider.records(first, "contact-adviser", occurred_on="2026-02-09")
-    narrowed = await pages(other_la, "/v1/cases", la_reference="LIST-3", state="notified")
+    narrowed = await other_la.lists("/v1/cases", la_reference="LIST-3", state="notified")
     assert [line["id"] for line in narrowed] == [second]
-    assert await pages(other_la, "/v1/cases", la_reference="LIST-none") == []
+    assert await other_la.lists("/v1/cases", la_reference="LIST-none") == []
 
 
 @pytest.mark.parametrize("path", ["/v1/cases", "/v1/cases/{case}/events", "/v1/events"])

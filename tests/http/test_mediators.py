@@ -30,16 +30,6 @@ from tests.support.waiting import until
 ENTRIES = TypeAdapter(list[Entry])
 
 
-async def every(party: Party, path: str | None, **query: Any) -> list[dict[str, Any]]:
-    """Everything on a list, page by page."""
-    found: list[dict[str, Any]] = []
-    while path:
-        shown = await party.gets(path, **query)
-        found += shown["items"]
-        path, query = shown["next"], {}
-    return found
-
-
 async def test_a_mediator_is_registered_as_said(provider: Party) -> None:
     said = a_mediator(languages=["EN", "bfi"], conflicts=[{"party": "school", "reference": "URN-1"}])
     answer = await provider.sends("POST", "/v1/mediators", json=said)
@@ -102,7 +92,7 @@ async def test_a_list_gives_each_once_and_only_who_may_be_turned_to(
 ) -> None:
     ours = {(await provider.posts("/v1/mediators", a_mediator()))["id"] for _ in range(3)}
     theirs = {(await other_provider.posts("/v1/mediators", a_mediator()))["id"] for _ in range(3)}
-    seen = {party.slug: await every(party, "/v1/mediators", limit=2) for party in (la, other_la, provider, icb)}
+    seen = {party.slug: await party.lists("/v1/mediators", limit=2) for party in (la, other_la, provider, icb)}
     for lines in seen.values():
         ids = [line["id"] for line in lines]
         assert ids == sorted(set(ids))
@@ -110,12 +100,12 @@ async def test_a_list_gives_each_once_and_only_who_may_be_turned_to(
     assert ours <= shown[la.slug] == shown[provider.slug]
     assert not theirs & shown[la.slug]
     assert ours | theirs <= shown[other_la.slug] == shown[icb.slug]
-    third = {line["id"] for line in await every(await parties.get("sandbox-la-993"), "/v1/mediators")}
+    third = {line["id"] for line in await (await parties.get("sandbox-la-993")).lists("/v1/mediators")}
     assert theirs <= third
     assert not ours & third
-    one = await every(other_la, "/v1/mediators", provider="sandbox-provider-b", limit=2)
+    one = await other_la.lists("/v1/mediators", provider="sandbox-provider-b", limit=2)
     assert {line["provider"]["slug"] for line in one} == {"sandbox-provider-b"}
-    assert not await every(la, "/v1/mediators", provider=str(other_provider.id))
+    assert not await la.lists("/v1/mediators", provider=str(other_provider.id))
     unknown = await la.sends("GET", "/v1/mediators", params={"provider": "nobody"})
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "#/provider")
     assert (await la.sends("GET", f"/v1/mediators/{theirs.pop()}")).status_code == 404
@@ -126,8 +116,8 @@ async def test_conflicts_are_for_the_mediators_own_provider(la: Party, provider:
     mediator = (await provider.posts("/v1/mediators", said))["id"]
     for other in (la, icb):
         assert (await other.gets(f"/v1/mediators/{mediator}"))["conflicts"] is None
-        assert "FAM-SECRET-1" not in str(await every(other, "/v1/mediators"))
-    [own] = [one for one in await every(provider, "/v1/mediators") if one["id"] == mediator]
+        assert "FAM-SECRET-1" not in str(await other.lists("/v1/mediators"))
+    [own] = [one for one in await provider.lists("/v1/mediators") if one["id"] == mediator]
     assert own["conflicts"] == said["conflicts"]
 
 
@@ -331,7 +321,7 @@ async def test_the_trail_is_chained_and_in_the_providers_feed_alone(
     await puts(provider, f"/v1/mediators/{mediator}/availability", every_day())
     await puts(provider, f"/v1/mediators/{mediator}", {**said, "languages": ["en", "cy"]})
 
-    trail = ENTRIES.validate_python(await every(provider, f"/v1/mediators/{mediator}/events", limit=2))
+    trail = ENTRIES.validate_python(await provider.lists(f"/v1/mediators/{mediator}/events", limit=2))
     assert [(entry.seq, entry.type) for entry in trail] == [
         (1, "mediator-registered"), (2, "availability-changed"), (3, "mediator-changed"),
     ]  # fmt: skip

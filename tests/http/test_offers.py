@@ -75,26 +75,22 @@ class TestOffers:
         opened = [await northwold.opens(notice_sent_on=in_days(-9 + days)) for days in range(3)]
 
         async def listed(party: Party) -> list[str]:
-            found, following = [], "/v1/advice-offers?limit=1"
-            while following:
-                shown = await party.gets(following)
-                found += [one["case_id"] for one in shown["items"] if one["case_id"] in opened]
-                following = shown["next"]
-            return found
+            due = await party.lists("/v1/advice-offers", limit=1)
+            return [one["case_id"] for one in due if one["case_id"] in opened]
 
         assert await listed(northwold) == opened == await listed(adviser)
         for outsider in ("sandbox-la-991", "sandbox-provider-a", "sandbox-advice-991"):
             assert await listed(await parties.get(outsider)) == []
         icb = await parties.get("sandbox-icb")
         assert (await icb.sends("GET", "/v1/advice-offers")).status_code == 403
-        first = next(one for one in (await northwold.gets("/v1/advice-offers"))["items"] if one["case_id"] == opened[0])
+        first = next(one for one in await northwold.lists("/v1/advice-offers") if one["case_id"] == opened[0])
         assert first["post_to"] == f"/v1/cases/{opened[0]}/advice-offers"
         assert first["owed_since"] == in_days(-9)
-        theirs = await northwold.gets("/v1/advice-offers", owed_by="mediation_adviser", limit=200)
-        assert not {one["case_id"] for one in theirs["items"]} & {*opened}
-        ours = await northwold.gets("/v1/advice-offers", owed_by="local_authority", limit=200)
-        assert {one["owed_by"] for one in ours["items"]} == {"local_authority"}
-        assert {*opened} <= {one["case_id"] for one in ours["items"]}
+        theirs = await northwold.lists("/v1/advice-offers", owed_by="mediation_adviser")
+        assert not {one["case_id"] for one in theirs} & {*opened}
+        ours = await northwold.lists("/v1/advice-offers", owed_by="local_authority")
+        assert {one["owed_by"] for one in ours} == {"local_authority"}
+        assert {*opened} <= {one["case_id"] for one in ours}
         await northwold.posts(first["post_to"], {"moment": first["moment"]})
         await adviser.posts(f"/v1/cases/{opened[1]}/advice-offers", {"moment": "notice", "answer": "declined"})
         assert await listed(northwold) == opened[2:]
@@ -110,12 +106,12 @@ class TestOffers:
         ]
         mediator = await mediates(beside, areas=["992"])
         case = await wants_mediation(la, adviser)
-        assert case not in [one["case_id"] for one in (await beside.gets("/v1/advice-offers", limit=200))["items"]]
+        assert case not in [one["case_id"] for one in await beside.lists("/v1/advice-offers")]
         await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
         for party in (adviser, beside):
             due = await party.gets(f"/v1/cases/{case}/advice-offers")
             assert [one["moment"] for one in due["due"]] == ["session_fixed"]
-            listed = (await party.gets("/v1/advice-offers", limit=200))["items"]
+            listed = await party.lists("/v1/advice-offers")
             assert [one["moment"] for one in listed if one["case_id"] == case] == ["session_fixed"]
 
     @pytest.mark.parametrize("offered", [True, False])
@@ -129,7 +125,7 @@ class TestOffers:
             shown = await party.gets(path)
             assert (shown["due"], shown["to_come"]) == ([], [])
             assert [(one["moment"], one["answer"]) for one in shown["made"]] == [("notice", None)]
-        assert case not in [one["case_id"] for one in (await la.gets("/v1/advice-offers", limit=200))["items"]]
+        assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
         last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
         assert last["type"] == ("advice-answered" if offered else "advice-offered"), "as for any answer"
 
@@ -152,7 +148,7 @@ class TestOffers:
         assert last["type"] == "advice-answered" if answer == "declined" else "advice-offered"
         shown = await la.gets(path)
         assert (shown["due"], shown["to_come"]) == ([], [])
-        assert case not in [one["case_id"] for one in (await la.gets("/v1/advice-offers", limit=200))["items"]]
+        assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
 
     async def test_no_answer_comes_before_its_offer(self, la: Party) -> None:
         path = f"/v1/cases/{await la.opens(notice_sent_on=in_days(-5))}/advice-offers"

@@ -65,11 +65,11 @@ async def test_a_commissioning_body_sees_a_case_from_its_notification_on(
         case, "request-mediation", issues=["G"], health_provision_wanted="Weekly therapy", occurred_on="2026-02-09"
     )
     assert (await icb.sends("GET", f"/v1/cases/{case}")).status_code == 404
-    assert case not in [line["id"] for line in (await icb.gets("/v1/cases"))["items"]]
+    assert case not in [line["id"] for line in await icb.lists("/v1/cases")]
 
     await la.records(case, "notify-commissioning-body", occurred_on="2026-02-11")
     assert (await icb.sees(case))["mediation"]["health_provision_wanted"] == "Weekly therapy"
-    assert case in [line["id"] for line in (await icb.gets("/v1/cases"))["items"]]
+    assert case in [line["id"] for line in await icb.lists("/v1/cases")]
     due = {d["code"]: d["due_on"] for d in (await icb.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]}
     # Health alone: the thirty days are the commissioning body's and run from its notification.
     assert due["commissioning-body-arrange-mediation"] == "2026-03-13"

@@ -16,18 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from app.adapters.db.migrate import config, migrate, unmigrate
 from app.adapters.db.schema import metadata
 from app.adapters.db.tables import Xid8
-from tests.support.databases import create_database, drop_database
+from tests.support.databases import a_database
 
 REVISIONS = sorted(Path(config().get_main_option("script_location") or "").glob("versions/*.py"))
 
 
 @pytest.fixture
 async def empty() -> AsyncIterator[AsyncEngine]:
-    url = await create_database(template=None)
-    engine = create_async_engine(url)
-    yield engine
-    await engine.dispose()
-    await drop_database(url)
+    async with a_database(template=None) as url:
+        engine = create_async_engine(url)
+        yield engine
+        await engine.dispose()
 
 
 def test_there_is_one_head_and_one_beginning() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.domain.law.deadlines import LONDON
 from app.main import create_app
 from app.settings import Settings
-from tests.support.databases import create_database, drop_database
+from tests.support.databases import a_database
 from tests.support.parties import Parties, Party, calling
 
 NUMBERS = count(1)
@@ -29,13 +29,12 @@ INDEPENDENT = {
 @asynccontextmanager
 async def a_service_alone(keys: Mapping[str, Any]) -> AsyncIterator[Parties]:
     """The service on a database where nobody else books, waits, or moves the clock."""
-    url = await create_database()
-    app = create_app(
-        Settings(_env_file=None, environment="sandbox", database_url=url, requests_per_minute=10_000_000, **keys)
-    )
-    async with app.router.lifespan_context(app), calling(app) as http:
-        yield Parties(http)
-    await drop_database(url)
+    async with a_database() as url:
+        app = create_app(
+            Settings(_env_file=None, environment="sandbox", database_url=url, requests_per_minute=10_000_000, **keys)
+        )
+        async with app.router.lifespan_context(app), calling(app) as http:
+            yield Parties(http)
 
 
 def in_days(days: int) -> str:

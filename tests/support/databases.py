@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from uuid import uuid4
 
 from sqlalchemy import make_url, text
@@ -36,17 +36,16 @@ async def _prepare(url: str) -> None:
     await engine.dispose()
 
 
-async def create_database(name: str | None = None, *, template: str | None = TEMPLATE) -> str:
-    """Make a database, a copy of the template unless told otherwise, and return its URL."""
-    name = name or f"one_{uuid4().hex}"
+@asynccontextmanager
+async def a_database(*, template: str | None = TEMPLATE) -> AsyncIterator[str]:
+    """Make a database, a copy of the template unless told otherwise; remove it after, whoever is still connected."""
+    name = f"one_{uuid4().hex}"
     copied = f' TEMPLATE "{template}" STRATEGY file_copy' if template else ""
     await _ask(f'CREATE DATABASE "{name}"{copied}')
-    return make_url(os.environ[SERVER_URL]).set(database=name).render_as_string(hide_password=False)
-
-
-async def drop_database(url: str) -> None:
-    """Remove a database, whoever is still connected to it."""
-    await _ask(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+    try:
+        yield make_url(os.environ[SERVER_URL]).set(database=name).render_as_string(hide_password=False)
+    finally:
+        await _ask(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 async def _ask(statement: str) -> None:

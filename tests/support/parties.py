@@ -41,6 +41,16 @@ class Party:
     async def gets(self, path: str, **query: Any) -> Any:
         return _succeeded(await self.sends("GET", path, params=query or None))
 
+    async def lists(self, path: str | None, **query: Any) -> list[dict[str, Any]]:
+        """Everything on a list, page by page: the first page alone is no proof of what is, or is not, on it."""
+        found: list[dict[str, Any]] = []
+        while path:
+            page = await self.gets(path, **query)
+            assert len(page["items"]) <= query.get("limit", 200)
+            found += page["items"]
+            path, query = page["next"], {}
+        return found
+
     async def posts(self, path: str, body: Any, **headers: str) -> Any:
         return _succeeded(await self.sends("POST", path, json=body, headers=headers))
 
