@@ -4,7 +4,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 
-INSTALL = .venv/bin/python -m pip install --require-hashes --quiet --disable-pip-version-check --requirement
+INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --quiet --disable-pip-version-check --requirement
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
 
 .PHONY: help run demo test lint bench openapi lock clean
