@@ -8,7 +8,17 @@ from uuid import UUID
 
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
-from app.domain.capacity.sessions import Cancel, End, Reschedule, Session, SessionCommand, Tell, decide
+from app.domain.capacity.sessions import (
+    Cancel,
+    End,
+    RecordAttendance,
+    RecordChildsViews,
+    Reschedule,
+    Session,
+    SessionCommand,
+    Tell,
+    decide,
+)
 from app.domain.capacity.suitability import Reason, why_not_slot
 from app.domain.capacity.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
 from app.domain.errors import NotYours
@@ -120,14 +130,13 @@ def record(
 
 
 def _must_be_theirs(stored: StoredSession, command: SessionCommand, actor: Actor) -> None:
-    """Refuse what only the provider whose mediator it is may record: the mediator's own word, and what comes after."""
+    """Refuse a second provider of the case what only the mediator knows: who came, what was done, how it ended."""
     if stored.provider_id == actor.organisation_id:
         return
-    if isinstance(command, Cancel) and command.cancelled_by is CancelledBy.MEDIATOR:
-        raise NotYours("That the mediator called it off is recorded by the mediator's own provider.", command.rule)
-    over = stored.session.status is not SessionStatus.BOOKED
-    if over and actor.kind is OrganisationKind.MEDIATION_PROVIDER:
-        raise NotYours("It was a session with another provider's mediator, and is over.", command.rule)
+    by_mediator = isinstance(command, Cancel) and command.cancelled_by is CancelledBy.MEDIATOR
+    in_the_room = isinstance(command, RecordAttendance | RecordChildsViews)
+    if by_mediator or (in_the_room and actor.kind is OrganisationKind.MEDIATION_PROVIDER):
+        raise NotYours("The mediator's own word is recorded by the mediator's own provider.", command.rule)
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:

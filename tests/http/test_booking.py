@@ -204,15 +204,15 @@ async def test_cancelling_frees_the_time_and_the_thirty_days_run_on(la: Party, p
 
 
 @pytest.mark.parametrize(
-    ("action", "body", "path"),
+    ("action", "body", "path", "lawful"),
     [
-        ("arrange-mediation", {"session_on": in_days(5)}, "reschedule"),
-        ("cancel-session", {}, "cancel"),
-        ("record-session-outcome", {"outcome": "no_agreement"}, "outcome"),
+        ("arrange-mediation", {"session_on": in_days(5)}, "reschedule", True),
+        ("cancel-session", {}, "cancel", True),
+        ("record-session-outcome", {"outcome": "no_agreement"}, "outcome", False),
     ],
 )
 async def test_a_booked_session_is_not_gone_behind(
-    la: Party, provider: Party, action: str, body: dict[str, Any], path: str
+    la: Party, provider: Party, action: str, body: dict[str, Any], path: str, lawful: bool
 ) -> None:
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)
@@ -220,6 +220,12 @@ async def test_a_booked_session_is_not_gone_behind(
     answer = await provider.tries(case, action, **body)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/session-booked")
     assert answer.json()["post_to"] == f"/v1/sessions/{session['id']}/{path}"
+    choice = next(one for one in (await la.gets(f"/v1/cases/{case}/actions"))["actions"] if one["action"] == action)
+    assert not any(one["allowed"] for one in (choice, *choice["variants"]))
+    if lawful:
+        assert (choice["post_to"], choice["reason"]) == (answer.json()["post_to"], answer.json()["detail"])
+    else:
+        assert choice["rule"], "the law refuses it first"
 
 
 async def test_a_second_provider_of_the_authority_mediates(

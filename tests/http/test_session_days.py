@@ -157,6 +157,10 @@ async def test_a_session_that_has_begun_and_its_case_do_not_come_apart(la: Party
     ):
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/session-booked")
         assert answer.json()["post_to"] == f"{path}/outcome"
+    choices = {one["action"]: one for one in (await la.gets(f"/v1/cases/{case}/actions"))["actions"]}
+    for action in ("report-cannot-arrange", "decline-mediation", "record-session-outcome"):
+        assert (choices[action]["allowed"], choices[action]["post_to"]) == (False, f"{path}/outcome")
+    assert choices["withdraw"]["allowed"]
     assert (await la.sees(case))["state"] == "mediation_arranged"
     ended = await provider.posts(f"{path}/outcome", {"outcome": "full_agreement"})
     assert (ended["status"], ended["case_state"]) == ("ended", "mediation_concluded")

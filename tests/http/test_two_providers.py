@@ -1,5 +1,6 @@
 """Two providers on one case: each sees and says what is its own mediator's, and not the other's."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -85,6 +86,25 @@ async def test_that_the_mediator_called_it_off_is_its_own_providers_to_say(
         answer = await party.sends("POST", path, json=off)
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-record")
     assert (await other_provider.posts(path, off))["cancelled_by"] == "mediator"
+
+
+@pytest.mark.parametrize(
+    ("word", "body"),
+    [
+        ("attendance", {"attendance": {"parent_or_young_person": "attended"}}),
+        ("childs-views", {"how": "in_writing"}),
+        ("outcome", {"outcome": "no_agreement"}),
+    ],
+)
+async def test_what_only_the_mediator_knows_is_its_own_providers_to_say(
+    other_la: Party, provider: Party, other_provider: Party, case: str, theirs: str, word: str, body: dict[str, Any]
+) -> None:
+    """The adviser sees the session, and was not in the room."""
+    session = await books(other_la, case, (await slots_for(other_la, case, theirs))[0]["id"])
+    path = f"/v1/sessions/{session['id']}/{word}"
+    answer = await provider.sends("POST", path, json=body)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-record")
+    assert (await other_provider.sends("POST", path, json=body)).status_code in (200, 409), "theirs, once it has begun"
 
 
 async def test_a_provider_goes_on_reading_its_past_session(

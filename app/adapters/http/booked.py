@@ -19,14 +19,19 @@ ONCE_BEGUN = INSTEAD | {Action.REPORT_CANNOT_ARRANGE: "outcome", Action.DECLINE_
 """Where, once that session has begun. One that did not take place can still be called off, by its own day."""
 
 
-async def must_not_go_behind(work: Work, case_id: UUID, action: Action) -> None:
-    """Refuse an action that would part a case from the session that is booked on it."""
-    if action not in ONCE_BEGUN or (booked := await sessions.booked_on(work.connection, case_id)) is None:
-        return
+async def beside_session(work: Work, case_id: UUID) -> dict[Action, SessionBooked]:
+    """Return what is not recorded on a case now, for a session is booked on it; each with where to go instead."""
+    if (booked := await sessions.booked_on(work.connection, case_id)) is None:
+        return {}
     stored = await sessions.find(work.connection, booked)
     begun = stored is not None and stored.span.starts_at <= work.now
-    if (path := (ONCE_BEGUN if begun else INSTEAD).get(action)) is not None:
-        raise session_booked(booked, path)
+    return {action: session_booked(booked, path) for action, path in (ONCE_BEGUN if begun else INSTEAD).items()}
+
+
+async def must_not_go_behind(work: Work, case_id: UUID, action: Action) -> None:
+    """Refuse an action that would part a case from the session that is booked on it."""
+    if action in ONCE_BEGUN and (problem := (await beside_session(work, case_id)).get(action)) is not None:
+        raise problem
 
 
 def session_booked(session_id: UUID, path: str) -> SessionBooked:

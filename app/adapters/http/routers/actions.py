@@ -13,7 +13,7 @@ from app.adapters.access.scopes import Scope
 from app.adapters.db.database import Work
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
-from app.adapters.http.booked import ONCE_BEGUN, must_not_go_behind
+from app.adapters.http.booked import ONCE_BEGUN, beside_session, must_not_go_behind
 from app.adapters.http.calling_off import ENDS_IT, call_off
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, problem_responses
@@ -85,11 +85,15 @@ async def get_actions(
         Day | None, Query(description="As of this day, for what is recorded late; today if left out.")
     ] = None,
 ) -> Choices:
-    """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST."""
+    """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST.
+
+    Beside a booked session, what becomes of it is recorded there: the action is refused, and `post_to` leads to it.
+    """
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
+        booked = await beside_session(work, case.id)
     response.headers["ETag"] = etag(case.version)
-    return Choices.of(service.pathway, case, min(on or work.today, work.today))
+    return Choices.of(service.pathway, case, min(on or work.today, work.today), booked=booked)
 
 
 def _must_fit(case: StoredCase, body: a.ActionIn) -> None:

@@ -1,12 +1,13 @@
 """What may be recorded on a case now, and for everything else: why not, and what would unlock it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Self
 from uuid import UUID
 
 from pydantic import Field
 
+from app.adapters.http.problems import SessionBooked
 from app.adapters.http.schemas.base import Answer
 from app.domain.errors import Refusal
 from app.domain.law.rulebook import RULEBOOK
@@ -39,8 +40,10 @@ class Choice(Answer):
     action: Action
     allowed: bool = Field(description="Whether it is allowed in a plain form: see the variants for what needs more.")
     recorded_by: list[OrganisationKind]
-    post_to: str
-    rule: str | None = Field(None, description="Of the first variant, where the action is refused.")
+    post_to: str = Field(description="Where to record it; on the session where one is booked that it would go behind.")
+    rule: str | None = Field(
+        None, description="Of the first variant, where the law refuses the action; none where a booked session does."
+    )
     citation: str | None = None
     legislation_url: str | None = None
     reason: str | None = None
@@ -57,14 +60,31 @@ class Choices(Answer):
     actions: list[Choice]
 
     @classmethod
-    def of(cls, pathway: Pathway, case: StoredCase, today: date, actions: Iterable[Action] = Action) -> Self:
-        """Try every action, or those asked for."""
+    def of(
+        cls,
+        pathway: Pathway,
+        case: StoredCase,
+        today: date,
+        actions: Iterable[Action] = Action,
+        booked: Mapping[Action, SessionBooked] | None = None,
+    ) -> Self:
+        """Try every action, or those asked for; `booked` is what a session stands in the way of."""
+        tried = [_choice(pathway, case, action, today) for action in actions]
         return cls(
             case_id=case.id,
             state=case.facts.state,
             as_of=today,
-            actions=[_choice(pathway, case, action, today) for action in actions],
+            actions=[_on_the_session(one, (booked or {}).get(one.action)) for one in tried],
         )
+
+
+def _on_the_session(choice: Choice, booked: SessionBooked | None) -> Choice:
+    """Send whoever would go behind a booked session to it; what the law refuses anyway stays as it is."""
+    if booked is None or not any(one.allowed for one in choice.variants):
+        return choice
+    refused = {"allowed": False, "reason": booked.detail, "unlock": []}
+    variants = [one.model_copy(update=refused) if one.allowed else one for one in choice.variants]
+    return choice.model_copy(update={**refused, "post_to": booked.members["post_to"], "variants": variants})
 
 
 def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> Choice:

@@ -102,7 +102,10 @@ class InterpreterIn(SessionIn):
 
 
 class AttendanceIn(SessionIn):
-    """Who took part. An advocate's or a child's coming is recorded here as a fact."""
+    """Who took part. An advocate's or a child's coming is recorded here as a fact.
+
+    Recorded by the provider whose mediator held it.
+    """
 
     attendance: dict[Attending, Attendance] = Field(min_length=1)
     example: ClassVar = {
@@ -122,7 +125,10 @@ class AttendanceIn(SessionIn):
 
 
 class ChildsViewsIn(SessionIn):
-    """Which steps the mediator took to learn the child's views. Never what they are."""
+    """Which steps the mediator took to learn the child's views. Never what they are.
+
+    Recorded by the provider whose mediator held it.
+    """
 
     example: ClassVar = {"how": "through_advocate"}
 
@@ -178,7 +184,10 @@ class CancelIn(SessionIn):
 
 
 class OutcomeIn(SessionIn):
-    """How the session ended. It moves the case, as `record-session-outcome` does."""
+    """How the session ended. It moves the case, as `record-session-outcome` does.
+
+    Recorded by the provider whose mediator held it.
+    """
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
     attendance: dict[Attending, Attendance] = Field({}, description="Who took part, if not recorded before.")
