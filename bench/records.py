@@ -69,11 +69,14 @@ FROM copied JOIN cases USING (id) ORDER BY n
 """
 _EVENTS = """
 INSERT INTO events (case_id, seq, la_id, provider_id, type, action, by_kind, organisation_id, client_id, occurred_on,
-    recorded_at, changes, previous, hash)
+    recorded_at, changes, previous, hash, xid)
 SELECT new_id, seq, new_la, e.provider_id, type, action, by_kind, organisation_id, client_id, occurred_on,
-    at - interval '1 week' * (5 - seq), changes, previous, hash
+    at - interval '1 week' * (5 - seq), changes, previous, hash,
+    ($1::bigint + n)::text::xid8
 FROM copied JOIN events e ON e.case_id = copied.id ORDER BY n, seq
 """
+"""The feed stands in the order of transactions, and copied events would all be of one: each case's get one of those
+that were used up for it."""
 _CERTIFICATES = """
 INSERT INTO certificates (number, case_id, la_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token,
     recorded_at)
@@ -126,17 +129,27 @@ async def copy(connection: asyncpg.Connection, originals: Sequence[UUID], count:
         " WHERE indrelid IN ('cases'::regclass, 'events'::regclass, 'certificates'::regclass) AND NOT indisunique"
     )
     la = BY_SLUG[AUTHORITY].id
+    first = await _use_up_transactions(connection, count)
     async with connection.transaction():
         await connection.execute("SET LOCAL session_replication_role = replica")
         for index in indexes:
             await connection.execute(f"DROP INDEX {index['name']}")
         await connection.execute(_PEOPLE)
         await connection.execute(_COPIED, str(uuid4()), originals, count, share, la, OTHER_AUTHORITIES)
-        for statement in (_CASES, _EVENTS, _CERTIFICATES):
-            await connection.execute(statement)
+        await connection.execute(_CASES)
+        await connection.execute(_EVENTS, first)
+        await connection.execute(_CERTIFICATES)
         for index in indexes:
             await connection.execute(index["made"])
     await connection.execute("VACUUM (ANALYZE)")
+
+
+async def _use_up_transactions(connection: asyncpg.Connection, count: int) -> int:
+    """Let so many transactions come and go with nothing written, and return the number of the one before them."""
+    first = int(await connection.fetchval("SELECT pg_current_xact_id()::text"))
+    loop = f"FOR n IN 1..{count} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP;"
+    await connection.execute(f"DO $$BEGIN {loop} END$$")
+    return first
 
 
 async def cases(connection: asyncpg.Connection, state: str, events: int, limit: int) -> list[UUID]:
