@@ -73,11 +73,11 @@ def test_a_session_can_always_be_called_off() -> None:
     assert staged.case.facts.state is State.MEDIATION_REQUESTED
 
 
-def test_another_providers_session_that_is_over_is_left_alone() -> None:
+@pytest.mark.parametrize("over", [{}, {"status": SessionStatus.ENDED, "outcome": SessionOutcome.ADJOURNED}])
+def test_who_came_to_another_providers_session_is_not_this_ones_to_say(over: dict[str, Any]) -> None:
     came = RecordAttendance(by=PROVIDER, occurred_on=TODAY, attendance=())
-    over: dict[str, Any] = {"status": SessionStatus.ENDED, "outcome": SessionOutcome.ADJOURNED}
     assert recorded(came, **over)[0].version == 2
-    with pytest.raises(NotYours, match="another provider's mediator"):
+    with pytest.raises(NotYours, match="the mediator's own provider"):
         recorded(came, **over, provider_id=uuid4())
 
 
