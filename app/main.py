@@ -41,6 +41,7 @@ from app.adapters.http.routers import (
     slots,
 )
 from app.adapters.http.routes import attach
+from app.adapters.http.solving import Solver
 from app.adapters.http.unit import Service, draw_number
 from app.adapters.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
 from app.adapters.sealing import Seal
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
     desk = Desk(Pathway(Law(england(), settings.readings)), seal, signer, draw_number, organisations)
+    solver = Solver()
     platform = Platform.assemble(
         settings,
         RegisteredClients(database),
@@ -100,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
         yield
+        solver.close()
         await platform.aclose()
         await database.close()
 
@@ -117,6 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
         seal,
         fingerprint_key(settings),
         settings.public_url.rstrip("/"),
+        solver,
         allows_proposals=settings.sandbox,
     )
     attach(app, actions.router, cases.router, sessions.router, slots.router, searches.router)

@@ -110,6 +110,10 @@ class Pool:
             yield Connection(driver, transaction)
         except BREAKS as error:
             raise Away from error
+        except asyncpg.InterfaceError as error:
+            if _is_gone(driver):  # ended between two statements: the next finds nothing to run on
+                raise Away from error
+            raise
         finally:
             with suppress(asyncpg.InterfaceError):  # a connection that broke has nothing left to undo
                 if driver.is_in_transaction():
@@ -119,6 +123,13 @@ class Pool:
     async def close(self) -> None:
         """Let every connection go."""
         await self._pool.close()
+
+
+def _is_gone(driver: Any) -> bool:
+    try:
+        return bool(driver.is_closed())
+    except asyncpg.InterfaceError:  # the pool has taken it away already
+        return True
 
 
 async def _bind_role(driver: Any) -> None:

@@ -16,6 +16,7 @@ from app.adapters.certificates import number as certificate_number
 from app.adapters.db.database import Database, Key, Work
 from app.adapters.db.directory import Organisations
 from app.adapters.http.problems import MEDIA_TYPE, IdempotencyKeyReused, NotFound, NotYoursToRecord, Problem, Refused
+from app.adapters.http.solving import Solver
 from app.adapters.sealing import Seal
 from app.domain.errors import NotYours, Refusal
 from app.domain.law.rulebook import RULEBOOK
@@ -49,6 +50,7 @@ class Service:
     """Keys the fingerprints of idempotent requests: a body may hold a name, and a plain hash could be guessed at."""
     public_url: str
     """Where families and partners reach the service."""
+    solver: Solver
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
 

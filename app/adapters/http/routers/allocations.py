@@ -1,9 +1,9 @@
 """Allocations: all waiting cases given slots at once, so that the fewest 30-day duties break; reviewed, then booked."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -61,20 +61,25 @@ CAN_FAIL = problem_responses(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Everything that the question was put from, to show its answer by."""
+    """Everything that the question is put from, to show its answer by."""
 
     cases: Mapping[UUID, WaitingCase]
     demands: Mapping[UUID, Demand]
     mediators: Mapping[UUID, StoredMediator]
     slots: Mapping[UUID, FreeSlot]
-    question: Question
+    put: Callable[[], Question]
+    """Puts the question: work for the solver's thread, too."""
 
 
 TO_ALLOCATE: dict[str, Example] = {"six weeks ahead": {"value": {"weeks": 6}}}
 
 
 @router.post(
-    "", status_code=201, summary="Propose sessions for all who wait", response_model=c.AllocationOut, responses=CAN_FAIL
+    "",
+    status_code=201,
+    summary="Propose sessions for all who wait",
+    response_model=c.AllocationOut,
+    responses={**CAN_FAIL, **problem_responses("unavailable")},
 )
 async def propose_allocation(
     request: Request,
@@ -93,13 +98,13 @@ async def propose_allocation(
     async with service.database.work(actor_of(caller), key=key) as work:
         if (again := answered_before(work, key)) is not None:
             return again
-        known = await _put_the_question(service, work, body)
+        known = await _look_around(service, work, body)
     # Between two transactions: it takes seconds, and an open one would hold the feed back for everybody.
-    found = await asyncio.to_thread(propose, known.question, body.seconds)
+    asked, found = await service.solver.answer(partial(_solve, known.put, body.seconds))
     async with service.database.work(actor_of(caller), key=key) as work:
         if (again := answered_before(work, key)) is not None:
             return again
-        shown = _shown(service, uuid4(), known, found, work.now)
+        shown = _shown(service, uuid4(), known, asked, found, work.now)
         about = work.actor, work.today, work.now
         entry = propose_entry(shown.id, len(shown.placed), len(shown.unplaced), *about)
         await allocations.keep(work.connection, shown.model_dump(mode="json"), entry)
@@ -203,7 +208,12 @@ def _said(reason: Exception) -> str:
     return "The mediator's time is taken."
 
 
-async def _put_the_question(service: Service, work: Work, body: c.AllocateIn) -> _Known:
+def _solve(put: Callable[[], Question], seconds: int) -> tuple[Question, Proposal]:
+    asked = put()
+    return asked, propose(asked, seconds)
+
+
+async def _look_around(service: Service, work: Work, body: c.AllocateIn) -> _Known:
     providers = visible(service, work.actor, body.provider)
     cases = await allocations.waiting(work.connection)
     if len(cases) > allocations.MOST_WAITING:
@@ -219,14 +229,13 @@ async def _put_the_question(service: Service, work: Work, body: c.AllocateIn) ->
         for la_id in {case.la_id for case in cases}
     }
     noticed = noticed_from(work.today, service.pathway.law.england)
-    asked = await asyncio.to_thread(
-        question, cases, demands, free, known, load, allowed, work.today, last, work.now, noticed
-    )
-    return _Known({case.id: case for case in cases}, demands, known, {slot.id: slot for slot in free}, asked)
+    put = partial(question, cases, demands, free, known, load, allowed, work.today, last, work.now, noticed)
+    return _Known({case.id: case for case in cases}, demands, known, {slot.id: slot for slot in free}, put)
 
 
-def _shown(service: Service, allocation_id: UUID, known: _Known, found: Proposal, now: datetime) -> c.AllocationOut:
-    asked = known.question
+def _shown(
+    service: Service, allocation_id: UUID, known: _Known, asked: Question, found: Proposal, now: datetime
+) -> c.AllocationOut:
     missing = found.assignment.unplaced(asked)
     return c.AllocationOut(
         id=allocation_id,
