@@ -22,12 +22,21 @@ from tests.support.capacity import (
     mediates,
     puts,
     slots_for,
+    tables_that_say,
     wants_mediation,
 )
 from tests.support.parties import Parties, Party
 from tests.support.waiting import until
 
 ENTRIES = TypeAdapter(list[Entry])
+
+
+async def test_an_answer_under_a_key_names_nobody_in_clear(provider: Party, owner: AsyncEngine) -> None:
+    said = a_mediator(name="Quentin Nightjar", conflicts=[{"party": "family", "reference": "FAM-NIGHTJAR"}])
+    first = await provider.posts("/v1/mediators", said, **{"Idempotency-Key": "a mediator"})
+    assert "idempotency" not in await tables_that_say(owner, "Nightjar")
+    assert "idempotency" not in await tables_that_say(owner, "FAM-NIGHTJAR")
+    assert await provider.posts("/v1/mediators", said, **{"Idempotency-Key": "a mediator"}) == first
 
 
 async def test_a_mediator_is_registered_as_said(provider: Party) -> None:

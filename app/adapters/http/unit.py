@@ -100,14 +100,19 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
     return Key(idempotency_key, hmac.digest(service_of(request).fingerprint_key, said, "sha256").hex())
 
 
-def answered_before(work: Work, key: Key | None, seal: Seal | None = None) -> Response | None:
+def sealed(seal: Seal, key: Key | None, body: str) -> str:
+    """Return an answer as it is kept under its key; without one, nothing is kept."""
+    return body if key is None else seal.seal({"body": body}, key.fingerprint).decode()
+
+
+def answered_before(work: Work, key: Key | None, seal: Seal) -> Response | None:
     """Return what the key was answered with before, if it was sent before with the same request."""
     if work.before is None or key is None:
         return None
     if work.before.fingerprint != key.fingerprint:
         raise IdempotencyKeyReused
     body = work.before.body
-    if seal is not None and not body.startswith("{"):
+    if not body.startswith("{"):
         body = seal.open(body.encode(), key.fingerprint)["body"]
     return Response(body, work.before.status, work.before.headers)
 
@@ -150,9 +155,7 @@ async def perform(
             raise
         body = outcome.body.model_dump_json()
         headers = {"content-type": "application/json", **outcome.headers}
-        kept = body
-        if outcome.private and key is not None:
-            kept = service.seal.seal({"body": body}, key.fingerprint).decode()
+        kept = sealed(service.seal, key, body) if outcome.private else body
         if outcome.staged is None:
             await work.remember(key, outcome.status, headers, kept)
         else:

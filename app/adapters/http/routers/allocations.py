@@ -31,6 +31,7 @@ from app.adapters.http.unit import (
     answered_before,
     key_of,
     perform,
+    sealed,
     service_of,
 )
 from app.adapters.optimiser import Proposal, propose
@@ -96,13 +97,13 @@ async def propose_allocation(
     service = service_of(request)
     key = await key_of(request, idempotency_key)
     async with service.database.work(actor_of(caller), key=key) as work:
-        if (again := answered_before(work, key)) is not None:
+        if (again := answered_before(work, key, service.seal)) is not None:
             return again
         known = await _look_around(service, work, body)
     # Between two transactions: it takes seconds, and an open one would hold the feed back for everybody.
     asked, found = await service.solver.answer(partial(_solve, known.put, body.seconds))
     async with service.database.work(actor_of(caller), key=key) as work:
-        if (again := answered_before(work, key)) is not None:
+        if (again := answered_before(work, key, service.seal)) is not None:
             return again
         shown = _shown(service, uuid4(), known, asked, found, work.now)
         about = work.actor, work.today, work.now
@@ -110,7 +111,7 @@ async def propose_allocation(
         await allocations.keep(work.connection, shown.model_dump(mode="json"), entry)
         text = shown.model_dump_json()
         headers = {"content-type": "application/json", "location": f"/v1/capacity/allocations/{shown.id}"}
-        await work.remember(key, 201, headers, text)
+        await work.remember(key, 201, headers, sealed(service.seal, key, text))
     return Response(text, 201, headers)
 
 
@@ -165,7 +166,7 @@ async def book_allocation(
         [before] = await entries(work.connection, allocation_id, 0, 1)
         entry = book_entry(before, len(placed), work.actor, work.today, work.now)
         await allocations.mark_booked(work.connection, booked.model_dump(mode="json"), entry)
-        return Outcome(None, 200, booked)
+        return Outcome(None, 200, booked, private=True)
 
     return await perform(request, caller, idempotency_key, use_case)
 

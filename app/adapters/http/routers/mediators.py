@@ -108,7 +108,7 @@ async def add_mediator(
         if not await kept.insert(work.connection, stored, entry):
             raise AlreadyRegistered("Your organisation has registered a mediator of this number before.")
         headers = {"location": f"/v1/mediators/{stored.id}", "etag": etag(1)}
-        return Outcome(None, 201, mediator_out(stored, service.organisations, own=True), headers)
+        return Outcome(None, 201, mediator_out(stored, service.organisations, own=True), headers, private=True)
 
     return await perform(request, caller, idempotency_key, use_case)
 
