@@ -199,6 +199,7 @@ async def _fill(database: Database, name: str, count: int) -> int:
     owner = await database.connect(name)
     await owner.execute("ANALYZE")
     await owner.copy_records_to_table("slots", records=slots, columns=SLOT)
+    await owner.execute("SET session_replication_role = replica")  # what is booked here is of no session
     await owner.copy_records_to_table("engagements", records=taken, columns=ENGAGEMENT)
     await owner.execute("VACUUM (ANALYZE)")
     await owner.close()

@@ -131,6 +131,7 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('free_in_time >= 0', name=op.f('searches_free_in_time_check')),
     sa.ForeignKeyConstraint(['case_id', 'la_id'], ['cases.id', 'cases.la_id'], name=op.f('searches_case_id_fkey')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('searches_organisation_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('searches_pkey')),
     comment='Who was asked for a mediator, when, and what the answer was.'
     )
@@ -159,6 +160,7 @@ def upgrade() -> None:
     sa.Column('provider_id', sa.UUID(), nullable=False),
     sa.Column('person', sa.String(length=120), nullable=False),
     sa.Column('during', postgresql.TSTZRANGE(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), sa.Computed('lower(during)', persisted=True), nullable=True),
     sa.Column('ends_at', sa.DateTime(timezone=True), sa.Computed('upper(during)', persisted=True), nullable=True),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
     postgresql.ExcludeConstraint((sa.column('person'), '='), (sa.column('during'), '&&'), using='gist', name='engagements_one_at_a_time_excl'),
@@ -167,6 +169,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['mediator_id', 'provider_id'], ['mediators.id', 'mediators.provider_id'], name=op.f('engagements_mediator_id_fkey')),
     sa.ForeignKeyConstraint(['slot_id'], ['slots.id'], name=op.f('engagements_slot_id_fkey'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('engagements_pkey')),
+    sa.UniqueConstraint('id', 'mediator_id', 'provider_id', 'starts_at', 'ends_at', name='engagements_time_key'),
+    sa.UniqueConstraint('id', 'provider_id', 'expires_at', name=op.f('engagements_id_provider_id_expires_at_key')),
     comment="A mediator's time that is taken: booked, or held until it expires. Nothing says here by whom."
     )
     op.create_index('engagements_person_idx', 'engagements', ['person', 'ends_at'], unique=False)
@@ -182,7 +186,8 @@ def upgrade() -> None:
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['case_id', 'la_id'], ['cases.id', 'cases.la_id'], name=op.f('holds_case_id_fkey')),
-    sa.ForeignKeyConstraint(['id'], ['engagements.id'], name=op.f('holds_id_fkey'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['id', 'provider_id', 'expires_at'], ['engagements.id', 'engagements.provider_id', 'engagements.expires_at'], name='holds_time_fkey', ondelete='CASCADE', initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('holds_organisation_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('holds_pkey')),
     comment="For which case, and by whom, a mediator's time is held."
     )
@@ -214,7 +219,7 @@ def upgrade() -> None:
     sa.CheckConstraint('version > 0', name=op.f('sessions_version_check')),
     sa.ForeignKeyConstraint(['allocation_id'], ['allocations.id'], name=op.f('sessions_allocation_id_fkey')),
     sa.ForeignKeyConstraint(['case_id', 'la_id'], ['cases.id', 'cases.la_id'], name=op.f('sessions_case_id_fkey')),
-    sa.ForeignKeyConstraint(['engagement_id'], ['engagements.id'], name=op.f('sessions_engagement_id_fkey')),
+    sa.ForeignKeyConstraint(['engagement_id', 'mediator_id', 'provider_id', 'starts_at', 'ends_at'], ['engagements.id', 'engagements.mediator_id', 'engagements.provider_id', 'engagements.starts_at', 'engagements.ends_at'], name='sessions_time_fkey'),
     sa.ForeignKeyConstraint(['mediator_id', 'provider_id'], ['mediators.id', 'mediators.provider_id'], name=op.f('sessions_mediator_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('sessions_pkey')),
     sa.UniqueConstraint('engagement_id', name=op.f('sessions_engagement_id_key'))
@@ -229,7 +234,7 @@ def upgrade() -> None:
     op.create_index('cases_la_waiting_idx', 'cases', ['la_id', 'arrange_by', 'id'], unique=False, postgresql_where=sa.text('arrange_by IS NOT NULL'))
     op.create_index('cases_mediating_provider_idx', 'cases', ['mediating_provider_id', sa.literal_column('updated_at DESC'), sa.literal_column('id DESC')], unique=False, postgresql_where=sa.text('mediating_provider_id IS NOT NULL'))
     op.create_index('cases_provider_waiting_idx', 'cases', ['provider_id', 'arrange_by', 'id'], unique=False, postgresql_where=sa.text('arrange_by IS NOT NULL'))
-    op.create_foreign_key(op.f('cases_mediating_provider_id_fkey'), 'cases', 'organisations', ['mediating_provider_id'], ['id'])
+    op.create_foreign_key(op.f('cases_mediating_provider_id_fkey'), 'cases', 'organisations', ['mediating_provider_id', 'provider_kind'], ['id', 'kind'])
     op.add_column('events', sa.Column('mediating_provider_id', sa.UUID(), nullable=True))
     op.add_column('events', sa.Column('about', postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.create_index('events_mediating_feed_idx', 'events', ['mediating_provider_id', 'xid', 'position'], unique=False, postgresql_where=sa.text('mediating_provider_id IS NOT NULL'))

@@ -69,6 +69,8 @@ CASE (SELECT app_kind())
 END
 """
 
+BY_ITSELF = "organisation_id = (SELECT app_organisation())"
+
 POLICIES = (
     f"CREATE POLICY visible ON mediators FOR SELECT TO mediation_app USING ({SEES})",
     f"CREATE POLICY own ON mediators FOR INSERT TO mediation_app WITH CHECK ({OWN})",
@@ -88,13 +90,14 @@ POLICIES = (
     "EXISTS (SELECT FROM holds h WHERE h.id = engagements.id)"
     " OR EXISTS (SELECT FROM sessions s WHERE s.engagement_id = engagements.id)"
     " OR expires_at <= now() + make_interval(days => coalesce((SELECT days_ahead FROM sandbox_clock), 0)))",
-    f"CREATE POLICY parties ON holds TO mediation_app USING ({OF_A_HOLD})",
+    f"CREATE POLICY parties ON holds TO mediation_app USING ({OF_A_HOLD}) WITH CHECK ({OF_A_HOLD} AND {BY_ITSELF})",
     f"CREATE POLICY parties ON sessions FOR SELECT TO mediation_app USING ({OF_A_CASE} OR {OWN})",
     f"CREATE POLICY booked ON sessions FOR INSERT TO mediation_app WITH CHECK ({OF_A_CASE} AND {NOT_ANOTHERS})",
     f"CREATE POLICY changed ON sessions FOR UPDATE TO mediation_app"
     f" USING ({OF_A_CASE} AND ({NOT_ANOTHERS} OR status = 'booked')) WITH CHECK ({OF_A_CASE})",
     f"CREATE POLICY parties ON mediation_needs TO mediation_app USING ({OF_A_CASE})",
-    f"CREATE POLICY arrangers ON searches TO mediation_app USING ({OF_AN_ARRANGER})",
+    f"CREATE POLICY arrangers ON searches TO mediation_app USING ({OF_AN_ARRANGER})"
+    f" WITH CHECK ({OF_AN_ARRANGER} AND {BY_ITSELF})",
     "CREATE POLICY own ON allocations TO mediation_app USING (organisation_id = (SELECT app_organisation()))",
     "CREATE POLICY own ON journal FOR SELECT TO mediation_app USING (owner_id = (SELECT app_organisation()))",
     # Of a mediator, and of a proposal, its own organisation alone records anything: nobody else's entry may stand in the
@@ -135,6 +138,24 @@ BESIDE = """
 
 APPEND_ONLY = "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal" \
     " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+
+# Asked at the commit: a session is written after the time that it takes.
+TAKEN_FOR_GOOD = (
+    """
+CREATE FUNCTION app_must_be_of_a_session() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM engagements e WHERE e.id = NEW.id AND e.expires_at IS NULL
+        AND NOT EXISTS (SELECT FROM sessions s WHERE s.engagement_id = e.id)) THEN
+        RAISE integrity_constraint_violation USING CONSTRAINT = 'of_a_session',
+            MESSAGE = 'a mediator''s time is taken for good by a session alone';
+    END IF;
+    RETURN NULL;
+END $$
+""",
+    "CREATE CONSTRAINT TRIGGER of_a_session AFTER INSERT OR UPDATE ON engagements DEFERRABLE INITIALLY DEFERRED"
+    " FOR EACH ROW WHEN (NEW.expires_at IS NULL) EXECUTE FUNCTION app_must_be_of_a_session()",
+)
 
 # How many families wait for a provider's mediators is one figure, whichever authorities they are of: an authority that
 # saw only its own would think the queue shorter than it is. No case can be told from it.
@@ -294,7 +315,7 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
     for table in TABLES:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    for statement in (*GRANTS, *POLICIES, APPEND_ONLY, *FIGURES):
+    for statement in (*GRANTS, *POLICIES, APPEND_ONLY, *TAKEN_FOR_GOOD, *FIGURES):
         op.execute(statement)
     for function in DEFINERS:
         op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
@@ -310,6 +331,8 @@ def downgrade() -> None:
     for function in (*DEFINERS, "app_sees_provider"):
         op.execute(f"DROP FUNCTION {function}")
     op.execute("DROP TRIGGER append_only ON journal")
+    op.execute("DROP TRIGGER of_a_session ON engagements")
+    op.execute("DROP FUNCTION app_must_be_of_a_session()")
     for statement in POLICIES:
         name, table = statement.split()[2], statement.split()[4]
         op.execute(f"DROP POLICY {name} ON {table}")

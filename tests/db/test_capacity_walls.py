@@ -222,8 +222,8 @@ async def test_only_parties_count_a_cases_holds_or_let_them_go(
 BOOK = text(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, format, status, starts_at,"
     " ends_at, facts, sealed, version, booked_at, updated_at) SELECT gen_random_uuid(), CAST(:case AS uuid), :la,"
-    " :provider, CAST(:mediator AS uuid), CAST(:hold AS uuid), 'video', 'booked', now(), now() + interval '1 hour',"
-    " '{}', '', 1, now(), now()"
+    " :provider, CAST(:mediator AS uuid), e.id, 'video', 'booked', e.starts_at, e.ends_at, '{}', '', 1, now(), now()"
+    " FROM engagements e WHERE e.id = CAST(:hold AS uuid)"
 )
 
 

@@ -125,7 +125,7 @@ cases = Table(
     Column("provider_id", UUID(as_uuid=True), nullable=False),
     Column("provider_kind", String(40), nullable=False, server_default="mediation_provider"),
     Column("body_id", ForeignKey("organisations.id")),
-    Column("mediating_provider_id", ForeignKey("organisations.id")),
+    Column("mediating_provider_id", UUID(as_uuid=True)),
     Column("arrange_by", Date),
     Column("offer_on", Date),
     Column("offer_answered", Boolean, nullable=False, server_default=text("false")),
@@ -148,6 +148,7 @@ cases = Table(
     Column("opened_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     ForeignKeyConstraint(["provider_id", "provider_kind"], ["organisations.id", "organisations.kind"]),
+    ForeignKeyConstraint(["mediating_provider_id", "provider_kind"], ["organisations.id", "organisations.kind"]),
     ForeignKeyConstraint(["certificate_number", "id"], ["certificates.number", "certificates.case_id"], use_alter=True),
     UniqueConstraint("id", "la_id"),  # so that events and certificates cannot claim another authority's case
     CheckConstraint("provider_kind = 'mediation_provider'", name="provider_kind"),

@@ -95,6 +95,7 @@ engagements = Table(
     Column("provider_id", UUID(as_uuid=True), nullable=False),
     Column("person", String(120), nullable=False),
     Column("during", TSTZRANGE, nullable=False),
+    Column("starts_at", DateTime(timezone=True), Computed("lower(during)", persisted=True)),
     Column("ends_at", DateTime(timezone=True), Computed("upper(during)", persisted=True)),
     _instant("expires_at", nullable=True),
     ForeignKeyConstraint(["mediator_id", "provider_id"], ["mediators.id", "mediators.provider_id"]),
@@ -103,6 +104,8 @@ engagements = Table(
     ),
     ExcludeConstraint(("person", "="), ("during", "&&"), using="gist", name="engagements_one_at_a_time_excl"),
     CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+    UniqueConstraint("id", "provider_id", "expires_at"),
+    UniqueConstraint("id", "mediator_id", "provider_id", "starts_at", "ends_at", name="engagements_time_key"),
     # Row-level security keeps `&&` from reaching an index, for it may leak what it compares; a plain `>` may reach one.
     Index("engagements_person_idx", "person", "ends_at"),
     Index("engagements_mediator_idx", "mediator_id", "ends_at"),
@@ -114,13 +117,23 @@ engagements = Table(
 holds = Table(
     "holds",
     metadata,
-    Column("id", ForeignKey("engagements.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", UUID(as_uuid=True), primary_key=True),
     Column("case_id", UUID(as_uuid=True), nullable=False),
     Column("la_id", UUID(as_uuid=True), nullable=False),
     Column("provider_id", UUID(as_uuid=True), nullable=False),
-    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column("organisation_id", ForeignKey("organisations.id"), nullable=False),
     _instant("held_at"),
     _instant("expires_at"),
+    # No hold on what is booked: once the time is taken for good it expires no more. Asked at the commit, for booking
+    # takes the time first and removes the hold then.
+    ForeignKeyConstraint(
+        ["id", "provider_id", "expires_at"],
+        ["engagements.id", "engagements.provider_id", "engagements.expires_at"],
+        name="holds_time_fkey",
+        ondelete="CASCADE",
+        deferrable=True,
+        initially="DEFERRED",
+    ),  # fmt: skip
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     Index("holds_case_idx", "case_id"),
     comment="For which case, and by whom, a mediator's time is held.",
@@ -148,7 +161,7 @@ sessions = Table(
     Column("la_id", UUID(as_uuid=True), nullable=False),
     Column("provider_id", UUID(as_uuid=True), nullable=False),
     Column("mediator_id", UUID(as_uuid=True), nullable=False),
-    Column("engagement_id", ForeignKey("engagements.id"), unique=True),
+    Column("engagement_id", UUID(as_uuid=True), unique=True),
     Column("allocation_id", ForeignKey("allocations.id")),
     Column("format", String(20), nullable=False),
     Column("status", String(20), nullable=False),
@@ -162,6 +175,12 @@ sessions = Table(
     _instant("updated_at"),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     ForeignKeyConstraint(["mediator_id", "provider_id"], ["mediators.id", "mediators.provider_id"]),
+    # It takes that mediator's time, and just that stretch of it.
+    ForeignKeyConstraint(
+        ["engagement_id", "mediator_id", "provider_id", "starts_at", "ends_at"],
+        [f"engagements.{name}" for name in ("id", "mediator_id", "provider_id", "starts_at", "ends_at")],
+        name="sessions_time_fkey",
+    ),
     one_of("format", Format),
     one_of("status", SessionStatus),
     one_of("outcome", SessionOutcome),
@@ -194,7 +213,7 @@ searches = Table(
     Column("id", UUID(as_uuid=True), primary_key=True),
     Column("case_id", UUID(as_uuid=True), nullable=False),
     Column("la_id", UUID(as_uuid=True), nullable=False),
-    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column("organisation_id", ForeignKey("organisations.id"), nullable=False),
     Column("due_on", Date),
     Column("free_in_time", Integer, nullable=False),
     Column("facts", JSONB, nullable=False),
