@@ -133,7 +133,7 @@ holds = Table(
         ondelete="CASCADE",
         deferrable=True,
         initially="DEFERRED",
-    ),  # fmt: skip
+    ),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     Index("holds_case_idx", "case_id"),
     comment="For which case, and by whom, a mediator's time is held.",
