@@ -167,8 +167,10 @@ AS $$ SELECT {VISIBLE.format(provider="p_provider")} $$
     """
 CREATE FUNCTION app_waiting() RETURNS TABLE (provider_id uuid, due_on date, waiting bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT c.provider_id, c.arrange_by, count(*) FROM cases c
-    WHERE c.arrange_by IS NOT NULL AND app_sees_provider(c.provider_id) GROUP BY 1, 2
+    WITH seen AS MATERIALIZED (
+        SELECT o.id FROM organisations o WHERE o.kind = 'mediation_provider' AND app_sees_provider(o.id))
+    SELECT c.provider_id, c.arrange_by, count(*) FROM seen JOIN cases c ON c.provider_id = seen.id
+    WHERE c.arrange_by IS NOT NULL GROUP BY 1, 2
 $$
 """,
     """

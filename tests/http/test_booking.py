@@ -241,6 +241,8 @@ async def test_a_second_provider_of_the_authority_mediates(
     assert seen["provider"]["slug"] == "sandbox-provider-a"
     assert seen["mediating_provider"]["slug"] == "sandbox-provider-b"
     assert (await other_provider.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+    assert case in [one["id"] for one in await other_provider.lists("/v1/cases")]
+    assert session["id"] in [one["id"] for one in await provider.lists("/v1/sessions")]
     assert (await other_provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"
     assert (await provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"
 

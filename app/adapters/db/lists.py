@@ -6,7 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
-from app.adapters.db.tables import BEFORE_THE_TRIBUNAL
+from app.adapters.db.own import OF_CASES, of_own
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
 
@@ -14,15 +14,8 @@ CasePosition = tuple[datetime, UUID]
 
 _LINES = (
     "SELECT id, la_code, la_reference, regime, state, version, kind, notice_sent_on, placement_only, updated_at"
-    " FROM cases"
+    " FROM cases WHERE {own}"
 )
-_OWN = {
-    OrganisationKind.LOCAL_AUTHORITY: ["la_id = :organisation"],
-    OrganisationKind.MEDIATION_PROVIDER: ["provider_id = :organisation"],
-    OrganisationKind.COMMISSIONING_BODY: ["body_id = :organisation"],
-    OrganisationKind.TRIBUNAL: [f"({BEFORE_THE_TRIBUNAL})"],
-}
-"""What row-level security demands, said again in a form that an index serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +39,8 @@ async def list_cases(
 
 @cache
 def _page(kind: OrganisationKind, narrowed: frozenset[str], onward: bool) -> Statement:
-    conditions = [*_OWN.get(kind, []), *(f"{name} = :{name}" for name in sorted(narrowed))]
+    conditions = [f"{name} = :{name}" for name in sorted(narrowed)]
     if onward:
         conditions.append("(updated_at, id) < (:updated_at, :id)")
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    return Statement(f"{_LINES} {where} ORDER BY updated_at DESC, id DESC LIMIT :limit")
+    lines = " AND ".join((_LINES, *conditions))
+    return Statement(of_own(OF_CASES, kind, lines, "ORDER BY updated_at DESC, id DESC LIMIT :limit"))

@@ -3,22 +3,25 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.journal import write_entry
+from app.adapters.db.own import OF_CASES, of_own
 from app.domain.capacity.mediator import Span
+from app.domain.terms import OrganisationKind
 from app.services.allocation import FreeSlot, WaitingCase
 from app.services.journal import Entry
-from app.services.records import as_json, facts_from_json
+from app.services.records import Actor, as_json, facts_from_json
 
 MOST_WAITING = 2000
 """How many cases one proposal may be about."""
 
-_WAITING = Statement(
+_WAITING = (
     "SELECT id, la_id, la_code, la_reference, appellant_reference, provider_id, facts::text AS facts, arrange_by"
-    " FROM cases WHERE arrange_by IS NOT NULL ORDER BY arrange_by, id LIMIT :limit"
+    " FROM cases WHERE {own} AND arrange_by IS NOT NULL"
 )
 _FREE = Statement(
     "SELECT s.id, s.mediator_id, s.provider_id, s.starts_at, s.ends_at FROM slots s"
@@ -41,9 +44,15 @@ _BOOKED = Statement(
 )
 
 
-async def waiting(connection: Connection) -> list[WaitingCase]:
-    """Return the cases that wait for a session and that the caller may see, the oldest duty first."""
-    rows = await connection.run(_WAITING, {"limit": MOST_WAITING + 1})
+@cache
+def _waiting(kind: OrganisationKind) -> Statement:
+    return Statement(of_own(OF_CASES, kind, _WAITING, "ORDER BY arrange_by, id LIMIT :limit"))
+
+
+async def waiting(connection: Connection, actor: Actor) -> list[WaitingCase]:
+    """Return the cases of the caller's that wait for a session, the oldest duty first."""
+    whose = {"organisation": actor.organisation_id, "limit": MOST_WAITING + 1}
+    rows = await connection.run(_waiting(actor.kind), whose)
     return [
         WaitingCase(
             row.id, row.la_id, row.la_code, row.la_reference, row.appellant_reference, row.arrange_by,

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.own import OF_CASES, OF_SEARCHES, of_own
 from app.domain.capacity.availability import LONGEST_SESSION
+from app.domain.terms import OrganisationKind
+from app.services.records import Actor
 
 _FREE = """{of}.starts_at > :now AND NOT EXISTS (
            SELECT FROM engagements e WHERE e.person = {of}.person
@@ -69,9 +73,9 @@ what is counted can be held all at once."""
 
 _WAITING = Statement("SELECT provider_id, due_on, waiting FROM app_waiting()")
 _ARRIVALS = Statement("SELECT provider_id, requested FROM app_arrivals(:since)")
-_WAITING_BY_AREA = Statement(
+_WAITING_BY_AREA = (
     "SELECT provider_id, la_code AS area, arrange_by AS due_on, count(*) AS waiting FROM cases"
-    " WHERE arrange_by IS NOT NULL GROUP BY 1, 2, 3"
+    " WHERE {own} AND arrange_by IS NOT NULL GROUP BY 1, 2, 3"
 )
 _OLDEST = Statement(
     "SELECT provider_id, count(DISTINCT person) AS mediators,"
@@ -79,18 +83,17 @@ _OLDEST = Statement(
     " min(availability_at) AS oldest, max(availability_at) AS newest FROM mediators"
     " WHERE provider_id = ANY(CAST(:providers AS uuid[])) GROUP BY GROUPING SETS ((provider_id), ())"
 )
-_UNMET = Statement(
+_UNMET = (
     "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week,"
     " count(DISTINCT case_id) FILTER (WHERE free_in_time = 0 AND due_on IS NOT NULL) AS cases,"
     " count(*) FILTER (WHERE free_in_time > 0 AND facts->'reported' = 'true') AS reported_though_free"
-    " FROM searches WHERE made_at >= :from GROUP BY 1 ORDER BY 1"
+    " FROM searches WHERE {own} AND made_at >= :from GROUP BY 1"
 )
-_LINE = Statement(
+_LINE = (
     "SELECT id, la_code, la_reference, provider_id, state, arrange_by, facts->>'requested_on' AS requested_on"
-    " FROM cases WHERE arrange_by IS NOT NULL"
+    " FROM cases WHERE {own} AND arrange_by IS NOT NULL"
     " AND (CAST(:due AS date) IS NULL OR (arrange_by, facts->>'requested_on', id) >"
     " (CAST(:due AS date), CAST(:requested AS text), CAST(:after AS uuid)))"
-    " ORDER BY arrange_by, facts->>'requested_on', id LIMIT :limit"
 )
 """By the due date, then by the request: a day as JSON has it is in the order of its text."""
 
@@ -123,9 +126,19 @@ async def waiting(connection: Connection) -> list[Row]:
     return await connection.run(_WAITING)
 
 
-async def waiting_by_area(connection: Connection) -> list[Row]:
-    """Count the waiting families that the caller may see, by provider, area and due day."""
-    return await connection.run(_WAITING_BY_AREA)
+@cache
+def _of_own(kind: OrganisationKind, query: str, rest: str = "") -> Statement:
+    return Statement(of_own(OF_CASES, kind, query, rest))
+
+
+@cache
+def _unmet(kind: OrganisationKind) -> Statement:
+    return Statement(of_own(OF_SEARCHES, kind, _UNMET, "ORDER BY week"))
+
+
+async def waiting_by_area(connection: Connection, actor: Actor) -> list[Row]:
+    """Count the caller's waiting families, by provider, area and due day; those with a second provider apart."""
+    return await connection.run(_of_own(actor.kind, _WAITING_BY_AREA), {"organisation": actor.organisation_id})
 
 
 async def arrivals(connection: Connection, since: datetime) -> dict[UUID, int]:
@@ -138,15 +151,17 @@ async def ages(connection: Connection, providers: Sequence[UUID]) -> dict[UUID |
     return {row.provider_id: row for row in await connection.run(_OLDEST, {"providers": providers})}
 
 
-async def unmet(connection: Connection, from_at: datetime) -> list[Row]:
+async def unmet(connection: Connection, actor: Actor, from_at: datetime) -> list[Row]:
     """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
 
     For whoever arranges.
     """
-    return await connection.run(_UNMET, {"from": from_at})
+    return await connection.run(_unmet(actor.kind), {"organisation": actor.organisation_id, "from": from_at})
 
 
-async def line(connection: Connection, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:
-    """Return the waiting cases that the caller may see, the oldest statutory due date first."""
+async def line(connection: Connection, actor: Actor, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:
+    """Return the caller's waiting cases, the oldest statutory due date first."""
     due, requested, case_id = after or (None, None, None)
-    return await connection.run(_LINE, {"due": due, "requested": requested, "after": case_id, "limit": limit})
+    statement = _of_own(actor.kind, _LINE, "ORDER BY arrange_by, requested_on, id LIMIT :limit")
+    place = {"due": due, "requested": requested, "after": case_id, "limit": limit}
+    return await connection.run(statement, {"organisation": actor.organisation_id, **place})

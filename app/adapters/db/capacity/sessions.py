@@ -2,12 +2,15 @@
 
 import json
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.own import OF_SESSIONS, of_own
 from app.domain.capacity.mediator import Span
+from app.domain.terms import OrganisationKind
 from app.services.capacity import SESSION, StoredSession
-from app.services.records import StoredCase
+from app.services.records import Actor, StoredCase
 
 _COLUMNS = (
     "id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, starts_at, ends_at,"
@@ -20,12 +23,13 @@ _TIME_OF = Statement(
     "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
     " UNION ALL SELECT engagement_id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
 )
-_PAGE = Statement(
-    f"SELECT {_COLUMNS} FROM sessions WHERE (CAST(:case_id AS uuid) IS NULL OR case_id = CAST(:case_id AS uuid))"  # noqa: S608 - likewise
+_PAGE = (
+    f"SELECT {_COLUMNS} FROM sessions WHERE {{own}} AND (CAST(:case_id AS uuid) IS NULL OR"  # noqa: S608 - likewise
+    " case_id = CAST(:case_id AS uuid))"
     " AND (CAST(:mediator_id AS uuid) IS NULL OR mediator_id = CAST(:mediator_id AS uuid))"
     " AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))"
     " AND (CAST(:starts_at AS timestamptz) IS NULL OR (starts_at, id) > (CAST(:starts_at AS timestamptz),"
-    " CAST(:id AS uuid))) ORDER BY starts_at, id LIMIT :limit"
+    " CAST(:id AS uuid)))"
 )
 _INSERT = Statement(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
@@ -79,8 +83,14 @@ async def time_of(connection: Connection, case_id: UUID, now: datetime) -> list[
     return [row.id for row in await connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
 
 
+@cache
+def _page(kind: OrganisationKind) -> Statement:
+    return Statement(of_own(OF_SESSIONS, kind, _PAGE, "ORDER BY starts_at, id LIMIT :limit"))
+
+
 async def listed(
     connection: Connection,
+    actor: Actor,
     case_id: UUID | None,
     mediator_id: UUID | None,
     status: str | None,
@@ -89,9 +99,11 @@ async def listed(
 ) -> list[StoredSession]:
     """Return sessions that the caller may see, the earliest first."""
     starts_at, session_id = after or (None, None)
-    values = {"case_id": case_id, "mediator_id": mediator_id, "status": status, "starts_at": starts_at,
-              "id": session_id, "limit": limit}  # fmt: skip
-    return [_stored(row) for row in await connection.run(_PAGE, values)]
+    values = {
+        "organisation": actor.organisation_id, "case_id": case_id, "mediator_id": mediator_id, "status": status,
+        "starts_at": starts_at, "id": session_id, "limit": limit,
+    }  # fmt: skip
+    return [_stored(row) for row in await connection.run(_page(actor.kind), values)]
 
 
 async def insert(connection: Connection, stored: StoredSession) -> None:

@@ -216,7 +216,7 @@ def _solve(put: Callable[[], Question], seconds: int) -> tuple[Question, Proposa
 
 async def _look_around(service: Service, work: Work, body: c.AllocateIn) -> _Known:
     providers = visible(service, work.actor, body.provider)
-    cases = await allocations.waiting(work.connection)
+    cases = await allocations.waiting(work.connection, work.actor)
     if len(cases) > allocations.MOST_WAITING:
         raise InvalidInput.at("body", "#", f"More than {allocations.MOST_WAITING} wait: too many for one", "too_many")
     last = min(allocations.last_day(work.today, body.weeks), service.pathway.law.england.horizon)

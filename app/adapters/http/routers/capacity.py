@@ -84,7 +84,7 @@ async def get_capacity(
         counts = await _counts(work, providers, span)
         waiting = await _waiting(work, providers, begins, begins + timedelta(weeks=weeks))
         apart, together = await forecasts(service, work, providers, weeks)
-        unmet = await figures.unmet(work.connection, span[0] - RATE_OVER)
+        unmet = await figures.unmet(work.connection, work.actor, span[0] - RATE_OVER)
     items = [
         line
         for line in _lines(service, counts, waiting)
@@ -154,7 +154,7 @@ async def _waiting(work: Work, providers: list[UUID], begins: date, ends: date) 
     counted: dict[_Line, int] = defaultdict(int)
     for row in await figures.waiting(work.connection):
         counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting
-    for row in await figures.waiting_by_area(work.connection):
+    for row in await figures.waiting_by_area(work.connection, work.actor):
         counted[row.provider_id, row.area, max(monday(row.due_on), begins)] += row.waiting
     return {line: number for line, number in counted.items() if line[0] in providers and line[2] < ends}
 
@@ -193,7 +193,7 @@ async def get_waiting(
     place = after or _Place()
     async with service.database.work(actor_of(caller)) as work:
         rows = await figures.line(
-            work.connection, (place.due, place.requested, place.case_id) if after else None, limit + 1
+            work.connection, work.actor, (place.due, place.requested, place.case_id) if after else None, limit + 1
         )
     shown = []
     for row in rows[:limit]:

@@ -141,7 +141,7 @@ async def get_sessions(
     """The sessions of the cases that your organisation is party to, the earliest first."""
     after = _CURSORS.decode(cursor)
     async with service.database.work(actor_of(caller)) as work:
-        found = await sessions.listed(work.connection, case_id, mediator_id, status, after, limit + 1)
+        found = await sessions.listed(work.connection, work.actor, case_id, mediator_id, status, after, limit + 1)
     shown = [session_out(service, one) for one in found[:limit]]
     more = _CURSORS.encode((shown[-1].starts_at, shown[-1].id)) if len(found) > limit else None
     return page(request, response, shown, more)
