@@ -46,9 +46,7 @@ def main() -> None:
     openapi = commands.add_parser("openapi", help="write what is generated from the running code")
     openapi.add_argument("--to", type=Path, default=Path())
     commands.add_parser("reseal", help="seal every name anew with the newest of SEALING_KEYS")
-    commands.add_parser(
-        "tidy", help="forget idempotency keys older than three days, and how to reach whoever took a consent back"
-    )
+    commands.add_parser("tidy", help="forget old keys, people whom no service may reach, and time that has gone by")
     commands.add_parser("slots", help="write mediators' availability out as slots, a year ahead of today")
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
@@ -175,12 +173,13 @@ def run_reseal(_: argparse.Namespace) -> None:
 
 
 def run_tidy(_: argparse.Namespace) -> None:
-    """Forget idempotency keys older than three days, and how to reach whoever took a consent back."""
+    """Forget what has served."""
     from app.adapters.db.upkeep import tidy
     from app.settings import DatabaseAddress
 
-    keys, people = asyncio.run(tidy(DatabaseAddress().database_url))
-    print(f"{keys} keys forgotten, and how to reach {people} people")
+    gone = asyncio.run(tidy(DatabaseAddress().database_url))
+    print(f"{gone.keys} keys forgotten, and how to reach {gone.people} people")
+    print(f"{gone.slots} slots, {gone.holds} holds and {gone.proposals} proposals removed that have gone by")
 
 
 def run_slots(_: argparse.Namespace) -> None:

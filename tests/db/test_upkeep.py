@@ -9,10 +9,11 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.adapters.db.upkeep import reseal, tidy
+from app.adapters.db.upkeep import Tidied, reseal, tidy
 from app.adapters.sealing import Seal
 from app.main import create_app
 from app.settings import SANDBOX_SEALING_KEY, Settings
+from tests.support.capacity import mediates
 from tests.support.parties import Parties, Party, calling, declines
 from tests.support.referrals import does, refers
 
@@ -61,7 +62,7 @@ async def test_keys_are_forgotten_after_three_days(own: AsyncEngine, own_databas
     )
     async with own.begin() as connection:
         await connection.execute(keep, {"organisation": la.id})
-    assert await tidy(own_database_url) == (2, 0)
+    assert await tidy(own_database_url) == Tidied(keys=2, people=0, slots=0, holds=0, proposals=0)
     async with own.connect() as connection:
         left = await connection.execute(text("SELECT key FROM idempotency ORDER BY recorded_at DESC"))
         assert list(left.scalars()) == ["hours 1", "hours 24", "hours 71"]
@@ -91,5 +92,35 @@ async def test_nobody_stays_reachable_whose_consent_was_taken_back(
         met = await refers(provider, case, given_on="2026-02-10")
         living = await refers(la, await la.opens())
     assert await kept(met) == 1
-    assert (await tidy(own_database_url))[1] == 1
+    assert (await tidy(own_database_url)).people == 1
     assert (await kept(met), await kept(living)) == (0, 1)
+
+
+GONE_BY = (
+    "INSERT INTO slots (id, mediator_id, provider_id, person, starts_at, ends_at, counted)"
+    " SELECT gen_random_uuid(), id, provider_id, person, now() - make_interval(days => days), now()"
+    " - make_interval(days => days) + interval '3 hours', true FROM mediators, unnest(ARRAY[1, 89, 91, 400]) AS days",
+    "INSERT INTO engagements (id, mediator_id, provider_id, person, during, expires_at)"
+    " SELECT gen_random_uuid(), id, provider_id, person, tstzrange(now() - make_interval(days => days),"
+    " now() - make_interval(days => days) + interval '1 hour'), now() - make_interval(days => days)"
+    " FROM mediators, unnest(ARRAY[1, 4]) AS days",
+    "INSERT INTO allocations (id, organisation_id, status, facts, made_at, booked_at) SELECT gen_random_uuid(),"
+    " provider_id, status, '{}', now() - make_interval(days => days), CASE status WHEN 'booked' THEN now() END"
+    " FROM mediators, unnest(ARRAY[1, 91]) AS days, unnest(ARRAY['proposed', 'booked']) AS status",
+)
+
+
+async def test_time_that_has_gone_by_goes(
+    own: AsyncEngine, own_database_url: str, settings: Settings, provider: Party
+) -> None:
+    app = create_app(settings.model_copy(update={"database_url": own_database_url}))
+    async with app.router.lifespan_context(app), calling(app) as http:
+        await mediates(Party(provider.slug, http, provider.token))
+    async with own.begin() as connection:
+        for statement in GONE_BY:
+            await connection.execute(text(statement))
+        ahead = await connection.scalar(text("SELECT count(*) FROM slots WHERE starts_at > now()"))
+    assert await tidy(own_database_url) == Tidied(keys=0, people=0, slots=2, holds=1, proposals=1)
+    async with own.connect() as connection:
+        left = [await connection.scalar(text(f"SELECT count(*) FROM {one}")) for one in ("slots", "allocations")]  # noqa: S608 - named here
+        assert (ahead > 300, left) == (True, [ahead + 2, 3])

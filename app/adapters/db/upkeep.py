@@ -1,11 +1,12 @@
 """Upkeep, run by hand or on a schedule as the database's owner: changing keys, forgetting what has served."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.capacity.tables import mediation_needs, sessions
+from app.adapters.db.capacity.tables import allocations, engagements, mediation_needs, sessions, slots
 from app.adapters.db.referrals.tables import referral_contents, referral_notes, referrals
 from app.adapters.db.tables import cases, certificates, idempotency
 from app.adapters.sealing import Seal
@@ -13,6 +14,8 @@ from app.adapters.sealing import Seal
 BATCH = 500
 KEYS_KEPT = timedelta(days=3)
 """The API promises at least 24 hours."""
+CAPACITY_KEPT = timedelta(days=90)
+"""Slots that have been and gone, and proposals that nobody booked: what came of them stands in the sessions."""
 
 _SEE_EVERY_ROW = text("SET LOCAL row_security = off")
 """A role that row-level security binds then fails, instead of finding nothing to do and saying that it is done."""
@@ -60,23 +63,34 @@ async def reseal(url: str, seal: Seal) -> int:
     return done
 
 
-async def tidy(url: str) -> tuple[int, int]:
-    """Forget idempotency keys that nobody will send again, and how to reach whom no service may reach; count both.
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How much was forgotten."""
 
-    A withdrawal forgets the latter itself, but for a referral that a withdrawal met as it was made.
-    """
+    keys: int
+    people: int
+    """How to reach them. A withdrawal forgets that itself, but for a referral that it met as it was made."""
+    slots: int
+    holds: int
+    proposals: int
+
+
+async def tidy(url: str) -> Tidied:
+    """Forget what has served: keys that nobody will send again, whom no service may reach, time that has gone by."""
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
             await connection.execute(_SEE_EVERY_ROW)
             await connection.execute(text("SET LOCAL lock_timeout = '3s'"))
-            gone = await connection.execute(
-                delete(idempotency).where(idempotency.c.recorded_at < func.now() - KEYS_KEPT)
-            )
             withdrawn = select(referrals.c.id).where(referrals.c.consent_withdrawn_on.is_not(None))
-            unreachable = await connection.execute(
-                delete(referral_contents).where(referral_contents.c.referral_id.in_(withdrawn))
+            long_ago = func.now() - CAPACITY_KEPT
+            forgotten = (
+                delete(idempotency).where(idempotency.c.recorded_at < func.now() - KEYS_KEPT),
+                delete(referral_contents).where(referral_contents.c.referral_id.in_(withdrawn)),
+                delete(slots).where(slots.c.ends_at < long_ago),
+                delete(engagements).where(engagements.c.expires_at < func.now() - KEYS_KEPT),
+                delete(allocations).where(allocations.c.status == "proposed", allocations.c.made_at < long_ago),
             )
-            return gone.rowcount, unreachable.rowcount
+            return Tidied(*[(await connection.execute(statement)).rowcount for statement in forgotten])
     finally:
         await engine.dispose()
