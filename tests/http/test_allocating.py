@@ -222,6 +222,20 @@ async def test_a_proposal_is_its_makers_own(scarce: ScarceWeek, alone: Parties) 
     assert await untouched(scarce, proposal)
 
 
+async def test_proposals_are_listed_to_whoever_made_them(scarce: ScarceWeek, alone: Parties) -> None:
+    made = [(await proposes(scarce.la))["id"] for _ in range(3)]
+    listed = await scarce.la.lists("/v1/capacity/allocations", limit=1)
+    assert [one["id"] for one in listed][:3] == made[::-1]
+    assert (listed[0]["status"], listed[0]["booked_at"]) == ("proposed", None)
+    assert (listed[0]["placed"], listed[0]["unplaced"]) == (4, 0)
+    await scarce.la.posts(f"/v1/capacity/allocations/{made[0]}/book", {})
+    booked = await scarce.la.lists("/v1/capacity/allocations", status="booked")
+    assert made[0] in [one["id"] for one in booked]
+    assert {one["status"] for one in booked} == {"booked"}
+    other = await alone.get("sandbox-la-992")
+    assert not {*made} & {one["id"] for one in await other.lists("/v1/capacity/allocations")}
+
+
 async def test_the_same_key_brings_the_same_proposal(scarce: ScarceWeek) -> None:
     body, key = {"seconds": 5, "weeks": 4}, {"Idempotency-Key": "propose"}
     first, second = [

@@ -25,7 +25,7 @@ async def test_nobody_waits_behind_proposals_and_a_full_line_is_said(
     async def proposes() -> Any:
         return await la.sends("POST", "/v1/capacity/allocations", json={"weeks": 2, "seconds": 1})
 
-    monkeypatch.setattr("app.adapters.http.routers.allocations.propose", propose_slowly)
+    monkeypatch.setattr("app.adapters.http.allocating.propose", propose_slowly)
     in_line = [create_task(proposes()) for _ in range(IN_LINE + 1)]
     try:
         [first], _ = await wait(in_line, timeout=30, return_when=FIRST_COMPLETED)

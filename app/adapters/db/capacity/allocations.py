@@ -49,6 +49,26 @@ def _waiting(kind: OrganisationKind) -> Statement:
     return Statement(of_own(OF_CASES, kind, _WAITING, "ORDER BY arrange_by, id LIMIT :limit"))
 
 
+_PAGE = Statement(
+    "SELECT id, status, made_at, booked_at, jsonb_array_length(facts->'placed') AS placed,"
+    " jsonb_array_length(facts->'unplaced') AS unplaced FROM allocations WHERE organisation_id = :organisation"
+    " AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))"
+    " AND (CAST(:made_at AS timestamptz) IS NULL OR (made_at, id) < (CAST(:made_at AS timestamptz),"
+    " CAST(:id AS uuid))) ORDER BY made_at DESC, id DESC LIMIT :limit"
+)
+
+
+async def listed(
+    connection: Connection, actor: Actor, status: str | None, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Row]:
+    """Return the caller's own proposals, the newest first."""
+    made_at, allocation_id = after or (None, None)
+    values = {
+        "organisation": actor.organisation_id, "status": status, "made_at": made_at, "id": allocation_id, "limit": limit
+    }  # fmt: skip
+    return await connection.run(_PAGE, values)
+
+
 async def waiting(connection: Connection, actor: Actor) -> list[WaitingCase]:
     """Return the cases of the caller's that wait for a session, the oldest duty first."""
     whose = {"organisation": actor.organisation_id, "limit": MOST_WAITING + 1}

@@ -1,13 +1,11 @@
 """Allocations: all waiting cases given slots at once, so that the fewest 30-day duties break; reviewed, then booked."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.adapters.access.principal import Principal
@@ -15,13 +13,15 @@ from app.adapters.access.scopes import Scope
 from app.adapters.db.capacity import allocations, mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.db.journal import entries
+from app.adapters.http.allocating import dates_of, look_around, shown, solve
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.booked import session_booked
-from app.adapters.http.looking import AROUND, demand, end_of, must_suit, needs_of, open_needs
-from app.adapters.http.problems import AllocationStale, InvalidInput, NotFound, Problem, problem_responses
-from app.adapters.http.routers.capacity import visible
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.adapters.http.looking import demand, must_suit, needs_of
+from app.adapters.http.problems import AllocationStale, NotFound, Problem, problem_responses
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import capacity as c
+from app.adapters.http.schemas.base import Moment
 from app.adapters.http.unit import (
     IdempotencyKey,
     Outcome,
@@ -34,22 +34,9 @@ from app.adapters.http.unit import (
     sealed,
     service_of,
 )
-from app.adapters.optimiser import Proposal, propose
-from app.domain.capacity.allocation import (
-    Judgement,
-    Question,
-    first_come_first_served,
-    judge,
-    oldest_duty_first,
-    why_unplaced,
-)
-from app.domain.capacity.demand import Demand
-from app.domain.capacity.ranking import noticed_from, tell_by
-from app.domain.capacity.words import Format
 from app.domain.errors import DomainError
-from app.domain.terms import OrganisationKind
-from app.services.allocation import FreeSlot, WaitingCase, book_entry, demand_of, propose_entry, question
-from app.services.capacity import StoredMediator, london_day, seen_to
+from app.services.allocation import book_entry, propose_entry
+from app.services.capacity import london_day, seen_to
 from app.services.records import StoredCase
 from app.services.sessions import book
 
@@ -60,17 +47,7 @@ CAN_FAIL = problem_responses(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Everything that the question is put from, to show its answer by."""
-
-    cases: Mapping[UUID, WaitingCase]
-    demands: Mapping[UUID, Demand]
-    mediators: Mapping[UUID, StoredMediator]
-    slots: Mapping[UUID, FreeSlot]
-    put: Callable[[], Question]
-    """Puts the question: work for the solver's thread, too."""
-
+_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("allocations", tuple[Moment, UUID])
 
 TO_ALLOCATE: dict[str, Example] = {"six weeks ahead": {"value": {"weeks": 6}}}
 
@@ -99,20 +76,39 @@ async def propose_allocation(
     async with service.database.work(actor_of(caller), key=key) as work:
         if (again := answered_before(work, key, service.seal)) is not None:
             return again
-        known = await _look_around(service, work, body)
+        known = await look_around(service, work, body)
     # Between two transactions: it takes seconds, and an open one would hold the feed back for everybody.
-    asked, found = await service.solver.answer(partial(_solve, known.put, body.seconds))
+    solved = await service.solver.answer(partial(solve, known.put, body.seconds))
     async with service.database.work(actor_of(caller), key=key) as work:
         if (again := answered_before(work, key, service.seal)) is not None:
             return again
-        shown = _shown(service, uuid4(), known, asked, found, work.now)
+        proposal = shown(service, uuid4(), known, solved, work.now)
         about = work.actor, work.today, work.now
-        entry = propose_entry(shown.id, len(shown.placed), len(shown.unplaced), *about)
-        await allocations.keep(work.connection, shown.model_dump(mode="json"), entry)
-        text = shown.model_dump_json()
-        headers = {"content-type": "application/json", "location": f"/v1/capacity/allocations/{shown.id}"}
+        entry = propose_entry(proposal.id, len(proposal.placed), len(proposal.unplaced), *about)
+        await allocations.keep(work.connection, proposal.model_dump(mode="json"), entry)
+        text = proposal.model_dump_json()
+        headers = {"content-type": "application/json", "location": f"/v1/capacity/allocations/{proposal.id}"}
         await work.remember(key, 201, headers, sealed(service.seal, key, text))
     return Response(text, 201, headers)
+
+
+@router.get("", summary="List proposals", responses=problem_responses("invalid-input", *SECURED))
+async def get_allocations(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Writer,
+    status: Annotated[c.AllocationStatus | None, Query(description="Only those that stand so.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[c.AllocationLine]:
+    """Your own proposals, the newest first. One that is not booked is kept for 90 days."""
+    after = _CURSORS.decode(cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        found = await allocations.listed(work.connection, work.actor, status, after, limit + 1)
+    lines = [c.AllocationLine.model_validate(row, from_attributes=True) for row in found[:limit]]
+    more = _CURSORS.encode((lines[-1].made_at, lines[-1].id)) if len(found) > limit else None
+    return page(request, response, lines, more)
 
 
 @router.get(
@@ -183,7 +179,7 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
     must_suit(mediator, slot.span, asked, work.now)
     if one.format not in mediator.mediator.formats & asked.formats:
         raise AllocationStale(f"{one.format.replace('_', ' ')} is no format that mediator and family share any more.")
-    dates = _dates(service, london_day(slot.span.starts_at), asked.due_on or one.due_on, work.today)
+    dates = dates_of(service, london_day(slot.span.starts_at), asked.due_on or one.due_on, work.today)
     if one.notice_possible and not dates["notice_possible"]:
         raise AllocationStale("The family can no longer be told 5 working days before.")
     needs = await needs_of(service, work, case.id)
@@ -207,86 +203,3 @@ def _said(reason: Exception) -> str:
         case DomainError():
             return reason.reason
     return "The mediator's time is taken."
-
-
-def _solve(put: Callable[[], Question], seconds: int) -> tuple[Question, Proposal]:
-    asked = put()
-    return asked, propose(asked, seconds)
-
-
-async def _look_around(service: Service, work: Work, body: c.AllocateIn) -> _Known:
-    providers = visible(service, work.actor, body.provider)
-    cases = await allocations.waiting(work.connection, work.actor)
-    if len(cases) > allocations.MOST_WAITING:
-        raise InvalidInput.at("body", "#", f"More than {allocations.MOST_WAITING} wait: too many for one", "too_many")
-    last = min(allocations.last_day(work.today, body.weeks), service.pathway.law.england.horizon)
-    free = await allocations.free(work.connection, providers, work.now, end_of(last))
-    known = {one.id: one for one in await mediators.of_providers(work.connection, providers)}
-    load = await slots.load(work.connection, list(known), work.now - AROUND, end_of(last), work.now)
-    sealed = await sessions.needs_of_all(work.connection, [case.id for case in cases])
-    demands = {case.id: demand_of(case, open_needs(service, sealed.get(case.id), case.id)) for case in cases}
-    allowed = {
-        la_id: frozenset(service.organisations.partners(la_id, OrganisationKind.MEDIATION_PROVIDER)) & {*providers}
-        for la_id in {case.la_id for case in cases}
-    }
-    noticed = noticed_from(work.today, service.pathway.law.england)
-    put = partial(question, cases, demands, free, known, load, allowed, work.today, last, work.now, noticed)
-    return _Known({case.id: case for case in cases}, demands, known, {slot.id: slot for slot in free}, put)
-
-
-def _shown(
-    service: Service, allocation_id: UUID, known: _Known, asked: Question, found: Proposal, now: datetime
-) -> c.AllocationOut:
-    missing = found.assignment.unplaced(asked)
-    return c.AllocationOut(
-        id=allocation_id,
-        status=c.AllocationStatus.PROPOSED,
-        made_at=now,
-        booked_at=None,
-        waiting=len(asked.waiting),
-        slots=len(asked.openings),
-        placed=[_placed(service, known, *one, london_day(now)) for one in found.assignment.placed.items()],
-        unplaced=[
-            c.Unplaced(
-                case_id=one.case_id,
-                la_reference=known.cases[one.case_id].la_reference,
-                due_on=one.due_on,
-                why=why_unplaced(asked, found.assignment, one.case_id),
-            )
-            for one in missing
-        ],
-        judgement=_judged(found.judgement),
-        first_come_first_served=_judged(judge(asked, first_come_first_served(asked))),
-        oldest_duty_first=_judged(judge(asked, oldest_duty_first(asked))),
-        proven=found.proven,
-        solver=found.solver,
-    )
-
-
-def _placed(service: Service, known: _Known, case_id: UUID, slot_id: UUID, today: date) -> c.Placed:
-    slot, case = known.slots[slot_id], known.cases[case_id]
-    mediator = known.mediators[slot.mediator_id]
-    common: Any = mediator.mediator.formats & known.demands[case_id].formats
-    return c.Placed(
-        case_id=case_id,
-        la_reference=case.la_reference,
-        slot_id=slot_id,
-        mediator_id=mediator.id,
-        mediator=mediator.name,
-        provider_id=mediator.provider_id,
-        provider=service.organisations.by_id(mediator.provider_id).slug,
-        starts_at=slot.span.starts_at,
-        ends_at=slot.span.ends_at,
-        format=next(one for one in Format if one in common),
-        **_dates(service, london_day(slot.span.starts_at), case.due_on, today),
-    )
-
-
-def _dates(service: Service, day: date, due_on: date, today: date) -> dict[str, Any]:
-    """Say of a session on a day whether it keeps the thirty days, and until when the family can be told in time."""
-    last = tell_by(day, service.pathway.law.england)
-    return {"due_on": due_on, "in_time": day <= due_on, "tell_by": last, "notice_possible": today <= last}
-
-
-def _judged(judgement: Judgement) -> c.Judged:
-    return c.Judged.model_validate(judgement, from_attributes=True)

@@ -156,6 +156,17 @@ class Judged(Answer):
     heaviest_load: int
 
 
+class AllocationLine(Answer):
+    """A proposal on the list of them."""
+
+    id: UUID
+    status: AllocationStatus
+    made_at: datetime
+    booked_at: datetime | None
+    placed: int = Field(description="How many cases have a slot.")
+    unplaced: int = Field(description="How many have none.")
+
+
 class AllocationOut(Answer):
     """A proposal: every waiting case given a slot or a reason, beside what the plain ways would have come to."""
 
