@@ -248,6 +248,7 @@ class CapacityIllustrator:
             ),
             "propose_allocation": proposed["get_allocation"],
             "get_allocation": proposed["get_allocation"],
+            "get_allocations": Page[c.AllocationLine](items=[_line(one) for one in proposed.values()], next=None),
             "book_allocation": booked.model_copy(
                 update={
                     "status": c.AllocationStatus.BOOKED,
@@ -258,6 +259,13 @@ class CapacityIllustrator:
                 }
             ),
         }  # fmt: skip
+
+
+def _line(one: c.AllocationOut) -> c.AllocationLine:
+    return c.AllocationLine(
+        id=one.id, status=one.status, made_at=one.made_at, booked_at=one.booked_at, placed=len(one.placed),
+        unplaced=len(one.unplaced),
+    )  # fmt: skip
 
 
 BY_THE_PROVIDER = frozenset({"session_attendance", "session_childs_views", "session_outcome"})
