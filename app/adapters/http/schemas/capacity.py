@@ -19,7 +19,7 @@ class WeekFigures(Answer):
     provider: str
     area: str | None = Field(description="An authority's code; null for the whole. A mediator of two areas is in both.")
     week: date = Field(description="Its Monday.")
-    offered: int
+    offered: int = Field(description="Only on days on which the mediator may lawfully mediate.")
     held: int
     booked: int
     free: int
@@ -30,15 +30,22 @@ class WeekFigures(Answer):
 class Outlook(Answer):
     """When the 30-day duty breaks at the present rate, and what would mend it."""
 
-    mediators: int
+    mediators: int = Field(description="All who are registered, those left out among them.")
+    mediators_left_out: int = Field(
+        description="Those who may lawfully mediate on no day of the weeks looked at: the accreditation has ended, "
+        "independence is not declared, or they have left. None of their time counts as offered or free."
+    )
     waiting: int = Field(description="All that wait for these mediators, of whichever authority.")
     overdue: int = Field(description="Those of them whose 30 days are over already: no session can mend that.")
-    requests_per_week: float = Field(description="Over the last four weeks.")
+    requests_per_week: float = Field(
+        description="Over the last four weeks, by the day on which the family asked and not that of the telling."
+    )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which a due day that is still to come passes without a session."
     )
     duties_broken: int = Field(
-        description="How many such days pass within the weeks asked for. The overdue are counted apart, in `overdue`."
+        description="How many such days pass within the weeks asked for, as far as areas, weeks and notice tell: what "
+        "families need beyond that may break more. The overdue are counted apart, in `overdue`."
     )
     sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
     mediator_days_needed: int = Field(description="The same in extra mediator-days.")
