@@ -54,9 +54,8 @@ from app.services.sessions import book
 
 router = APIRouter(prefix="/v1/capacity/allocations", tags=["Capacity"])
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
-CAN_FAIL = problem_responses(
-    "malformed-json", "not-found", "allocation-stale", "invalid-input", "idempotency-key-reused", *SECURED
-)
+TO_PROPOSE = problem_responses("malformed-json", "invalid-input", "idempotency-key-reused", *SECURED)
+TO_BOOK = problem_responses("not-found", "allocation-stale", "invalid-input", "idempotency-key-reused", *SECURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,11 @@ TO_ALLOCATE: dict[str, Example] = {"six weeks ahead": {"value": {"weeks": 6}}}
 
 
 @router.post(
-    "", status_code=201, summary="Propose sessions for all who wait", response_model=c.AllocationOut, responses=CAN_FAIL
+    "",
+    status_code=201,
+    summary="Propose sessions for all who wait",
+    response_model=c.AllocationOut,
+    responses=TO_PROPOSE,
 )
 async def propose_allocation(
     request: Request,
@@ -126,7 +129,7 @@ async def get_allocation(service: TheService, caller: Writer, allocation_id: UUI
 
 
 @router.post(
-    "/{allocation_id}/book", summary="Book a proposal, whole", response_model=c.AllocationOut, responses=CAN_FAIL
+    "/{allocation_id}/book", summary="Book a proposal, whole", response_model=c.AllocationOut, responses=TO_BOOK
 )
 async def book_allocation(
     request: Request, caller: Writer, allocation_id: UUID, idempotency_key: IdempotencyKey = None
