@@ -14,6 +14,7 @@ from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Mediator, Span
 from app.domain.capacity.sessions import Session
 from app.domain.capacity.words import AccessNeed, Format
+from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.deadlines import LONDON
 from app.services.journal import Entry, Record, enter
 from app.services.records import Actor, StoredCase
@@ -221,7 +222,7 @@ class NewSlot:
     counted: bool
 
 
-def slots_of(stored: StoredMediator, from_on: date) -> list[NewSlot]:
+def slots_of(stored: StoredMediator, from_on: date, england: EnglishCalendar) -> list[NewSlot]:
     """Write a mediator's availability out, as far ahead as slots are kept. Not on the event loop: it may be thousands.
 
     Raises:
@@ -232,25 +233,25 @@ def slots_of(stored: StoredMediator, from_on: date) -> list[NewSlot]:
     until = stored.slots_until
     if stored.mediator.left_on is not None:
         until = min(until, stored.mediator.left_on - timedelta(days=1))
-    if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS) < until:
+    if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS, england) < until:
         raise TooManySlots(
             f"More than {MOST_SLOTS:,} sessions could begin up to {until}: offer fewer starts an hour, or fewer hours"
         )
     return [
         NewSlot(slot_id(stored.id, span), span, counted)
-        for span, counted in _counted(expand(stored.availability, from_on, until))
+        for span, counted in _counted(expand(stored.availability, from_on, until, england))
     ]
 
 
-def is_open(stored: StoredMediator, span: Span) -> bool:
+def is_open(stored: StoredMediator, span: Span, england: EnglishCalendar) -> bool:
     """Whether a mediator's hours hold a stretch of time: it may be of another length than sessions have by now."""
     left = stored.mediator.left_on
-    return (left is None or london_day(span.starts_at) < left) and within_hours(stored.availability, span)
+    return (left is None or london_day(span.starts_at) < left) and within_hours(stored.availability, span, england)
 
 
-def kept_until(stored: StoredMediator, today: date) -> date:
+def kept_until(stored: StoredMediator, today: date, england: EnglishCalendar) -> date:
     """Return how far ahead a mediator's slots are kept: a year and a week, or as far as there is room for them."""
-    return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS)
+    return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS, england)
 
 
 def _counted(spans: Iterable[Span]) -> Iterator[tuple[Span, bool]]:

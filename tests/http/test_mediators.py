@@ -18,6 +18,7 @@ from tests.support.capacity import (
     a_mediator,
     books,
     every_day,
+    holidays,
     in_days,
     mediates,
     puts,
@@ -342,3 +343,21 @@ async def test_the_trail_is_chained_and_in_the_providers_feed_alone(
     others = [other_provider, la, *[await parties.get(slug) for slug in ("sandbox-icb", "sandbox-advice-991")]]
     for other in others:
         assert mediator not in str((await feed_after(other))[0]), other.slug
+
+
+async def test_nobody_is_offered_a_bank_holiday_who_did_not_say_so(la: Party, provider: Party) -> None:
+    """There is one within any 120 days, which is as far as slots are looked for."""
+    holiday = holidays()[0]
+    said = every_day()
+    case = await wants_mediation(la, provider)
+    mediator = await mediates(provider, {"weekly": said["weekly"]})
+
+    async def offered() -> set[str]:
+        return {one["day"] for one in await slots_for(la, case, mediator, until=holiday)}
+
+    before = (date.fromisoformat(holiday) - timedelta(days=1)).isoformat()
+    days = await offered()
+    assert holiday not in days
+    assert before in days or before in holidays() or before < in_days(1)
+    await puts(provider, f"/v1/mediators/{mediator}/availability", said)
+    assert holiday in await offered() or holiday == in_days(0)

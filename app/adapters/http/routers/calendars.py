@@ -93,10 +93,10 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
         check_if_match(if_match, stored.version)
         availability = replace(stored.availability, busy=read.busy, windows=read.windows)
         changed, entry = set_availability(stored, availability, work.actor, work.today, work.now, today + SLOTS_AHEAD)
-        laid_out = await lay_out(changed, work.today)
+        laid_out = await lay_out(changed, work.today, service.pathway.law.england)
         await kept.update(work.connection, changed, entry)
         await kept.write_out(work.connection, changed, laid_out, work.now)
-        outside = await kept.booked_outside(work.connection, changed, work.now)
+        outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
         shown = m.CalendarRead(
             busy_times=len(read.busy),
             windows=len(read.windows),
