@@ -10,12 +10,13 @@ from uuid import UUID, uuid5
 from pydantic import TypeAdapter
 
 from app.domain.capacity.availability import Availability, expand, last_day_with_room, within_hours
-from app.domain.capacity.demand import Demand
+from app.domain.capacity.demand import AUTHORITY_ARRANGES, BODY_ARRANGES, Demand
 from app.domain.capacity.mediator import Mediator, Span
 from app.domain.capacity.sessions import Session
 from app.domain.capacity.words import AccessNeed, Format
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.deadlines import LONDON
+from app.domain.pathway.facts import CaseFacts
 from app.services.journal import Entry, Record, enter
 from app.services.records import Actor, StoredCase
 
@@ -75,8 +76,12 @@ class StoredMediator:
 
 
 def person_of(mediator: Mediator) -> str:
-    """Return the register and the number on it, its letters and digits alone: however a provider spells it."""
-    return f"{mediator.register}:{''.join(filter(str.isalnum, mediator.registration_number)).upper()}"
+    """Return the register and the number on it, without what spellings differ in: spaces, hyphens and case.
+
+    Nothing else is dropped: 12/3 and 123 may be two people.
+    """
+    number = mediator.registration_number.replace(" ", "").replace("-", "").upper()
+    return f"{mediator.register}:{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +124,17 @@ def seen_to(needs: Needs) -> dict[str, Any]:
     return {"interpreter": needs.interpreter, "access": sorted(needs.access)}
 
 
+def due_rule(facts: CaseFacts) -> str:
+    """Return the rule by which a case's thirty days are counted: whose it is to arrange."""
+    return BODY_ARRANGES if facts.health_only else AUTHORITY_ARRANGES
+
+
 def demand_of(case: StoredCase, needs: Needs, due_on: date | None) -> Demand:
     """Say what a case asks of a mediator and of a day."""
     return Demand(
         la_code=case.la_code,
         due_on=due_on,
+        due_rule=due_rule(case.facts),
         formats=needs.formats,
         languages=needs.languages,
         interpreter=needs.interpreter is not None,

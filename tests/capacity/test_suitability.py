@@ -224,3 +224,10 @@ def test_an_area_is_open_unless_there_is_a_conflict_with_its_authority() -> None
     for area in one.areas:
         suits = not why_not_mediator(one, replace(DEMAND, la_code=area), SESSION_ON)
         assert suits == (area in areas_open_to(one))
+
+
+@pytest.mark.parametrize("rule", ["authority-arranges", "commissioning-body-arranges"])
+def test_a_late_slot_cites_the_rule_by_which_its_days_are_counted(rule: str) -> None:
+    late = two_hours(datetime(2026, 12, 1, 9, tzinfo=UTC))
+    [reason] = why_not_slot(late, replace(DEMAND, due_rule=rule), NOW)
+    assert (reason.why, reason.rule) == (WhyNot.OUTSIDE_THE_THIRTY_DAYS, rule)

@@ -361,3 +361,13 @@ async def test_nobody_is_offered_a_bank_holiday_who_did_not_say_so(la: Party, pr
     assert before in days or before in holidays() or before < in_days(1)
     await puts(provider, f"/v1/mediators/{mediator}/availability", said)
     assert holiday in await offered() or holiday == in_days(0)
+
+
+async def test_a_number_is_one_persons_however_it_is_spelt_and_no_other_ones(provider: Party) -> None:
+    """Spaces, hyphens and capitals do not matter; what else stands in a number does."""
+    await provider.posts("/v1/mediators", a_mediator(registration_number="PX-12/3"))
+    for same in ("px 12/3", "P X12/3", "PX12/-3"):
+        again = await provider.sends("POST", "/v1/mediators", json=a_mediator(registration_number=same))
+        assert (again.status_code, again.json()["type"]) == (409, "/problems/already-registered"), same
+    for another in ("PX-123", "PX-12.3", "PX-1/23"):
+        await provider.posts("/v1/mediators", a_mediator(registration_number=another))

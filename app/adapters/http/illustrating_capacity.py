@@ -125,6 +125,7 @@ class CapacityIllustrator:
         shown_needs = needs_out(x.WAITING["put_needs"].case_id, needs, 1, WHEN)
         return {
             "get_slots": s.SlotsFound(
+                not_bookable=None,
                 case_id=case.id,
                 as_of=WHEN,
                 from_on=WHEN.date(),
@@ -132,9 +133,9 @@ class CapacityIllustrator:
                 due_on=due,
                 suitable=1,
                 suitable_in_time=1,
-                items=[offered(slot, ada, known)],
+                items=[offered(slot, ada, known, due)],
                 not_suitable={reason.why: 1 for one in found.not_offered for reason in one.reasons},
-                slots_not_suitable=[not_offered(one) for one in found.not_offered],
+                slots_not_suitable=[not_offered(one, {}) for one in found.not_offered],
                 unsuitable_mediators=len(found.unsuitable),
                 mediators_not_suitable=[unsuitable(one, known) for one in found.unsuitable[:2]],
             ),

@@ -13,7 +13,6 @@ ONE_DAY = timedelta(days=1)
 INDEPENDENCE = "independent-mediator"
 KNOWLEDGE = "mediator-knowledge"
 """Reg 40 asks for knowledge of the law; accreditation on the joint register is read here as the sign of it."""
-THIRTY_DAYS = "authority-arranges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _time(span: Span, demand: Demand, now: datetime) -> Iterator[Reason]:
         yield Reason(
             WhyNot.OUTSIDE_THE_THIRTY_DAYS,
             f"A session on {begins_on(span)} comes after {demand.due_on}, the last of the thirty days.",
-            THIRTY_DAYS,
+            demand.due_rule,
         )
     if any(span.overlaps(away) for away in demand.unavailable):
         yield Reason(WhyNot.PARTY_UNAVAILABLE, "A party cannot come at this time.")
