@@ -13,11 +13,11 @@ from app.adapters.db.database import Work
 from app.adapters.http.present import organisation
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.unit import Service
+from app.domain.capacity.allocation import THIRTY_DAYS
 from app.domain.capacity.forecast import Week, forecast, monday
 from app.domain.capacity.ranking import noticed_from
 from app.domain.capacity.serving import Due, Sessions
 from app.domain.law.deadlines import LONDON
-from app.domain.law.rulebook import RULEBOOK
 from app.services.roll import Roll
 
 RATE_OVER = timedelta(weeks=4)
@@ -99,11 +99,9 @@ def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID |
         if row.provider_id in asked:
             requests[row.area] += row.requested
     per_week = {area: number / (RATE_OVER / timedelta(weeks=1)) for area, number in requests.items()}
-    clock = RULEBOOK.rule("authority-arranges").clock
-    assert clock is not None  # noqa: S101 - the rule is a clock
     plan = [Week(week, free.get(week, {})) for week in known.plan]
     found = forecast(
-        plan, waiting, per_week, known.today, arrange_within_days=clock.period.amount, noticed_from=known.told_from
+        plan, waiting, per_week, known.today, arrange_within_days=THIRTY_DAYS.days, noticed_from=known.told_from
     )
     age = known.ages.get(alone)
     return {

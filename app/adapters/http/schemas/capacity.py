@@ -45,7 +45,8 @@ class Outlook(Answer):
     )
     duties_broken: int = Field(
         description="How many such days pass within the weeks asked for, as far as areas, weeks and notice tell: what "
-        "families need beyond that may break more. The overdue are counted apart, in `overdue`."
+        "families need beyond that may break more. Kept is a day in or before whose week a session is held, though the "
+        "duty in law is to have arranged one by then. The overdue are counted apart, in `overdue`."
     )
     sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
     mediator_days_needed: int = Field(description="The same in extra mediator-days.")
@@ -104,6 +105,12 @@ class InLine(Answer):
     why_here: str
 
 
+PLANNED_FOR = (
+    "In time is a session whose own day lies within the 30 days: for that the service plans. The duty in law is to "
+    "arrange within them: `arrange-mediation` among a case's deadlines is met once a session was fixed by then."
+)
+
+
 class AllocateIn(Body):
     """Whose slots to allocate, and for how long to look ahead."""
 
@@ -134,8 +141,8 @@ class Placed(Answer):
     starts_at: datetime
     ends_at: datetime
     format: Format
-    due_on: date
-    in_time: bool
+    due_on: date = Field(description="The last of the 30 days (reg 36; reg 35 where health alone is at issue).")
+    in_time: bool = Field(description=PLANNED_FOR)
     tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
     notice_possible: bool = Field(
         description="False where the 30 days end before anybody could be told in time: the family must agree to less."
@@ -155,7 +162,7 @@ class Unplaced(Answer):
 class Judged(Answer):
     """How good an assignment is. Smaller is better, in this order."""
 
-    duties_broken: int
+    duties_broken: int = Field(description=f"Cases without a session in time. {PLANNED_FOR}")
     unplaced: int
     spread: int = Field(description="The squares of the mediators' loads, summed.")
     long_waits: int = Field(description="The squares of the days each duty has run, summed.")

@@ -205,7 +205,10 @@ class AskedOut(Answer):
     by: str = Field(description="`slots` for what it offers here; `other` for asking by other means.")
     mediators: int
     suitable: int
-    free_in_time: int
+    free_in_time: int = Field(
+        description="Free slots whose own day lies within the 30 days. The duty in law is to arrange within them: a "
+        "session after them may still be arranged in time."
+    )
     free_with_notice: int | None = Field(
         description="How many of those leave time to tell the family 5 working days before (reg 36): one that does not "
         "agree to less can come to no other. Null where the provider was asked by other means."
@@ -223,7 +226,8 @@ class SearchOut(Answer):
     due_on: date | None
     asked: list[AskedOut]
     free_in_time: int = Field(
-        description="How many free slots in time were found. Time that is held or booked for this case counts as free."
+        description="How many free slots were found whose own day lies within the 30 days. Time that is held or booked "
+        "for this case counts as free."
     )
     free_with_notice: int = Field(
         description="How many of those found here leave time to tell the family 5 working days before."
