@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from heapq import heapify, heapreplace
 from math import ceil, floor
 
 from app.domain.capacity.serving import Due, Sessions, left_over
@@ -151,13 +152,14 @@ def _coming(waiting: Sequence[Due], rates: Mapping[str, Fraction], today: date, 
 def _arrivals(rates: Mapping[str, Fraction], today: date, until: date) -> Iterator[tuple[date, str]]:
     """The days and areas of the requests to come: the n-th once n are made up by all rates together.
 
-    It is of the area that is furthest behind its share.
+    Areas take turns: each by its own rate, its first when half a request is made up.
     """
     rate = sum(rates.values(), Fraction())
-    come: Counter[str] = Counter()
+    turns = [(1 / (2 * each), area) for area, each in rates.items() if each]
+    heapify(turns)
     for n in range(1, floor((until - today) // ONE_DAY * rate / 7) + 1):
-        area = max(rates, key=lambda one: rates[one] / rate * n - come[one])
-        come[area] += 1
+        turn, area = turns[0]
+        heapreplace(turns, (turn + 1 / rates[area], area))
         yield today + floor(7 * n / rate) * ONE_DAY, area
 
 

@@ -40,12 +40,15 @@ class _Seats:
     """Sessions while they are given out, and by whom each sort is taken."""
 
     def __init__(self, free: Mapping[Sessions, int]) -> None:
-        self._room = Counter(free)
+        self._room = {sort: number for sort, number in free.items() if number}
         self._taken: defaultdict[Sessions, Counter[_Wish]] = defaultdict(Counter)
+        self._fitting: dict[_Wish, list[Sessions]] = {}
         self._in_vain: set[_Wish] = set()
 
     def give(self, wish: _Wish) -> bool:
         """Give a session, if need be one that somebody else can do without."""
+        if wish in self._in_vain:
+            return False
         tried = set(self._in_vain)
         if self._seated(wish, tried):
             return True
@@ -56,8 +59,7 @@ class _Seats:
         if wish in tried:
             return False
         tried.add(wish)
-        area, soon = wish
-        fitting = [sort for sort in self._room if area in sort.areas and (soon or not sort.short_notice)]
+        fitting = self._fit(wish)
         for sort in fitting:
             if self._room[sort]:
                 self._room[sort] -= 1
@@ -70,3 +72,11 @@ class _Seats:
                     self._taken[sort][wish] += 1
                     return True
         return False
+
+    def _fit(self, wish: _Wish) -> list[Sessions]:
+        if wish not in self._fitting:
+            area, soon = wish
+            self._fitting[wish] = [
+                sort for sort in self._room if area in sort.areas and (soon or not sort.short_notice)
+            ]
+        return self._fitting[wish]
