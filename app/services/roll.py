@@ -19,7 +19,7 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class OnTheRoll:
-    """One registration. Without `days`, it may lawfully mediate on none, and offers nothing that counts."""
+    """One registration. Without `days`, it may mediate for nobody on any, and offers nothing that counts."""
 
     mediator: StoredMediator
     sort: int
@@ -41,8 +41,11 @@ class Roll:
 
 
 def roll_of(mediators: Iterable[StoredMediator]) -> Roll:
-    """Judge every registration, and sort it by the areas that it can serve."""
-    judged = [(one, areas_open_to(one.mediator), days_in_practice(one.mediator)) for one in mediators]
+    """Judge every registration, and sort it by the areas that it can serve; who can serve none is in no practice."""
+    judged = []
+    for one in mediators:
+        areas = areas_open_to(one.mediator)
+        judged.append((one, areas, days_in_practice(one.mediator) if areas else None))
     of_the_person: dict[str, frozenset[str]] = {}
     for one, areas, days in judged:
         if days is not None:

@@ -241,6 +241,7 @@ NOT_INDEPENDENT = {**INDEPENDENT, "employed_by_local_authority": True}
         ({"left_on": in_days(13)}, 0, (1, 1)),
         ({"left_on": in_days(0)}, 1, (0, 0)),
         ({"conflicts": [{"party": "local_authority", "reference": "993"}]}, 0, (2, 0)),
+        ({"areas": ["993"], "conflicts": [{"party": "local_authority", "reference": "993"}]}, 1, (0, 0)),
         ({}, 0, (2, 2)),
     ],
 )
@@ -254,7 +255,7 @@ async def test_whoever_may_mediate_nobody_is_left_out_and_said_to_be(
     days = {"extra": [{"on": in_days(day), "starts": "09:30", "ends": "12:30"} for day in (12, 13)]}
     mediator = await mediates(provider, days, areas=["992", "993"])
     number = (await provider.gets(f"/v1/mediators/{mediator}"))["registration_number"]
-    changed = a_mediator(areas=["992", "993"], registration_number=number, **said)
+    changed = a_mediator(**{"areas": ["992", "993"], "registration_number": number, **said})
     await puts(provider, f"/v1/mediators/{mediator}", changed)
     shown = await la.gets("/v1/capacity", provider=B)
     whole, area = [sum(one["free"] for one in shown["items"] if one["area"] == named) for named in (None, "993")]

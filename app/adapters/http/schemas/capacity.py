@@ -32,8 +32,9 @@ class Outlook(Answer):
 
     mediators: int = Field(description="All who are registered, those left out among them.")
     mediators_left_out: int = Field(
-        description="Those who may lawfully mediate on no day of the weeks looked at: the accreditation has ended, "
-        "independence is not declared, or they have left. None of their time counts as offered or free."
+        description="Those who may mediate for nobody in the weeks looked at: the accreditation has ended, they are "
+        "not independent or have not declared it, they have left, or there is a conflict with the authority of every "
+        "area that they serve. None of their time counts as offered or free."
     )
     waiting: int = Field(description="All that wait for these mediators, of whichever authority.")
     overdue: int = Field(description="Those of them whose 30 days are over already: no session can mend that.")
