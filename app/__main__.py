@@ -186,13 +186,14 @@ def run_slots(_: argparse.Namespace) -> None:
     """Write mediators' availability out as slots, a year ahead of today."""
     from app.adapters.db.capacity.upkeep import extend_slots
     from app.adapters.db.database import Database
+    from app.adapters.holidays import england
     from app.settings import DatabaseAddress
 
     async def extend() -> int:
         database = Database(DatabaseAddress().database_url, pool_size=1)
         await database.open()
         try:
-            return await extend_slots(database)
+            return await extend_slots(database, england())
         finally:
             await database.close()
 

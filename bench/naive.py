@@ -41,7 +41,8 @@ async def expanded(
     assert mediator_id is None, "no question of the bench asks for one mediator"
     pages = [await mediators.listed(work.connection, provider, None, EVERYBODY) for provider in providers]
     known = sorted(chain.from_iterable(pages), key=lambda one: (one.name, one.id))
-    laid_out = [(one.id, span) for one in known for span in expand(one.availability, work.today, until)]
+    england = service.pathway.law.england
+    laid_out = [(one.id, span) for one in known for span in expand(one.availability, work.today, until, england)]
     return await _filtered(service, work, asked, known, laid_out, until)
 
 

@@ -23,6 +23,7 @@ from app.adapters.db.capacity import mediators
 from app.adapters.db.database import Database as Store
 from app.adapters.db.database import Work
 from app.adapters.db.examples import actor
+from app.adapters.holidays import england
 from app.domain.capacity.availability import Availability, Weekly
 from app.domain.capacity.mediator import Conflict, Independence, Mediator
 from app.domain.capacity.words import ConflictWith, Format, Register
@@ -186,10 +187,10 @@ async def _fill(database: Database, name: str, count: int) -> int:
         registered = [await _register(work, number, chance) for number in range(count)]
         await work.connection.commit()
     await store.close()
-    slots, taken = [], []
+    slots, taken, known = [], [], england()
     for one in registered:
         whose = one.id, one.provider_id, one.person
-        for slot in slots_of(one, work.today):
+        for slot in slots_of(one, work.today, known):
             starts_at, ends_at = slot.span.starts_at, slot.span.ends_at
             known_as = slot_id(one.id, slot.span)
             slots.append((known_as, *whose, starts_at, ends_at, slot.counted))

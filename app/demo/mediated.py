@@ -47,17 +47,22 @@ def _booked(steps: Steps, case_id: str, slot: str) -> None:
     named = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
     steps.asks(LA, "POST", f"{path}/representative", named, 200, "status")
 
+    steps.page.step("The mediator's own calendar program reads the session at a secret address: when, and not whose.")
+    path = f"/v1/mediators/{session['mediator']['id']}/calendar/subscription"
+    made = steps.asks(PROVIDER, "POST", path, None, 201)
+    steps.reads_calendar(made["url"], session["id"])
+
 
 def fourth_family(steps: Steps) -> None:
     """The thirty days have passed: the search says so, the report follows from it, and the certificate from that."""
     asked = steps.today - timedelta(days=33)
-    steps.page.step(
-        "The other family asked 33 days ago. The search for a mediator in time is recorded, and finds none."
-    )
+    steps.page.step("The other family asked 33 days ago, and has no session.")
     decision = {"kind": "refusal_to_assess", "notice_sent_on": (asked - timedelta(days=7)).isoformat()}
     case = steps.opens(f"DEMO-{steps.number}-4", decision, "Robin Example")
     steps.records(PROVIDER, case, "contact-adviser", occurred_on=asked)
     steps.records(PROVIDER, case, "request-mediation", occurred_on=asked)
+    _in_line(steps, case.rpartition("/")[2])
+    steps.page.step("The search for a mediator in time is recorded, and finds none.")
     search = steps.asks(LA, "POST", f"{case}/searches", {"report_if_none": True}, 201, "free_in_time", "reported")
     if not search["reported"]:
         raise Unexpected("Nobody can be free within thirty days that are over, and somebody was.")
@@ -74,3 +79,25 @@ def fourth_family(steps: Steps) -> None:
             f"{one['requests_per_week']:g} requests a week. Next broken: {breaks}. Mediator-days needed: "
             f"{one['mediator_days_needed']}."
         )
+
+
+def _in_line(steps: Steps, case_id: str) -> None:
+    """Show who waits, and what all of them could be given at once."""
+    steps.page.step("Who waits for a session, and why in this order? The oldest due date comes first.")
+    line = steps.asks(LA, "GET", "/v1/capacity/waiting?limit=3", None, 200)["items"]
+    for one in line:
+        steps.page.say(f"{one['position']}. {one['la_reference']}: {one['why_here']}")
+    if not line or line != sorted(line, key=lambda one: str(one["due_on"])):
+        raise Unexpected("Somebody waits, and the oldest due date should have come first.")
+
+    steps.page.step("All of them at once: the fewest duties broken. A proposal, to be reviewed and then booked whole.")
+    asked = {"weeks": 4, "seconds": 5}
+    proposed = steps.asks(LA, "POST", "/v1/capacity/allocations", asked, 201, "status", "waiting", "slots", "proven")
+    best, in_turn = proposed["judgement"]["duties_broken"], proposed["first_come_first_served"]["duties_broken"]
+    steps.page.say(
+        f"{len(proposed['placed'])} placed, {len(proposed['unplaced'])} not. Duties broken: {best}; first come, first "
+        f"served: {in_turn}."
+    )
+    answered = [one["case_id"] for one in (*proposed["placed"], *proposed["unplaced"])]
+    if case_id not in answered or best > in_turn:
+        raise Unexpected("The proposal should have an answer for this case, and break no more than first come does.")

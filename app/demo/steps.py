@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -80,6 +81,16 @@ class Steps:
         if not response.content.startswith(b"%PDF-"):
             raise Unexpected(f"{path} is no PDF.")
         self._shows(response, {"size": f"{len(response.content):,} bytes of {response.headers['content-type']}"})
+
+    def reads_calendar(self, address: str, session_id: str) -> None:
+        """Read a calendar as a calendar program does, without a token, and find a session in it."""
+        path = urlsplit(address).path
+        response = self._sends(PUBLIC, "GET", path, None, 200)
+        lines = response.text.splitlines()
+        if f"UID:{session_id}@mediation" not in lines:
+            raise Unexpected(f"{path} should show the session {session_id}, and does not.")
+        shown = {line.partition(":")[0].partition(";")[0].lower(): line.partition(":")[2] for line in lines}
+        self._shows(response, {name: shown[name] for name in ("summary", "dtstart", "dtend")})
 
     def checks_trail(self, case: str) -> None:
         """Have the case's chain of events recomputed."""

@@ -10,7 +10,7 @@ from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.suitability import why_not_mediator
 from app.domain.pathway.facts import CaseFacts
-from app.services.capacity import Needs, StoredMediator, london_day
+from app.services.capacity import Needs, StoredMediator, due_rule, london_day
 from app.services.journal import Entry, Record, enter
 from app.services.records import Actor
 
@@ -41,7 +41,7 @@ class FreeSlot:
 def demand_of(case: WaitingCase, needs: Needs) -> Demand:
     """Say what a waiting case asks of a mediator and of a day."""
     return Demand(
-        case.la_code, case.due_on, needs.formats, needs.languages, needs.interpreter is not None,
+        case.la_code, case.due_on, due_rule(case.facts), needs.formats, needs.languages, needs.interpreter is not None,
         needs.school_reference, needs.family_reference or case.appellant_reference, needs.unavailable,
     )  # fmt: skip
 

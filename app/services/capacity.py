@@ -10,11 +10,13 @@ from uuid import UUID, uuid5
 from pydantic import TypeAdapter
 
 from app.domain.capacity.availability import Availability, expand, last_day_with_room, within_hours
-from app.domain.capacity.demand import Demand
+from app.domain.capacity.demand import AUTHORITY_ARRANGES, BODY_ARRANGES, Demand
 from app.domain.capacity.mediator import Mediator, Span
 from app.domain.capacity.sessions import Session
 from app.domain.capacity.words import AccessNeed, Format
+from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.deadlines import LONDON
+from app.domain.pathway.facts import CaseFacts
 from app.services.journal import Entry, Record, enter
 from app.services.records import Actor, StoredCase
 
@@ -74,8 +76,12 @@ class StoredMediator:
 
 
 def person_of(mediator: Mediator) -> str:
-    """Return the register and the number on it, its letters and digits alone: however a provider spells it."""
-    return f"{mediator.register}:{''.join(filter(str.isalnum, mediator.registration_number)).upper()}"
+    """Return the register and the number on it, without what spellings differ in: spaces, hyphens and case.
+
+    Nothing else is dropped: 12/3 and 123 may be two people.
+    """
+    number = mediator.registration_number.replace(" ", "").replace("-", "").upper()
+    return f"{mediator.register}:{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +124,17 @@ def seen_to(needs: Needs) -> dict[str, Any]:
     return {"interpreter": needs.interpreter, "access": sorted(needs.access)}
 
 
+def due_rule(facts: CaseFacts) -> str:
+    """Return the rule by which a case's thirty days are counted: whose it is to arrange."""
+    return BODY_ARRANGES if facts.health_only else AUTHORITY_ARRANGES
+
+
 def demand_of(case: StoredCase, needs: Needs, due_on: date | None) -> Demand:
     """Say what a case asks of a mediator and of a day."""
     return Demand(
         la_code=case.la_code,
         due_on=due_on,
+        due_rule=due_rule(case.facts),
         formats=needs.formats,
         languages=needs.languages,
         interpreter=needs.interpreter is not None,
@@ -221,7 +233,7 @@ class NewSlot:
     counted: bool
 
 
-def slots_of(stored: StoredMediator, from_on: date) -> list[NewSlot]:
+def slots_of(stored: StoredMediator, from_on: date, england: EnglishCalendar) -> list[NewSlot]:
     """Write a mediator's availability out, as far ahead as slots are kept. Not on the event loop: it may be thousands.
 
     Raises:
@@ -232,25 +244,25 @@ def slots_of(stored: StoredMediator, from_on: date) -> list[NewSlot]:
     until = stored.slots_until
     if stored.mediator.left_on is not None:
         until = min(until, stored.mediator.left_on - timedelta(days=1))
-    if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS) < until:
+    if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS, england) < until:
         raise TooManySlots(
             f"More than {MOST_SLOTS:,} sessions could begin up to {until}: offer fewer starts an hour, or fewer hours"
         )
     return [
         NewSlot(slot_id(stored.id, span), span, counted)
-        for span, counted in _counted(expand(stored.availability, from_on, until))
+        for span, counted in _counted(expand(stored.availability, from_on, until, england))
     ]
 
 
-def is_open(stored: StoredMediator, span: Span) -> bool:
+def is_open(stored: StoredMediator, span: Span, england: EnglishCalendar) -> bool:
     """Whether a mediator's hours hold a stretch of time: it may be of another length than sessions have by now."""
     left = stored.mediator.left_on
-    return (left is None or london_day(span.starts_at) < left) and within_hours(stored.availability, span)
+    return (left is None or london_day(span.starts_at) < left) and within_hours(stored.availability, span, england)
 
 
-def kept_until(stored: StoredMediator, today: date) -> date:
+def kept_until(stored: StoredMediator, today: date, england: EnglishCalendar) -> date:
     """Return how far ahead a mediator's slots are kept: a year and a week, or as far as there is room for them."""
-    return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS)
+    return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS, england)
 
 
 def _counted(spans: Iterable[Span]) -> Iterator[tuple[Span, bool]]:

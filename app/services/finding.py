@@ -14,6 +14,8 @@ from app.domain.law.calendars import EnglishCalendar
 from app.services.capacity import StoredMediator, london_day
 
 TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
+HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this very case.")
+BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this very case.")
 LOOK_AHEAD = timedelta(days=30)
 """How far to look where the thirty days are over, or do not run: a late session beats none."""
 

@@ -238,7 +238,7 @@ def upgrade() -> None:
     op.add_column('events', sa.Column('mediating_provider_id', sa.UUID(), nullable=True))
     op.add_column('events', sa.Column('about', postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.create_index('events_mediating_feed_idx', 'events', ['mediating_provider_id', 'xid', 'position'], unique=False, postgresql_where=sa.text('mediating_provider_id IS NOT NULL'))
-    op.create_index('events_requests_idx', 'events', ['provider_id', 'recorded_at'], unique=False, postgresql_where=sa.text("action = 'request-mediation'"))
+    op.create_index('events_requests_idx', 'events', ['provider_id', 'occurred_on'], unique=False, postgresql_where=sa.text("action = 'request-mediation'"))
     # Families that were waiting for a session before there was a list of them: 30 days from the request, or from the
     # last session they missed.
     op.execute("""

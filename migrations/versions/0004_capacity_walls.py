@@ -158,26 +158,27 @@ END $$
 )
 
 # How many families wait for a provider's mediators is one figure, whichever authorities they are of: an authority that
-# saw only its own would think the queue shorter than it is. No case can be told from it.
+# saw only its own would think the queue shorter than it is. The areas are for matching sessions that serve them: what is
+# shown is one number. No case can be told from it. A request counts on its own day: a case brought in later is no news.
 FIGURES = (
     f"""
 CREATE FUNCTION app_sees_provider(p_provider uuid) RETURNS boolean LANGUAGE sql STABLE
 AS $$ SELECT {VISIBLE.format(provider="p_provider")} $$
 """,
     """
-CREATE FUNCTION app_waiting() RETURNS TABLE (provider_id uuid, due_on date, waiting bigint)
+CREATE FUNCTION app_waiting() RETURNS TABLE (provider_id uuid, area varchar, due_on date, waiting bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH seen AS MATERIALIZED (
         SELECT o.id FROM organisations o WHERE o.kind = 'mediation_provider' AND app_sees_provider(o.id))
-    SELECT c.provider_id, c.arrange_by, count(*) FROM seen JOIN cases c ON c.provider_id = seen.id
-    WHERE c.arrange_by IS NOT NULL GROUP BY 1, 2
+    SELECT c.provider_id, c.la_code, c.arrange_by, count(*) FROM seen JOIN cases c ON c.provider_id = seen.id
+    WHERE c.arrange_by IS NOT NULL GROUP BY 1, 2, 3
 $$
 """,
     """
-CREATE FUNCTION app_arrivals(p_since timestamptz) RETURNS TABLE (provider_id uuid, requested bigint)
+CREATE FUNCTION app_arrivals(p_since date) RETURNS TABLE (provider_id uuid, area varchar, requested bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT e.provider_id, count(*) FROM events e
-    WHERE e.action = 'request-mediation' AND e.recorded_at >= p_since AND app_sees_provider(e.provider_id) GROUP BY 1
+    SELECT e.provider_id, o.la_code, count(*) FROM events e JOIN organisations o ON o.id = e.la_id
+    WHERE e.action = 'request-mediation' AND e.occurred_on >= p_since AND app_sees_provider(e.provider_id) GROUP BY 1, 2
 $$
 """,
     # Calendar programs send no token: whoever holds the secret address reads that mediator's booked times, and no more.

@@ -21,6 +21,7 @@ from app.domain.capacity.availability import (
     within_hours,
 )
 from app.domain.capacity.mediator import Span
+from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.deadlines import LONDON
 
 MONDAY = date(2026, 6, 1)
@@ -29,13 +30,29 @@ FALL_BACK = date(2026, 10, 25)
 DAY = timedelta(days=1)
 
 
+ALWAYS = EnglishCalendar(frozenset(), date(2030, 12, 31))
+"""No bank holidays: they have tests of their own."""
+
+
+def laid_out(availability: Availability, from_on: date, to_on: date) -> tuple[Span, ...]:
+    return expand(availability, from_on, to_on, ALWAYS)
+
+
+def room_until(availability: Availability, from_on: date, to_on: date, most: int) -> date:
+    return last_day_with_room(availability, from_on, to_on, most, ALWAYS)
+
+
+def open_for(availability: Availability, span: Span) -> bool:
+    return within_hours(availability, span, ALWAYS)
+
+
 def utc(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), UTC)
 
 
 def starts(availability: Availability, from_on: date, to_on: date | None = None) -> list[str]:
     """When the slots start, as a London wall clock shows it."""
-    slots = expand(availability, from_on, to_on or from_on)
+    slots = laid_out(availability, from_on, to_on or from_on)
     return [slot.starts_at.astimezone(LONDON).strftime("%a %d %H:%M") for slot in slots]
 
 
@@ -48,12 +65,12 @@ MONDAYS = kept(time(9, 30), time(17), 0)
 
 def test_sessions_follow_one_another_with_a_gap() -> None:
     assert starts(MONDAYS, MONDAY, MONDAY + 7 * DAY) == ["Mon 01 09:30", "Mon 01 13:00", "Mon 08 09:30", "Mon 08 13:00"]
-    assert expand(MONDAYS, MONDAY, MONDAY)[0] == Span(utc(MONDAY, 8, 30), utc(MONDAY, 11, 30))
+    assert laid_out(MONDAYS, MONDAY, MONDAY)[0] == Span(utc(MONDAY, 8, 30), utc(MONDAY, 11, 30))
 
 
 def test_a_slot_may_end_with_its_window_but_not_after() -> None:
-    assert len(expand(kept(time(9), time(12), 0), MONDAY, MONDAY)) == 1
-    assert expand(kept(time(9), time(11, 59), 0), MONDAY, MONDAY) == ()
+    assert len(laid_out(kept(time(9), time(12), 0), MONDAY, MONDAY)) == 1
+    assert laid_out(kept(time(9), time(11, 59), 0), MONDAY, MONDAY) == ()
 
 
 def test_slots_may_overlap_so_that_a_booker_chooses() -> None:
@@ -113,7 +130,7 @@ def test_a_calendars_windows_are_open_too_and_are_cut_at_londons_midnight() -> N
 def test_mornings_are_mornings_on_both_sides_of_a_change_of_the_clocks() -> None:
     mornings = kept(time(9, 30), time(12, 30), *range(7))
     for change, before, after in ((SPRING_FORWARD, 9, 8), (FALL_BACK, 8, 9)):
-        slots = expand(mornings, change - DAY, change + DAY)
+        slots = laid_out(mornings, change - DAY, change + DAY)
         assert [slot.starts_at.hour for slot in slots] == [before, after, after]
         assert {slot.ends_at - slot.starts_at for slot in slots} == {timedelta(hours=3)}
 
@@ -121,7 +138,7 @@ def test_mornings_are_mornings_on_both_sides_of_a_change_of_the_clocks() -> None
 @pytest.mark.parametrize(("day", "hours"), [(SPRING_FORWARD, 3), (FALL_BACK, 5), (MONDAY, 4)])
 def test_a_night_has_the_hours_that_it_has(day: date, hours: int) -> None:
     night = Availability(extra=(Extra(day, time(0), time(4)),), session_minutes=60, gap_minutes=0)
-    slots = expand(night, day, day)
+    slots = laid_out(night, day, day)
     assert len(slots) == hours
     assert slots[0].starts_at == midnight(day)
     assert slots[-1].ends_at == datetime.combine(day, time(4), LONDON).astimezone(UTC)
@@ -143,7 +160,7 @@ def test_a_window_at_the_change_itself_is_the_shorter_of_its_readings(
     day: date, opens: time, closes: time, span: tuple[int, int, int, int] | None
 ) -> None:
     quarters = Availability(extra=(Extra(day, opens, closes),), session_minutes=15, gap_minutes=0)
-    slots = expand(quarters, day, day)
+    slots = laid_out(quarters, day, day)
     if span is None:
         assert slots == ()
         return
@@ -153,7 +170,7 @@ def test_a_window_at_the_change_itself_is_the_shorter_of_its_readings(
 
 
 def test_days_in_the_wrong_order_hold_no_slot() -> None:
-    assert expand(MONDAYS, MONDAY, MONDAY - DAY) == ()
+    assert laid_out(MONDAYS, MONDAY, MONDAY - DAY) == ()
 
 
 LONDONS_OWN = Span(datetime(2026, 1, 1, tzinfo=LONDON), datetime(2026, 1, 2, tzinfo=LONDON))
@@ -237,7 +254,7 @@ RANGES = st.lists(DAYS, min_size=2, max_size=2).map(sorted)
 
 @given(availabilities(), RANGES)
 def test_a_slot_is_open_clear_and_as_long_as_a_session(availability: Availability, days: list[date]) -> None:
-    slots = expand(availability, *days)
+    slots = laid_out(availability, *days)
     assert list(slots) == sorted(set(slots), key=lambda slot: slot.starts_at)
     for slot in slots:
         day = slot.starts_at.astimezone(LONDON).date()
@@ -263,21 +280,21 @@ def _open(availability: Availability, at: datetime) -> bool:
 
 @given(availabilities().map(lambda one: replace(one, starts_every_minutes=None)), RANGES)
 def test_slots_of_the_default_mode_never_overlap(availability: Availability, days: list[date]) -> None:
-    assert all(one.ends_at <= following.starts_at for one, following in pairwise(expand(availability, *days)))
+    assert all(one.ends_at <= following.starts_at for one, following in pairwise(laid_out(availability, *days)))
 
 
 @given(availabilities(), RANGES, st.data())
 def test_each_day_stands_alone(availability: Availability, days: list[date], data: st.DataObject) -> None:
     first, last = days
     middle = data.draw(st.dates(first, last))
-    parts = expand(availability, first, middle) + expand(availability, middle + DAY, last)
-    assert expand(availability, first, last) == parts
+    parts = laid_out(availability, first, middle) + laid_out(availability, middle + DAY, last)
+    assert laid_out(availability, first, last) == parts
 
 
 @given(availabilities(), RANGES, spans())
 def test_more_busy_time_only_takes_slots_away(availability: Availability, days: list[date], busy: Span) -> None:
-    before = expand(availability, *days)
-    after = expand(replace(availability, busy=(*availability.busy, busy)), *days)
+    before = laid_out(availability, *days)
+    after = laid_out(replace(availability, busy=(*availability.busy, busy)), *days)
     assert after == tuple(slot for slot in before if not slot.overlaps(busy))
 
 
@@ -286,9 +303,9 @@ def test_room_is_counted_as_slots_would_be_laid_out(availability: Availability, 
     """Busy time is not taken off, and each day counts whole."""
     first, last = days
     free = replace(availability, busy=())
-    until = last_day_with_room(availability, first, last, most)
-    assert len(expand(free, first, until)) <= most
-    assert until == last or len(expand(free, first, until + DAY)) > most
+    until = room_until(availability, first, last, most)
+    assert len(laid_out(free, first, until)) <= most
+    assert until == last or len(laid_out(free, first, until + DAY)) > most
 
 
 def test_stretches_that_meet_are_joined() -> None:
@@ -318,5 +335,22 @@ def test_hours_hold_whatever_lies_within_them_and_is_not_busy() -> None:
         (14, 16, True),
     ):
         span = Span(utc(MONDAY, starts_at), utc(MONDAY, ends_at))
-        assert within_hours(hours, span) is within, span
-        assert not within_hours(replace(hours, leave=(Leave(MONDAY, MONDAY),)), span)
+        assert open_for(hours, span) is within, span
+        assert not open_for(replace(hours, leave=(Leave(MONDAY, MONDAY),)), span)
+
+
+def test_weekly_hours_rest_on_holidays_and_single_windows_do_not() -> None:
+    easter_monday, christmas = date(2027, 3, 29), date(2027, 12, 25)  # a Saturday: its bank holiday is the Monday after
+    england = EnglishCalendar(frozenset({easter_monday}), date(2027, 12, 31))
+    weekly = kept(time(9), time(12), *range(7))
+    both = replace(weekly, extra=(Extra(easter_monday, time(13), time(16)),))
+    for day in (easter_monday, christmas):
+        assert expand(weekly, day, day, england) == ()
+        assert len(expand(weekly, day - DAY, day + DAY, england)) == 2
+        assert last_day_with_room(weekly, day - DAY, day + DAY, 2, england) == day + DAY
+    [afternoon] = expand(both, easter_monday, easter_monday, england)
+    assert afternoon.starts_at == utc(easter_monday, 12)
+    assert within_hours(both, afternoon, england)
+    assert not within_hours(weekly, Span(utc(easter_monday, 8), utc(easter_monday, 11)), england)
+    windows = replace(weekly, windows=(Span(utc(easter_monday, 12), utc(easter_monday, 15)),))
+    assert expand(windows, easter_monday, easter_monday, england) == (afternoon,)

@@ -1,12 +1,13 @@
 """Calendars that come in: what blocks time and what opens it, and nothing else of what a calendar says."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.calendars import Imported, NotACalendar, proportion, read_calendar, reading, rules
+from app.adapters.calendars import Imported, NotACalendar, proportion, read_calendar, reading, rules, uid_of
 from app.adapters.calendars.proportion import DEEPEST
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
@@ -151,6 +152,51 @@ def test_a_frame_within_a_frame_speaks_for_itself() -> None:
     hours = ("BEGIN:AVAILABLE", "UID:a", JUNE, AN_HOUR, "END:AVAILABLE")
     frame = ("BEGIN:VAVAILABILITY", "DTSTART:20270101T000000Z", *hours, "END:VAVAILABILITY")
     assert read("BEGIN:VAVAILABILITY", *frame, "END:VAVAILABILITY").windows == ()
+
+
+def free_busy(*lines: str) -> tuple[str, ...]:
+    return ("BEGIN:VFREEBUSY", "UID:f", "DTSTART:20260601T000000Z", "DTEND:20260701T000000Z", *lines, "END:VFREEBUSY")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["FREEBUSY:20260601T090000Z/PT1H"], ["01 Jun 10:00 to 01 Jun 11:00"]),
+        (["FREEBUSY;FBTYPE=BUSY:20260601T090000Z/20260601T100000Z"], ["01 Jun 10:00 to 01 Jun 11:00"]),
+        (["FREEBUSY;FBTYPE=BUSY-TENTATIVE:20260601T090000Z/PT1H"], ["01 Jun 10:00 to 01 Jun 11:00"]),
+        (["FREEBUSY;FBTYPE=X-TRAVEL:20260601T090000Z/PT1H"], ["01 Jun 10:00 to 01 Jun 11:00"]),
+        (["FREEBUSY;FBTYPE=free:20260601T090000Z/PT1H"], []),
+        (["FREEBUSY:20260601T090000/PT1H"], ["01 Jun 09:00 to 01 Jun 10:00"]),  # floating
+        (["FREEBUSY;TZID=Europe/Paris:20260601T090000/PT1H"], ["01 Jun 08:00 to 01 Jun 09:00"]),
+        (["FREEBUSY:20250601T090000Z/PT1H"], []),  # not asked about
+        ([], []),
+        (
+            ["FREEBUSY:20260601T090000Z/PT1H,20260602T090000Z/PT1H", "FREEBUSY:20260603T090000Z/PT1H"],
+            [f"0{day} Jun 10:00 to 0{day} Jun 11:00" for day in (1, 2, 3)],
+        ),
+    ],
+)
+def test_what_is_not_free_is_busy(lines: list[str], expected: list[str]) -> None:
+    assert busy(*free_busy(*lines)) == expected
+
+
+def test_a_period_that_cannot_be_read_is_left_out_with_a_reason() -> None:
+    imported = read(*free_busy("FREEBUSY;TZID=Mars/Phobos:20260601T090000/PT1H", "FREEBUSY:20260602T090000Z/PT1H"))
+    assert imported.skipped == (NO_ZONE,)
+    assert shown(imported.busy) == ["02 Jun 10:00 to 02 Jun 11:00"]
+
+
+@pytest.mark.usefixtures("small")
+def test_periods_are_counted() -> None:
+    many = ",".join(["20260601T090000Z/PT1H"] * 31)
+    with pytest.raises(NotACalendar, match="more busy times"):
+        read(*free_busy(f"FREEBUSY:{many}"))
+
+
+def test_our_own_events_are_passed_over_and_no_others() -> None:
+    ours = event(JUNE, AN_HOUR, uid=uid_of(UUID(int=7)))
+    for strange in ("someone@mediation", f"{UUID(int=7)}@mediation.example", str(UUID(int=7))):
+        assert busy(*ours, *event("DTSTART:20260701T090000Z", AN_HOUR, uid=strange)) == ["01 Jul 10:00 to 01 Jul 11:00"]
 
 
 OUT_OF_PROPORTION = "1 left out: it repeats by a rule out of all proportion"

@@ -1,17 +1,17 @@
 """When the thirty days will break, what would prevent it, and who is next in line."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations_with_replacement
 from math import floor
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.capacity.forecast import Forecast, Week, forecast, waiting_order, why_here
+from app.domain.capacity.forecast import Forecast, Week, forecast, why_here
+from app.domain.capacity.serving import Due, Sessions
 from app.domain.law.model import Unit
 from app.domain.law.rulebook import RULEBOOK
 
@@ -24,14 +24,31 @@ MONDAY = date(2026, 11, 23)
 TODAY = date(2026, 11, 25)
 
 
+HERE = "991"
+THERE = "992"
+
+
+def of(*areas: str, short_notice: bool = False) -> Sessions:
+    return Sessions(frozenset(areas), short_notice)
+
+
 def weeks(*free: int) -> list[Week]:
-    return [Week(MONDAY + timedelta(weeks=n), one) for n, one in enumerate(free)]
+    return [Week(MONDAY + timedelta(weeks=n), {of(HERE): one}) for n, one in enumerate(free)]
 
 
 def look(
     ahead: Sequence[Week], due: Sequence[date] = (), rate: float = 0, per_day: float = 2, within: int = WITHIN
 ) -> Forecast:
-    return forecast(ahead, due, rate, TODAY, per_day, arrange_within_days=within)
+    """Forecast where there is one area only, and everybody can be told in time."""
+    waiting = [Due(day, HERE) for day in due]
+    return forecast(ahead, waiting, {HERE: rate}, TODAY, per_day, arrange_within_days=within)
+
+
+def look_at(ahead: Sequence[Mapping[Sessions, int]], *waiting: tuple[str, str], told_from: date = TODAY) -> Forecast:
+    """Forecast weeks with sessions of several sorts, for cases given by area and due day."""
+    plan = [Week(MONDAY + timedelta(weeks=n), free) for n, free in enumerate(ahead)]
+    line = [Due(date.fromisoformat(day), area) for area, day in waiting]
+    return forecast(plan, line, {}, TODAY, arrange_within_days=WITHIN, noticed_from=told_from)
 
 
 def breach(found: Forecast) -> tuple[date | None, int]:
@@ -107,14 +124,14 @@ def test_the_period_is_the_callers() -> None:
 
 def test_weeks_out_of_order_doubled_missing_or_past_are_put_right() -> None:
     due = [date(2026, 12, 9)] * 3
-    past, one, two = Week(MONDAY - timedelta(7), 9), *weeks(1, 0, 1)[::2]
+    past, one, two = Week(MONDAY - timedelta(7), {of(HERE): 9}), *weeks(1, 0, 1)[::2]
     assert look([two, past, one, two], due) == look(weeks(1, 0, 2), due)
 
 
 @pytest.mark.parametrize(("begins_on", "free"), [(MONDAY, -1), (TODAY, 1)])
 def test_what_is_no_week_is_refused(begins_on: date, free: int) -> None:
     with pytest.raises(ValueError, match="begins on a Monday"):
-        Week(begins_on, free)
+        Week(begins_on, {of(HERE): free})
 
 
 @pytest.mark.parametrize(("rate", "per_day"), [(-0.1, 2), (1, 0), (1, -1)])
@@ -142,6 +159,84 @@ def test_parts_of_sessions_add_up() -> None:
     one_now_and_two_later = look(weeks(*[0] * 6), [TODAY], rate=2, per_day=1.5)
     assert one_now_and_two_later.sessions_short == 3
     assert one_now_and_two_later.mediator_days_needed == 2
+
+
+FRIDAY = "2026-11-27"
+
+
+def test_a_session_is_of_use_only_where_its_mediator_serves() -> None:
+    found = look_at([{of(THERE): 3}, {of(THERE): 3}], (HERE, FRIDAY), (HERE, "2026-12-02"), (THERE, FRIDAY))
+    assert (*breach(found), found.sessions_short, found.mediator_days_needed) == (MONDAY, 2, 2, 1)
+
+
+def test_whoever_can_be_served_elsewhere_makes_room() -> None:
+    both_and_one = [{of(HERE, THERE): 1, of(HERE): 1}]
+    for first, second in ((HERE, THERE), (THERE, HERE)):
+        assert breach(look_at(both_and_one, (first, FRIDAY), (second, "2026-11-28"))) == (None, 0)
+    # One makes room for the next, who makes room for another.
+    chain = [{of(HERE, THERE): 1, of(THERE, "993"): 1, of(HERE): 1}]
+    assert breach(look_at(chain, (HERE, "2026-11-26"), (THERE, FRIDAY), ("993", "2026-11-28"))) == (None, 0)
+    assert breach(look_at(chain, (HERE, "2026-11-26"), *[(THERE, FRIDAY)] * 2, ("993", FRIDAY))) == (MONDAY, 1)
+
+
+def test_who_is_overdue_in_one_area_takes_no_extra_session_of_another() -> None:
+    found = look_at([{}], (HERE, "2026-11-20"), (THERE, FRIDAY))
+    assert (found.overdue, found.duties_broken, found.sessions_short) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("due", "broken"),
+    [
+        ("2026-11-30", 0),  # its days end before notice is possible: it may be asked to agree to less
+        ("2026-12-02", 1),  # it can be told in time of a later session, and there is none
+        ("2026-11-24", 0),  # overdue: nothing is kept any more by a session at short notice
+    ],
+)
+def test_short_notice_is_for_those_alone_whose_days_end_sooner(due: str, broken: int) -> None:
+    soon = {of(HERE, short_notice=True): 1}
+    told_from = date(2026, 12, 2)
+    assert look_at([soon, {}], (HERE, due), told_from=told_from).duties_broken == broken
+    assert look_at([soon, {of(HERE): 1}], (HERE, due), told_from=told_from).duties_broken == 0
+    overdue_first = look_at([soon], (HERE, "2026-11-24"), (HERE, "2026-11-28"), told_from=told_from)
+    assert (overdue_first.overdue, overdue_first.duties_broken) == (1, 0)
+
+
+def test_requests_to_come_are_shared_out_by_area() -> None:
+    def at(*rates: float) -> tuple[date | None, int]:
+        both = dict(zip((HERE, THERE), rates, strict=True))
+        return breach(forecast(weeks(*[2] * 8), [], both, TODAY, arrange_within_days=WITHIN))
+
+    assert at(1, 0) == (None, 0)
+    assert at(0, 1) == (date(2026, 12, 28), 3)
+    assert at(0.5, 0.5)[1] in (1, 2)  # in turn: of three that are due in time, one or two
+
+
+AREAS = st.sampled_from([(HERE,), (THERE,), (HERE, THERE)])
+FEW = st.lists(st.dictionaries(AREAS.map(lambda areas: of(*areas)), st.integers(0, 2)), min_size=1, max_size=3)
+LINE = st.lists(
+    st.tuples(st.sampled_from([HERE, THERE]), st.integers(-3, 20).map(lambda days: str(TODAY + timedelta(days)))),
+    max_size=6,
+)
+
+
+@settings(max_examples=60)
+@given(FEW, LINE)
+def test_so_many_sessions_are_enough_for_several_areas_and_one_less_is_not(
+    ahead: list[dict[Sessions, int]], waiting: list[tuple[str, str]]
+) -> None:
+    def helped(sessions: int) -> bool:
+        places = [(week, area) for week in range(len(ahead)) for area in (HERE, THERE)]
+        for chosen in combinations_with_replacement(places, sessions):
+            better = [Counter(free) for free in ahead]
+            for week, area in chosen:
+                better[week][of(area)] += 1
+            if look_at(better, *waiting).duties_broken == 0:
+                return True
+        return False
+
+    short = look_at(ahead, *waiting).sessions_short
+    assert helped(short)
+    assert short == 0 or not helped(short - 1)
 
 
 DUE = st.lists(st.integers(-6, 27).map(lambda days: TODAY + timedelta(days)), max_size=8)
@@ -190,34 +285,21 @@ def with_extra_days(free: list[int], days: int, per_day: float) -> Iterator[list
         yield weeks(*(one + extra[week] for week, one in enumerate(free)))
 
 
-def test_the_waiting_list_is_by_duty_then_by_request() -> None:
-    early, late = date(2026, 12, 1), date(2026, 12, 2)
-    line = [
-        (early, late, UUID(int=9)),
-        (late, early, UUID(int=3)),
-        (late, late, UUID(int=1)),
-        (late, late, UUID(int=2)),
-        (None, early, UUID(int=0)),
-        (None, late, UUID(int=0)),
-    ]
-    turned = line[::-1]
-    assert sorted(turned, key=lambda one: waiting_order(*one)) == line
-
-
 @pytest.mark.parametrize(
     ("due", "ahead", "says"),
     [
-        ("2026-11-24", [], "Was due by 2026-11-24: none of those waiting is due sooner."),
-        ("2026-11-25", ["2026-11-24"], "Due by 2026-11-25: 1 of those waiting is due sooner."),
+        ("2026-11-24", [], "Was due by 2026-11-24: none of the waiting cases that you see is due sooner."),
+        ("2026-11-25", ["2026-11-24"], "Due by 2026-11-25: 1 of the waiting cases that you see is due sooner."),
         (
             "2026-12-01",
             ["2026-11-24", "2026-11-25", "2026-12-01"],
-            "Due by 2026-12-01: 2 of those waiting are due sooner, and 1 with the same due date asked no later.",
+            "Due by 2026-12-01: 2 of the waiting cases that you see are due sooner,"
+            " and 1 with the same due date asked no later.",
         ),
         (
             None,
             ["2026-11-24", None],
-            "It has no due date: 1 of those waiting is due sooner, and 1 without one asked no later.",
+            "It has no due date: 1 of the waiting cases that you see is due sooner, and 1 without one asked no later.",
         ),
     ],
 )

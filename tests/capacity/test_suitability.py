@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Conflict, Independence, Mediator, Span
-from app.domain.capacity.suitability import Reason, why_not_mediator, why_not_slot
+from app.domain.capacity.suitability import Reason, areas_open_to, days_in_practice, why_not_mediator, why_not_slot
 from app.domain.capacity.words import ConflictWith, Format, Register, WhyNot
 from app.domain.law.rulebook import RULEBOOK
 
@@ -199,3 +199,35 @@ def test_every_rule_behind_a_reason_stands_in_the_table() -> None:
 
 def test_lateness_alone_bars_nothing() -> None:
     assert [reason.why for reason in everything_wrong() if not reason.bars] == [WhyNot.OUTSIDE_THE_THIRTY_DAYS]
+
+
+DAYS = [SESSION_ON + timedelta(days) for days in range(-3, 4)]
+
+
+@pytest.mark.parametrize("independence", [None, *(Independence(day) for day in DAYS), Independence(DAYS[0], True)])
+@pytest.mark.parametrize("accredited_until", DAYS)
+@pytest.mark.parametrize("left_on", [None, *DAYS])
+def test_days_in_practice_are_those_on_which_nothing_but_the_case_can_bar_a_mediator(
+    independence: Independence | None, accredited_until: date, left_on: date | None
+) -> None:
+    one = replace(MEDIATOR, independence=independence, accredited_until=accredited_until, left_on=left_on)
+    days = days_in_practice(one)
+    assert [day for day in DAYS if days and days[0] <= day <= days[1]] == [
+        day for day in DAYS if not why_not_mediator(one, DEMAND, day)
+    ]
+
+
+def test_an_area_is_open_unless_there_is_a_conflict_with_its_authority() -> None:
+    conflicts = (Conflict(ConflictWith.LOCAL_AUTHORITY, " 992"), Conflict(ConflictWith.SCHOOL, "993"))
+    one = replace(MEDIATOR, areas=frozenset({"991", "992", "993"}), conflicts=conflicts)
+    assert areas_open_to(one) == {"991", "993"}
+    for area in one.areas:
+        suits = not why_not_mediator(one, replace(DEMAND, la_code=area), SESSION_ON)
+        assert suits == (area in areas_open_to(one))
+
+
+@pytest.mark.parametrize("rule", ["authority-arranges", "commissioning-body-arranges"])
+def test_a_late_slot_cites_the_rule_by_which_its_days_are_counted(rule: str) -> None:
+    late = two_hours(datetime(2026, 12, 1, 9, tzinfo=UTC))
+    [reason] = why_not_slot(late, replace(DEMAND, due_rule=rule), NOW)
+    assert (reason.why, reason.rule) == (WhyNot.OUTSIDE_THE_THIRTY_DAYS, rule)

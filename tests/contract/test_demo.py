@@ -91,6 +91,12 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "status booked",
         "case_state mediation_arranged",
         "told_in_time yes",
+        "summary Mediation session",
+        "1. EXAMPLE-",
+        "none of the waiting cases that you see is due sooner.",
+        "status proposed waiting",
+        "proven yes",
+        "Duties broken:",
         "free_in_time 0 reported yes",
         "ground not_arranged",
         "Common Ground Mediation:",
@@ -124,6 +130,10 @@ def test_the_laws_typography_does_not_stop_a_plain_terminal() -> None:
         (r"/v1/cases", 201, b'{"id": "1"}', "another shape"),
         (r"/v1/certificates/.*/verification", 200, NOT_FOUND, "should have said found, and said not_found"),
         (r"/v1/certificates/.*/pdf", 200, b"a page of HTML", "is no PDF"),
+        (r"/v1/capacity/waiting", 200, b'{"items": []}', "oldest due date should have come first"),
+        (r"/v1/capacity/allocations", 201, b'{"status": "proposed", "waiting": 1, "slots": 0, "proven": true,'
+            b' "judgement": {"duties_broken": 2}, "first_come_first_served": {"duties_broken": 1}, "placed": [],'
+            b' "unplaced": []}', "break no more than first come does"),
         (r".*/events/verification", 200, b'{"intact": false, "length": 5, "broken_at": 3}', "broken at event 3"),
         (r".*/actions/register-appeal", 200, b"{}", "answered 409, not 200 OK"),
         (r".*/actions/register-appeal", 409, json.dumps({"reason": "", "rule": "withdrawal", "citation": "",

@@ -272,12 +272,14 @@ async def test_how_many_wait_is_told_of_visible_providers_alone(
         "sandbox-provider-a": {a}, "sandbox-provider-b": {b}, "sandbox-icb": {a, b},
         **{la: {BY_SLUG[one].id for one in partners} & {a, b} for la, partners in PARTNERS.items()},
     }  # fmt: skip
-    counted = "SELECT provider_id, arrange_by, count(*) FROM cases WHERE arrange_by IS NOT NULL GROUP BY 1, 2"
+    counted = (
+        "SELECT provider_id, la_code, arrange_by, count(*) FROM cases WHERE arrange_by IS NOT NULL GROUP BY 1, 2, 3"
+    )
     async with owner.connect() as connection:
         everything = {tuple(row) for row in await connection.execute(text(counted))}
     assert a in {row[0] for row in everything}
     async with as_organisation(owner, slug) as connection:
-        told = await connection.execute(text("SELECT provider_id, due_on, waiting FROM app_waiting()"))
+        told = await connection.execute(text("SELECT provider_id, area, due_on, waiting FROM app_waiting()"))
         assert {tuple(row) for row in told} == {row for row in everything if row[0] in visible.get(slug, set())}
     assert ours["case"]
 

@@ -34,6 +34,13 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     taken = await la.gets("/v1/slots", case_id=case, limit=200)
     assert first["id"] not in [one["id"] for one in taken["items"]]
     assert taken["not_suitable"]["taken"] >= 1
+    own = next(one for one in taken["slots_not_suitable"] if one["id"] == first["id"])
+    assert own["hold_id"] == held["id"]
+    assert [one["says"] for one in own["reasons"]] == ["The mediator's time is held for this very case."]
+    other = await wants_mediation(la, provider)
+    seen_by_others = (await la.gets("/v1/slots", case_id=other, limit=200))["slots_not_suitable"]
+    theirs = next(one for one in seen_by_others if one["id"] == first["id"])
+    assert (theirs["hold_id"], theirs["reasons"][0]["says"]) == (None, "The mediator's time is held or booked.")
 
     session = await la.posts("/v1/sessions", {"hold_id": held["id"], "format": "video", "place": "By video link"})
     assert (session["status"], session["case_state"], session["place"]) == (
@@ -71,6 +78,16 @@ async def test_what_is_about_health_alone_is_the_commissioning_bodys(la: Party, 
     await provider.records(case, "contact-adviser", occurred_on=in_days(-5))
     await provider.records(case, "request-mediation", occurred_on=in_days(-5), issues=["health_care"])
     await la.records(case, "notify-commissioning-body", occurred_on=in_days(-4))
+    late = await icb.gets("/v1/slots", case_id=case, until=in_days(40), mediator_id=mediator, limit=200)
+    assert (late["due_on"], late["suitable_in_time"] > 0) == (in_days(26), True)
+    last = next(one for one in late["items"] if not one["in_time"])
+    assert last["day"] > in_days(26)
+    await holds(icb, last["id"], case)
+    barred = await icb.gets("/v1/slots", case_id=case, until=in_days(40), mediator_id=mediator, limit=200)
+    [held] = [one for one in barred["slots_not_suitable"] if one["id"] == last["id"]]
+    assert [(one["why"], one["rule"]) for one in held["reasons"]] == [
+        ("taken", None), ("outside_the_thirty_days", "commissioning-body-arranges"),
+    ]  # fmt: skip
     session = await books(icb, case, (await slots_for(icb, case, mediator))[0]["id"])
     path = f"/v1/sessions/{session['id']}"
     assert session["notice"]["to_be_told"] == ["parent_or_young_person", "commissioning_body"]
@@ -341,3 +358,39 @@ async def test_a_family_may_be_allocated_to_the_second_provider(
     proposed = await other_la.posts("/v1/capacity/allocations", wanted)
     assert case in [one["case_id"] for one in (*proposed["placed"], *proposed["unplaced"])]
     assert {one["provider"] for one in proposed["placed"]} <= {"sandbox-provider-b"}
+
+
+async def test_slots_of_a_case_that_asks_for_none_say_so(la: Party, provider: Party) -> None:
+    """What holding one would be refused with stands at the top, and nothing is called in time or late."""
+    mediator = await mediates(provider)
+    case = await la.opens(notice_sent_on=in_days(-5))
+    found = await la.gets("/v1/slots", case_id=case, mediator_id=mediator)
+    slot = found["items"][0]
+    refused = (await tries_to_hold(la, slot["id"], case)).json()
+    assert refused["status"] == 409
+    for name in ("reason", "rule", "citation", "legislation_url", "unlock"):
+        assert found["not_bookable"][name] == refused[name], name
+    assert found["not_bookable"]["unlock"][-1] == "request-mediation"
+    assert (found["due_on"], found["suitable_in_time"]) == (None, None)
+    assert {one["in_time"] for one in found["items"]} == {None}
+    waiting = await wants_mediation(la, provider)
+    assert (await la.gets("/v1/slots", case_id=waiting))["not_bookable"] is None
+    booked = await books(la, waiting, (await slots_for(la, waiting, mediator))[0]["id"])
+    own = await la.gets("/v1/slots", case_id=waiting, mediator_id=mediator, limit=200)
+    [taken] = [one for one in own["slots_not_suitable"] if one["starts_at"] == booked["starts_at"]]
+    assert (taken["hold_id"], taken["reasons"][0]["says"]) == (
+        None,
+        "The mediator's time is booked for this very case.",
+    )
+
+
+async def test_what_suits_is_read_page_by_page(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    whole = await slots_for(la, case, mediator, until=in_days(40))
+    assert len(whole) > 20
+    for limit in (7, len(whole)):
+        asked = {"case_id": case, "mediator_id": mediator, "until": in_days(40), "limit": limit}
+        assert await la.lists("/v1/slots", **asked) == whole
+    strange = await la.sends("GET", "/v1/slots", params={"case_id": case, "cursor": "bm90aGluZw"})
+    assert (strange.status_code, strange.json()["errors"][0]["pointer"]) == (422, "#/cursor")

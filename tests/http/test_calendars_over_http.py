@@ -206,6 +206,39 @@ async def test_whoever_has_the_address_reads_when_and_nothing_about_whom(
     assert await events_at(public, path) == []
 
 
+async def test_our_own_events_and_free_busy_times_come_in(
+    la: Party, provider: Party, public: httpx2.AsyncClient
+) -> None:
+    """A calendar that subscribes to a mediator's sessions is that mediator's own: it holds them when it is sent in."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    path = await subscribes(provider, mediator)
+    slot = (await slots_for(la, case, mediator))[0]
+    session = await books(la, case, slot["id"])
+    sent = (await public.get(path)).content
+    answer = await sends_in(provider, mediator, sent)
+    assert (answer.status_code, answer.json()["busy_times"], answer.json()["skipped"]) == (200, 0, [])
+    await provider.posts(f"/v1/sessions/{session['id']}/cancel", {"cancelled_by": "mediator", "why": "illness"})
+    assert slot["day"] in await days_open(la, case, mediator)
+    on = datetime.fromisoformat(slot["starts_at"]).astimezone(UTC)
+    period = f"FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:{on:%Y%m%dT%H%M%SZ}/PT1H"
+    answer = await sends_in(provider, mediator, calendar("BEGIN:VFREEBUSY", "UID:1", period, "END:VFREEBUSY"))
+    assert answer.json()["busy_times"] == 1
+    assert slot["day"] not in await days_open(la, case, mediator)
+
+
+async def test_a_calendar_that_is_too_large_is_refused_as_documented(provider: Party) -> None:
+    mediator = await mediates(provider)
+    answer = await sends_in(provider, mediator, calendar(*["X-FILL:" + "x" * 70] * 20_000))
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/content-too-large")
+    document = await provider.gets("/openapi.json")
+    operations = document["paths"]["/v1/mediators/{mediator_id}/calendar"]
+    assert "413" in operations["put"]["responses"]
+    proposing = document["paths"]["/v1/capacity/allocations"]["post"]["responses"]
+    assert "404" not in proposing
+    assert "AllocationStale" not in str(proposing)
+
+
 async def test_an_address_is_shown_once_and_ends_with_the_next(
     provider: Party, public: httpx2.AsyncClient, owner: AsyncEngine
 ) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from app.domain.capacity.forecast import monday
 from tests.support.capacity import (
+    INDEPENDENT,
     TODAY,
+    a_mediator,
     a_service_alone,
     advances,
     books,
@@ -170,29 +172,29 @@ async def test_figures_are_narrowed_and_begin_on_a_monday(here: Parties) -> None
 
 
 async def test_the_forecast_names_the_week_in_which_a_duty_breaks(alone: Parties) -> None:
-    """Two are due in 8 days; one session is free before. Within three weeks no request to come is due."""
+    """Two are due in 15 days; one session is free before, with notice. Within 4 weeks no request is due."""
     la, provider = await alone.get("sandbox-la-993"), await alone.get(B)
     for _ in range(2):
-        await wants_mediation(la, provider, asked=22)
+        await wants_mediation(la, provider, asked=15)
 
     async def forecast() -> dict[str, Any]:
-        [shown] = (await la.gets("/v1/capacity", weeks=3))["forecasts"]
+        [shown] = (await la.gets("/v1/capacity", weeks=4))["forecasts"]
         return {name: shown[name] for name in ("first_breach_week", "duties_broken", "mediator_days_needed")}
 
     async def offers(*days: int) -> None:
         window = {"starts": "09:30", "ends": "12:30"}
         await mediates(provider, {"extra": [{"on": in_days(day), **window} for day in days]}, areas=["993"])
 
-    breaks = {"first_breach_week": week_of(8), "mediator_days_needed": 1}
+    breaks = {"first_breach_week": week_of(15), "mediator_days_needed": 1}
     assert await forecast() == {**breaks, "duties_broken": 2}
-    await offers(2)
+    await offers(13)
     assert await forecast() == {**breaks, "duties_broken": 1}
-    await offers(3)
+    await offers(14)
     assert await forecast() == {"first_breach_week": None, "duties_broken": 0, "mediator_days_needed": 0}
     await wants_mediation(la, provider, asked=31)
-    overdue = (await la.gets("/v1/capacity", weeks=3))["forecasts"][0]
-    assert (overdue["waiting"], overdue["overdue"], overdue["requests_per_week"]) == (3, 1, 0.75)
-    assert (overdue["first_breach_week"], overdue["duties_broken"]) == (week_of(8), 1)  # it takes one's session
+    overdue = (await la.gets("/v1/capacity", weeks=4))["forecasts"][0]
+    assert (overdue["waiting"], overdue["overdue"], overdue["requests_per_week"]) == (3, 1, 0.5)
+    assert (overdue["first_breach_week"], overdue["duties_broken"]) == (week_of(15), 1)  # it takes one's session
     assert (overdue["mediators"], overdue["mediators_without_availability"]) == (2, 0)
 
 
@@ -200,13 +202,13 @@ async def test_all_that_a_caller_sees_are_forecast_as_one(alone: Parties) -> Non
     """Authority 992's families wait with its first provider, and the second one has the mediators."""
     la, first, second = [await alone.get(slug) for slug in ("sandbox-la-992", A, B)]
     for _ in range(2):
-        await wants_mediation(la, first, asked=22)
+        await wants_mediation(la, first, asked=15)
     window = {"starts": "09:30", "ends": "12:30"}
-    days = {"extra": [{"on": in_days(day), **window} for day in (2, 3)]}
+    days = {"extra": [{"on": in_days(day), **window} for day in (13, 14)]}
     same = {"registration_number": "BOTH-2", "areas": ["992"]}
 
     async def forecast(party: Party) -> dict[str, Any]:
-        shown = await party.gets("/v1/capacity", weeks=3)
+        shown = await party.gets("/v1/capacity", weeks=4)
         apart = {one["provider"]["slug"]: one["duties_broken"] for one in shown["forecasts"]}
         names = [one["slug"] for one in shown["together"]["providers"]]
         counts = [shown["together"][name] for name in ("mediators", "waiting", "duties_broken")]
@@ -217,13 +219,88 @@ async def test_all_that_a_caller_sees_are_forecast_as_one(alone: Parties) -> Non
     assert await forecast(second) == {"apart": {B: 0}, "together": ([B], 1, 0, 0)}
     assert "taken as one" in (await la.gets("/v1/capacity"))["together"]["assumption"]
     # One person with both providers is not there twice: half as late, and in part beside it.
-    await puts(second, f"/v1/mediators/{mediator}/availability", {"extra": [{"on": in_days(2), **window}]})
-    late = {"extra": [{"on": in_days(2), "starts": "11:00", "ends": "14:00"}]}
+    await puts(second, f"/v1/mediators/{mediator}/availability", {"extra": [{"on": in_days(13), **window}]})
+    late = {"extra": [{"on": in_days(13), "starts": "11:00", "ends": "14:00"}]}
     twin = await mediates(first, late, **same)
     assert await forecast(la) == {"apart": {A: 1, B: 0}, "together": ([A, B], 1, 2, 1)}
-    beside = {"extra": [*late["extra"], {"on": in_days(3), **window}]}
+    beside = {"extra": [*late["extra"], {"on": in_days(14), **window}]}
     await puts(first, f"/v1/mediators/{twin}/availability", beside)
     assert await forecast(la) == {"apart": {A: 0, B: 0}, "together": ([A, B], 1, 2, 0)}
+
+
+NOT_INDEPENDENT = {**INDEPENDENT, "employed_by_local_authority": True}
+
+
+@pytest.mark.parametrize(
+    ("said", "left_out", "offered"),
+    [
+        ({"independence": NOT_INDEPENDENT}, 1, (0, 0)),
+        ({"independence": None}, 1, (0, 0)),
+        ({"accredited_until": in_days(-1)}, 1, (0, 0)),
+        ({"accredited_until": in_days(12)}, 0, (1, 1)),
+        ({"left_on": in_days(13)}, 0, (1, 1)),
+        ({"left_on": in_days(0)}, 1, (0, 0)),
+        ({"conflicts": [{"party": "local_authority", "reference": "993"}]}, 0, (2, 0)),
+        ({"areas": ["993"], "conflicts": [{"party": "local_authority", "reference": "993"}]}, 1, (0, 0)),
+        ({}, 0, (2, 2)),
+    ],
+)
+async def test_whoever_may_mediate_nobody_is_left_out_and_said_to_be(
+    alone: Parties, said: dict[str, Any], left_out: int, offered: tuple[int, int]
+) -> None:
+    """One serves areas 992 and 993, on two days. Lawful ones count; in 993, if lawful there."""
+    la, provider = await alone.get("sandbox-la-993"), await alone.get(B)
+    await wants_mediation(la, provider, asked=15)
+    before = (await la.gets("/v1/capacity", provider=B))["forecasts"][0]
+    days = {"extra": [{"on": in_days(day), "starts": "09:30", "ends": "12:30"} for day in (12, 13)]}
+    mediator = await mediates(provider, days, areas=["992", "993"])
+    number = (await provider.gets(f"/v1/mediators/{mediator}"))["registration_number"]
+    changed = a_mediator(**{"areas": ["992", "993"], "registration_number": number, **said})
+    await puts(provider, f"/v1/mediators/{mediator}", changed)
+    shown = await la.gets("/v1/capacity", provider=B)
+    whole, area = [sum(one["free"] for one in shown["items"] if one["area"] == named) for named in (None, "993")]
+    assert (whole, area) == offered
+    for forecast in (shown["forecasts"][0], shown["together"]):
+        assert forecast["mediators"] == before["mediators"] + 1
+        assert forecast["mediators_left_out"] == before["mediators_left_out"] + left_out
+        assert forecast["duties_broken"] == (0 if area else 1)
+
+
+async def test_sessions_serve_their_areas_alone_and_not_before_notice(alone: Parties) -> None:
+    """What the optimiser cannot give, the forecast does not promise."""
+    la, provider = await alone.get("sandbox-la-993"), await alone.get(B)
+    for _ in range(2):
+        await wants_mediation(la, provider, asked=12)
+    window = {"starts": "09:30", "ends": "16:30"}
+    await mediates(provider, {"extra": [{"on": in_days(16), **window}]}, areas=["992"])
+    await mediates(provider, {"extra": [{"on": in_days(1), **window}]}, areas=["993"])
+
+    async def broken() -> tuple[int, int]:
+        [shown] = (await provider.gets("/v1/capacity", weeks=4))["forecasts"]
+        proposed = await provider.posts("/v1/capacity/allocations", {"weeks": 4})
+        return shown["duties_broken"], proposed["judgement"]["duties_broken"]
+
+    assert await broken() == (2, 2)
+    await mediates(provider, {"extra": [{"on": in_days(16), **window}]}, areas=["993"])
+    assert await broken() == (0, 0)
+
+
+async def test_a_request_counts_as_recent_by_its_own_day(alone: Parties) -> None:
+    la, provider = await alone.get("sandbox-la-993"), await alone.get(B)
+    for asked in (27, 29, 90):
+        await wants_mediation(la, provider, asked=asked)
+    [shown] = (await provider.gets("/v1/capacity"))["forecasts"]
+    assert (shown["waiting"], shown["requests_per_week"]) == (3, 0.25)
+
+
+async def test_nothing_is_said_of_cases_that_the_reader_does_not_see(alone: Parties) -> None:
+    la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", A)]
+    await wants_mediation(other_la, provider, asked=20)
+    await wants_mediation(la, provider)
+    [line] = (await la.gets("/v1/capacity/waiting"))["items"]
+    assert line["why_here"] == f"Due by {in_days(27)}: none of the waiting cases that you see is due sooner."
+    seen_by_the_provider = (await provider.gets("/v1/capacity/waiting"))["items"]
+    assert seen_by_the_provider[1]["why_here"].startswith(f"Due by {in_days(27)}: 1 of the waiting cases")
 
 
 async def test_how_many_wait_is_one_figure_over_all_authorities(alone: Parties) -> None:
@@ -251,10 +328,11 @@ async def test_the_line_is_by_due_day_and_says_why(alone: Parties) -> None:
         (in_days(-10), 10), (in_days(21), 0), (in_days(25), 0), (in_days(25), 0),
     ]  # fmt: skip
     assert [line["why_here"] for line in whole] == [
-        f"Was due by {in_days(-10)}: none of those waiting is due sooner.",
-        f"Due by {in_days(21)}: 1 of those waiting is due sooner.",
-        f"Due by {in_days(25)}: 2 of those waiting are due sooner.",
-        f"Due by {in_days(25)}: 2 of those waiting are due sooner, and 1 with the same due date asked no later.",
+        f"Was due by {in_days(-10)}: none of the waiting cases that you see is due sooner.",
+        f"Due by {in_days(21)}: 1 of the waiting cases that you see is due sooner.",
+        f"Due by {in_days(25)}: 2 of the waiting cases that you see are due sooner.",
+        f"Due by {in_days(25)}: 2 of the waiting cases that you see are due sooner,"
+        " and 1 with the same due date asked no later.",
     ]
     for limit in (1, 2, 3):
         assert await provider.lists("/v1/capacity/waiting", limit=limit) == whole

@@ -18,6 +18,7 @@ from tests.support.capacity import (
     a_mediator,
     books,
     every_day,
+    holidays,
     in_days,
     mediates,
     puts,
@@ -351,3 +352,31 @@ async def test_the_trail_is_chained_and_in_the_providers_feed_alone(
     others = [other_provider, la, *[await parties.get(slug) for slug in ("sandbox-icb", "sandbox-advice-991")]]
     for other in others:
         assert mediator not in str((await feed_after(other))[0]), other.slug
+
+
+async def test_nobody_is_offered_a_bank_holiday_who_did_not_say_so(la: Party, provider: Party) -> None:
+    """There is one within any 120 days, which is as far as slots are looked for."""
+    holiday = holidays()[0]
+    said = every_day()
+    case = await wants_mediation(la, provider)
+    mediator = await mediates(provider, {"weekly": said["weekly"]})
+
+    async def offered() -> set[str]:
+        return {one["day"] for one in await slots_for(la, case, mediator, until=holiday)}
+
+    before = (date.fromisoformat(holiday) - timedelta(days=1)).isoformat()
+    days = await offered()
+    assert holiday not in days
+    assert before in days or before in holidays() or before < in_days(1)
+    await puts(provider, f"/v1/mediators/{mediator}/availability", said)
+    assert holiday in await offered() or holiday == in_days(0)
+
+
+async def test_a_number_is_one_persons_however_it_is_spelt_and_no_other_ones(provider: Party) -> None:
+    """Spaces, hyphens and capitals do not matter; what else stands in a number does."""
+    await provider.posts("/v1/mediators", a_mediator(registration_number="PX-12/3"))
+    for same in ("px 12/3", "P X12/3", "PX12/-3"):
+        again = await provider.sends("POST", "/v1/mediators", json=a_mediator(registration_number=same))
+        assert (again.status_code, again.json()["type"]) == (409, "/problems/already-registered"), same
+    for another in ("PX-123", "PX-12.3", "PX-1/23"):
+        await provider.posts("/v1/mediators", a_mediator(registration_number=another))

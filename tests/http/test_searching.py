@@ -8,6 +8,7 @@ import pytest
 from tests.support.capacity import every_day, holds, in_days, mediates, puts, slots_for, wants_mediation
 from tests.support.parties import Party
 
+B = "sandbox-provider-b"
 NOBODY = {"languages": ["tlh"]}
 """What no mediator of the sandbox speaks: the database is shared, and others' mediators are free."""
 
@@ -291,6 +292,16 @@ async def test_a_body_reports_only_what_it_arranges(la: Party, provider: Party, 
         assert answer.json()["unlock"] == []
     assert (await la.gets(f"/v1/cases/{case}/searches"))["items"] == []
     assert (await la.records(case, "report-cannot-arrange"))["state"] == "mediation_not_arranged"
+
+
+async def test_an_answer_counts_once(other_la: Party, provider: Party) -> None:
+    case = await wants_mediation(other_la, provider)
+    [known] = (await other_la.gets("/v1/capacity", provider=B))["forecasts"]
+    named = [known["provider"]["id"], "sandbox-provider-a", B]
+    told = [{"provider": one, "asked_on": in_days(-1), "free_in_time": True} for one in named]
+    answer = await other_la.sends("POST", f"/v1/cases/{case}/searches", json={"also_asked": told})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/also_asked/2/provider")
+    assert (await searches(other_la, case, also_asked=told[:2]))["asked"][-1]["by"] == "other"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.domain.law.calendars import EnglishCalendar
 from app.services.capacity import MOST_SLOTS, SLOTS_AHEAD, NewSlot, StoredMediator, slots_of
 from tests.support.capacity import TODAY, a_service_alone, advances, every_day, in_days, mediates, puts
 from tests.support.parties import Party
@@ -42,9 +43,9 @@ async def test_slots_are_laid_out_in_a_thread_of_their_own(
     """Thousands take a while, and nobody else should wait for them."""
     threads: list[Thread] = []
 
-    def laid_out(stored: StoredMediator, from_on: date) -> list[NewSlot]:
+    def laid_out(stored: StoredMediator, from_on: date, england: EnglishCalendar) -> list[NewSlot]:
         threads.append(current_thread())
-        return slots_of(stored, from_on)
+        return slots_of(stored, from_on, england)
 
     async with a_service_alone(keys) as parties:
         monkeypatch.setattr(f"{module}.slots_of", laid_out)

@@ -10,6 +10,7 @@ import httpx2
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.holidays import england
 from app.domain.law.deadlines import LONDON
 from app.main import create_app
 from app.settings import Settings
@@ -58,9 +59,16 @@ def a_mediator(**said: Any) -> dict[str, Any]:
 
 
 def every_day(starts: str = "09:30", ends: str = "12:30", **said: Any) -> dict[str, Any]:
-    """Availability of one window on each day of the week."""
+    """Availability of one window on each day of the week, bank holidays among them: a test runs on any day."""
     weekly = [{"weekday": day, "starts": starts, "ends": ends, "valid_from": in_days(-7)} for day in range(7)]
-    return {"weekly": weekly, **said}
+    return {"weekly": weekly, "extra": [{"on": day, "starts": starts, "ends": ends} for day in holidays()], **said}
+
+
+def holidays() -> list[str]:
+    """England's holidays in the year and a month ahead, as JSON has them."""
+    calendar = england()
+    ahead = [TODAY + timedelta(days=days) for days in range(400)]
+    return [day.isoformat() for day in ahead if calendar.is_holiday(day)]
 
 
 async def puts(party: Party, path: str, body: Any, **headers: str) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
-from typing import Final
+from typing import Any, Final
 
 import recurring_ical_events  # type: ignore[import-untyped] # ships no types
 from icalendar import Availability, Calendar, Component
@@ -17,6 +17,7 @@ from icalendar import Availability, Calendar, Component
 from app.adapters.calendars import zones
 from app.adapters.calendars.proportion import out_of_proportion
 from app.adapters.calendars.rules import MOST_STEPS, Unusable, steps
+from app.adapters.calendars.writing import is_ours
 from app.domain.capacity.availability import joined, midnight
 from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
@@ -49,8 +50,10 @@ class Imported:
 def read_calendar(text: bytes, from_on: date, to_on: date) -> Imported:
     """Read what an iCalendar file says of the London days from `from_on` to `to_on`, both included.
 
-    Events block time unless they are cancelled or marked as free (TRANSP:TRANSPARENT); what is AVAILABLE (RFC 7953)
-    opens it. A time without a zone is London's, or that of the calendar's X-WR-TIMEZONE.
+    Events block time unless they are cancelled or marked as free (TRANSP:TRANSPARENT), and so does what a VFREEBUSY
+    does not call FREE; what is AVAILABLE (RFC 7953) opens it. Our own events, from a calendar that subscribes to ours,
+    say nothing new: sessions take their time here, and one that was moved since must not block where it was.
+    A time without a zone is London's, or that of the calendar's X-WR-TIMEZONE.
 
     Raises:
         NotACalendar: the text is not one, is broken, or asks for more than is reasonable.
@@ -72,7 +75,9 @@ def read_calendar(text: bytes, from_on: date, to_on: date) -> Imported:
         raise NotACalendar(f"This calendar has more than {MOST_ENTRIES} entries.")
     for calendar in calendars:
         zone = str(calendar.get("X-WR-TIMEZONE", ""))
-        reading.busy += reading.spans(calendar.walk("VEVENT"), zone, reading.asked)
+        events = [event for event in calendar.walk("VEVENT") if not is_ours(str(event.get("UID", "")))]
+        reading.busy += reading.spans(events, zone, reading.asked)
+        reading.busy += reading.periods(calendar.walk("VFREEBUSY"))
         for frame in calendar.availabilities:
             hours = [part for part in frame.subcomponents if part.name == "AVAILABLE"]
             reading.windows += reading.spans(hours, zone, reading.framed(frame))
@@ -113,6 +118,25 @@ class _Reading:
                 self.left_out["it is broken"] += 1
             if self._steps > MOST_STEPS or self._occurrences > MOST_OCCURRENCES:
                 raise NotACalendar("This calendar repeats its entries more often than can be taken in.")
+        return found
+
+    def periods(self, entries: list[Component]) -> list[Span]:
+        """Read the periods of VFREEBUSYs: all but those that are FREE."""
+        found: list[Span] = []
+        for entry in entries:
+            values = entry.get("FREEBUSY", [])
+            for one in values if isinstance(values, list) else [values]:
+                self._occurrences += 1
+                if self._occurrences > MOST_OCCURRENCES:
+                    raise NotACalendar("This calendar has more busy times than can be taken in.")
+                try:
+                    span = _busy_in(one, self.asked)
+                except Unusable as why:
+                    self.left_out[str(why)] += 1
+                except _BROKEN:
+                    self.left_out["it is broken"] += 1
+                else:
+                    found += [span] if span.starts_at < span.ends_at else []
         return found
 
     def framed(self, frame: Availability) -> Span | None:
@@ -162,6 +186,18 @@ def _expand(series: list[Component], zone: str, within: Span) -> Iterator[Span]:
             ends_at = min(_instant(occurrence.end), within.ends_at)
             takes_none = _says(entry, "STATUS") == "CANCELLED" or _says(entry, "TRANSP") == "TRANSPARENT"
             yield Span(starts_at, starts_at if takes_none else ends_at)
+
+
+def _busy_in(one: Any, within: Span) -> Span:
+    """Return what a period of a VFREEBUSY takes of a stretch of time: an empty one where it takes none."""
+    named = str(one.params.get("TZID", ""))
+    zone = zones.known(named) if named else LONDON  # the library reads no zone of a period
+    if zone is None:
+        raise Unusable("its time zone is not known")
+    starts, ends = (at if at.tzinfo else at.replace(tzinfo=zone) for at in (one.start, one.end))
+    starts_at = max(_instant(starts), within.starts_at)
+    is_free = str(one.params.get("FBTYPE", "BUSY")).upper() == "FREE"
+    return Span(starts_at, starts_at if is_free else min(_instant(ends), within.ends_at))
 
 
 def _says(entry: Component, name: str) -> str:

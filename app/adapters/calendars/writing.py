@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from icalendar import Calendar, Event, Timezone, vText
 
@@ -11,6 +12,7 @@ from app.domain.capacity.mediator import Span
 from app.domain.law.deadlines import LONDON
 
 _REFRESH: Final = timedelta(hours=1)
+_OURS: Final = "@mediation"
 
 _LONDON_CLOCK: Final = """\
 BEGIN:VTIMEZONE
@@ -49,6 +51,20 @@ class Entry:
     updated_at: datetime
     sequence: int = 0
     cancelled: bool = False
+
+
+def uid_of(session_id: UUID) -> str:
+    """Return the name of a session's event in every calendar."""
+    return f"{session_id}{_OURS}"
+
+
+def is_ours(uid: str) -> bool:
+    """Whether an event of this name came from here."""
+    known = uid.strip().removesuffix(_OURS)
+    try:
+        return uid_of(UUID(known)) == uid.strip()
+    except ValueError:
+        return False
 
 
 def write_calendar(name: str, entries: Iterable[Entry], *, at: datetime) -> bytes:

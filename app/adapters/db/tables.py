@@ -258,7 +258,7 @@ events = Table(
     Index(
         "events_requests_idx",
         "provider_id",
-        "recorded_at",
+        "occurred_on",
         postgresql_where=text("action = 'request-mediation'"),
     ),
     Index(

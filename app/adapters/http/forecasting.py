@@ -1,6 +1,6 @@
 """Forecasting when the thirty days break: for each provider that a caller sees, and for all of them together."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,18 +13,24 @@ from app.adapters.db.database import Work
 from app.adapters.http.present import organisation
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.unit import Service
+from app.domain.capacity.allocation import THIRTY_DAYS
 from app.domain.capacity.forecast import Week, forecast, monday
+from app.domain.capacity.ranking import noticed_from
+from app.domain.capacity.serving import Due, Sessions
 from app.domain.law.deadlines import LONDON
-from app.domain.law.rulebook import RULEBOOK
+from app.services.roll import Roll
 
 RATE_OVER = timedelta(weeks=4)
 """Over how long the present rate of requests is taken."""
 
 TAKEN_TOGETHER = (
-    "The providers are taken as one: any free session of any of them suits any family that waits for any of them, "
-    "whichever it was sent to and whichever its authority instructs. Whoever is registered by several of them is "
-    "counted once, and so is that person's time."
+    "The providers are taken as one: any free session of any of them suits any family of an area that its mediator "
+    "serves, whichever provider the family was sent to and whichever its authority instructs. Whoever is registered by "
+    "several of them is counted once, serves the areas of every registration, and has that time once."
 )
+
+Free = Mapping[date, Counter[Sessions]]
+"""By week, how many sessions of each sort are free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,11 @@ class _Known:
 
     plan: Sequence[date]
     today: date
-    waiting: Mapping[UUID, Sequence[date]]
-    arrivals: Mapping[UUID, int]
+    told_from: date
+    waiting: Mapping[UUID, Sequence[Due]]
+    arrivals: Sequence[Row]
     ages: Mapping[UUID | None, Row]
+    roll: Roll
 
 
 def moment(day: date) -> datetime:
@@ -43,46 +51,64 @@ def moment(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
+def period(service: Service, work: Work, providers: Sequence[UUID], begins: date, weeks: int) -> figures.Period:
+    """Return the weeks over which some providers' sessions are counted."""
+    ends = moment(begins + timedelta(weeks=weeks))
+    told_from = noticed_from(work.today, service.pathway.law.england)
+    return figures.Period(providers, moment(begins), ends, work.now, moment(told_from))
+
+
 async def forecasts(
-    service: Service, work: Work, providers: Sequence[UUID], weeks: int
+    service: Service, work: Work, roll: Roll, providers: Sequence[UUID], weeks: int
 ) -> tuple[list[c.ProviderForecast], c.JointForecast]:
     """Forecast from today, whatever week the figures were asked from: each provider, and all of them as one."""
     begins = monday(work.today)
-    plan = [begins + timedelta(weeks=n) for n in range(weeks)]
-    span = moment(begins), moment(begins + timedelta(weeks=weeks))
-    waiting: dict[UUID, list[date]] = {one: [] for one in providers}
-    for row in await figures.waiting(work.connection):
-        if row.provider_id in waiting:
-            waiting[row.provider_id] += [row.due_on] * row.waiting
-    arrivals = await figures.arrivals(work.connection, work.now - RATE_OVER)
-    known = _Known(plan, work.today, waiting, arrivals, await figures.ages(work.connection, providers))
-    free: dict[UUID, Counter[date]] = {one: Counter() for one in providers}
-    for row in await figures.by_week(work.connection, figures.SLOTS, providers, *span, work.now, by_area=False):
-        free[row.provider_id][row.week] = row.free
-    of_all = sum(free.values(), Counter[date]()) - Counter(
-        await figures.twice(work.connection, providers, *span, work.now)
-    )
+    known = await _known(service, work, roll, providers, [begins + timedelta(weeks=n) for n in range(weeks)])
+    asked = period(service, work, providers, begins, weeks)
+    apart: dict[UUID, Free] = {one: defaultdict(Counter) for one in providers}
+    of_all: Free = defaultdict(Counter)
+    for row in await figures.offered(work.connection, roll, asked):
+        sort = roll.sorts[row.sort]
+        apart[row.provider_id][row.week][Sessions(sort.areas, row.short_notice)] += row.free
+        of_all[row.week][Sessions(sort.of_the_person, row.short_notice)] += row.free
+    for row in await figures.twice(work.connection, roll, asked):
+        of_all[row.week][Sessions(roll.sorts[row.sort].of_the_person, row.short_notice)] -= row.twice
     known_as = {one: organisation(one, service.organisations) for one in providers}
-    apart = [c.ProviderForecast(provider=known_as[one], **_outlook(known, [one], free[one], one)) for one in providers]
+    shown = [c.ProviderForecast(provider=known_as[one], **_outlook(known, [one], apart[one], one)) for one in providers]
     together = _outlook(known, providers, of_all)
     together["assumption"] += f" {TAKEN_TOGETHER}"
-    return apart, c.JointForecast(providers=list(known_as.values()), **together)
+    return shown, c.JointForecast(providers=list(known_as.values()), **together)
 
 
-def _outlook(
-    known: _Known, providers: Iterable[UUID], free: Mapping[date, int], aged: UUID | None = None
-) -> dict[str, Any]:
-    due = [day for one in providers for day in known.waiting[one]]
-    per_week = sum(known.arrivals.get(one, 0) for one in providers) / (RATE_OVER / timedelta(weeks=1))
-    clock = RULEBOOK.rule("authority-arranges").clock
-    assert clock is not None  # noqa: S101 - the rule is a clock
-    plan = [Week(week, free.get(week, 0)) for week in known.plan]
-    found = forecast(plan, due, per_week, known.today, arrange_within_days=clock.period.amount)
-    age = known.ages.get(aged)
+async def _known(service: Service, work: Work, roll: Roll, providers: Sequence[UUID], plan: Sequence[date]) -> _Known:
+    waiting: dict[UUID, list[Due]] = {one: [] for one in providers}
+    for row in await figures.waiting(work.connection):
+        if row.provider_id in waiting:
+            waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
+    arrivals = await figures.arrivals(work.connection, work.today - RATE_OVER)
+    told_from = noticed_from(work.today, service.pathway.law.england)
+    ages = await figures.ages(work.connection, providers)
+    return _Known(plan, work.today, told_from, waiting, arrivals, ages, roll)
+
+
+def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID | None = None) -> dict[str, Any]:
+    asked = set(providers)
+    waiting = [due for one in asked for due in known.waiting[one]]
+    requests: Counter[str] = Counter()
+    for row in known.arrivals:
+        if row.provider_id in asked:
+            requests[row.area] += row.requested
+    per_week = {area: number / (RATE_OVER / timedelta(weeks=1)) for area, number in requests.items()}
+    plan = [Week(week, free.get(week, {})) for week in known.plan]
+    found = forecast(
+        plan, waiting, per_week, known.today, arrange_within_days=THIRTY_DAYS.days, noticed_from=known.told_from
+    )
+    age = known.ages.get(alone)
     return {
         "mediators": age.mediators if age else 0,
-        "waiting": len(due),
-        "requests_per_week": per_week,
+        "mediators_left_out": known.roll.left_out(known.today, known.plan[-1] + timedelta(days=6), alone),
+        "waiting": len(waiting),
+        "requests_per_week": sum(per_week.values()),
         "availability_oldest": age.oldest if age else None,
         "availability_newest": age.newest if age else None,
         "mediators_without_availability": age.mediators - age.with_availability if age else 0,

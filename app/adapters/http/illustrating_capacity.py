@@ -33,6 +33,7 @@ from app.adapters.http.showing_sessions import session_out
 from app.adapters.http.unit import Service
 from app.domain.capacity.forecast import Week, forecast
 from app.domain.capacity.mediator import Span
+from app.domain.capacity.serving import Due, Sessions
 from app.domain.capacity.sessions import Reschedule
 from app.domain.capacity.words import Format, SessionStatus
 from app.domain.terms import OrganisationKind
@@ -124,6 +125,7 @@ class CapacityIllustrator:
         shown_needs = needs_out(x.WAITING["put_needs"].case_id, needs, 1, WHEN)
         return {
             "get_slots": s.SlotsFound(
+                not_bookable=None,
                 case_id=case.id,
                 as_of=WHEN,
                 from_on=WHEN.date(),
@@ -131,9 +133,9 @@ class CapacityIllustrator:
                 due_on=due,
                 suitable=1,
                 suitable_in_time=1,
-                items=[offered(slot, ada, known)],
+                items=[offered(slot, ada, known, due)],
                 not_suitable={reason.why: 1 for one in found.not_offered for reason in one.reasons},
-                slots_not_suitable=[not_offered(one) for one in found.not_offered],
+                slots_not_suitable=[not_offered(one, {}) for one in found.not_offered],
                 unsuitable_mediators=len(found.unsuitable),
                 mediators_not_suitable=[unsuitable(one, known) for one in found.unsuitable[:2]],
             ),
@@ -195,13 +197,16 @@ class CapacityIllustrator:
     def _of_figures(self) -> dict[str, Any]:
         known = self._service.organisations
         a, week = BY_SLUG[x.A].id, date(2026, 2, 16)
+        of_991 = Sessions(frozenset({"991"}))
         found = forecast(
-            [Week(week + timedelta(weeks=n), free) for n, free in enumerate((4, 3, 0, 2))],
-            [date(2026, 2, 27)] * 3 + [date(2026, 3, 12)] * 6, 1.5, WHEN.date(), arrange_within_days=30,
+            [Week(week + timedelta(weeks=n), {of_991: free}) for n, free in enumerate((4, 3, 0, 2))],
+            [Due(date(2026, 2, 27), "991")] * 3 + [Due(date(2026, 3, 12), "991")] * 6, {"991": 1.5}, WHEN.date(),
+            arrange_within_days=30,
         )  # fmt: skip
         outlook = {
-            "mediators": 9, "waiting": 9, "requests_per_week": 1.5, "availability_oldest": WHEN,
-            "availability_newest": WHEN, "mediators_without_availability": 0, **asdict(found),
+            "mediators": 9, "mediators_left_out": 2, "waiting": 9, "requests_per_week": 1.5,
+            "availability_oldest": WHEN, "availability_newest": WHEN, "mediators_without_availability": 0,
+            **asdict(found),
         }  # fmt: skip
         case = self._case(x.WAITING["get_slots"])
         proposed = {
@@ -241,7 +246,7 @@ class CapacityIllustrator:
                         requested_on=case.facts.requested_on,
                         due_on=date(2026, 3, 12),
                         overdue_days=0,
-                        why_here="Due by 2026-03-12: none of those waiting is due sooner.",
+                        why_here="Due by 2026-03-12: none of the waiting cases that you see is due sooner.",
                     )
                 ],
                 next=None,

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.adapters.db.capacity import mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.http.problems import NotSuitable, Problem
-from app.adapters.http.schemas.slots import BookedBefore, ReasonOut
+from app.adapters.http.schemas.slots import BookedBefore, NotBookable, ReasonOut
 from app.adapters.http.showing_capacity import booked_before
 from app.adapters.http.unit import Service, refused
 from app.domain.capacity.demand import Demand
@@ -18,7 +18,7 @@ from app.domain.errors import Refusal
 from app.domain.law.deadlines import LONDON
 from app.domain.pathway.commands import ArrangeMediation
 from app.domain.terms import OrganisationKind
-from app.services.capacity import NEEDS, Needs, StoredMediator, StoredSession, demand_of, london_day
+from app.services.capacity import NEEDS, Needs, StoredMediator, StoredSession, demand_of
 from app.services.finding import Found, Opening, find, who_suits, why_not
 from app.services.records import StoredCase
 from app.services.sessions import no_longer_suits
@@ -119,10 +119,19 @@ async def does_it_suit(
     return booked_before(stored, reasons, mediator_seen=mediator is not None)
 
 
-def must_be_arrangeable(service: Service, work: Work, case: StoredCase, span: Span) -> None:
+def must_be_arrangeable(service: Service, work: Work, case: StoredCase, session_on: date) -> None:
     """Refuse, as the pathway would, a session on a case that has no place for one."""
-    command = ArrangeMediation(by=work.actor.kind, occurred_on=work.today, session_on=london_day(span.starts_at))
+    command = ArrangeMediation(by=work.actor.kind, occurred_on=work.today, session_on=session_on)
     try:
         service.pathway.decide(case.facts, command, work.today)
     except Refusal as refusal:
         raise refused(service.pathway, case, command, work, refusal) from refusal
+
+
+def not_bookable(service: Service, work: Work, case: StoredCase, session_on: date) -> NotBookable | None:
+    """Say why no session can be held or booked for a case as it stands; None where one can."""
+    try:
+        must_be_arrangeable(service, work, case, session_on)
+    except Problem as problem:
+        return NotBookable.model_validate({name: problem.members[name] for name in NotBookable.model_fields})
+    return None

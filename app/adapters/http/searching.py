@@ -48,7 +48,12 @@ async def search(service: Service, work: Work, case: StoredCase, also_asked: Seq
     asked = await demand(service, work, case)
     own = await sessions.time_of(work.connection, case.id, work.now)
     made = [await _ask(service, work, asked, provider, own) for provider in providers_for(service, work, case)]
-    made += [_also(service, work, case, number, one) for number, one in enumerate(also_asked)]
+    others = [_also(service, work, case, number, one) for number, one in enumerate(also_asked)]
+    for number, one in enumerate(others):
+        if one.provider in {before.provider for before in others[:number]}:
+            where = f"#/also_asked/{number}/provider"
+            raise InvalidInput.at("body", where, "This provider is named before: say once what it answered", "repeated")
+    made += others
     return Search(uuid4(), asked.due_on, made, sum(one.free_in_time for one in made))
 
 

@@ -1,6 +1,7 @@
 """Showing mediators, slots and sessions: from what is stored to the JSON that parties read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from app.adapters.db.capacity.slots import Hold
@@ -12,7 +13,7 @@ from app.adapters.http.schemas import slots as s
 from app.domain.capacity.ranking import Ranked
 from app.domain.capacity.suitability import Reason
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day
-from app.services.finding import NotOffered, Unsuitable
+from app.services.finding import BOOKED_FOR_IT, HELD_FOR_IT, TAKEN, NotOffered, Unsuitable
 
 
 def mediator_out(stored: StoredMediator, organisations: Organisations, *, own: bool) -> m.MediatorOut:
@@ -70,8 +71,8 @@ def brief(stored: StoredMediator, organisations: Organisations) -> s.MediatorBri
     return s.MediatorBrief(id=stored.id, name=stored.name, provider_id=provider.id, provider=provider.slug)
 
 
-def offered(ranked: Ranked, stored: StoredMediator, organisations: Organisations) -> s.SlotOffered:
-    """Show a slot that suits."""
+def offered(ranked: Ranked, stored: StoredMediator, organisations: Organisations, due_on: date | None) -> s.SlotOffered:
+    """Show a slot that suits; without a due date nothing is in time or late."""
     one = ranked.candidate
     return s.SlotOffered(
         id=one.slot_id,
@@ -80,22 +81,25 @@ def offered(ranked: Ranked, stored: StoredMediator, organisations: Organisations
         ends_at=one.span.ends_at,
         day=london_day(one.span.starts_at),
         formats=list(ranked.formats),
-        in_time=ranked.in_time,
+        in_time=None if due_on is None else ranked.in_time,
         tell_by=ranked.tell_by,
         notice_possible=ranked.notice_possible,
         load=one.load,
     )
 
 
-def not_offered(one: NotOffered) -> s.SlotNotOffered:
-    """Show a slot that does not suit, and why."""
+def not_offered(one: NotOffered, own: Mapping[UUID, UUID | None]) -> s.SlotNotOffered:
+    """Show a slot that does not suit, and why; `own` are the slots taken for this very case, each with its hold."""
     opening = one.opening
+    says = None if opening.id not in own else BOOKED_FOR_IT if own[opening.id] is None else HELD_FOR_IT
+    reasons = [says if says is not None and reason is TAKEN else reason for reason in one.reasons]
     return s.SlotNotOffered(
         id=opening.id,
         mediator_id=opening.mediator_id,
         starts_at=opening.span.starts_at,
         ends_at=opening.span.ends_at,
-        reasons=[s.ReasonOut.of(reason) for reason in one.reasons],
+        reasons=[s.ReasonOut.of(reason) for reason in reasons],
+        hold_id=own.get(opening.id),
     )
 
 

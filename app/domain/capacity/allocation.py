@@ -14,9 +14,12 @@ from functools import cached_property
 from itertools import combinations
 from uuid import UUID
 
+from app.domain.capacity.demand import AUTHORITY_ARRANGES
 from app.domain.capacity.mediator import Span
+from app.domain.law.rulebook import RULEBOOK
 
-THIRTY_DAYS = timedelta(days=30)
+THIRTY_DAYS = timedelta(days=RULEBOOK.period(AUTHORITY_ARRANGES).amount)
+"""Those of the commissioning body (reg 35) are as many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from app.domain.capacity.mediator import Span
+from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.deadlines import LONDON
 
 ONE_DAY = timedelta(days=1)
@@ -79,8 +80,8 @@ class Availability:
     `windows` are instants at which sessions may be held beside the weekly hours, as a calendar sent in gives them;
     `busy` are instants at which none may. Both are in UTC. A session takes `session_minutes`. Where
     `starts_every_minutes` is None, slots follow one another with `gap_minutes` between; otherwise one starts every so
-    many minutes, so that slots overlap and a booker chooses. No gap is then kept: it belongs to the busy time of a
-    session once booked.
+    many minutes, so that slots overlap and a booker chooses. No gap is then kept, nor after a booking: how close one
+    session may follow another is for `starts_every_minutes` to allow for.
     """
 
     weekly: tuple[Weekly, ...] = ()
@@ -117,13 +118,15 @@ class Availability:
         return self.session + timedelta(minutes=self.gap_minutes)
 
 
-def last_day_with_room(availability: Availability, from_on: date, to_on: date, most: int) -> date:
+def last_day_with_room(
+    availability: Availability, from_on: date, to_on: date, most: int, england: EnglishCalendar
+) -> date:
     """Return the last day up to which no more than `most` slots could begin, counted without laying any out.
 
     Busy time is not taken off: it may be gone tomorrow. Before `from_on`, where that day alone holds too many.
     """
     room = 0
-    for window in _windows(availability, from_on, to_on):
+    for window in _windows(availability, from_on, to_on, england):
         length = window.ends_at - window.starts_at
         if length >= availability.session:
             room += (length - availability.session) // availability.step + 1
@@ -132,7 +135,7 @@ def last_day_with_room(availability: Availability, from_on: date, to_on: date, m
     return to_on
 
 
-def expand(availability: Availability, from_on: date, to_on: date) -> tuple[Span, ...]:
+def expand(availability: Availability, from_on: date, to_on: date, england: EnglishCalendar) -> tuple[Span, ...]:
     """Lay out every slot that begins on a London day from `from_on` to `to_on`, both included; in UTC, sorted.
 
     Windows that meet are one window, so that slots of the default mode never overlap. Windows are cut at London's
@@ -143,7 +146,7 @@ def expand(availability: Availability, from_on: date, to_on: date) -> tuple[Span
     busy = joined(availability.busy)
     busy_ends = [span.ends_at for span in busy]
     slots: list[Span] = []
-    for window in _windows(availability, from_on, to_on):
+    for window in _windows(availability, from_on, to_on, england):
         at = window.starts_at
         while (ends_at := at + session) <= window.ends_at:
             following = bisect_right(busy_ends, at)  # the first busy time that is not over when the slot begins
@@ -153,10 +156,10 @@ def expand(availability: Availability, from_on: date, to_on: date) -> tuple[Span
     return tuple(slots)
 
 
-def within_hours(availability: Availability, span: Span) -> bool:
+def within_hours(availability: Availability, span: Span, england: EnglishCalendar) -> bool:
     """Whether a stretch of time lies within hours that are kept, and touches no busy time. Its length is its own."""
     day = span.starts_at.astimezone(LONDON).date()
-    windows = _windows(availability, day, day)
+    windows = _windows(availability, day, day, england)
     kept = any(window.starts_at <= span.starts_at and span.ends_at <= window.ends_at for window in windows)
     return kept and not any(span.overlaps(busy) for busy in availability.busy)
 
@@ -177,15 +180,19 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC) - _ahead(day)
 
 
-def _windows(availability: Availability, from_on: date, to_on: date) -> Iterator[Span]:
-    """Yield what is open on each day that is not on leave, in order and without overlap."""
+def _windows(availability: Availability, from_on: date, to_on: date, england: EnglishCalendar) -> Iterator[Span]:
+    """Yield what is open on each day that is not on leave, in order and without overlap.
+
+    Weekly hours rest on England's holidays: who works on one says so for that day, with `extra` or in a calendar.
+    """
     given = joined(availability.windows)
     given_ends = [span.ends_at for span in given]
     for number in range((to_on - from_on).days + 1):
         day = from_on + number * ONE_DAY
         if any(leave.from_on <= day <= leave.to_on for leave in availability.leave):
             continue
-        open_today = [_on(day, hours.starts, hours.ends) for hours in availability.weekly if hours.covers(day)]
+        weekly = () if england.is_holiday(day) else availability.weekly
+        open_today = [_on(day, hours.starts, hours.ends) for hours in weekly if hours.covers(day)]
         open_today += [_on(day, window.starts, window.ends) for window in availability.extra if window.on == day]
         if given:
             begins_at, over_at = midnight(day), midnight(day + ONE_DAY)

@@ -41,6 +41,10 @@ class Ranked:
     formats: tuple[Format, ...]
 
 
+Place = tuple[bool, bool, int, datetime, UUID]
+"""Late, without notice, the mediator's load, when it begins, and its id."""
+
+
 def best_first(candidates: Iterable[Candidate], demand: Demand, today: date, england: EnglishCalendar) -> list[Ranked]:
     """Return the candidates in the order in which they are offered.
 
@@ -51,7 +55,7 @@ def best_first(candidates: Iterable[Candidate], demand: Demand, today: date, eng
     4. The earliest first; then by the slot's id, so that the same candidates always come in the same order.
     """
     days: dict[date, date] = {}
-    return sorted((_ranked(candidate, demand, today, england, days) for candidate in candidates), key=_place)
+    return sorted((_ranked(candidate, demand, today, england, days) for candidate in candidates), key=place_of)
 
 
 def tell_by(day: date, england: EnglishCalendar) -> date:
@@ -89,6 +93,7 @@ def _ranked(
     )
 
 
-def _place(ranked: Ranked) -> tuple[bool, bool, int, datetime, UUID]:
+def place_of(ranked: Ranked) -> Place:
+    """Return what decides a candidate's place: the smaller, the earlier it is offered."""
     slot = ranked.candidate
     return not ranked.in_time, not ranked.notice_possible, slot.load, slot.span.starts_at, slot.slot_id

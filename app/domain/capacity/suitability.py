@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Mediator, Span
 from app.domain.capacity.words import ConflictWith, WhyNot
 from app.domain.law.deadlines import LONDON
 
+ONE_DAY = timedelta(days=1)
 INDEPENDENCE = "independent-mediator"
 KNOWLEDGE = "mediator-knowledge"
 """Reg 40 asks for knowledge of the law; accreditation on the joint register is read here as the sign of it."""
-THIRTY_DAYS = "authority-arranges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,23 @@ def why_not_mediator(mediator: Mediator, demand: Demand, on: date) -> tuple[Reas
         *_conflicts(mediator, demand),
         *_reach(mediator, demand),
     )
+
+
+def days_in_practice(mediator: Mediator) -> tuple[date, date] | None:
+    """Return the first and the last day on which a mediator may mediate at all, whoever asks; None if on no day."""
+    declared = mediator.independence
+    if declared is None or not declared.independent:
+        return None
+    last = mediator.accredited_until
+    if mediator.left_on is not None:
+        last = min(last, mediator.left_on - ONE_DAY)
+    return (declared.declared_on, last) if declared.declared_on <= last else None
+
+
+def areas_open_to(mediator: Mediator) -> frozenset[str]:
+    """Return the areas that a mediator serves, without those of an authority with which a conflict is declared."""
+    against = {_plain(one.reference) for one in mediator.conflicts if one.party is ConflictWith.LOCAL_AUTHORITY}
+    return frozenset(area for area in mediator.areas if _plain(area) not in against)
 
 
 def why_not_slot(span: Span, demand: Demand, now: datetime) -> tuple[Reason, ...]:
@@ -130,7 +147,7 @@ def _time(span: Span, demand: Demand, now: datetime) -> Iterator[Reason]:
         yield Reason(
             WhyNot.OUTSIDE_THE_THIRTY_DAYS,
             f"A session on {begins_on(span)} comes after {demand.due_on}, the last of the thirty days.",
-            THIRTY_DAYS,
+            demand.due_rule,
         )
     if any(span.overlaps(away) for away in demand.unavailable):
         yield Reason(WhyNot.PARTY_UNAVAILABLE, "A party cannot come at this time.")

@@ -8,6 +8,8 @@ from app.domain.errors import BeyondHorizon
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+CHRISTMAS = (12, 25)
+"""A holiday by common law: where it falls on a Saturday or Sunday, its bank holiday is another day."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class EnglishCalendar:
         """Whether the day is a working day in England."""
         self.must_know(day)
         return day.weekday() < SATURDAY and day not in self.bank_holidays
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether the day is Christmas Day or a known bank holiday, whatever day of the week it is."""
+        return day in self.bank_holidays or (day.month, day.day) == CHRISTMAS
 
     def why_not_working(self, day: date) -> str:
         """Say in words why a day is no working day."""

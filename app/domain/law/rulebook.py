@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from app.domain.law.model import Fact, Rule
+from app.domain.law.model import Fact, Period, Rule
 from app.domain.law.rules import RULES, advice
 
 
@@ -31,6 +31,17 @@ class Rulebook:
                 if version.in_force(on):
                     return version
         return versions[-1]
+
+    def period(self, rule_id: str) -> Period:
+        """Return how long the latest version of a rule gives.
+
+        Raises:
+            ValueError: it sets no time.
+        """
+        clock = self.rule(rule_id).clock
+        if clock is None:
+            raise ValueError(f"{rule_id} sets no time.")
+        return clock.period
 
     def knows(self, rule_id: str) -> bool:
         """Whether a rule has that id."""

@@ -21,6 +21,7 @@ from app.adapters.db.seed import BY_SLUG
 from app.domain.capacity.availability import Availability, Extra, Leave, Weekly
 from app.domain.capacity.mediator import Conflict, Independence, Mediator, Span
 from app.domain.capacity.words import ConflictWith, Format, Register
+from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.deadlines import LONDON
 from app.services.allocation import propose_entry
 from app.services.capacity import (
@@ -225,7 +226,7 @@ async def open_capacity(database: Database, desk: Desk) -> None:
     for one in MEDIATORS:
         async with database.work(provider_actor(one.provider)) as work:
             if await mediators.find(work.connection, one.id) is None:
-                await _register(work, one)
+                await _register(work, one, desk.pathway.law.england)
                 await work.connection.commit()
     for story in (*WAITING.values(), *SESSION_STORIES.values()):
         await open_story(database, desk, story)
@@ -251,12 +252,12 @@ async def open_capacity(database: Database, desk: Desk) -> None:
         await work.connection.commit()
 
 
-async def _register(work: Work, one: Fictional) -> None:
+async def _register(work: Work, one: Fictional, england: EnglishCalendar) -> None:
     told = next(each for each in tell_mediators(work.today, work.now) if each[0].id == one.id)
     stored, (registered, said) = told
     await mediators.insert(work.connection, replace(stored, version=1, head=registered.hash), registered)
     await mediators.update(work.connection, stored, said)
-    await mediators.write_out(work.connection, stored, slots_of(stored, work.today), work.now)
+    await mediators.write_out(work.connection, stored, slots_of(stored, work.today, england), work.now)
     if one is EXAMPLE:
         await mediators.keep_secret(work.connection, one.id, mediators.secret_hash(CALENDAR_SECRET))
 

@@ -1,6 +1,7 @@
 """The figures of capacity, counted by the database: slots, time taken, families waiting, searches in vain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
@@ -10,69 +11,55 @@ from app.adapters.db.own import OF_CASES, OF_SEARCHES, of_own
 from app.domain.capacity.availability import LONGEST_SESSION
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
+from app.services.roll import Roll
 
 _FREE = """{of}.starts_at > :now AND NOT EXISTS (
            SELECT FROM engagements e WHERE e.person = {of}.person
            AND e.ends_at > {of}.starts_at AND e.during && tstzrange({of}.starts_at, {of}.ends_at)
            AND (e.expires_at IS NULL OR e.expires_at > :now))"""
-_SLOTS = """
-SELECT s.provider_id, {area} AS area, date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date AS week,
-       count(*) AS offered,
-       count(*) FILTER (WHERE {free}) AS free
-FROM slots s {served}
+_ON_THE_ROLL = """
+unnest(CAST(:ids AS uuid[]), CAST(:persons AS text[]), CAST(:sorts AS integer[]),
+       CAST(:first_days AS date[]), CAST(:last_days AS date[])) AS m (id, person, sort, first_on, last_on)"""
+_DAY = "({of}.starts_at AT TIME ZONE 'Europe/London')::date"
+_WEEK = "date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date"
+_SLOTS = Statement(f"""
+SELECT s.provider_id, m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice,
+       count(*) AS offered, count(*) FILTER (WHERE {_FREE.format(of="s")}) AS free
+FROM slots s JOIN {_ON_THE_ROLL} ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
 WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
-GROUP BY 1, 2, 3
-"""
-_ENGAGED = """
-SELECT e.provider_id, {area} AS area,
-       date_trunc('week', lower(e.during) AT TIME ZONE 'Europe/London')::date AS week,
+GROUP BY 1, 2, 3, 4
+""")  # noqa: S608 - the texts above
+_ENGAGED = Statement("""
+SELECT e.provider_id, m.sort, date_trunc('week', lower(e.during) AT TIME ZONE 'Europe/London')::date AS week,
        count(*) FILTER (WHERE e.expires_at IS NULL) AS booked,
        count(*) FILTER (WHERE e.expires_at > :now) AS held
-FROM engagements e {served}
+FROM engagements e JOIN unnest(CAST(:ids AS uuid[]), CAST(:sorts AS integer[])) AS m (id, sort) ON m.id = e.mediator_id
 WHERE e.provider_id = ANY(CAST(:providers AS uuid[])) AND e.ends_at > :from
       AND e.during && tstzrange(:from, :until)
 GROUP BY 1, 2, 3
-"""
-_SERVED = (
-    "JOIN mediators m ON m.id = {of}.mediator_id"
-    " CROSS JOIN LATERAL jsonb_array_elements_text(m.facts->'areas') AS a(area)"
-)
-
-
-Counted = Mapping[bool, Statement]
-
-
-def _both(query: str, of: str) -> Counted:
-    """By whether areas are told apart: a mediator who serves two counts in each, and once in the whole."""
-    return {
-        True: Statement(query.format(area="a.area", served=_SERVED.format(of=of), free=_FREE.format(of=of))),
-        False: Statement(query.format(area="NULL::text", served="", free=_FREE.format(of=of))),
-    }
-
-
-SLOTS = _both(_SLOTS, "s")
-ENGAGED = _both(_ENGAGED, "e")
+""")
 _TWICE = Statement(f"""
-WITH twin AS MATERIALIZED (
-    SELECT m.id, other.id AS earlier FROM mediators m JOIN mediators other
-    ON other.person = m.person AND other.id < m.id
-    WHERE m.provider_id = ANY(CAST(:providers AS uuid[])) AND other.provider_id = ANY(CAST(:providers AS uuid[]))
+WITH roll AS MATERIALIZED (SELECT * FROM {_ON_THE_ROLL}),
+twin AS MATERIALIZED (
+    SELECT m.*, other.id AS earlier, other.first_on AS earlier_from, other.last_on AS earlier_to
+    FROM roll m JOIN roll other ON other.person = m.person AND other.id < m.id
 )
-SELECT date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date AS week, count(*) AS twice
-FROM slots s
-WHERE s.mediator_id IN (SELECT id FROM twin) AND s.counted AND s.starts_at >= :from AND s.starts_at < :until
-AND {_FREE.format(of="s")}
+SELECT m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice, count(*) AS twice
+FROM slots s JOIN (SELECT DISTINCT id, sort, first_on, last_on FROM twin) m
+    ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
+WHERE s.counted AND s.starts_at >= :from AND s.starts_at < :until AND {_FREE.format(of="s")}
 AND EXISTS (
     SELECT FROM twin JOIN slots t ON t.mediator_id = twin.earlier WHERE twin.id = s.mediator_id AND t.counted
+    AND {_DAY.format(of="t")} BETWEEN twin.earlier_from AND twin.earlier_to
     AND t.starts_at > s.starts_at - interval '{LONGEST_SESSION} minutes' AND t.starts_at < s.ends_at
     AND t.ends_at > s.starts_at AND {_FREE.format(of="t")})
-GROUP BY 1
+GROUP BY 1, 2, 3
 """)  # noqa: S608 - the texts above
 """Of a person whom several providers registered, the free slots that overlap one of another registration. Without them,
 what is counted can be held all at once."""
 
-_WAITING = Statement("SELECT provider_id, due_on, waiting FROM app_waiting()")
-_ARRIVALS = Statement("SELECT provider_id, requested FROM app_arrivals(:since)")
+_WAITING = Statement("SELECT provider_id, area, due_on, waiting FROM app_waiting()")
+_ARRIVALS = Statement("SELECT provider_id, area, requested FROM app_arrivals(:since)")
 _WAITING_BY_AREA = (
     "SELECT provider_id, la_code AS area, arrange_by AS due_on, count(*) AS waiting FROM cases"
     " WHERE {own} AND arrange_by IS NOT NULL GROUP BY 1, 2, 3"
@@ -98,31 +85,47 @@ _LINE = (
 """By the due date, then by the request: a day as JSON has it is in the order of its text."""
 
 
-async def by_week(
-    connection: Connection,
-    counted: Counted,
-    providers: Sequence[UUID],
-    from_at: datetime,
-    until: datetime,
-    now: datetime,
-    *,
-    by_area: bool,
-) -> list[Row]:
-    """Count by provider and week: what is offered and free (`SLOTS`), or what is held and booked (`ENGAGED`)."""
-    values = {"providers": providers, "from": from_at, "until": until, "now": now}
-    return await connection.run(counted[by_area], values)
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whose figures are asked for, from when to when; and the moment before which a session is at short notice."""
+
+    providers: Sequence[UUID]
+    from_at: datetime
+    until: datetime
+    now: datetime
+    told_from: datetime
+
+    def values(self, roll: Roll) -> dict[str, object]:
+        """Return the values of a query over all registrations."""
+        days = [one.days or (date.max, date.min) for one in roll.entries]
+        return {
+            "providers": self.providers, "from": self.from_at, "until": self.until, "now": self.now,
+            "told_from": self.told_from, "ids": [one.mediator.id for one in roll.entries],
+            "persons": [one.mediator.person for one in roll.entries], "sorts": [one.sort for one in roll.entries],
+            "first_days": [first for first, _ in days], "last_days": [last for _, last in days],
+        }  # fmt: skip
 
 
-async def twice(
-    connection: Connection, providers: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
-) -> dict[date, int]:
-    """Count, by week, what is free twice over: time of a person whom several of the providers registered."""
-    values = {"providers": providers, "from": from_at, "until": until, "now": now}
-    return {row.week: row.twice for row in await connection.run(_TWICE, values)}
+async def offered(connection: Connection, roll: Roll, period: Period) -> list[Row]:
+    """Count what is offered and what is free of it, by provider, sort of mediator, week and notice.
+
+    Only on the days on which a mediator may lawfully mediate.
+    """
+    return await connection.run(_SLOTS, period.values(roll))
+
+
+async def engaged(connection: Connection, roll: Roll, period: Period) -> list[Row]:
+    """Count what is held and booked, by provider, sort of mediator and week: with whomever it is."""
+    return await connection.run(_ENGAGED, period.values(roll))
+
+
+async def twice(connection: Connection, roll: Roll, period: Period) -> list[Row]:
+    """Count what is free twice over: time of a person whom several of the providers registered."""
+    return await connection.run(_TWICE, period.values(roll))
 
 
 async def waiting(connection: Connection) -> list[Row]:
-    """Count the families that wait for each provider's mediators, by due day, whichever authorities they are of."""
+    """Count the families that wait for each provider's mediators, by area and due day, of whichever authority."""
     return await connection.run(_WAITING)
 
 
@@ -141,9 +144,9 @@ async def waiting_by_area(connection: Connection, actor: Actor) -> list[Row]:
     return await connection.run(_of_own(actor.kind, _WAITING_BY_AREA), {"organisation": actor.organisation_id})
 
 
-async def arrivals(connection: Connection, since: datetime) -> dict[UUID, int]:
-    """Count the requests for mediation that each provider has had since."""
-    return {row.provider_id: row.requested for row in await connection.run(_ARRIVALS, {"since": since})}
+async def arrivals(connection: Connection, since: date) -> list[Row]:
+    """Count the requests for mediation that each provider has had since a day, by area."""
+    return await connection.run(_ARRIVALS, {"since": since})
 
 
 async def ages(connection: Connection, providers: Sequence[UUID]) -> dict[UUID | None, Row]:

@@ -10,6 +10,7 @@ from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.journal import write_entry
 from app.domain.capacity.availability import Availability
 from app.domain.capacity.mediator import Span
+from app.domain.law.calendars import EnglishCalendar
 from app.services.capacity import (
     AVAILABILITY,
     MEDIATOR,
@@ -139,10 +140,12 @@ async def write_out(connection: Connection, stored: StoredMediator, slots: Seque
         )  # fmt: skip
 
 
-async def booked_outside(connection: Connection, stored: StoredMediator, now: datetime) -> list[Row]:
+async def booked_outside(
+    connection: Connection, stored: StoredMediator, now: datetime, england: EnglishCalendar
+) -> list[Row]:
     """Return the sessions that fall outside the mediator's hours: leave over a booking is seen, never acted upon."""
     booked = await connection.run(_BOOKED, {"id": stored.id, "now": now})
-    return [row for row in booked if not is_open(stored, Span(row.starts_at, row.ends_at))]
+    return [row for row in booked if not is_open(stored, Span(row.starts_at, row.ends_at), england)]
 
 
 async def keep_secret(connection: Connection, mediator_id: UUID, secret_hash: str) -> None:

@@ -45,6 +45,10 @@ _HELD = Statement(
     " WHERE h.id = :id"
 )
 _HOLDS_OF_CASE = Statement("SELECT app_held(CAST(:case_id AS uuid), :now) AS held")
+_OWN = Statement(
+    "SELECT slot_id, CASE WHEN expires_at IS NOT NULL THEN id END AS hold_id FROM engagements"
+    " WHERE id = ANY(CAST(:ids AS uuid[])) AND slot_id IS NOT NULL"
+)
 _BOOK = Statement("UPDATE engagements SET expires_at = NULL WHERE id = :id AND expires_at > :now RETURNING id")
 _UNHOLD = Statement("DELETE FROM holds WHERE id = :id")
 _RELEASE_ALL = Statement("SELECT app_let_go(CAST(:case_id AS uuid), :now) AS released")
@@ -119,6 +123,11 @@ async def holds_of(connection: Connection, case_id: UUID, now: datetime) -> int:
     """Return how many holds a case has that have not expired, whoever may see which."""
     [row] = await connection.run(_HOLDS_OF_CASE, {"case_id": case_id, "now": now})
     return int(row.held)
+
+
+async def own(connection: Connection, engagements: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    """Return the slots that some engagements take, each with its hold; None where it is booked."""
+    return {row.slot_id: row.hold_id for row in await connection.run(_OWN, {"ids": engagements})}
 
 
 async def take(

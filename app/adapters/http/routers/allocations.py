@@ -42,9 +42,8 @@ from app.services.sessions import book
 
 router = APIRouter(prefix="/v1/capacity/allocations", tags=["Capacity"])
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
-CAN_FAIL = problem_responses(
-    "malformed-json", "not-found", "allocation-stale", "invalid-input", "idempotency-key-reused", *SECURED
-)
+TO_PROPOSE = problem_responses("malformed-json", "invalid-input", "idempotency-key-reused", "unavailable", *SECURED)
+TO_BOOK = problem_responses("not-found", "allocation-stale", "invalid-input", "idempotency-key-reused", *SECURED)
 
 
 _CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("allocations", tuple[Moment, UUID])
@@ -57,7 +56,7 @@ TO_ALLOCATE: dict[str, Example] = {"six weeks ahead": {"value": {"weeks": 6}}}
     status_code=201,
     summary="Propose sessions for all who wait",
     response_model=c.AllocationOut,
-    responses={**CAN_FAIL, **problem_responses("unavailable")},
+    responses=TO_PROPOSE,
 )
 async def propose_allocation(
     request: Request,
@@ -128,7 +127,7 @@ async def get_allocation(service: TheService, caller: Writer, allocation_id: UUI
 
 
 @router.post(
-    "/{allocation_id}/book", summary="Book a proposal, whole", response_model=c.AllocationOut, responses=CAN_FAIL
+    "/{allocation_id}/book", summary="Book a proposal, whole", response_model=c.AllocationOut, responses=TO_BOOK
 )
 async def book_allocation(
     request: Request, caller: Writer, allocation_id: UUID, idempotency_key: IdempotencyKey = None

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
-from app.adapters.calendars import Entry, NotACalendar, read_calendar, write_calendar
+from app.adapters.calendars import Entry, NotACalendar, read_calendar, uid_of, write_calendar
 from app.adapters.db.capacity import mediators as kept
 from app.adapters.db.connections import Statement
 from app.adapters.db.database import Work
@@ -62,11 +62,14 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
     "/mediators/{mediator_id}/calendar",
     summary="Bring in a mediator's own calendar",
     response_model=m.CalendarRead,
-    responses=problem_responses("not-found", "stale-version", "invalid-input", *SECURED),
+    responses=problem_responses("not-found", "stale-version", "content-too-large", "invalid-input", *SECURED),
     openapi_extra=AS_CALENDAR,
 )
 async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_match: IfMatch = None) -> Response:
     """Send a mediator's own calendar (iCalendar, RFC 5545): its busy times close slots, its AVAILABLE times open some.
+
+    Busy are its events, and the periods of a VFREEBUSY that are not FREE. Events that the calendar has from the
+    subscription below are passed over: those sessions take the mediator's time here already.
 
     What the busy times are about is thrown away unread. Send the calendar again whenever it changes: it replaces what
     the one before brought, and leaves weekly windows and leave as they are.
@@ -90,10 +93,10 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
         check_if_match(if_match, stored.version)
         availability = replace(stored.availability, busy=read.busy, windows=read.windows)
         changed, entry = set_availability(stored, availability, work.actor, work.today, work.now, today + SLOTS_AHEAD)
-        laid_out = await lay_out(changed, work.today)
+        laid_out = await lay_out(changed, work.today, service.pathway.law.england)
         await kept.update(work.connection, changed, entry)
         await kept.write_out(work.connection, changed, laid_out, work.now)
-        outside = await kept.booked_outside(work.connection, changed, work.now)
+        outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
         shown = m.CalendarRead(
             busy_times=len(read.busy),
             windows=len(read.windows),
@@ -156,7 +159,7 @@ async def get_calendar(
         raise NotFound
     booked = [
         Entry(
-            uid=f"{row.session_id}@mediation",
+            uid=uid_of(row.session_id),
             span=Span(row.starts_at, row.ends_at),
             summary=f"Mediation session ({row.format.replace('_', ' ')})",
             busy=True,

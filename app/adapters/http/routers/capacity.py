@@ -1,7 +1,7 @@
 """Seeing capacity: figures by provider, area and week; the forecast; and the waiting list."""
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
@@ -10,26 +10,26 @@ from pydantic import Field
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
-from app.adapters.db.capacity import figures
+from app.adapters.db.capacity import figures, mediators
 from app.adapters.db.connections import Row
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.adapters.http.forecasting import RATE_OVER, forecasts, moment
+from app.adapters.http.forecasting import RATE_OVER, forecasts, period
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.schemas.base import Day, LaCode, Reference
 from app.adapters.http.unit import Service, TheService, actor_of
 from app.domain.capacity.forecast import monday, why_here
+from app.domain.law.model import COMMENCEMENT
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
+from app.services.roll import Roll, roll_of
 
 router = APIRouter(prefix="/v1/capacity", tags=["Capacity"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
 CAN_FAIL = problem_responses("invalid-input", *SECURED)
-FIRST_DAY = date(2014, 9, 1)
-"""When Part 3 of the Act came into force: there was nothing to count before."""
 
 
 class _Place(NamedTuple):
@@ -73,18 +73,25 @@ async def get_capacity(
     A provider sees its own, an authority the providers that it instructs. How many wait for a provider is one figure
     over all its authorities, for they draw on the same mediators. A family is counted with the provider it was sent to,
     though it may be sent to another: `together` forecasts for all that you see, as if they were one.
+
+    Only time in which a mediator may lawfully mediate is offered and free: not after the accreditation ends or the
+    mediator leaves, and none of whoever is not independent or has not declared it. An area's line leaves out those who
+    have a conflict with its authority; the whole leaves out those who have one with every authority that they serve.
+    The forecast reckons with areas, weeks and notice, not with languages, formats and single days: of those who wait
+    now, `POST /v1/capacity/allocations` says exactly who can be given what.
     """
     async with service.database.work(actor_of(caller)) as work:
         horizon = service.pathway.law.england.horizon
-        if from_on is not None and not FIRST_DAY <= from_on <= horizon:
-            raise InvalidInput.at("query", "#/from", f"Ask from {FIRST_DAY} to {horizon}", "from")
+        if from_on is not None and not COMMENCEMENT <= from_on <= horizon:
+            raise InvalidInput.at("query", "#/from", f"Ask from {COMMENCEMENT} to {horizon}", "from")
         begins = monday(from_on or work.today)
         providers = visible(service, work.actor, provider)
-        span = moment(begins), moment(begins + timedelta(weeks=weeks))
-        counts = await _counts(work, providers, span)
+        roll = roll_of(await mediators.of_providers(work.connection, providers))
+        asked = period(service, work, providers, begins, weeks)
+        counts = await _counts(work, roll, asked)
         waiting = await _waiting(work, providers, begins, begins + timedelta(weeks=weeks))
-        apart, together = await forecasts(service, work, providers, weeks)
-        unmet = await figures.unmet(work.connection, work.actor, span[0] - RATE_OVER)
+        apart, together = await forecasts(service, work, roll, providers, weeks)
+        unmet = await figures.unmet(work.connection, work.actor, asked.from_at - RATE_OVER)
     items = [
         line
         for line in _lines(service, counts, waiting)
@@ -139,13 +146,18 @@ _Line = tuple[UUID, str | None, date]
 """A provider, an area or None for the whole, and a week."""
 
 
-async def _counts(work: Work, providers: list[UUID], span: tuple[datetime, datetime]) -> dict[_Line, _Week]:
+async def _counts(work: Work, roll: Roll, asked: figures.Period) -> dict[_Line, _Week]:
+    """Count by provider and week, in the whole and for each area: a mediator who serves two counts in both."""
     found: dict[_Line, _Week] = defaultdict(_Week)
-    for by_area in (False, True):
-        for row in await figures.by_week(work.connection, figures.SLOTS, providers, *span, work.now, by_area=by_area):
-            found[row.provider_id, row.area, row.week] |= {"offered": row.offered, "free": row.free}
-        for row in await figures.by_week(work.connection, figures.ENGAGED, providers, *span, work.now, by_area=by_area):
-            found[row.provider_id, row.area, row.week] |= {"held": row.held, "booked": row.booked}
+    offered = await figures.offered(work.connection, roll, asked)
+    for names, rows in (
+        (("offered", "free"), offered),
+        (("held", "booked"), await figures.engaged(work.connection, roll, asked)),
+    ):
+        for row in rows:
+            for area in (None, *roll.sorts[row.sort].areas):
+                for name in names:
+                    found[row.provider_id, area, row.week][name] += row[name]
     return found
 
 
@@ -153,7 +165,7 @@ async def _waiting(work: Work, providers: list[UUID], begins: date, ends: date) 
     """Count who waits by the week in which the 30 days end; whoever is overdue counts in the first week."""
     counted: dict[_Line, int] = defaultdict(int)
     for row in await figures.waiting(work.connection):
-        counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting
+        counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting  # of every area, as one number
     for row in await figures.waiting_by_area(work.connection, work.actor):
         counted[row.provider_id, row.area, max(monday(row.due_on), begins)] += row.waiting
     return {line: number for line, number in counted.items() if line[0] in providers and line[2] < ends}
@@ -188,7 +200,11 @@ async def get_waiting(
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[c.InLine]:
-    """The cases that wait for a session, the oldest statutory due date first, each with why it stands where it does."""
+    """The cases that wait for a session, the oldest statutory due date first, each with why it stands where it does.
+
+    Of the cases that you see: another authority's may wait for the same mediators. How many wait for a provider in all
+    is in `GET /v1/capacity`.
+    """
     after = _LINE.decode(cursor)
     place = after or _Place()
     async with service.database.work(actor_of(caller)) as work:

@@ -24,6 +24,7 @@ from app.adapters.http.schemas.base import Reference
 from app.adapters.http.schemas.journal import JournalEntry
 from app.adapters.http.showing_capacity import availability_out, mediator_out
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.domain.law.calendars import EnglishCalendar
 from app.domain.terms import OrganisationKind
 from app.services.capacity import (
     NewSlot,
@@ -185,7 +186,8 @@ async def replace_mediator(
         changed, entry = change_mediator(stored, body.name, mediator, work.actor, work.today, work.now)
         await kept.update(work.connection, changed, entry)
         if changed.mediator.left_on != stored.mediator.left_on:
-            await kept.write_out(work.connection, changed, await lay_out(changed, work.today), work.now)
+            laid_out = await lay_out(changed, work.today, service.pathway.law.england)
+            await kept.write_out(work.connection, changed, laid_out, work.now)
         shown = mediator_out(changed, service.organisations, own=True)
         return Outcome(None, 200, shown, {"etag": etag(changed.version)})
 
@@ -199,7 +201,7 @@ async def get_availability(
     """What was said of your mediator's availability. Others see the slots that it comes to."""
     async with service.database.work(actor_of(caller)) as work:
         stored = await _own(work, mediator_id, lock=False)
-        outside = await kept.booked_outside(work.connection, stored, work.now)
+        outside = await kept.booked_outside(work.connection, stored, work.now, service.pathway.law.england)
     response.headers["ETag"] = etag(stored.version)
     return availability_out(stored, outside)
 
@@ -219,10 +221,12 @@ async def put_availability(
 ) -> Response:
     """Weekly windows, single ones, and leave; written out as slots a year ahead, in London time.
 
+    Weekly windows do not count on Christmas Day and England's bank holidays: name such a day in `extra` to work on it.
     No more than 10,000 slots are kept ahead: room for a start every twenty minutes of a twelve-hour day, five days a
     week, and none beyond the day to which a calendar that was sent in was read. What is booked stays booked:
     `booked_outside` names the sessions that fall outside from now on.
     """
+    service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
         stored = await _own(work, mediator_id)
@@ -231,10 +235,10 @@ async def put_availability(
             stored, body.availability(stored.availability), work.actor, work.today, work.now,
             open_until(stored, work.today),
         )  # fmt: skip
-        laid_out = await lay_out(changed, work.today)
+        laid_out = await lay_out(changed, work.today, service.pathway.law.england)
         await kept.update(work.connection, changed, entry)
         await kept.write_out(work.connection, changed, laid_out, work.now)
-        outside = await kept.booked_outside(work.connection, changed, work.now)
+        outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
         return Outcome(None, 200, availability_out(changed, outside), {"etag": etag(changed.version)})
 
     return await perform(request, caller, None, use_case)
@@ -259,10 +263,10 @@ async def get_mediator_events(
     return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
 
 
-async def lay_out(changed: StoredMediator, today: date) -> list[NewSlot]:
+async def lay_out(changed: StoredMediator, today: date, england: EnglishCalendar) -> list[NewSlot]:
     """Lay a mediator's slots out, in a thread; refuse more than are kept."""
     try:
-        return await asyncio.to_thread(slots_of, changed, today)
+        return await asyncio.to_thread(slots_of, changed, today, england)
     except TooManySlots as reason:
         raise InvalidInput.at("body", "#", str(reason), "too_many_slots") from reason
 

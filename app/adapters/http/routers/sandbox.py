@@ -68,7 +68,7 @@ async def advance_clock(
         shown = _shown(now).model_dump_json()
         headers = {"content-type": "application/json"}
         await work.remember(key, 200, headers, shown)
-    await extend_slots(service.database)
+    await extend_slots(service.database, service.pathway.law.england)
     return Response(shown, headers=headers)
 
 

@@ -10,16 +10,17 @@ from fastapi.openapi.models import Example
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
-from app.adapters.db.capacity import mediators, slots
+from app.adapters.db.capacity import mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
-from app.adapters.http.cursors import DEFAULT_LIMIT, Limit
+from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, page
 from app.adapters.http.looking import (
     demand,
     look,
     look_no_further,
     must_be_arrangeable,
     must_suit,
+    not_bookable,
     providers_for,
 )
 from app.adapters.http.problems import InvalidInput, NotFound, SlotTaken, problem_responses
@@ -28,7 +29,9 @@ from app.adapters.http.schemas import slots as s
 from app.adapters.http.schemas.base import Day
 from app.adapters.http.showing_capacity import hold_out, not_offered, offered, unsuitable
 from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.domain.capacity.ranking import Place, place_of
 from app.domain.capacity.words import WhyNot
+from app.services.capacity import london_day
 from app.services.finding import Found, look_until
 from app.services.sessions import hold, release
 
@@ -40,6 +43,7 @@ CAN_FAIL = problem_responses(
     "idempotency-key-reused", *SECURED,
 )  # fmt: skip
 
+_CURSORS: Cursors[Place] = Cursors("slots", Place)
 FURTHEST = timedelta(days=120)
 HOLDS_OF_A_CASE = 3
 """How many slots may be held for one case at a time: a choice for the family, and no hoarding."""
@@ -49,6 +53,8 @@ HOLDS_OF_A_CASE = 3
     "/slots", summary="Free slots that suit a case", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_slots(
+    request: Request,
+    response: Response,
     service: TheService,
     caller: Reader,
     case_id: Annotated[UUID, Query(description="The case for which a mediator is wanted.")],
@@ -57,12 +63,15 @@ async def get_slots(
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
     limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
 ) -> s.SlotsFound:
     """Every slot from now to the last of the case's 30 days: what suits, best first; and for the rest, why not.
 
     First come those within the 30 days; among them those that leave time to tell the family 5 working days before;
     then the mediator with the least to do; then the earliest day. A party's unavailable times are honoured.
+    Where the case asks for no session now, `not_bookable` says why and what would lead to one.
     """
+    after = _CURSORS.decode(cursor)
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
         asked = await demand(service, work, case)
@@ -71,19 +80,29 @@ async def get_slots(
             raise InvalidInput.at("query", "#/until", f"Look between today and {work.today + FURTHEST}", "until")
         last = look_no_further(service, last)
         found, known = await look(service, work, asked, providers_for(service, work, case), last, mediator_id)
+        own = await slots.own(work.connection, await sessions.time_of(work.connection, case_id, work.now))
+        barred = not_bookable(service, work, case, last)
+    ahead = found.offered if after is None else [one for one in found.offered if place_of(one) > after]
+    shown = page(
+        request, response,
+        [offered(one, known[one.candidate.mediator_id], service.organisations, asked.due_on) for one in ahead[:limit]],
+        _CURSORS.encode(place_of(ahead[limit - 1])) if len(ahead) > limit else None,
+    )  # fmt: skip
     return s.SlotsFound(
+        not_bookable=barred,
         case_id=case_id,
         as_of=work.now,
         from_on=work.today,
         until=last,
         due_on=asked.due_on,
         suitable=len(found.offered),
-        suitable_in_time=found.in_time,
-        items=[offered(one, known[one.candidate.mediator_id], service.organisations) for one in found.offered[:limit]],
+        suitable_in_time=None if asked.due_on is None else found.in_time,
+        items=shown.items,
         not_suitable=_counted(found),
-        slots_not_suitable=[not_offered(one) for one in found.not_offered[:limit]],
+        slots_not_suitable=[not_offered(one, own) for one in found.not_offered[:limit]],
         unsuitable_mediators=len(found.unsuitable),
         mediators_not_suitable=[unsuitable(one, service.organisations) for one in found.unsuitable[:limit]],
+        next=shown.next,
     )
 
 
@@ -123,7 +142,7 @@ async def hold_slot(
             raise NotFound
         mediator = await mediators.find(work.connection, slot.mediator_id)
         assert mediator is not None  # noqa: S101 - who sees the slot sees its mediator
-        must_be_arrangeable(service, work, case, slot.span)
+        must_be_arrangeable(service, work, case, london_day(slot.span.starts_at))
         must_suit(mediator, slot.span, await demand(service, work, case), work.now)
         if await slots.holds_of(work.connection, case.id, work.now) >= HOLDS_OF_A_CASE:
             raise SlotTaken(f"{HOLDS_OF_A_CASE} slots are held for this case: book one, or let one go.")

@@ -19,7 +19,7 @@ class WeekFigures(Answer):
     provider: str
     area: str | None = Field(description="An authority's code; null for the whole. A mediator of two areas is in both.")
     week: date = Field(description="Its Monday.")
-    offered: int
+    offered: int = Field(description="Only on days on which the mediator may lawfully mediate.")
     held: int
     booked: int
     free: int
@@ -30,15 +30,24 @@ class WeekFigures(Answer):
 class Outlook(Answer):
     """When the 30-day duty breaks at the present rate, and what would mend it."""
 
-    mediators: int
+    mediators: int = Field(description="All who are registered, those left out among them.")
+    mediators_left_out: int = Field(
+        description="Those who may mediate for nobody in the weeks looked at: the accreditation has ended, they are "
+        "not independent or have not declared it, they have left, or there is a conflict with the authority of every "
+        "area that they serve. None of their time counts as offered or free."
+    )
     waiting: int = Field(description="All that wait for these mediators, of whichever authority.")
     overdue: int = Field(description="Those of them whose 30 days are over already: no session can mend that.")
-    requests_per_week: float = Field(description="Over the last four weeks.")
+    requests_per_week: float = Field(
+        description="Over the last four weeks, by the day on which the family asked and not that of the telling."
+    )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which a due day that is still to come passes without a session."
     )
     duties_broken: int = Field(
-        description="How many such days pass within the weeks asked for. The overdue are counted apart, in `overdue`."
+        description="How many such days pass within the weeks asked for, as far as areas, weeks and notice tell: what "
+        "families need beyond that may break more. Kept is a day in or before whose week a session is held, though the "
+        "duty in law is to have arranged one by then. The overdue are counted apart, in `overdue`."
     )
     sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
     mediator_days_needed: int = Field(description="The same in extra mediator-days.")
@@ -97,6 +106,12 @@ class InLine(Answer):
     why_here: str
 
 
+PLANNED_FOR = (
+    "In time is a session whose own day lies within the 30 days: for that the service plans. The duty in law is to "
+    "arrange within them: `arrange-mediation` among a case's deadlines is met once a session was fixed by then."
+)
+
+
 class AllocateIn(Body):
     """Whose slots to allocate, and for how long to look ahead."""
 
@@ -127,8 +142,8 @@ class Placed(Answer):
     starts_at: datetime
     ends_at: datetime
     format: Format
-    due_on: date
-    in_time: bool
+    due_on: date = Field(description="The last of the 30 days (reg 36; reg 35 where health alone is at issue).")
+    in_time: bool = Field(description=PLANNED_FOR)
     tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
     notice_possible: bool = Field(
         description="False where the 30 days end before anybody could be told in time: the family must agree to less."
@@ -148,7 +163,7 @@ class Unplaced(Answer):
 class Judged(Answer):
     """How good an assignment is. Smaller is better, in this order."""
 
-    duties_broken: int
+    duties_broken: int = Field(description=f"Cases without a session in time. {PLANNED_FOR}")
     unplaced: int
     spread: int = Field(description="The squares of the mediators' loads, summed.")
     long_waits: int = Field(description="The squares of the days each duty has run, summed.")

@@ -142,8 +142,12 @@ class LeaveIn(Body):
 class AvailabilityIn(Body):
     """When a mediator is available. It replaces what was said before; what a calendar brought stays."""
 
-    weekly: list[WeeklyIn] = Field([], max_length=100)
-    extra: list[ExtraIn] = Field([], max_length=400)
+    weekly: list[WeeklyIn] = Field(
+        [],
+        max_length=100,
+        description="Not kept on Christmas Day and on England's bank holidays, as published.",
+    )
+    extra: list[ExtraIn] = Field([], max_length=400, description="On any day, bank holidays among them.")
     leave: list[LeaveIn] = Field([], max_length=200)
     session_minutes: int = Field(180, ge=15, le=720, strict=True, description="How long a session takes.")
     gap_minutes: int = Field(30, ge=0, le=240, strict=True, description="Between one session and the next.")

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from app.adapters.http.schemas.base import Answer, Body, Day, Line, Reference
+from app.adapters.http.schemas.base import Answer, Body, Day, Reference
 from app.adapters.http.schemas.mediators import Language, UnavailableIn
 from app.domain.capacity.suitability import Reason
 from app.domain.capacity.words import AccessNeed, Format, WhyNot
 from app.domain.law.rulebook import RULEBOOK
+from app.domain.pathway.words import Action
 
 
 class ReasonOut(Answer):
@@ -47,7 +48,10 @@ class SlotOffered(Answer):
     ends_at: datetime
     day: date = Field(description="In London.")
     formats: list[Format] = Field(description="Those that mediator and family have in common.")
-    in_time: bool = Field(description="Whether it lies within the 30 days (reg 36).")
+    in_time: bool | None = Field(
+        description="Whether the session's own day lies within the 30 days (reg 36; reg 35 where health alone is at "
+        "issue), for which the service plans. The duty itself is to arrange within them. Null where they do not run."
+    )
     tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
     notice_possible: bool = Field(description="Whether that day has not passed; else the family must agree to less.")
     load: int = Field(description="How often this mediator is booked or held in the four weeks around.")
@@ -61,6 +65,7 @@ class SlotNotOffered(Answer):
     starts_at: datetime
     ends_at: datetime
     reasons: list[ReasonOut]
+    hold_id: UUID | None = Field(None, description="The hold by which it is kept for this very case, where it is.")
 
 
 class MediatorNotSuitable(Answer):
@@ -70,22 +75,41 @@ class MediatorNotSuitable(Answer):
     reasons: list[ReasonOut]
 
 
+class NotBookable(Answer):
+    """Why no slot can be held or booked for the case as it stands, in the words in which holding one is refused."""
+
+    reason: str
+    rule: str
+    citation: str
+    legislation_url: str
+    unlock: list[Action] = Field(description="The shortest lawful way to it; empty where there is none.")
+
+
 class SlotsFound(Answer):
     """Every slot between now and the last of the 30 days: what suits, best first, and why the rest does not."""
 
+    not_bookable: NotBookable | None = Field(
+        description="Why nothing can be held or booked for the case now; null where it can. What follows is then what "
+        "would be there for it."
+    )
     case_id: UUID
     as_of: datetime
     from_on: date
     until: date = Field(description="The last day looked at; none is beyond the published bank holidays.")
     due_on: date | None = Field(description="The last of the 30 days; null where they do not run.")
     suitable: int
-    suitable_in_time: int
-    items: list[SlotOffered] = Field(description="Best first, as many as `limit` says.")
+    suitable_in_time: int | None = Field(description="Null where the 30 days do not run.")
+    items: list[SlotOffered] = Field(description="Best first, as many as `limit` says; `next` leads on.")
     not_suitable: dict[WhyNot, int] = Field(description="Every slot that does not suit, counted by each reason.")
-    slots_not_suitable: list[SlotNotOffered] = Field(description="The earliest of them, as many as `limit` says.")
+    slots_not_suitable: list[SlotNotOffered] = Field(
+        description="The earliest of them, as many as `limit` says, and the same on every page."
+    )
     unsuitable_mediators: int = Field(description="How many mediators suit on no day looked at.")
     mediators_not_suitable: list[MediatorNotSuitable] = Field(
-        description="The first of them by name, as many as `limit` says."
+        description="The first of them by name, as many as `limit` says, and the same on every page."
+    )
+    next: str | None = Field(
+        None, description="The address of the next page of `items`; null on the last one. Also in `Link`."
     )
 
 
@@ -154,9 +178,6 @@ class NeedsOut(Answer):
     updated_at: datetime | None
 
 
-AnswerGiven = Annotated[Line, Field(description="A few words; no names.")]
-
-
 class AskedIn(Body):
     """A provider that was asked by other means than its slots here."""
 
@@ -184,7 +205,10 @@ class AskedOut(Answer):
     by: str = Field(description="`slots` for what it offers here; `other` for asking by other means.")
     mediators: int
     suitable: int
-    free_in_time: int
+    free_in_time: int = Field(
+        description="Free slots whose own day lies within the 30 days. The duty in law is to arrange within them: a "
+        "session after them may still be arranged in time."
+    )
     free_with_notice: int | None = Field(
         description="How many of those leave time to tell the family 5 working days before (reg 36): one that does not "
         "agree to less can come to no other. Null where the provider was asked by other means."
@@ -202,7 +226,8 @@ class SearchOut(Answer):
     due_on: date | None
     asked: list[AskedOut]
     free_in_time: int = Field(
-        description="How many free slots in time were found. Time that is held or booked for this case counts as free."
+        description="How many free slots were found whose own day lies within the 30 days. Time that is held or booked "
+        "for this case counts as free."
     )
     free_with_notice: int = Field(
         description="How many of those found here leave time to tell the family 5 working days before."

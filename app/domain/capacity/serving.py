@@ -1,0 +1,82 @@
+"""Who of a line can be served by some free sessions, where each mediator serves some areas only."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Due:
+    """A case that is owed a session: the last of its thirty days, and the authority's code."""
+
+    on: date
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """A sort of session: the areas that its mediator serves, and whether it is too soon to be told of in time."""
+
+    areas: frozenset[str]
+    short_notice: bool = False
+
+
+_Wish = tuple[str, bool]
+"""What decides which sessions a case can use: its area, and whether its thirty days end before notice is possible."""
+
+
+def left_over(line: Sequence[Due], free: Mapping[Sessions, int], today: date, told_from: date) -> list[Due]:
+    """Serve a line in its order, and return those for whom nothing is left.
+
+    Nobody is turned away whom another could make room for by taking another session: as many are served as can be, and
+    of those the first.
+    """
+    seats = _Seats(free)
+    return [one for one in line if not seats.give((one.area, today <= one.on < told_from))]
+
+
+class _Seats:
+    """Sessions while they are given out, and by whom each sort is taken."""
+
+    def __init__(self, free: Mapping[Sessions, int]) -> None:
+        self._room = {sort: number for sort, number in free.items() if number}
+        self._taken: defaultdict[Sessions, Counter[_Wish]] = defaultdict(Counter)
+        self._fitting: dict[_Wish, list[Sessions]] = {}
+        self._in_vain: set[_Wish] = set()
+
+    def give(self, wish: _Wish) -> bool:
+        """Give a session, if need be one that somebody else can do without."""
+        if wish in self._in_vain:
+            return False
+        tried = set(self._in_vain)
+        if self._seated(wish, tried):
+            return True
+        self._in_vain = tried  # nor will any of these find one later: what is taken stays taken
+        return False
+
+    def _seated(self, wish: _Wish, tried: set[_Wish]) -> bool:
+        if wish in tried:
+            return False
+        tried.add(wish)
+        fitting = self._fit(wish)
+        for sort in fitting:
+            if self._room[sort]:
+                self._room[sort] -= 1
+                self._taken[sort][wish] += 1
+                return True
+        for sort in fitting:
+            for other in [one for one, number in self._taken[sort].items() if number]:
+                if self._seated(other, tried):
+                    self._taken[sort][other] -= 1
+                    self._taken[sort][wish] += 1
+                    return True
+        return False
+
+    def _fit(self, wish: _Wish) -> list[Sessions]:
+        if wish not in self._fitting:
+            area, soon = wish
+            self._fitting[wish] = [
+                sort for sort in self._room if area in sort.areas and (soon or not sort.short_notice)
+            ]
+        return self._fitting[wish]

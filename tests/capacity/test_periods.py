@@ -1,0 +1,35 @@
+"""The periods that capacity reckons with are those of the rules, wherever they had to be written again."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.adapters.db.migrate import config
+from app.domain.capacity.allocation import THIRTY_DAYS
+from app.domain.capacity.demand import AUTHORITY_ARRANGES, BODY_ARRANGES
+from app.domain.capacity.sessions import NOTICE_WORKING_DAYS
+from app.domain.law.model import Unit
+from app.domain.law.regimes import REGIMES
+from app.domain.law.rulebook import RULEBOOK
+
+MIGRATION = Path(config().get_main_option("script_location") or "") / "versions" / "0003_capacity.py"
+
+
+@pytest.mark.parametrize("rule", [AUTHORITY_ARRANGES, BODY_ARRANGES])
+def test_the_thirty_days_are_the_rules(rule: str) -> None:
+    period = RULEBOOK.period(rule)
+    assert period.unit is Unit.DAYS
+    assert THIRTY_DAYS.days == period.amount
+    assert {regime.arrangement_days for regime in REGIMES.values()} == {period.amount}
+    assert re.findall(r"requested_on'\)::date\) \+ (\d+)", MIGRATION.read_text()) == [str(period.amount)]
+
+
+def test_the_notice_of_a_session_is_the_rules() -> None:
+    period = RULEBOOK.period("notify-session")
+    assert (period.amount, period.unit) == (NOTICE_WORKING_DAYS, Unit.WORKING_DAYS)
+
+
+def test_a_rule_without_a_clock_has_no_period() -> None:
+    with pytest.raises(ValueError, match="sets no time"):
+        RULEBOOK.period("independent-mediator")
