@@ -8,13 +8,13 @@ from uuid import UUID
 
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
+from app.domain.capacity.session import Session
 from app.domain.capacity.sessions import (
     Cancel,
     End,
     RecordAttendance,
     RecordChildsViews,
     Reschedule,
-    Session,
     SessionCommand,
     Tell,
     decide,

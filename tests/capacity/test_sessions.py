@@ -5,12 +5,11 @@ from datetime import date
 
 import pytest
 
+from app.domain.capacity.session import Came, Session
 from app.domain.capacity.sessions import (
-    Came,
     End,
     NameRepresentative,
     RecordAttendance,
-    Session,
     SessionCommand,
     Tell,
     decide,

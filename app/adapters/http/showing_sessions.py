@@ -6,7 +6,7 @@ from app.adapters.http.schemas import sessions as s
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.adapters.http.unit import Service
 from app.domain.capacity.ranking import tell_by
-from app.domain.capacity.sessions import REPRESENTED, Session
+from app.domain.capacity.session import REPRESENTED, Session
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.words import State

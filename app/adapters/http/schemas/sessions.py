@@ -12,6 +12,7 @@ from app.adapters.http.schemas.base import Answer, Body, Line
 from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.domain.capacity import sessions as d
+from app.domain.capacity.session import Came
 from app.domain.capacity.words import (
     AccessNeed,
     Attendance,
@@ -119,9 +120,9 @@ class AttendanceIn(SessionIn):
     def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
         return d.RecordAttendance(**self.on(by, today), attendance=self.came())
 
-    def came(self) -> tuple[d.Came, ...]:
+    def came(self) -> tuple[Came, ...]:
         """Return the domain's attendance."""
-        return tuple(d.Came(who, how) for who, how in self.attendance.items())
+        return tuple(Came(who, how) for who, how in self.attendance.items())
 
 
 class ChildsViewsIn(SessionIn):
@@ -194,7 +195,7 @@ class OutcomeIn(SessionIn):
     childs_views: ChildsViews | None = Field(None, description="Which steps were taken to learn the child's views.")
 
     def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        came = tuple(d.Came(who, how) for who, how in self.attendance.items())
+        came = tuple(Came(who, how) for who, how in self.attendance.items())
         return d.End(**self.on(by, today), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
 
 
