@@ -12,20 +12,17 @@ from app.domain.capacity.session import Session
 from app.domain.capacity.sessions import (
     Cancel,
     End,
-    RecordAttendance,
-    RecordChildsViews,
+    Recording,
     Reschedule,
     SessionCommand,
     Tell,
     decide,
 )
 from app.domain.capacity.suitability import Reason, why_not_slot
-from app.domain.capacity.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
-from app.domain.errors import NotYours
+from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.domain.pathway.duties import is_owed
-from app.domain.terms import OrganisationKind
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day, seen_to
 from app.services.finding import barred, why_not
 from app.services.pathway import Desk, note, take_action
@@ -114,8 +111,8 @@ def record(
     Raises:
         Refusal: the session, or the pathway, does not allow it; nothing is written.
     """
-    _must_be_theirs(stored, command, actor)
-    after = decide(stored.session, command, today, begun=stored.span.starts_at <= at)
+    own = stored.provider_id == actor.organisation_id
+    after = decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own))
     sealed = stored.sealed
     if private:
         kept = desk.sealing.open(sealed, str(stored.id))
@@ -127,16 +124,6 @@ def record(
         return changed, note(desk, case, command.event, told, actor, command.occurred_on, at)
     staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
     return changed, staged
-
-
-def _must_be_theirs(stored: StoredSession, command: SessionCommand, actor: Actor) -> None:
-    """Refuse a second provider of the case what only the mediator knows: who came, what was done, how it ended."""
-    if stored.provider_id == actor.organisation_id:
-        return
-    by_mediator = isinstance(command, Cancel) and command.cancelled_by is CancelledBy.MEDIATOR
-    in_the_room = isinstance(command, RecordAttendance | RecordChildsViews)
-    if by_mediator or (in_the_room and actor.kind is OrganisationKind.MEDIATION_PROVIDER):
-        raise NotYours("The mediator's own word is recorded by the mediator's own provider.", command.rule)
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:

@@ -10,6 +10,7 @@ from app.domain.capacity.sessions import (
     End,
     NameRepresentative,
     RecordAttendance,
+    Recording,
     SessionCommand,
     Tell,
     decide,
@@ -30,8 +31,8 @@ HEALTH_ONLY = replace(MIXED, health_only=True)
 AWAY = Attendance.DID_NOT_ATTEND
 
 
-def after(session: Session, command: SessionCommand, *, begun: bool = True) -> Session:
-    return decide(session, command, DAY, begun=begun)
+def after(session: Session, command: SessionCommand, *, begun: bool = True, own: bool = True) -> Session:
+    return decide(session, command, Recording(DAY, begun, own))
 
 
 def ends(outcome: SessionOutcome, *came: Came) -> End:

@@ -128,7 +128,7 @@ async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provi
     path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
     await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
     late = await la.sends("POST", f"{path}/cancel", json={"cancelled_by": "local_authority", "why": "unavailable"})
-    assert (late.status_code, late.json()["type"]) == (409, "/problems/refused")
+    assert (late.status_code, late.json()["type"]) == (403, "/problems/not-yours-to-record")
     await la.records(case, "withdraw")
     assert (await la.gets(path))["status"] == "booked"
     held = await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
@@ -177,22 +177,45 @@ async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party)
         assert "contradicts" in answer.json()["reason"]
 
 
-async def test_a_session_that_did_not_take_place_is_called_off_by_its_day(la: Party, provider: Party) -> None:
+async def test_that_it_did_not_take_place_is_its_mediators_to_say(la: Party, provider: Party) -> None:
+    """An authority's word of it, true or not, comes too late once the session has begun: the provider records it."""
     case, path, day = await a_session_that_nobody_spoke_of(la, provider)
-    off = {"cancelled_by": "local_authority", "why": "unavailable"}
-    assert (await la.sends("POST", f"{path}/cancel", json=off)).status_code == 409
-    cancelled = await la.posts(f"{path}/cancel", {**off, "occurred_on": day})
+    off = {"cancelled_by": "parent_or_young_person", "why": "no_longer_wanted"}
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    for occurred_on in (day, before):
+        answer = await la.sends("POST", f"{path}/cancel", json={**off, "occurred_on": occurred_on})
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-record")
+        assert "recorded by the mediator's own provider" in answer.json()["reason"]
+    assert (await provider.sends("POST", f"{path}/cancel", json=off)).status_code == 409, "its day has passed"
+    cancelled = await provider.posts(f"{path}/cancel", {**off, "occurred_on": day})
     assert (cancelled["cancelled_on"], cancelled["case_state"]) == (day, "mediation_requested")
     assert (await la.records(case, "report-cannot-arrange"))["state"] == "mediation_not_arranged"
+
+
+async def test_what_somebody_attended_is_not_called_off(la: Party, provider: Party) -> None:
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    await provider.posts(f"{path}/attendance", {"attendance": {"parent_or_young_person": "attended"}})
+    for party in (la, provider):
+        off = {"cancelled_by": "parent_or_young_person", "why": "no_longer_wanted", "occurred_on": day}
+        answer = await party.sends("POST", f"{path}/cancel", json=off)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+        assert (answer.json()["rule"], "it took place" in answer.json()["reason"]) == (
+            "certificate-after-taking-part", True,
+        )  # fmt: skip
+    assert (await la.gets(path))["status"] == "booked"
+    await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    assert (await provider.records(case, "issue-certificate", ground="took_part"))["state"] == "certified"
 
 
 async def test_a_session_whose_day_has_passed_is_not_put_off(la: Party, provider: Party) -> None:
     case, path, day = await a_session_that_nobody_spoke_of(la, provider)
     held = await holds(la, (await slots_for(la, case))[0]["id"], case)
     later = {"hold_id": held["id"], "moved_by": "local_authority", "why": "unavailable"}
-    refused = await la.sends("POST", f"{path}/reschedule", json=later)
+    of_its_day = {**later, "occurred_on": day}
+    assert (await la.sends("POST", f"{path}/reschedule", json=of_its_day)).status_code == 403
+    refused = await provider.sends("POST", f"{path}/reschedule", json=later)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
-    assert (await la.posts(f"{path}/reschedule", {**later, "occurred_on": day}))["moved"] == 1
+    assert (await provider.posts(f"{path}/reschedule", of_its_day))["moved"] == 1
 
 
 async def test_slots_are_looked_for_no_further_than_bank_holidays_are_known(keys: dict[str, Any]) -> None:

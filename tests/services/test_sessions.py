@@ -34,10 +34,10 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 ENDS = End(by=PROVIDER, occurred_on=TODAY, outcome=SessionOutcome.FULL_AGREEMENT, attendance=())
 MOVES = Reschedule(
-    by=LA, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO,
-    moved_by=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE,
+    by=PROVIDER, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO,
+    word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE,
 )  # fmt: skip
-CALLS_OFF = Cancel(by=LA, occurred_on=YESTERDAY, cancelled_by=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE)
+CALLS_OFF = Cancel(by=PROVIDER, occurred_on=YESTERDAY, word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE)
 
 
 def recorded(
@@ -72,6 +72,17 @@ def test_a_session_can_always_be_called_off() -> None:
     changed, staged = recorded(CALLS_OFF)
     assert changed.session.status is SessionStatus.CANCELLED
     assert staged.case.facts.state is State.MEDIATION_REQUESTED
+
+
+@pytest.mark.parametrize("command", [MOVES, CALLS_OFF])
+def test_a_session_that_has_begun_is_undone_by_its_mediators_provider_alone(command: Reschedule | Cancel) -> None:
+    """On whichever day it is said to have been; up to the start whoever arranges may say so."""
+    for other in (replace(command, by=LA), command):
+        for day in (command.occurred_on, command.occurred_on - timedelta(days=1), TODAY):
+            with pytest.raises(NotYours, match="the mediator's own provider"):
+                recorded(replace(other, occurred_on=day), provider_id=uuid4())
+    ahead = Span(NOW + timedelta(hours=1), NOW + timedelta(hours=4))
+    assert recorded(replace(command, by=LA), span=ahead)[0].version == 2
 
 
 @pytest.mark.parametrize("over", [{}, {"status": SessionStatus.ENDED, "outcome": SessionOutcome.ADJOURNED}])

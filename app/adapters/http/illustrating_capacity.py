@@ -179,7 +179,7 @@ class CapacityIllustrator:
         if isinstance(body, RescheduleIn):
             span = x.HELD[operation]
             command: Any = Reschedule(
-                **body.on(who, today), day=london_day(span.starts_at), format=Format.VIDEO, moved_by=body.moved_by,
+                **body.on(who, today), day=london_day(span.starts_at), format=Format.VIDEO, word_of=body.moved_by,
                 why=body.why,
             )  # fmt: skip
         else:

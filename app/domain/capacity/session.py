@@ -90,6 +90,11 @@ class Session:
         """Whose decision it is, and without whom nothing can be resolved: the authority, or the body (s.53)."""
         return Attending.COMMISSIONING_BODY if self.health_only else Attending.LOCAL_AUTHORITY
 
+    @property
+    def was_attended(self) -> bool:
+        """Whether anybody is recorded as having come."""
+        return any(came.attendance is not Attendance.DID_NOT_ATTEND for came in self.attendance)
+
     def told_on(self, party: Attending) -> date | None:
         """Return the day on which a party was told."""
         return next((told.on for told in self.told if told.party is party), None)

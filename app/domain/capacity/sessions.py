@@ -21,6 +21,17 @@ from app.domain.terms import OrganisationKind, SessionOutcome
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
 BODY = OrganisationKind.COMMISSIONING_BODY
 ARRANGERS = frozenset({LA, PROVIDER, BODY})
+TOOK_PLACE = "certificate-after-taking-part"
+"""Why a session that took place cannot be made one that did not: the family's certificate rests on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """When and by whom something is recorded: whether the session has begun, whether by the mediator's own provider."""
+
+    today: date
+    begun: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +43,14 @@ class SessionCommand:
     event: ClassVar[str]
     by: OrganisationKind
     occurred_on: date
+
+    @property
+    def mediators_word(self) -> bool:
+        """Whether only the mediator knows it, so that the mediator's own provider records it."""
+        return False
+
+    def must_be_possible(self, session: Session, recording: Recording) -> None:
+        """Refuse what cannot be so, or cannot be known yet, of a session that stands so."""
 
     def becomes(self, session: Session) -> Session:
         """Return the session after it."""
@@ -101,12 +120,18 @@ class RecordAttendance(SessionCommand):
 
     def becomes(self, session: Session) -> Session:
         """What is said anew of somebody takes the place of what was said before."""
-        self.must_have_come(session)
         said = {came.who: came for came in (*session.attendance, *self.attendance)}
         return replace(session, attendance=tuple(said.values()))
 
-    def must_have_come(self, session: Session) -> None:
+    @property
+    def mediators_word(self) -> bool:
+        """Who was in the room."""
+        return True
+
+    def must_be_possible(self, session: Session, recording: Recording) -> None:
         """Refuse what cannot be known yet."""
+        if not recording.begun:
+            raise OutOfOrder("The session has not begun: nobody has attended it yet.", self.rule)
         if self.occurred_on < session.day:
             raise OutOfOrder(f"The session is on {session.day}: nobody has attended it yet.", self.rule)
 
@@ -120,48 +145,73 @@ class RecordChildsViews(SessionCommand):
     event: ClassVar = "session-childs-views-sought"
     how: ChildsViews
 
+    @property
+    def mediators_word(self) -> bool:
+        """What the mediator did."""
+        return True
+
     def becomes(self, session: Session) -> Session:
         """The steps taken."""
         return replace(session, childs_views=self.how)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reschedule(SessionCommand):
+class NotHeld(SessionCommand):
+    """The session is not held at its time: on whose word, and why."""
+
+    word_of: CancelledBy
+    why: WhyMoved
+
+    def must_be_possible(self, session: Session, recording: Recording) -> None:
+        """A session that took place has an outcome. Once begun, whether it did is not for a party to say."""
+        if session.was_attended:
+            raise OutOfOrder("Somebody attended, so it took place: record how it ended.", TOOK_PLACE)
+        if recording.begun and not recording.own:
+            raise NotYours(
+                "The session has begun: that it did not take place, or had been called off before, is recorded by the "
+                "mediator's own provider.",
+                TOOK_PLACE,
+            )
+        if self.occurred_on > session.day:
+            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", TOOK_PLACE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule(NotHeld):
     """The session was moved: everybody must be told, and every representative named, anew."""
 
     event: ClassVar = "session-rescheduled"
     day: date
     format: Format
-    moved_by: CancelledBy
-    why: WhyMoved
 
     def becomes(self, session: Session) -> Session:
-        """What was arranged around the old day falls away. After its day a session has an outcome instead."""
-        if self.occurred_on > session.day:
-            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", self.rule)
+        """What was arranged around the old day falls away."""
         return replace(
             session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
             shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, moved=session.moved + 1,
-            moved_by=self.moved_by, why_moved=self.why,
+            moved_by=self.word_of, why_moved=self.why,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cancel(SessionCommand):
+class Cancel(NotHeld):
     """The session was called off. Its time is free again, and the thirty days run on."""
 
     event: ClassVar = "session-cancelled"
-    cancelled_by: CancelledBy
-    why: WhyMoved
+
+    @property
+    def mediators_word(self) -> bool:
+        """Where the mediator called it off."""
+        return self.word_of is CancelledBy.MEDIATOR
 
     def becomes(self, session: Session) -> Session:
-        """Called off, by whom and why. After its day a session has an outcome instead."""
-        if self.occurred_on > session.day:
-            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", self.rule)
-        return replace(
-            session, status=SessionStatus.CANCELLED, cancelled_on=self.occurred_on, cancelled_by=self.cancelled_by,
-            why_cancelled=self.why,
-        )  # fmt: skip
+        """Called off, by whom and why."""
+        return called_off(session, self.occurred_on, self.word_of, self.why)
+
+
+def called_off(session: Session, on: date, by: CancelledBy, why: WhyMoved) -> Session:
+    """Return a session that was called off."""
+    return replace(session, status=SessionStatus.CANCELLED, cancelled_on=on, cancelled_by=by, why_cancelled=why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +225,6 @@ class End(RecordAttendance):
 
     def becomes(self, session: Session) -> Session:
         """Ended; an outcome that says who stayed away is itself a word on attendance."""
-        self.must_have_come(session)
         said = {came.who: came for came in (*_implied(self.outcome, session), *session.attendance, *self.attendance)}
         _must_agree(self.outcome, session, said, self.rule)
         return replace(
@@ -210,11 +259,11 @@ AFTERWARDS = (RecordAttendance, RecordChildsViews)
 """What may still be set down once a session has ended."""
 
 
-def decide(session: Session, command: SessionCommand, today: date, *, begun: bool) -> Session:
-    """Return the session after a command; `begun` says whether it has begun by this moment.
+def decide(session: Session, command: SessionCommand, recording: Recording) -> Session:
+    """Return the session after a command.
 
     Raises:
-        NotYours: another party records this.
+        NotYours: another party, or the other provider of the case, records this.
         NotNow: the session is called off, or over.
         OutOfOrder: the day has not come, or contradicts the session's.
         GateClosed: it does not concern this session.
@@ -222,8 +271,10 @@ def decide(session: Session, command: SessionCommand, today: date, *, begun: boo
     if command.by not in command.who:
         who = " or ".join(sorted(kind.replace("_", " ") for kind in command.who))
         raise NotYours(f"This is recorded by: {who}.", command.rule)
-    if command.occurred_on > today:
-        raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", command.rule)
+    if command.mediators_word and not recording.own:
+        raise NotYours("The mediator's own word is recorded by the mediator's own provider.", command.rule)
+    if command.occurred_on > recording.today:
+        raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {recording.today}.", command.rule)
     if command.occurred_on < session.fixed_on:
         raise OutOfOrder(f"{command.occurred_on} is before the session was fixed, on {session.fixed_on}.", command.rule)
     if session.status is SessionStatus.CANCELLED:
@@ -231,6 +282,5 @@ def decide(session: Session, command: SessionCommand, today: date, *, begun: boo
     after_its_end = type(command) in AFTERWARDS
     if session.status is SessionStatus.ENDED and not after_its_end:
         raise NotNow("This session is over.", command.rule)
-    if isinstance(command, RecordAttendance) and not begun:
-        raise OutOfOrder("The session has not begun: nobody has attended it yet.", command.rule)
+    command.must_be_possible(session, recording)
     return command.becomes(session)

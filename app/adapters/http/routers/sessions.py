@@ -210,7 +210,7 @@ async def _move(service: Service, work: Work, case: StoredCase, stored: StoredSe
     chosen = await _chosen(service, work, case, mediator, hold, body.format or stored.session.format)
     command = Reschedule(
         **body.on(work.actor.kind, work.today), day=london_day(hold.span.starts_at), format=chosen,
-        moved_by=body.moved_by, why=body.why,
+        word_of=body.moved_by, why=body.why,
     )  # fmt: skip
     if not await slots.consume(work.connection, hold, work.now):
         raise HoldExpired

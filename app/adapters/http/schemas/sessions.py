@@ -170,7 +170,10 @@ class RescheduleIn(SessionIn):
 
 
 class CancelIn(SessionIn):
-    """The session was called off before it was held: its time is free again, and the 30 days run on."""
+    """The session was called off before it was held: its time is free again, and the 30 days run on.
+
+    Once it has begun this is recorded by the provider whose mediator was to hold it, and only if nobody came.
+    """
 
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
@@ -178,7 +181,7 @@ class CancelIn(SessionIn):
     why: WhyMoved
 
     def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        return d.Cancel(**self.on(by, today), cancelled_by=self.cancelled_by, why=self.why)
+        return d.Cancel(**self.on(by, today), word_of=self.cancelled_by, why=self.why)
 
     def about(self) -> dict[str, Any]:
         return {"cancelled_by": self.cancelled_by, "why": self.why}
