@@ -28,7 +28,7 @@ FAMILY, AUTHORITY, HEALTH = (
 EDUCATION = Session(DAY, Format.VIDEO, fixed_on=date(2026, 2, 16))
 MIXED = replace(EDUCATION, with_health=True)
 HEALTH_ONLY = replace(MIXED, health_only=True)
-AWAY = Attendance.DID_NOT_ATTEND
+CAME, AWAY = Attendance.ATTENDED, Attendance.DID_NOT_ATTEND
 
 
 def after(session: Session, command: SessionCommand, *, begun: bool = True, own: bool = True) -> Session:
@@ -86,10 +86,32 @@ def test_who_stayed_away_is_the_public_party(session: Session, absent: Attending
         after(session, ends(outcome, Came(absent, Attendance.ATTENDED)))
 
 
+@pytest.mark.parametrize(("held", "how"), [(Format.IN_PERSON, CAME), (Format.VIDEO, Attendance.ATTENDED_REMOTELY)])
+@pytest.mark.parametrize(("session", "public"), [(MIXED, AUTHORITY), (HEALTH_ONLY, HEALTH)])
+def test_whoever_took_part_came(session: Session, public: Attending, held: Format, how: Attendance) -> None:
+    """Unless how they came is recorded otherwise."""
+    session = replace(session, format=held)
+    assert after(session, ends(SessionOutcome.NO_AGREEMENT)).attendance == (Came(FAMILY, how), Came(public, how))
+    in_person = Came(FAMILY, CAME)
+    assert after(session, ends(SessionOutcome.NO_AGREEMENT, in_person)).attendance == (in_person, Came(public, how))
+    assert after(session, ends(SessionOutcome.ADJOURNED)).attendance == ()
+
+
+def test_who_came_does_not_turn_round_once_the_session_has_ended() -> None:
+    held, missed = (
+        after(EDUCATION, ends(one)) for one in (SessionOutcome.NO_AGREEMENT, SessionOutcome.FAMILY_DID_NOT_ATTEND)
+    )
+    for session, attendance in ((held, AWAY), (missed, CAME)):
+        with pytest.raises(OutOfOrder, match="contradicts"):
+            after(session, RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(Came(FAMILY, attendance),)))
+    supporter = Came(Attending.SUPPORTER, CAME)
+    assert supporter in after(held, RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(supporter,))).attendance
+
+
 def test_nobody_has_attended_what_has_not_begun() -> None:
     """The day has come, and the hour has not."""
     came = RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(Came(FAMILY, Attendance.ATTENDED),))
     for command in (came, ends(SessionOutcome.NO_AGREEMENT)):
         with pytest.raises(OutOfOrder, match="has not begun"):
             after(EDUCATION, command, begun=False)
-        assert after(EDUCATION, command).attendance == command.attendance
+        assert {*command.attendance} <= {*after(EDUCATION, command).attendance}

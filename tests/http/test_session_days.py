@@ -177,6 +177,19 @@ async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party)
         assert "contradicts" in answer.json()["reason"]
 
 
+async def test_who_came_goes_on_agreeing_with_the_outcome(la: Party, provider: Party) -> None:
+    """And with the certificate that rests on it."""
+    case, path, _ = await a_session_that_nobody_spoke_of(la, provider)
+    ended = await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    assert {*ended["attendance"]} == {"parent_or_young_person", "local_authority"}
+    assert "did_not_attend" not in ended["attendance"].values()
+    await provider.records(case, "issue-certificate", ground="took_part")
+    away = {"attendance": {"parent_or_young_person": "did_not_attend"}}
+    answer = await provider.sends("POST", f"{path}/attendance", json=away)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    assert (await la.gets(path))["attendance"] == ended["attendance"]
+
+
 async def test_that_it_did_not_take_place_is_its_mediators_to_say(la: Party, provider: Party) -> None:
     """An authority's word of it, true or not, comes too late once the session has begun: the provider records it."""
     case, path, day = await a_session_that_nobody_spoke_of(la, provider)

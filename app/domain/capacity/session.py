@@ -48,6 +48,11 @@ class Came:
     who: Attending
     attendance: Attendance
 
+    @property
+    def stayed_away(self) -> bool:
+        """Whether it is recorded that they did not come."""
+        return self.attendance is Attendance.DID_NOT_ATTEND
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -93,7 +98,7 @@ class Session:
     @property
     def was_attended(self) -> bool:
         """Whether anybody is recorded as having come."""
-        return any(came.attendance is not Attendance.DID_NOT_ATTEND for came in self.attendance)
+        return any(not came.stayed_away for came in self.attendance)
 
     def told_on(self, party: Attending) -> date | None:
         """Return the day on which a party was told."""

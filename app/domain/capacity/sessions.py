@@ -119,8 +119,10 @@ class RecordAttendance(SessionCommand):
     attendance: tuple[Came, ...]
 
     def becomes(self, session: Session) -> Session:
-        """What is said anew of somebody takes the place of what was said before."""
+        """What is said anew of somebody takes the place of what was said before; an outcome that stands is kept to."""
         said = {came.who: came for came in (*session.attendance, *self.attendance)}
+        if session.outcome is not None:
+            _must_agree(session.outcome, session, said, self.rule)
         return replace(session, attendance=tuple(said.values()))
 
     @property
@@ -224,7 +226,7 @@ class End(RecordAttendance):
     childs_views: ChildsViews | None = None
 
     def becomes(self, session: Session) -> Session:
-        """Ended; an outcome that says who stayed away is itself a word on attendance."""
+        """Ended; an outcome is itself a word on who came and who stayed away, where nothing else is said of them."""
         said = {came.who: came for came in (*_implied(self.outcome, session), *session.attendance, *self.attendance)}
         _must_agree(self.outcome, session, said, self.rule)
         return replace(
@@ -233,26 +235,28 @@ class End(RecordAttendance):
         )  # fmt: skip
 
 
-def _implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
-    match outcome:
-        case SessionOutcome.FAMILY_DID_NOT_ATTEND:
-            return (Came(Attending.PARENT_OR_YOUNG_PERSON, Attendance.DID_NOT_ATTEND),)
-        case SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
-            return (Came(session.public_party, Attendance.DID_NOT_ATTEND),)
-    return ()
-
-
 TOOK_PART = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
 """Outcomes that need both the family and the public party."""
 
 
+def _implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
+    """Return what an outcome says of who came."""
+    family, public = Attending.PARENT_OR_YOUNG_PERSON, session.public_party
+    if outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND:
+        return (Came(family, Attendance.DID_NOT_ATTEND),)
+    if outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
+        return (Came(public, Attendance.DID_NOT_ATTEND),)
+    if outcome in TOOK_PART:
+        how = Attendance.ATTENDED if session.format is Format.IN_PERSON else Attendance.ATTENDED_REMOTELY
+        return (Came(family, how), Came(public, how))
+    return ()
+
+
 def _must_agree(outcome: SessionOutcome, session: Session, said: Mapping[Attending, Came], rule: str) -> None:
-    """Refuse an outcome that contradicts who came: a certificate may rest on it."""
-    stayed_away = {who for who, came in said.items() if came.attendance is Attendance.DID_NOT_ATTEND}
-    implied = {came.who for came in _implied(outcome, session)}
-    both = {Attending.PARENT_OR_YOUNG_PERSON, session.public_party}
-    if implied - stayed_away or (outcome in TOOK_PART and both & stayed_away):
-        raise OutOfOrder(f"{outcome} contradicts what is said of who came.", rule)
+    """Refuse what contradicts an outcome: a certificate may rest on it."""
+    for implied in _implied(outcome, session):
+        if said[implied.who].stayed_away is not implied.stayed_away:
+            raise OutOfOrder(f"{outcome} contradicts what is said of who came.", rule)
 
 
 AFTERWARDS = (RecordAttendance, RecordChildsViews)
