@@ -231,6 +231,20 @@ async def test_a_session_whose_day_has_passed_is_not_put_off(la: Party, provider
     assert (await provider.posts(f"{path}/reschedule", of_its_day))["moved"] == 1
 
 
+async def test_what_was_so_of_the_old_day_is_not_of_the_new(la: Party, provider: Party) -> None:
+    """Somebody who came makes it a session that took place; somebody who stayed away does not stay away again."""
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    held = await holds(la, (await slots_for(la, case))[0]["id"], case)
+    moves = {"hold_id": held["id"], "moved_by": "local_authority", "why": "unavailable", "occurred_on": day}
+    await provider.posts(f"{path}/childs-views", {"how": "in_writing"})
+    await provider.posts(f"{path}/attendance", {"attendance": {"parent_or_young_person": "attended"}})
+    answer = await provider.sends("POST", f"{path}/reschedule", json=moves)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    await provider.posts(f"{path}/attendance", {"attendance": {"parent_or_young_person": "did_not_attend"}})
+    moved = await provider.posts(f"{path}/reschedule", moves)
+    assert (moved["moved"], moved["attendance"], moved["childs_views"]) == (1, {}, None)
+
+
 async def test_slots_are_looked_for_no_further_than_bank_holidays_are_known(keys: dict[str, Any]) -> None:
     async with a_service_alone(keys) as parties:
         la, provider = await parties.get("sandbox-la-991"), await parties.get("sandbox-provider-a")

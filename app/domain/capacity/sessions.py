@@ -187,11 +187,11 @@ class Reschedule(NotHeld):
     format: Format
 
     def becomes(self, session: Session) -> Session:
-        """What was arranged around the old day falls away."""
+        """What was arranged around the old day falls away, and who stayed away on it."""
         return replace(
             session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
-            shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, moved=session.moved + 1,
-            moved_by=self.word_of, why_moved=self.why,
+            shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, attendance=(),
+            childs_views=None, moved=session.moved + 1, moved_by=self.word_of, why_moved=self.why,
         )  # fmt: skip
 
 
