@@ -22,7 +22,7 @@ from app.domain.capacity.suitability import Reason, why_not_slot
 from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
-from app.domain.pathway.duties import is_owed
+from app.domain.pathway.duties import agreed_to_less, is_owed
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day, seen_to
 from app.services.finding import barred, why_not
 from app.services.pathway import Desk, note, take_action
@@ -121,7 +121,8 @@ def record(
     told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": command.event, **about}
     moves = _moves_the_case(desk, case, command)
     if moves is None:
-        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at)
+        becomes = _agreed_since(case, command)
+        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at, becomes)
     staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
     return changed, staged
 
@@ -143,9 +144,19 @@ def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Co
         case End():
             return RecordSessionOutcome(**who, outcome=command.outcome)
         case Tell() if Attending.PARENT_OR_YOUNG_PERSON in command.parties:
-            done = CompleteDuty(**who, code=Code.NOTIFY_SESSION)
+            agreed_on = command.occurred_on if command.shorter_notice_agreed else None
+            done = CompleteDuty(**who, code=Code.NOTIFY_SESSION, shorter_notice_agreed_on=agreed_on)
             return done if is_owed(facts, done, desk.pathway.law.deadlines(facts)) else None
     return None
+
+
+def _agreed_since(case: StoredCase, command: SessionCommand) -> Mapping[str, Any] | None:
+    """Return what becomes of the case where the family, told of its session before, now agrees to shorter notice."""
+    facts = case.facts
+    if facts.resolved_on or facts.closed_on or not (isinstance(command, Tell) and command.shorter_notice_agreed):
+        return None
+    completed = agreed_to_less(facts, command.occurred_on)
+    return {"completed": completed} if completed != facts.completed else None
 
 
 def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) -> StoredSession:

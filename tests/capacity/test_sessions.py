@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.capacity.session import Came, Session
+from app.domain.capacity.session import Came, Session, Told
 from app.domain.capacity.sessions import (
     End,
     NameRepresentative,
@@ -58,6 +58,14 @@ def test_whoever_must_know_is_told_and_nobody_else(session: Session, told: tuple
     for stranger in {FAMILY, AUTHORITY, HEALTH} - {*told}:
         with pytest.raises(GateClosed):
             after(session, tells(stranger))
+
+
+@pytest.mark.parametrize(("told", "agreed"), [(None, DAY), (DAY, date(2026, 3, 9)), (DAY, date(2026, 3, 11))])
+def test_nobody_agrees_to_notice_before_it_or_after_the_session(told: date | None, agreed: date) -> None:
+    session = replace(EDUCATION, told=(Told(FAMILY, told),) if told else ())
+    agrees = Tell(by=LA, occurred_on=agreed, parties=(AUTHORITY,), shorter_notice_agreed=True)
+    with pytest.raises(GateClosed if agreed <= DAY else OutOfOrder):
+        decide(session, agrees, Recording(agreed, begun=True, own=False))
 
 
 @pytest.mark.parametrize(("session", "by"), [(EDUCATION, BODY), (HEALTH_ONLY, LA)])

@@ -64,6 +64,28 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     assert deadlines["notify-session"]["status"] == "met"
 
 
+async def test_a_family_that_agrees_to_shorter_notice_was_told_in_time(la: Party, provider: Party) -> None:
+    """On the session and among its case's deadlines, whether it agrees when it is told or later."""
+    mediator = await mediates(provider)
+    family, authority = ["parent_or_young_person"], ["local_authority"]
+    for first, then in (
+        ({"parties": family, "shorter_notice_agreed": True}, {"parties": authority}),
+        ({"parties": family}, {"parties": authority, "shorter_notice_agreed": True}),
+    ):
+        case = await wants_mediation(la, provider)
+        slot = next(one for one in await slots_for(la, case, mediator) if not one["notice_possible"])
+        path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
+        alone = await la.sends("POST", f"{path}/told", json={"parties": authority, "shorter_notice_agreed": True})
+        assert (alone.status_code, alone.json()["rule"]) == (409, "notify-session"), "the family knows of nothing"
+        for said, agreed in ((first, "shorter_notice_agreed" in first), (then, True)):
+            notice = (await la.posts(f"{path}/told", said))["notice"]
+            deadlines = (await la.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]
+            standing = next(one["status"] for one in deadlines if one["code"] == "notify-session")
+            assert (notice["told_in_time"], standing) == ((True, "met") if agreed else (False, "breached"))
+        assert (notice["shorter_notice_agreed"], notice["shorter_notice_agreed_on"]) == (True, in_days(0))
+        assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
 async def test_what_is_about_health_alone_is_the_commissioning_bodys(la: Party, provider: Party, icb: Party) -> None:
     """The authority need neither come nor be told (s.53)."""
     mediator = await mediates(provider)

@@ -70,7 +70,7 @@ class Session:
     fixed_on: date = date.min
     status: SessionStatus = SessionStatus.BOOKED
     told: tuple[Told, ...] = ()
-    shorter_notice_agreed: bool = False
+    shorter_notice_agreed_on: date | None = None
     representatives: tuple[Representative, ...] = ()
     interpreter_booked_on: date | None = None
     attendance: tuple[Came, ...] = ()
@@ -118,4 +118,4 @@ class Session:
     def told_in_time(self, england: EnglishCalendar) -> bool | None:
         """Whether the family was told in time, or agreed to less; None while it was not told."""
         told = self.told_on(Attending.PARENT_OR_YOUNG_PERSON)
-        return None if told is None else self.shorter_notice_agreed or told <= self.tell_by(england)
+        return None if told is None else self.shorter_notice_agreed_on is not None or told <= self.tell_by(england)

@@ -67,14 +67,24 @@ class Tell(SessionCommand):
     shorter_notice_agreed: bool = False
 
     def becomes(self, session: Session) -> Session:
-        """The first telling counts: saying it again does not make it later."""
+        """The first telling counts, and the first agreement: saying it again does not make it later."""
         strangers = [party for party in self.parties if party not in session.to_be_told]
         if strangers:
             raise GateClosed(f"{', '.join(strangers)}: not a party to this session that must be told.", self.rule)
         known = {told.party for told in session.told}
         new = tuple(Told(party, self.occurred_on) for party in self.parties if party not in known)
-        agreed = session.shorter_notice_agreed or self.shorter_notice_agreed
-        return replace(session, told=session.told + new, shorter_notice_agreed=agreed)
+        after = replace(session, told=session.told + new)
+        return self._agreed(after) if self.shorter_notice_agreed else after
+
+    def _agreed(self, session: Session) -> Session:
+        """A family agrees to shorter notice of what it was told, and before it is too late to disagree."""
+        told = session.told_on(Attending.PARENT_OR_YOUNG_PERSON)
+        if told is None or told > self.occurred_on:
+            reason = "The family agrees to shorter notice once it is told: say that it was told, by that day."
+            raise GateClosed(reason, self.rule)
+        if self.occurred_on > session.day:
+            raise OutOfOrder(f"The session was on {session.day}: nobody agrees to its notice afterwards.", self.rule)
+        return replace(session, shorter_notice_agreed_on=session.shorter_notice_agreed_on or self.occurred_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +200,7 @@ class Reschedule(NotHeld):
         """What was arranged around the old day falls away, and who stayed away on it."""
         return replace(
             session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
-            shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, attendance=(),
+            shorter_notice_agreed_on=None, representatives=(), interpreter_booked_on=None, attendance=(),
             childs_views=None, moved=session.moved + 1, moved_by=self.word_of, why_moved=self.why,
         )  # fmt: skip
 

@@ -67,7 +67,8 @@ class TellIn(SessionIn):
 
     parties: list[Attending] = Field(min_length=1, max_length=3)
     shorter_notice_agreed: StrictBool = Field(
-        False, description="The family agreed to less than 5 working days' notice (reg 36)."
+        False,
+        description="The family, told now or before, agreed on this day to less than 5 working days' notice (reg 36).",
     )
 
     def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
@@ -229,6 +230,7 @@ class Notice(Answer):
     everyone_told_on: date | None
     tell_family_by: date = Field(description="5 working days before the session.")
     shorter_notice_agreed: bool
+    shorter_notice_agreed_on: date | None
     told_in_time: bool | None = Field(description="Null while the family was not told.")
     rule: str
     citation: str
