@@ -168,6 +168,18 @@ async def test_a_session_that_has_begun_and_its_case_do_not_come_apart(la: Party
     assert certified["certificate"]["ground"] == "took_part"
 
 
+async def test_an_outcome_is_of_the_sessions_own_day(la: Party, provider: Party) -> None:
+    """Recorded late it does not give the certificate more time, nor said to have been later."""
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    later = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    answer = await provider.sends("POST", f"{path}/outcome", json={"outcome": "no_agreement", "occurred_on": later})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "issue-certificate-took-part")
+    await provider.posts(f"{path}/attendance", {"attendance": {"supporter": "attended"}})
+    assert (await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"}))["ended_on"] == day
+    assert [one["occurred_on"] for one in (await la.gets(f"/v1/cases/{case}/events"))["items"][-2:]] == [day, day]
+    assert (await la.sees(case))["mediation"]["concluded_on"] == day
+
+
 async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party) -> None:
     _, path, _ = await a_session_that_nobody_spoke_of(la, provider)
     away, came = {"parent_or_young_person": "did_not_attend"}, {"parent_or_young_person": "attended"}

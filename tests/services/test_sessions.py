@@ -32,7 +32,7 @@ WAITING = replace(
 OVER = Span(NOW - timedelta(days=1), NOW - timedelta(days=1) + timedelta(hours=3))
 YESTERDAY = TODAY - timedelta(days=1)
 
-ENDS = End(by=PROVIDER, occurred_on=TODAY, outcome=SessionOutcome.FULL_AGREEMENT, attendance=())
+ENDS = End(by=PROVIDER, occurred_on=YESTERDAY, outcome=SessionOutcome.FULL_AGREEMENT, attendance=())
 MOVES = Reschedule(
     by=PROVIDER, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO,
     word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE,
@@ -96,10 +96,11 @@ def test_who_came_to_another_providers_session_is_not_this_ones_to_say(over: dic
 def test_an_outcome_waits_until_the_session_has_begun() -> None:
     """By the instant: in the morning nobody knows how the afternoon ended."""
     arranged = replace(WAITING, stage=State.MEDIATION_ARRANGED, arranged_on=date(2026, 2, 16), session_on=TODAY)
+    ends = replace(ENDS, occurred_on=TODAY)
     later = Span(NOW + timedelta(hours=1), NOW + timedelta(hours=4))
     with pytest.raises(Refusal, match="has not begun"):
-        recorded(ENDS, arranged, later)
-    _, staged = recorded(ENDS, arranged, later, at=later.starts_at)
+        recorded(ends, arranged, later)
+    _, staged = recorded(ends, arranged, later, at=later.starts_at)
     assert staged.case.facts.state is State.MEDIATION_CONCLUDED
 
 

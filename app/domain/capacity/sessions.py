@@ -236,7 +236,13 @@ class End(RecordAttendance):
     childs_views: ChildsViews | None = None
 
     def becomes(self, session: Session) -> Session:
-        """Ended; an outcome is itself a word on who came and who stayed away, where nothing else is said of them."""
+        """Ended; an outcome is itself a word on who came and who stayed away, where nothing else is said of them.
+
+        It ends on the day on which it began: from that the certificate's three working days run.
+        """
+        if self.occurred_on > session.day:
+            reason = f"The session was on {session.day}: it ended that day, on whichever day that is recorded."
+            raise OutOfOrder(reason, "issue-certificate-took-part")
         said = {came.who: came for came in (*_implied(self.outcome, session), *session.attendance, *self.attendance)}
         _must_agree(self.outcome, session, said, self.rule)
         return replace(

@@ -180,7 +180,7 @@ async def record_on_session(
         check_if_match(if_match, stored.version)
         if isinstance(body, s.RescheduleIn):
             return await _move(service, work, case, stored, body)
-        command = body.command(work.actor.kind, work.today)
+        command = body.command(work.actor.kind, work.today, stored.session)
         private = body.private()
         if isinstance(body, s.RepresentativeIn):
             private = _named(service, stored, work, private)
@@ -209,7 +209,7 @@ async def _move(service: Service, work: Work, case: StoredCase, stored: StoredSe
     mediator = await _mediator(work, hold.mediator_id)
     chosen = await _chosen(service, work, case, mediator, hold, body.format or stored.session.format)
     command = Reschedule(
-        **body.on(work.actor.kind, work.today), day=london_day(hold.span.starts_at), format=chosen,
+        **body.on(work.actor.kind, work.today, stored.session), day=london_day(hold.span.starts_at), format=chosen,
         word_of=body.moved_by, why=body.why,
     )  # fmt: skip
     if not await slots.consume(work.connection, hold, work.now):
