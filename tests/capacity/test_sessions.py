@@ -74,6 +74,15 @@ def test_no_stranger_names_a_representative(session: Session, by: OrganisationKi
         after(session, NameRepresentative(by=by, occurred_on=date(2026, 2, 17)))
 
 
+def test_the_power_to_decide_is_declared_before_the_session() -> None:
+    """Of its own day nobody can tell afterwards; that it was declared on an earlier one may be told late."""
+    declared = NameRepresentative(by=LA, occurred_on=DAY)
+    assert after(EDUCATION, declared, begun=False).representatives
+    with pytest.raises(OutOfOrder, match="has begun"):
+        after(EDUCATION, declared)
+    assert after(EDUCATION, replace(declared, occurred_on=date(2026, 3, 9))).representatives
+
+
 @pytest.mark.parametrize("outcome", [SessionOutcome.FULL_AGREEMENT, SessionOutcome.NO_AGREEMENT])
 @pytest.mark.parametrize(
     ("session", "missing", "may_be_missing"), [(MIXED, AUTHORITY, HEALTH), (HEALTH_ONLY, HEALTH, AUTHORITY)]

@@ -168,6 +168,17 @@ async def test_a_session_that_has_begun_and_its_case_do_not_come_apart(la: Party
     assert certified["certificate"]["ground"] == "took_part"
 
 
+async def test_nobody_declares_a_power_afterwards(la: Party, provider: Party) -> None:
+    _, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    who = {"name": "R. Osei", "role": "SEND manager", "has_power_to_decide": True}
+    for said in ({"occurred_on": day}, {}):
+        answer = await la.sends("POST", f"{path}/representative", json=who | said)
+        assert (answer.status_code, answer.json()["rule"]) == (409, "authority-to-resolve")
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    named = await la.posts(f"{path}/representative", {**who, "occurred_on": before})
+    assert named["representatives"][0]["declared_on"] == before
+
+
 async def test_an_outcome_is_of_the_sessions_own_day(la: Party, provider: Party) -> None:
     """Recorded late it does not give the certificate more time, nor said to have been later."""
     case, path, day = await a_session_that_nobody_spoke_of(la, provider)

@@ -88,7 +88,18 @@ class Tell(SessionCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NameRepresentative(SessionCommand):
+class Beforehand(SessionCommand):
+    """What is done before the session, and may be recorded after it as of an earlier day."""
+
+    def must_be_possible(self, session: Session, recording: Recording) -> None:
+        """Of the session's own day nobody can tell, once it has begun, that it was done before."""
+        if self.occurred_on > session.day or (recording.begun and self.occurred_on == session.day):
+            reason = f"The session was on {session.day} and has begun: say on which day before it this was done."
+            raise OutOfOrder(reason, self.rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRepresentative(Beforehand):
     """A public party names who comes and declares that this person may resolve the issues, beforehand (reg 37)."""
 
     who: ClassVar = frozenset(REPRESENTED)
@@ -101,8 +112,6 @@ class NameRepresentative(SessionCommand):
         if party not in session.to_be_told:
             what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
             raise GateClosed(f"{what} in this session: you are no party to it.", "health-mediation")
-        if self.occurred_on > session.day:
-            raise OutOfOrder("The power to decide is declared before the session, not after it.", self.rule)
         others = tuple(one for one in session.representatives if one.party is not party)
         return replace(session, representatives=(*others, Representative(party, self.occurred_on)))
 
