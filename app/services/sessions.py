@@ -10,6 +10,7 @@ from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.session import Session
 from app.domain.capacity.sessions import (
+    BookInterpreter,
     Cancel,
     End,
     Recording,
@@ -20,6 +21,7 @@ from app.domain.capacity.sessions import (
 )
 from app.domain.capacity.suitability import Reason, why_not_slot
 from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
+from app.domain.errors import GateClosed
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.domain.pathway.duties import agreed_to_less, is_owed
@@ -113,9 +115,11 @@ def record(
     """
     own = stored.provider_id == actor.organisation_id
     after = decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own))
-    sealed = stored.sealed
+    sealed, kept = stored.sealed, desk.sealing.open(stored.sealed, str(stored.id))
+    if isinstance(command, BookInterpreter) and kept.get("interpreter") is None:
+        reason = "No interpreter is needed here, as far as is known: put one among the case's mediation needs first."
+        raise GateClosed(reason, command.rule)
     if private:
-        kept = desk.sealing.open(sealed, str(stored.id))
         sealed = desk.sealing.seal({**kept, **private}, str(stored.id))
     changed = replace(stored, session=after, sealed=sealed, version=stored.version + 1, updated_at=at)
     told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": command.event, **about}

@@ -179,6 +179,20 @@ async def test_nobody_declares_a_power_afterwards(la: Party, provider: Party) ->
     assert named["representatives"][0]["declared_on"] == before
 
 
+async def test_nobody_finds_an_interpreter_afterwards(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    await puts(la, f"/v1/cases/{case}/mediation-needs", {"interpreter": "ur"})
+    now = await advances(la, 0)
+    slot = (await slots_for(la, case, mediator))[0]
+    path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}/interpreter"
+    await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
+    answer = await la.sends("POST", path, json={})
+    assert (answer.status_code, "has begun" in answer.json()["reason"]) == (409, True)
+    found = await la.posts(path, {"occurred_on": now.isoformat()})
+    assert found["interpreter_booked_on"] == now.isoformat()
+
+
 async def test_an_outcome_is_of_the_sessions_own_day(la: Party, provider: Party) -> None:
     """Recorded late it does not give the certificate more time, nor said to have been later."""
     case, path, day = await a_session_that_nobody_spoke_of(la, provider)

@@ -117,7 +117,7 @@ class NameRepresentative(Beforehand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookInterpreter(SessionCommand):
+class BookInterpreter(Beforehand):
     """An interpreter was found for the session."""
 
     rule: ClassVar = "who-attends"
