@@ -64,6 +64,21 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     assert deadlines["notify-session"]["status"] == "met"
 
 
+async def test_no_commissioning_body_calls_off_what_is_not_about_health(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    first, second = (await slots_for(la, case, mediator))[:2]
+    path = f"/v1/sessions/{(await books(la, case, first['id']))['id']}"
+    held = await holds(la, second["id"], case)
+    for word, said in (
+        ("cancel", {"cancelled_by": "commissioning_body", "why": "unavailable"}),
+        ("reschedule", {"moved_by": "commissioning_body", "why": "unavailable", "hold_id": held["id"]}),
+    ):
+        answer = await la.sends("POST", f"{path}/{word}", json=said)
+        assert (answer.status_code, answer.json()["rule"]) == (409, "health-mediation")
+    assert (await la.gets(path))["status"] == "booked"
+
+
 async def test_a_family_that_agrees_to_shorter_notice_was_told_in_time(la: Party, provider: Party) -> None:
     """On the session and among its case's deadlines, whether it agrees when it is told or later."""
     mediator = await mediates(provider)

@@ -109,11 +109,18 @@ class NameRepresentative(Beforehand):
     def becomes(self, session: Session) -> Session:
         """A later name takes the place of an earlier one."""
         party = REPRESENTED[self.by]
-        if party not in session.to_be_told:
-            what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
-            raise GateClosed(f"{what} in this session: you are no party to it.", "health-mediation")
+        _must_be_party(session, party)
         others = tuple(one for one in session.representatives if one.party is not party)
         return replace(session, representatives=(*others, Representative(party, self.occurred_on)))
+
+
+def _must_be_party(session: Session, party: Attending) -> None:
+    """Refuse a public party that has no part in the session (s.53)."""
+    if party not in session.to_be_told:
+        what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
+        raise GateClosed(
+            f"{what} in this session: the {party.replace('_', ' ')} is no party to it.", "health-mediation"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +192,8 @@ class NotHeld(SessionCommand):
 
     def must_be_possible(self, session: Session, recording: Recording) -> None:
         """A session that took place has an outcome. Once begun, whether it did is not for a party to say."""
+        if self.word_of is CancelledBy.COMMISSIONING_BODY:
+            _must_be_party(session, Attending.COMMISSIONING_BODY)
         if session.was_attended:
             raise OutOfOrder("Somebody attended, so it took place: record how it ended.", TOOK_PLACE)
         if recording.begun and not recording.own:
