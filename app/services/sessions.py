@@ -113,22 +113,35 @@ def record(
     Raises:
         Refusal: the session, or the pathway, does not allow it; nothing is written.
     """
-    own = stored.provider_id == actor.organisation_id
-    after = decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own))
-    sealed, kept = stored.sealed, desk.sealing.open(stored.sealed, str(stored.id))
-    if isinstance(command, BookInterpreter) and kept.get("interpreter") is None:
-        reason = "No interpreter is needed here, as far as is known: put one among the case's mediation needs first."
-        raise GateClosed(reason, command.rule)
+    after = becomes(desk, stored, command, actor, today, at)
+    sealed = stored.sealed
     if private:
+        kept = desk.sealing.open(sealed, str(stored.id))
         sealed = desk.sealing.seal({**kept, **private}, str(stored.id))
     changed = replace(stored, session=after, sealed=sealed, version=stored.version + 1, updated_at=at)
     told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": command.event, **about}
     moves = _moves_the_case(desk, case, command)
     if moves is None:
-        becomes = _agreed_since(case, command)
-        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at, becomes)
+        since = _agreed_since(case, command)
+        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at, since)
     staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
     return changed, staged
+
+
+def becomes(
+    desk: Desk, stored: StoredSession, command: SessionCommand, actor: Actor, today: date, at: datetime
+) -> Session:
+    """Return a session after something that is recorded of it; whether its case allows it is not asked.
+
+    Raises:
+        Refusal: the session does not allow it.
+    """
+    own = stored.provider_id == actor.organisation_id
+    after = decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own))
+    if isinstance(command, BookInterpreter) and not desk.sealing.open(stored.sealed, str(stored.id)).get("interpreter"):
+        reason = "No interpreter is needed here, as far as is known: put one among the case's mediation needs first."
+        raise GateClosed(reason, command.rule)
+    return after
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:

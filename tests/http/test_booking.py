@@ -64,6 +64,34 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     assert deadlines["notify-session"]["status"] == "met"
 
 
+async def test_a_session_answers_before_the_hold_for_what_it_is_moved_to(la: Party, provider: Party) -> None:
+    """It was called off: that the hold is over as well would lead nowhere."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    path, because = f"/v1/sessions/{session['id']}", {"why": "unavailable"}
+    moves = {"hold_id": session["id"], "moved_by": "local_authority", **because}
+    over = await la.sends("POST", f"{path}/reschedule", json=moves)
+    assert (over.status_code, over.json()["type"]) == (409, "/problems/hold-expired")
+    await la.posts(f"{path}/cancel", {"cancelled_by": "local_authority", **because})
+    answer = await la.sends("POST", f"{path}/reschedule", json=moves)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    assert (answer.json()["state"], answer.json()["post_to"]) == ("cancelled", "/v1/sessions")
+    await la.records(case, "withdraw")
+    assert "post_to" not in (await la.sends("POST", f"{path}/reschedule", json=moves)).json(), "no session is wanted"
+
+
+async def test_a_session_that_has_not_begun_says_when_it_does(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    path = f"/v1/sessions/{session['id']}/outcome"
+    early = await provider.sends("POST", path, json={"outcome": "no_agreement"})
+    assert early.status_code == 409
+    assert datetime.fromisoformat(early.json()["possible_from"]) == datetime.fromisoformat(session["starts_at"])
+    assert "possible_from" not in (await la.sends("POST", path, json={"outcome": "no_agreement"})).json()
+
+
 async def test_no_commissioning_body_calls_off_what_is_not_about_health(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)

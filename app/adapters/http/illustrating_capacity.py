@@ -14,7 +14,7 @@ from app.adapters.http.cursors import Page
 from app.adapters.http.forecasting import TAKEN_TOGETHER
 from app.adapters.http.present import organisation
 from app.adapters.http.routers.searches import SOME_NEEDS
-from app.adapters.http.routers.sessions import BODIES
+from app.adapters.http.routers.session_actions import BODIES
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.schemas import slots as s

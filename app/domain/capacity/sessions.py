@@ -316,9 +316,9 @@ def decide(session: Session, command: SessionCommand, recording: Recording) -> S
     if command.occurred_on < session.fixed_on:
         raise OutOfOrder(f"{command.occurred_on} is before the session was fixed, on {session.fixed_on}.", command.rule)
     if session.status is SessionStatus.CANCELLED:
-        raise NotNow("This session was called off.", command.rule)
+        raise NotNow("This session was called off: another is booked in its place.", "mediation-on-request")
     after_its_end = type(command) in AFTERWARDS
     if session.status is SessionStatus.ENDED and not after_its_end:
-        raise NotNow("This session is over.", command.rule)
+        raise NotNow("This session is over: how it ended is recorded, once.", "duty-of-its-party")
     command.must_be_possible(session, recording)
     return command.becomes(session)
