@@ -125,6 +125,14 @@ def test_who_came_does_not_turn_round_once_the_session_has_ended() -> None:
     assert supporter in after(held, RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(supporter,))).attendance
 
 
+def test_a_family_that_stayed_away_does_not_take_part_by_the_authoritys_absence() -> None:
+    """The certificate for taking part may rest on that absence, and on the family's having come."""
+    both_away = (Came(FAMILY, AWAY), Came(AUTHORITY, AWAY))
+    with pytest.raises(OutOfOrder, match="the family came"):
+        after(EDUCATION, ends(SessionOutcome.AUTHORITY_DID_NOT_ATTEND, *both_away))
+    assert after(EDUCATION, ends(SessionOutcome.FAMILY_DID_NOT_ATTEND, *both_away)).attendance == both_away
+
+
 def test_nobody_has_attended_what_has_not_begun() -> None:
     """The day has come, and the hour has not."""
     came = RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(Came(FAMILY, Attendance.ATTENDED),))

@@ -287,7 +287,14 @@ def _implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
 
 
 def _must_agree(outcome: SessionOutcome, session: Session, said: Mapping[Attending, Came], rule: str) -> None:
-    """Refuse what contradicts an outcome: a certificate may rest on it."""
+    """Refuse what contradicts an outcome: a certificate may rest on it.
+
+    One for which the authority stayed away rests on the family's having come, though that need not be said.
+    """
+    family = said.get(Attending.PARENT_OR_YOUNG_PERSON)
+    nobody = outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND and family is not None and family.stayed_away
+    if nobody:
+        raise OutOfOrder(f"{outcome} says that the family came: where nobody did, it is that the family did not.", rule)
     for implied in _implied(outcome, session):
         if said[implied.who].stayed_away is not implied.stayed_away:
             raise OutOfOrder(f"{outcome} contradicts what is said of who came.", rule)
@@ -316,7 +323,7 @@ def decide(session: Session, command: SessionCommand, recording: Recording) -> S
     if command.occurred_on < session.fixed_on:
         raise OutOfOrder(f"{command.occurred_on} is before the session was fixed, on {session.fixed_on}.", command.rule)
     if session.status is SessionStatus.CANCELLED:
-        raise NotNow("This session was called off: another is booked in its place.", "mediation-on-request")
+        raise NotNow("This session was called off: nothing more is recorded of it.", "mediation-on-request")
     after_its_end = type(command) in AFTERWARDS
     if session.status is SessionStatus.ENDED and not after_its_end:
         raise NotNow("This session is over: how it ended is recorded, once.", "duty-of-its-party")
