@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.capacity.demand import Demand
+from app.domain.capacity.held import End
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.session import Session
 from app.domain.capacity.sessions import (
     BookInterpreter,
     Cancel,
-    End,
     Recording,
     Reschedule,
     SessionCommand,

@@ -5,11 +5,10 @@ from datetime import date
 
 import pytest
 
+from app.domain.capacity.held import End, RecordAttendance
 from app.domain.capacity.session import Came, Session, Told
 from app.domain.capacity.sessions import (
-    End,
     NameRepresentative,
-    RecordAttendance,
     Recording,
     SessionCommand,
     Tell,

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.capacity.held import End, RecordAttendance
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.session import Session
-from app.domain.capacity.sessions import Cancel, End, RecordAttendance, Reschedule, SessionCommand
+from app.domain.capacity.sessions import Cancel, Reschedule, SessionCommand
 from app.domain.capacity.words import CancelledBy, Format, SessionStatus, WhyMoved
 from app.domain.errors import NotYours, Refusal
 from app.domain.pathway.facts import CaseFacts

@@ -7,9 +7,10 @@ from app.adapters.http.problems import NotYoursToRecord, Problem, Refused
 from app.adapters.http.schemas import sessions as s
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.adapters.http.unit import Service
+from app.domain.capacity.held import RecordAttendance
 from app.domain.capacity.ranking import tell_by
 from app.domain.capacity.session import REPRESENTED, Session
-from app.domain.capacity.sessions import TOOK_PLACE, NotHeld, RecordAttendance, SessionCommand
+from app.domain.capacity.sessions import TOOK_PLACE, NotHeld, SessionCommand
 from app.domain.capacity.words import SessionStatus
 from app.domain.errors import NotYours, OutOfOrder, Refusal
 from app.domain.law.calendars import EnglishCalendar

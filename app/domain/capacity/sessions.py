@@ -1,22 +1,19 @@
 """What becomes of a session from its booking to its end, and what may be recorded of it when, and by whom."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from app.domain.capacity.session import REPRESENTED, Came, Representative, Session, Told
+from app.domain.capacity.session import REPRESENTED, Representative, Session, Told
 from app.domain.capacity.words import (
-    Attendance,
     Attending,
     CancelledBy,
-    ChildsViews,
     Format,
     SessionStatus,
     WhyMoved,
 )
 from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder
-from app.domain.terms import OrganisationKind, SessionOutcome
+from app.domain.terms import OrganisationKind
 
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
 BODY = OrganisationKind.COMMISSIONING_BODY
@@ -41,13 +38,16 @@ class SessionCommand:
     who: ClassVar[frozenset[OrganisationKind]] = ARRANGERS
     rule: ClassVar[str] = "authority-arranges"
     event: ClassVar[str]
+    afterwards: ClassVar[bool] = False
+    """Whether it may still be set down once the session has ended."""
+
     by: OrganisationKind
     occurred_on: date
 
     @property
     def mediators_word(self) -> bool:
-        """Whether only the mediator knows it, so that the mediator's own provider records it."""
-        return False
+        """Whether only the mediator knows it, so that of two providers it is the mediator's own that records it."""
+        return self.who == {PROVIDER}
 
     def must_be_possible(self, session: Session, recording: Recording) -> None:
         """Refuse what cannot be so, or cannot be known yet, of a session that stands so."""
@@ -136,54 +136,6 @@ class BookInterpreter(Beforehand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordAttendance(SessionCommand):
-    """Who took part (reg 38)."""
-
-    who: ClassVar = frozenset({PROVIDER})
-    rule: ClassVar = "who-attends"
-    event: ClassVar = "session-attendance-recorded"
-    attendance: tuple[Came, ...]
-
-    def becomes(self, session: Session) -> Session:
-        """What is said anew of somebody takes the place of what was said before; an outcome that stands is kept to."""
-        said = {came.who: came for came in (*session.attendance, *self.attendance)}
-        if session.outcome is not None:
-            _must_agree(session.outcome, session, said, self.rule)
-        return replace(session, attendance=tuple(said.values()))
-
-    @property
-    def mediators_word(self) -> bool:
-        """Who was in the room."""
-        return True
-
-    def must_be_possible(self, session: Session, recording: Recording) -> None:
-        """Refuse what cannot be known yet."""
-        if not recording.begun:
-            raise OutOfOrder("The session has not begun: nobody has attended it yet.", self.rule)
-        if self.occurred_on < session.day:
-            raise OutOfOrder(f"The session is on {session.day}: nobody has attended it yet.", self.rule)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordChildsViews(SessionCommand):
-    """Which steps the mediator took to learn the child's views (s.56(1)(e)). Never what they are."""
-
-    who: ClassVar = frozenset({PROVIDER})
-    rule: ClassVar = "childs-views"
-    event: ClassVar = "session-childs-views-sought"
-    how: ChildsViews
-
-    @property
-    def mediators_word(self) -> bool:
-        """What the mediator did."""
-        return True
-
-    def becomes(self, session: Session) -> Session:
-        """The steps taken."""
-        return replace(session, childs_views=self.how)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotHeld(SessionCommand):
     """The session is not held at its time: on whose word, and why."""
 
@@ -244,66 +196,6 @@ def called_off(session: Session, on: date, by: CancelledBy, why: WhyMoved) -> Se
     return replace(session, status=SessionStatus.CANCELLED, cancelled_on=on, cancelled_by=by, why_cancelled=why)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End(RecordAttendance):
-    """How the session ended, and who had come. It moves the case."""
-
-    rule: ClassVar = "mediation-on-request"
-    event: ClassVar = "session-ended"
-    outcome: SessionOutcome
-    childs_views: ChildsViews | None = None
-
-    def becomes(self, session: Session) -> Session:
-        """Ended; an outcome is itself a word on who came and who stayed away, where nothing else is said of them.
-
-        It ends on the day on which it began: from that the certificate's three working days run.
-        """
-        if self.occurred_on > session.day:
-            reason = f"The session was on {session.day}: it ended that day, on whichever day that is recorded."
-            raise OutOfOrder(reason, "issue-certificate-took-part")
-        said = {came.who: came for came in (*_implied(self.outcome, session), *session.attendance, *self.attendance)}
-        _must_agree(self.outcome, session, said, self.rule)
-        return replace(
-            session, status=SessionStatus.ENDED, outcome=self.outcome, ended_on=self.occurred_on,
-            attendance=tuple(said.values()), childs_views=self.childs_views or session.childs_views,
-        )  # fmt: skip
-
-
-TOOK_PART = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
-"""Outcomes that need both the family and the public party."""
-
-
-def _implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
-    """Return what an outcome says of who came."""
-    family, public = Attending.PARENT_OR_YOUNG_PERSON, session.public_party
-    if outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND:
-        return (Came(family, Attendance.DID_NOT_ATTEND),)
-    if outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
-        return (Came(public, Attendance.DID_NOT_ATTEND),)
-    if outcome in TOOK_PART:
-        how = Attendance.ATTENDED if session.format is Format.IN_PERSON else Attendance.ATTENDED_REMOTELY
-        return (Came(family, how), Came(public, how))
-    return ()
-
-
-def _must_agree(outcome: SessionOutcome, session: Session, said: Mapping[Attending, Came], rule: str) -> None:
-    """Refuse what contradicts an outcome: a certificate may rest on it.
-
-    One for which the authority stayed away rests on the family's having come, though that need not be said.
-    """
-    family = said.get(Attending.PARENT_OR_YOUNG_PERSON)
-    nobody = outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND and family is not None and family.stayed_away
-    if nobody:
-        raise OutOfOrder(f"{outcome} says that the family came: where nobody did, it is that the family did not.", rule)
-    for implied in _implied(outcome, session):
-        if said[implied.who].stayed_away is not implied.stayed_away:
-            raise OutOfOrder(f"{outcome} contradicts what is said of who came.", rule)
-
-
-AFTERWARDS = (RecordAttendance, RecordChildsViews)
-"""What may still be set down once a session has ended."""
-
-
 def decide(session: Session, command: SessionCommand, recording: Recording) -> Session:
     """Return the session after a command.
 
@@ -324,8 +216,7 @@ def decide(session: Session, command: SessionCommand, recording: Recording) -> S
         raise OutOfOrder(f"{command.occurred_on} is before the session was fixed, on {session.fixed_on}.", command.rule)
     if session.status is SessionStatus.CANCELLED:
         raise NotNow("This session was called off: nothing more is recorded of it.", "mediation-on-request")
-    after_its_end = type(command) in AFTERWARDS
-    if session.status is SessionStatus.ENDED and not after_its_end:
+    if session.status is SessionStatus.ENDED and not command.afterwards:
         raise NotNow("This session is over: how it ended is recorded, once.", "duty-of-its-party")
     command.must_be_possible(session, recording)
     return command.becomes(session)

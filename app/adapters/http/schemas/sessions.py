@@ -12,6 +12,7 @@ from app.adapters.http.schemas.base import Answer, Body, Line
 from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.domain.capacity import sessions as d
+from app.domain.capacity.held import End, RecordAttendance, RecordChildsViews
 from app.domain.capacity.session import Came, Session
 from app.domain.capacity.words import (
     AccessNeed,
@@ -131,7 +132,7 @@ class AttendanceIn(OfItsDay):
     }
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.RecordAttendance(**self.on(by, today, session), attendance=self.came())
+        return RecordAttendance(**self.on(by, today, session), attendance=self.came())
 
     def came(self) -> tuple[Came, ...]:
         """Return the domain's attendance."""
@@ -149,7 +150,7 @@ class ChildsViewsIn(SessionIn):
     how: ChildsViews
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.RecordChildsViews(**self.on(by, today, session), how=self.how)
+        return RecordChildsViews(**self.on(by, today, session), how=self.how)
 
     def about(self) -> dict[str, Any]:
         return {"how": self.how}
@@ -216,9 +217,7 @@ class OutcomeIn(OfItsDay):
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
         came = tuple(Came(who, how) for who, how in self.attendance.items())
-        return d.End(
-            **self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views
-        )
+        return End(**self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
 
 
 class ToldOut(Answer):
