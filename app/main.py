@@ -37,6 +37,7 @@ from app.adapters.http.routers import (
     referrals,
     sandbox,
     searches,
+    session_actions,
     sessions,
     slots,
 )
@@ -123,7 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
         solver,
         allows_proposals=settings.sandbox,
     )
-    attach(app, actions.router, cases.router, sessions.router, slots.router, searches.router)
+    attach(app, actions.router, cases.router, sessions.router, session_actions.router, slots.router, searches.router)
     attach(app, certificates.router, events.router, mediators.router, calendars.router, capacity.router)
     attach(app, allocations.router, referrals.router, referral_actions.router, advice.router, offers.router, law.router)
     if settings.sandbox:

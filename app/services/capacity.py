@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from app.domain.capacity.availability import Availability, expand, last_day_with_room, within_hours
 from app.domain.capacity.demand import AUTHORITY_ARRANGES, BODY_ARRANGES, Demand
 from app.domain.capacity.mediator import Mediator, Span
-from app.domain.capacity.sessions import Session
+from app.domain.capacity.session import Session
 from app.domain.capacity.words import AccessNeed, Format
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.deadlines import LONDON

@@ -7,25 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.capacity.demand import Demand
+from app.domain.capacity.held import End
 from app.domain.capacity.mediator import Span
+from app.domain.capacity.session import Session
 from app.domain.capacity.sessions import (
+    BookInterpreter,
     Cancel,
-    End,
-    RecordAttendance,
-    RecordChildsViews,
+    Recording,
     Reschedule,
-    Session,
     SessionCommand,
     Tell,
     decide,
 )
 from app.domain.capacity.suitability import Reason, why_not_slot
-from app.domain.capacity.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
-from app.domain.errors import NotYours
+from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
+from app.domain.errors import GateClosed
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
-from app.domain.pathway.duties import is_owed
-from app.domain.terms import OrganisationKind
+from app.domain.pathway.duties import agreed_to_less, is_owed
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day, seen_to
 from app.services.finding import barred, why_not
 from app.services.pathway import Desk, note, take_action
@@ -114,8 +113,7 @@ def record(
     Raises:
         Refusal: the session, or the pathway, does not allow it; nothing is written.
     """
-    _must_be_theirs(stored, command, actor)
-    after = decide(stored.session, command, today, begun=stored.span.starts_at <= at)
+    after = becomes(desk, stored, command, actor, today, at)
     sealed = stored.sealed
     if private:
         kept = desk.sealing.open(sealed, str(stored.id))
@@ -124,19 +122,26 @@ def record(
     told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": command.event, **about}
     moves = _moves_the_case(desk, case, command)
     if moves is None:
-        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at)
+        since = _agreed_since(case, command)
+        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at, since)
     staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
     return changed, staged
 
 
-def _must_be_theirs(stored: StoredSession, command: SessionCommand, actor: Actor) -> None:
-    """Refuse a second provider of the case what only the mediator knows: who came, what was done, how it ended."""
-    if stored.provider_id == actor.organisation_id:
-        return
-    by_mediator = isinstance(command, Cancel) and command.cancelled_by is CancelledBy.MEDIATOR
-    in_the_room = isinstance(command, RecordAttendance | RecordChildsViews)
-    if by_mediator or (in_the_room and actor.kind is OrganisationKind.MEDIATION_PROVIDER):
-        raise NotYours("The mediator's own word is recorded by the mediator's own provider.", command.rule)
+def becomes(
+    desk: Desk, stored: StoredSession, command: SessionCommand, actor: Actor, today: date, at: datetime
+) -> Session:
+    """Return a session after something that is recorded of it; whether its case allows it is not asked.
+
+    Raises:
+        Refusal: the session does not allow it.
+    """
+    own = stored.provider_id == actor.organisation_id
+    after = decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own))
+    if isinstance(command, BookInterpreter) and not desk.sealing.open(stored.sealed, str(stored.id)).get("interpreter"):
+        reason = "No interpreter is needed here, as far as is known: put one among the case's mediation needs first."
+        raise GateClosed(reason, command.rule)
+    return after
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:
@@ -156,9 +161,19 @@ def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Co
         case End():
             return RecordSessionOutcome(**who, outcome=command.outcome)
         case Tell() if Attending.PARENT_OR_YOUNG_PERSON in command.parties:
-            done = CompleteDuty(**who, code=Code.NOTIFY_SESSION)
+            agreed_on = command.occurred_on if command.shorter_notice_agreed else None
+            done = CompleteDuty(**who, code=Code.NOTIFY_SESSION, shorter_notice_agreed_on=agreed_on)
             return done if is_owed(facts, done, desk.pathway.law.deadlines(facts)) else None
     return None
+
+
+def _agreed_since(case: StoredCase, command: SessionCommand) -> Mapping[str, Any] | None:
+    """Return what becomes of the case where the family, told of its session before, now agrees to shorter notice."""
+    facts = case.facts
+    if facts.resolved_on or facts.closed_on or not (isinstance(command, Tell) and command.shorter_notice_agreed):
+        return None
+    completed = agreed_to_less(facts, command.occurred_on)
+    return {"completed": completed} if completed != facts.completed else None
 
 
 def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) -> StoredSession:

@@ -5,12 +5,11 @@ from datetime import date
 
 import pytest
 
+from app.domain.capacity.held import End, RecordAttendance
+from app.domain.capacity.session import Came, Session, Told
 from app.domain.capacity.sessions import (
-    Came,
-    End,
     NameRepresentative,
-    RecordAttendance,
-    Session,
+    Recording,
     SessionCommand,
     Tell,
     decide,
@@ -28,11 +27,11 @@ FAMILY, AUTHORITY, HEALTH = (
 EDUCATION = Session(DAY, Format.VIDEO, fixed_on=date(2026, 2, 16))
 MIXED = replace(EDUCATION, with_health=True)
 HEALTH_ONLY = replace(MIXED, health_only=True)
-AWAY = Attendance.DID_NOT_ATTEND
+CAME, AWAY = Attendance.ATTENDED, Attendance.DID_NOT_ATTEND
 
 
-def after(session: Session, command: SessionCommand, *, begun: bool = True) -> Session:
-    return decide(session, command, DAY, begun=begun)
+def after(session: Session, command: SessionCommand, *, begun: bool = True, own: bool = True) -> Session:
+    return decide(session, command, Recording(DAY, begun, own))
 
 
 def ends(outcome: SessionOutcome, *came: Came) -> End:
@@ -60,10 +59,27 @@ def test_whoever_must_know_is_told_and_nobody_else(session: Session, told: tuple
             after(session, tells(stranger))
 
 
+@pytest.mark.parametrize(("told", "agreed"), [(None, DAY), (DAY, date(2026, 3, 9)), (DAY, date(2026, 3, 11))])
+def test_nobody_agrees_to_notice_before_it_or_after_the_session(told: date | None, agreed: date) -> None:
+    session = replace(EDUCATION, told=(Told(FAMILY, told),) if told else ())
+    agrees = Tell(by=LA, occurred_on=agreed, parties=(AUTHORITY,), shorter_notice_agreed=True)
+    with pytest.raises(GateClosed if agreed <= DAY else OutOfOrder):
+        decide(session, agrees, Recording(agreed, begun=True, own=False))
+
+
 @pytest.mark.parametrize(("session", "by"), [(EDUCATION, BODY), (HEALTH_ONLY, LA)])
 def test_no_stranger_names_a_representative(session: Session, by: OrganisationKind) -> None:
-    with pytest.raises(GateClosed, match="no party to it"):
+    with pytest.raises(GateClosed, match="is no party to it"):
         after(session, NameRepresentative(by=by, occurred_on=date(2026, 2, 17)))
+
+
+def test_the_power_to_decide_is_declared_before_the_session() -> None:
+    """Of its own day nobody can tell afterwards; that it was declared on an earlier one may be told late."""
+    declared = NameRepresentative(by=LA, occurred_on=DAY)
+    assert after(EDUCATION, declared, begun=False).representatives
+    with pytest.raises(OutOfOrder, match="has begun"):
+        after(EDUCATION, declared)
+    assert after(EDUCATION, replace(declared, occurred_on=date(2026, 3, 9))).representatives
 
 
 @pytest.mark.parametrize("outcome", [SessionOutcome.FULL_AGREEMENT, SessionOutcome.NO_AGREEMENT])
@@ -86,10 +102,40 @@ def test_who_stayed_away_is_the_public_party(session: Session, absent: Attending
         after(session, ends(outcome, Came(absent, Attendance.ATTENDED)))
 
 
+@pytest.mark.parametrize(("held", "how"), [(Format.IN_PERSON, CAME), (Format.VIDEO, Attendance.ATTENDED_REMOTELY)])
+@pytest.mark.parametrize(("session", "public"), [(MIXED, AUTHORITY), (HEALTH_ONLY, HEALTH)])
+def test_whoever_took_part_came(session: Session, public: Attending, held: Format, how: Attendance) -> None:
+    """Unless how they came is recorded otherwise."""
+    session = replace(session, format=held)
+    assert after(session, ends(SessionOutcome.NO_AGREEMENT)).attendance == (Came(FAMILY, how), Came(public, how))
+    in_person = Came(FAMILY, CAME)
+    assert after(session, ends(SessionOutcome.NO_AGREEMENT, in_person)).attendance == (in_person, Came(public, how))
+    assert after(session, ends(SessionOutcome.ADJOURNED)).attendance == ()
+
+
+def test_who_came_does_not_turn_round_once_the_session_has_ended() -> None:
+    held, missed = (
+        after(EDUCATION, ends(one)) for one in (SessionOutcome.NO_AGREEMENT, SessionOutcome.FAMILY_DID_NOT_ATTEND)
+    )
+    for session, attendance in ((held, AWAY), (missed, CAME)):
+        with pytest.raises(OutOfOrder, match="contradicts"):
+            after(session, RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(Came(FAMILY, attendance),)))
+    supporter = Came(Attending.SUPPORTER, CAME)
+    assert supporter in after(held, RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(supporter,))).attendance
+
+
+def test_a_family_that_stayed_away_does_not_take_part_by_the_authoritys_absence() -> None:
+    """The certificate for taking part may rest on that absence, and on the family's having come."""
+    both_away = (Came(FAMILY, AWAY), Came(AUTHORITY, AWAY))
+    with pytest.raises(OutOfOrder, match="the family came"):
+        after(EDUCATION, ends(SessionOutcome.AUTHORITY_DID_NOT_ATTEND, *both_away))
+    assert after(EDUCATION, ends(SessionOutcome.FAMILY_DID_NOT_ATTEND, *both_away)).attendance == both_away
+
+
 def test_nobody_has_attended_what_has_not_begun() -> None:
     """The day has come, and the hour has not."""
     came = RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(Came(FAMILY, Attendance.ATTENDED),))
     for command in (came, ends(SessionOutcome.NO_AGREEMENT)):
         with pytest.raises(OutOfOrder, match="has not begun"):
             after(EDUCATION, command, begun=False)
-        assert after(EDUCATION, command).attendance == command.attendance
+        assert {*command.attendance} <= {*after(EDUCATION, command).attendance}

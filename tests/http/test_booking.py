@@ -71,6 +71,71 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     assert deadlines["notify-session"]["status"] == "met"
 
 
+async def test_a_session_answers_before_the_hold_for_what_it_is_moved_to(la: Party, provider: Party) -> None:
+    """It was called off: that the hold is over as well would lead nowhere."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    path, because = f"/v1/sessions/{session['id']}", {"why": "unavailable"}
+    moves = {"hold_id": session["id"], "moved_by": "local_authority", **because}
+    over = await la.sends("POST", f"{path}/reschedule", json=moves)
+    assert (over.status_code, over.json()["type"]) == (409, "/problems/hold-expired")
+    await la.posts(f"{path}/cancel", {"cancelled_by": "local_authority", **because})
+    answer = await la.sends("POST", f"{path}/reschedule", json=moves)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    assert (answer.json()["state"], answer.json()["post_to"]) == ("cancelled", "/v1/sessions")
+    await la.records(case, "withdraw")
+    assert "post_to" not in (await la.sends("POST", f"{path}/reschedule", json=moves)).json(), "no session is wanted"
+
+
+async def test_a_session_that_has_not_begun_says_when_it_does(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    path = f"/v1/sessions/{session['id']}/outcome"
+    early = await provider.sends("POST", path, json={"outcome": "no_agreement"})
+    assert early.status_code == 409
+    assert datetime.fromisoformat(early.json()["possible_from"]) == datetime.fromisoformat(session["starts_at"])
+    assert "possible_from" not in (await la.sends("POST", path, json={"outcome": "no_agreement"})).json()
+
+
+async def test_no_commissioning_body_calls_off_what_is_not_about_health(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    first, second = (await slots_for(la, case, mediator))[:2]
+    path = f"/v1/sessions/{(await books(la, case, first['id']))['id']}"
+    held = await holds(la, second["id"], case)
+    for word, said in (
+        ("cancel", {"cancelled_by": "commissioning_body", "why": "unavailable"}),
+        ("reschedule", {"moved_by": "commissioning_body", "why": "unavailable", "hold_id": held["id"]}),
+    ):
+        answer = await la.sends("POST", f"{path}/{word}", json=said)
+        assert (answer.status_code, answer.json()["rule"]) == (409, "health-mediation")
+    assert (await la.gets(path))["status"] == "booked"
+
+
+async def test_a_family_that_agrees_to_shorter_notice_was_told_in_time(la: Party, provider: Party) -> None:
+    """On the session and among its case's deadlines, whether it agrees when it is told or later."""
+    mediator = await mediates(provider)
+    family, authority = ["parent_or_young_person"], ["local_authority"]
+    for first, then in (
+        ({"parties": family, "shorter_notice_agreed": True}, {"parties": authority}),
+        ({"parties": family}, {"parties": authority, "shorter_notice_agreed": True}),
+    ):
+        case = await wants_mediation(la, provider)
+        slot = next(one for one in await slots_for(la, case, mediator) if not one["notice_possible"])
+        path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
+        alone = await la.sends("POST", f"{path}/told", json={"parties": authority, "shorter_notice_agreed": True})
+        assert (alone.status_code, alone.json()["rule"]) == (409, "notify-session"), "the family knows of nothing"
+        for said, agreed in ((first, "shorter_notice_agreed" in first), (then, True)):
+            notice = (await la.posts(f"{path}/told", said))["notice"]
+            deadlines = (await la.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]
+            standing = next(one["status"] for one in deadlines if one["code"] == "notify-session")
+            assert (notice["told_in_time"], standing) == ((True, "met") if agreed else (False, "breached"))
+        assert (notice["shorter_notice_agreed"], notice["shorter_notice_agreed_on"]) == (True, in_days(0))
+        assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
 async def test_what_is_about_health_alone_is_the_commissioning_bodys(la: Party, provider: Party, icb: Party) -> None:
     """The authority need neither come nor be told (s.53)."""
     mediator = await mediates(provider)

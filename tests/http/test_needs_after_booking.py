@@ -66,6 +66,16 @@ async def test_an_interpreter_falls_away_with_the_language(la: Party, provider: 
         assert last["about"]["interpreter_fell_away"] is True
 
 
+async def test_no_interpreter_is_found_where_none_is_needed(la: Party, provider: Party) -> None:
+    case, session = await booked(la, provider)
+    path = f"/v1/sessions/{session['id']}/interpreter"
+    answer = await la.sends("POST", path, json={})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    assert "mediation needs" in answer.json()["reason"]
+    await says(la, case, interpreter="ur")
+    assert (await la.posts(path, {}))["interpreter_booked_on"] == in_days(0)
+
+
 async def test_what_does_not_suit_any_more_is_said_and_stands(la: Party, provider: Party) -> None:
     case, session = await booked(la, provider)
     away = {"starts_at": session["starts_at"], "ends_at": session["ends_at"]}

@@ -128,7 +128,7 @@ async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provi
     path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
     await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
     late = await la.sends("POST", f"{path}/cancel", json={"cancelled_by": "local_authority", "why": "unavailable"})
-    assert (late.status_code, late.json()["type"]) == (409, "/problems/refused")
+    assert (late.status_code, late.json()["type"]) == (403, "/problems/not-yours-to-record")
     await la.records(case, "withdraw")
     assert (await la.gets(path))["status"] == "booked"
     held = await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
@@ -168,6 +168,43 @@ async def test_a_session_that_has_begun_and_its_case_do_not_come_apart(la: Party
     assert certified["certificate"]["ground"] == "took_part"
 
 
+async def test_nobody_declares_a_power_afterwards(la: Party, provider: Party) -> None:
+    _, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    who = {"name": "R. Osei", "role": "SEND manager", "has_power_to_decide": True}
+    for said in ({"occurred_on": day}, {}):
+        answer = await la.sends("POST", f"{path}/representative", json=who | said)
+        assert (answer.status_code, answer.json()["rule"]) == (409, "authority-to-resolve")
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    named = await la.posts(f"{path}/representative", {**who, "occurred_on": before})
+    assert named["representatives"][0]["declared_on"] == before
+
+
+async def test_nobody_finds_an_interpreter_afterwards(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    await puts(la, f"/v1/cases/{case}/mediation-needs", {"interpreter": "ur"})
+    now = await advances(la, 0)
+    slot = (await slots_for(la, case, mediator))[0]
+    path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}/interpreter"
+    await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
+    answer = await la.sends("POST", path, json={})
+    assert (answer.status_code, "has begun" in answer.json()["reason"]) == (409, True)
+    found = await la.posts(path, {"occurred_on": now.isoformat()})
+    assert found["interpreter_booked_on"] == now.isoformat()
+
+
+async def test_an_outcome_is_of_the_sessions_own_day(la: Party, provider: Party) -> None:
+    """Recorded late it does not give the certificate more time, nor said to have been later."""
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    later = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    answer = await provider.sends("POST", f"{path}/outcome", json={"outcome": "no_agreement", "occurred_on": later})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "issue-certificate-took-part")
+    await provider.posts(f"{path}/attendance", {"attendance": {"supporter": "attended"}})
+    assert (await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"}))["ended_on"] == day
+    assert [one["occurred_on"] for one in (await la.gets(f"/v1/cases/{case}/events"))["items"][-2:]] == [day, day]
+    assert (await la.sees(case))["mediation"]["concluded_on"] == day
+
+
 async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party) -> None:
     _, path, _ = await a_session_that_nobody_spoke_of(la, provider)
     away, came = {"parent_or_young_person": "did_not_attend"}, {"parent_or_young_person": "attended"}
@@ -177,22 +214,72 @@ async def test_an_outcome_cannot_contradict_who_came(la: Party, provider: Party)
         assert "contradicts" in answer.json()["reason"]
 
 
-async def test_a_session_that_did_not_take_place_is_called_off_by_its_day(la: Party, provider: Party) -> None:
+async def test_who_came_goes_on_agreeing_with_the_outcome(la: Party, provider: Party) -> None:
+    """And with the certificate that rests on it."""
+    case, path, _ = await a_session_that_nobody_spoke_of(la, provider)
+    ended = await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    assert {*ended["attendance"]} == {"parent_or_young_person", "local_authority"}
+    assert "did_not_attend" not in ended["attendance"].values()
+    await provider.records(case, "issue-certificate", ground="took_part")
+    away = {"attendance": {"parent_or_young_person": "did_not_attend"}}
+    answer = await provider.sends("POST", f"{path}/attendance", json=away)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    assert (await la.gets(path))["attendance"] == ended["attendance"]
+
+
+async def test_that_it_did_not_take_place_is_its_mediators_to_say(la: Party, provider: Party) -> None:
+    """An authority's word of it, true or not, comes too late once the session has begun: the provider records it."""
     case, path, day = await a_session_that_nobody_spoke_of(la, provider)
-    off = {"cancelled_by": "local_authority", "why": "unavailable"}
-    assert (await la.sends("POST", f"{path}/cancel", json=off)).status_code == 409
-    cancelled = await la.posts(f"{path}/cancel", {**off, "occurred_on": day})
+    off = {"cancelled_by": "parent_or_young_person", "why": "no_longer_wanted"}
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    for occurred_on in (day, before):
+        answer = await la.sends("POST", f"{path}/cancel", json={**off, "occurred_on": occurred_on})
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-record")
+        assert "recorded by the mediator's own provider" in answer.json()["reason"]
+        assert answer.json()["post_to"] == f"{path}/outcome"
+    assert (await provider.sends("POST", f"{path}/cancel", json=off)).status_code == 409, "its day has passed"
+    cancelled = await provider.posts(f"{path}/cancel", {**off, "occurred_on": day})
     assert (cancelled["cancelled_on"], cancelled["case_state"]) == (day, "mediation_requested")
     assert (await la.records(case, "report-cannot-arrange"))["state"] == "mediation_not_arranged"
+
+
+async def test_what_somebody_attended_is_not_called_off(la: Party, provider: Party) -> None:
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    await provider.posts(f"{path}/attendance", {"attendance": {"parent_or_young_person": "attended"}})
+    for party in (la, provider):
+        off = {"cancelled_by": "parent_or_young_person", "why": "no_longer_wanted", "occurred_on": day}
+        answer = await party.sends("POST", f"{path}/cancel", json=off)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+        assert "it took place" in answer.json()["reason"]
+        assert (answer.json()["rule"], answer.json()["post_to"]) == ("certificate-after-taking-part", f"{path}/outcome")
+    assert (await la.gets(path))["status"] == "booked"
+    await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    assert (await provider.records(case, "issue-certificate", ground="took_part"))["state"] == "certified"
 
 
 async def test_a_session_whose_day_has_passed_is_not_put_off(la: Party, provider: Party) -> None:
     case, path, day = await a_session_that_nobody_spoke_of(la, provider)
     held = await holds(la, (await slots_for(la, case))[0]["id"], case)
     later = {"hold_id": held["id"], "moved_by": "local_authority", "why": "unavailable"}
-    refused = await la.sends("POST", f"{path}/reschedule", json=later)
+    of_its_day = {**later, "occurred_on": day}
+    assert (await la.sends("POST", f"{path}/reschedule", json=of_its_day)).status_code == 403
+    refused = await provider.sends("POST", f"{path}/reschedule", json=later)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
-    assert (await la.posts(f"{path}/reschedule", {**later, "occurred_on": day}))["moved"] == 1
+    assert (await provider.posts(f"{path}/reschedule", of_its_day))["moved"] == 1
+
+
+async def test_what_was_so_of_the_old_day_is_not_of_the_new(la: Party, provider: Party) -> None:
+    """Somebody who came makes it a session that took place; somebody who stayed away does not stay away again."""
+    case, path, day = await a_session_that_nobody_spoke_of(la, provider)
+    held = await holds(la, (await slots_for(la, case))[0]["id"], case)
+    moves = {"hold_id": held["id"], "moved_by": "local_authority", "why": "unavailable", "occurred_on": day}
+    await provider.posts(f"{path}/childs-views", {"how": "in_writing"})
+    await provider.posts(f"{path}/attendance", {"attendance": {"parent_or_young_person": "attended"}})
+    answer = await provider.sends("POST", f"{path}/reschedule", json=moves)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
+    await provider.posts(f"{path}/attendance", {"attendance": {"parent_or_young_person": "did_not_attend"}})
+    moved = await provider.posts(f"{path}/reschedule", moves)
+    assert (moved["moved"], moved["attendance"], moved["childs_views"]) == (1, {}, None)
 
 
 async def test_slots_are_looked_for_no_further_than_bank_holidays_are_known(keys: dict[str, Any]) -> None:

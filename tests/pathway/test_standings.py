@@ -1,5 +1,6 @@
 """How each deadline stands: running, met, breached, or lapsed with the case; on the day, and the day after."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -198,6 +199,17 @@ def test_each_step_of_an_order_is_completed_by_itself() -> None:
     drafted = ordered.then("complete-duty", "2026-07-01", code="comply-with-order", step="draft_plan")
     assert drafted.standing("comply-with-order", "2026-08-18", step="draft_plan") is MET
     assert drafted.standing("comply-with-order", "2026-08-18", step="final_plan") is BREACHED
+
+
+def test_a_family_may_agree_to_be_told_of_its_session_later() -> None:
+    """The duty bends to that agreement, and to nothing else; a session fixed anew is told and agreed to anew."""
+    late: dict[str, Any] = {"by": LA, "code": "notify-session"}
+    fixed = requested().then("arrange-mediation", "2026-02-12", session_on="2026-02-27")
+    assert fixed.then("complete-duty", "2026-02-24", **late).standing("notify-session", "2026-02-27") is BREACHED
+    agreed = fixed.then("complete-duty", "2026-02-24", **late, shorter_notice_agreed_on=date(2026, 2, 24))
+    assert agreed.standing("notify-session", "2026-02-27") is MET
+    anew = agreed.then("arrange-mediation", "2026-02-25", session_on="2026-03-02")
+    assert anew.standing("notify-session", "2026-02-27") is BREACHED
 
 
 def test_a_session_fixed_anew_is_told_anew() -> None:

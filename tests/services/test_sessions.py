@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.capacity.held import End, RecordAttendance
 from app.domain.capacity.mediator import Span
-from app.domain.capacity.sessions import Cancel, End, RecordAttendance, Reschedule, Session, SessionCommand
+from app.domain.capacity.session import Session
+from app.domain.capacity.sessions import Cancel, Reschedule, SessionCommand
 from app.domain.capacity.words import CancelledBy, Format, SessionStatus, WhyMoved
 from app.domain.errors import NotYours, Refusal
 from app.domain.pathway.facts import CaseFacts
@@ -31,12 +33,12 @@ WAITING = replace(
 OVER = Span(NOW - timedelta(days=1), NOW - timedelta(days=1) + timedelta(hours=3))
 YESTERDAY = TODAY - timedelta(days=1)
 
-ENDS = End(by=PROVIDER, occurred_on=TODAY, outcome=SessionOutcome.FULL_AGREEMENT, attendance=())
+ENDS = End(by=PROVIDER, occurred_on=YESTERDAY, outcome=SessionOutcome.FULL_AGREEMENT, attendance=())
 MOVES = Reschedule(
-    by=LA, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO,
-    moved_by=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE,
+    by=PROVIDER, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO,
+    word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE,
 )  # fmt: skip
-CALLS_OFF = Cancel(by=LA, occurred_on=YESTERDAY, cancelled_by=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE)
+CALLS_OFF = Cancel(by=PROVIDER, occurred_on=YESTERDAY, word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE)
 
 
 def recorded(
@@ -73,6 +75,17 @@ def test_a_session_can_always_be_called_off() -> None:
     assert staged.case.facts.state is State.MEDIATION_REQUESTED
 
 
+@pytest.mark.parametrize("command", [MOVES, CALLS_OFF])
+def test_a_session_that_has_begun_is_undone_by_its_mediators_provider_alone(command: Reschedule | Cancel) -> None:
+    """On whichever day it is said to have been; up to the start whoever arranges may say so."""
+    for other in (replace(command, by=LA), command):
+        for day in (command.occurred_on, command.occurred_on - timedelta(days=1), TODAY):
+            with pytest.raises(NotYours, match="the mediator's own provider"):
+                recorded(replace(other, occurred_on=day), provider_id=uuid4())
+    ahead = Span(NOW + timedelta(hours=1), NOW + timedelta(hours=4))
+    assert recorded(replace(command, by=LA), span=ahead)[0].version == 2
+
+
 @pytest.mark.parametrize("over", [{}, {"status": SessionStatus.ENDED, "outcome": SessionOutcome.ADJOURNED}])
 def test_who_came_to_another_providers_session_is_not_this_ones_to_say(over: dict[str, Any]) -> None:
     came = RecordAttendance(by=PROVIDER, occurred_on=TODAY, attendance=())
@@ -84,10 +97,11 @@ def test_who_came_to_another_providers_session_is_not_this_ones_to_say(over: dic
 def test_an_outcome_waits_until_the_session_has_begun() -> None:
     """By the instant: in the morning nobody knows how the afternoon ended."""
     arranged = replace(WAITING, stage=State.MEDIATION_ARRANGED, arranged_on=date(2026, 2, 16), session_on=TODAY)
+    ends = replace(ENDS, occurred_on=TODAY)
     later = Span(NOW + timedelta(hours=1), NOW + timedelta(hours=4))
     with pytest.raises(Refusal, match="has not begun"):
-        recorded(ENDS, arranged, later)
-    _, staged = recorded(ENDS, arranged, later, at=later.starts_at)
+        recorded(ends, arranged, later)
+    _, staged = recorded(ends, arranged, later, at=later.starts_at)
     assert staged.case.facts.state is State.MEDIATION_CONCLUDED
 
 

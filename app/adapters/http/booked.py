@@ -16,7 +16,7 @@ INSTEAD = {
 """Where something is recorded while a session is booked: whoever calls one off says who and why."""
 
 ONCE_BEGUN = INSTEAD | {Action.REPORT_CANNOT_ARRANGE: "outcome", Action.DECLINE_MEDIATION: "outcome"}
-"""Where, once that session has begun. One that did not take place can still be called off, by its own day."""
+"""Where, once that session has begun. That it did not take place is then for the mediator's own provider to say."""
 
 
 async def beside_session(work: Work, case_id: UUID) -> dict[Action, SessionBooked]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from app.adapters.db.capacity import sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.http.looking import booked_ahead
-from app.domain.capacity.words import CancelledBy, SessionStatus, WhyMoved
+from app.domain.capacity.sessions import called_off
+from app.domain.capacity.words import CancelledBy, WhyMoved
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
 from app.services.sessions import released, without_time
@@ -29,10 +30,7 @@ async def call_off(work: Work, case_id: UUID) -> Mapping[str, Any]:
     stored = await booked_ahead(work, case_id)
     if stored is None:
         return _said(None, holds)
-    session = replace(
-        stored.session, status=SessionStatus.CANCELLED, cancelled_on=work.today,
-        cancelled_by=CancelledBy.PARENT_OR_YOUNG_PERSON, why_cancelled=WhyMoved.CASE_NEEDS_NONE,
-    )  # fmt: skip
+    session = called_off(stored.session, work.today, CancelledBy.PARENT_OR_YOUNG_PERSON, WhyMoved.CASE_NEEDS_NONE)
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
     await sessions.update(work.connection, without_time(changed), stored.engagement_id)
     return _said(stored.id, holds)

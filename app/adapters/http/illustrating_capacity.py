@@ -1,7 +1,7 @@
 """What the operations of capacity answer, for the documents: told by the use cases, without a database."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,7 +14,7 @@ from app.adapters.http.cursors import Page
 from app.adapters.http.forecasting import TAKEN_TOGETHER
 from app.adapters.http.present import organisation
 from app.adapters.http.routers.searches import SOME_NEEDS
-from app.adapters.http.routers.sessions import BODIES
+from app.adapters.http.routers.session_actions import BODIES
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.schemas import slots as s
@@ -35,7 +35,7 @@ from app.domain.capacity.forecast import Week, forecast
 from app.domain.capacity.mediator import Span
 from app.domain.capacity.serving import Due, Sessions
 from app.domain.capacity.sessions import Reschedule
-from app.domain.capacity.words import Format, SessionStatus
+from app.domain.capacity.words import SessionStatus
 from app.domain.terms import OrganisationKind
 from app.services.capacity import NEEDS, Needs, StoredSession, demand_of, london_day, slot_id
 from app.services.finding import Opening, find, who_suits
@@ -178,14 +178,9 @@ class CapacityIllustrator:
         )
         today = at.date()
         private = {"representatives": {who: body.private()}} if operation == "session_representative" else {}
-        if isinstance(body, RescheduleIn):
-            span = x.HELD[operation]
-            command: Any = Reschedule(
-                **body.on(who, today), day=london_day(span.starts_at), format=Format.VIDEO, moved_by=body.moved_by,
-                why=body.why,
-            )  # fmt: skip
-        else:
-            command = body.command(who, today)
+        command = body.command(who, today, stored.session)
+        if isinstance(command, Reschedule):
+            command = replace(command, day=london_day(x.HELD[operation].starts_at))
         after, staged = record(self._service.desk, case, stored, command, body.about(), private, party, today, at)
         if after.session.status is SessionStatus.CANCELLED:
             after = without_time(after)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -53,6 +54,8 @@ class RefusedBody(ProblemBody):
     legislation_url: str
     reason: str
     unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this one.")
+    post_to: str | None = Field(None, description="Of a session: where to go on instead, by whoever records it there.")
+    possible_from: datetime | None = Field(None, description="Of a session: from when this may be recorded.")
 
 
 class ReasonBody(BaseModel):

@@ -1,16 +1,23 @@
-"""Showing sessions: from what is stored to the JSON that the parties read."""
+"""Showing sessions: from what is stored to the JSON that the parties read, and why something is not recorded of one."""
 
+from datetime import datetime
 from typing import Any
 
+from app.adapters.http.problems import NotYoursToRecord, Problem, Refused
 from app.adapters.http.schemas import sessions as s
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.adapters.http.unit import Service
+from app.domain.capacity.held import RecordAttendance
 from app.domain.capacity.ranking import tell_by
-from app.domain.capacity.sessions import REPRESENTED, Session
+from app.domain.capacity.session import REPRESENTED, Session
+from app.domain.capacity.sessions import TOOK_PLACE, NotHeld, SessionCommand
+from app.domain.capacity.words import SessionStatus
+from app.domain.errors import NotYours, OutOfOrder, Refusal
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.words import State
 from app.services.capacity import StoredSession
+from app.services.records import StoredCase
 
 _NOTICE = RULEBOOK.rule("notify-session")
 
@@ -66,7 +73,8 @@ def _notice(session: Session, england: EnglishCalendar) -> s.Notice:
         told=[s.ToldOut(party=one.party, on=one.on) for one in session.told],
         everyone_told_on=session.everyone_told_on,
         tell_family_by=tell_by(session.day, england),
-        shorter_notice_agreed=session.shorter_notice_agreed,
+        shorter_notice_agreed=session.shorter_notice_agreed_on is not None,
+        shorter_notice_agreed_on=session.shorter_notice_agreed_on,
         told_in_time=session.told_in_time(england),
         rule=_NOTICE.id,
         citation=_NOTICE.citation,
@@ -81,3 +89,35 @@ def _representatives(session: Session, private: dict[str, Any]) -> list[s.Repres
         for one in session.representatives
         for who in [named.get(kinds[one.party], {})]
     ]
+
+
+def refused_on_session(
+    refusal: Refusal, command: SessionCommand, stored: StoredSession, case: StoredCase, now: datetime
+) -> Problem:
+    """Explain a refusal that concerns a session: no sequence of the case's actions unlocks it, but something may."""
+    rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
+    members: dict[str, Any] = {
+        "action": command.event, "state": stored.session.status, "rule": rule.id, "citation": rule.citation,
+        "legislation_url": rule.url, "reason": refusal.reason, "unlock": [],
+    }  # fmt: skip
+    leads_on = _leads_on(refusal, command, stored, case, now)
+    if isinstance(refusal, NotYours):
+        return NotYoursToRecord(refusal.reason, **members, **leads_on)
+    problem = Refused(**members)
+    problem.members |= leads_on
+    return problem
+
+
+def _leads_on(
+    refusal: Refusal, command: SessionCommand, stored: StoredSession, case: StoredCase, now: datetime
+) -> dict[str, Any]:
+    """Return what leads on from a refusal: where to record something instead, or from when it is possible."""
+    facts, early = case.facts, stored.span.starts_at > now
+    if isinstance(command, RecordAttendance) and isinstance(refusal, OutOfOrder) and early:
+        return {"possible_from": stored.span.starts_at}
+    if isinstance(command, NotHeld) and refusal.rule_id == TOOK_PLACE:
+        return {"post_to": f"/v1/sessions/{stored.id}/outcome"}
+    still_wanted = facts.under_way and not (facts.resolved_on or facts.closed_on)
+    if stored.session.status is SessionStatus.CANCELLED and still_wanted:
+        return {"post_to": "/v1/sessions"}
+    return {}

@@ -195,15 +195,6 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
     return problem
 
 
-def refused_on_record(refusal: Refusal, what: str, state: str, case: StoredCase) -> Problem:
-    """Explain a refusal that concerns a record which hangs on a case: no sequence of the case's actions unlocks it."""
-    rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
-    members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
-    if isinstance(refusal, NotYours):
-        return NotYoursToRecord(refusal.reason, action=what, state=state, reason=refusal.reason, unlock=[], **members)
-    return Refused(action=what, state=state, reason=refusal.reason, unlock=[], **members)
-
-
 def draw_number() -> str:
     """Draw a certificate number."""
     return certificate_number.new()

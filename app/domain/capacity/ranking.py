@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.capacity.demand import Demand
 from app.domain.capacity.mediator import Span
-from app.domain.capacity.sessions import NOTICE_WORKING_DAYS
+from app.domain.capacity.session import NOTICE_WORKING_DAYS
 from app.domain.capacity.suitability import begins_on, in_time
 from app.domain.capacity.words import Format
 from app.domain.law.calendars import EnglishCalendar

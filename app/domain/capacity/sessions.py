@@ -1,117 +1,34 @@
-"""A session from its booking to its end: who was told, who came, how it ended. Nowhere a word of what was said."""
+"""What becomes of a session from its booking to its end, and what may be recorded of it when, and by whom."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from app.domain.capacity.session import REPRESENTED, Representative, Session, Told
 from app.domain.capacity.words import (
-    Attendance,
     Attending,
     CancelledBy,
-    ChildsViews,
     Format,
     SessionStatus,
     WhyMoved,
 )
 from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder
-from app.domain.law.calendars import EnglishCalendar
-from app.domain.terms import OrganisationKind, SessionOutcome
+from app.domain.terms import OrganisationKind
 
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
 BODY = OrganisationKind.COMMISSIONING_BODY
 ARRANGERS = frozenset({LA, PROVIDER, BODY})
-NOTICE_WORKING_DAYS = 5
-"""Rule notify-session; a test holds this number against the table."""
-
-REPRESENTED = {LA: Attending.LOCAL_AUTHORITY, BODY: Attending.COMMISSIONING_BODY}
-"""Who names whose representative."""
+TOOK_PLACE = "certificate-after-taking-part"
+"""Why a session that took place cannot be made one that did not: the family's certificate rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """That a party was told the day and place, and on which day."""
+class Recording:
+    """When and by whom something is recorded: whether the session has begun, whether by the mediator's own provider."""
 
-    party: Attending
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Representative:
-    """That a public party named who comes, and declared beforehand that this person may decide (reg 37)."""
-
-    party: Attending
-    declared_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """Whether somebody took part."""
-
-    who: Attending
-    attendance: Attendance
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What is known of a session.
-
-    `day` is the London day on which it begins, `fixed_on` the day on which that was settled, `moved` how often it was
-    put off. Where the issues are about health alone (`health_only`), the commissioning body is the public party in the
-    authority's place (s.53): it is told and must come, and where an outcome speaks of the authority the body is meant.
-    """
-
-    day: date
-    format: Format
-    with_health: bool = False
-    health_only: bool = False
-    fixed_on: date = date.min
-    status: SessionStatus = SessionStatus.BOOKED
-    told: tuple[Told, ...] = ()
-    shorter_notice_agreed: bool = False
-    representatives: tuple[Representative, ...] = ()
-    interpreter_booked_on: date | None = None
-    attendance: tuple[Came, ...] = ()
-    childs_views: ChildsViews | None = None
-    moved: int = 0
-    moved_by: CancelledBy | None = None
-    why_moved: WhyMoved | None = None
-    outcome: SessionOutcome | None = None
-    ended_on: date | None = None
-    cancelled_on: date | None = None
-    cancelled_by: CancelledBy | None = None
-    why_cancelled: WhyMoved | None = None
-
-    @property
-    def to_be_told(self) -> tuple[Attending, ...]:
-        """Everyone who must know: the family, the public party, and the body beside it where health is one issue."""
-        told = (Attending.PARENT_OR_YOUNG_PERSON, self.public_party)
-        return (*told, Attending.COMMISSIONING_BODY) if self.with_health and not self.health_only else told
-
-    @property
-    def public_party(self) -> Attending:
-        """Whose decision it is, and without whom nothing can be resolved: the authority, or the body (s.53)."""
-        return Attending.COMMISSIONING_BODY if self.health_only else Attending.LOCAL_AUTHORITY
-
-    def told_on(self, party: Attending) -> date | None:
-        """Return the day on which a party was told."""
-        return next((told.on for told in self.told if told.party is party), None)
-
-    @property
-    def everyone_told_on(self) -> date | None:
-        """Return the day on which the last of them was told; None while somebody was not."""
-        days = [self.told_on(party) for party in self.to_be_told]
-        known = [day for day in days if day is not None]
-        return max(known) if len(known) == len(days) else None
-
-    def tell_by(self, england: EnglishCalendar) -> date:
-        """Return the last day on which to tell the family: 5 working days before (reg 36)."""
-        return england.working_days_before(self.day, NOTICE_WORKING_DAYS)
-
-    def told_in_time(self, england: EnglishCalendar) -> bool | None:
-        """Whether the family was told in time, or agreed to less; None while it was not told."""
-        told = self.told_on(Attending.PARENT_OR_YOUNG_PERSON)
-        return None if told is None else self.shorter_notice_agreed or told <= self.tell_by(england)
+    today: date
+    begun: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +38,19 @@ class SessionCommand:
     who: ClassVar[frozenset[OrganisationKind]] = ARRANGERS
     rule: ClassVar[str] = "authority-arranges"
     event: ClassVar[str]
+    afterwards: ClassVar[bool] = False
+    """Whether it may still be set down once the session has ended."""
+
     by: OrganisationKind
     occurred_on: date
+
+    @property
+    def mediators_word(self) -> bool:
+        """Whether only the mediator knows it, so that of two providers it is the mediator's own that records it."""
+        return self.who == {PROVIDER}
+
+    def must_be_possible(self, session: Session, recording: Recording) -> None:
+        """Refuse what cannot be so, or cannot be known yet, of a session that stands so."""
 
     def becomes(self, session: Session) -> Session:
         """Return the session after it."""
@@ -139,18 +67,39 @@ class Tell(SessionCommand):
     shorter_notice_agreed: bool = False
 
     def becomes(self, session: Session) -> Session:
-        """The first telling counts: saying it again does not make it later."""
+        """The first telling counts, and the first agreement: saying it again does not make it later."""
         strangers = [party for party in self.parties if party not in session.to_be_told]
         if strangers:
             raise GateClosed(f"{', '.join(strangers)}: not a party to this session that must be told.", self.rule)
         known = {told.party for told in session.told}
         new = tuple(Told(party, self.occurred_on) for party in self.parties if party not in known)
-        agreed = session.shorter_notice_agreed or self.shorter_notice_agreed
-        return replace(session, told=session.told + new, shorter_notice_agreed=agreed)
+        after = replace(session, told=session.told + new)
+        return self._agreed(after) if self.shorter_notice_agreed else after
+
+    def _agreed(self, session: Session) -> Session:
+        """A family agrees to shorter notice of what it was told, and before it is too late to disagree."""
+        told = session.told_on(Attending.PARENT_OR_YOUNG_PERSON)
+        if told is None or told > self.occurred_on:
+            reason = "The family agrees to shorter notice once it is told: say that it was told, by that day."
+            raise GateClosed(reason, self.rule)
+        if self.occurred_on > session.day:
+            raise OutOfOrder(f"The session was on {session.day}: nobody agrees to its notice afterwards.", self.rule)
+        return replace(session, shorter_notice_agreed_on=session.shorter_notice_agreed_on or self.occurred_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NameRepresentative(SessionCommand):
+class Beforehand(SessionCommand):
+    """What is done before the session, and may be recorded after it as of an earlier day."""
+
+    def must_be_possible(self, session: Session, recording: Recording) -> None:
+        """Of the session's own day nobody can tell, once it has begun, that it was done before."""
+        if self.occurred_on > session.day or (recording.begun and self.occurred_on == session.day):
+            reason = f"The session was on {session.day} and has begun: say on which day before it this was done."
+            raise OutOfOrder(reason, self.rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRepresentative(Beforehand):
     """A public party names who comes and declares that this person may resolve the issues, beforehand (reg 37)."""
 
     who: ClassVar = frozenset(REPRESENTED)
@@ -160,17 +109,22 @@ class NameRepresentative(SessionCommand):
     def becomes(self, session: Session) -> Session:
         """A later name takes the place of an earlier one."""
         party = REPRESENTED[self.by]
-        if party not in session.to_be_told:
-            what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
-            raise GateClosed(f"{what} in this session: you are no party to it.", "health-mediation")
-        if self.occurred_on > session.day:
-            raise OutOfOrder("The power to decide is declared before the session, not after it.", self.rule)
+        _must_be_party(session, party)
         others = tuple(one for one in session.representatives if one.party is not party)
         return replace(session, representatives=(*others, Representative(party, self.occurred_on)))
 
 
+def _must_be_party(session: Session, party: Attending) -> None:
+    """Refuse a public party that has no part in the session (s.53)."""
+    if party not in session.to_be_told:
+        what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
+        raise GateClosed(
+            f"{what} in this session: the {party.replace('_', ' ')} is no party to it.", "health-mediation"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookInterpreter(SessionCommand):
+class BookInterpreter(Beforehand):
     """An interpreter was found for the session."""
 
     rule: ClassVar = "who-attends"
@@ -182,130 +136,71 @@ class BookInterpreter(SessionCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordAttendance(SessionCommand):
-    """Who took part (reg 38)."""
+class NotHeld(SessionCommand):
+    """The session is not held at its time: on whose word, and why."""
 
-    who: ClassVar = frozenset({PROVIDER})
-    rule: ClassVar = "who-attends"
-    event: ClassVar = "session-attendance-recorded"
-    attendance: tuple[Came, ...]
+    word_of: CancelledBy
+    why: WhyMoved
 
-    def becomes(self, session: Session) -> Session:
-        """What is said anew of somebody takes the place of what was said before."""
-        self.must_have_come(session)
-        said = {came.who: came for came in (*session.attendance, *self.attendance)}
-        return replace(session, attendance=tuple(said.values()))
-
-    def must_have_come(self, session: Session) -> None:
-        """Refuse what cannot be known yet."""
-        if self.occurred_on < session.day:
-            raise OutOfOrder(f"The session is on {session.day}: nobody has attended it yet.", self.rule)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordChildsViews(SessionCommand):
-    """Which steps the mediator took to learn the child's views (s.56(1)(e)). Never what they are."""
-
-    who: ClassVar = frozenset({PROVIDER})
-    rule: ClassVar = "childs-views"
-    event: ClassVar = "session-childs-views-sought"
-    how: ChildsViews
-
-    def becomes(self, session: Session) -> Session:
-        """The steps taken."""
-        return replace(session, childs_views=self.how)
+    def must_be_possible(self, session: Session, recording: Recording) -> None:
+        """A session that took place has an outcome. Once begun, whether it did is not for a party to say."""
+        if self.word_of is CancelledBy.COMMISSIONING_BODY:
+            _must_be_party(session, Attending.COMMISSIONING_BODY)
+        if session.was_attended:
+            raise OutOfOrder("Somebody attended, so it took place: record how it ended.", TOOK_PLACE)
+        if recording.begun and not recording.own:
+            raise NotYours(
+                "The session has begun: that it did not take place, or had been called off before, is recorded by the "
+                "mediator's own provider.",
+                TOOK_PLACE,
+            )
+        if self.occurred_on > session.day:
+            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", TOOK_PLACE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reschedule(SessionCommand):
+class Reschedule(NotHeld):
     """The session was moved: everybody must be told, and every representative named, anew."""
 
     event: ClassVar = "session-rescheduled"
     day: date
     format: Format
-    moved_by: CancelledBy
-    why: WhyMoved
 
     def becomes(self, session: Session) -> Session:
-        """What was arranged around the old day falls away. After its day a session has an outcome instead."""
-        if self.occurred_on > session.day:
-            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", self.rule)
+        """What was arranged around the old day falls away, and who stayed away on it."""
         return replace(
             session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
-            shorter_notice_agreed=False, representatives=(), interpreter_booked_on=None, moved=session.moved + 1,
-            moved_by=self.moved_by, why_moved=self.why,
+            shorter_notice_agreed_on=None, representatives=(), interpreter_booked_on=None, attendance=(),
+            childs_views=None, moved=session.moved + 1, moved_by=self.word_of, why_moved=self.why,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cancel(SessionCommand):
+class Cancel(NotHeld):
     """The session was called off. Its time is free again, and the thirty days run on."""
 
     event: ClassVar = "session-cancelled"
-    cancelled_by: CancelledBy
-    why: WhyMoved
+
+    @property
+    def mediators_word(self) -> bool:
+        """Where the mediator called it off."""
+        return self.word_of is CancelledBy.MEDIATOR
 
     def becomes(self, session: Session) -> Session:
-        """Called off, by whom and why. After its day a session has an outcome instead."""
-        if self.occurred_on > session.day:
-            raise OutOfOrder(f"The session was on {session.day}: record how it ended.", self.rule)
-        return replace(
-            session, status=SessionStatus.CANCELLED, cancelled_on=self.occurred_on, cancelled_by=self.cancelled_by,
-            why_cancelled=self.why,
-        )  # fmt: skip
+        """Called off, by whom and why."""
+        return called_off(session, self.occurred_on, self.word_of, self.why)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End(RecordAttendance):
-    """How the session ended, and who had come. It moves the case."""
-
-    rule: ClassVar = "mediation-on-request"
-    event: ClassVar = "session-ended"
-    outcome: SessionOutcome
-    childs_views: ChildsViews | None = None
-
-    def becomes(self, session: Session) -> Session:
-        """Ended; an outcome that says who stayed away is itself a word on attendance."""
-        self.must_have_come(session)
-        said = {came.who: came for came in (*_implied(self.outcome, session), *session.attendance, *self.attendance)}
-        _must_agree(self.outcome, session, said, self.rule)
-        return replace(
-            session, status=SessionStatus.ENDED, outcome=self.outcome, ended_on=self.occurred_on,
-            attendance=tuple(said.values()), childs_views=self.childs_views or session.childs_views,
-        )  # fmt: skip
+def called_off(session: Session, on: date, by: CancelledBy, why: WhyMoved) -> Session:
+    """Return a session that was called off."""
+    return replace(session, status=SessionStatus.CANCELLED, cancelled_on=on, cancelled_by=by, why_cancelled=why)
 
 
-def _implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
-    match outcome:
-        case SessionOutcome.FAMILY_DID_NOT_ATTEND:
-            return (Came(Attending.PARENT_OR_YOUNG_PERSON, Attendance.DID_NOT_ATTEND),)
-        case SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
-            return (Came(session.public_party, Attendance.DID_NOT_ATTEND),)
-    return ()
-
-
-TOOK_PART = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
-"""Outcomes that need both the family and the public party."""
-
-
-def _must_agree(outcome: SessionOutcome, session: Session, said: Mapping[Attending, Came], rule: str) -> None:
-    """Refuse an outcome that contradicts who came: a certificate may rest on it."""
-    stayed_away = {who for who, came in said.items() if came.attendance is Attendance.DID_NOT_ATTEND}
-    implied = {came.who for came in _implied(outcome, session)}
-    both = {Attending.PARENT_OR_YOUNG_PERSON, session.public_party}
-    if implied - stayed_away or (outcome in TOOK_PART and both & stayed_away):
-        raise OutOfOrder(f"{outcome} contradicts what is said of who came.", rule)
-
-
-AFTERWARDS = (RecordAttendance, RecordChildsViews)
-"""What may still be set down once a session has ended."""
-
-
-def decide(session: Session, command: SessionCommand, today: date, *, begun: bool) -> Session:
-    """Return the session after a command; `begun` says whether it has begun by this moment.
+def decide(session: Session, command: SessionCommand, recording: Recording) -> Session:
+    """Return the session after a command.
 
     Raises:
-        NotYours: another party records this.
+        NotYours: another party, or the other provider of the case, records this.
         NotNow: the session is called off, or over.
         OutOfOrder: the day has not come, or contradicts the session's.
         GateClosed: it does not concern this session.
@@ -313,15 +208,15 @@ def decide(session: Session, command: SessionCommand, today: date, *, begun: boo
     if command.by not in command.who:
         who = " or ".join(sorted(kind.replace("_", " ") for kind in command.who))
         raise NotYours(f"This is recorded by: {who}.", command.rule)
-    if command.occurred_on > today:
-        raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", command.rule)
+    if command.mediators_word and not recording.own:
+        raise NotYours("The mediator's own word is recorded by the mediator's own provider.", command.rule)
+    if command.occurred_on > recording.today:
+        raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {recording.today}.", command.rule)
     if command.occurred_on < session.fixed_on:
         raise OutOfOrder(f"{command.occurred_on} is before the session was fixed, on {session.fixed_on}.", command.rule)
     if session.status is SessionStatus.CANCELLED:
-        raise NotNow("This session was called off.", command.rule)
-    after_its_end = type(command) in AFTERWARDS
-    if session.status is SessionStatus.ENDED and not after_its_end:
-        raise NotNow("This session is over.", command.rule)
-    if isinstance(command, RecordAttendance) and not begun:
-        raise OutOfOrder("The session has not begun: nobody has attended it yet.", command.rule)
+        raise NotNow("This session was called off: nothing more is recorded of it.", "mediation-on-request")
+    if session.status is SessionStatus.ENDED and not command.afterwards:
+        raise NotNow("This session is over: how it ended is recorded, once.", "duty-of-its-party")
+    command.must_be_possible(session, recording)
     return command.becomes(session)

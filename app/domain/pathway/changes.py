@@ -211,7 +211,8 @@ def appeal_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:
 def duty_completed(facts: CaseFacts, command: c.Command, _: Law) -> Changed:
     """The duty, done."""
     done = cast("c.CompleteDuty", command)
-    duty = CompletedDuty(done.code, done.occurred_on, done.term, done.step, done.term_index)
+    agreed_on = done.shorter_notice_agreed_on
+    duty = CompletedDuty(done.code, done.occurred_on, done.term, done.step, done.term_index, agreed_on)
     return {"completed": (*facts.completed, duty)}
 
 

@@ -151,13 +151,14 @@ class RecordAppealOutcome(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteDuty(Command):
-    """A party did what it owed."""
+    """A party did what it owed; of a session the family may have agreed, on that day, to be told later (reg 36)."""
 
     action: ClassVar = Action.COMPLETE_DUTY
     code: Code
     term: TermKind | None = None
     term_index: int | None = None
     step: Step | None = None
+    shorter_notice_agreed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """Duties that a party says it has done: which, and by whom."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from app.domain.law.deadlines import Deadline
 from app.domain.law.model import Code, Direction
 from app.domain.pathway.commands import CompleteDuty
-from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.facts import CaseFacts, CompletedDuty
 from app.domain.terms import OrganisationKind, Party
 
 ACTIONS_OF_THEIR_OWN = frozenset(
@@ -66,10 +67,26 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
 
 def completed_on(facts: CaseFacts, deadline: Deadline) -> date | None:
     """Return the day on which a party said that it had done what a deadline asks for."""
+    duty = completion(facts, deadline)
+    return duty.completed_on if duty else None
+
+
+def agreed_to_less(facts: CaseFacts, on: date) -> tuple[CompletedDuty, ...]:
+    """Return the duties done, once the family has agreed to shorter notice of a session that it was told of before."""
+    return tuple(
+        replace(duty, shorter_notice_agreed_on=duty.shorter_notice_agreed_on or on)
+        if duty.code is Code.NOTIFY_SESSION
+        else duty
+        for duty in facts.completed
+    )
+
+
+def completion(facts: CaseFacts, deadline: Deadline) -> CompletedDuty | None:
+    """Return what a party said that it had done of what a deadline asks for."""
     clock = deadline.rule.clock
     return next(
         (
-            duty.completed_on
+            duty
             for duty in facts.completed
             if duty.code is deadline.code
             and duty.term in (None, deadline.term)

@@ -45,13 +45,14 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True)
 class CompletedDuty:
-    """A duty that the party owing it says it has done."""
+    """A duty that the party owing it says it has done; and, of telling a session, when the family agreed to less."""
 
     code: Code
     completed_on: date
     term: TermKind | None = None
     step: Step | None = None
     term_index: int | None = None
+    shorter_notice_agreed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

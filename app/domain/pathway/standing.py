@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.domain.law.deadlines import Deadline
 from app.domain.law.model import Code, Step
-from app.domain.pathway.duties import completed_on
+from app.domain.pathway.duties import completed_on, completion
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.law import Law
 from app.domain.terms import TermKind
@@ -55,12 +55,18 @@ def _stand(facts: CaseFacts, deadline: Deadline, today: date) -> Standings:
     done = done_on(facts, deadline)
     late_appeal = deadline.code is Code.LODGE_APPEAL and facts.appeal is not None and facts.appeal.late
     if done is not None:
-        kept = done <= deadline.due_on and not late_appeal
+        kept = (done <= deadline.due_on or _agreed_otherwise(facts, deadline)) and not late_appeal
         return Standings(deadline, Standing.MET if kept else Standing.BREACHED, done)
     ended = _ended_on(facts, deadline.code) or _answered_otherwise(facts, deadline)
     if ended and ended <= deadline.due_on:
         return Standings(deadline, Standing.LAPSED, None)
     return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else Standing.BREACHED, None)
+
+
+def _agreed_otherwise(facts: CaseFacts, deadline: Deadline) -> bool:
+    """Whether the family agreed to be told of its session later: then that duty does not apply."""
+    duty = completion(facts, deadline)
+    return duty is not None and duty.shorter_notice_agreed_on is not None
 
 
 _OF_MEDIATION = frozenset(

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, StrictBool
@@ -12,6 +12,8 @@ from app.adapters.http.schemas.base import Answer, Body, Line
 from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.domain.capacity import sessions as d
+from app.domain.capacity.held import End, RecordAttendance, RecordChildsViews
+from app.domain.capacity.session import Came, Session
 from app.domain.capacity.words import (
     AccessNeed,
     Attendance,
@@ -42,12 +44,16 @@ class SessionIn(Body):
     example: ClassVar[Mapping[str, Any]] = {}
     """What the documents show. It fits the example session of the sandbox."""
 
-    def on(self, by: OrganisationKind, today: date) -> dict[str, Any]:
-        """Return the members that every command has."""
-        return {"by": by, "occurred_on": self.occurred_on or today}
+    of_its_day: ClassVar[bool] = False
+    """Whether it is so of the session's own day, on whichever day it is recorded; else it is of the recording's."""
+
+    def on(self, by: OrganisationKind, today: date, session: Session) -> dict[str, Any]:
+        """Return the members that every command has; of a session that is yet to come there is no day but today."""
+        usual = min(today, session.day) if self.of_its_day else today
+        return {"by": by, "occurred_on": self.occurred_on or usual}
 
     @abstractmethod
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
         """Return the domain's command."""
 
     def about(self) -> dict[str, Any]:
@@ -66,12 +72,13 @@ class TellIn(SessionIn):
 
     parties: list[Attending] = Field(min_length=1, max_length=3)
     shorter_notice_agreed: StrictBool = Field(
-        False, description="The family agreed to less than 5 working days' notice (reg 36)."
+        False,
+        description="The family, told now or before, agreed on this day to less than 5 working days' notice (reg 36).",
     )
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
         return d.Tell(
-            **self.on(by, today), parties=tuple(self.parties), shorter_notice_agreed=self.shorter_notice_agreed
+            **self.on(by, today, session), parties=tuple(self.parties), shorter_notice_agreed=self.shorter_notice_agreed
         )
 
     def about(self) -> dict[str, Any]:
@@ -87,8 +94,8 @@ class RepresentativeIn(SessionIn):
     role: Line
     has_power_to_decide: Literal[True] = Field(description="Must be true: reg 37 asks for nobody less.")
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        return d.NameRepresentative(**self.on(by, today))
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return d.NameRepresentative(**self.on(by, today, session))
 
     def private(self) -> dict[str, Any]:
         return {"name": self.name, "role": self.role}
@@ -97,11 +104,19 @@ class RepresentativeIn(SessionIn):
 class InterpreterIn(SessionIn):
     """An interpreter was found."""
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        return d.BookInterpreter(**self.on(by, today))
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return d.BookInterpreter(**self.on(by, today, session))
 
 
-class AttendanceIn(SessionIn):
+class OfItsDay(SessionIn):
+    """What is recorded of the session's own day."""
+
+    occurred_on: Annotated[OccurredOn, Field(description="The session's own day, if left out.")] = None
+
+    of_its_day: ClassVar = True
+
+
+class AttendanceIn(OfItsDay):
     """Who took part. An advocate's or a child's coming is recorded here as a fact.
 
     Recorded by the provider whose mediator held it.
@@ -116,12 +131,12 @@ class AttendanceIn(SessionIn):
         }
     }
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        return d.RecordAttendance(**self.on(by, today), attendance=self.came())
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return RecordAttendance(**self.on(by, today, session), attendance=self.came())
 
-    def came(self) -> tuple[d.Came, ...]:
+    def came(self) -> tuple[Came, ...]:
         """Return the domain's attendance."""
-        return tuple(d.Came(who, how) for who, how in self.attendance.items())
+        return tuple(Came(who, how) for who, how in self.attendance.items())
 
 
 class ChildsViewsIn(SessionIn):
@@ -134,8 +149,8 @@ class ChildsViewsIn(SessionIn):
 
     how: ChildsViews
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        return d.RecordChildsViews(**self.on(by, today), how=self.how)
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return RecordChildsViews(**self.on(by, today, session), how=self.how)
 
     def about(self) -> dict[str, Any]:
         return {"how": self.how}
@@ -154,8 +169,12 @@ class RescheduleIn(SessionIn):
     moved_by: CancelledBy
     why: WhyMoved
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        raise NotImplementedError("a move needs to know what time is held")
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.Reschedule:
+        """Return the move, as far as it is known before the time that is held."""
+        return d.Reschedule(
+            **self.on(by, today, session), day=session.day, format=self.format or session.format,
+            word_of=self.moved_by, why=self.why,
+        )  # fmt: skip
 
     def about(self) -> dict[str, Any]:
         return {"moved_by": self.moved_by, "why": self.why}
@@ -169,21 +188,24 @@ class RescheduleIn(SessionIn):
 
 
 class CancelIn(SessionIn):
-    """The session was called off before it was held: its time is free again, and the 30 days run on."""
+    """The session was called off before it was held: its time is free again, and the 30 days run on.
+
+    Once it has begun this is recorded by the provider whose mediator was to hold it, and only if nobody came.
+    """
 
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
     cancelled_by: CancelledBy = Field(description="`mediator` is for the mediator's own provider to say.")
     why: WhyMoved
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        return d.Cancel(**self.on(by, today), cancelled_by=self.cancelled_by, why=self.why)
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return d.Cancel(**self.on(by, today, session), word_of=self.cancelled_by, why=self.why)
 
     def about(self) -> dict[str, Any]:
         return {"cancelled_by": self.cancelled_by, "why": self.why}
 
 
-class OutcomeIn(SessionIn):
+class OutcomeIn(OfItsDay):
     """How the session ended. It moves the case, as `record-session-outcome` does.
 
     Recorded by the provider whose mediator held it.
@@ -193,9 +215,9 @@ class OutcomeIn(SessionIn):
     attendance: dict[Attending, Attendance] = Field({}, description="Who took part, if not recorded before.")
     childs_views: ChildsViews | None = Field(None, description="Which steps were taken to learn the child's views.")
 
-    def command(self, by: OrganisationKind, today: date) -> d.SessionCommand:
-        came = tuple(d.Came(who, how) for who, how in self.attendance.items())
-        return d.End(**self.on(by, today), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        came = tuple(Came(who, how) for who, how in self.attendance.items())
+        return End(**self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
 
 
 class ToldOut(Answer):
@@ -225,6 +247,7 @@ class Notice(Answer):
     everyone_told_on: date | None
     tell_family_by: date = Field(description="5 working days before the session.")
     shorter_notice_agreed: bool
+    shorter_notice_agreed_on: date | None
     told_in_time: bool | None = Field(description="Null while the family was not told.")
     rule: str
     citation: str

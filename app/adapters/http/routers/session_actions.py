@@ -1,0 +1,162 @@
+"""What becomes of a session: one path for each thing that may be recorded of it, made from the table of bodies."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Request, Response
+from fastapi.openapi.models import Example
+
+from app.adapters.access.principal import Principal
+from app.adapters.db.capacity import sessions, slots
+from app.adapters.db.database import Work
+from app.adapters.http.booking import case_of, chosen_format, mediator_of, time_held
+from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.problems import HoldExpired, NotFound, problem_responses
+from app.adapters.http.refusals import OutsideLaw
+from app.adapters.http.routers.cases import SECURED
+from app.adapters.http.routers.sessions import Writer
+from app.adapters.http.schemas import sessions as s
+from app.adapters.http.showing_sessions import refused_on_session, session_out
+from app.adapters.http.unit import IdempotencyKey, Outcome, Service, actor_of, perform, service_of
+from app.domain.capacity.sessions import Reschedule, SessionCommand
+from app.domain.capacity.words import SessionStatus
+from app.domain.errors import Refusal
+from app.services.capacity import StoredSession, london_day
+from app.services.records import Staged, StoredCase
+from app.services.sessions import becomes, moved, record, released, without_time
+
+router = APIRouter(prefix="/v1/sessions/{session_id}", tags=["Sessions"])
+CAN_FAIL = problem_responses(
+    "malformed-json", "not-yours-to-record", "not-found", "refused", "not-suitable", "hold-expired", "stale-version",
+    "invalid-input", OutsideLaw.slug, "idempotency-key-reused", *SECURED,
+)  # fmt: skip
+
+BODIES: dict[str, type[s.SessionIn]] = {
+    "reschedule": s.RescheduleIn,
+    "cancel": s.CancelIn,
+    "told": s.TellIn,
+    "representative": s.RepresentativeIn,
+    "interpreter": s.InterpreterIn,
+    "attendance": s.AttendanceIn,
+    "childs-views": s.ChildsViewsIn,
+    "outcome": s.OutcomeIn,
+}
+"""What may become of a session, by the last part of its path."""
+
+
+async def record_on_session(
+    request: Request,
+    caller: Principal,
+    session_id: UUID,
+    body: s.SessionIn,
+    idempotency_key: str | None,
+    if_match: str | None,
+) -> Response:
+    """Record what became of a session."""
+    service = service_of(request)
+    async with service.database.work(actor_of(caller)) as asking:
+        case_id = await sessions.case_of(asking.connection, session_id)
+    if case_id is None:
+        raise NotFound
+
+    async def use_case(work: Work) -> Outcome:
+        case, stored = case_of(work), await sessions.find(work.connection, session_id)
+        if stored is None:
+            raise NotFound
+        check_if_match(if_match, stored.version)
+        command = body.command(work.actor.kind, work.today, stored.session)
+        try:
+            if isinstance(body, s.RescheduleIn) and isinstance(command, Reschedule):
+                return await _move(service, work, case, stored, body, command)
+            return await _record(service, work, case, stored, body, command)
+        except Refusal as refusal:
+            raise refused_on_session(refusal, command, stored, case, work.now) from refusal
+
+    return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
+
+
+async def _record(
+    service: Service, work: Work, case: StoredCase, stored: StoredSession, body: s.SessionIn, command: SessionCommand
+) -> Outcome:
+    """Record what leaves a session in its time, or calls it off."""
+    private = body.private()
+    if isinstance(body, s.RepresentativeIn):
+        private = _named(service, stored, work, private)
+    changed, staged = record(
+        service.desk, case, stored, command, body.about(), private, work.actor, work.today, work.now
+    )
+    freed = None
+    if changed.session.status is SessionStatus.CANCELLED:
+        changed, freed = without_time(changed), stored.engagement_id
+    return await _kept(service, work, changed, staged, freed)
+
+
+async def _move(
+    service: Service, work: Work, case: StoredCase, stored: StoredSession, body: s.RescheduleIn, command: Reschedule
+) -> Outcome:
+    """Move a session into the time that is held, and let its old time go. The session answers before the hold does."""
+    becomes(service.desk, stored, command, work.actor, work.today, work.now)
+    hold = await time_held(work, body.hold_id)
+    if hold.case_id != case.id:
+        raise HoldExpired("That time is held for another case.")
+    mediator = await mediator_of(work, hold)
+    chosen = await chosen_format(service, work, case, mediator, hold, command.format)
+    command = replace(command, day=london_day(hold.span.starts_at), format=chosen)
+    if not await slots.consume(work.connection, hold, work.now):
+        raise HoldExpired
+    about = {**body.about(), **released(await slots.release_all(work.connection, case.id, work.now))}
+    private = {**body.private(), "mediator": mediator.name}
+    if body.keeps_place(stored.session.format, chosen):
+        del private["place"]
+    changed, staged = record(
+        service.desk, case, stored, command, about, private, work.actor, work.today, work.now, hold.provider_id
+    )
+    changed = moved(changed, hold.id, hold.mediator_id, hold.provider_id, hold.span)
+    return await _kept(service, work, changed, staged, stored.engagement_id)
+
+
+async def _kept(service: Service, work: Work, changed: StoredSession, staged: Staged, freed: UUID | None) -> Outcome:
+    """Keep what became of a session and of its case, and let go the time that it takes no more."""
+    await sessions.update(work.connection, changed, freed)
+    await work.put(staged)
+    shown = session_out(service, changed, staged.case.facts.state)
+    return Outcome(None, 200, shown, {"etag": etag(changed.version)}, private=True)
+
+
+def _named(service: Service, stored: StoredSession, work: Work, who: dict[str, Any]) -> dict[str, Any]:
+    """Add a representative to those that are sealed: the authority's name stays when the body's comes."""
+    sealed = service.seal.open(stored.sealed, str(stored.id))
+    return {"representatives": {**(sealed.get("representatives") or {}), work.actor.kind: who}}
+
+
+def _publish(word: str, schema: type[s.SessionIn]) -> None:
+    """Give what may become of a session its path."""
+    examples: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
+
+    async def endpoint(
+        request: Request,
+        caller: Writer,
+        session_id: UUID,
+        body: Any,
+        idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
+    ) -> Response:
+        return await record_on_session(request, caller, session_id, body, idempotency_key, if_match)
+
+    endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=examples)]
+    endpoint.__name__ = f"session_{word.replace('-', '_')}"
+    router.add_api_route(
+        f"/{word}",
+        endpoint,
+        methods=["POST"],
+        response_model=s.SessionOut,
+        responses=CAN_FAIL,
+        operation_id=endpoint.__name__,
+        summary=(schema.__doc__ or word).partition(".")[0].split(":")[0],
+        description=schema.__doc__,
+    )
+
+
+for _word, _schema in BODIES.items():
+    _publish(_word, _schema)
