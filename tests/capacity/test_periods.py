@@ -8,7 +8,7 @@ import pytest
 from app.adapters.db.migrate import config
 from app.domain.capacity.allocation import THIRTY_DAYS
 from app.domain.capacity.demand import AUTHORITY_ARRANGES, BODY_ARRANGES
-from app.domain.capacity.sessions import NOTICE_WORKING_DAYS
+from app.domain.capacity.session import NOTICE_WORKING_DAYS
 from app.domain.law.model import Unit
 from app.domain.law.regimes import REGIMES
 from app.domain.law.rulebook import RULEBOOK
