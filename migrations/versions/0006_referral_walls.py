@@ -74,6 +74,21 @@ TRIGGERS = (
     "CREATE TRIGGER meets_withdrawal BEFORE INSERT ON referrals FOR EACH ROW EXECUTE FUNCTION app_meet_withdrawal()",
 )
 
+# The facts of a case that go with its dates, and those that tell of a session. `sight` in the domain asks again.
+DATES_SEEN = (
+    "regime", "kind", "notice_sent_on", "appellant_kind", "sections", "first_contact_on", "unopposed_notified_on",
+    "order_made_on", "order_kind",
+)
+MEDIATION_SEEN = (
+    "declined_on", "requested_on", "under_way", "health_raised", "health_only", "body_notified_on", "arranged_on",
+    "session_on", "concluded_on", "cannot_arrange_reported_on",
+)
+
+
+def _by_name(names: tuple[str, ...]) -> str:
+    return ", ".join(f"'{name}', p_facts->'{name}'" for name in names)
+
+
 # What follows reads past the policies, and so says in its own words who may ask and what is told.
 FUNCTIONS = (
     # Of a consent that was taken back the bones: who it was, and who referred, always reads the same.
@@ -235,15 +250,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE app_kind() = 'advice_service' AND c.id = p_case
 $$
 """,
+    # How far a mediation came that was asked for goes with `mediation`; and an end is one word, however it came.
     """
 CREATE FUNCTION app_stage_seen(p_state text, p_mediation boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN NOT p_mediation AND p_state IN ('mediation_arranged', 'mediation_concluded')
+    SELECT CASE WHEN p_state IN ('resolved', 'closed') THEN 'closed'
+        WHEN NOT p_mediation AND p_state IN ('mediation_arranged', 'mediation_concluded', 'mediation_not_arranged')
         THEN 'mediation_requested' ELSE p_state END
 $$
 """,
-    # Of the case as much as the consent covers. Its dates are worked out from its facts, so with them go the facts, but
-    # for what came of mediation, which is never covered; nor, unless `mediation` is, that there is or was a session, or
-    # a day from which its day could be counted.
+    # The facts from which a service may be told dates, each by name: a new one is hidden until it is named here. What
+    # came of mediation is not among them: an end has no day, a certificate no ground. Whatever tells that there is or
+    # was a session, or could tell its day, goes with `mediation`.
+    f"""
+CREATE FUNCTION app_facts_seen(p_facts jsonb, p_state text, p_mediation boolean) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object({_by_name(DATES_SEEN)},
+        'stage', app_stage_seen(p_facts->>'stage', p_mediation),
+        'certificate', CASE WHEN jsonb_typeof(p_facts->'certificate') = 'object' THEN
+            p_facts->'certificate' || '{{"number": "", "ground": "declined"}}'::jsonb END,
+        'appeal', CASE WHEN jsonb_typeof(p_facts->'appeal') = 'object' THEN jsonb_build_object('basis', 'certificate',
+            'registered_on', p_facts->'appeal'->'registered_on', 'late', p_facts->'appeal'->'late') END,
+        'completed', (SELECT coalesce(jsonb_agg(done ORDER BY place), '[]'::jsonb)
+            FROM jsonb_array_elements(p_facts->'completed') WITH ORDINALITY AS found(done, place)
+            WHERE done->>'code' IN ('la-response', 'comply-with-order', 'comply-unopposed')
+                OR (p_mediation AND done->>'code' = 'notify-session')),
+        'closed_on', CASE WHEN p_state IN ('resolved', 'closed') THEN p_facts->'notice_sent_on' END)
+        || CASE WHEN p_mediation THEN jsonb_build_object({_by_name(MEDIATION_SEEN)}) ELSE '{{}}'::jsonb END
+$$
+""",
+    # Of the case as much as the consent covers.
     """
 CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
     kind varchar, sections jsonb, state varchar, facts jsonb, session_on date
@@ -251,13 +286,7 @@ CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
     SELECT CASE WHEN covers.decision THEN c.kind END,
         CASE WHEN covers.decision THEN c.facts->'sections' END,
         CASE WHEN covers.dates THEN app_stage_seen(c.state, covers.mediation) END,
-        CASE WHEN covers.dates THEN
-            jsonb_set(c.facts, '{certificate,number}', to_jsonb(''::text), false)
-            || jsonb_build_object('stage', app_stage_seen(c.facts->>'stage', covers.mediation), 'session_outcome', NULL,
-                'agreement_made_on', NULL, 'agreement_terms', jsonb_build_array(), 'offers', jsonb_build_array())
-            || CASE WHEN covers.mediation THEN '{}'::jsonb
-                ELSE jsonb_build_object('session_on', NULL, 'concluded_on', NULL, 'missed_on', NULL) END
-        END,
+        CASE WHEN covers.dates THEN app_facts_seen(c.facts, c.state, covers.mediation) END,
         CASE WHEN covers.mediation THEN (c.facts->>'session_on')::date END
     FROM referrals r JOIN cases c ON c.id = r.case_id, LATERAL (
         SELECT 'decision' = ANY(r.consent_covers) AS decision, 'case_dates' = ANY(r.consent_covers) AS dates,

@@ -179,8 +179,14 @@ class CaseSeen(Answer):
     """As much of the case as the consent covers, and nothing of what came of mediation."""
 
     decision: DecisionSeen | None
-    state: State | None
-    deadlines: list[DateSeen] | None
+    state: State | None = Field(
+        description="Where `case_dates` is covered. `closed` once the dispute has ended, however it ended. How far a "
+        "mediation came that was asked for is told where `mediation` is covered; else it stays `mediation_requested`."
+    )
+    deadlines: list[DateSeen] | None = Field(
+        description="Where `case_dates` is covered. Those of mediation itself and of its certificate where `mediation` "
+        "is covered too, until the dispute has ended. What was not done when it ended is `lapsed`."
+    )
     session_on: date | None = Field(description="The day of the mediation session, where `mediation` is covered.")
 
 
