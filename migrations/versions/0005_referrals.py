@@ -90,7 +90,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(state = 'withdrawn') = (consent_withdrawn_on IS NOT NULL)", name=op.f('referrals_withdrawn_check')),
     sa.CheckConstraint("case_id IS NOT NULL OR source_kind = 'advice_service'", name=op.f('referrals_case_id_check')),
     sa.CheckConstraint("la_kind = 'local_authority'", name=op.f('referrals_la_kind_check')),
-    sa.CheckConstraint("person IN ('parent', 'young_person')", name=op.f('referrals_person_check')),
+    sa.CheckConstraint("person IN ('parent', 'young_person', 'alternative_person')", name=op.f('referrals_person_check')),
     sa.CheckConstraint("service_kind = 'advice_service'", name=op.f('referrals_service_kind_check')),
     sa.CheckConstraint("source <> 'local_authority' OR source_organisation_id = la_id", name=op.f('referrals_own_area_check')),
     sa.CheckConstraint("source = source_kind OR ((source = 'family' OR source = 'school') AND source_organisation_id = service_id)", name=op.f('referrals_who_refers_check')),

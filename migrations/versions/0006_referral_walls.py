@@ -71,6 +71,9 @@ TRIGGERS = (
     "CREATE TRIGGER answered AFTER INSERT OR UPDATE ON advice_offers"
     " FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_no_more_offers()",
     # A withdrawal beats an older consent, also one that comes after it.
+    # Of a case nobody opens more than their own: whoever does not hold its right consents to be contacted, and no more.
+    "CREATE TRIGGER covers_own BEFORE INSERT ON referrals FOR EACH ROW"
+    " WHEN (NEW.case_id IS NOT NULL AND NEW.consent_covers <> '{contact}') EXECUTE FUNCTION app_cover_own_case()",
     "CREATE TRIGGER meets_withdrawal BEFORE INSERT ON referrals FOR EACH ROW EXECUTE FUNCTION app_meet_withdrawal()",
 )
 
@@ -112,6 +115,25 @@ RETURNS TABLE (
     ORDER BY r.referred_at DESC, r.id DESC LIMIT p_limit
 $$
 """,
+    # Whether a consent opens something of its case: while it stands, names it, and is of whoever holds the right to
+    # appeal, which may have passed on since. It reads as whoever asks.
+    """
+CREATE FUNCTION app_opens(r referrals, p_purpose text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT r.consent_withdrawn_on IS NULL AND p_purpose = ANY(r.consent_covers)
+        AND EXISTS (SELECT FROM cases c WHERE c.id = r.case_id AND c.facts->>'appellant_kind' = r.person)
+$$
+""",
+    """
+CREATE FUNCTION app_cover_own_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM cases c WHERE c.id = NEW.case_id AND c.facts->>'appellant_kind' = NEW.person) THEN
+        RAISE EXCEPTION 'covers_own: this person does not hold the right to appeal' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+""",
     # Whoever referred is told what it wrote itself; an authority, if the family agreed to that, that help is given.
     """
 CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit integer) RETURNS TABLE (
@@ -120,8 +142,7 @@ CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit 
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT r.id, r.service_id, r.case_id, r.source, r.person, (r.facts->>'referred_on')::date,
         (r.facts->'consent') - 'withdrawn_on',
-        CASE WHEN app_kind() = 'local_authority' AND r.state = 'active'
-            AND 'tell_authority' = ANY(r.consent_covers) THEN true END,
+        CASE WHEN app_kind() = 'local_authority' AND r.state = 'active' AND app_opens(r, 'tell_authority') THEN true END,
         r.referred_at
     FROM referrals r
     WHERE r.source_kind = app_kind() AND r.source_kind <> 'advice_service'
@@ -250,6 +271,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE app_kind() = 'advice_service' AND c.id = p_case
 $$
 """,
+    # To a service that refers somebody on a case of its area: who holds the right, and so whose consent opens it.
+    """
+CREATE FUNCTION app_holder_of_case(p_case uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT c.facts->>'appellant_kind' FROM cases c
+    JOIN partnerships p ON p.la_id = c.la_id AND p.partner_id = app_organisation()
+    WHERE app_kind() = 'advice_service' AND c.id = p_case
+$$
+""",
     # How far a mediation came that was asked for goes with `mediation`; and an end is one word, however it came.
     """
 CREATE FUNCTION app_stage_seen(p_state text, p_mediation boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -289,8 +319,8 @@ CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
         CASE WHEN covers.dates THEN app_facts_seen(c.facts, c.state, covers.mediation) END,
         CASE WHEN covers.mediation THEN (c.facts->>'session_on')::date END
     FROM referrals r JOIN cases c ON c.id = r.case_id, LATERAL (
-        SELECT 'decision' = ANY(r.consent_covers) AS decision, 'case_dates' = ANY(r.consent_covers) AS dates,
-            'mediation' = ANY(r.consent_covers) AS mediation) covers
+        SELECT app_opens(r, 'decision') AS decision, app_opens(r, 'case_dates') AS dates,
+            app_opens(r, 'mediation') AS mediation) covers
     WHERE app_kind() = 'advice_service' AND r.service_id = app_organisation() AND r.id = p_referral
         AND r.consent_withdrawn_on IS NULL
 $$
@@ -351,7 +381,7 @@ END $$
 CREATE FUNCTION app_help_is_given(p_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT true FROM referrals r
-    WHERE r.case_id = p_case AND r.state = 'active' AND 'tell_authority' = ANY(r.consent_covers)
+    WHERE r.case_id = p_case AND r.state = 'active' AND app_opens(r, 'tell_authority')
         AND app_kind() = 'local_authority' AND r.la_id = app_organisation()
     LIMIT 1
 $$

@@ -47,7 +47,7 @@ CREATE FUNCTION app_advice_effect(p_area uuid, p_first date, p_last date) RETURN
         ) contact ON true
         WHERE r.la_id = p_area AND r.case_id IS NOT NULL
             AND (app_kind() = 'local_authority' OR (r.service_id = app_organisation()
-                AND r.consent_withdrawn_on IS NULL AND 'case_dates' = ANY(r.consent_covers)))
+                AND app_opens(r, 'case_dates')))
         GROUP BY r.case_id
     ), asked AS (
         SELECT o.case_id, bool_or(o.moment <> 'unasked') AS offered,

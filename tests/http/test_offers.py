@@ -159,7 +159,8 @@ class TestOffers:
 
     async def test_a_young_persons_referral_is_no_answer_of_the_parent(self, la: Party) -> None:
         case = await la.opens(notice_sent_on=in_days(-5))
-        await refers(la, case, person="young_person", given_on=in_days(-4), occurred_on=in_days(-4))
+        for person in ("young_person", "alternative_person"):
+            await refers(la, case, person=person, given_on=in_days(-4), occurred_on=in_days(-4))
         assert [one["moment"] for one in (await la.gets(f"/v1/cases/{case}/advice-offers"))["due"]] == ["notice"]
 
     async def test_what_makes_no_sense_is_refused(self, la: Party) -> None:

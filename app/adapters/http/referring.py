@@ -16,9 +16,10 @@ from app.adapters.http.schemas.referrals import ReferIn, ReferralMade
 from app.adapters.http.showing_referrals import contact_about, refused_on_referral
 from app.adapters.http.unit import Outcome, Service, perform, service_of
 from app.domain.errors import Refusal
+from app.domain.referral.gates import holds_the_right
 from app.domain.referral.machine import refer
-from app.domain.referral.words import OfferAnswer, ReferralState, ReferredPerson, Source
-from app.domain.terms import AppellantKind, OrganisationKind
+from app.domain.referral.words import OfferAnswer, ReferralState, Source
+from app.domain.terms import OrganisationKind
 from app.services.referrals import StoredReferral, make
 
 SOURCES: dict[OrganisationKind, tuple[Source, ...]] = {
@@ -47,13 +48,15 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
     async def use_case(work: Work) -> Outcome:
         place = await _own_place(service, work, body) if own else _place(service, work, body)
         source, consent = _source(caller.organisation_kind, body), body.consent.consent()
-        taken_back_on = None
+        taken_back_on, holder = None, work.case.facts.appellant_kind if work.case else None
         if own and place.case_id is not None:
+            holder = await kept.holder_of_case(work.connection, place.case_id)
             taken_back_on = await kept.taken_back_since(
                 work.connection, place.service_id, place.case_id, body.person, consent.given_on
             )
         try:
-            facts = refer(source, body.person, consent, body.occurred_on or work.today, work.today, taken_back_on)
+            day = body.occurred_on or work.today
+            facts = refer(source, body.person, consent, day, work.today, taken_back_on, holder)
         except Refusal as refusal:
             raise refused_on_referral(refusal, "refer", ReferralState.NEW) from refusal
         if own and place.case_id and (live := await kept.live_beside(work.connection, place.case_id, body.person)):
@@ -74,11 +77,10 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
 
 
 async def _count_as_answer(service: Service, work: Work, stored: StoredReferral) -> None:
-    """Let a referral be the answer to offers of help: of the person to whom they are made, and of nobody else."""
+    """Let a referral be the answer to offers of help: of whoever holds the right to appeal, and of nobody else."""
     case = work.case
     assert case is not None  # noqa: S101 - only a service refers without one
-    holder_is_young = case.facts.appellant_kind is AppellantKind.YOUNG_PERSON
-    if (stored.facts.person is ReferredPerson.YOUNG_PERSON) is not holder_is_young:
+    if not holds_the_right(stored.facts.person, case.facts.appellant_kind):
         return
     day = max(stored.facts.referred_on, case.facts.notice_sent_on)
     answered = await keep_offer(service, work, case, day, OfferAnswer.ACCEPTED)

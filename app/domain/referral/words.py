@@ -39,10 +39,14 @@ class Source(StrEnum):
 
 
 class ReferredPerson(StrEnum):
-    """Who is to be helped. A case may have a referral of each, with a consent of each."""
+    """Who is to be helped. A case may have a referral of each, with a consent of each.
+
+    The words are those of `AppellantKind`: one of these people holds the right to appeal, and so the case.
+    """
 
     PARENT = "parent"
     YOUNG_PERSON = "young_person"
+    ALTERNATIVE_PERSON = "alternative_person"  # acts for somebody without capacity (section 80)
 
 
 class ConsentCovers(StrEnum):

@@ -28,7 +28,10 @@ Note = Annotated[
 
 
 class ConsentIn(Body):
-    """What the person agreed to. A young person's consent is their own: a parent's does not stand in for it."""
+    """What the person agreed to. A young person's consent is their own: a parent's does not stand in for it.
+
+    Whoever holds the case's right to appeal opens of it what they name; anybody else consents to `contact` alone.
+    """
 
     given_by: w.ReferredPerson = Field(description="Must be the person who is referred.")
     given_on: Day
