@@ -1,7 +1,7 @@
 """The use cases of offers of independent help: which are due, making one, and recording what the family answered.
 
 An offer that was made is a fact of the case, in its trail. The answer is not: of an offer that somebody else made,
-acceptance and refusal look the same, and after either nothing more is due.
+acceptance and refusal look the same, and after either no offer is due. Whoever was told yes owes the referral.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,10 @@ RECORD = "advice-offer"
 
 @dataclass(frozen=True, slots=True)
 class OfferTold:
-    """An offer as an organisation is told of it. The answer it is told where it recorded a refusal itself."""
+    """An offer as an organisation is told of it. The answer it is told where it recorded that itself.
+
+    `to_refer`: the family accepted to it, and it has made no referral yet of whoever holds the right.
+    """
 
     moment: OfferMoment
     due_on: date
@@ -32,6 +35,7 @@ class OfferTold:
     answered: bool
     answer: OfferAnswer | None
     reason: OfferDeclineReason | None
+    to_refer: bool = False
 
 
 def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold]) -> OfferDue | None:

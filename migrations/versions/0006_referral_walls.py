@@ -342,17 +342,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     END)
 $$
 """,
-    # That an offer was made is in the case's trail. What was answered, only a refusal is told, to whoever was refused:
-    # of an offer that was answered to somebody else, acceptance and refusal look the same.
+    # Whether a family said yes to the asking organisation, and it has not yet referred whoever holds the right. That is
+    # made of its own doings alone: not of another's referral, nor of what became of its own.
+    """
+CREATE FUNCTION app_is_to_refer(o advice_offers) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.answer = 'accepted' AND o.answered_to = app_organisation() AND NOT EXISTS (
+        SELECT FROM referrals r JOIN cases c ON c.id = r.case_id WHERE r.case_id = o.case_id
+            AND r.source_organisation_id = app_organisation() AND r.person = c.facts->>'appellant_kind')
+$$
+""",
+    # That an offer was made is in the case's trail. What was answered is told to whoever it was said to: of an offer that
+    # was answered to somebody else, acceptance and refusal look the same.
     """
 CREATE FUNCTION app_advice_offers(p_case uuid) RETURNS TABLE (
     moment varchar, due_on date, made_on date, made_by varchar, own boolean, answered boolean, answer varchar,
-    reason varchar
+    reason varchar, to_refer boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT o.moment, o.due_on, o.made_on, o.organisation_kind, o.organisation_id = app_organisation(),
-        o.answer <> 'no_answer', CASE WHEN to_me.declined THEN o.answer END, CASE WHEN to_me.declined THEN o.reason END
-    FROM advice_offers o,
-        LATERAL (SELECT o.answer = 'declined' AND o.answered_to = app_organisation() AS declined) to_me
+        o.answer <> 'no_answer', CASE WHEN o.answered_to = app_organisation() THEN o.answer END,
+        CASE WHEN o.answered_to = app_organisation() THEN o.reason END, coalesce(app_is_to_refer(o), false)
+    FROM advice_offers o
     WHERE o.case_id = p_case AND app_offers_help(p_case) ORDER BY o.made_on, o.recorded_at
 $$
 """,
@@ -367,6 +377,18 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
             AND (p_moment IS NULL OR o.moment = p_moment) AND o.made_on <= p_on
         ORDER BY o.made_on DESC, o.recorded_at DESC LIMIT 1
     ) RETURNING moment
+$$
+""",
+    # A family that said yes and thinks again before it was referred: whoever it said so to writes that down, in place of
+    # the yes. Nobody else can see that anything changed.
+    """
+CREATE FUNCTION app_correct_answer(p_case uuid, p_moment text, p_reason text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH corrected AS (
+        UPDATE advice_offers o SET answer = 'declined', reason = p_reason
+        WHERE o.case_id = p_case AND app_offers_help(p_case) AND app_is_to_refer(o)
+            AND (p_moment IS NULL OR o.moment = p_moment) RETURNING 1)
+    SELECT EXISTS (SELECT FROM corrected)
 $$
 """,
     """

@@ -124,10 +124,39 @@ class TestOffers:
         for party in (la, provider):
             shown = await party.gets(path)
             assert (shown["due"], shown["to_come"]) == ([], [])
-            assert [(one["moment"], one["answer"]) for one in shown["made"]] == [("notice", None)]
+            said = "accepted" if party is provider else None
+            assert [tuple(one[name] for name in ("moment", "answer", "to_refer")) for one in shown["made"]] == [
+                ("notice", said, False)
+            ]
         assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
         last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
         assert last["type"] == ("advice-answered" if offered else "advice-offered"), "as for any answer"
+
+    async def test_whoever_heard_yes_owes_the_referral(self, la: Party, provider: Party, advice: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
+        assert [(one["answer"], one["to_refer"]) for one in shown["made"]] == [("accepted", True)]
+        for party, source in ((advice, "family"), (provider, "mediation_provider")):
+            await refers(party, case, source=source)
+        await refers(la, case, person="young_person")
+        assert [one["to_refer"] for one in (await la.gets(path))["made"]] == [True], "what others did is not told"
+        await refers(la, case)
+        assert [one["to_refer"] for one in (await la.gets(path))["made"]] == [False]
+        late = await la.sends("POST", path, json={"moment": "notice", "answer": "declined"})
+        assert late.status_code == 409, "who was referred takes its consent back"
+
+    @pytest.mark.parametrize("moment", ["notice", None])
+    async def test_a_family_that_thinks_again_before_its_referral_declines(self, la: Party, moment: str | None) -> None:
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
+        said = {"moment": moment, "answer": "declined", "reason": "not_now"}
+        shown = await la.posts(path, said)
+        assert [tuple(one[name] for name in ("answer", "reason", "to_refer")) for one in shown["made"]] == [
+            ("declined", "not_now", False)
+        ]
+        assert (shown["due"], shown["to_come"]) == ([], [])
+        assert (await la.sends("POST", path, json=said)).status_code == 409
 
     @pytest.mark.parametrize("answer", ["declined", "a referral"])
     async def test_an_answer_that_nobody_asked_for_is_one(self, la: Party, provider: Party, answer: str) -> None:

@@ -172,14 +172,35 @@ def without_ids(shown: Any, case: str) -> Any:
     return str(shown).replace(case, "case")
 
 
-async def test_even_its_own_acceptances_are_not_kept_in_view(la: Party, provider: Party, tribunal: Party) -> None:
+async def test_an_acceptance_is_whoever_heard_its(la: Party, provider: Party, tribunal: Party) -> None:
     case = await la.opens()
     path = f"/v1/cases/{case}/advice-offers"
     await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
-    for party in (la, provider):
-        assert [one["answer"] for one in (await party.gets(path))["made"]] == [None]
+    for party, answer in ((la, "accepted"), (provider, None)):
+        assert [(one["answer"], one["to_refer"]) for one in (await party.gets(path))["made"]] == [
+            (answer, answer is not None)
+        ]
         assert "accepted" not in str(await party.gets(f"/v1/cases/{case}/events"))
     assert (await tribunal.sends("GET", path)).status_code == 403
+
+
+async def test_nobody_else_sees_that_an_answer_was_corrected(la: Party, provider: Party) -> None:
+    case = await la.opens()
+    await provider.posts(
+        f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"}
+    )
+    paths = [f"/v1/cases/{case}{path}" for path in ("", "/advice-offers", "/events", "/deadlines", "/advice")]
+
+    async def told() -> list[tuple[str, str | None]]:
+        answers = [await la.sends("GET", path) for path in (*paths, "/v1/advice-offers")]
+        feed = (await la.gets("/v1/events", limit=200))["events"]  # beside it stands a cursor, sealed anew each time
+        return [*((one.text, one.headers.get("etag")) for one in answers), (str(feed), None)]
+
+    before = await told()
+    tried = await la.sends("POST", paths[1], json={"moment": "notice", "answer": "declined"})
+    assert tried.status_code == 409, "it was not said to the authority"
+    await provider.posts(paths[1], {"moment": "notice", "answer": "declined", "reason": "not_now"})
+    assert await told() == before
 
 
 async def test_another_service_finds_nothing(la: Party, advice: Party, other_advice: Party) -> None:

@@ -95,7 +95,7 @@ class ReferralIllustrator:
         )  # fmt: skip
         made = a.OfferOut(
             moment=due.moment, due_on=due.due_on, made_on=facts.notice_sent_on, made_by=LA, own=True, answer=None,
-            reason=None,
+            reason=None, to_refer=False,
         )  # fmt: skip
         on_case = a.OfferDueOnCase(
             **owed.model_dump(), case_id=opened.case.id, la_code=opened.case.la_code,

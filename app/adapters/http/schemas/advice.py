@@ -139,17 +139,22 @@ class OfferDueOnCase(OfferDueOut):
 
 
 class OfferOut(Answer):
-    """An offer that was made. What the family answered is told of refusals alone, to whoever was refused."""
+    """An offer that was made. What the family answered is told to whoever it was said to, and to nobody else."""
 
     moment: OfferMoment
     due_on: date = Field(description="The day on which its moment had come.")
     made_on: date
     made_by: OrganisationKind
     own: bool = Field(description="Whether your organisation recorded it.")
-    answer: Literal[OfferAnswer.DECLINED] | None = Field(
-        description="Null: accepted, not answered, or none of your business. The three are not told apart."
+    answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
+        description="As your organisation recorded it. Null: not answered, or answered to somebody else. The two are "
+        "not told apart."
     )
     reason: OfferDeclineReason | None
+    to_refer: bool = Field(
+        description="True: the family accepted to your organisation, which has not referred it yet and owes that, by "
+        "`POST /v1/referrals`. What others did is not told by it. Until then the answer can be corrected to `declined`."
+    )
 
 
 class OffersOut(Answer):
