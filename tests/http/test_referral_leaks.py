@@ -13,15 +13,17 @@ from app.adapters.http.showing_referrals import case_seen
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway.facts import CaseFacts
 from app.domain.referral.facts import Consent, ReferralFacts
-from app.domain.referral.words import ConsentCovers, ReferredPerson, Source
+from app.domain.referral.words import ConsentCovers, ReferralAction, ReferredPerson, Source
 from app.domain.terms import AppellantKind, DecisionKind
 from app.services.records import as_json, facts_to_json
 from tests.db.test_walls import as_organisation
 from tests.support.parties import Parties, Party
 from tests.support.referrals import (
     EVERYTHING,
+    HELPED_ON,
     SECRETS,
     UNTOLD,
+    WORDS,
     a_referral,
     does,
     helps,
@@ -243,6 +245,47 @@ async def test_a_key_from_before_the_withdrawal_brings_nothing_back(la: Party, a
     await does(la, referral, "withdraw-consent")
     again = await advice.sends("POST", path, json={}, headers=key)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/refused")
+
+
+REPLAYED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "open": ((), {"note": WORDS}),
+    "accept": (("open",), {}),
+    "decline": (("open",), {"reason": "duplicate"}),
+    "wait-list": (("open",), {}),
+    "start": (("open", "accept"), {}),
+    "record-contact": (("open", "accept"), {"means": "phone"}),
+    "close": (("open", "accept"), {"outcome": "other"}),
+    "withdraw-consent": ((), {}),
+}
+"""Every action with what comes before it: all that a service could send again under its old key."""
+
+
+@pytest.mark.parametrize("action", ReferralAction)
+async def test_no_key_of_the_service_brings_anything_back(la: Party, advice: Party, action: ReferralAction) -> None:
+    case = await la.opens()
+    referral = await refers(la, case, *EVERYTHING)
+    before, body = REPLAYED[action]
+    await does(advice, referral, *before)
+    path, key = f"/v1/referrals/{referral}/actions/{action}", {"Idempotency-Key": f"{action} {referral}"}
+    body = {"occurred_on": HELPED_ON, **body}
+    assert (await advice.sends("POST", path, json=body, headers=key)).status_code == 200
+    await does(la, referral, "withdraw-consent")
+    again = await advice.sends("POST", path, json=body, headers=key)
+    assert again.status_code == (200 if action == "withdraw-consent" else 409)
+    assert not any(one in again.text for one in (case, "parent", la.slug, "tell_authority"))
+
+
+@pytest.mark.parametrize("on_a_case", [True, False])
+async def test_nor_does_the_key_under_which_it_referred(la: Party, advice: Party, on_a_case: bool) -> None:
+    """And whoever has no case yet is not referred anew under it."""
+    case = await la.opens() if on_a_case else None
+    body, key = a_referral(case, source="school"), {"Idempotency-Key": f"a school's, {case}"}
+    made = await advice.sends("POST", "/v1/referrals", json=body, headers=key)
+    assert (await advice.sends("POST", "/v1/referrals", json=body, headers=key)).content == made.content
+    await does(advice, made.json()["id"], "withdraw-consent", occurred_on="2026-02-09")
+    again = await advice.sends("POST", "/v1/referrals", json=body, headers=key)
+    assert (again.status_code, again.json()["rule"]) == (409, "consent-can-be-withdrawn")
+    assert not any(one in again.text for one in (str(case), "parent", "school"))
 
 
 @pytest.mark.parametrize(
