@@ -1,7 +1,9 @@
 """The machine of a referral, published as the pathway is: what it says, and what was proven about it."""
 
+from pathlib import Path
+
 from app.domain.referral.assurance import PROMISES, REACHED, USED
-from app.domain.referral.words import ReferralAction, ReferralState
+from app.domain.referral.words import MEANS, ConsentCovers, ReferralAction, ReferralState
 from tests.support.parties import Party
 
 
@@ -25,3 +27,15 @@ async def test_so_is_its_proof(la: Party) -> None:
     assert verdict["holds"] is True
     assert {one["name"] for one in verdict["properties"]} == {*PROMISES, USED, REACHED}
     assert verdict["states_examined"] > 300
+
+
+async def test_every_purpose_says_what_it_means(la: Party) -> None:
+    """A family is asked for it in words: they stand where a programmer looks, and where anybody does."""
+    document = (await la.http.get("/openapi.json")).json()
+    said = document["components"]["schemas"]["ConsentIn"]["properties"]["covers"]["description"]
+    page = Path("docs/referrals.md").read_text(encoding="utf-8")
+    assert set(MEANS) == set(ConsentCovers)
+    for purpose, means in MEANS.items():
+        assert f"`{purpose}`: {means}" in said
+        assert f"| `{purpose}` | {means} |" in page
+        assert "place" not in means

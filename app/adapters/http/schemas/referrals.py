@@ -36,7 +36,10 @@ class ConsentIn(Body):
     given_by: w.ReferredPerson = Field(description="Must be the person who is referred.")
     given_on: Day
     covers: list[w.ConsentCovers] = Field(
-        min_length=1, max_length=5, description="`contact`, and whatever else the service may see of the case."
+        min_length=1,
+        max_length=5,
+        description="`contact`, and whatever else the service may see of the case.\n\n"
+        + "\n".join(f"- `{purpose}`: {means}" for purpose, means in w.MEANS.items()),
     )
 
     def consent(self) -> Consent:
