@@ -6,6 +6,8 @@ from app.domain.referral.assurance import PROMISES, REACHED, USED
 from app.domain.referral.words import MEANS, ConsentCovers, ReferralAction, ReferralState
 from tests.support.parties import Party
 
+PAGE = (Path(__file__).parents[2] / "docs/referrals.md").read_text(encoding="utf-8")
+
 
 async def test_the_machine_is_everybodys(la: Party) -> None:
     answer = await la.http.get("/v1/law/referrals")
@@ -33,9 +35,8 @@ async def test_every_purpose_says_what_it_means(la: Party) -> None:
     """A family is asked for it in words: they stand where a programmer looks, and where anybody does."""
     document = (await la.http.get("/openapi.json")).json()
     said = document["components"]["schemas"]["ConsentIn"]["properties"]["covers"]["description"]
-    page = Path("docs/referrals.md").read_text(encoding="utf-8")
     assert set(MEANS) == set(ConsentCovers)
     for purpose, means in MEANS.items():
         assert f"`{purpose}`: {means}" in said
-        assert f"| `{purpose}` | {means} |" in page
+        assert f"| `{purpose}` | {means} |" in PAGE
         assert "place" not in means
