@@ -270,6 +270,21 @@ class TestConsent:
         assert (await tries(la, referral, "withdraw-consent", occurred_on="2026-02-08")).status_code == 409
         assert (await tries(la, referral, "withdraw-consent", occurred_on="2026-02-09")).status_code == 200
 
+    @pytest.mark.parametrize(
+        "address", ["not an address", "sam", "sam@", "@example.org", "sam@example", "a@b@c.org", "sam@example.org."]
+    )
+    async def test_what_is_no_address_is_refused(self, la: Party, address: str) -> None:
+        """A service that cannot reach the person finds out too late."""
+        said = {"name": NAME, "email": address}
+        answer = await la.sends("POST", "/v1/referrals", json=a_referral(await la.opens(), contact=said))
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/contact/email")
+        assert address not in answer.text
+
+    async def test_an_address_is_taken_as_it_is(self, la: Party, advice: Party) -> None:
+        said = {"name": NAME, "email": "o'neil+send@mail.example.org"}
+        referral = await refers(la, await la.opens(), contact=said)
+        assert (await reads(advice, referral))["contact"]["email"] == said["email"]
+
 
 class TestWhoRefers:
     """The authority, the provider, or the service for whoever came to it."""

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from app.adapters.http.cursors import Page
 from app.adapters.http.schemas.advice import AdviceServiceOut
-from app.adapters.http.schemas.base import Answer, Body, Day, LaCode, Line, Reference
+from app.adapters.http.schemas.base import Answer, Body, Day, Email, LaCode, Line, Reference
 from app.adapters.http.schemas.cases import OccurredOn, Organisation
 from app.domain.law.model import Code
 from app.domain.pathway.standing import Standing
@@ -52,7 +52,7 @@ class ContactIn(Body):
 
     name: Line
     telephone: Line | None = None
-    email: Line | None = None
+    email: Email | None = None
     best_time: Line | None = None
 
     @model_validator(mode="after")
