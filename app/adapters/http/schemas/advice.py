@@ -192,8 +192,20 @@ class CountOut(Answer):
         return cls(count=count, suppressed=count is None)
 
 
+class MeasureOut(Answer):
+    """A median or a share; or nothing: withheld, as it would tell too much, or without a basis."""
+
+    value: float | None
+    suppressed: bool = Field(description="True: withheld. False beside a null: there is nothing to work it out from.")
+
+    @classmethod
+    def of(cls, value: float | None, *, told: bool) -> Self:
+        """Show a published figure."""
+        return cls(value=value, suppressed=not told)
+
+
 class FiguresOut(Answer):
-    """The figures of one stage of mediation, or of all. Null where withheld, or where there is nothing to divide."""
+    """The figures of one stage of mediation, or of all: each is there, or withheld."""
 
     stage: State | None = Field(description="Null: all stages together.")
     families: CountOut = Field(description="Whose notice was sent in the quarter. One notice counts as one family.")
@@ -201,13 +213,17 @@ class FiguresOut(Answer):
     consented: CountOut = Field(description="Who were referred, offered or not.")
     accepted: CountOut = Field(description="Of those: whom the service took on, the waiting too.")
     waiting: CountOut = Field(description="Of the accepted: who still waited when it was counted.")
-    median_days_to_first_contact: float | None = Field(
-        description="From the referral, of the accepted. Null too where half of them had no contact yet."
+    median_days_to_first_contact: MeasureOut = Field(
+        description="From the referral, of the accepted. No basis where there are none, or half of them had no contact "
+        "yet."
     )
-    settled_with_support: float | None = Field(
-        description="Of the accepted families whose dispute has ended: the share that was settled."
+    settled_with_support: MeasureOut = Field(
+        description="Of the accepted families whose dispute has ended: the share that was settled. Ended is a case "
+        "that is resolved (a full agreement, or the end of its appeal) or closed; a decision that was conceded ends "
+        "none until its case is closed. Settled is one with an agreement, a concession or an appeal that was not "
+        "opposed. A service is not told how disputes ended: for it there is no basis."
     )
-    settled_without_support: float | None = Field(description="The same of all other families.")
+    settled_without_support: MeasureOut = Field(description="The same of all other families.")
 
     @classmethod
     def of(cls, one: Figures) -> Self:
@@ -219,9 +235,9 @@ class FiguresOut(Answer):
             consented=CountOut.of(one.consented),
             accepted=CountOut.of(one.accepted),
             waiting=CountOut.of(one.waiting),
-            median_days_to_first_contact=one.median_days_to_first_contact,
-            settled_with_support=one.settled_with_support,
-            settled_without_support=one.settled_without_support,
+            median_days_to_first_contact=MeasureOut.of(one.median_days_to_first_contact, told=one.accepted is not None),
+            settled_with_support=MeasureOut.of(one.settled_with_support, told=one.endings_told),
+            settled_without_support=MeasureOut.of(one.settled_without_support, told=one.endings_told),
         )
 
 
