@@ -129,6 +129,9 @@ async def get_referral(
     """For the service: all of it, with how to reach the person and as much of the case as the consent covers.
 
     For whoever made it: the receipt. Once the consent is taken back: for the service too, little more than that.
+
+    The `ETag` is the version of the referral, to be sent back as `If-Match`. What is shown of the case, and of
+    other referrals of the person, changes without it: it does not say that the answer is the same.
     """
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)

@@ -242,13 +242,20 @@ class FiguresOut(Answer):
 
 
 class EffectOut(Answer):
-    """What the advice service reached in an area, so counted that no child can be found."""
+    """What the advice service reached in an area.
+
+    So counted that whoever knows no more than an area's real cases can tell of no family whether it was helped. That
+    does not hold against an authority that records invented families, or old notices just before it asks: these fill
+    the groups, and by them it is told of the others. Its own trail shows it.
+    """
 
     area: str
     quarter: str = Field(description="The families are those whose notice was sent in it.", examples=["2026-Q1"])
     first_day: date
     last_day: date
-    counted_at: datetime = Field(description="At the first asking. The figures of a quarter are never counted again.")
+    counted_at: datetime = Field(
+        description="At your first asking. A quarter is counted once, and never again, whatever is recorded later."
+    )
     smallest_published: int = Field(
         description="No smaller number of families is published, nor any figure of help unless so many unknown to the "
         "reader stand in it, and so many outside. `families` and `offered` the authority counts itself: may be all."
