@@ -174,6 +174,20 @@ async def test_how_a_dispute_ended_does_not_tell_who_had_support(
     assert {one["suppressed"] for one in measures} == {told_of_it == (None, None)}
 
 
+async def test_a_services_stages_tell_no_session(la: Party, provider: Party, advice: Party) -> None:
+    """All its families are in one stage: did that tell of a session, it would tell of each of them."""
+    cases = await notices(la, "2019-Q2", 11)
+    for case in cases:
+        await provider.records(case, "contact-adviser", occurred_on="2019-07-08")
+        await provider.records(case, "request-mediation", issues=["assessment"], occurred_on="2019-07-09")
+        await la.records(case, "arrange-mediation", session_on="2019-07-30", occurred_on="2019-07-10")
+    for referral in (await come(advice, cases, "contact", "case_dates"))[:6]:
+        await does(advice, referral, "open", "accept")
+    shown = await figures(advice, "2019-Q2")
+    assert at(shown, "mediation_requested")["families"]["count"] == 11
+    assert at(shown, "mediation_arranged")["families"]["count"] == 0
+
+
 async def test_the_service_has_figures_of_whom_it_may_know(la: Party, advice: Party) -> None:
     cases = await notices(la, "2018-Q1", 22)
     seen = await come(advice, cases[:11])

@@ -87,7 +87,7 @@ async def get_advice_effect(
     case's dates.
 
     **The first look publishes.** A quarter is counted when you first ask for it, and these figures stand for ever: what
-    is recorded later is in none. So ask once the quarter's cases are complete, and name the quarter; left out, it is the
+    is recorded later is in none. So ask once the cases are complete, and name the quarter; left out, it is the
     latest that may be counted. None is counted before a further quarter has gone, and asking earlier counts nothing.
 
     A figure of help is withheld unless five families stand in it and five outside, in each group that the published
