@@ -179,6 +179,19 @@ class TestOffers:
         assert (shown["due"], shown["to_come"]) == ([], [])
         assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
 
+    async def test_a_contact_told_late_undoes_an_offer_about_silence(self, la: Party, provider: Party) -> None:
+        """The authority offered on 4 March, when half of the period had gone; the family had called on 2 March."""
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await la.posts(path, {"moment": "half_contact_period", "made_on": "2026-03-04"})
+        await provider.records(case, "contact-adviser", occurred_on="2026-03-02")
+        await provider.records(case, "decline-mediation", occurred_on="2026-03-03")
+        for party in (la, provider):
+            assert [one["moment"] for one in (await party.gets(path))["due"]] == ["mediation_refused"]
+        assert case in [one["case_id"] for one in await provider.lists("/v1/advice-offers")]
+        await provider.posts(path, {"moment": "mediation_refused", "made_on": "2026-03-04"})
+        assert (await la.gets(path))["due"] == []
+
     async def test_no_answer_comes_before_its_offer(self, la: Party) -> None:
         path = f"/v1/cases/{await la.opens(notice_sent_on=in_days(-5))}/advice-offers"
         await la.posts(path, {"moment": "notice", "made_on": in_days(-2)})

@@ -136,6 +136,23 @@ def test_after_a_concession_help_is_offered_for_what_still_comes() -> None:
     assert owed(replace(facts, **appealed(MARCH + DAY, late=False)), CLOSES) is M.APPEAL_REGISTERED
 
 
+def test_an_offer_for_a_silence_that_never_was_settles_nothing() -> None:
+    """Half of the contact period had gone. Then a contact before that is told late, and that the family refused."""
+    silent = offered(a_case(), HALF)
+    told_late = replace(silent, first_contact_on=HALF - DAY, declined_on=HALF - DAY)
+    assert owed(told_late, MARCH) is M.MEDIATION_REFUSED
+    assert owed(offered(told_late, MARCH), MARCH) is None
+    assert owed(replace(silent, first_contact_on=HALF, declined_on=HALF), MARCH) is M.MEDIATION_REFUSED, (
+        "the next moment"
+    )
+    assert owed(replace(silent, first_contact_on=HALF), MARCH) is None, "it had been silent until then"
+
+
+def test_nor_does_one_for_a_period_that_was_kept() -> None:
+    facts = replace(offered(a_case(), CLOSES + DAY), first_contact_on=MARCH, requested_on=MARCH)
+    assert owed(facts, CLOSES + 9 * DAY) is M.MEDIATION_CHOSEN
+
+
 @pytest.mark.parametrize("ended", ["resolved_on", "closed_on"])
 def test_nothing_is_offered_once_it_is_over(ended: str) -> None:
     facts = a_case(**{ended: SENT + DAY})
