@@ -179,6 +179,23 @@ class TestOffers:
         assert (shown["due"], shown["to_come"]) == ([], [])
         assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
 
+    async def test_what_was_missed_is_shown(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        for party in (la, provider):
+            missed = (await party.gets(path))["missed"]
+            assert [(one["moment"], one["due_on"], one["owed_by"]) for one in missed] == [
+                ("notice", "2026-02-02", "local_authority"), ("half_contact_period", "2026-03-04", "local_authority"),
+            ]  # fmt: skip
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
+        assert [one["moment"] for one in (await la.gets(path))["missed"]] == ["half_contact_period"]
+
+    @pytest.mark.parametrize("answer", ["accepted", "declined"])
+    async def test_nothing_is_missed_after_an_answer(self, la: Party, answer: str) -> None:
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": answer})
+        assert (shown["missed"], shown["due"]) == ([], [])
+
     async def test_a_contact_told_late_undoes_an_offer_about_silence(self, la: Party, provider: Party) -> None:
         """The authority offered on 4 March, when half of the period had gone; the family had called on 2 March."""
         case = await la.opens()

@@ -90,7 +90,7 @@ class ReferralIllustrator:
         assert due is not None  # noqa: S101 - nothing is known of this case but its notice
         owed = a.OfferDueOut.of(due)
         offers = a.OffersOut(
-            case_id=opened.case.id, as_of=WHEN.date(), due=[owed], made=[], advice_service=self._advice,
+            case_id=opened.case.id, as_of=WHEN.date(), due=[owed], missed=[], made=[], advice_service=self._advice,
             alternative=None, to_come=[a.OfferDueOut.of(one) for one in offers_to_come(law, facts, WHEN.date(), [])],
         )  # fmt: skip
         made = a.OfferOut(

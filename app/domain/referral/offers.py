@@ -157,6 +157,26 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
     return sorted(found, key=lambda offer: _place(offer.moment, offer.due_on))
 
 
+def missed_offers(facts: CaseFacts, today: date, *, placement_only: bool) -> list[OfferDue]:
+    """Return the occasions that came by a day and passed without an offer, for another took their place.
+
+    The latest that came is not among them: it is owed still, or was settled.
+    """
+    over = min((day for day in (facts.resolved_on, facts.closed_on) if day), default=today)
+    registered_on = facts.appeal.registered_on if facts.appeal else None
+    moved_on = min((day for day in (registered_on, facts.conceded_on) if day), default=date.max)
+    come = [
+        OfferDue(one.moment, came_on, one.owed_by, one.because)
+        for one in OCCASIONS
+        if (came_on := one.came_on(facts)) is not None
+        and came_on <= min(today, over)
+        and (not one.until_contact or (not placement_only and came_on <= moved_on))
+    ]
+    made = {(offer.moment, offer.due_on) for offer in facts.offers}
+    in_order = sorted(come, key=lambda offer: _place(offer.moment, offer.due_on))
+    return [one for one in in_order[:-1] if (one.moment, one.due_on) not in made]
+
+
 def due_offer(facts: CaseFacts, on: date, *, placement_only: bool) -> OfferDue | None:
     """Return the one offer that was owed on a day, by what had been offered until then; unless it was made since."""
     come = [one for one in open_offers(facts, placement_only=placement_only, by=on) if one.due_on <= on]

@@ -167,6 +167,10 @@ class OffersOut(Answer):
         "whomever."
     )
     to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
+    missed: list[OfferDueOut] = Field(
+        description="Moments that passed without an offer, as another came and took their place: since when it was "
+        "owed, and by whom. It is owed no more."
+    )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(description="The authority's first choice; null where it has none.")
     alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")
