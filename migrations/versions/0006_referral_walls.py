@@ -343,10 +343,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$
 """,
     # Whether a family said yes to the asking organisation, and it has not yet referred whoever holds the right. That is
-    # made of its own doings alone: not of another's referral, nor of what became of its own.
+    # made of its own doings alone: not of another's referral, nor of what became of its own. It reads as whoever asks.
     """
 CREATE FUNCTION app_is_to_refer(o advice_offers) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT o.answer = 'accepted' AND o.answered_to = app_organisation() AND NOT EXISTS (
         SELECT FROM referrals r JOIN cases c ON c.id = r.case_id WHERE r.case_id = o.case_id
             AND r.source_organisation_id = app_organisation() AND r.person = c.facts->>'appellant_kind')

@@ -43,6 +43,10 @@ async def missed(la: Party, provider: Party, case: str) -> None:
     await held(la, provider, case, "family_did_not_attend")
 
 
+async def adjourned(la: Party, provider: Party, case: str) -> None:
+    await held(la, provider, case, "adjourned")
+
+
 async def not_arranged(la: Party, provider: Party, case: str) -> None:
     await requested(la, provider, case)
     await la.records(case, "report-cannot-arrange", occurred_on="2026-03-16")
@@ -87,12 +91,13 @@ async def agreed_and_closed(la: Party, provider: Party, case: str) -> None:
 
 ALIKE: dict[str, tuple[tuple[str, ...], tuple[Way, ...], str]] = {
     "asked for": (
-        DATES, (requested, arranged, held, agreed_in_part, missed, not_arranged), "mediation_requested",
+        DATES, (requested, arranged, held, agreed_in_part, missed, adjourned, not_arranged), "mediation_requested",
     ),
     "certified": (
         DATES, (certified_after_declining, certified_after_taking_part, certified_after_agreeing_in_part), "certified",
     ),
     "over": (DATES, (agreed, held_and_withdrawn, arranged_and_given_up, agreed_and_closed), "closed"),
+    "why there was none": (EVERYTHING, (missed, adjourned), "mediation_requested"),
     "what came of a session": (EVERYTHING, (held, agreed_in_part), "mediation_concluded"),
     "certified after a session": (
         EVERYTHING, (certified_after_taking_part, certified_after_agreeing_in_part), "certified",
