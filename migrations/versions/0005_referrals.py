@@ -49,6 +49,7 @@ def upgrade() -> None:
     sa.Column('answer', sa.String(length=20), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=True),
     sa.Column('answered_to', sa.UUID(), nullable=True),
+    sa.Column('answered_for', sa.String(length=40), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("(answer = 'no_answer') = (answered_to IS NULL)", name=op.f('advice_offers_answered_to_check')),
     sa.CheckConstraint("answer IN ('accepted', 'declined', 'no_answer')", name=op.f('advice_offers_answer_check')),

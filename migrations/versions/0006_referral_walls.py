@@ -70,10 +70,13 @@ OF_REFERRALS = "WHEN 'referral' THEN app_records_referral(record_id, owner_id, s
 TRIGGERS = (
     "CREATE TRIGGER answered AFTER INSERT OR UPDATE ON advice_offers"
     " FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_no_more_offers()",
-    # A withdrawal beats an older consent, also one that comes after it.
+    # And whose answer it was: the right to appeal may pass on.
+    "CREATE TRIGGER answered_for BEFORE INSERT OR UPDATE ON advice_offers"
+    " FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_answer_of_holder()",
     # Of a case nobody opens more than their own: whoever does not hold its right consents to be contacted, and no more.
     "CREATE TRIGGER covers_own BEFORE INSERT ON referrals FOR EACH ROW"
     " WHEN (NEW.case_id IS NOT NULL AND NEW.consent_covers <> '{contact}') EXECUTE FUNCTION app_cover_own_case()",
+    # A withdrawal beats an older consent, also one that comes after it.
     "CREATE TRIGGER meets_withdrawal BEFORE INSERT ON referrals FOR EACH ROW EXECUTE FUNCTION app_meet_withdrawal()",
 )
 
@@ -342,14 +345,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     END)
 $$
 """,
-    # Whether a family said yes to the asking organisation, and it has not yet referred whoever holds the right. That is
-    # made of its own doings alone: not of another's referral, nor of what became of its own. It reads as whoever asks.
+    # Whether whoever holds the right said yes to the asking organisation, and it has not referred them yet. That is made of
+    # its own doings alone: not of another's referral, nor of what became of its own. It reads as whoever asks.
     """
 CREATE FUNCTION app_is_to_refer(o advice_offers) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT o.answer = 'accepted' AND o.answered_to = app_organisation() AND NOT EXISTS (
-        SELECT FROM referrals r JOIN cases c ON c.id = r.case_id WHERE r.case_id = o.case_id
-            AND r.source_organisation_id = app_organisation() AND r.person = c.facts->>'appellant_kind')
+    SELECT o.answer = 'accepted' AND o.answered_to = app_organisation()
+        AND EXISTS (SELECT FROM cases c WHERE c.id = o.case_id AND c.facts->>'appellant_kind' = o.answered_for)
+        AND NOT EXISTS (SELECT FROM referrals r WHERE r.case_id = o.case_id AND r.person = o.answered_for
+            AND r.source_organisation_id = app_organisation())
 $$
 """,
     # That an offer was made is in the case's trail. What was answered is told to whoever it was said to: of an offer that
@@ -390,6 +394,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
             AND (p_moment IS NULL OR o.moment = p_moment) RETURNING 1)
     SELECT EXISTS (SELECT FROM corrected)
 $$
+""",
+    """
+CREATE FUNCTION app_answer_of_holder() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.answered_for := (SELECT c.facts->>'appellant_kind' FROM cases c WHERE c.id = NEW.case_id);
+    RETURN NEW;
+END $$
 """,
     """
 CREATE FUNCTION app_no_more_offers() RETURNS trigger

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation
-from tests.support.parties import Parties, Party
+from tests.support.parties import Parties, Party, declines
 from tests.support.referrals import refers
 
 
@@ -145,6 +145,20 @@ class TestOffers:
         assert [one["to_refer"] for one in (await la.gets(path))["made"]] == [False]
         late = await la.sends("POST", path, json={"moment": "notice", "answer": "declined"})
         assert late.status_code == 409, "who was referred takes its consent back"
+
+    @pytest.mark.parametrize("referred", [True, False])
+    async def test_a_parents_yes_owes_nothing_to_whom_the_right_passed_on(
+        self, la: Party, provider: Party, referred: bool
+    ) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
+        if referred:
+            await refers(la, case)
+        await declines(provider, case)
+        of_age = {"holder_kind": "young_person", "holder_name": "Alex Example", "occurred_on": "2026-02-20"}
+        await provider.records(case, "reissue-certificate", **of_age)
+        assert [(one["answer"], one["to_refer"]) for one in (await la.gets(path))["made"]] == [("accepted", False)]
 
     @pytest.mark.parametrize("moment", ["notice", None])
     async def test_a_family_that_thinks_again_before_its_referral_declines(self, la: Party, moment: str | None) -> None:
