@@ -19,7 +19,7 @@ from app.domain.pathway.words import STAGES
 from app.domain.referral.diagram import mermaid as draw_referrals
 from app.domain.referral.moves import MOVES as REFERRAL_MOVES
 from app.domain.referral.offers import OCCASIONS
-from app.domain.referral.words import ReferralState
+from app.domain.referral.words import MEANS, ReferralState
 from app.main import create_app
 from app.settings import Settings
 
@@ -215,6 +215,11 @@ def _referrals() -> Iterator[str]:
     yield from _table("Gate", "Asks", "When shut", "Rule")
     for gate in sorted({gate for move in REFERRAL_MOVES for gate in move.gates}, key=lambda gate: gate.name):
         yield _row(f"`{gate.name}`", gate.asks, gate.shut, _cited(gate.rule))
+    yield "\n## What a consent covers\n"
+    yield "It is of whoever is referred. Who does not hold the case's right to appeal covers `contact` alone.\n"
+    yield from _table("Purpose", "What it means")
+    for purpose, means in MEANS.items():
+        yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
     yield "One offer is owed at a time: that of the latest moment. After the family's answer, yes or no, none is.\n"
     yield from _table("Moment", "When", "Owed by")

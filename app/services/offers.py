@@ -1,7 +1,7 @@
 """The use cases of offers of independent help: which are due, making one, and recording what the family answered.
 
 An offer that was made is a fact of the case, in its trail. The answer is not: of an offer that somebody else made,
-acceptance and refusal look the same, and after either nothing more is due.
+acceptance and refusal look the same, and after either no offer is due. Whoever was told yes owes the referral.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from app.domain.pathway.facts import CaseFacts, Offered
 from app.domain.pathway.law import Law
 from app.domain.pathway.words import OfferMoment
-from app.domain.referral.offers import OfferDue, due_offer, open_offers
+from app.domain.referral.offers import OfferDue, due_offer, missed_offers, open_offers
 from app.domain.referral.words import OfferAnswer, OfferDeclineReason
 from app.domain.terms import OrganisationKind
 from app.services.pathway import Desk, note
@@ -22,7 +22,10 @@ RECORD = "advice-offer"
 
 @dataclass(frozen=True, slots=True)
 class OfferTold:
-    """An offer as an organisation is told of it. The answer it is told where it recorded a refusal itself."""
+    """An offer as an organisation is told of it. The answer it is told where it recorded that itself.
+
+    `to_refer`: the family accepted to it, and it has made no referral yet of whoever holds the right.
+    """
 
     moment: OfferMoment
     due_on: date
@@ -32,6 +35,7 @@ class OfferTold:
     answered: bool
     answer: OfferAnswer | None
     reason: OfferDeclineReason | None
+    to_refer: bool = False
 
 
 def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold]) -> OfferDue | None:
@@ -47,6 +51,16 @@ def offers_to_come(law: Law, facts: CaseFacts, today: date, made: Collection[Off
         return []
     still_open = open_offers(facts, placement_only=facts.placement_only(law.readings))
     return [one for one in still_open if one.due_on > today]
+
+
+def offers_missed(law: Law, facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
+    """Return the moments that passed without an offer; after an answer, those that had passed when last one was made.
+
+    From an answer on nothing is owed. Its day is not told, so what came since that offer is held against nobody.
+    """
+    answered = any(offer.answered for offer in made)
+    until = min(today, max(offer.made_on for offer in made)) if answered else today
+    return missed_offers(facts, until, placement_only=facts.placement_only(law.readings))
 
 
 def make_offer(desk: Desk, case: StoredCase, due: OfferDue, actor: Actor, made_on: date, at: datetime) -> Staged:

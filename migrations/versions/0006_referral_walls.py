@@ -70,9 +70,30 @@ OF_REFERRALS = "WHEN 'referral' THEN app_records_referral(record_id, owner_id, s
 TRIGGERS = (
     "CREATE TRIGGER answered AFTER INSERT OR UPDATE ON advice_offers"
     " FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_no_more_offers()",
+    # And whose answer it was: the right to appeal may pass on.
+    "CREATE TRIGGER answered_for BEFORE INSERT OR UPDATE ON advice_offers"
+    " FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_answer_of_holder()",
+    # Of a case nobody opens more than their own: whoever does not hold its right consents to be contacted, and no more.
+    "CREATE TRIGGER covers_own BEFORE INSERT ON referrals FOR EACH ROW"
+    " WHEN (NEW.case_id IS NOT NULL AND NEW.consent_covers <> '{contact}') EXECUTE FUNCTION app_cover_own_case()",
     # A withdrawal beats an older consent, also one that comes after it.
     "CREATE TRIGGER meets_withdrawal BEFORE INSERT ON referrals FOR EACH ROW EXECUTE FUNCTION app_meet_withdrawal()",
 )
+
+# The facts of a case that go with its dates, and those that tell of a session. `sight` in the domain asks again.
+DATES_SEEN = (
+    "regime", "kind", "notice_sent_on", "appellant_kind", "sections", "first_contact_on", "unopposed_notified_on",
+    "order_made_on", "order_kind",
+)
+MEDIATION_SEEN = (
+    "declined_on", "requested_on", "under_way", "health_raised", "health_only", "body_notified_on", "arranged_on",
+    "session_on", "concluded_on", "cannot_arrange_reported_on",
+)
+
+
+def _by_name(names: tuple[str, ...]) -> str:
+    return ", ".join(f"'{name}', p_facts->'{name}'" for name in names)
+
 
 # What follows reads past the policies, and so says in its own words who may ask and what is told.
 FUNCTIONS = (
@@ -97,6 +118,25 @@ RETURNS TABLE (
     ORDER BY r.referred_at DESC, r.id DESC LIMIT p_limit
 $$
 """,
+    # Whether a consent opens something of its case: while it stands, names it, and is of whoever holds the right to
+    # appeal, which may have passed on since. It reads as whoever asks.
+    """
+CREATE FUNCTION app_opens(r referrals, p_purpose text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT r.consent_withdrawn_on IS NULL AND p_purpose = ANY(r.consent_covers)
+        AND EXISTS (SELECT FROM cases c WHERE c.id = r.case_id AND c.facts->>'appellant_kind' = r.person)
+$$
+""",
+    """
+CREATE FUNCTION app_cover_own_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM cases c WHERE c.id = NEW.case_id AND c.facts->>'appellant_kind' = NEW.person) THEN
+        RAISE EXCEPTION 'covers_own: this person does not hold the right to appeal' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+""",
     # Whoever referred is told what it wrote itself; an authority, if the family agreed to that, that help is given.
     """
 CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit integer) RETURNS TABLE (
@@ -105,8 +145,7 @@ CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit 
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT r.id, r.service_id, r.case_id, r.source, r.person, (r.facts->>'referred_on')::date,
         (r.facts->'consent') - 'withdrawn_on',
-        CASE WHEN app_kind() = 'local_authority' AND r.state = 'active'
-            AND 'tell_authority' = ANY(r.consent_covers) THEN true END,
+        CASE WHEN app_kind() = 'local_authority' AND r.state = 'active' AND app_opens(r, 'tell_authority') THEN true END,
         r.referred_at
     FROM referrals r
     WHERE r.source_kind = app_kind() AND r.source_kind <> 'advice_service'
@@ -235,15 +274,44 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE app_kind() = 'advice_service' AND c.id = p_case
 $$
 """,
+    # To a service that refers somebody on a case of its area: who holds the right, and so whose consent opens it.
+    """
+CREATE FUNCTION app_holder_of_case(p_case uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT c.facts->>'appellant_kind' FROM cases c
+    JOIN partnerships p ON p.la_id = c.la_id AND p.partner_id = app_organisation()
+    WHERE app_kind() = 'advice_service' AND c.id = p_case
+$$
+""",
+    # How far a mediation came that was asked for goes with `mediation`; and an end is one word, however it came.
     """
 CREATE FUNCTION app_stage_seen(p_state text, p_mediation boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN NOT p_mediation AND p_state IN ('mediation_arranged', 'mediation_concluded')
+    SELECT CASE WHEN p_state IN ('resolved', 'closed') THEN 'closed'
+        WHEN NOT p_mediation AND p_state IN ('mediation_arranged', 'mediation_concluded', 'mediation_not_arranged')
         THEN 'mediation_requested' ELSE p_state END
 $$
 """,
-    # Of the case as much as the consent covers. Its dates are worked out from its facts, so with them go the facts, but
-    # for what came of mediation, which is never covered; nor, unless `mediation` is, that there is or was a session, or
-    # a day from which its day could be counted.
+    # The facts from which a service may be told dates, each by name: a new one is hidden until it is named here. What
+    # came of mediation is not among them: an end has no day, a certificate no ground. Whatever tells that there is or
+    # was a session, or could tell its day, goes with `mediation`.
+    f"""
+CREATE FUNCTION app_facts_seen(p_facts jsonb, p_state text, p_mediation boolean) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object({_by_name(DATES_SEEN)},
+        'stage', app_stage_seen(p_facts->>'stage', p_mediation),
+        'certificate', CASE WHEN jsonb_typeof(p_facts->'certificate') = 'object' THEN
+            p_facts->'certificate' || '{{"number": "", "ground": "declined"}}'::jsonb END,
+        'appeal', CASE WHEN jsonb_typeof(p_facts->'appeal') = 'object' THEN jsonb_build_object('basis', 'certificate',
+            'registered_on', p_facts->'appeal'->'registered_on', 'late', p_facts->'appeal'->'late') END,
+        'completed', (SELECT coalesce(jsonb_agg(done ORDER BY place), '[]'::jsonb)
+            FROM jsonb_array_elements(p_facts->'completed') WITH ORDINALITY AS found(done, place)
+            WHERE done->>'code' IN ('la-response', 'comply-with-order', 'comply-unopposed')
+                OR (p_mediation AND done->>'code' = 'notify-session')),
+        'closed_on', CASE WHEN p_state IN ('resolved', 'closed') THEN p_facts->'notice_sent_on' END)
+        || CASE WHEN p_mediation THEN jsonb_build_object({_by_name(MEDIATION_SEEN)}) ELSE '{{}}'::jsonb END
+$$
+""",
+    # Of the case as much as the consent covers.
     """
 CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
     kind varchar, sections jsonb, state varchar, facts jsonb, session_on date
@@ -251,17 +319,11 @@ CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
     SELECT CASE WHEN covers.decision THEN c.kind END,
         CASE WHEN covers.decision THEN c.facts->'sections' END,
         CASE WHEN covers.dates THEN app_stage_seen(c.state, covers.mediation) END,
-        CASE WHEN covers.dates THEN
-            jsonb_set(c.facts, '{certificate,number}', to_jsonb(''::text), false)
-            || jsonb_build_object('stage', app_stage_seen(c.facts->>'stage', covers.mediation), 'session_outcome', NULL,
-                'agreement_made_on', NULL, 'agreement_terms', jsonb_build_array(), 'offers', jsonb_build_array())
-            || CASE WHEN covers.mediation THEN '{}'::jsonb
-                ELSE jsonb_build_object('session_on', NULL, 'concluded_on', NULL, 'missed_on', NULL) END
-        END,
+        CASE WHEN covers.dates THEN app_facts_seen(c.facts, c.state, covers.mediation) END,
         CASE WHEN covers.mediation THEN (c.facts->>'session_on')::date END
     FROM referrals r JOIN cases c ON c.id = r.case_id, LATERAL (
-        SELECT 'decision' = ANY(r.consent_covers) AS decision, 'case_dates' = ANY(r.consent_covers) AS dates,
-            'mediation' = ANY(r.consent_covers) AS mediation) covers
+        SELECT app_opens(r, 'decision') AS decision, app_opens(r, 'case_dates') AS dates,
+            app_opens(r, 'mediation') AS mediation) covers
     WHERE app_kind() = 'advice_service' AND r.service_id = app_organisation() AND r.id = p_referral
         AND r.consent_withdrawn_on IS NULL
 $$
@@ -283,17 +345,28 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     END)
 $$
 """,
-    # That an offer was made is in the case's trail. What was answered, only a refusal is told, to whoever was refused:
-    # of an offer that was answered to somebody else, acceptance and refusal look the same.
+    # Whether whoever holds the right said yes to the asking organisation, and it has not referred them yet. That is made of
+    # its own doings alone: not of another's referral, nor of what became of its own. It reads as whoever asks.
+    """
+CREATE FUNCTION app_is_to_refer(o advice_offers) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT o.answer = 'accepted' AND o.answered_to = app_organisation()
+        AND EXISTS (SELECT FROM cases c WHERE c.id = o.case_id AND c.facts->>'appellant_kind' = o.answered_for)
+        AND NOT EXISTS (SELECT FROM referrals r WHERE r.case_id = o.case_id AND r.person = o.answered_for
+            AND r.source_organisation_id = app_organisation())
+$$
+""",
+    # That an offer was made is in the case's trail. What was answered is told to whoever it was said to: of an offer that
+    # was answered to somebody else, acceptance and refusal look the same.
     """
 CREATE FUNCTION app_advice_offers(p_case uuid) RETURNS TABLE (
     moment varchar, due_on date, made_on date, made_by varchar, own boolean, answered boolean, answer varchar,
-    reason varchar
+    reason varchar, to_refer boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT o.moment, o.due_on, o.made_on, o.organisation_kind, o.organisation_id = app_organisation(),
-        o.answer <> 'no_answer', CASE WHEN to_me.declined THEN o.answer END, CASE WHEN to_me.declined THEN o.reason END
-    FROM advice_offers o,
-        LATERAL (SELECT o.answer = 'declined' AND o.answered_to = app_organisation() AS declined) to_me
+        o.answer <> 'no_answer', CASE WHEN o.answered_to = app_organisation() THEN o.answer END,
+        CASE WHEN o.answered_to = app_organisation() THEN o.reason END, coalesce(app_is_to_refer(o), false)
+    FROM advice_offers o
     WHERE o.case_id = p_case AND app_offers_help(p_case) ORDER BY o.made_on, o.recorded_at
 $$
 """,
@@ -310,6 +383,26 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ) RETURNING moment
 $$
 """,
+    # A family that said yes and thinks again before it was referred: whoever it said so to writes that down, in place of
+    # the yes. Nobody else can see that anything changed.
+    """
+CREATE FUNCTION app_correct_answer(p_case uuid, p_moment text, p_reason text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH corrected AS (
+        UPDATE advice_offers o SET answer = 'declined', reason = p_reason
+        WHERE o.case_id = p_case AND app_offers_help(p_case) AND app_is_to_refer(o)
+            AND (p_moment IS NULL OR o.moment = p_moment) RETURNING 1)
+    SELECT EXISTS (SELECT FROM corrected)
+$$
+""",
+    """
+CREATE FUNCTION app_answer_of_holder() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.answered_for := (SELECT c.facts->>'appellant_kind' FROM cases c WHERE c.id = NEW.case_id);
+    RETURN NEW;
+END $$
+""",
     """
 CREATE FUNCTION app_no_more_offers() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -322,7 +415,7 @@ END $$
 CREATE FUNCTION app_help_is_given(p_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT true FROM referrals r
-    WHERE r.case_id = p_case AND r.state = 'active' AND 'tell_authority' = ANY(r.consent_covers)
+    WHERE r.case_id = p_case AND r.state = 'active' AND app_opens(r, 'tell_authority')
         AND app_kind() = 'local_authority' AND r.la_id = app_organisation()
     LIMIT 1
 $$

@@ -29,7 +29,7 @@ WALLS = (
 
 # The families whose notice was sent in some days, without an id. What may be published of them is chosen before anybody
 # sees it. An authority counts its area; a service those of the area's families that were referred to it and let it know
-# their case. `known` are those of whom the authority knows more than their case: it referred them, they answered it,
+# their case, each at the stage that it may know. `known` are those of whom the authority knows more than their case: it referred them, they answered it,
 # or it may know that help is given. Who declined to its face counts as having declined, whatever it did since: else the
 # authority could choose of whom it is told, by writing a refusal down.
 EFFECT = """
@@ -40,14 +40,14 @@ CREATE FUNCTION app_advice_effect(p_area uuid, p_first date, p_last date) RETURN
         SELECT r.case_id, bool_or(r.state = 'waiting') AS waits,
             bool_or(r.facts->>'accepted_on' IS NOT NULL AND r.state <> 'waiting') AS taken_on, min(contact.days) AS days,
             bool_or(app_organisation() = r.source_organisation_id) AS own,
-            bool_or('tell_authority' = ANY(r.consent_covers)) AS told
+            bool_or('tell_authority' = ANY(r.consent_covers)) AS told, bool_or(app_opens(r, 'mediation')) AS mediation
         FROM referrals r LEFT JOIN LATERAL (
             SELECT min((one->>'on')::date) - (r.facts->>'referred_on')::date AS days
             FROM jsonb_array_elements(r.facts->'contacts') one
         ) contact ON true
         WHERE r.la_id = p_area AND r.case_id IS NOT NULL
             AND (app_kind() = 'local_authority' OR (r.service_id = app_organisation()
-                AND r.consent_withdrawn_on IS NULL AND 'case_dates' = ANY(r.consent_covers)))
+                AND app_opens(r, 'case_dates')))
         GROUP BY r.case_id
     ), asked AS (
         SELECT o.case_id, bool_or(o.moment <> 'unasked') AS offered,
@@ -55,7 +55,8 @@ CREATE FUNCTION app_advice_effect(p_area uuid, p_first date, p_last date) RETURN
             coalesce(bool_or(o.answered_to = app_organisation() AND o.answer = 'declined'), false) AS declined
         FROM advice_offers o WHERE o.la_id = p_area GROUP BY o.case_id
     ), families AS (
-        SELECT c.facts->>'stage' AS stage, coalesce(a.offered, false) AS offered,
+        SELECT CASE WHEN app_kind() = 'local_authority' THEN c.facts->>'stage'
+                ELSE app_stage_seen(c.facts->>'stage', r.mediation) END AS stage, coalesce(a.offered, false) AS offered,
             CASE WHEN a.declined AND NOT coalesce(r.own, false) THEN NULL WHEN r.taken_on THEN 'accepted'
                 WHEN r.waits THEN 'waiting' WHEN r.case_id IS NOT NULL THEN 'consented' END AS reached,
             CASE WHEN a.declined AND NOT coalesce(r.own, false) THEN NULL ELSE r.days END AS days,

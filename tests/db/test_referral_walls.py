@@ -212,6 +212,22 @@ async def test_no_referral_is_slipped_in(
             await connection.execute(SLIP_IN, values)
 
 
+async def test_no_consent_is_slipped_in_that_opens_anothers_case(owner: AsyncEngine, la: Party) -> None:
+    wider = text(str(SLIP_IN).replace("'{contact}'", "'{contact,case_dates}'"))
+    values = {
+        "service": BY_SLUG[SERVICE].id, "la": BY_SLUG["sandbox-la-991"].id, "maker": BY_SLUG["sandbox-la-991"].id,
+        "kind": "local_authority", "source": "local_authority",
+    }  # fmt: skip
+    for holder in ("parent", "young_person"):
+        case = await la.opens(appellant={"kind": holder, "name": "Alex Example"})
+        async with as_organisation(owner, "sandbox-la-991") as connection:
+            if holder == "parent":
+                await connection.execute(wider, {**values, "case": case})
+            else:
+                with pytest.raises(DBAPIError, match="covers_own"):
+                    await connection.execute(wider, {**values, "case": case})
+
+
 async def test_a_service_slips_nobody_in_again_on_an_older_consent(owner: AsyncEngine, ours: dict[str, str]) -> None:
     """Its policy says so too: the withdrawal was on 12 February, this consent is of 5 January."""
     values = {

@@ -56,7 +56,8 @@ async def test_a_quarter_as_it_is_published(la: Party, advice: Party) -> None:
         assert (row["families"]["count"], row["offered"]["count"]) == (16, 16)
         assert told(row) == (10, 5, None)
         assert row["waiting"] == {"count": None, "suppressed": True}
-        assert row["median_days_to_first_contact"] == 4
+        assert row["median_days_to_first_contact"] == {"value": 4, "suppressed": False}
+        assert row["settled_with_support"] == {"value": None, "suppressed": False}, "no dispute has ended"
     assert at(shown, "certified")["consented"] == {"count": 0, "suppressed": False}
 
 
@@ -108,7 +109,8 @@ async def test_neither_yes_nor_no_is_told_of_all(la: Party, advice: Party, quart
     shown = await figures(la, quarter)
     for row in (shown["overall"], at(shown, "notified")):
         assert told(row) == (None, None, None)
-        assert row["median_days_to_first_contact"] is None
+        for name in ("median_days_to_first_contact", "settled_with_support", "settled_without_support"):
+            assert row[name] == {"value": None, "suppressed": True}
 
 
 async def test_its_own_referrals_are_no_cover(la: Party, advice: Party) -> None:
@@ -167,7 +169,23 @@ async def test_how_a_dispute_ended_does_not_tell_who_had_support(
         await la.records(case, "close", family_confirmed=True, occurred_on="2026-03-03")
     shown = (await figures(la, quarter))["overall"]
     assert told(shown) == (17, 12, None)
-    assert (shown["settled_with_support"], shown["settled_without_support"]) == told_of_it
+    measures = shown["settled_with_support"], shown["settled_without_support"]
+    assert tuple(one["value"] for one in measures) == told_of_it
+    assert {one["suppressed"] for one in measures} == {told_of_it == (None, None)}
+
+
+async def test_a_services_stages_tell_no_session(la: Party, provider: Party, advice: Party) -> None:
+    """All its families are in one stage: did that tell of a session, it would tell of each of them."""
+    cases = await notices(la, "2019-Q2", 11)
+    for case in cases:
+        await provider.records(case, "contact-adviser", occurred_on="2019-07-08")
+        await provider.records(case, "request-mediation", issues=["assessment"], occurred_on="2019-07-09")
+        await la.records(case, "arrange-mediation", session_on="2019-07-30", occurred_on="2019-07-10")
+    for referral in (await come(advice, cases, "contact", "case_dates"))[:6]:
+        await does(advice, referral, "open", "accept")
+    shown = await figures(advice, "2019-Q2")
+    assert at(shown, "mediation_requested")["families"]["count"] == 11
+    assert at(shown, "mediation_arranged")["families"]["count"] == 0
 
 
 async def test_the_service_has_figures_of_whom_it_may_know(la: Party, advice: Party) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation
-from tests.support.parties import Parties, Party
+from tests.support.parties import Parties, Party, declines
 from tests.support.referrals import refers
 
 
@@ -124,10 +124,53 @@ class TestOffers:
         for party in (la, provider):
             shown = await party.gets(path)
             assert (shown["due"], shown["to_come"]) == ([], [])
-            assert [(one["moment"], one["answer"]) for one in shown["made"]] == [("notice", None)]
+            said = "accepted" if party is provider else None
+            assert [tuple(one[name] for name in ("moment", "answer", "to_refer")) for one in shown["made"]] == [
+                ("notice", said, False)
+            ]
         assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
         last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
         assert last["type"] == ("advice-answered" if offered else "advice-offered"), "as for any answer"
+
+    async def test_whoever_heard_yes_owes_the_referral(self, la: Party, provider: Party, advice: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
+        assert [(one["answer"], one["to_refer"]) for one in shown["made"]] == [("accepted", True)]
+        for party, source in ((advice, "family"), (provider, "mediation_provider")):
+            await refers(party, case, source=source)
+        await refers(la, case, person="young_person")
+        assert [one["to_refer"] for one in (await la.gets(path))["made"]] == [True], "what others did is not told"
+        await refers(la, case)
+        assert [one["to_refer"] for one in (await la.gets(path))["made"]] == [False]
+        late = await la.sends("POST", path, json={"moment": "notice", "answer": "declined"})
+        assert late.status_code == 409, "who was referred takes its consent back"
+
+    @pytest.mark.parametrize("referred", [True, False])
+    async def test_a_parents_yes_owes_nothing_to_whom_the_right_passed_on(
+        self, la: Party, provider: Party, referred: bool
+    ) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
+        if referred:
+            await refers(la, case)
+        await declines(provider, case)
+        of_age = {"holder_kind": "young_person", "holder_name": "Alex Example", "occurred_on": "2026-02-20"}
+        await provider.records(case, "reissue-certificate", **of_age)
+        assert [(one["answer"], one["to_refer"]) for one in (await la.gets(path))["made"]] == [("accepted", False)]
+
+    @pytest.mark.parametrize("moment", ["notice", None])
+    async def test_a_family_that_thinks_again_before_its_referral_declines(self, la: Party, moment: str | None) -> None:
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
+        said = {"moment": moment, "answer": "declined", "reason": "not_now"}
+        shown = await la.posts(path, said)
+        assert [tuple(one[name] for name in ("answer", "reason", "to_refer")) for one in shown["made"]] == [
+            ("declined", "not_now", False)
+        ]
+        assert (shown["due"], shown["to_come"]) == ([], [])
+        assert (await la.sends("POST", path, json=said)).status_code == 409
 
     @pytest.mark.parametrize("answer", ["declined", "a referral"])
     async def test_an_answer_that_nobody_asked_for_is_one(self, la: Party, provider: Party, answer: str) -> None:
@@ -150,6 +193,36 @@ class TestOffers:
         assert (shown["due"], shown["to_come"]) == ([], [])
         assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
 
+    async def test_what_was_missed_is_shown(self, la: Party, provider: Party) -> None:
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        for party in (la, provider):
+            missed = (await party.gets(path))["missed"]
+            assert [(one["moment"], one["due_on"], one["owed_by"]) for one in missed] == [
+                ("notice", "2026-02-02", "local_authority"), ("half_contact_period", "2026-03-04", "local_authority"),
+            ]  # fmt: skip
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
+        assert [one["moment"] for one in (await la.gets(path))["missed"]] == ["half_contact_period"]
+
+    @pytest.mark.parametrize("answer", ["accepted", "declined"])
+    async def test_nothing_is_missed_after_an_answer(self, la: Party, answer: str) -> None:
+        path = f"/v1/cases/{await la.opens()}/advice-offers"
+        shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": answer})
+        assert (shown["missed"], shown["due"]) == ([], [])
+
+    async def test_a_contact_told_late_undoes_an_offer_about_silence(self, la: Party, provider: Party) -> None:
+        """The authority offered on 4 March, when half of the period had gone; the family had called on 2 March."""
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await la.posts(path, {"moment": "half_contact_period", "made_on": "2026-03-04"})
+        await provider.records(case, "contact-adviser", occurred_on="2026-03-02")
+        await provider.records(case, "decline-mediation", occurred_on="2026-03-03")
+        for party in (la, provider):
+            assert [one["moment"] for one in (await party.gets(path))["due"]] == ["mediation_refused"]
+        assert case in [one["case_id"] for one in await provider.lists("/v1/advice-offers")]
+        await provider.posts(path, {"moment": "mediation_refused", "made_on": "2026-03-04"})
+        assert (await la.gets(path))["due"] == []
+
     async def test_no_answer_comes_before_its_offer(self, la: Party) -> None:
         path = f"/v1/cases/{await la.opens(notice_sent_on=in_days(-5))}/advice-offers"
         await la.posts(path, {"moment": "notice", "made_on": in_days(-2)})
@@ -159,7 +232,8 @@ class TestOffers:
 
     async def test_a_young_persons_referral_is_no_answer_of_the_parent(self, la: Party) -> None:
         case = await la.opens(notice_sent_on=in_days(-5))
-        await refers(la, case, person="young_person", given_on=in_days(-4), occurred_on=in_days(-4))
+        for person in ("young_person", "alternative_person"):
+            await refers(la, case, person=person, given_on=in_days(-4), occurred_on=in_days(-4))
         assert [one["moment"] for one in (await la.gets(f"/v1/cases/{case}/advice-offers"))["due"]] == ["notice"]
 
     async def test_what_makes_no_sense_is_refused(self, la: Party) -> None:

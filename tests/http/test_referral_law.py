@@ -1,8 +1,14 @@
 """The machine of a referral, published as the pathway is: what it says, and what was proven about it."""
 
+from pathlib import Path
+
+import pytest
+
 from app.domain.referral.assurance import PROMISES, REACHED, USED
-from app.domain.referral.words import ReferralAction, ReferralState
+from app.domain.referral.words import MEANS, ConsentCovers, ReferralAction, ReferralState
 from tests.support.parties import Party
+
+PAGE = (Path(__file__).parents[2] / "docs/referrals.md").read_text(encoding="utf-8")
 
 
 async def test_the_machine_is_everybodys(la: Party) -> None:
@@ -25,3 +31,34 @@ async def test_so_is_its_proof(la: Party) -> None:
     assert verdict["holds"] is True
     assert {one["name"] for one in verdict["properties"]} == {*PROMISES, USED, REACHED}
     assert verdict["states_examined"] > 300
+
+
+async def test_every_purpose_says_what_it_means(la: Party) -> None:
+    """A family is asked for it in words: they stand where a programmer looks, and where anybody does."""
+    document = (await la.http.get("/openapi.json")).json()
+    said = document["components"]["schemas"]["ConsentIn"]["properties"]["covers"]["description"]
+    assert set(MEANS) == set(ConsentCovers)
+    for purpose, means in MEANS.items():
+        assert f"`{purpose}`: {means}" in said
+        assert f"| `{purpose}` | {means} |" in PAGE
+        assert "place" not in means
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/v1/advice-services/effect", "**The first look publishes.**"),
+        ("/v1/referrals/{referral_id}", "The `ETag` is the version of the referral"),
+        ("/v1/cases/{case_id}/advice-offers", "The `ETag` is the version of the case"),
+    ],
+)
+async def test_the_document_says_what_would_surprise(la: Party, path: str, says: str) -> None:
+    document = (await la.http.get("/openapi.json")).json()
+    assert says in document["paths"][path]["get"]["description"]
+
+
+async def test_it_promises_no_more_of_the_figures_than_holds(la: Party) -> None:
+    document = (await la.http.get("/openapi.json")).json()
+    said = document["components"]["schemas"]["EffectOut"]["description"]
+    assert "no child can be found" not in said
+    assert "invented families" in said

@@ -13,15 +13,17 @@ from app.adapters.http.showing_referrals import case_seen
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway.facts import CaseFacts
 from app.domain.referral.facts import Consent, ReferralFacts
-from app.domain.referral.words import ConsentCovers, ReferredPerson, Source
+from app.domain.referral.words import ConsentCovers, ReferralAction, ReferredPerson, Source
 from app.domain.terms import AppellantKind, DecisionKind
 from app.services.records import as_json, facts_to_json
 from tests.db.test_walls import as_organisation
 from tests.support.parties import Parties, Party
 from tests.support.referrals import (
     EVERYTHING,
+    HELPED_ON,
     SECRETS,
     UNTOLD,
+    WORDS,
     a_referral,
     does,
     helps,
@@ -172,14 +174,35 @@ def without_ids(shown: Any, case: str) -> Any:
     return str(shown).replace(case, "case")
 
 
-async def test_even_its_own_acceptances_are_not_kept_in_view(la: Party, provider: Party, tribunal: Party) -> None:
+async def test_an_acceptance_is_whoever_heard_its(la: Party, provider: Party, tribunal: Party) -> None:
     case = await la.opens()
     path = f"/v1/cases/{case}/advice-offers"
     await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"})
-    for party in (la, provider):
-        assert [one["answer"] for one in (await party.gets(path))["made"]] == [None]
+    for party, answer in ((la, "accepted"), (provider, None)):
+        assert [(one["answer"], one["to_refer"]) for one in (await party.gets(path))["made"]] == [
+            (answer, answer is not None)
+        ]
         assert "accepted" not in str(await party.gets(f"/v1/cases/{case}/events"))
     assert (await tribunal.sends("GET", path)).status_code == 403
+
+
+async def test_nobody_else_sees_that_an_answer_was_corrected(la: Party, provider: Party) -> None:
+    case = await la.opens()
+    await provider.posts(
+        f"/v1/cases/{case}/advice-offers", {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"}
+    )
+    paths = [f"/v1/cases/{case}{path}" for path in ("", "/advice-offers", "/events", "/deadlines", "/advice")]
+
+    async def told() -> list[tuple[str, str | None]]:
+        answers = [await la.sends("GET", path) for path in (*paths, "/v1/advice-offers")]
+        feed = (await la.gets("/v1/events", limit=200))["events"]  # beside it stands a cursor, sealed anew each time
+        return [*((one.text, one.headers.get("etag")) for one in answers), (str(feed), None)]
+
+    before = await told()
+    tried = await la.sends("POST", paths[1], json={"moment": "notice", "answer": "declined"})
+    assert tried.status_code == 409, "it was not said to the authority"
+    await provider.posts(paths[1], {"moment": "notice", "answer": "declined", "reason": "not_now"})
+    assert await told() == before
 
 
 async def test_another_service_finds_nothing(la: Party, advice: Party, other_advice: Party) -> None:
@@ -222,6 +245,47 @@ async def test_a_key_from_before_the_withdrawal_brings_nothing_back(la: Party, a
     await does(la, referral, "withdraw-consent")
     again = await advice.sends("POST", path, json={}, headers=key)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/refused")
+
+
+REPLAYED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "open": ((), {"note": WORDS}),
+    "accept": (("open",), {}),
+    "decline": (("open",), {"reason": "duplicate"}),
+    "wait-list": (("open",), {}),
+    "start": (("open", "accept"), {}),
+    "record-contact": (("open", "accept"), {"means": "phone"}),
+    "close": (("open", "accept"), {"outcome": "other"}),
+    "withdraw-consent": ((), {}),
+}
+"""Every action with what comes before it: all that a service could send again under its old key."""
+
+
+@pytest.mark.parametrize("action", ReferralAction)
+async def test_no_key_of_the_service_brings_anything_back(la: Party, advice: Party, action: ReferralAction) -> None:
+    case = await la.opens()
+    referral = await refers(la, case, *EVERYTHING)
+    before, body = REPLAYED[action]
+    await does(advice, referral, *before)
+    path, key = f"/v1/referrals/{referral}/actions/{action}", {"Idempotency-Key": f"{action} {referral}"}
+    body = {"occurred_on": HELPED_ON, **body}
+    assert (await advice.sends("POST", path, json=body, headers=key)).status_code == 200
+    await does(la, referral, "withdraw-consent")
+    again = await advice.sends("POST", path, json=body, headers=key)
+    assert again.status_code == (200 if action == "withdraw-consent" else 409)
+    assert not any(one in again.text for one in (case, "parent", la.slug, "tell_authority"))
+
+
+@pytest.mark.parametrize("on_a_case", [True, False])
+async def test_nor_does_the_key_under_which_it_referred(la: Party, advice: Party, on_a_case: bool) -> None:
+    """And whoever has no case yet is not referred anew under it."""
+    case = await la.opens() if on_a_case else None
+    body, key = a_referral(case, source="school"), {"Idempotency-Key": f"a school's, {case}"}
+    made = await advice.sends("POST", "/v1/referrals", json=body, headers=key)
+    assert (await advice.sends("POST", "/v1/referrals", json=body, headers=key)).content == made.content
+    await does(advice, made.json()["id"], "withdraw-consent", occurred_on="2026-02-09")
+    again = await advice.sends("POST", "/v1/referrals", json=body, headers=key)
+    assert (again.status_code, again.json()["rule"]) == (409, "consent-can-be-withdrawn")
+    assert not any(one in again.text for one in (str(case), "parent", "school"))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from app.services.journal import hashed_form
 from app.services.records import Actor
 from app.settings import Settings
 from tests.support.capacity import in_days, puts
-from tests.support.parties import Parties, Party, calling
+from tests.support.parties import Parties, Party, calling, declines
 from tests.support.referrals import EVERYTHING, HELPED_ON, NAME, WORDS, a_referral, does, helps, reads, refers, tries
 
 
@@ -173,10 +173,57 @@ class TestConsent:
         body["consent"]["given_by"] = "parent"
         refused = await la.sends("POST", "/v1/referrals", json=body)
         assert (refused.status_code, refused.json()["rule"]) == (409, "referral-needs-consent")
+        assert "parent" in refused.json()["detail"]
         not_to_contact = await la.sends("POST", "/v1/referrals", json=a_referral(case, "decision"))
         assert not_to_contact.status_code == 409
+        assert "`contact`" in not_to_contact.json()["detail"], "another fault, and another message"
         del body["consent"]
         assert (await la.sends("POST", "/v1/referrals", json=body)).status_code == 422
+
+    @pytest.mark.parametrize("purpose", ["case_dates", "decision", "mediation", "tell_authority"])
+    @pytest.mark.parametrize(
+        ("holder", "person"),
+        [
+            ("parent", "young_person"), ("young_person", "parent"), ("alternative_person", "parent"),
+            ("alternative_person", "young_person"), ("young_person", "alternative_person"),
+        ],
+    )  # fmt: skip
+    async def test_nobody_opens_anothers_case(
+        self, la: Party, advice: Party, holder: str, person: str, purpose: str
+    ) -> None:
+        case = await la.opens(appellant={"kind": holder, "name": "Alex Example"})
+        for party, source in ((la, "local_authority"), (advice, "family")):
+            body = a_referral(case, "contact", purpose, person=person, source=source)
+            refused = await party.sends("POST", "/v1/referrals", json=body)
+            assert (refused.status_code, refused.json()["rule"]) == (409, "referral-needs-consent")
+            assert "`contact` alone" in refused.json()["detail"]
+        referral = await refers(la, case, person=person)
+        await helps(advice, referral)
+        assert set((await reads(advice, referral))["case"].values()) == {None}
+
+    @pytest.mark.parametrize("holder", ["young_person", "alternative_person"])
+    async def test_whoever_holds_the_right_opens_the_case(self, la: Party, advice: Party, holder: str) -> None:
+        case = await la.opens(appellant={"kind": holder, "name": "Alex Example"})
+        referral = await refers(la, case, *EVERYTHING, person=holder)
+        assert (await reads(advice, referral))["case"]["state"] == "notified"
+        assert (await la.gets(f"/v1/cases/{case}/advice-offers"))["due"] == [], "and has answered"
+        await helps(advice, referral)
+        assert (await la.gets(f"/v1/cases/{case}/advice"))["help_is_given"] is True
+
+    async def test_a_right_that_passes_on_takes_the_case_with_it(
+        self, la: Party, provider: Party, advice: Party
+    ) -> None:
+        """A parent's consent does not go on opening what has become a young person's case."""
+        case = await la.opens()
+        await declines(provider, case)
+        referral = await refers(la, case, *EVERYTHING)
+        await helps(advice, referral)
+        assert (await la.gets(f"/v1/cases/{case}/advice"))["help_is_given"] is True
+        of_age = {"holder_kind": "young_person", "holder_name": "Alex Example", "occurred_on": "2026-02-20"}
+        await provider.records(case, "reissue-certificate", **of_age)
+        assert set((await reads(advice, referral))["case"].values()) == {None}
+        assert (await la.gets(f"/v1/cases/{case}/advice"))["help_is_given"] is None
+        assert (await reads(la, referral))["help_is_given"] is None
 
     @pytest.mark.parametrize(("referred_on", "status"), [("2026-02-08", 409), ("2026-02-09", 201)])
     async def test_consent_comes_first(self, la: Party, referred_on: str, status: int) -> None:
@@ -222,6 +269,21 @@ class TestConsent:
         referral = await refers(la, await la.opens())
         assert (await tries(la, referral, "withdraw-consent", occurred_on="2026-02-08")).status_code == 409
         assert (await tries(la, referral, "withdraw-consent", occurred_on="2026-02-09")).status_code == 200
+
+    @pytest.mark.parametrize(
+        "address", ["not an address", "sam", "sam@", "@example.org", "sam@example", "a@b@c.org", "sam@example.org."]
+    )
+    async def test_what_is_no_address_is_refused(self, la: Party, address: str) -> None:
+        """A service that cannot reach the person finds out too late."""
+        said = {"name": NAME, "email": address}
+        answer = await la.sends("POST", "/v1/referrals", json=a_referral(await la.opens(), contact=said))
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/contact/email")
+        assert address not in answer.text
+
+    async def test_an_address_is_taken_as_it_is(self, la: Party, advice: Party) -> None:
+        said = {"name": NAME, "email": "o'neil+send@mail.example.org"}
+        referral = await refers(la, await la.opens(), contact=said)
+        assert (await reads(advice, referral))["contact"]["email"] == said["email"]
 
 
 class TestWhoRefers:

@@ -12,7 +12,7 @@ from app.domain.law.regimes import RegimeId
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.facts import Appeal, CaseFacts, Offered
 from app.domain.pathway.words import OfferMoment
-from app.domain.referral.offers import OCCASIONS, due_offer, half_gone_on, next_offer_on, open_offers
+from app.domain.referral.offers import OCCASIONS, due_offer, half_gone_on, missed_offers, next_offer_on, open_offers
 from app.domain.terms import AppealBasis, AppellantKind, DecisionKind, Party
 
 SENT = date(2026, 2, 2)  # the contact period ends on 2 April: 59 days, of which the thirtieth is 4 March
@@ -134,6 +134,52 @@ def test_after_a_concession_help_is_offered_for_what_still_comes() -> None:
     assert owed(facts, CLOSES + 9 * DAY) is None
     assert owed(a_case(conceded_on=MARCH), CLOSES + 9 * DAY) is None, "nobody waits for a contact any more"
     assert owed(replace(facts, **appealed(MARCH + DAY, late=False)), CLOSES) is M.APPEAL_REGISTERED
+
+
+def test_an_offer_for_a_silence_that_never_was_settles_nothing() -> None:
+    """Half of the contact period had gone. Then a contact before that is told late, and that the family refused."""
+    silent = offered(a_case(), HALF)
+    told_late = replace(silent, first_contact_on=HALF - DAY, declined_on=HALF - DAY)
+    assert owed(told_late, MARCH) is M.MEDIATION_REFUSED
+    assert owed(offered(told_late, MARCH), MARCH) is None
+    assert owed(replace(silent, first_contact_on=HALF, declined_on=HALF), MARCH) is M.MEDIATION_REFUSED, (
+        "the next moment"
+    )
+    assert owed(replace(silent, first_contact_on=HALF), MARCH) is None, "it had been silent until then"
+
+
+def test_nor_does_one_for_a_period_that_was_kept() -> None:
+    facts = replace(offered(a_case(), CLOSES + DAY), first_contact_on=MARCH, requested_on=MARCH)
+    assert owed(facts, CLOSES + 9 * DAY) is M.MEDIATION_CHOSEN
+
+
+def passed(facts: CaseFacts, today: date, *, placement_only: bool = False) -> list[OfferMoment]:
+    return [one.moment for one in missed_offers(facts, today, placement_only=placement_only)]
+
+
+def test_what_passed_without_an_offer_is_missed_and_the_latest_is_owed() -> None:
+    assert passed(a_case(), HALF - DAY) == []
+    assert passed(a_case(), HALF) == [M.NOTICE]
+    assert passed(a_case(), CLOSES + DAY) == [M.NOTICE, M.HALF_CONTACT_PERIOD]
+    assert owed(a_case(), CLOSES + DAY) is M.CONTACT_MISSED
+    facts = offered(a_case(), SENT)
+    assert passed(facts, CLOSES + DAY) == [M.HALF_CONTACT_PERIOD]
+    assert passed(offered(facts, HALF), CLOSES + DAY) == []
+    assert passed(a_case(), CLOSES + DAY, placement_only=True) == []
+
+
+def test_a_silence_that_was_broken_later_was_missed_while_it_lasted() -> None:
+    facts = offered(a_case(first_contact_on=MARCH, requested_on=MARCH), SENT)
+    assert passed(facts, MARCH) == [M.HALF_CONTACT_PERIOD]
+    assert passed(replace(facts, first_contact_on=HALF - DAY), MARCH) == []
+    assert passed(replace(facts, appeal=Appeal(AppealBasis.PERMISSION, HALF - DAY, late=False)), MARCH) == [
+        M.APPEAL_REGISTERED
+    ]
+
+
+def test_nothing_is_missed_after_the_end() -> None:
+    assert passed(a_case(closed_on=HALF - DAY), CLOSES + DAY) == []
+    assert passed(a_case(resolved_on=HALF), CLOSES + DAY) == [M.NOTICE]
 
 
 @pytest.mark.parametrize("ended", ["resolved_on", "closed_on"])

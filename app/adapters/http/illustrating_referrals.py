@@ -90,12 +90,12 @@ class ReferralIllustrator:
         assert due is not None  # noqa: S101 - nothing is known of this case but its notice
         owed = a.OfferDueOut.of(due)
         offers = a.OffersOut(
-            case_id=opened.case.id, as_of=WHEN.date(), due=[owed], made=[], advice_service=self._advice,
+            case_id=opened.case.id, as_of=WHEN.date(), due=[owed], missed=[], made=[], advice_service=self._advice,
             alternative=None, to_come=[a.OfferDueOut.of(one) for one in offers_to_come(law, facts, WHEN.date(), [])],
         )  # fmt: skip
         made = a.OfferOut(
             moment=due.moment, due_on=due.due_on, made_on=facts.notice_sent_on, made_by=LA, own=True, answer=None,
-            reason=None,
+            reason=None, to_refer=False,
         )  # fmt: skip
         on_case = a.OfferDueOnCase(
             **owed.model_dump(), case_id=opened.case.id, la_code=opened.case.la_code,

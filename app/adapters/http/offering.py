@@ -11,7 +11,7 @@ from app.domain.pathway.words import OfferMoment
 from app.domain.referral.offers import OfferDue
 from app.domain.referral.words import OfferAnswer, OfferDeclineReason
 from app.domain.terms import OrganisationKind
-from app.services.offers import answer_offer, make_offer, offer_due, offers_to_come
+from app.services.offers import answer_offer, make_offer, offer_due, offers_missed, offers_to_come
 from app.services.records import Staged, StoredCase
 
 OFFERERS = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER})
@@ -37,6 +37,7 @@ async def shown(service: Service, work: Work, case: StoredCase) -> a.OffersOut:
         as_of=work.today,
         due=[a.OfferDueOut.of(due)] if due else [],
         to_come=[a.OfferDueOut.of(one) for one in offers_to_come(law, case.facts, work.today, made)],
+        missed=[a.OfferDueOut.of(one) for one in offers_missed(law, case.facts, work.today, made)],
         made=[
             a.OfferOut.model_validate({name: getattr(one, name) for name in a.OfferOut.model_fields}) for one in made
         ],

@@ -1,5 +1,6 @@
 """Making a referral: by whom, about whom, to which service, on whose consent; and where else there is room."""
 
+import json
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -14,13 +15,23 @@ from app.adapters.http.offering import keep_offer
 from app.adapters.http.problems import AlreadyRegistered, InvalidInput, NotFound, NotYoursToRecord
 from app.adapters.http.schemas.referrals import ReferIn, ReferralMade
 from app.adapters.http.showing_referrals import contact_about, refused_on_referral
-from app.adapters.http.unit import Outcome, Service, perform, service_of
-from app.domain.errors import Refusal
-from app.domain.referral.machine import refer
-from app.domain.referral.words import OfferAnswer, ReferralState, ReferredPerson, Source
-from app.domain.terms import AppellantKind, OrganisationKind
+from app.adapters.http.unit import (
+    Outcome,
+    Service,
+    actor_of,
+    answered_before,
+    key_of,
+    perform,
+    service_of,
+)
+from app.domain.errors import GateClosed, Refusal
+from app.domain.referral.gates import holds_the_right
+from app.domain.referral.machine import TAKEN_BACK, refer
+from app.domain.referral.words import OfferAnswer, ReferralState, Source
+from app.domain.terms import OrganisationKind
 from app.services.referrals import StoredReferral, make
 
+CREATED = 201
 SOURCES: dict[OrganisationKind, tuple[Source, ...]] = {
     OrganisationKind.LOCAL_AUTHORITY: (Source.LOCAL_AUTHORITY,),
     OrganisationKind.MEDIATION_PROVIDER: (Source.MEDIATION_PROVIDER,),
@@ -47,13 +58,15 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
     async def use_case(work: Work) -> Outcome:
         place = await _own_place(service, work, body) if own else _place(service, work, body)
         source, consent = _source(caller.organisation_kind, body), body.consent.consent()
-        taken_back_on = None
+        taken_back_on, holder = None, work.case.facts.appellant_kind if work.case else None
         if own and place.case_id is not None:
+            holder = await kept.holder_of_case(work.connection, place.case_id)
             taken_back_on = await kept.taken_back_since(
                 work.connection, place.service_id, place.case_id, body.person, consent.given_on
             )
         try:
-            facts = refer(source, body.person, consent, body.occurred_on or work.today, work.today, taken_back_on)
+            day = body.occurred_on or work.today
+            facts = refer(source, body.person, consent, day, work.today, taken_back_on, holder)
         except Refusal as refusal:
             raise refused_on_referral(refusal, "refer", ReferralState.NEW) from refusal
         if own and place.case_id and (live := await kept.live_beside(work.connection, place.case_id, body.person)):
@@ -68,17 +81,36 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
             await _count_as_answer(service, work, stored)
         turn = await turn_to(service.organisations, work, place.service_id, place.la_id)
         headers = {"location": f"/v1/referrals/{stored.id}", "etag": etag(1)}
-        return Outcome(None, 201, _made(stored, turn), headers, private=True)
+        return Outcome(None, CREATED, _made(stored, turn), headers, private=True)
 
+    if own:
+        await _not_taken_back(request, caller, idempotency_key)
     return await perform(request, caller, idempotency_key, use_case, case_id=None if own else body.case_id)
 
 
+async def _not_taken_back(request: Request, caller: Principal, idempotency_key: str | None) -> None:
+    """Refuse a service the answer that it had to a referral of its own, once the consent to it was taken back.
+
+    That answer names the case, the person and who came. Nor is the referral made again: it rests on the same consent.
+    """
+    service, key = service_of(request), await key_of(request, idempotency_key)
+    if key is None:
+        return
+    async with service.database.work(actor_of(caller), key=key) as work:
+        before = answered_before(work, key, service.seal)
+        if before is None or before.status_code != CREATED:
+            return
+        stored = await kept.own(work.connection, UUID(json.loads(bytes(before.body))["id"]))
+    if stored is None or stored.facts.state is ReferralState.WITHDRAWN:
+        refusal = GateClosed("The consent was taken back: nothing of the referral is told again.", TAKEN_BACK)
+        raise refused_on_referral(refusal, "refer", ReferralState.WITHDRAWN)
+
+
 async def _count_as_answer(service: Service, work: Work, stored: StoredReferral) -> None:
-    """Let a referral be the answer to offers of help: of the person to whom they are made, and of nobody else."""
+    """Let a referral be the answer to offers of help: of whoever holds the right to appeal, and of nobody else."""
     case = work.case
     assert case is not None  # noqa: S101 - only a service refers without one
-    holder_is_young = case.facts.appellant_kind is AppellantKind.YOUNG_PERSON
-    if (stored.facts.person is ReferredPerson.YOUNG_PERSON) is not holder_is_young:
+    if not holds_the_right(stored.facts.person, case.facts.appellant_kind):
         return
     day = max(stored.facts.referred_on, case.facts.notice_sent_on)
     answered = await keep_offer(service, work, case, day, OfferAnswer.ACCEPTED)

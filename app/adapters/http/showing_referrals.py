@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,19 +13,15 @@ from app.adapters.http.problems import NotYoursToRecord, Problem, Refused
 from app.adapters.http.schemas import referrals as r
 from app.adapters.http.unit import Service
 from app.domain.errors import NotYours, Refusal
-from app.domain.law.model import Code
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.standing import standings
 from app.domain.pathway.words import State
 from app.domain.referral.facts import ReferralFacts
+from app.domain.referral.sight import facts_told, is_told, state_told
 from app.domain.referral.words import ConsentCovers, ReferralState
 from app.domain.terms import DecisionKind, OrganisationKind
 from app.services.records import facts_from_json
 from app.services.referrals import Choice, Receipt, StoredReferral, choices
-
-OF_THE_SESSION = frozenset({Code.NOTIFY_SESSION})
-OF_THE_AGREEMENT = frozenset({Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT})
-"""Dates from which a session's day, or what came of mediation, could be read."""
 
 
 def contact_about(referral_id: UUID) -> str:
@@ -115,28 +110,18 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
         kind = DecisionKind(case.kind)
         decision = r.DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections))
     dated = allows(ConsentCovers.CASE_DATES) and case.facts is not None
-    session = allows(ConsentCovers.MEDIATION)
+    mediation = allows(ConsentCovers.MEDIATION)
     return r.CaseSeen(
         decision=decision,
-        state=stage_seen(State(case.state), session=session) if dated else None,
-        deadlines=_deadlines(service, case.facts, today, session=session) if dated else None,
-        session_on=case.session_on if session else None,
+        state=state_told(State(case.state), mediation=mediation) if dated else None,
+        deadlines=_deadlines(service, case.facts, today, mediation=mediation) if dated else None,
+        session_on=case.session_on if mediation else None,
     )
 
 
-OF_A_SESSION = frozenset({State.MEDIATION_ARRANGED, State.MEDIATION_CONCLUDED})
-
-
-def stage_seen(state: State, *, session: bool) -> State:
-    """Return the state of a case as a service reads it: that there is or was a session, if the consent covers that."""
-    return State.MEDIATION_REQUESTED if state in OF_A_SESSION and not session else state
-
-
-def _deadlines(service: Service, said: str, today: date, *, session: bool) -> list[r.DateSeen]:
-    facts, hidden = facts_from_json(said), OF_THE_AGREEMENT
-    if not session:  # nor any day from which the session's could be counted
-        facts = replace(facts, session_on=None, concluded_on=None, missed_on=None)
-        hidden |= OF_THE_SESSION
+def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[r.DateSeen]:
+    facts = facts_told(facts_from_json(said), mediation=mediation)
+    ended = facts.closed_on is not None
     return [
         r.DateSeen(
             code=one.deadline.code,
@@ -148,7 +133,7 @@ def _deadlines(service: Service, said: str, today: date, *, session: bool) -> li
             citation=one.deadline.rule.citation,
         )
         for one in standings(facts, today, service.pathway.law)
-        if one.deadline.code not in hidden
+        if is_told(one.deadline.code, mediation=mediation, ended=ended)
     ]
 
 

@@ -14,10 +14,11 @@ from app.domain.referral.disclosure import COUNTS, SMALLEST_PUBLISHED, Figure, J
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of one stage; of all of them where `stage` is None. Whatever is None is withheld, or has no basis.
+    """The figures of one stage; of all of them where `stage` is None. A count that is None is withheld.
 
     `families` and `offered` are known to the authority from its own cases. Each of the other counts is part of the one
-    before it. The shares are of families whose dispute has ended, from 0 to 1; the supported are the accepted.
+    before it. The shares are of families whose dispute has ended, from 0 to 1; the supported are the accepted. The
+    median is told where the accepted are, and the shares where `endings_told`: one that is None then has no basis.
     """
 
     stage: State | None
@@ -29,6 +30,7 @@ class Figures:
     median_days_to_first_contact: float | None = None
     settled_with_support: float | None = None
     settled_without_support: float | None = None
+    endings_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def effect(families: Collection[Journey]) -> Effect:
 def _figures(stage: State | None, families: Collection[Journey], shown: Collection[Figure]) -> Figures:
     """Count what may be told. Where there are no families there is nothing to withhold."""
     if not families:
-        return Figures(stage, 0, 0, 0, 0, 0)
+        return Figures(stage, 0, 0, 0, 0, 0, endings_told=True)
 
     def count(figure: Figure) -> int | None:
         return sum(family.reached in COUNTS[figure] for family in families) if figure in shown else None
@@ -69,6 +71,7 @@ def _figures(stage: State | None, families: Collection[Journey], shown: Collecti
         _median_days(families) if Figure.ACCEPTED in shown else None,
         with_support,
         without,
+        Figure.ENDINGS in shown,
     )
 
 

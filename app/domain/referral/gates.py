@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.domain.referral.commands import Command
 from app.domain.referral.facts import ReferralFacts
-from app.domain.referral.words import ConsentCovers
-from app.domain.terms import OrganisationKind
+from app.domain.referral.words import ConsentCovers, ReferredPerson
+from app.domain.terms import AppellantKind, OrganisationKind
 
 Question = Callable[[ReferralFacts, Command], bool]
 
@@ -32,6 +32,11 @@ def _gate(asks: str, rule: str, shut: str) -> Callable[[Question], Gate]:
         return gate
 
     return register
+
+
+def holds_the_right(person: ReferredPerson, holder: AppellantKind) -> bool:
+    """Whether a person is the one who holds a case's right to appeal. Nobody else's consent opens the case."""
+    return person.value == holder.value
 
 
 def is_own_consent(facts: ReferralFacts) -> bool:

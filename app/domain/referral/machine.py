@@ -9,10 +9,10 @@ from app.domain.errors import BeforeCommencement, GateClosed, NotNow, NotYours, 
 from app.domain.law.model import COMMENCEMENT
 from app.domain.referral.commands import Command
 from app.domain.referral.facts import Consent, ReferralFacts
-from app.domain.referral.gates import consented, is_own_consent
+from app.domain.referral.gates import consented, holds_the_right
 from app.domain.referral.moves import MOVES, Move
-from app.domain.referral.words import ReferralAction, ReferralState, ReferredPerson, Source
-from app.domain.terms import OrganisationKind
+from app.domain.referral.words import ConsentCovers, ReferralAction, ReferralState, ReferredPerson, Source
+from app.domain.terms import AppellantKind, OrganisationKind
 
 TAKEN_BACK = "consent-can-be-withdrawn"
 
@@ -35,6 +35,7 @@ def refer(
     referred_on: date,
     today: date,
     taken_back_on: date | None = None,
+    holder: AppellantKind | None = None,
 ) -> ReferralFacts:
     """Make a referral.
 
@@ -46,10 +47,12 @@ def refer(
         today: the day of recording, in London.
         taken_back_on: the day on which a withdrawal of a consent to the same service was last told, where whoever
             refers knows of one.
+        holder: who holds the right to appeal on the case, if it is about one.
 
     Raises:
         BeforeCommencement: the consent is older than the Act.
-        GateClosed: somebody else consented, or not to being contacted; or this consent was taken back since.
+        GateClosed: somebody else consented, or not to being contacted; or to more of a case than is theirs to open; or
+            this consent was taken back since.
         OutOfOrder: the day lies ahead, or before the consent.
     """
     if consent.given_on < COMMENCEMENT:
@@ -59,14 +62,34 @@ def refer(
         raise OutOfOrder(f"{referred_on} has not come yet: today is {today}.", consented.rule)
     if referred_on < consent.given_on:
         raise OutOfOrder(f"The consent was given on {consent.given_on}, after the referral.", consented.rule)
-    if not is_own_consent(facts):
-        raise GateClosed(consented.shut, consented.rule)
+    shut = _shut(facts, holder)
+    if shut is not None:
+        raise GateClosed(shut, consented.rule)
     if taken_back_on is not None and consent.given_on < taken_back_on:
         raise GateClosed(
             f"Consent was taken back, as was last told on {taken_back_on}: only one given since then counts.",
             TAKEN_BACK,
         )
     return facts
+
+
+def _shut(facts: ReferralFacts, holder: AppellantKind | None) -> str | None:
+    """Say what a consent lacks; None where a referral may rest on it."""
+    person, consent = facts.person, facts.consent
+    if consent.given_by is not person:
+        return f"The consent is of the {_said(consent.given_by)}: the {_said(person)} has not consented, in person."
+    if not consent.allows(ConsentCovers.CONTACT):
+        return "The consent does not cover `contact`: the service may not get in touch."
+    if holder is not None and not holds_the_right(person, holder) and consent.covers != {ConsentCovers.CONTACT}:
+        return (
+            f"The {_said(person)} does not hold the right to appeal on this case, and so opens nothing of it: their "
+            "consent can cover `contact` alone."
+        )
+    return None
+
+
+def _said(person: ReferredPerson) -> str:
+    return person.replace("_", " ")
 
 
 def apply(facts: ReferralFacts, event: Happened) -> ReferralFacts:

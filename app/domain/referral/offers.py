@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from app.domain.law.rules.advice import GROUND_OF_OFFERS
-from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.facts import CaseFacts, Offered
 from app.domain.pathway.words import OfferMoment
 from app.domain.terms import Party
 
@@ -34,7 +34,10 @@ class OfferDue:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A moment at which an offer is owed, by whoever is in touch with the family then. `came_on`: when it came."""
+    """A moment at which an offer is owed, by whoever is in touch with the family then.
+
+    `came_on`: when it came, by all that is recorded now. A contact told late can show that a silence never was.
+    """
 
     moment: OfferMoment
     owed_by: Party
@@ -42,12 +45,20 @@ class Occasion:
     came_on: Callable[[CaseFacts], date | None]
     until_contact: bool = False
     """Whether it is about a contact: nobody waits for one where no certificate is needed, or the matter moved on."""
+    while_silent: bool = False
+    """Whether it is owed only as long as the family is silent: whoever was in touch is not asked about it."""
 
 
 def half_gone_on(facts: CaseFacts) -> date:
     """Return the first day on which half of the contact period (reg 33) has gone."""
     period = facts.contact_closes_on - facts.notice_sent_on
     return facts.notice_sent_on + timedelta(days=ceil(period.days / 2))
+
+
+def _half_silent_on(facts: CaseFacts) -> date | None:
+    """Return the day on which half of the contact period had gone, unless there was a contact before it."""
+    day = half_gone_on(facts)
+    return day if facts.first_contact_on is None or facts.first_contact_on >= day else None
 
 
 def _missed_on(facts: CaseFacts) -> date | None:
@@ -68,7 +79,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     ),
     Occasion(
         OfferMoment.HALF_CONTACT_PERIOD, AUTHORITY, "Half of the contact period has gone without a contact.",
-        lambda facts: half_gone_on(facts) if facts.first_contact_on is None else None, until_contact=True,
+        _half_silent_on, until_contact=True, while_silent=True,
     ),
     Occasion(
         OfferMoment.MEDIATION_CHOSEN, ADVISER, "The family wishes to mediate.",
@@ -97,6 +108,7 @@ OCCASIONS: tuple[Occasion, ...] = (
 )  # fmt: skip
 
 _ORDER = {occasion.moment: place for place, occasion in enumerate(OCCASIONS)}
+_OF_A_CONTACT = {one.moment: one for one in OCCASIONS if one.until_contact}
 
 
 def _place(moment: OfferMoment, due_on: date) -> tuple[date, int]:
@@ -104,11 +116,21 @@ def _place(moment: OfferMoment, due_on: date) -> tuple[date, int]:
     return due_on, _ORDER[moment]
 
 
+def _came(facts: CaseFacts, made: Offered) -> bool:
+    """Whether the moment of an offer that was made ever came: of a silence, a contact told late may show the contrary.
+
+    What else was offered for did come, though it may have been undone since: a session that was called off.
+    """
+    silence = _OF_A_CONTACT.get(made.moment)
+    return silence is None or silence.came_on(facts) == made.due_on
+
+
 def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) -> list[OfferDue]:
     """Return the occasions for which no offer has been made, the earliest first, and those that are still to come.
 
-    An offer that was made settles its own occasion and all before it; so does the authority's giving way, of what came
-    by that day. None is owed on a case that is over.
+    An offer that was made settles its own occasion and all before it, which had all come by the day on which it was
+    made; so does the authority's giving way, of what came by that day. An offer for what never came settles nothing.
+    None is owed on a case that is over.
 
     Args:
         facts: the case.
@@ -118,7 +140,9 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
     if facts.resolved_on or facts.closed_on:
         return []
     awaits_contact = not placement_only and facts.appeal is None and facts.conceded_on is None
-    settled_by = [_place(made.moment, made.due_on) for made in facts.offers if made.made_on <= by]
+    settled_by = [
+        _place(made.moment, made.due_on) for made in facts.offers if made.made_on <= by and _came(facts, made)
+    ]
     if facts.conceded_on is not None:
         settled_by.append((facts.conceded_on, len(OCCASIONS)))
     settled = max(settled_by, default=None)
@@ -126,10 +150,31 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
         OfferDue(one.moment, came_on, one.owed_by, one.because)
         for one in OCCASIONS
         if (awaits_contact or not one.until_contact)
+        and (facts.first_contact_on is None or not one.while_silent)
         and (came_on := one.came_on(facts)) is not None
         and (settled is None or _place(one.moment, came_on) > settled)
     ]
     return sorted(found, key=lambda offer: _place(offer.moment, offer.due_on))
+
+
+def missed_offers(facts: CaseFacts, today: date, *, placement_only: bool) -> list[OfferDue]:
+    """Return the occasions that came by a day and passed without an offer, for another took their place.
+
+    The latest that came is not among them: it is owed still, or was settled.
+    """
+    over = min((day for day in (facts.resolved_on, facts.closed_on) if day), default=today)
+    registered_on = facts.appeal.registered_on if facts.appeal else None
+    moved_on = min((day for day in (registered_on, facts.conceded_on) if day), default=date.max)
+    come = [
+        OfferDue(one.moment, came_on, one.owed_by, one.because)
+        for one in OCCASIONS
+        if (came_on := one.came_on(facts)) is not None
+        and came_on <= min(today, over)
+        and (not one.until_contact or (not placement_only and came_on <= moved_on))
+    ]
+    made = {(offer.moment, offer.due_on) for offer in facts.offers}
+    in_order = sorted(come, key=lambda offer: _place(offer.moment, offer.due_on))
+    return [one for one in in_order[:-1] if (one.moment, one.due_on) not in made]
 
 
 def due_offer(facts: CaseFacts, on: date, *, placement_only: bool) -> OfferDue | None:

@@ -1,5 +1,6 @@
 """The words of a referral to the advice service, as closed sets. Published names: never change one."""
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 
 
@@ -39,20 +40,40 @@ class Source(StrEnum):
 
 
 class ReferredPerson(StrEnum):
-    """Who is to be helped. A case may have a referral of each, with a consent of each."""
+    """Who is to be helped. A case may have a referral of each, with a consent of each.
+
+    The words are those of `AppellantKind`: one of these people holds the right to appeal, and so the case.
+    """
 
     PARENT = "parent"
     YOUNG_PERSON = "young_person"
+    ALTERNATIVE_PERSON = "alternative_person"  # acts for somebody without capacity (section 80)
 
 
 class ConsentCovers(StrEnum):
     """What a consent is for. The service sees nothing that it does not name."""
 
-    CONTACT = "contact"  # the service may get in touch
-    CASE_DATES = "case_dates"  # the state and the deadlines of the case
-    DECISION = "decision"  # what the decision was about
-    MEDIATION = "mediation"  # a session's day and place
-    TELL_AUTHORITY = "tell_authority"  # the authority may know that help is being given
+    CONTACT = "contact"
+    CASE_DATES = "case_dates"
+    DECISION = "decision"
+    MEDIATION = "mediation"
+    TELL_AUTHORITY = "tell_authority"
+
+
+MEANS: Mapping[ConsentCovers, str] = {
+    ConsentCovers.CONTACT: "The service may get in touch, and reads how. Without this nobody is referred.",
+    ConsentCovers.CASE_DATES: (
+        "The service sees where the case stands and its deadlines: not that there is or was a session, nor how the "
+        "dispute ended."
+    ),
+    ConsentCovers.DECISION: "The service sees what kind of decision it was, and which sections of a plan are disputed.",
+    ConsentCovers.MEDIATION: (
+        "The service sees the day of a mediation session, and with `case_dates` how mediation stands and its own "
+        "deadlines; never what came of it."
+    ),
+    ConsentCovers.TELL_AUTHORITY: "While help is being given, the authority may know that it is, and nothing more.",
+}
+"""What each purpose means, in the words in which a family may be asked for it."""
 
 
 class DeclineReason(StrEnum):

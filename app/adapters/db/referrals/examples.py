@@ -17,7 +17,7 @@ from app.domain.referral.capacity import ServiceCapacity
 from app.domain.referral.facts import Consent, ReferralFacts
 from app.domain.referral.machine import refer
 from app.domain.referral.words import ConsentCovers, ContactMeans, ReferredPerson, Source
-from app.domain.terms import OrganisationKind
+from app.domain.terms import AppellantKind, OrganisationKind
 from app.services.pathway import Desk, Sealing
 from app.services.records import Actor
 from app.services.referrals import StoredReferral, make, record
@@ -79,7 +79,9 @@ def facts() -> ReferralFacts:
     """A parent, referred by the authority, who lets it know that help is given."""
     covers = frozenset({ConsentCovers.CONTACT, ConsentCovers.CASE_DATES, ConsentCovers.TELL_AUTHORITY})
     consent = Consent(ReferredPerson.PARENT, REFERRED_ON, covers)
-    return refer(Source.LOCAL_AUTHORITY, ReferredPerson.PARENT, consent, REFERRED_ON, REFERRED_ON)
+    return refer(
+        Source.LOCAL_AUTHORITY, ReferredPerson.PARENT, consent, REFERRED_ON, REFERRED_ON, holder=AppellantKind.PARENT
+    )
 
 
 def tell(one: Referred, at: datetime) -> StoredReferral:

@@ -8,6 +8,7 @@ from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.journal import write_entry
 from app.domain.referral.facts import ReferralFacts
 from app.domain.referral.words import ReferredPerson
+from app.domain.terms import AppellantKind
 from app.services.journal import Entry
 from app.services.records import Actor, as_json
 from app.services.referrals import FACTS, LIVE, Receipt, StoredReferral, facts_to_json
@@ -57,6 +58,7 @@ _NOTES = Statement("SELECT id, sealed, written_at FROM referral_notes WHERE refe
 _CASE = Statement(
     "SELECT kind, sections::text AS sections, state, facts::text AS facts, session_on FROM app_case_for_advice(:id)"
 )
+_HOLDER_OF_CASE = Statement("SELECT app_holder_of_case(:case_id) AS holder")
 _AREA_OF_CASE = Statement("SELECT app_area_of_case(:case_id) AS la_id")
 
 
@@ -175,6 +177,12 @@ async def area_of_case(connection: Connection, case_id: UUID) -> UUID | None:
     [row] = await connection.run(_AREA_OF_CASE, {"case_id": case_id})
     found: UUID | None = row.la_id
     return found
+
+
+async def holder_of_case(connection: Connection, case_id: UUID) -> AppellantKind | None:
+    """Return who holds the right to appeal on a case, where the asking service serves its area."""
+    [row] = await connection.run(_HOLDER_OF_CASE, {"case_id": case_id})
+    return AppellantKind(row.holder) if row.holder else None
 
 
 def _values(stored: StoredReferral) -> dict[str, object]:

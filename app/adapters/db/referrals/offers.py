@@ -14,7 +14,7 @@ from app.services.records import Actor, StoredCase
 Position = tuple[date, UUID]
 
 _MADE = Statement(
-    "SELECT moment, due_on, made_on, made_by, own, answered, answer, reason FROM app_advice_offers(:case_id)"
+    "SELECT moment, due_on, made_on, made_by, own, answered, answer, reason, to_refer FROM app_advice_offers(:case_id)"
 )
 _MAKE = Statement(
     "INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, due_on, made_on,"
@@ -24,6 +24,7 @@ _MAKE = Statement(
 _ANSWER = Statement(
     "SELECT app_answer_offer(:case_id, CAST(:moment AS text), :on, :answer, CAST(:reason AS text)) AS moment"
 )
+_CORRECT = Statement("SELECT app_correct_answer(:case_id, CAST(:moment AS text), CAST(:reason AS text)) AS done")
 _OPEN = (
     "(SELECT id, la_code, la_reference, offer_on, facts::text AS facts FROM cases WHERE {own} = :organisation"
     " AND {still_open} AND offer_on <= :today AND (CAST(:due AS date) IS NULL OR (offer_on, id) >"
@@ -49,6 +50,7 @@ async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
         OfferTold(
             OfferMoment(row.moment), row.due_on, row.made_on, OrganisationKind(row.made_by), row.own, row.answered,
             OfferAnswer(row.answer) if row.answer else None, OfferDeclineReason(row.reason) if row.reason else None,
+            row.to_refer,
         )
         for row in await connection.run(_MADE, {"case_id": case_id})
     ]  # fmt: skip
@@ -76,6 +78,14 @@ async def answer(
     values = {"case_id": case_id, "moment": moment, "on": on, "answer": said, "reason": reason}
     [row] = await connection.run(_ANSWER, values)
     return OfferMoment(row.moment) if row.moment else None
+
+
+async def correct(
+    connection: Connection, case_id: UUID, moment: OfferMoment | None, reason: OfferDeclineReason | None
+) -> bool:
+    """Keep that a family which had accepted declines; False where the asking organisation has no such answer."""
+    [row] = await connection.run(_CORRECT, {"case_id": case_id, "moment": moment, "reason": reason})
+    return bool(row.done)
 
 
 async def due(connection: Connection, actor: Actor, today: date, after: Position | None, limit: int) -> list[Row]:

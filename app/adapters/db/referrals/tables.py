@@ -184,6 +184,7 @@ advice_offers = Table(
     Column("answer", String(20), nullable=False),
     Column("reason", String(40)),
     _id("answered_to", nullable=True),
+    Column("answered_for", String(40)),
     _instant("recorded_at"),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     _organisation("organisation_id", "organisation_kind"),

@@ -84,11 +84,16 @@ async def get_advice_effect(
     """Offered, consented, accepted, waiting, the wait, and whether supported families settle more often, by stage.
 
     For the authority, of its area; for a service, of the area's families that were referred to it and let it know their
-    case's dates. Counted once, at the first asking, and not before a further quarter has gone. A figure of help is
-    withheld unless five families stand in it and five outside, in each group that the published figures tell apart, and
-    of families of whom the authority did not know more anyhow, such as those that it referred itself. Who declined an
-    offer of the authority's counts as having declined. A stage is told all that the total is told, or nothing. A
-    referral without a case is not counted.
+    case's dates.
+
+    **The first look publishes.** A quarter is counted when you first ask for it, and these figures stand for ever: what
+    is recorded later is in none. So ask once the cases are complete, and name the quarter; left out, it is the
+    latest that may be counted. None is counted before a further quarter has gone, and asking earlier counts nothing.
+
+    A figure of help is withheld unless five families stand in it and five outside, in each group that the published
+    figures tell apart, and of families of whom the authority did not know more anyhow, such as those that it referred
+    itself. Who declined an offer of the authority's counts as having declined. A stage is told all that the total is
+    told, or nothing. A referral without a case is not counted.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:

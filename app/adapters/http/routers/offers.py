@@ -25,6 +25,7 @@ from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService,
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.law.rules.advice import GROUND_OF_OFFERS
 from app.domain.referral.offers import due_offer
+from app.domain.referral.words import OfferAnswer
 from app.domain.terms import Party
 from app.services.records import StoredCase, facts_from_json
 
@@ -105,6 +106,9 @@ async def get_advice_offers(response: Response, service: TheService, caller: Rea
 
     The moments are those at which a family decides something, or may lose it. Section 32 of the Act says that advice
     is to be there and made known, not when: the moments are this service's own choice. One offer is due at a time.
+
+    The `ETag` is the version of the case, to be sent back as `If-Match`. What is due changes with the day, and the
+    service's room by itself: it does not say that the answer is the same.
     """
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
@@ -135,7 +139,8 @@ async def offer_advice(
     Offers are made to whoever holds the right to appeal. An answer that comes later is recorded by the same moment,
     whoever made the offer; one that nobody asked for, by no moment. Where none is due and none waits it is refused: an
     offer is made once for a moment, and after an answer no more. A family that accepts, or thinks again after it
-    declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself.
+    declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself. One that accepted and
+    was not referred yet (`to_refer`) may decline after all: whoever it had said yes to records that by the same call.
     """
     service = service_of(request)
 
@@ -149,6 +154,10 @@ async def offer_advice(
         if made_on < case.facts.notice_sent_on:
             notice = case.facts.notice_sent_on
             raise InvalidInput.at("body", "#/made_on", f"Nothing was offered before the notice, of {notice}", "notice")
+        if body.answer is OfferAnswer.DECLINED and await kept.correct(
+            work.connection, case.id, body.moment, body.reason
+        ):  # nobody else may see that anything changed: not in the trail, and not by the version
+            return Outcome(None, 201, await shown(service, work, case), {"etag": etag(case.version)}, private=True)
         staged = await keep_offer(service, work, case, made_on, body.answer, body.reason, body.moment)
         if staged is None:
             raise _not_due(case)

@@ -72,7 +72,10 @@ async def refer(
     body: Annotated[r.ReferIn, Body(openapi_examples=A_REFERRAL)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Refer a parent or a young person, with their own consent: by whom, when, and what the service may see.
+    """Refer a parent, a young person, or whoever acts for one without capacity, with their own consent.
+
+    It says by whom it was given, when, and what the service may see. What it covers beside `contact` is of the case,
+    and so for whoever holds its right to appeal to open: a parent opens nothing of a young person's, nor the reverse.
 
     By the authority or the provider, on a case that it sees; or by the service, of a family or a school that came to
     it. A service that is full refuses nobody: the answer says so, and names another of the area that has room.
@@ -126,6 +129,9 @@ async def get_referral(
     """For the service: all of it, with how to reach the person and as much of the case as the consent covers.
 
     For whoever made it: the receipt. Once the consent is taken back: for the service too, little more than that.
+
+    The `ETag` is the version of the referral, to be sent back as `If-Match`. What is shown of the case, and of
+    other referrals of the person, changes without it: it does not say that the answer is the same.
     """
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)

@@ -139,17 +139,22 @@ class OfferDueOnCase(OfferDueOut):
 
 
 class OfferOut(Answer):
-    """An offer that was made. What the family answered is told of refusals alone, to whoever was refused."""
+    """An offer that was made. What the family answered is told to whoever it was said to, and to nobody else."""
 
     moment: OfferMoment
     due_on: date = Field(description="The day on which its moment had come.")
     made_on: date
     made_by: OrganisationKind
     own: bool = Field(description="Whether your organisation recorded it.")
-    answer: Literal[OfferAnswer.DECLINED] | None = Field(
-        description="Null: accepted, not answered, or none of your business. The three are not told apart."
+    answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
+        description="As your organisation recorded it. Null: not answered, or answered to somebody else. The two are "
+        "not told apart."
     )
     reason: OfferDeclineReason | None
+    to_refer: bool = Field(
+        description="True: the family accepted to your organisation, which has not referred it yet and owes that, by "
+        "`POST /v1/referrals`. What others did is not told by it. Until then the answer can be corrected to `declined`."
+    )
 
 
 class OffersOut(Answer):
@@ -162,6 +167,10 @@ class OffersOut(Answer):
         "whomever."
     )
     to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
+    missed: list[OfferDueOut] = Field(
+        description="Moments that passed without an offer, as another came and took their place: since when it was "
+        "owed, and by whom. It is owed no more."
+    )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(description="The authority's first choice; null where it has none.")
     alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")
@@ -187,8 +196,20 @@ class CountOut(Answer):
         return cls(count=count, suppressed=count is None)
 
 
+class MeasureOut(Answer):
+    """A median or a share; or nothing: withheld, as it would tell too much, or without a basis."""
+
+    value: float | None
+    suppressed: bool = Field(description="True: withheld. False beside a null: there is nothing to work it out from.")
+
+    @classmethod
+    def of(cls, value: float | None, *, told: bool) -> Self:
+        """Show a published figure."""
+        return cls(value=value, suppressed=not told)
+
+
 class FiguresOut(Answer):
-    """The figures of one stage of mediation, or of all. Null where withheld, or where there is nothing to divide."""
+    """The figures of one stage of mediation, or of all: each is there, or withheld."""
 
     stage: State | None = Field(description="Null: all stages together.")
     families: CountOut = Field(description="Whose notice was sent in the quarter. One notice counts as one family.")
@@ -196,13 +217,17 @@ class FiguresOut(Answer):
     consented: CountOut = Field(description="Who were referred, offered or not.")
     accepted: CountOut = Field(description="Of those: whom the service took on, the waiting too.")
     waiting: CountOut = Field(description="Of the accepted: who still waited when it was counted.")
-    median_days_to_first_contact: float | None = Field(
-        description="From the referral, of the accepted. Null too where half of them had no contact yet."
+    median_days_to_first_contact: MeasureOut = Field(
+        description="From the referral, of the accepted. No basis where there are none, or half of them had no contact "
+        "yet."
     )
-    settled_with_support: float | None = Field(
-        description="Of the accepted families whose dispute has ended: the share that was settled."
+    settled_with_support: MeasureOut = Field(
+        description="Of the accepted families whose dispute has ended: the share that was settled. Ended is a case "
+        "that is resolved (a full agreement, or the end of its appeal) or closed; a decision that was conceded ends "
+        "none until its case is closed. Settled is one with an agreement, a concession or an appeal that was not "
+        "opposed. A service is not told how disputes ended: for it there is no basis."
     )
-    settled_without_support: float | None = Field(description="The same of all other families.")
+    settled_without_support: MeasureOut = Field(description="The same of all other families.")
 
     @classmethod
     def of(cls, one: Figures) -> Self:
@@ -214,20 +239,27 @@ class FiguresOut(Answer):
             consented=CountOut.of(one.consented),
             accepted=CountOut.of(one.accepted),
             waiting=CountOut.of(one.waiting),
-            median_days_to_first_contact=one.median_days_to_first_contact,
-            settled_with_support=one.settled_with_support,
-            settled_without_support=one.settled_without_support,
+            median_days_to_first_contact=MeasureOut.of(one.median_days_to_first_contact, told=one.accepted is not None),
+            settled_with_support=MeasureOut.of(one.settled_with_support, told=one.endings_told),
+            settled_without_support=MeasureOut.of(one.settled_without_support, told=one.endings_told),
         )
 
 
 class EffectOut(Answer):
-    """What the advice service reached in an area, so counted that no child can be found."""
+    """What the advice service reached in an area.
+
+    So counted that whoever knows no more than an area's real cases can tell of no family whether it was helped. That
+    does not hold against an authority that records invented families, or old notices just before it asks: these fill
+    the groups, and by them it is told of the others. Its own trail shows it.
+    """
 
     area: str
     quarter: str = Field(description="The families are those whose notice was sent in it.", examples=["2026-Q1"])
     first_day: date
     last_day: date
-    counted_at: datetime = Field(description="At the first asking. The figures of a quarter are never counted again.")
+    counted_at: datetime = Field(
+        description="At your first asking. A quarter is counted once, and never again, whatever is recorded later."
+    )
     smallest_published: int = Field(
         description="No smaller number of families is published, nor any figure of help unless so many unknown to the "
         "reader stand in it, and so many outside. `families` and `offered` the authority counts itself: may be all."

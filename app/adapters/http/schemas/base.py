@@ -46,6 +46,9 @@ Reference = Annotated[
 ]
 """A reference of somebody else's system. Pseudonymous: never a name."""
 
+Email = Annotated[Line, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
+"""An address to which something can be sent: a name, one @ and a domain. Whether anybody reads it, nobody can see."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"\s*[+-]?[\d.]+\s*")
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from app.adapters.http.cursors import Page
 from app.adapters.http.schemas.advice import AdviceServiceOut
-from app.adapters.http.schemas.base import Answer, Body, Day, LaCode, Line, Reference
+from app.adapters.http.schemas.base import Answer, Body, Day, Email, LaCode, Line, Reference
 from app.adapters.http.schemas.cases import OccurredOn, Organisation
 from app.domain.law.model import Code
 from app.domain.pathway.standing import Standing
@@ -28,12 +28,18 @@ Note = Annotated[
 
 
 class ConsentIn(Body):
-    """What the person agreed to. A young person's consent is their own: a parent's does not stand in for it."""
+    """What the person agreed to. A young person's consent is their own: a parent's does not stand in for it.
+
+    Whoever holds the case's right to appeal opens of it what they name; anybody else consents to `contact` alone.
+    """
 
     given_by: w.ReferredPerson = Field(description="Must be the person who is referred.")
     given_on: Day
     covers: list[w.ConsentCovers] = Field(
-        min_length=1, max_length=5, description="`contact`, and whatever else the service may see of the case."
+        min_length=1,
+        max_length=5,
+        description="`contact`, and whatever else the service may see of the case.\n\n"
+        + "\n".join(f"- `{purpose}`: {means}" for purpose, means in w.MEANS.items()),
     )
 
     def consent(self) -> Consent:
@@ -46,7 +52,7 @@ class ContactIn(Body):
 
     name: Line
     telephone: Line | None = None
-    email: Line | None = None
+    email: Email | None = None
     best_time: Line | None = None
 
     @model_validator(mode="after")
@@ -179,8 +185,14 @@ class CaseSeen(Answer):
     """As much of the case as the consent covers, and nothing of what came of mediation."""
 
     decision: DecisionSeen | None
-    state: State | None
-    deadlines: list[DateSeen] | None
+    state: State | None = Field(
+        description="Where `case_dates` is covered. `closed` once the dispute has ended, however it ended. How far a "
+        "mediation came that was asked for is told where `mediation` is covered; else it stays `mediation_requested`."
+    )
+    deadlines: list[DateSeen] | None = Field(
+        description="Where `case_dates` is covered. Those of mediation itself and of its certificate where `mediation` "
+        "is covered too, until the dispute has ended. What was not done when it ended is `lapsed`."
+    )
     session_on: date | None = Field(description="The day of the mediation session, where `mediation` is covered.")
 
 

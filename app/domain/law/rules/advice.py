@@ -18,7 +18,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "referral-needs-consent",
         "Nobody is referred to the advice service without their own consent, given beforehand for named purposes. A "
-        "young person's is their own: a parent's does not stand in for it.",
+        "young person's is their own: a parent's does not stand in for it. Of a case it opens what it names where the "
+        "person holds the right to appeal; of anybody else it is a consent to be contacted, and no more.",
         "arts 6(1)(a), 7 and 9(2)(a) UK GDPR",
         _GDPR + "9",
         Kind.GATE,
