@@ -4,6 +4,9 @@
 PYTHON ?= python3
 WORKERS ?= 2
 
+# Where the surroundings forbid bytecode, every start would compile the whole service anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --quiet --disable-pip-version-check --requirement
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
 
