@@ -35,7 +35,7 @@ class Law:
 
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
-        found = work_out(facts.chronology(), self.england, self.readings, as_far_as_known=True)
+        found = _answer(facts.chronology(), self.england, self.readings)
         return replace(found, deadlines=tuple(d for d in found.deadlines if self._is_owed(d, facts)))
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
@@ -71,6 +71,12 @@ def _lodge_appeal(facts: Chronology, england: EnglishCalendar, readings: Reading
     except OutsideKnownLaw:
         return None
     return next((d for d in found if d.code is Code.LODGE_APPEAL), None)
+
+
+@lru_cache(maxsize=512)
+def _answer(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Answer:
+    """Work out every deadline; remembered, for each duty of a case that is looked at asks for all of them anew."""
+    return work_out(facts, england, readings, as_far_as_known=True)
 
 
 def missed_contact(facts: CaseFacts, on: date, law: Law) -> bool:

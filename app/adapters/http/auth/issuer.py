@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,12 @@ LEEWAY_SECONDS = 10
 _TYPE = "at+jwt"
 
 
+@lru_cache(maxsize=8)
+def _imported(jwk_json: str) -> RSAKey:
+    """Read a key, once: to prove that its numbers make a key takes longer than all else of making an issuer."""
+    return RSAKey.import_key(json.loads(jwk_json))
+
+
 class Issuer:
     """Issues access tokens and reads them back. It is issuer and audience in one, and is named by its URL."""
 
@@ -35,7 +42,7 @@ class Issuer:
         now: Callable[[], float] = time.time,
     ) -> None:
         """`keys` are RSA private keys as JWK JSON, newest first: the first signs, all verify. `now` is Unix time."""
-        imported = [RSAKey.import_key(json.loads(key)) for key in keys]
+        imported = [_imported(key) for key in keys]
         if not imported:
             raise ValueError("the embedded token issuer needs a key")
         self._keys = KeySet(list(imported))  # a copy typed by the library; it also names keys that have no id
