@@ -29,8 +29,8 @@ AUDIENCE = "mediation"
 class LocalIssuer:
     """An OpenID Connect issuer on loopback: discovery, keys, and tokens signed by whichever key the test says."""
 
-    def __init__(self) -> None:
-        self.keys: list[Key] = [a_key("first")]
+    def __init__(self, key: RSAKey) -> None:
+        self.keys: list[Key] = [key]
         self.asked: list[str] = []
         self.answers: dict[str, Response] = {}
         """What to answer instead, by path."""
@@ -76,9 +76,15 @@ def a_key(kid: str) -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
 
 
+@pytest.fixture(scope="module")
+def first_key() -> RSAKey:
+    """One for all tests: making an RSA key is slow."""
+    return a_key("first")
+
+
 @pytest.fixture
-def issuer() -> Iterator[LocalIssuer]:
-    running = LocalIssuer()
+def issuer(first_key: RSAKey) -> Iterator[LocalIssuer]:
+    running = LocalIssuer(first_key)
     yield running
     running.stop()
 
