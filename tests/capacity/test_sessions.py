@@ -97,7 +97,7 @@ def test_nothing_is_resolved_without_the_public_party(
 @pytest.mark.parametrize(("session", "absent"), [(EDUCATION, AUTHORITY), (MIXED, AUTHORITY), (HEALTH_ONLY, HEALTH)])
 def test_who_stayed_away_is_the_public_party(session: Session, absent: Attending) -> None:
     outcome = SessionOutcome.AUTHORITY_DID_NOT_ATTEND
-    assert after(session, ends(outcome)).attendance == (Came(absent, AWAY),)
+    assert after(session, ends(outcome)).attendance == (Came(FAMILY, Attendance.ATTENDED_REMOTELY), Came(absent, AWAY))
     with pytest.raises(OutOfOrder, match="contradicts"):
         after(session, ends(outcome, Came(absent, Attendance.ATTENDED)))
 
@@ -130,6 +130,20 @@ def test_a_family_that_stayed_away_does_not_take_part_by_the_authoritys_absence(
     with pytest.raises(OutOfOrder, match="the family came"):
         after(EDUCATION, ends(SessionOutcome.AUTHORITY_DID_NOT_ATTEND, *both_away))
     assert after(EDUCATION, ends(SessionOutcome.FAMILY_DID_NOT_ATTEND, *both_away)).attendance == both_away
+
+
+@pytest.mark.parametrize(("session", "public"), [(MIXED, AUTHORITY), (HEALTH_ONLY, HEALTH)])
+def test_who_came_without_power_to_decide_came_and_met_the_family(session: Session, public: Attending) -> None:
+    """The certificate for taking part may rest on it: none for a session that nobody attended, in whatever order."""
+    outcome = SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE
+    assert {came.who for came in after(session, ends(outcome)).attendance if not came.stayed_away} == {FAMILY, public}
+    for away in (FAMILY, public):
+        said = RecordAttendance(by=PROVIDER, occurred_on=DAY, attendance=(Came(away, AWAY),))
+        for before, then in ((session, ends(outcome, Came(away, AWAY))), (after(session, said), ends(outcome))):
+            with pytest.raises(OutOfOrder, match="contradicts"):
+                after(before, then)
+        with pytest.raises(OutOfOrder, match="contradicts"):
+            after(after(session, ends(outcome)), said)
 
 
 def test_nobody_has_attended_what_has_not_begun() -> None:

@@ -23,7 +23,7 @@ class RecordAttendance(SessionCommand):
 
     def becomes(self, session: Session) -> Session:
         """What is said anew of somebody takes the place of what was said before; an outcome that stands is kept to."""
-        said = {came.who: came for came in (*session.attendance, *self.attendance)}
+        said = _all_said(session, self, session.outcome)
         if session.outcome is not None:
             _must_agree(session.outcome, session, said, self.rule)
         return replace(session, attendance=tuple(said.values()))
@@ -69,7 +69,7 @@ class End(RecordAttendance):
         if self.occurred_on > session.day:
             reason = f"The session was on {session.day}: it ended that day, on whichever day that is recorded."
             raise OutOfOrder(reason, "issue-certificate-took-part")
-        said = {came.who: came for came in (*_implied(self.outcome, session), *session.attendance, *self.attendance)}
+        said = _all_said(session, self, self.outcome)
         _must_agree(self.outcome, session, said, self.rule)
         return replace(
             session, status=SessionStatus.ENDED, outcome=self.outcome, ended_on=self.occurred_on,
@@ -77,28 +77,36 @@ class End(RecordAttendance):
         )  # fmt: skip
 
 
-TOOK_PART = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
-"""Outcomes that need both the family and the public party."""
+BOTH_CAME = frozenset(
+    {
+        SessionOutcome.FULL_AGREEMENT,
+        SessionOutcome.PARTIAL_AGREEMENT,
+        SessionOutcome.NO_AGREEMENT,
+        SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE,
+    }
+)
+"""Outcomes that need both the family and the public party: also one for which somebody came without the power."""
 
 
 def _implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
-    """Return what an outcome says of who came."""
+    """Return what an outcome says of who came: of the family always, but for a session that was put off."""
     family, public = Attending.PARENT_OR_YOUNG_PERSON, session.public_party
+    how = Attendance.ATTENDED if session.format is Format.IN_PERSON else Attendance.ATTENDED_REMOTELY
     if outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND:
         return (Came(family, Attendance.DID_NOT_ATTEND),)
     if outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
-        return (Came(public, Attendance.DID_NOT_ATTEND),)
-    if outcome in TOOK_PART:
-        how = Attendance.ATTENDED if session.format is Format.IN_PERSON else Attendance.ATTENDED_REMOTELY
-        return (Came(family, how), Came(public, how))
-    return ()
+        return (Came(family, how), Came(public, Attendance.DID_NOT_ATTEND))
+    return (Came(family, how), Came(public, how)) if outcome in BOTH_CAME else ()
+
+
+def _all_said(session: Session, command: RecordAttendance, outcome: SessionOutcome | None) -> dict[Attending, Came]:
+    """Return the last word on each: what an outcome says of them gives way to what was said, and that to what is."""
+    implied = _implied(outcome, session) if outcome else ()
+    return {came.who: came for came in (*implied, *session.attendance, *command.attendance)}
 
 
 def _must_agree(outcome: SessionOutcome, session: Session, said: Mapping[Attending, Came], rule: str) -> None:
-    """Refuse what contradicts an outcome: a certificate may rest on it.
-
-    One for which the authority stayed away rests on the family's having come, though that need not be said.
-    """
+    """Refuse what contradicts an outcome: a certificate may rest on it, and on the family's having come."""
     family = said.get(Attending.PARENT_OR_YOUNG_PERSON)
     if outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND and family is not None and family.stayed_away:
         raise OutOfOrder(f"{outcome} says that the family came: where nobody did, it is that the family did not.", rule)
