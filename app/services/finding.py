@@ -11,9 +11,10 @@ from app.domain.capacity.ranking import Candidate, Ranked, best_first
 from app.domain.capacity.suitability import Reason, why_not_mediator, why_not_slot
 from app.domain.capacity.words import WhyNot
 from app.domain.law.calendars import EnglishCalendar
-from app.services.capacity import StoredMediator, london_day
+from app.services.capacity import StoredMediator, is_open, london_day
 
 TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
+TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is not available at this time any more.")
 HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this very case.")
 BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this very case.")
 LOOK_AHEAD = timedelta(days=30)
@@ -133,10 +134,16 @@ def find(
     return found
 
 
-def why_not(mediator: StoredMediator, span: Span, demand: Demand, now: datetime) -> tuple[Reason, ...]:
-    """Return what bars a slot of a mediator from a case: asked again whenever one is held or booked."""
+def why_not(
+    mediator: StoredMediator, span: Span, demand: Demand, now: datetime, england: EnglishCalendar
+) -> tuple[Reason, ...]:
+    """Return what bars a slot of a mediator from a case: asked again whenever one is held or booked.
+
+    A mediator may have taken the time back since it was offered: hours that are not kept any more, leave, a full diary.
+    """
     of_the_mediator = why_not_mediator(mediator.mediator, demand, london_day(span.starts_at))
-    return barred((*of_the_mediator, *why_not_slot(span, demand, now)))
+    taken_back = () if is_open(mediator, span, england) else (TAKEN_BACK,)
+    return barred((*of_the_mediator, *why_not_slot(span, demand, now), *taken_back))
 
 
 def barred(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

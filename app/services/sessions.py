@@ -21,7 +21,8 @@ from app.domain.capacity.sessions import (
 )
 from app.domain.capacity.suitability import Reason, why_not_slot
 from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
-from app.domain.errors import GateClosed
+from app.domain.errors import GateClosed, OutOfOrder
+from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.model import Code
 from app.domain.pathway.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.domain.pathway.duties import agreed_to_less, is_owed
@@ -52,6 +53,17 @@ def release(desk: Desk, case: StoredCase, hold_id: UUID, actor: Actor, at: datet
 def released(hold_ids: Sequence[UUID]) -> dict[str, Any]:
     """Return what an event says of the holds that were let go with it."""
     return {"holds_released": [str(one) for one in hold_ids]} if hold_ids else {}
+
+
+def must_follow_hold(occurred_on: date, held_on: date) -> None:
+    """Refuse to fix a session in held time as of a day before it was held: the thirty days would be kept on paper.
+
+    Raises:
+        OutOfOrder: nobody can have booked by then what was not held yet.
+    """
+    if occurred_on < held_on:
+        reason = f"{occurred_on} is before this time was held, on {held_on}: nothing was fixed in it until then."
+        raise OutOfOrder(reason, "authority-arranges")
 
 
 def book(
@@ -155,7 +167,7 @@ def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Co
     who: dict[str, Any] = {"by": command.by, "occurred_on": command.occurred_on}
     match command:
         case Reschedule():
-            return ArrangeMediation(**who, session_on=command.day)
+            return ArrangeMediation(by=command.by, occurred_on=command.fixed_on, session_on=command.day)
         case Cancel() if facts.session_arranged:
             return CancelSession(**who)
         case End():
@@ -192,16 +204,17 @@ def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) 
 
 
 def no_longer_suits(
-    stored: StoredSession, mediator: StoredMediator | None, demand: Demand, now: datetime
+    stored: StoredSession, mediator: StoredMediator | None, demand: Demand, now: datetime, england: EnglishCalendar
 ) -> tuple[Reason, ...]:
     """Return why a booked session does not suit its case any more: it stands until somebody moves it.
 
     Without its mediator, whom not everybody may see, day and format are judged alone.
     """
     chosen = stored.session.format
-    reasons = (
-        why_not(mediator, stored.span, demand, now) if mediator else barred(why_not_slot(stored.span, demand, now))
-    )
+    if mediator is None:
+        reasons = barred(why_not_slot(stored.span, demand, now))
+    else:
+        reasons = why_not(mediator, stored.span, demand, now, england)
     if chosen in demand.formats:
         return reasons
     says = f"It is booked as {chosen.replace('_', ' ')}: the family will not take that."

@@ -20,6 +20,7 @@ from app.services.records import Actor
 from app.settings import Settings
 from tests.support.capacity import (
     a_service_alone,
+    every_day,
     holds,
     in_days,
     mediates,
@@ -218,9 +219,19 @@ WAITING_FOR_A_LOCK = text(
 )
 
 
-async def withdrawn_meanwhile(owner: AsyncEngine, mediator: str, asked: Awaitable[Any]) -> Any:
-    """Withdraw a mediator's slots after somebody has read them, and before they are taken."""
+async def withdrawn_meanwhile(
+    owner: AsyncEngine, mediator: str, asked: Awaitable[Any], *, say_nothing: bool = False
+) -> Any:
+    """Withdraw a mediator's slots, and the hours where asked to, after they were read and before they are taken."""
     async with owner.connect() as withdrawing, owner.connect() as watching:
+        if say_nothing:
+            await withdrawing.execute(
+                text(
+                    "UPDATE mediators SET availability = jsonb_set(jsonb_set(availability, '{weekly}', '[]'),"
+                    " '{extra}', '[]') WHERE id = CAST(:mediator AS uuid)"
+                ),
+                {"mediator": mediator},
+            )
         await withdrawing.execute(
             text("DELETE FROM slots WHERE mediator_id = CAST(:mediator AS uuid)"), {"mediator": mediator}
         )
@@ -244,6 +255,32 @@ async def test_a_slot_withdrawn_while_it_is_held_is_not_to_be_had(
     slot = (await slots_for(la, case, mediator))[0]["id"]
     answer = await withdrawn_meanwhile(owner, mediator, tries_to_hold(la, slot, case))
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/slot-taken")
+
+
+async def test_time_taken_back_while_it_is_booked_is_one_or_the_other(la: Party, provider: Party) -> None:
+    """Whoever is first: neither waits for the other in a ring, and no booking falls where nobody is told of it."""
+    for _ in range(8):
+        mediator = await mediates(provider)
+        case = await wants_mediation(la, provider)
+        slot = (await slots_for(la, case, mediator))[0]
+        held = await holds(la, slot["id"], case)
+        away = every_day(leave=[{"from_on": slot["day"], "to_on": slot["day"]}])
+        booked, said = await gather(
+            la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]}),
+            provider.sends("PUT", f"/v1/mediators/{mediator}/availability", json=away),
+        )
+        assert said.status_code == 200, said.text
+        assert (booked.status_code, len(said.json()["booked_outside"])) in ((201, 1), (409, 0)), booked.text
+
+
+async def test_who_takes_time_back_is_waited_for(la: Party, provider: Party, owner: AsyncEngine) -> None:
+    """The booking reads what is said as soon as it has the time: not what had been said before it waited."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    held = await holds(la, (await slots_for(la, case, mediator))[0]["id"], case)
+    booking = la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]})
+    answer = await withdrawn_meanwhile(owner, mediator, booking, say_nothing=True)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-suitable"), answer.text
 
 
 @pytest.fixture

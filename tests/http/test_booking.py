@@ -253,6 +253,30 @@ async def test_only_so_many_slots_are_held_for_a_case(la: Party, provider: Party
     assert (await tries_to_hold(la, fourth["id"], case)).status_code == 409
 
 
+@pytest.mark.parametrize("books_it", [True, False])
+async def test_time_that_its_mediator_took_back_is_not_booked(la: Party, provider: Party, books_it: bool) -> None:
+    """The family is asked meanwhile; what is booked already stays, and it is said that it does not suit any more."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    early, late = (await slots_for(la, case, mediator))[:2]
+    if books_it:
+        path, body = "/v1/sessions", {"hold_id": (await holds(la, late["id"], case))["id"]}
+    else:
+        path = f"/v1/sessions/{(await books(la, case, early['id']))['id']}/reschedule"
+        body = {"hold_id": (await holds(la, late["id"], case))["id"], "moved_by": "local_authority", "why": "other"}
+    hours = f"/v1/mediators/{mediator}/availability"
+    leave = [{"from_on": min(early["day"], late["day"]), "to_on": max(early["day"], late["day"])}]
+    await puts(provider, hours, every_day(leave=leave))
+    answer = await la.sends("POST", path, json=body)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-suitable")
+    assert [one["why"] for one in answer.json()["reasons"]] == ["no_longer_offered"]
+    if not books_it:
+        stands = (await la.gets(f"/v1/cases/{case}/mediation-needs"))["booked"]
+        assert [one["why"] for one in stands["reasons"]] == ["no_longer_offered"]
+    await puts(provider, hours, every_day(session_minutes=60, gap_minutes=0))  # other starts, within the same hours
+    assert (await la.posts(path, body))["day"] == late["day"]
+
+
 async def test_rescheduling_lets_the_old_time_go_and_everybody_be_told_anew(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)

@@ -82,6 +82,30 @@ async def test_a_session_comes_and_its_outcome_moves_the_case(la: Party, provide
     assert (await provider.records(case, "issue-certificate", ground="took_part"))["state"] == "certified"
 
 
+async def test_nothing_is_booked_as_of_a_day_before_it_was_held(la: Party, provider: Party) -> None:
+    """Else the duty to arrange would be met on paper; a day since the hold may be told late."""
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    first, second, third = (await slots_for(la, case, mediator))[-3:]
+    before = (await advances(la, 1) - timedelta(days=1)).isoformat()
+    held = await holds(la, first["id"], case, minutes=3 * 24 * 60)
+    today = (await advances(la, 1)).isoformat()
+    early = await la.sends("POST", "/v1/sessions", json={"hold_id": held["id"], "occurred_on": before})
+    assert (early.status_code, early.json()["type"], early.json()["rule"]) == (
+        409, "/problems/refused", "authority-arranges",
+    )  # fmt: skip
+    assert (await la.gets(f"/v1/holds/{held['id']}"))["id"] == held["id"]
+    day_held = (await advances(la, 0) - timedelta(days=1)).isoformat()
+    path = f"/v1/sessions/{(await la.posts('/v1/sessions', {'hold_id': held['id'], 'occurred_on': day_held}))['id']}"
+    assert (await la.sees(case))["mediation"]["arranged_on"] == day_held
+
+    moves = {"hold_id": (await holds(la, second["id"], case))["id"], "moved_by": "local_authority", "why": "other"}
+    early = await la.sends("POST", f"{path}/reschedule", json={**moves, "occurred_on": day_held})
+    assert (early.status_code, early.json()["rule"]) == (409, "authority-arranges")
+    assert (await la.posts(f"{path}/reschedule", {**moves, "occurred_on": today}))["day"] == second["day"]
+    assert third["id"] in [slot["id"] for slot in await slots_for(la, case, mediator)]
+
+
 async def test_slots_are_written_further_as_days_go_by(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     before = date.fromisoformat((await provider.gets(f"/v1/mediators/{mediator}"))["slots_until"])
@@ -266,6 +290,7 @@ async def test_a_session_whose_day_has_passed_is_not_put_off(la: Party, provider
     refused = await provider.sends("POST", f"{path}/reschedule", json=later)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
     assert (await provider.posts(f"{path}/reschedule", of_its_day))["moved"] == 1
+    assert (await la.sees(case))["mediation"]["arranged_on"] == (await advances(la, 0)).isoformat(), "held, so fixed"
 
 
 async def test_what_was_so_of_the_old_day_is_not_of_the_new(la: Party, provider: Party) -> None:

@@ -35,7 +35,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 ENDS = End(by=PROVIDER, occurred_on=YESTERDAY, outcome=SessionOutcome.FULL_AGREEMENT, attendance=())
 MOVES = Reschedule(
-    by=PROVIDER, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO,
+    by=PROVIDER, occurred_on=YESTERDAY, day=TODAY + timedelta(days=9), format=Format.VIDEO, fixed_on=YESTERDAY,
     word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE,
 )  # fmt: skip
 CALLS_OFF = Cancel(by=PROVIDER, occurred_on=YESTERDAY, word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE)

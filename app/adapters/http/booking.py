@@ -26,8 +26,13 @@ async def time_held(work: Work, hold_id: UUID) -> slots.Hold:
     return held
 
 
-async def mediator_of(work: Work, hold: slots.Hold) -> StoredMediator:
-    """Return whose time is held."""
+async def take_up(work: Work, hold: slots.Hold) -> StoredMediator:
+    """Make held time booked, and return whose it is: as of after that, for it may be taken back at the same moment.
+
+    Whoever takes it back withdraws its slot, and waits for this; or this waited, and reads what was said.
+    """
+    if not await slots.consume(work.connection, hold, work.now):
+        raise HoldExpired
     found = await mediators.find(work.connection, hold.mediator_id)
     if found is None:
         raise NotFound
@@ -39,7 +44,7 @@ async def chosen_format(
 ) -> Format:
     """Return the session's format; refuse one that mediator and family do not share, and time that does not suit."""
     asked = await demand(service, work, case)
-    must_suit(mediator, hold.span, asked, work.now)
+    must_suit(service, work, mediator, hold.span, asked)
     common = [one for one in Format if one in mediator.mediator.formats & asked.formats]
     if said is not None and said not in common:
         raise InvalidInput.at("body", "#/format", f"Possible here: {', '.join(common)}", "format")

@@ -90,9 +90,9 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
-def must_suit(mediator: StoredMediator, span: Span, asked: Demand, now: datetime) -> None:
+def must_suit(service: Service, work: Work, mediator: StoredMediator, span: Span, asked: Demand) -> None:
     """Refuse a mediator, or a time, that does not suit; a session outside the thirty days is late and no more."""
-    if reasons := why_not(mediator, span, asked, now):
+    if reasons := why_not(mediator, span, asked, work.now, service.pathway.law.england):
         raise unsuitable(reasons)
 
 
@@ -115,7 +115,7 @@ async def does_it_suit(
     """Ask of a booked session whether it suits its case as the needs now stand."""
     mediator = await mediators.find(work.connection, stored.mediator_id)
     asked = demand_of(case, needs, due_on(service, case))
-    reasons = no_longer_suits(stored, mediator, asked, work.now)
+    reasons = no_longer_suits(stored, mediator, asked, work.now, service.pathway.law.england)
     return booked_before(stored, reasons, mediator_seen=mediator is not None)
 
 

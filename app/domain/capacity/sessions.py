@@ -160,16 +160,21 @@ class NotHeld(SessionCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reschedule(NotHeld):
-    """The session was moved: everybody must be told, and every representative named, anew."""
+    """The session was moved: everybody must be told, and every representative named, anew.
+
+    `fixed_on` is the day on which its new day was settled: no earlier than its time was held, though a session that
+    nobody held is put off as of its own day.
+    """
 
     event: ClassVar = "session-rescheduled"
     day: date
     format: Format
+    fixed_on: date
 
     def becomes(self, session: Session) -> Session:
         """What was arranged around the old day falls away, and who stayed away on it."""
         return replace(
-            session, day=self.day, format=self.format, fixed_on=self.occurred_on, told=(),
+            session, day=self.day, format=self.format, fixed_on=self.fixed_on, told=(),
             shorter_notice_agreed_on=None, representatives=(), interpreter_booked_on=None, attendance=(),
             childs_views=None, moved=session.moved + 1, moved_by=self.word_of, why_moved=self.why,
         )  # fmt: skip

@@ -114,3 +114,4 @@ class WhyNot(StrEnum):
     ALREADY_PAST = "already_past"
     PARTY_UNAVAILABLE = "party_unavailable"
     TAKEN = "taken"
+    NO_LONGER_OFFERED = "no_longer_offered"

@@ -28,7 +28,9 @@ _COLUMNS = (
     " version, head, created_at, updated_at"
 )
 _ONE = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id")  # noqa: S608 - the columns above
-_LOCKED = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id FOR UPDATE")  # noqa: S608 - likewise
+_LOCKED = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id FOR NO KEY UPDATE")  # noqa: S608 - likewise
+"""No key is changed. Who books a session refers to its mediator, and must not wait for whoever waits for its time."""
+
 _SUITABLE_OR_NOT = Statement(
     "SELECT id, provider_id, name, facts::text AS facts, slots_until, availability_at, version, head, created_at,"
     " updated_at FROM mediators WHERE provider_id = ANY(CAST(:providers AS uuid[])) ORDER BY name, id"
@@ -40,7 +42,7 @@ _PAGE = Statement(
 _RUNNING_OUT = Statement(
     f"SELECT {_COLUMNS} FROM mediators WHERE id > :after AND slots_until < :before"  # noqa: S608 - likewise
     " AND (left_on IS NULL OR left_on > slots_until)"
-    " AND availability->'busy' = '[]' AND availability->'windows' = '[]' ORDER BY id LIMIT :limit FOR UPDATE"
+    " AND availability->'busy' = '[]' AND availability->'windows' = '[]' ORDER BY id LIMIT :limit FOR NO KEY UPDATE"
 )
 _WRITTEN_UNTIL = Statement("UPDATE mediators SET slots_until = :until WHERE id = :id RETURNING id")
 _INSERT = Statement(

@@ -10,7 +10,7 @@ from fastapi.openapi.models import Example
 from app.adapters.access.principal import Principal
 from app.adapters.db.capacity import sessions, slots
 from app.adapters.db.database import Work
-from app.adapters.http.booking import case_of, chosen_format, mediator_of, time_held
+from app.adapters.http.booking import case_of, chosen_format, take_up, time_held
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import HoldExpired, NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
@@ -24,7 +24,7 @@ from app.domain.capacity.words import SessionStatus
 from app.domain.errors import Refusal
 from app.services.capacity import StoredSession, london_day
 from app.services.records import Staged, StoredCase
-from app.services.sessions import becomes, moved, record, released, without_time
+from app.services.sessions import becomes, moved, must_follow_hold, record, released, without_time
 
 router = APIRouter(prefix="/v1/sessions/{session_id}", tags=["Sessions"])
 CAN_FAIL = problem_responses(
@@ -100,11 +100,13 @@ async def _move(
     hold = await time_held(work, body.hold_id)
     if hold.case_id != case.id:
         raise HoldExpired("That time is held for another case.")
-    mediator = await mediator_of(work, hold)
+    held_on = london_day(hold.held_at)
+    if stored.span.starts_at > work.now:  # one that has begun is put off as of its own day alone
+        must_follow_hold(command.occurred_on, held_on)
+    mediator = await take_up(work, hold)
     chosen = await chosen_format(service, work, case, mediator, hold, command.format)
-    command = replace(command, day=london_day(hold.span.starts_at), format=chosen)
-    if not await slots.consume(work.connection, hold, work.now):
-        raise HoldExpired
+    day, fixed_on = london_day(hold.span.starts_at), max(command.occurred_on, held_on)
+    command = replace(command, day=day, format=chosen, fixed_on=fixed_on)
     about = {**body.about(), **released(await slots.release_all(work.connection, case.id, work.now))}
     private = {**body.private(), "mediator": mediator.name}
     if body.keeps_place(stored.session.format, chosen):

@@ -12,11 +12,11 @@ from app.adapters.db.capacity import sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.booked import session_booked
-from app.adapters.http.booking import case_of, chosen_format, mediator_of, time_held
+from app.adapters.http.booking import case_of, chosen_format, take_up, time_held
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import etag
 from app.adapters.http.looking import needs_of
-from app.adapters.http.problems import HoldExpired, NotFound, problem_responses
+from app.adapters.http.problems import NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import sessions as s
@@ -36,7 +36,7 @@ from app.domain.capacity.words import SessionStatus
 from app.domain.errors import Refusal
 from app.domain.pathway.commands import ArrangeMediation
 from app.services.capacity import london_day, seen_to
-from app.services.sessions import book
+from app.services.sessions import book, must_follow_hold
 
 router = APIRouter(prefix="/v1/sessions", tags=["Sessions"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
@@ -69,7 +69,8 @@ async def book_session(
 ) -> Response:
     """Book the time that is held for a case. The hold is used up and the case's mediation arranged, all at once.
 
-    Whether mediator and day still suit the case is asked again: an accreditation may have ended since.
+    Whether mediator and day still suit the case is asked again: an accreditation may have ended since, or the mediator
+    be on leave. Of a day before the time was held nothing is booked.
     """
     service = service_of(request)
     held_for = await _case_of_hold(service, caller, body.hold_id)
@@ -79,15 +80,14 @@ async def book_session(
         case = case_of(work)
         if (booked := await sessions.booked_on(work.connection, case.id)) is not None:
             raise session_booked(booked, "reschedule")
-        mediator = await mediator_of(work, hold)
+        mediator = await take_up(work, hold)
         chosen = await chosen_format(service, work, case, mediator, hold, body.format)
         needs = await needs_of(service, work, case.id)
         private = {"mediator": mediator.name, "place": body.place, **seen_to(needs)}
         occurred_on = body.occurred_on or work.today
-        if not await slots.consume(work.connection, hold, work.now):
-            raise HoldExpired
         others = await slots.release_all(work.connection, case.id, work.now)
         try:
+            must_follow_hold(occurred_on, london_day(hold.held_at))
             stored, staged = book(
                 service.desk, case, uuid4(), hold.id, hold.mediator_id, hold.provider_id, hold.span, chosen, private,
                 work.actor, occurred_on, work.today, work.now, others=others,

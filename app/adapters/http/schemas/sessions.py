@@ -34,7 +34,9 @@ class BookIn(Body):
     hold_id: UUID
     format: Format | None = Field(None, description="The first that mediator and family have in common, if left out.")
     place: Line | None = Field(None, description="Where, or how to join. Sealed: the parties read it.")
-    occurred_on: OccurredOn = None
+    occurred_on: Annotated[
+        OccurredOn, Field(description="When it was booked; today if left out. Never before the time was held.")
+    ] = None
 
 
 class SessionIn(Body):
@@ -171,8 +173,9 @@ class RescheduleIn(SessionIn):
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.Reschedule:
         """Return the move, as far as it is known before the time that is held."""
+        said = self.on(by, today, session)
         return d.Reschedule(
-            **self.on(by, today, session), day=session.day, format=self.format or session.format,
+            **said, day=session.day, format=self.format or session.format, fixed_on=said["occurred_on"],
             word_of=self.moved_by, why=self.why,
         )  # fmt: skip
 
