@@ -155,7 +155,7 @@ def note(
 
 def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:
     law, facts = desk.pathway.law, case.facts
-    waits_until = facts.waits_until(law.regime(facts).arrangement_days)
+    waits_until = facts.waits_until(law.regime(facts).arrangement_days, law.readings)
     placement_only = facts.placement_only(law.readings)
     offer_on = next_offer_on(facts, placement_only=placement_only)
     return Staged(case, event, facts_json, placement_only, waits_until, offer_on, **more)

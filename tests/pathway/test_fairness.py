@@ -1,5 +1,6 @@
 """Nothing that the authority or the provider does, or leaves undone, costs the family its way forward."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway.standing import Standing
 from app.domain.pathway.words import State
-from tests.pathway.builders import GREEN, LA, PROVIDER, TRIBUNAL, Story, a_case
+from tests.pathway.builders import GREEN, LA, LAW, PROVIDER, TRIBUNAL, Story, a_case
 
 LAW_TODAY = RegimeId.CFA_2014
 
@@ -58,6 +59,27 @@ def test_an_arrangement_that_silently_failed_frees_the_family_on_day_31(regime: 
     refused = case.refusal("issue-certificate", "2026-03-12", ground="not_arranged")
     assert refused.rule_id == "issue-certificate-not-arranged"
     assert case.then("issue-certificate", "2026-03-13", ground="not_arranged").state is State.CERTIFIED
+
+
+@pytest.mark.parametrize("missed_on", ["2026-03-12", "2026-03-13"])
+def test_a_session_missed_after_the_days_were_over_takes_no_certificate_away(missed_on: str) -> None:
+    """The last of the thirty is 12 March: who misses a session by then waits anew, who was free goes on being free."""
+    asked = a_case().then("contact-adviser", "2026-02-09").then("request-mediation", "2026-02-10")
+    missed = asked.then("arrange-mediation", "2026-03-05", session_on=missed_on).then(
+        "record-session-outcome", missed_on, outcome="family_did_not_attend"
+    )
+    days = LAW.regime(missed.facts).arrangement_days
+    if missed_on == "2026-03-12":
+        assert missed.refusal("issue-certificate", "2026-04-11", ground="not_arranged")
+        assert missed.facts.waits_until(days, LAW.readings) == date(2026, 4, 11)
+        again = missed.then("arrange-mediation", "2026-04-01", session_on="2026-04-13").then(
+            "record-session-outcome", "2026-04-13", outcome="family_did_not_attend"
+        )
+        assert again.facts.missed_on == date(2026, 3, 12), "by the second the new days were over too"
+        missed = again
+    else:
+        assert missed.facts.waits_until(days, LAW.readings) == date(2026, 3, 12)
+    assert missed.then("issue-certificate", "2026-04-14", ground="not_arranged").state is State.CERTIFIED
 
 
 def test_a_report_that_comes_after_the_certificate_does_not_undo_it() -> None:

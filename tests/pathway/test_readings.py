@@ -41,14 +41,26 @@ def _beside_health(readings: Readings) -> Story:
     )
 
 
+def _anew(readings: Readings) -> Story:
+    missed = (
+        a_case(readings=readings)
+        .then("contact-adviser", "2026-02-09")
+        .then("request-mediation", "2026-02-10")
+        .then("arrange-mediation", "2026-02-11")
+        .then("record-session-outcome", "2026-02-20", outcome="family_did_not_attend")
+    )
+    return missed.then("issue-certificate", "2026-03-13", ground="not_arranged")
+
+
 EXAMPLES: dict[str, Callable[[Readings], Story]] = {
     "silence_after_thirty_days_counts_as_failure": _silence,
     "authority_absence_counts_as_taking_part": _absence,
     "late_contact_ends_right_to_certificate": _late,
     "certificate_follows_the_right": _passing,
     "health_and_placement_is_placement_only": _beside_health,
+    "missed_session_gives_days_anew": _anew,
 }
-MORE_WITH = {"late_contact_ends_right_to_certificate": False}
+MORE_WITH = {"late_contact_ends_right_to_certificate": False, "missed_session_gives_days_anew": False}
 """With which value of the reading more is allowed; True where it is not said."""
 
 

@@ -96,7 +96,7 @@ class CapacityIllustrator:
     def _of_slots(self) -> dict[str, Any]:
         case, known = self._case(x.WAITING["get_slots"]), self._service.organisations
         law = self._service.pathway.law
-        due = case.facts.arrangement_due(law.regime(case.facts).arrangement_days)
+        due = case.facts.arrangement_due(law.regime(case.facts).arrangement_days, law.readings)
         asked = demand_of(case, Needs(), due)
         ada = self._mediators[x.MEDIATORS[1].id]
         starts = [datetime.combine(day, time(9, 30), UTC) for day in (date(2026, 2, 24), date(2026, 2, 26))]

@@ -29,7 +29,8 @@ AROUND = timedelta(days=14)
 
 def due_on(service: Service, case: StoredCase) -> date | None:
     """Return the last of the case's thirty days; None where no mediation was asked for."""
-    return case.facts.arrangement_due(service.pathway.law.regime(case.facts).arrangement_days)
+    law = service.pathway.law
+    return case.facts.arrangement_due(law.regime(case.facts).arrangement_days, law.readings)
 
 
 def open_needs(service: Service, sealed: bytes | None, case_id: UUID) -> Needs:

@@ -17,6 +17,7 @@ class Readings:
     late_contact_ends_right_to_certificate: bool = True
     certificate_follows_the_right: bool = True
     health_and_placement_is_placement_only: bool = False
+    missed_session_gives_days_anew: bool = True
 
 
 EXPLAINED: Final[dict[str, str]] = {
@@ -42,6 +43,12 @@ EXPLAINED: Final[dict[str, str]] = {
         "A dispute about Section I together with health or social care sections is not treated as placement-only: "
         "the tribunal's own test wants Section I and nothing else. The stricter reading costs one conversation with "
         "an adviser; the other could cost the appeal."
+    ),
+    "missed_session_gives_days_anew": (
+        "The Regulations do not say what becomes of the 30 days when a session is fixed in time and the family does "
+        "not come. Whoever arranges did its part, so it has 30 days from that session to fix another, before the "
+        "family may be certified for want of one. Not where the days were over already when the session was missed: "
+        "a right that the family had by then is not taken away by an offer that came too late."
     ),
 }
 

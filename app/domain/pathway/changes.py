@@ -101,14 +101,18 @@ def session_held(_: CaseFacts, command: c.Command, __: Law) -> Changed:
     return {"session_outcome": ended.outcome, "concluded_on": ended.occurred_on, "under_way": False}
 
 
-def session_not_held(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The outcome; another session may be fixed. One that the family missed gives the arranger its days anew."""
+def session_not_held(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
+    """The outcome; another session may be fixed. One that the family missed may give the arranger its days anew.
+
+    Not where they were over by then: a family that could be certified is not made to wait by an offer that came late.
+    """
     ended = cast("c.RecordSessionOutcome", command)
     absent = ended.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND
+    over = facts.arrangement_overdue(ended.occurred_on, law.regime(facts).arrangement_days, law.readings)
     return {
         "session_outcome": ended.outcome,
         "session_on": None,
-        "missed_on": ended.occurred_on if absent else facts.missed_on,
+        "missed_on": ended.occurred_on if absent and not over else facts.missed_on,
     }
 
 

@@ -73,7 +73,7 @@ class CaseFacts:
 
     `first_contact_on` is the day the family first made its wish known, to an adviser or to the authority; nothing
     that follows can make it later. `under_way` says whether a mediation that was asked for may still come about.
-    `missed_on` is the last session to which the family did not come.
+    `missed_on` is the last session to which the family did not come while the days for arranging one ran.
     """
 
     regime: RegimeId
@@ -162,29 +162,33 @@ class CaseFacts:
         """Whether an appeal exists about this dispute (s.51(2))."""
         return is_appealable(self.kind, self.sections)
 
-    def arrangement_overdue(self, on: date, days: int) -> bool:
+    def _missed(self, readings: Readings) -> date | None:
+        """Return the missed session from which the days for arranging mediation count anew, if they do."""
+        return self.missed_on if readings.missed_session_gives_days_anew else None
+
+    def arrangement_overdue(self, on: date, days: int, readings: Readings) -> bool:
         """Whether mediation has been under way for more than `days` calendar days.
 
-        They count from the request, or from the last session that the family itself missed.
+        They count from the request or, as the law is read, from the last session that the family missed within them.
         """
-        since = self.missed_on or self.requested_on
+        since = self._missed(readings) or self.requested_on
         return self.under_way and since is not None and on > since + timedelta(days=days)
 
-    def arrangement_due(self, days: int) -> date | None:
+    def arrangement_due(self, days: int, readings: Readings) -> date | None:
         """Return the last of the `days` in which a mediation that was asked for is to be arranged (regs 35, 36).
 
         Where the issues are about health alone they count from the authority's telling the commissioning body; where
-        the family missed a session, from that day.
+        the family missed a session within them, and the law is read so, from that day.
         """
         told = self.body_notified_on if self.health_only else None
-        since = self.missed_on or told or self.requested_on
+        since = self._missed(readings) or told or self.requested_on
         return since + timedelta(days=days) if since else None
 
-    def waits_until(self, days: int) -> date | None:
+    def waits_until(self, days: int, readings: Readings) -> date | None:
         """Return that day for a family that waits for a session; None where none was asked for, or one is fixed."""
         over = self.resolved_on is not None or self.closed_on is not None
         waits = self.under_way and not self.session_arranged and not over
-        return self.arrangement_due(days) if waits else None
+        return self.arrangement_due(days, readings) if waits else None
 
     def chronology(self) -> Chronology:
         """Return the dated facts in the calculator's form."""

@@ -94,7 +94,7 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
 def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""
     silent = law.readings.silence_after_thirty_days_counts_as_failure and facts.arrangement_overdue(
-        command.occurred_on, law.regime(facts).arrangement_days
+        command.occurred_on, law.regime(facts).arrangement_days, law.readings
     )
     reported = facts.cannot_arrange_reported_on
     return silent or (reported is not None and reported <= command.occurred_on)

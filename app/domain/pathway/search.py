@@ -129,7 +129,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         missed_contact(facts, today, law),
         facts.first_contact_on is None,
         facts.requested_on is None,
-        facts.arrangement_overdue(today, law.regime(facts).arrangement_days),
+        facts.arrangement_overdue(today, law.regime(facts).arrangement_days, law.readings),
         facts.cannot_arrange_reported_on is None,
         facts.exemption_claimed_on is None,
         facts.exemption_granted,
