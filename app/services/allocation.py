@@ -112,7 +112,7 @@ def _suitable(
     stored: StoredMediator, slots: list[FreeSlot], demand: Demand, first: date, last: date
 ) -> Iterable[FreeSlot]:
     """Judge the mediator at both ends first: what bars one at both, bars it on every day between."""
-    at_first, at_last = (why_not_mediator(stored.mediator, demand, on) for on in (first, last))
+    at_first, at_last = (why_not_mediator(stored.mediator, demand, on, stored.elsewhere) for on in (first, last))
     if {reason.why for reason in at_first} & {reason.why for reason in at_last}:
         return ()
     changes = bool(at_first or at_last)
@@ -120,5 +120,7 @@ def _suitable(
         slot
         for slot in slots
         if not any(slot.span.overlaps(away) for away in demand.unavailable)
-        and not (changes and why_not_mediator(stored.mediator, demand, london_day(slot.span.starts_at)))
+        and not (
+            changes and why_not_mediator(stored.mediator, demand, london_day(slot.span.starts_at), stored.elsewhere)
+        )
     )

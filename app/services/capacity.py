@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from app.domain.capacity.availability import Availability, expand, last_day_with_room, within_hours
 from app.domain.capacity.demand import AUTHORITY_ARRANGES, BODY_ARRANGES, Demand
-from app.domain.capacity.mediator import Mediator, Span
+from app.domain.capacity.mediator import NOWHERE, Elsewhere, Mediator, Span
 from app.domain.capacity.session import Session
 from app.domain.capacity.words import AccessNeed, Format
 from app.domain.law.calendars import EnglishCalendar
@@ -55,7 +55,10 @@ def mediator_to_json(mediator: Mediator) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StoredMediator:
-    """A mediator as a provider registered one. `person` is the register and the number on it."""
+    """A mediator as a provider registered one. `person` is the register and the number on it.
+
+    `elsewhere` is what bars the person in other providers' registrations: read wherever a mediator is judged.
+    """
 
     id: UUID
     provider_id: UUID
@@ -68,6 +71,7 @@ class StoredMediator:
     head: str
     created_at: datetime
     updated_at: datetime
+    elsewhere: Elsewhere = NOWHERE
 
     @property
     def person(self) -> str:

@@ -93,11 +93,11 @@ def who_suits(mediators: Iterable[StoredMediator], demand: Demand, first: date, 
     """Judge every mediator at both ends: what bars one at both, bars it on every day between."""
     always, sometimes, never = set(), set(), []
     for one in mediators:
-        at_first = why_not_mediator(one.mediator, demand, first)
+        at_first = why_not_mediator(one.mediator, demand, first, one.elsewhere)
         if any(reason.why not in CHANGE_BY_DAY for reason in at_first):
             never.append(Unsuitable(one, at_first))
             continue
-        at_last = why_not_mediator(one.mediator, demand, last)
+        at_last = why_not_mediator(one.mediator, demand, last, one.elsewhere)
         if {reason.why for reason in at_first} & {reason.why for reason in at_last}:
             never.append(Unsuitable(one, at_first))
         elif at_first or at_last:
@@ -120,10 +120,11 @@ def find(
     found = Found(unsuitable=list(suits.never))
     candidates = []
     for opening in openings:
-        mediator = mediators[opening.mediator_id].mediator
+        stored, mediator = mediators[opening.mediator_id], mediators[opening.mediator_id].mediator
         reasons = [TAKEN] if opening.taken else []
         if opening.mediator_id in suits.sometimes:
-            reasons += why_not_mediator(mediator, demand, london_day(opening.span.starts_at))
+            day = london_day(opening.span.starts_at)
+            reasons += why_not_mediator(mediator, demand, day, stored.elsewhere)
         reasons += why_not_slot(opening.span, demand, now)
         if any(reason.bars for reason in reasons):
             found.not_offered.append(NotOffered(opening, tuple(reasons)))
@@ -141,7 +142,7 @@ def why_not(
 
     A mediator may have taken the time back since it was offered: hours that are not kept any more, leave, a full diary.
     """
-    of_the_mediator = why_not_mediator(mediator.mediator, demand, london_day(span.starts_at))
+    of_the_mediator = why_not_mediator(mediator.mediator, demand, london_day(span.starts_at), mediator.elsewhere)
     taken_back = () if is_open(mediator, span, england) else (TAKEN_BACK,)
     return barred((*of_the_mediator, *why_not_slot(span, demand, now), *taken_back))
 

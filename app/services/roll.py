@@ -44,8 +44,8 @@ def roll_of(mediators: Iterable[StoredMediator]) -> Roll:
     """Judge every registration, and sort it by the areas that it can serve; who can serve none is in no practice."""
     judged = []
     for one in mediators:
-        areas = areas_open_to(one.mediator)
-        judged.append((one, areas, days_in_practice(one.mediator) if areas else None))
+        areas = areas_open_to(one.mediator, one.elsewhere)
+        judged.append((one, areas, days_in_practice(one.mediator, one.elsewhere) if areas else None))
     of_the_person: dict[str, frozenset[str]] = {}
     for one, areas, days in judged:
         if days is not None:

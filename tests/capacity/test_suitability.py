@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.capacity.demand import Demand
-from app.domain.capacity.mediator import Conflict, Independence, Mediator, Span
+from app.domain.capacity.mediator import Conflict, Elsewhere, Independence, Mediator, Span
 from app.domain.capacity.suitability import Reason, areas_open_to, days_in_practice, why_not_mediator, why_not_slot
 from app.domain.capacity.words import ConflictWith, Format, Register, WhyNot
 from app.domain.law.rulebook import RULEBOOK
@@ -182,7 +182,7 @@ def everything_wrong() -> tuple[Reason, ...]:
 
 def test_every_reason_is_given_and_not_the_first_alone() -> None:
     found = everything_wrong()
-    assert whys(found) == set(WhyNot) - {WhyNot.TAKEN}  # which the caller says
+    assert whys(found) == set(WhyNot) - {WhyNot.TAKEN, WhyNot.NO_LONGER_OFFERED}  # which the caller says
     assert sum(reason.why is WhyNot.CONFLICT_OF_INTEREST for reason in found) == 2
 
 
@@ -195,6 +195,42 @@ def test_every_rule_behind_a_reason_stands_in_the_table() -> None:
         WhyNot.ACCREDITATION_EXPIRED: "mediator-knowledge",
         WhyNot.OUTSIDE_THE_THIRTY_DAYS: "authority-arranges",
     }
+
+
+SCHOOL = "URN-100200"
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "why", "says"),
+    [
+        (Elsewhere(employed=True), WhyNot.NOT_INDEPENDENT, "To another provider"),
+        (Elsewhere(accredited_until=SESSION_ON - timedelta(1)), WhyNot.ACCREDITATION_EXPIRED, "Another provider"),
+        (Elsewhere(accredited_until=SESSION_ON), None, ""),
+        (
+            Elsewhere(conflicts=(Conflict(ConflictWith.SCHOOL, SCHOOL.lower()),)), WhyNot.CONFLICT_OF_INTEREST,
+            "the school of this case, to another provider.",
+        ),
+        (Elsewhere(conflicts=(Conflict(ConflictWith.FAMILY, SCHOOL),)), None, ""),
+    ],
+)  # fmt: skip
+def test_what_bars_a_person_in_another_registration_bars_it_here(
+    elsewhere: Elsewhere, why: WhyNot | None, says: str
+) -> None:
+    """Once, with the reason; and the reference of whom it concerns stays where it was declared."""
+    case = replace(DEMAND, school_reference=SCHOOL, family_reference="F-1")
+    reasons = why_not_mediator(MEDIATOR, case, SESSION_ON, elsewhere)
+    assert [reason.why for reason in reasons] == ([why] if why else [])
+    assert all(says in reason.says and SCHOOL not in reason.says for reason in reasons)
+    same = replace(MEDIATOR, conflicts=elsewhere.conflicts, accredited_until=elsewhere.accredited_until or SESSION_ON)
+    assert len(why_not_mediator(same, case, SESSION_ON, elsewhere)) == len(reasons)
+
+
+def test_what_bars_a_person_elsewhere_is_no_practice_and_closes_the_area() -> None:
+    """As for its own declarations: figures count lawful time alone."""
+    assert days_in_practice(MEDIATOR, Elsewhere(employed=True)) is None
+    assert days_in_practice(MEDIATOR, Elsewhere(accredited_until=SESSION_ON)) == (date(2026, 1, 1), SESSION_ON)
+    against = Elsewhere(conflicts=(Conflict(ConflictWith.LOCAL_AUTHORITY, "991"),))
+    assert areas_open_to(MEDIATOR, against) == frozenset()
 
 
 def test_lateness_alone_bars_nothing() -> None:

@@ -303,3 +303,26 @@ async def test_what_is_sealed_is_sealed_in_a_remembered_answer_too(
     assert (shown["place"], shown["representatives"][0]["name"]) == (said["place"], named["name"])
     for word in ("Quince Street", "Osei-Quince", "hearing_loop"):
         assert await tables_that_say(owner, word) == []
+
+
+async def test_of_another_registration_only_what_is_asked_about_is_told(
+    provider: Party, other_provider: Party, owner: AsyncEngine
+) -> None:
+    """And of a mediator that one may turn to: a stranger is told nothing of whomever it names."""
+    number = f"ELSE-{uuid4().hex[:8]}"
+    theirs = [{"party": "family", "reference": "F-1"}, {"party": "school", "reference": "URN-1"}]
+    there = await mediates(other_provider, areas=["992"], registration_number=number, conflicts=theirs)
+    here = await mediates(provider, areas=["991"], registration_number=number)
+    asked = text(
+        "SELECT mediator_id, conflicts FROM app_elsewhere(CAST(:ids AS uuid[]), CAST(:named AS text[]), current_date)"
+    )
+
+    async def told(slug: str, *named: str) -> dict[str, list[str]]:
+        async with as_organisation(owner, slug) as connection:
+            rows = await connection.execute(asked, {"ids": [UUID(here), UUID(there)], "named": list(named)})
+            return {str(one.mediator_id): one.conflicts for one in rows}
+
+    assert await told("sandbox-provider-a", "urn-1", "f-2") == {here: ["school URN-1"]}
+    assert await told("sandbox-provider-a") == {here: []}
+    assert await told("sandbox-provider-b", "urn-1") == {there: []}
+    assert await told("sandbox-tribunal", "urn-1", "f-1") == {}

@@ -8,7 +8,18 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.db.test_walls import as_organisation
-from tests.support.capacity import books, holds, mediates, slots_for, tries_to_hold, wants_mediation
+from tests.support.capacity import (
+    INDEPENDENT,
+    a_mediator,
+    books,
+    holds,
+    in_days,
+    mediates,
+    puts,
+    slots_for,
+    tries_to_hold,
+    wants_mediation,
+)
 from tests.support.parties import Party
 
 BECAUSE = {"cancelled_by": "local_authority", "why": "unavailable"}
@@ -58,6 +69,62 @@ async def test_what_another_provider_booked_is_in_a_persons_load(
             if one["registration_number"] == name]  # fmt: skip
     for mediator in (both, *mine):
         assert {slot["load"] for slot in await slots_for(other_la, another, mediator)} == {1}
+
+
+IN_CONFLICT = {"conflicts": [{"party": "school", "reference": "URN-7001"}]}
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        (IN_CONFLICT, "conflict_of_interest"),
+        ({"independence": {**INDEPENDENT, "employed_by_local_authority": True}}, "not_independent"),
+        ({"accredited_until": in_days(-1)}, "accreditation_expired"),
+        ({"conflicts": [{"party": "school", "reference": "URN-7002"}]}, None),
+        ({"left_on": in_days(-1), "accredited_until": in_days(-1)}, None),
+    ],
+)
+async def test_what_bars_a_person_bars_it_in_every_registration(
+    other_la: Party, provider: Party, other_provider: Party, case: str, says: dict[str, Any], why: str | None
+) -> None:
+    """In the search, the hold, the booking and the report; who has only left the one provider works for the other."""
+    number = f"BOTH-{uuid4().hex[:8]}"
+    here = await mediates(provider, areas=["992"], registration_number=number)
+    there = await mediates(other_provider, areas=["992"], registration_number=number)
+    await puts(other_la, f"/v1/cases/{case}/mediation-needs", {"school_reference": "urn-7001"})
+    first, second = (await slots_for(other_la, case, there))[:2]
+    held = await holds(other_la, first["id"], case)
+    body = a_mediator(areas=["992"], registration_number=number)
+    await puts(provider, f"/v1/mediators/{here}", {**body, **says})
+
+    found = await other_la.gets("/v1/slots", case_id=case, mediator_id=there, limit=200)
+    barred = [one["reasons"] for one in found["mediators_not_suitable"]]
+    if why is None:
+        assert (barred, found["suitable"] > 0) == ([], True)
+        assert (await other_la.posts("/v1/sessions", {"hold_id": held["id"]}))["status"] == "booked"
+        return
+    assert ([[one["why"] for one in reasons] for reasons in barred], found["items"]) == ([[why]], [])
+    assert "another provider" in barred[0][0]["says"].lower()
+    assert "7001" not in str(found)
+    for answer in (
+        await tries_to_hold(other_la, second["id"], case),
+        await other_la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]}),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-suitable")
+        assert [one["why"] for one in answer.json()["reasons"]] == [why]
+    assert (await other_provider.gets(f"/v1/mediators/{there}"))["conflicts"] == []
+
+
+async def test_a_session_booked_before_its_mediator_was_barred_elsewhere_says_so(
+    other_la: Party, provider: Party, other_provider: Party, case: str
+) -> None:
+    number = f"BOTH-{uuid4().hex[:8]}"
+    there = await mediates(other_provider, areas=["992"], registration_number=number)
+    await books(other_la, case, (await slots_for(other_la, case, there))[0]["id"])
+    against = [{"party": "local_authority", "reference": "992"}]
+    await mediates(provider, areas=["991"], registration_number=number, conflicts=against)
+    booked = (await other_la.gets(f"/v1/cases/{case}/mediation-needs"))["booked"]
+    assert [one["why"] for one in booked["reasons"]] == ["conflict_of_interest"]
 
 
 async def test_holds_that_a_provider_does_not_see_count_and_go_with_the_cases_need(

@@ -69,10 +69,13 @@ async def look_around(service: Service, work: Work, body: c.AllocateIn) -> Known
         raise InvalidInput.at("body", "#", f"More than {allocations.MOST_WAITING} wait: too many for one", "too_many")
     last = min(allocations.last_day(work.today, body.weeks), service.pathway.law.england.horizon)
     free = await allocations.free(work.connection, providers, work.now, end_of(last))
-    known = {one.id: one for one in await mediators.of_providers(work.connection, providers)}
-    load = await slots.load(work.connection, list(known), work.now - AROUND, end_of(last), work.now)
+    registered = await mediators.of_providers(work.connection, providers)
+    load = await slots.load(work.connection, [one.id for one in registered], work.now - AROUND, end_of(last), work.now)
     sealed = await sessions.needs_of_all(work.connection, [case.id for case in cases])
     demands = {case.id: demand_of(case, open_needs(service, sealed.get(case.id), case.id)) for case in cases}
+    parties = {party for asked in demands.values() for party in asked.parties}
+    judged = await mediators.with_elsewhere(work.connection, registered, parties, work.today)
+    known = {one.id: one for one in judged}
     allowed = {
         la_id: frozenset(service.organisations.partners(la_id, OrganisationKind.MEDIATION_PROVIDER)) & {*providers}
         for la_id in {case.la_id for case in cases}

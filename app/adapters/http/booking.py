@@ -44,7 +44,7 @@ async def chosen_format(
 ) -> Format:
     """Return the session's format; refuse one that mediator and family do not share, and time that does not suit."""
     asked = await demand(service, work, case)
-    must_suit(service, work, mediator, hold.span, asked)
+    await must_suit(service, work, mediator, hold.span, asked)
     common = [one for one in Format if one in mediator.mediator.formats & asked.formats]
     if said is not None and said not in common:
         raise InvalidInput.at("body", "#/format", f"Possible here: {', '.join(common)}", "format")

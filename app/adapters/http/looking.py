@@ -70,9 +70,10 @@ async def look(
     `own` names time taken that is not to count as taken.
     """
     until = look_no_further(service, until)
-    known = {
-        one.id: one for one in await mediators.of_providers(work.connection, providers) if mediator_id in (None, one.id)
-    }
+    registered = await mediators.of_providers(work.connection, providers)
+    wanted = [one for one in registered if mediator_id in (None, one.id)]
+    judged = await mediators.with_elsewhere(work.connection, wanted, asked.parties, work.today)
+    known = {one.id: one for one in judged}
     suits = who_suits(known.values(), asked, work.today, until)
     end = end_of(until)
     rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now, own)
@@ -91,9 +92,10 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
-def must_suit(service: Service, work: Work, mediator: StoredMediator, span: Span, asked: Demand) -> None:
+async def must_suit(service: Service, work: Work, mediator: StoredMediator, span: Span, asked: Demand) -> None:
     """Refuse a mediator, or a time, that does not suit; a session outside the thirty days is late and no more."""
-    if reasons := why_not(mediator, span, asked, work.now, service.pathway.law.england):
+    [judged] = await mediators.with_elsewhere(work.connection, [mediator], asked.parties, work.today)
+    if reasons := why_not(judged, span, asked, work.now, service.pathway.law.england):
         raise unsuitable(reasons)
 
 
@@ -116,6 +118,8 @@ async def does_it_suit(
     """Ask of a booked session whether it suits its case as the needs now stand."""
     mediator = await mediators.find(work.connection, stored.mediator_id)
     asked = demand_of(case, needs, due_on(service, case))
+    if mediator is not None:
+        [mediator] = await mediators.with_elsewhere(work.connection, [mediator], asked.parties, work.today)
     reasons = no_longer_suits(stored, mediator, asked, work.now, service.pathway.law.england)
     return booked_before(stored, reasons, mediator_seen=mediator is not None)
 

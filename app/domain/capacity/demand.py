@@ -29,3 +29,8 @@ class Demand:
     school_reference: str | None = None
     family_reference: str | None = None
     unavailable: tuple[Span, ...] = ()
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Return the references by which a conflict with one of its parties is known."""
+        return frozenset(filter(None, (self.la_code, self.school_reference, self.family_reference)))

@@ -51,6 +51,24 @@ class Mediator:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What other providers that registered the same person have of it, and what bars the person whoever asks.
+
+    `employed` says whether an employment was declared by which it is not independent. `accredited_until` is the
+    earliest last day of an accreditation that any of them has, but for one that the person has left. `conflicts` are
+    those with the parties asked about alone.
+    """
+
+    employed: bool = False
+    accredited_until: date | None = None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+NOWHERE = Elsewhere()
+"""Nobody else registered the person."""
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of time; both ends aware, the last not included."""
 

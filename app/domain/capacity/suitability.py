@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.capacity.demand import Demand
-from app.domain.capacity.mediator import Mediator, Span
+from app.domain.capacity.mediator import NOWHERE, Elsewhere, Mediator, Span
 from app.domain.capacity.words import ConflictWith, WhyNot
 from app.domain.law.deadlines import LONDON
 
@@ -32,34 +32,38 @@ class Reason:
         return self.why is not WhyNot.OUTSIDE_THE_THIRTY_DAYS
 
 
-def why_not_mediator(mediator: Mediator, demand: Demand, on: date) -> tuple[Reason, ...]:
+def why_not_mediator(
+    mediator: Mediator, demand: Demand, on: date, elsewhere: Elsewhere = NOWHERE
+) -> tuple[Reason, ...]:
     """Return every reason why a mediator may not, or cannot, mediate the case in a session on the day `on`.
 
-    An accreditation holds on its last day; a mediator no longer practises on the day of leaving. Languages are
-    tags such as "en" or "bfi" (British Sign Language), compared whole and without regard to case. An interpreter
-    stands in for all of them: where one comes, nothing is asked of the mediator's own languages.
+    What bars the person in another provider's registration bars it here too; leaving that provider does not. An
+    accreditation holds on its last day; a mediator no longer works on the day of leaving. Languages are tags such as
+    "en" or "bfi" (British Sign Language), compared whole and without regard to case. An interpreter stands in for all
+    of them: where one comes, nothing is asked of the mediator's own languages.
     """
     return (
-        *_standing(mediator, on),
-        *_conflicts(mediator, demand),
+        *_standing(mediator, on, elsewhere),
+        *_conflicts(mediator, demand, elsewhere),
         *_reach(mediator, demand),
     )
 
 
-def days_in_practice(mediator: Mediator) -> tuple[date, date] | None:
+def days_in_practice(mediator: Mediator, elsewhere: Elsewhere = NOWHERE) -> tuple[date, date] | None:
     """Return the first and the last day on which a mediator may mediate at all, whoever asks; None if on no day."""
     declared = mediator.independence
-    if declared is None or not declared.independent:
+    if declared is None or not declared.independent or elsewhere.employed:
         return None
-    last = mediator.accredited_until
+    last = min(mediator.accredited_until, elsewhere.accredited_until or date.max)
     if mediator.left_on is not None:
         last = min(last, mediator.left_on - ONE_DAY)
     return (declared.declared_on, last) if declared.declared_on <= last else None
 
 
-def areas_open_to(mediator: Mediator) -> frozenset[str]:
+def areas_open_to(mediator: Mediator, elsewhere: Elsewhere = NOWHERE) -> frozenset[str]:
     """Return the areas that a mediator serves, without those of an authority with which a conflict is declared."""
-    against = {_plain(one.reference) for one in mediator.conflicts if one.party is ConflictWith.LOCAL_AUTHORITY}
+    declared = (*mediator.conflicts, *elsewhere.conflicts)
+    against = {_plain(one.reference) for one in declared if one.party is ConflictWith.LOCAL_AUTHORITY}
     return frozenset(area for area in mediator.areas if _plain(area) not in against)
 
 
@@ -81,8 +85,15 @@ def in_time(span: Span, demand: Demand) -> bool:
     return demand.due_on is None or begins_on(span) <= demand.due_on
 
 
-def _standing(mediator: Mediator, on: date) -> Iterator[Reason]:
+def _standing(mediator: Mediator, on: date, elsewhere: Elsewhere) -> Iterator[Reason]:
     declared = mediator.independence
+    if elsewhere.employed and (declared is None or declared.independent):
+        yield Reason(
+            WhyNot.NOT_INDEPENDENT,
+            "To another provider the mediator has declared employment by a local authority in England, an integrated "
+            "care board or NHS England.",
+            INDEPENDENCE,
+        )
     if declared is not None and not declared.independent:
         yield Reason(
             WhyNot.NOT_INDEPENDENT,
@@ -104,23 +115,37 @@ def _standing(mediator: Mediator, on: date) -> Iterator[Reason]:
             f"The accreditation ends on {mediator.accredited_until}: it does not cover {on}.",
             KNOWLEDGE,
         )
+    elif elsewhere.accredited_until is not None and elsewhere.accredited_until < on:
+        yield Reason(
+            WhyNot.ACCREDITATION_EXPIRED,
+            f"Another provider has it that the accreditation ends on {elsewhere.accredited_until}: that does not cover "
+            f"{on}.",
+            KNOWLEDGE,
+        )
     if mediator.left_on is not None and mediator.left_on <= on:
-        yield Reason(WhyNot.NO_LONGER_PRACTISING, f"The mediator no longer practises from {mediator.left_on}.")
+        yield Reason(
+            WhyNot.NO_LONGER_PRACTISING, f"The mediator no longer works for this provider from {mediator.left_on}."
+        )
 
 
-def _conflicts(mediator: Mediator, demand: Demand) -> Iterator[Reason]:
+def _conflicts(mediator: Mediator, demand: Demand, elsewhere: Elsewhere) -> Iterator[Reason]:
     """One reason for each party; a school's or a family's reference never leaves the register through here."""
-    if not mediator.conflicts:
+    if not mediator.conflicts and not elsewhere.conflicts:
         return
     parties = {
         ConflictWith.LOCAL_AUTHORITY: (demand.la_code, f"local authority {demand.la_code}"),
         ConflictWith.SCHOOL: (demand.school_reference, "school of this case"),
         ConflictWith.FAMILY: (demand.family_reference, "family of this case"),
     }
-    declared = {(conflict.party, _plain(conflict.reference)) for conflict in mediator.conflicts}
+    here, there = (
+        {(conflict.party, _plain(conflict.reference)) for conflict in declared}
+        for declared in (mediator.conflicts, elsewhere.conflicts)
+    )
     for party, (reference, named) in parties.items():
-        if reference is not None and (party, _plain(reference)) in declared:
-            yield Reason(WhyNot.CONFLICT_OF_INTEREST, f"The mediator has declared a conflict with the {named}.")
+        if reference is None or (asked := (party, _plain(reference))) not in here | there:
+            continue
+        to_another = "" if asked in here else ", to another provider"
+        yield Reason(WhyNot.CONFLICT_OF_INTEREST, f"The mediator has declared a conflict with the {named}{to_another}.")
 
 
 def _reach(mediator: Mediator, demand: Demand) -> Iterator[Reason]:

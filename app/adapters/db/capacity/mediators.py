@@ -1,7 +1,7 @@
 """Mediators and the slots that their availability is written out as."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +9,8 @@ from uuid import UUID
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.journal import write_entry
 from app.domain.capacity.availability import Availability
-from app.domain.capacity.mediator import Span
+from app.domain.capacity.mediator import Conflict, Elsewhere, Span
+from app.domain.capacity.words import ConflictWith
 from app.domain.law.calendars import EnglishCalendar
 from app.services.capacity import (
     AVAILABILITY,
@@ -38,6 +39,10 @@ _SUITABLE_OR_NOT = Statement(
 _PAGE = Statement(
     f"SELECT {_COLUMNS} FROM mediators WHERE (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))"  # noqa: S608 - likewise
     " AND (CAST(:provider AS uuid) IS NULL OR provider_id = CAST(:provider AS uuid)) ORDER BY id LIMIT :limit"
+)
+_ELSEWHERE = Statement(
+    "SELECT mediator_id, employed, accredited_until, conflicts FROM app_elsewhere(CAST(:ids AS uuid[]),"
+    " CAST(:references AS text[]), CAST(:today AS date))"
 )
 _RUNNING_OUT = Statement(
     f"SELECT {_COLUMNS} FROM mediators WHERE id > :after AND slots_until < :before"  # noqa: S608 - likewise
@@ -92,6 +97,23 @@ async def of_providers(connection: Connection, providers: Sequence[UUID]) -> lis
     return [
         _stored(row, availability=False) for row in await connection.run(_SUITABLE_OR_NOT, {"providers": providers})
     ]
+
+
+async def with_elsewhere(
+    connection: Connection, found: Sequence[StoredMediator], references: Iterable[str], today: date
+) -> list[StoredMediator]:
+    """Add what bars the same people in other providers' registrations; of conflicts, those with these references."""
+    spelt = {spelling for one in references for spelling in (one.strip(), one.strip().lower())}
+    values = {"ids": [one.id for one in found], "references": sorted(spelt), "today": today}
+    said = {row.mediator_id: _elsewhere(row) for row in await connection.run(_ELSEWHERE, values)} if found else {}
+    return [replace(one, elsewhere=said[one.id]) if one.id in said else one for one in found]
+
+
+def _elsewhere(row: Row) -> Elsewhere:
+    conflicts = (one.partition(" ") for one in row.conflicts)
+    return Elsewhere(
+        row.employed, row.accredited_until, tuple(Conflict(ConflictWith(party), named) for party, _, named in conflicts)
+    )
 
 
 async def running_out(connection: Connection, after: UUID, before: date, limit: int) -> list[StoredMediator]:

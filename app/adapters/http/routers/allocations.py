@@ -175,7 +175,7 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
     if (booked := await sessions.booked_on(work.connection, case.id)) is not None:
         raise session_booked(booked, "reschedule")
     asked = await demand(service, work, case)
-    must_suit(service, work, mediator, slot.span, asked)
+    await must_suit(service, work, mediator, slot.span, asked)
     if one.format not in mediator.mediator.formats & asked.formats:
         raise AllocationStale(f"{one.format.replace('_', ' ')} is no format that mediator and family share any more.")
     dates = dates_of(service, london_day(slot.span.starts_at), asked.due_on or one.due_on, work.today)

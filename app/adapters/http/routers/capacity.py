@@ -86,7 +86,9 @@ async def get_capacity(
             raise InvalidInput.at("query", "#/from", f"Ask from {COMMENCEMENT} to {horizon}", "from")
         begins = monday(from_on or work.today)
         providers = visible(service, work.actor, provider)
-        roll = roll_of(await mediators.of_providers(work.connection, providers))
+        registered = await mediators.of_providers(work.connection, providers)
+        areas = {area for one in registered for area in one.mediator.areas}
+        roll = roll_of(await mediators.with_elsewhere(work.connection, registered, areas, work.today))
         asked = period(service, work, providers, begins, weeks)
         counts = await _counts(work, roll, asked)
         waiting = await _waiting(work, providers, begins, begins + timedelta(weeks=weeks))

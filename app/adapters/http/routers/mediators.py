@@ -98,7 +98,8 @@ async def add_mediator(
 ) -> Response:
     """Register a mediator of your own, with accreditation, languages, formats, areas and declarations.
 
-    A mediator who works for two providers is registered by each; one person's time is then taken only once.
+    A mediator who works for two providers is registered by each; one person's time is then taken only once. An
+    employment, an ended accreditation or a conflict that either declares bars the person with both.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

@@ -143,7 +143,7 @@ async def hold_slot(
         mediator = await mediators.find(work.connection, slot.mediator_id)
         assert mediator is not None  # noqa: S101 - who sees the slot sees its mediator
         must_be_arrangeable(service, work, case, london_day(slot.span.starts_at))
-        must_suit(service, work, mediator, slot.span, await demand(service, work, case))
+        await must_suit(service, work, mediator, slot.span, await demand(service, work, case))
         if await slots.holds_of(work.connection, case.id, work.now) >= HOLDS_OF_A_CASE:
             raise SlotTaken(f"{HOLDS_OF_A_CASE} slots are held for this case: book one, or let one go.")
         expires_at = min(work.now + timedelta(minutes=body.minutes), slot.span.starts_at)
