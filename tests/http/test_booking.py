@@ -296,6 +296,40 @@ async def test_rescheduling_lets_the_old_time_go_and_everybody_be_told_anew(la: 
     assert early["id"] in [slot["id"] for slot in await slots_for(la, another, mediator)]
 
 
+async def test_a_session_is_moved_to_a_start_that_overlaps_it(la: Party, other_la: Party, provider: Party) -> None:
+    """Its own time cannot be held beside it: the slot is taken as the old time goes, or nothing is changed at all."""
+    mediator = await mediates(provider, every_day("09:00", "13:00", session_minutes=120, starts_every_minutes=60))
+    case, another = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
+    slots = await slots_for(la, case, mediator)
+    of_a_day = sorted(
+        (slot for slot in slots if slot["day"] == slots[-1]["day"]), key=lambda one: str(one["starts_at"])
+    )
+    first, second, third = of_a_day
+    path = f"/v1/sessions/{(await books(la, case, first['id']))['id']}"
+    because = {"moved_by": "parent_or_young_person", "why": "unavailable"}
+    assert (await tries_to_hold(la, second["id"], case)).status_code == 409
+    moved = await la.posts(f"{path}/reschedule", {"slot_id": second["id"], **because})
+    assert (moved["starts_at"], moved["moved"], moved["status"]) == (second["starts_at"], 1, "booked")
+    assert (await la.sees(case))["state"] == "mediation_arranged"
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+    await la.posts(f"{path}/reschedule", {"slot_id": first["id"], **because})
+    await holds(other_la, third["id"], another)
+    late = await la.sends("POST", f"{path}/reschedule", json={"slot_id": second["id"], **because})
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/slot-taken")
+    stands = await la.gets(path)
+    assert (stands["starts_at"], stands["status"], stands["moved"]) == (first["starts_at"], "booked", 2)
+    assert (await tries_to_hold(other_la, first["id"], another)).status_code == 409
+
+    theirs = await mediates(provider, areas=["991"])
+    elsewhere = (await slots_for(la, case, theirs))[0]
+    assert (await la.posts(f"{path}/reschedule", {"slot_id": elsewhere["id"], **because}))["day"] == elsewhere["day"]
+    assert (await tries_to_hold(other_la, first["id"], another)).status_code == 201
+    for said in ({}, {"slot_id": first["id"], "hold_id": first["id"]}):
+        answer = await la.sends("POST", f"{path}/reschedule", json={**said, **because})
+        assert answer.status_code == 422
+
+
 async def test_cancelling_frees_the_time_and_the_thirty_days_run_on(la: Party, provider: Party) -> None:
     mediator = await mediates(provider)
     case = await wants_mediation(la, provider)

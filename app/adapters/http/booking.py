@@ -1,14 +1,17 @@
 """Taking held time for a session: what booking one and moving one both ask."""
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from app.adapters.db.capacity import mediators, slots
+from app.adapters.db.capacity import mediators, sessions, slots
 from app.adapters.db.database import Work
-from app.adapters.http.looking import demand, must_suit
-from app.adapters.http.problems import HoldExpired, InvalidInput, NotFound
+from app.adapters.http.looking import demand, must_suit, providers_for
+from app.adapters.http.problems import HoldExpired, InvalidInput, NotFound, SlotTaken
 from app.adapters.http.unit import Service
+from app.domain.capacity.mediator import Span
 from app.domain.capacity.words import Format
-from app.services.capacity import StoredMediator
+from app.services.capacity import StoredMediator, StoredSession
 from app.services.records import StoredCase
 
 
@@ -39,12 +42,43 @@ async def take_up(work: Work, hold: slots.Hold) -> StoredMediator:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Time that a session is moved into: whose it is, since when it could be, and its slot where it was not held."""
+
+    mediator: StoredMediator
+    span: Span
+    since: date
+    engagement_id: UUID | None
+    slot: slots.Slot | None = None
+
+
+async def free_slot(service: Service, work: Work, case: StoredCase, slot_id: UUID) -> Taken:
+    """Return a slot that may be taken without a hold, as of today; whether it is free is asked when it is taken."""
+    slot = await slots.find(work.connection, slot_id)
+    if slot is None or slot.provider_id not in providers_for(service, work, case):
+        raise NotFound
+    mediator = await mediators.find(work.connection, slot.mediator_id)
+    assert mediator is not None  # noqa: S101 - who sees the slot sees its mediator
+    return Taken(mediator, slot.span, work.today, None, slot)
+
+
+async def take_slot(work: Work, slot: slots.Slot, stored: StoredSession) -> UUID:
+    """Take a slot for a session that is moved into it; its own mediator's time is let go before, for it may overlap."""
+    if slot.mediator_id == stored.mediator_id:
+        await sessions.let_go(work.connection, stored)
+    try:
+        return await slots.take(work.connection, slot, work.now, None)
+    except slots.Taken as taken:
+        raise SlotTaken from taken
+
+
 async def chosen_format(
-    service: Service, work: Work, case: StoredCase, mediator: StoredMediator, hold: slots.Hold, said: Format | None
+    service: Service, work: Work, case: StoredCase, mediator: StoredMediator, span: Span, said: Format | None
 ) -> Format:
     """Return the session's format; refuse one that mediator and family do not share, and time that does not suit."""
     asked = await demand(service, work, case)
-    await must_suit(service, work, mediator, hold.span, asked)
+    await must_suit(service, work, mediator, span, asked)
     common = [one for one in Format if one in mediator.mediator.formats & asked.formats]
     if said is not None and said not in common:
         raise InvalidInput.at("body", "#/format", f"Possible here: {', '.join(common)}", "format")

@@ -49,6 +49,10 @@ _UPDATE_AND_RELEASE = Statement(
     " SELECT saved.id FROM saved, released"
 )
 """One statement: time is let go only by a session that takes it, and a session never stands without its time."""
+_LET_GO = Statement(
+    "WITH released AS (DELETE FROM engagements WHERE id = :released RETURNING id) UPDATE sessions"
+    " SET status = 'cancelled', engagement_id = NULL FROM released WHERE sessions.id = :id"
+)
 
 _CALL_OFF = Statement("SELECT session_id, released FROM app_call_off(CAST(:case_id AS uuid), :now)")
 _NEEDS = Statement("SELECT sealed, version, updated_at FROM mediation_needs WHERE case_id = :case_id")
@@ -119,6 +123,11 @@ async def update(connection: Connection, stored: StoredSession, released: UUID |
         written = await connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
     if not written:
         raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
+
+
+async def let_go(connection: Connection, stored: StoredSession) -> None:
+    """Free the time of a session that takes other time before the transaction ends: until then it counts as off."""
+    await connection.run(_LET_GO, {"id": stored.id, "released": stored.engagement_id})
 
 
 async def call_off_unseen(connection: Connection, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:

@@ -10,7 +10,7 @@ from fastapi.openapi.models import Example
 from app.adapters.access.principal import Principal
 from app.adapters.db.capacity import sessions, slots
 from app.adapters.db.database import Work
-from app.adapters.http.booking import case_of, chosen_format, take_up, time_held
+from app.adapters.http.booking import Taken, case_of, chosen_format, free_slot, take_slot, take_up, time_held
 from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import HoldExpired, NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
@@ -28,8 +28,8 @@ from app.services.sessions import becomes, moved, must_follow_hold, record, rele
 
 router = APIRouter(prefix="/v1/sessions/{session_id}", tags=["Sessions"])
 CAN_FAIL = problem_responses(
-    "malformed-json", "not-yours-to-record", "not-found", "refused", "not-suitable", "hold-expired", "stale-version",
-    "invalid-input", OutsideLaw.slug, "idempotency-key-reused", *SECURED,
+    "malformed-json", "not-yours-to-record", "not-found", "refused", "not-suitable", "hold-expired", "slot-taken",
+    "stale-version", "invalid-input", OutsideLaw.slug, "idempotency-key-reused", *SECURED,
 )  # fmt: skip
 
 BODIES: dict[str, type[s.SessionIn]] = {
@@ -95,27 +95,47 @@ async def _record(
 async def _move(
     service: Service, work: Work, case: StoredCase, stored: StoredSession, body: s.RescheduleIn, command: Reschedule
 ) -> Outcome:
-    """Move a session into the time that is held, and let its old time go. The session answers before the hold does."""
+    """Move a session into other time, and let its old time go. The session answers before that time does."""
     becomes(service.desk, stored, command, work.actor, work.today, work.now)
+    begun = stored.span.starts_at <= work.now
+    time = await _time(service, work, case, body, command if not begun else None)
+    chosen = await chosen_format(service, work, case, time.mediator, time.span, command.format)
+    day, fixed_on = london_day(time.span.starts_at), max(command.occurred_on, time.since)
+    command = replace(command, day=day, format=chosen, fixed_on=fixed_on)
+    about = {**body.about(), **released(await slots.release_all(work.connection, case.id, work.now))}
+    private = {**body.private(), "mediator": time.mediator.name}
+    if body.keeps_place(stored.session.format, chosen):
+        del private["place"]
+    mediator = time.mediator
+    changed, staged = record(
+        service.desk, case, stored, command, about, private, work.actor, work.today, work.now, mediator.provider_id
+    )
+    freed, engagement_id = stored.engagement_id, time.engagement_id
+    if engagement_id is None:
+        assert time.slot is not None  # noqa: S101 - what is not held is a slot
+        engagement_id = await take_slot(work, time.slot, stored)
+        freed = None if mediator.id == stored.mediator_id else freed
+    changed = moved(changed, engagement_id, mediator.id, mediator.provider_id, time.span)
+    return await _kept(service, work, changed, staged, freed)
+
+
+async def _time(
+    service: Service, work: Work, case: StoredCase, body: s.RescheduleIn, ahead: Reschedule | None
+) -> Taken:
+    """Return the time that a session is moved into. One that has begun is put off as of its own day alone."""
+    if body.slot_id is not None:
+        time = await free_slot(service, work, case, body.slot_id)
+        if ahead is not None:
+            must_follow_hold(ahead.occurred_on, time.since)
+        return time
+    assert body.hold_id is not None  # noqa: S101 - the body names one of the two
     hold = await time_held(work, body.hold_id)
     if hold.case_id != case.id:
         raise HoldExpired("That time is held for another case.")
     held_on = london_day(hold.held_at)
-    if stored.span.starts_at > work.now:  # one that has begun is put off as of its own day alone
-        must_follow_hold(command.occurred_on, held_on)
-    mediator = await take_up(work, hold)
-    chosen = await chosen_format(service, work, case, mediator, hold, command.format)
-    day, fixed_on = london_day(hold.span.starts_at), max(command.occurred_on, held_on)
-    command = replace(command, day=day, format=chosen, fixed_on=fixed_on)
-    about = {**body.about(), **released(await slots.release_all(work.connection, case.id, work.now))}
-    private = {**body.private(), "mediator": mediator.name}
-    if body.keeps_place(stored.session.format, chosen):
-        del private["place"]
-    changed, staged = record(
-        service.desk, case, stored, command, about, private, work.actor, work.today, work.now, hold.provider_id
-    )
-    changed = moved(changed, hold.id, hold.mediator_id, hold.provider_id, hold.span)
-    return await _kept(service, work, changed, staged, stored.engagement_id)
+    if ahead is not None:
+        must_follow_hold(ahead.occurred_on, held_on)
+    return Taken(await take_up(work, hold), hold.span, held_on, hold.id)
 
 
 async def _kept(service: Service, work: Work, changed: StoredSession, staged: Staged, freed: UUID | None) -> Outcome:

@@ -81,7 +81,7 @@ async def book_session(
         if (booked := await sessions.booked_on(work.connection, case.id)) is not None:
             raise session_booked(booked, "reschedule")
         mediator = await take_up(work, hold)
-        chosen = await chosen_format(service, work, case, mediator, hold, body.format)
+        chosen = await chosen_format(service, work, case, mediator, hold.span, body.format)
         needs = await needs_of(service, work, case.id)
         private = {"mediator": mediator.name, "place": body.place, **seen_to(needs)}
         occurred_on = body.occurred_on or work.today

@@ -3,10 +3,10 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from app.adapters.http.schemas.base import Answer, Body, Line
 from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
@@ -159,9 +159,15 @@ class ChildsViewsIn(SessionIn):
 
 
 class RescheduleIn(SessionIn):
-    """The session was moved to other time, which is held for the case. Everybody must be told anew."""
+    """The session was moved to other time: held for the case, or taken at once. Everybody must be told anew.
 
-    hold_id: UUID
+    A slot of its own mediator may overlap the time that it has now: that is let go in the same moment.
+    """
+
+    hold_id: UUID | None = Field(None, description="The time that is held for the case; or else name a slot.")
+    slot_id: UUID | None = Field(
+        None, description="A slot to be taken without a hold, if it is free but for this very session."
+    )
     format: Format | None = Field(None, description="As before, if left out.")
     place: Line | None = Field(
         None,
@@ -170,6 +176,13 @@ class RescheduleIn(SessionIn):
     )
     moved_by: CancelledBy
     why: WhyMoved
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        """Refuse a move to nowhere, or to two places."""
+        if (self.hold_id is None) is (self.slot_id is None):
+            raise ValueError("name the time that is held, or a slot: one of the two")
+        return self
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.Reschedule:
         """Return the move, as far as it is known before the time that is held."""
