@@ -7,7 +7,7 @@ from itertools import combinations_with_replacement
 from math import floor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.capacity.forecast import Forecast, Week, forecast, why_here
@@ -211,30 +211,77 @@ def test_requests_to_come_are_shared_out_by_area() -> None:
     assert at(0.5, 0.5)[1] in (1, 2)  # in turn: of three that are due in time, one or two
 
 
+def test_whoever_is_ahead_takes_an_extra_session_first_by_an_exchange_with_another_area() -> None:
+    """One more for the first's area, and it makes room: the session for both then goes to whoever is ahead."""
+    both = of(HERE, THERE)
+    line = (HERE, "2026-11-18"), (THERE, "2026-11-20"), (HERE, FRIDAY)
+    for area in (HERE, THERE):
+        assert look_at([{both: 1, of(area): 1}], *line).duties_broken == 1
+    assert look_at([{both: 1, of(HERE): 1, of(THERE): 1}], *line).duties_broken == 0
+    found = look_at([{both: 1}], *line)
+    assert (found.duties_broken, found.sessions_short, found.mediator_days_needed) == (1, 2, 1)
+    without_the_overdue_there = look_at([{both: 1}], line[0], line[2])
+    assert without_the_overdue_there.sessions_short == 1
+
+
+def test_a_session_at_short_notice_is_taken_by_nobody_who_is_overdue() -> None:
+    told_from = date(2026, 12, 2)
+    found = look_at([{}], (HERE, "2026-11-20"), (HERE, FRIDAY), told_from=told_from)
+    assert (found.duties_broken, found.sessions_short) == (1, 1)
+    soon = {of(HERE, short_notice=True): 1}
+    assert look_at([soon], (HERE, "2026-11-20"), (HERE, FRIDAY), told_from=told_from).duties_broken == 0
+
+
+@pytest.mark.parametrize(("told_from", "needed"), [(TODAY, 1), (date(2026, 12, 2), 2)])
+def test_what_is_over_of_a_day_helps_nobody_who_cannot_be_told_in_time(told_from: date, needed: int) -> None:
+    line = (HERE, FRIDAY), (HERE, "2026-12-04")
+    assert look_at([{}, {}], *line, told_from=told_from).mediator_days_needed == needed
+
+
 AREAS = st.sampled_from([(HERE,), (THERE,), (HERE, THERE)])
-FEW = st.lists(st.dictionaries(AREAS.map(lambda areas: of(*areas)), st.integers(0, 2)), min_size=1, max_size=3)
+FEW = st.lists(st.dictionaries(st.tuples(AREAS, st.booleans()), st.integers(0, 2), max_size=3), min_size=1, max_size=3)
+"""For each week, how many sessions for which areas, before or after the day from which notice can be given."""
 LINE = st.lists(
     st.tuples(st.sampled_from([HERE, THERE]), st.integers(-3, 20).map(lambda days: str(TODAY + timedelta(days)))),
     max_size=6,
 )
+Few = list[dict[tuple[tuple[str, ...], bool], int]]
 
 
-@settings(max_examples=60)
-@given(FEW, LINE)
+def notices(week: int, told_from: date) -> list[bool]:
+    """Say whether a session of a week is at short notice: there may be both."""
+    begins = MONDAY + timedelta(weeks=week)
+    return [True] * (begins < told_from) + [False] * (told_from < begins + timedelta(weeks=1))
+
+
+@settings(max_examples=150)
+@example([{((HERE, THERE), False): 1}], [(HERE, "2026-11-22"), (THERE, "2026-11-23"), (HERE, FRIDAY)], 0)
+@given(FEW, LINE, st.sampled_from([0, 5, 7]))
 def test_so_many_sessions_are_enough_for_several_areas_and_one_less_is_not(
-    ahead: list[dict[Sessions, int]], waiting: list[tuple[str, str]]
+    few: Few, waiting: list[tuple[str, str]], days_to_tell: int
 ) -> None:
+    told_from = TODAY + timedelta(days_to_tell)
+    ahead = [
+        {of(*areas, short_notice=short): n for (areas, short), n in free.items() if short in notices(week, told_from)}
+        for week, free in enumerate(few)
+    ]
+    places = [
+        (week, of(area, short_notice=short))
+        for week in range(len(ahead))
+        for area in (HERE, THERE)
+        for short in notices(week, told_from)
+    ]
+
     def helped(sessions: int) -> bool:
-        places = [(week, area) for week in range(len(ahead)) for area in (HERE, THERE)]
         for chosen in combinations_with_replacement(places, sessions):
             better = [Counter(free) for free in ahead]
-            for week, area in chosen:
-                better[week][of(area)] += 1
-            if look_at(better, *waiting).duties_broken == 0:
+            for week, sort in chosen:
+                better[week][sort] += 1
+            if look_at(better, *waiting, told_from=told_from).duties_broken == 0:
                 return True
         return False
 
-    short = look_at(ahead, *waiting).sessions_short
+    short = look_at(ahead, *waiting, told_from=told_from).sessions_short
     assert helped(short)
     assert short == 0 or not helped(short - 1)
 

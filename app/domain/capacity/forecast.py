@@ -8,7 +8,7 @@ from fractions import Fraction
 from heapq import heapify, heapreplace
 from math import ceil, floor
 
-from app.domain.capacity.serving import Due, Sessions, left_over
+from app.domain.capacity.serving import Due, Serving, Sessions, left_over
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
@@ -42,7 +42,7 @@ class Forecast:
     to come. `first_breach_week` is the Monday of the first week in which such a day passes without a session; None if
     none does. `duties_broken` counts all of these. They are avoidable: `sessions_short` is the fewest extra sessions
     that would leave none of them, in the weeks and the areas in which they help most; `mediator_days_needed` the same
-    in whole days of a mediator.
+    in whole days of a mediator, where what is over of a day goes to whoever is next in line.
     """
 
     overdue: int
@@ -176,21 +176,26 @@ def _broken(plan: Sequence[Week], coming: Coming, today: date, told_from: date) 
 def _days_needed(plan: Sequence[Week], coming: Coming, today: date, told_from: date, per_day: Fraction) -> int:
     """The fewest extra days, of so many sessions each, that let no due day pass.
 
-    Days are added in the week in which a due day would pass, and no more of them than serve everyone before it in the
-    line of its area: put earlier they save no more, and none can be put later. What is over of such a day goes to
-    whoever is next. Over all days the fractions of sessions add up.
+    Days are added in the week in which a due day would pass: put earlier they save no more, and none can be put later.
+    Whoever stands before it in line and could have the session, if need be by an exchange with somebody of another
+    area, takes it first: so they are added until it is served. What is over of such a day goes to whoever is next. Over
+    all days the fractions of sessions add up.
     """
     days = 0
     line: list[Due] = []
     for week in plan:
-        line = left_over(_joined(line, coming, week), week.free, today, told_from)
-        last = {one.area: one for one in line if _passes(one, week, today)}
-        if last:
-            first = [one for one in line if one.area in last and one <= last[one.area]]
-            had = floor(days * per_day)
-            days = ceil((had + len(first)) / per_day)
-            rest = sorted((Counter(line) - Counter(first)).elements())
-            line = rest[floor(days * per_day) - had - len(first) :]
+        serving = Serving(week.free, today, told_from)
+        line = serving.serve(_joined(line, coming, week))
+        added = 0
+        while passing := [one for one in line if _passes(one, week, today)]:
+            line = serving.serve_more(line, passing)
+            added += len(passing)
+        had = floor(days * per_day)
+        if added:
+            days = ceil((had + added) / per_day)
+            too_soon = week.begins_on + ONE_WEEK <= told_from  # a week for those alone whose days end before notice
+            next_in_line = [one for one in line if serving.before_notice(one) or not too_soon]
+            line = serving.serve_more(line, next_in_line[: floor(days * per_day) - had - added])
     return days
 
 

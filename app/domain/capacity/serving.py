@@ -32,20 +32,45 @@ def left_over(line: Sequence[Due], free: Mapping[Sessions, int], today: date, to
     Nobody is turned away whom another could make room for by taking another session: as many are served as can be, and
     of those the first.
     """
-    seats = _Seats(free)
-    return [one for one in line if not seats.give((one.area, today <= one.on < told_from))]
+    return Serving(free, today, told_from).serve(line)
 
 
-class _Seats:
+class Serving:
     """Sessions while they are given out, and by whom each sort is taken."""
 
-    def __init__(self, free: Mapping[Sessions, int]) -> None:
-        self._room = {sort: number for sort, number in free.items() if number}
+    def __init__(self, free: Mapping[Sessions, int], today: date, told_from: date) -> None:
+        self._today, self._told_from = today, told_from
+        self._room = Counter({sort: number for sort, number in free.items() if number})
         self._taken: defaultdict[Sessions, Counter[_Wish]] = defaultdict(Counter)
         self._fitting: dict[_Wish, list[Sessions]] = {}
         self._in_vain: set[_Wish] = set()
 
-    def give(self, wish: _Wish) -> bool:
+    def serve(self, line: Sequence[Due]) -> list[Due]:
+        """Serve a line in its order, and return those for whom nothing is left."""
+        return [one for one in line if not self._give(self._wish(one))]
+
+    def serve_more(self, left: Sequence[Due], meant_for: Sequence[Due]) -> list[Due]:
+        """Add a session for each of some that are left, serve all that are left in their order, and return the rest.
+
+        Each is of the sort that suits whom it is meant for and the fewest others: of one area, and at short notice
+        where that one can use it. Whoever is ahead and can have it by an exchange takes it all the same. Everybody who
+        was served stays so.
+        """
+        for one in meant_for:
+            area, soon = self._wish(one)
+            self._room[Sessions(frozenset({area}), soon)] += 1
+        self._fitting.clear()
+        self._in_vain.clear()
+        return self.serve(left)
+
+    def before_notice(self, one: Due) -> bool:
+        """Whether a case's thirty days end, today or later, before anybody can be told in time."""
+        return self._today <= one.on < self._told_from
+
+    def _wish(self, one: Due) -> _Wish:
+        return one.area, self.before_notice(one)
+
+    def _give(self, wish: _Wish) -> bool:
         """Give a session, if need be one that somebody else can do without."""
         if wish in self._in_vain:
             return False
