@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.own import OF_CASES, of_own
+from app.adapters.db.statements import AS_MANY
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
 
@@ -16,6 +17,7 @@ _LINES = (
     "SELECT id, la_code, la_reference, regime, state, version, kind, notice_sent_on, placement_only, updated_at"
     " FROM cases WHERE {own}"
 )
+_ONWARD = "(updated_at, id) < ((SELECT CAST(:updated_at AS timestamptz)), (SELECT CAST(:id AS uuid)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,6 @@ async def list_cases(
 def _page(kind: OrganisationKind, narrowed: frozenset[str], onward: bool) -> Statement:
     conditions = [f"{name} = :{name}" for name in sorted(narrowed)]
     if onward:
-        conditions.append("(updated_at, id) < (:updated_at, :id)")
+        conditions.append(_ONWARD)
     lines = " AND ".join((_LINES, *conditions))
-    return Statement(of_own(OF_CASES, kind, lines, "ORDER BY updated_at DESC, id DESC LIMIT :limit"))
+    return Statement(of_own(OF_CASES, kind, lines, f"ORDER BY updated_at DESC, id DESC LIMIT {AS_MANY}"))

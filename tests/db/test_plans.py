@@ -1,0 +1,74 @@
+"""What is asked again and again is planned once: making a plan takes longer than a page of a feed or a list."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.adapters.db import lists, statements
+from app.adapters.db.connections import Statement
+from app.adapters.db.database import Database
+from app.adapters.db.seed import BY_SLUG
+from app.domain.terms import OrganisationKind
+from app.services.records import Actor
+
+EVENTS = 20_000
+PLANNED_FOR_THE_VALUES = 5
+"""So often PostgreSQL plans for the values at hand before it compares with a plan for any."""
+
+_FILL = f"""
+INSERT INTO events (case_id, seq, la_id, provider_id, type, by_kind, organisation_id, client_id, occurred_on,
+    recorded_at, changes, previous, hash, xid)
+SELECT md5((n / 5)::text)::uuid, 1 + n % 5, :la, :provider, 'case-opened', 'local_authority', :la, 'a client',
+    '2026-02-02', now(), '{{}}', '', '', (3 + n * 700 / {EVENTS})::text::xid8 FROM generate_series(1, {EVENTS}) n
+"""  # noqa: S608 - a constant
+_LISTED = f"""
+INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, regime, kind, notice_sent_on, state, placement_only,
+    facts, sealed, version, head, opened_at, updated_at)
+SELECT md5(n::text)::uuid, :la, '991', :provider, 'EHC-' || n, 'cfa-2014', 'refusal_to_assess', '2026-02-02',
+    'notified', false, '{{}}', '', 1, '', now(), now() - n * interval '1 minute' FROM generate_series(1, {EVENTS}) n
+"""  # noqa: S608 - likewise
+_HOW_PLANNED = Statement("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement = :sql")
+
+
+@pytest.fixture
+async def large(own_database_url: str) -> AsyncIterator[Database]:
+    """A database with a long feed and a long list of one authority and one provider, and its only connection."""
+    engine = create_async_engine(own_database_url)
+    whose = {"la": BY_SLUG["sandbox-la-991"].id, "provider": BY_SLUG["sandbox-provider-a"].id}
+    async with engine.begin() as owner:
+        await owner.execute(text("SET LOCAL session_replication_role = replica"))  # whatever rests on no record
+        await owner.execute(text(_FILL), whose)
+        await owner.execute(text(_LISTED), whose)
+    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as owner:
+        await owner.execute(text("ANALYZE events, cases, journal"))
+    await engine.dispose()
+    database = Database(own_database_url, 1)
+    await database.open()
+    yield database
+    await database.close()
+
+
+PAGES: dict[str, Callable[[OrganisationKind], Statement]] = {
+    "feed": lambda kind: statements.FEED[kind.value],
+    "cases": lambda kind: lists._page(kind, frozenset(), True),
+}
+WHO = ("sandbox-la-991", "sandbox-provider-a")
+
+
+async def test_a_page_is_planned_once_for_all(large: Database) -> None:
+    place = {"xid": "300", "position": 0, "updated_at": datetime.now(UTC), "id": UUID(int=0), "limit": 50}
+    for name, page in PAGES.items():
+        for slug in WHO:
+            one = BY_SLUG[slug]
+            statement = page(one.kind)
+            async with large.work(Actor(one.id, one.kind, slug)) as work:
+                for _ in range(3 * PLANNED_FOR_THE_VALUES):
+                    rows = await work.connection.run(statement, {"organisation": one.id, **place})
+                [planned] = await work.connection.run(_HOW_PLANNED, {"sql": statement.sql})
+            assert len(rows) == 50, (name, slug)
+            assert planned.custom_plans == PLANNED_FOR_THE_VALUES, (name, slug)
+            assert planned.generic_plans == 2 * PLANNED_FOR_THE_VALUES, (name, slug)
