@@ -42,7 +42,6 @@ class _Known:
     told_from: date
     waiting: Mapping[UUID, Sequence[Due]]
     arrivals: Sequence[Row]
-    ages: Mapping[UUID | None, Row]
     roll: Roll
 
 
@@ -87,8 +86,7 @@ async def _known(service: Service, work: Work, roll: Roll, providers: Sequence[U
             waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
     arrivals = await figures.arrivals(work.connection, work.today - RATE_OVER)
     told_from = noticed_from(work.today, service.pathway.law.england)
-    ages = await figures.ages(work.connection, providers)
-    return _Known(plan, work.today, told_from, waiting, arrivals, ages, roll)
+    return _Known(plan, work.today, told_from, waiting, arrivals, roll)
 
 
 def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID | None = None) -> dict[str, Any]:
@@ -103,14 +101,14 @@ def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID |
     found = forecast(
         plan, waiting, per_week, known.today, arrange_within_days=THIRTY_DAYS.days, noticed_from=known.told_from
     )
-    age = known.ages.get(alone)
+    people = known.roll.people(known.today, known.plan[-1] + timedelta(days=6), alone)
     return {
-        "mediators": age.mediators if age else 0,
-        "mediators_left_out": known.roll.left_out(known.today, known.plan[-1] + timedelta(days=6), alone),
+        "mediators": people.registered,
+        "mediators_left_out": people.left_out,
         "waiting": len(waiting),
         "requests_per_week": sum(per_week.values()),
-        "availability_oldest": age.oldest if age else None,
-        "availability_newest": age.newest if age else None,
-        "mediators_without_availability": age.mediators - age.with_availability if age else 0,
+        "availability_oldest": people.oldest,
+        "availability_newest": people.newest,
+        "mediators_without_availability": people.silent,
         **asdict(found),
     }

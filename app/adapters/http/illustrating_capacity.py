@@ -219,7 +219,7 @@ class CapacityIllustrator:
                 items=[
                     c.WeekFigures(
                         provider=x.A, area=None, week=week, offered=18, held=2, booked=12, free=4, waiting=3,
-                        utilisation=0.778,
+                        utilisation=0.778, availability_oldest=WHEN,
                     )
                 ],
                 forecasts=[c.ProviderForecast(provider=organisation(a, known), **outlook)],

@@ -64,12 +64,6 @@ _WAITING_BY_AREA = (
     "SELECT provider_id, la_code AS area, arrange_by AS due_on, count(*) AS waiting FROM cases"
     " WHERE {own} AND arrange_by IS NOT NULL GROUP BY 1, 2, 3"
 )
-_OLDEST = Statement(
-    "SELECT provider_id, count(DISTINCT person) AS mediators,"
-    " count(DISTINCT person) FILTER (WHERE availability_at IS NOT NULL) AS with_availability,"
-    " min(availability_at) AS oldest, max(availability_at) AS newest FROM mediators"
-    " WHERE provider_id = ANY(CAST(:providers AS uuid[])) GROUP BY GROUPING SETS ((provider_id), ())"
-)
 _UNMET = (
     "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week,"
     " count(DISTINCT case_id) FILTER (WHERE free_in_time = 0 AND due_on IS NOT NULL) AS cases,"
@@ -147,11 +141,6 @@ async def waiting_by_area(connection: Connection, actor: Actor) -> list[Row]:
 async def arrivals(connection: Connection, since: date) -> list[Row]:
     """Count the requests for mediation that each provider has had since a day, by area."""
     return await connection.run(_ARRIVALS, {"since": since})
-
-
-async def ages(connection: Connection, providers: Sequence[UUID]) -> dict[UUID | None, Row]:
-    """Say how old what is known of each provider's availability is; under None, of all of them together."""
-    return {row.provider_id: row for row in await connection.run(_OLDEST, {"providers": providers})}
 
 
 async def unmet(connection: Connection, actor: Actor, from_at: datetime) -> list[Row]:

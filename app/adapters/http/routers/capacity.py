@@ -1,7 +1,8 @@
 """Seeing capacity: figures by provider, area and week; the forecast; and the waiting list."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.schemas.base import Day, LaCode, Reference
 from app.adapters.http.unit import Service, TheService, actor_of
-from app.domain.capacity.forecast import monday, why_here
+from app.domain.capacity.forecast import ONE_WEEK, monday, why_here
 from app.domain.law.model import COMMENCEMENT
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
@@ -91,12 +92,12 @@ async def get_capacity(
         roll = roll_of(await mediators.with_elsewhere(work.connection, registered, areas, work.today))
         asked = period(service, work, providers, begins, weeks)
         counts = await _counts(work, roll, asked)
-        waiting = await _waiting(work, providers, begins, begins + timedelta(weeks=weeks))
+        waiting = await _waiting(work, providers, begins, begins + weeks * ONE_WEEK)
         apart, together = await forecasts(service, work, roll, providers, weeks)
         unmet = await figures.unmet(work.connection, work.actor, asked.from_at - RATE_OVER)
     items = [
         line
-        for line in _lines(service, counts, waiting)
+        for line in _lines(service, counts, waiting, roll.oldest_said([begins + n * ONE_WEEK for n in range(weeks)]))
         if area in (None, line.area) and (line.area is None or _own_area(caller, line.area))
     ]
     return c.CapacityOut(
@@ -173,7 +174,9 @@ async def _waiting(work: Work, providers: list[UUID], begins: date, ends: date) 
     return {line: number for line, number in counted.items() if line[0] in providers and line[2] < ends}
 
 
-def _lines(service: Service, counts: dict[_Line, _Week], waiting: dict[_Line, int]) -> list[c.WeekFigures]:
+def _lines(
+    service: Service, counts: dict[_Line, _Week], waiting: dict[_Line, int], said: Mapping[_Line, datetime]
+) -> list[c.WeekFigures]:
     """A line where anything is offered or taken, and where somebody waits though nothing is."""
     return [
         c.WeekFigures(
@@ -186,6 +189,7 @@ def _lines(service: Service, counts: dict[_Line, _Week], waiting: dict[_Line, in
             free=one["free"],
             waiting=waiting.get(line, 0),
             utilisation=round((one["held"] + one["booked"]) / one["offered"], 3) if one["offered"] else None,
+            availability_oldest=said.get(line),
         )
         for line in counts.keys() | waiting.keys()
         for provider_id, area, week in [line]

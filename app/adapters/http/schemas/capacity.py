@@ -25,6 +25,10 @@ class WeekFigures(Answer):
     free: int
     waiting: int = Field(description="Families whose 30 days end in this week, or ended before it in the first.")
     utilisation: float | None = Field(description="Held and booked over offered; null where nothing is offered.")
+    availability_oldest: datetime | None = Field(
+        description="How old the figure is: when the availability behind it that has stood longest untouched was last "
+        "said. Null where none was. What is taken of it, and who waits, is as of `as_of`."
+    )
 
 
 class Outlook(Answer):
@@ -52,9 +56,13 @@ class Outlook(Answer):
     sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
     mediator_days_needed: int = Field(description="The same in extra mediator-days.")
     assumption: str
-    availability_oldest: datetime | None = Field(description="When the longest untouched availability was last said.")
-    availability_newest: datetime | None
-    mediators_without_availability: int
+    availability_oldest: datetime | None = Field(
+        description="When the availability that has stood longest untouched was last said; of those left out nothing."
+    )
+    availability_newest: datetime | None = Field(description="When any of them was last said.")
+    mediators_without_availability: int = Field(
+        description="Those not left out who have never said when they are available: they count as offering nothing."
+    )
 
 
 class ProviderForecast(Outlook):
@@ -82,7 +90,9 @@ class Unmet(Answer):
 class CapacityOut(Answer):
     """Capacity by provider, area and week, with what it comes to."""
 
-    as_of: datetime
+    as_of: datetime = Field(
+        description="When all of this was counted: what is held and booked, who waits, and what is still to come."
+    )
     from_week: date
     weeks: int
     items: list[WeekFigures]
