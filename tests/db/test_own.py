@@ -31,7 +31,7 @@ LISTS: dict[str, Callable[[OrganisationKind], Statement]] = {
 async def test_no_list_reads_everybodys(owner: AsyncEngine, slug: str, name: str) -> None:
     one = BY_SLUG[slug]
     statement = LISTS[name](one.kind)
-    values = {"organisation": one.id, "limit": 50, "from": datetime.now(UTC)}
+    values = {"organisation": one.id, "limit": 50, "from": datetime.now(UTC), "until": datetime.now(UTC)}
     async with as_organisation(owner, slug) as connection:
         await connection.execute(text("SET LOCAL enable_seqscan = off"))
         given = [values.get(asked) for asked in statement.names]

@@ -232,8 +232,8 @@ async def test_what_cannot_be_reported_is_not_searched_for_either(la: Party, pro
 
 
 async def test_unmet_demand_counts_each_case_once(la: Party, provider: Party) -> None:
-    async def unmet(party: Party) -> int:
-        return sum(one["cases"] for one in (await party.gets("/v1/capacity"))["unmet"])
+    async def unmet(party: Party, **weeks: Any) -> int:
+        return sum(one["cases"] for one in (await party.gets("/v1/capacity", **weeks))["unmet"])
 
     before = await unmet(la)
     for _ in range(2):
@@ -245,6 +245,9 @@ async def test_unmet_demand_counts_each_case_once(la: Party, provider: Party) ->
     await searches(la, await wants_mediation(la, provider))
     assert await unmet(la) == before + 2
     assert await unmet(provider) == 0
+    assert await unmet(la, **{"from": in_days(21)}) == before + 2, "the four weeks before are told too"
+    for beyond in ({"from": in_days(-70), "weeks": 4}, {"from": in_days(42)}):
+        assert await unmet(la, **beyond) == 0
 
 
 async def test_whoever_arranges_searches_and_nobody_else_reads(

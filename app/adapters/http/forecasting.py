@@ -14,7 +14,7 @@ from app.adapters.http.present import organisation
 from app.adapters.http.schemas import capacity as c
 from app.adapters.http.unit import Service
 from app.domain.capacity.allocation import THIRTY_DAYS
-from app.domain.capacity.forecast import Week, forecast, monday
+from app.domain.capacity.forecast import ONE_DAY, Week, forecast, monday
 from app.domain.capacity.ranking import noticed_from
 from app.domain.capacity.serving import Due, Sessions
 from app.domain.law.deadlines import LONDON
@@ -84,7 +84,7 @@ async def _known(service: Service, work: Work, roll: Roll, providers: Sequence[U
     for row in await figures.waiting(work.connection):
         if row.provider_id in waiting:
             waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
-    arrivals = await figures.arrivals(work.connection, work.today - RATE_OVER)
+    arrivals = await figures.arrivals(work.connection, work.today - RATE_OVER + ONE_DAY)  # today is one of the days
     told_from = noticed_from(work.today, service.pathway.law.england)
     return _Known(plan, work.today, told_from, waiting, arrivals, roll)
 

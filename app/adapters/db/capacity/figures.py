@@ -68,7 +68,7 @@ _UNMET = (
     "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week,"
     " count(DISTINCT case_id) FILTER (WHERE free_in_time = 0 AND due_on IS NOT NULL) AS cases,"
     " count(*) FILTER (WHERE free_in_time > 0 AND facts->'reported' = 'true') AS reported_though_free"
-    " FROM searches WHERE {own} AND made_at >= :from GROUP BY 1"
+    " FROM searches WHERE {own} AND made_at >= :from AND made_at < :until GROUP BY 1"
 )
 _LINE = (
     "SELECT id, la_code, la_reference, provider_id, state, arrange_by, facts->>'requested_on' AS requested_on"
@@ -143,12 +143,14 @@ async def arrivals(connection: Connection, since: date) -> list[Row]:
     return await connection.run(_ARRIVALS, {"since": since})
 
 
-async def unmet(connection: Connection, actor: Actor, from_at: datetime) -> list[Row]:
+async def unmet(connection: Connection, actor: Actor, from_at: datetime, until: datetime) -> list[Row]:
     """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
 
     For whoever arranges.
     """
-    return await connection.run(_unmet(actor.kind), {"organisation": actor.organisation_id, "from": from_at})
+    return await connection.run(
+        _unmet(actor.kind), {"organisation": actor.organisation_id, "from": from_at, "until": until}
+    )
 
 
 async def line(connection: Connection, actor: Actor, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:

@@ -94,7 +94,7 @@ async def get_capacity(
         counts = await _counts(work, roll, asked)
         waiting = await _waiting(work, providers, begins, begins + weeks * ONE_WEEK)
         apart, together = await forecasts(service, work, roll, providers, weeks)
-        unmet = await figures.unmet(work.connection, work.actor, asked.from_at - RATE_OVER)
+        unmet = await figures.unmet(work.connection, work.actor, asked.from_at - RATE_OVER, asked.until)
     items = [
         line
         for line in _lines(service, counts, waiting, roll.oldest_said([begins + n * ONE_WEEK for n in range(weeks)]))

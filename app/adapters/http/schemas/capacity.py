@@ -98,7 +98,9 @@ class CapacityOut(Answer):
     items: list[WeekFigures]
     forecasts: list[ProviderForecast]
     together: JointForecast
-    unmet: list[Unmet] = Field(description="For whoever arranges mediation; empty for a provider.")
+    unmet: list[Unmet] = Field(
+        description="In the weeks asked for and the four before. For whoever arranges mediation; empty for a provider."
+    )
 
 
 class InLine(Answer):
