@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.capacity.forecast import Forecast, Week, forecast, why_here
+from app.domain.capacity.forecast import Forecast, InArea, Week, forecast, why_here
 from app.domain.capacity.serving import Due, Sessions
 from app.domain.law.model import Unit
 from app.domain.law.rulebook import RULEBOOK
@@ -224,6 +224,24 @@ def test_whoever_is_ahead_takes_an_extra_session_first_by_an_exchange_with_anoth
     assert without_the_overdue_there.sessions_short == 1
 
 
+def test_each_area_is_told_what_breaks_there() -> None:
+    """The last, with nobody of its own, is in no line."""
+    line = (HERE, FRIDAY), (HERE, "2026-12-02"), (HERE, "2026-12-11"), (THERE, "2026-12-10"), ("993", "2026-12-11")
+    found = look_at([{of(HERE): 1, of("994"): 3}, {}, {of("993"): 1}], *line)
+    assert found.areas == (
+        InArea(HERE, date(2026, 11, 30), 2, sessions_short=2, mediator_days_needed=1),
+        InArea(THERE, date(2026, 12, 7), 1, sessions_short=1, mediator_days_needed=1),
+        InArea("993", None, 0, sessions_short=0, mediator_days_needed=0),
+    )
+    assert (*breach(found), found.sessions_short, found.mediator_days_needed) == (date(2026, 11, 30), 3, 3, 2)
+
+
+def test_an_area_that_waits_behind_another_asks_for_its_sessions_too() -> None:
+    line = (HERE, "2026-11-18"), (THERE, "2026-11-20"), (HERE, FRIDAY)
+    [here, there] = look_at([{of(HERE, THERE): 1}], *line).areas
+    assert (here.duties_broken, here.sessions_short, there.duties_broken, there.sessions_short) == (1, 2, 0, 0)
+
+
 def test_a_session_at_short_notice_is_taken_by_nobody_who_is_overdue() -> None:
     told_from = date(2026, 12, 2)
     found = look_at([{}], (HERE, "2026-11-20"), (HERE, FRIDAY), told_from=told_from)
@@ -281,7 +299,10 @@ def test_so_many_sessions_are_enough_for_several_areas_and_one_less_is_not(
                 return True
         return False
 
-    short = look_at(ahead, *waiting, told_from=told_from).sessions_short
+    found = look_at(ahead, *waiting, told_from=told_from)
+    short = found.sessions_short
+    assert sum(one.sessions_short for one in found.areas) == short
+    assert sum(one.duties_broken for one in found.areas) == found.duties_broken
     assert helped(short)
     assert short == 0 or not helped(short - 1)
 

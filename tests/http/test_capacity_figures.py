@@ -266,6 +266,30 @@ async def test_whoever_may_mediate_nobody_is_left_out_and_said_to_be(
         assert forecast["duties_broken"] == (0 if area else 1)
 
 
+async def test_each_authority_is_told_of_its_own_families_apart(alone: Parties) -> None:
+    """What breaks for another authority is in the provider's whole, and in no line of its own for anybody else."""
+    la, other_la, provider, icb = [
+        await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", A, "sandbox-icb")
+    ]
+    await wants_mediation(la, provider, asked=10)
+    for _ in range(3):
+        await wants_mediation(other_la, provider, asked=12)
+    ours = {"area": "991", "first_breach_week": week_of(20), "duties_broken": 1, "sessions_short": 1}
+    theirs = {"area": "992", "first_breach_week": week_of(18), "duties_broken": 3, "sessions_short": 3}
+    told = {
+        la: [ours | {"mediator_days_needed": 1}],
+        other_la: [theirs | {"mediator_days_needed": 2}],
+        provider: [ours | {"mediator_days_needed": 1}, theirs | {"mediator_days_needed": 2}],
+        icb: [],
+    }
+    for party, areas in told.items():
+        shown = await party.gets("/v1/capacity", weeks=5, provider=A)
+        for forecast in (shown["forecasts"][0], shown["together"]):
+            assert forecast["areas"] == areas
+            assert (forecast["first_breach_week"], forecast["duties_broken"]) == (week_of(18), 4)
+            assert (forecast["sessions_short"], forecast["mediator_days_needed"]) == (4, 2)
+
+
 async def test_each_figure_says_how_old_it_is(alone: Parties) -> None:
     """Of those who count: what somebody who left had said last is no measure of what is offered now."""
     provider = await alone.get(B)

@@ -18,6 +18,8 @@ from app.domain.capacity.forecast import ONE_DAY, Week, forecast, monday
 from app.domain.capacity.ranking import noticed_from
 from app.domain.capacity.serving import Due, Sessions
 from app.domain.law.deadlines import LONDON
+from app.domain.terms import OrganisationKind
+from app.services.records import Actor
 from app.services.roll import Roll
 
 RATE_OVER = timedelta(weeks=4)
@@ -43,6 +45,9 @@ class _Known:
     waiting: Mapping[UUID, Sequence[Due]]
     arrivals: Sequence[Row]
     roll: Roll
+    areas: frozenset[str] | None
+    """Of whose families the caller is told apart; None where of all. Another authority's are not everybody's business.
+    """
 
 
 def moment(day: date) -> datetime:
@@ -86,7 +91,14 @@ async def _known(service: Service, work: Work, roll: Roll, providers: Sequence[U
             waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
     arrivals = await figures.arrivals(work.connection, work.today - RATE_OVER + ONE_DAY)  # today is one of the days
     told_from = noticed_from(work.today, service.pathway.law.england)
-    return _Known(plan, work.today, told_from, waiting, arrivals, roll)
+    return _Known(plan, work.today, told_from, waiting, arrivals, roll, _told_apart(service, work.actor))
+
+
+def _told_apart(service: Service, actor: Actor) -> frozenset[str] | None:
+    if actor.kind is OrganisationKind.MEDIATION_PROVIDER:
+        return None
+    own = service.organisations.by_id(actor.organisation_id).la_code
+    return frozenset({own} if own else ())
 
 
 def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID | None = None) -> dict[str, Any]:
@@ -111,4 +123,5 @@ def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID |
         "availability_newest": people.newest,
         "mediators_without_availability": people.silent,
         **asdict(found),
+        "areas": [asdict(one) for one in found.areas if known.areas is None or one.area in known.areas],
     }

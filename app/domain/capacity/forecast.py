@@ -35,6 +35,20 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class InArea:
+    """What of a forecast is about the families of one area. Its `mediator_days_needed` are those of its own sessions.
+
+    Over all areas these days may come to more than the whole's: one day can bring sessions for two.
+    """
+
+    area: str
+    first_breach_week: date | None
+    duties_broken: int
+    sessions_short: int
+    mediator_days_needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """What becomes of the thirty days (reg 36) within the weeks given.
 
@@ -42,7 +56,8 @@ class Forecast:
     to come. `first_breach_week` is the Monday of the first week in which such a day passes without a session; None if
     none does. `duties_broken` counts all of these. They are avoidable: `sessions_short` is the fewest extra sessions
     that would leave none of them, in the weeks and the areas in which they help most; `mediator_days_needed` the same
-    in whole days of a mediator, where what is over of a day goes to whoever is next in line.
+    in whole days of a mediator, where what is over of a day goes to whoever is next in line. `areas` says the same of
+    each area from which anybody waits or comes.
     """
 
     overdue: int
@@ -50,6 +65,7 @@ class Forecast:
     duties_broken: int
     sessions_short: int
     mediator_days_needed: int
+    areas: tuple[InArea, ...]
     assumption: str
 
 
@@ -83,12 +99,23 @@ def forecast(
     coming = _coming(waiting, rates, today, plan[-1], arrange_within_days)
     told_from = noticed_from or today
     broken = _broken(plan, coming, today, told_from)
+    short = _needed(plan, coming, today, told_from, Fraction(1))[1]
     return Forecast(
         overdue=sum(one.on < today for one in waiting),
-        first_breach_week=min(broken, default=None),
+        first_breach_week=min((week for week, _ in broken), default=None),
         duties_broken=broken.total(),
-        sessions_short=_days_needed(plan, coming, today, told_from, Fraction(1)),
-        mediator_days_needed=_days_needed(plan, coming, today, told_from, per_day),
+        sessions_short=short.total(),
+        mediator_days_needed=_needed(plan, coming, today, told_from, per_day)[0],
+        areas=tuple(
+            InArea(
+                area,
+                first_breach_week=min((week for week, where in broken if where == area), default=None),
+                duties_broken=sum(number for (_, where), number in broken.items() if where == area),
+                sessions_short=short[area],
+                mediator_days_needed=ceil(short[area] / per_day),
+            )
+            for area in sorted({one.area for line in coming.values() for one in line})
+        ),
         assumption=(
             f"Requests come evenly at {float(sum(rates.values())):g} a week, from each area as of late. Each is due "
             f"{arrange_within_days} days later and, for the sake of notice, given a session from the week after it. "
@@ -163,18 +190,20 @@ def _arrivals(rates: Mapping[str, Fraction], today: date, until: date) -> Iterat
         yield today + floor(7 * n / rate) * ONE_DAY, area
 
 
-def _broken(plan: Sequence[Week], coming: Coming, today: date, told_from: date) -> Counter[date]:
-    """How many due days, of those that are not past yet, pass without a session in each week."""
-    broken: Counter[date] = Counter()
+def _broken(plan: Sequence[Week], coming: Coming, today: date, told_from: date) -> Counter[tuple[date, str]]:
+    """How many due days, of those that are not past yet, pass without a session in each week, by area."""
+    broken: Counter[tuple[date, str]] = Counter()
     line: list[Due] = []
     for week in plan:
         line = left_over(_joined(line, coming, week), week.free, today, told_from)
-        broken[week.begins_on] = sum(_passes(one, week, today) for one in line)
-    return +broken
+        broken.update((week.begins_on, one.area) for one in line if _passes(one, week, today))
+    return broken
 
 
-def _days_needed(plan: Sequence[Week], coming: Coming, today: date, told_from: date, per_day: Fraction) -> int:
-    """The fewest extra days, of so many sessions each, that let no due day pass.
+def _needed(
+    plan: Sequence[Week], coming: Coming, today: date, told_from: date, per_day: Fraction
+) -> tuple[int, Counter[str]]:
+    """The fewest extra days, of so many sessions each, that let no due day pass; and for which areas the sessions are.
 
     Days are added in the week in which a due day would pass: put earlier they save no more, and none can be put later.
     Whoever stands before it in line and could have the session, if need be by an exchange with somebody of another
@@ -182,21 +211,23 @@ def _days_needed(plan: Sequence[Week], coming: Coming, today: date, told_from: d
     all days the fractions of sessions add up.
     """
     days = 0
+    sessions: Counter[str] = Counter()
     line: list[Due] = []
     for week in plan:
         serving = Serving(week.free, today, told_from)
         line = serving.serve(_joined(line, coming, week))
-        added = 0
+        added: list[Due] = []
         while passing := [one for one in line if _passes(one, week, today)]:
             line = serving.serve_more(line, passing)
-            added += len(passing)
-        had = floor(days * per_day)
+            added += passing
         if added:
-            days = ceil((had + added) / per_day)
+            had = floor(days * per_day)
+            days = ceil((had + len(added)) / per_day)
+            sessions.update(one.area for one in added)
             too_soon = week.begins_on + ONE_WEEK <= told_from  # a week for those alone whose days end before notice
             next_in_line = [one for one in line if serving.before_notice(one) or not too_soon]
-            line = serving.serve_more(line, next_in_line[: floor(days * per_day) - had - added])
-    return days
+            line = serving.serve_more(line, next_in_line[: floor(days * per_day) - had - len(added)])
+    return days, sessions
 
 
 def _joined(line: list[Due], coming: Coming, week: Week) -> list[Due]:

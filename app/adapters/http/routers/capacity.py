@@ -73,7 +73,8 @@ async def get_capacity(
 
     A provider sees its own, an authority the providers that it instructs. How many wait for a provider is one figure
     over all its authorities, for they draw on the same mediators. A family is counted with the provider it was sent to,
-    though it may be sent to another: `together` forecasts for all that you see, as if they were one.
+    though it may be sent to another: `together` forecasts for all that you see, as if they were one. Time that is held
+    is taken, and its family waits, until it is booked.
 
     Only time in which a mediator may lawfully mediate is offered and free: not after the accreditation ends or the
     mediator leaves, and none of whoever is not independent or has not declared it. An area's line leaves out those who

@@ -31,6 +31,22 @@ class WeekFigures(Answer):
     )
 
 
+class AreaOutlook(Answer):
+    """What of a forecast is about one authority's families, under the same assumption."""
+
+    area: str = Field(description="The authority's code.")
+    first_breach_week: date | None = Field(description="The first week in which one of its due days passes.")
+    duties_broken: int
+    sessions_short: int = Field(
+        description="How many of the extra sessions are for it: of these some go to families of other areas, who are "
+        "ahead and make room."
+    )
+    mediator_days_needed: int = Field(
+        description="In extra mediator-days of its own. All areas' may come to more than the whole's: one day can "
+        "bring sessions for two."
+    )
+
+
 class Outlook(Answer):
     """When the 30-day duty breaks at the present rate, and what would mend it."""
 
@@ -55,6 +71,10 @@ class Outlook(Answer):
     )
     sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
     mediator_days_needed: int = Field(description="The same in extra mediator-days.")
+    areas: list[AreaOutlook] = Field(
+        description="The same for each area from which anybody waits or comes: all of them to a provider of itself, to "
+        "an authority its own, to a commissioning body none."
+    )
     assumption: str
     availability_oldest: datetime | None = Field(
         description="When the availability that has stood longest untouched was last said; of those left out nothing."
