@@ -372,6 +372,50 @@ class TestWhoRefers:
         assert (await reads(advice, by_provider))["state"] == "withdrawn"
         assert (await tries(advice, by_la, "withdraw-consent")).status_code == 409, "once"
 
+    async def test_it_ends_all_that_rests_on_the_consent_whatever_became_of_it(
+        self, la: Party, provider: Party, advice: Party
+    ) -> None:
+        """On two consents before it. Not on one after it, nor another person's, on another case, by somebody else."""
+        case = await la.opens()
+        first = await refers(la, case, *EVERYTHING)
+        await helps(advice, first)
+        await does(advice, first, "close", outcome="other")
+        second = await refers(la, case, *EVERYTHING, given_on="2026-02-10")
+        await helps(advice, second)
+        after = await refers(la, case, given_on="2026-02-13", occurred_on="2026-02-13")
+        others = [
+            await refers(la, case, person="young_person"), await refers(la, await la.opens()),
+            await refers(provider, case), after,
+        ]  # fmt: skip
+        await does(la, first, "withdraw-consent")  # on 12 February
+        for ended in (first, second):
+            bones = await reads(advice, ended)
+            assert (bones["state"], bones["contact"], bones["notes"]) == ("withdrawn", None, [])
+            assert is_chained(await advice.gets(f"/v1/referrals/{ended}/events"))
+        assert [(await reads(advice, other))["state"] for other in others] == ["new"] * 4
+
+    async def test_it_ends_what_that_one_arranged_with_another_service_too(self, parties: Parties) -> None:
+        westhaven, one, beside = [
+            await parties.get(slug) for slug in ("sandbox-la-992", "sandbox-advice-992", "sandbox-advice-993")
+        ]
+        case = await westhaven.opens()
+        first, second = await refers(westhaven, case), await refers(westhaven, case, advice_service=beside.slug)
+        await does(westhaven, first, "withdraw-consent")
+        assert (await reads(one, first))["state"] == (await reads(beside, second))["state"] == "withdrawn"
+        other = await westhaven.opens()
+        await does(westhaven, await refers(westhaven, other), "withdraw-consent")
+        older = await refers(westhaven, other, advice_service=beside.slug)
+        assert (await reads(beside, older))["state"] == "withdrawn", "and what it arranges after that on an older one"
+
+    async def test_one_told_to_a_service_reaches_no_further_than_it(self, parties: Parties) -> None:
+        westhaven, one, beside = [
+            await parties.get(slug) for slug in ("sandbox-la-992", "sandbox-advice-992", "sandbox-advice-993")
+        ]
+        case = await westhaven.opens()
+        await does(one, await refers(westhaven, case), "withdraw-consent")
+        asked = await refers(westhaven, case, advice_service=beside.slug)
+        assert (await reads(beside, asked))["state"] == "new"
+
     async def test_an_authority_keeps_no_family_from_its_service(self, la: Party, advice: Party) -> None:
         """It may say again and again that a consent was taken back: one given since stands."""
         case = await la.opens()

@@ -336,7 +336,12 @@ class CloseReferralIn(NotedIn):
 
 
 class WithdrawConsentIn(ReferralActionIn):
-    """The person takes the consent back. No reason is asked for, and nothing is noted: nothing more is seen."""
+    """The person takes the consent back. No reason is asked for, and nothing is noted: nothing more is seen.
+
+    Told to the service, it ends every referral of the person on that case to it, on a consent up to that day. Told to
+    whoever referred, it ends every such referral that this organisation made, to whichever service. Their receipts
+    read as before.
+    """
 
     def command(self, by: OrganisationKind, today: date) -> c.Command:
         return c.WithdrawConsent(**self.on(by, today))
