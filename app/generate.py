@@ -221,7 +221,10 @@ def _referrals() -> Iterator[str]:
     for purpose, means in MEANS.items():
         yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
-    yield "One offer is owed at a time: that of the latest moment. After the family's answer, yes or no, none is.\n"
+    yield (
+        "One offer is owed at a time: that of the latest moment. After the answer of whoever holds the right to "
+        "appeal, yes or no, none is; whoever it passes to is asked anew.\n"
+    )
     yield from _table("Moment", "When", "Owed by")
     for one in OCCASIONS:
         yield _row(f"`{one.moment}`", one.because, _words([one.owed_by]))

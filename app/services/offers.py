@@ -1,7 +1,8 @@
 """The use cases of offers of independent help: which are due, making one, and recording what the family answered.
 
 An offer that was made is a fact of the case, in its trail. The answer is not: of an offer that somebody else made,
-acceptance and refusal look the same, and after either no offer is due. Whoever was told yes owes the referral.
+acceptance and refusal look the same, and after either no offer is due. Whoever was told yes owes the referral. An
+answer is of whoever holds the right to appeal: to whom the right passes on, nobody has answered for.
 """
 
 from collections.abc import Collection
@@ -24,7 +25,8 @@ RECORD = "advice-offer"
 class OfferTold:
     """An offer as an organisation is told of it. The answer it is told where it recorded that itself.
 
-    `to_refer`: the family accepted to it, and it has made no referral yet of whoever holds the right.
+    `answered`: by whoever holds the right to appeal. `answered_before`: by somebody who held it before, which answers
+    for nobody else. `to_refer`: the family accepted to it, and it has made no referral yet of whoever holds the right.
     """
 
     moment: OfferMoment
@@ -36,10 +38,11 @@ class OfferTold:
     answer: OfferAnswer | None
     reason: OfferDeclineReason | None
     to_refer: bool = False
+    answered_before: bool = False
 
 
 def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold]) -> OfferDue | None:
-    """Return the offer that is owed on a day; none after the family has answered one, whichever way and to whomever."""
+    """Return the offer that is owed on a day; none after the holder of the right has answered, in whichever way."""
     if any(offer.answered for offer in made):
         return None
     return due_offer(facts, on, placement_only=facts.placement_only(law.readings))
@@ -56,11 +59,17 @@ def offers_to_come(law: Law, facts: CaseFacts, today: date, made: Collection[Off
 def offers_missed(law: Law, facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
     """Return the moments that passed without an offer; after an answer, those that had passed when last one was made.
 
-    From an answer on nothing is owed. Its day is not told, so what came since that offer is held against nobody.
+    From an answer on nothing is owed. Its day is not told, so what came since that offer is held against nobody. Where
+    the right has passed on since, nothing was owed until then; what came after it is the new holder's.
     """
     answered = any(offer.answered for offer in made)
     until = min(today, max(offer.made_on for offer in made)) if answered else today
-    return missed_offers(facts, until, placement_only=facts.placement_only(law.readings))
+    missed = missed_offers(facts, until, placement_only=facts.placement_only(law.readings))
+    by_another = max((offer.made_on for offer in made if offer.answered_before), default=None)
+    passed_on = facts.right_passed_on
+    if by_another is None or passed_on is None:
+        return missed
+    return [one for one in missed if not by_another <= one.due_on < passed_on]
 
 
 def make_offer(desk: Desk, case: StoredCase, due: OfferDue, actor: Actor, made_on: date, at: datetime) -> Staged:

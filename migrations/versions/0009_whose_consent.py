@@ -1,6 +1,6 @@
-"""Whose consent: what a withdrawal ends of all that one organisation arranged on it.
+"""Whose consent, and whose answer: what a withdrawal ends of what one organisation arranged, and who is asked anew.
 
-Revision: 0010, after 0007
+Revision: 0009, after 0008
 """
 
 from alembic import op
@@ -84,16 +84,98 @@ AT_THAT_SERVICE = """o.service_id = NEW.service_id AND o.case_id = NEW.case_id
         AND o.person = NEW.person AND o.consent_withdrawn_on > NEW.consent_given_on
         AND o.withdrawal_told_to IN (NEW.service_id, NEW.source_organisation_id)"""
 
+OFFERS = """
+CREATE FUNCTION app_advice_offers(p_case uuid) RETURNS TABLE (
+    moment varchar, due_on date, made_on date, made_by varchar, own boolean, answered boolean, answer varchar,
+    reason varchar, to_refer boolean{answered_before}
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.moment, o.due_on, o.made_on, o.organisation_kind, o.organisation_id = app_organisation(),
+        {answered}, CASE WHEN o.answered_to = app_organisation() THEN o.answer END,
+        CASE WHEN o.answered_to = app_organisation() THEN o.reason END, coalesce(app_is_to_refer(o), false){or_before}
+    FROM advice_offers o{of_case}
+    WHERE o.case_id = p_case AND app_offers_help(p_case) ORDER BY o.made_on, o.recorded_at
+$$
+"""
+# `answered` by whoever holds the right now; `answered_before` by somebody who held it before, and answers for nobody else.
+BY_THE_HOLDER = {
+    "answered_before": ", answered_before boolean",
+    "answered": "o.answer <> 'no_answer' AND o.answered_for = c.facts->>'appellant_kind'",
+    "or_before": """,
+        o.answer <> 'no_answer' AND o.answered_for <> c.facts->>'appellant_kind'""",
+    "of_case": " JOIN cases c ON c.id = o.case_id",
+}
+BY_ANYBODY = {"answered_before": "", "answered": "o.answer <> 'no_answer'", "or_before": "", "of_case": ""}
+
+ASK_ANEW = """
+CREATE FUNCTION app_ask_new_holder() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.offer_answered := EXISTS (SELECT FROM advice_offers o WHERE o.case_id = NEW.id AND o.answer <> 'no_answer'
+        AND o.answered_for = NEW.facts->>'appellant_kind');
+    RETURN NEW;
+END $$
+"""
+PASSES_ON = """
+CREATE TRIGGER passes_on BEFORE UPDATE OF facts ON cases FOR EACH ROW
+WHEN (OLD.offer_answered AND OLD.facts->>'appellant_kind' IS DISTINCT FROM NEW.facts->>'appellant_kind')
+EXECUTE FUNCTION app_ask_new_holder()
+"""
+# To whom the right had passed on before: the answer that stands on the case's row is not theirs.
+ANSWERED_FOR_ANOTHER = """
+UPDATE cases c SET offer_answered = false WHERE c.offer_answered AND NOT EXISTS (
+    SELECT FROM advice_offers o WHERE o.case_id = c.id AND o.answer <> 'no_answer'
+        AND o.answered_for = c.facts->>'appellant_kind')
+"""
+ANSWERED_BY_ANYBODY = """
+UPDATE cases c SET offer_answered = true WHERE NOT c.offer_answered AND EXISTS (
+    SELECT FROM advice_offers o WHERE o.case_id = c.id AND o.answer <> 'no_answer')
+"""
+
+MOMENTS = "'notice', 'half_contact_period', 'mediation_chosen', 'mediation_refused', 'session_fixed', 'contact_missed', "
+LAST_MOMENTS = "'appeal_registered', 'appeal_late', 'unasked'"
+
+
+def _moments(more: str) -> None:
+    op.execute("ALTER TABLE advice_offers DROP CONSTRAINT advice_offers_moment_check")
+    op.execute(
+        "ALTER TABLE advice_offers ADD CONSTRAINT advice_offers_moment_check"
+        f" CHECK (moment IN ({MOMENTS}{more}{LAST_MOMENTS}))"
+    )
+
+
+def _offers(words: dict[str, str]) -> None:
+    op.execute("DROP FUNCTION app_advice_offers")  # what it returns is part of what it is
+    op.execute(OFFERS.format(**words))
+    _for_the_service("app_advice_offers")
+
+
+def _for_the_service(function: str) -> None:
+    op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO mediation_app")
+
+
 def upgrade() -> None:
     # A migration that cannot have its lock at once gives up, rather than queue the whole service behind it.
     op.execute("SET LOCAL lock_timeout = '3s'")
     op.execute(ONE_AT_A_TIME.format(of_whom=OF_A_PERSON))
     op.execute(WITHDRAW.format(**ALL_IT_ARRANGED))
     op.execute(MEET.format(within=WHOEVER_WAS_TOLD))
+    _moments("'right_passed', ")
+    _offers(BY_THE_HOLDER)
+    op.execute(ASK_ANEW)
+    _for_the_service("app_ask_new_holder")
+    op.execute(PASSES_ON)
+    op.execute(ANSWERED_FOR_ANOTHER)
 
 
 def downgrade() -> None:
+    # Once somebody was asked because the right had passed on, there is no way back: the constraint refuses that offer.
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute(ANSWERED_BY_ANYBODY)
+    op.execute("DROP TRIGGER passes_on ON cases")
+    op.execute("DROP FUNCTION app_ask_new_holder")
+    _offers(BY_ANYBODY)
+    _moments("")
     op.execute(MEET.format(within=AT_THAT_SERVICE))
     op.execute(WITHDRAW.format(**THE_ONE_TOLD))
     op.execute(ONE_AT_A_TIME.format(of_whom=OF_A_PERSON_AT_A_SERVICE))

@@ -6,6 +6,9 @@ from tests.support.capacity import books, in_days, mediates, slots_for, wants_me
 from tests.support.parties import Parties, Party, declines
 from tests.support.referrals import refers
 
+OF_AGE = {"holder_kind": "young_person", "holder_name": "Alex Example", "occurred_on": "2026-02-20"}
+"""That the right to appeal passed to the young person, with the certificate: what `reissue-certificate` says."""
+
 
 class TestOffers:
     """Made once for a moment, and never after an answer."""
@@ -156,9 +159,82 @@ class TestOffers:
         if referred:
             await refers(la, case)
         await declines(provider, case)
-        of_age = {"holder_kind": "young_person", "holder_name": "Alex Example", "occurred_on": "2026-02-20"}
-        await provider.records(case, "reissue-certificate", **of_age)
+        await provider.records(case, "reissue-certificate", **OF_AGE)
         assert [(one["answer"], one["to_refer"]) for one in (await la.gets(path))["made"]] == [("accepted", False)]
+
+    @pytest.mark.parametrize("said", ["declined", "accepted", "a referral"])
+    async def test_whoever_comes_to_hold_the_right_is_asked_anew(self, la: Party, provider: Party, said: str) -> None:
+        """The parent's answer is no young person's: neither a yes, nor a no, nor that the parent was referred."""
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        if said == "a referral":
+            await refers(la, case)
+        else:
+            await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": said})
+        await declines(provider, case)
+        assert (await provider.gets(path))["due"] == []
+        await provider.records(case, "reissue-certificate", **OF_AGE)
+        for party in (la, provider):
+            shown = await party.gets(path)
+            assert [(one["moment"], one["due_on"], one["owed_by"]) for one in shown["due"]] == [
+                ("right_passed", "2026-02-20", "mediation_adviser")
+            ]
+            assert shown["missed"] == [], "nothing was owed to the parent after the answer"
+            listed = {one["case_id"]: one for one in await party.lists("/v1/advice-offers")}
+            assert (listed[case]["moment"], listed[case]["owed_since"]) == ("right_passed", "2026-02-20")
+            owed = (await party.gets(f"/v1/cases/{case}/deadlines"))["offer_due"]
+            assert owed["moment"] == "right_passed"
+        told = await provider.posts(path, {"moment": "right_passed", "made_on": "2026-02-21", "answer": "declined"})
+        assert told["due"] == []
+        assert case not in [one["case_id"] for one in await la.lists("/v1/advice-offers")]
+        assert (await la.sends("POST", path, json={"answer": "accepted"})).status_code == 409, "who has now answered"
+
+    async def test_an_appeal_in_the_young_persons_name_asks_the_young_person(
+        self, la: Party, provider: Party, tribunal: Party
+    ) -> None:
+        case = await la.opens(kind="plan_content", sections=("I",))
+        path = f"/v1/cases/{case}/advice-offers"
+        await la.posts(path, {"moment": "notice", "made_on": "2026-02-03", "answer": "declined"})
+        lodged = {"basis": "placement_only", "appellant_kind": "young_person", "occurred_on": "2026-03-02"}
+        await tribunal.records(case, "register-appeal", **lodged)
+        assert [one["moment"] for one in (await la.gets(path))["due"]] == ["appeal_registered"]
+        await refers(provider, case, person="young_person")  # as of 10 February: it was theirs alone, and told late
+        assert (await la.gets(path))["due"] == []
+
+    @pytest.mark.parametrize("holder", ["young_person", "alternative_person"])
+    @pytest.mark.parametrize("answer", ["accepted", "declined"])
+    async def test_a_parent_beside_the_holder_answers_for_nobody(self, la: Party, holder: str, answer: str) -> None:
+        case = await la.opens(appellant={"kind": holder, "name": "Alex Example"})
+        path = f"/v1/cases/{case}/advice-offers"
+        said = {"moment": "notice", "made_on": "2026-02-03", "answer": answer}
+        refused = await la.sends("POST", path, json={**said, "answered_by": "parent"})
+        assert (refused.status_code, refused.json()["rule"]) == (409, "advice-and-information")
+        assert holder in refused.json()["reason"]
+        before = await la.gets(path)
+        assert (before["made"], bool(before["due"])) == ([], True)
+        told = await la.posts(path, {**said, "answered_by": holder})
+        assert ([one["answer"] for one in told["made"]], told["due"]) == ([answer], [])
+
+    @pytest.mark.parametrize("corrects", [True, False])
+    async def test_an_answer_from_before_the_right_passed_on_is_told_too_late(
+        self, la: Party, provider: Party, corrects: bool
+    ) -> None:
+        """It was the parent's: it neither ends the offers to the young person nor takes their yes back."""
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await declines(provider, case)
+        await provider.records(case, "reissue-certificate", **OF_AGE)
+        if corrects:
+            await la.posts(path, {"moment": "right_passed", "made_on": "2026-02-21", "answer": "accepted"})
+        before = await la.gets(path)
+        late = {"moment": None if corrects else "notice", "made_on": "2026-02-03", "answer": "declined"}
+        refused = await la.sends("POST", path, json=late)
+        assert refused.status_code == 409
+        assert "2026-02-20" in refused.json()["reason"]
+        assert await la.gets(path) == before
+        if not corrects:
+            shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
+            assert [one["moment"] for one in shown["due"]] == ["right_passed"], "that it was offered is recorded"
 
     @pytest.mark.parametrize("moment", ["notice", None])
     async def test_a_family_that_thinks_again_before_its_referral_declines(self, la: Party, moment: str | None) -> None:
@@ -244,6 +320,7 @@ class TestOffers:
             {"answer": "declined", "made_on": "0001-01-01"},
             {"answer": "declined", "made_on": "2026-02-01"},
             {"moment": "notice", "answer": "accepted", "reason": "other"},
+            {"moment": "notice", "made_on": "2026-02-03", "answered_by": "parent"},
             {"moment": "notice", "made_on": "2026-02-03", "occurred_on": "2026-02-04"},
         ):
             assert (await la.sends("POST", path, json=body)).status_code == 422

@@ -50,6 +50,7 @@ WHEN: list[tuple[OfferMoment, dict[str, Any], date, Party]] = [
     (M.MEDIATION_REFUSED, HEARD | {"declined_on": MARCH}, MARCH, Party.MEDIATION_ADVISER),
     (M.SESSION_FIXED, HEARD | {"arranged_on": MARCH}, MARCH, Party.MEDIATION_ADVISER),
     (M.CONTACT_MISSED, {}, CLOSES + DAY, Party.LOCAL_AUTHORITY),
+    (M.RIGHT_PASSED, HEARD | {"declined_on": SENT, "right_passed_on": MARCH}, MARCH, Party.MEDIATION_ADVISER),
     (M.APPEAL_REGISTERED, appealed(MARCH, late=False), MARCH, Party.LOCAL_AUTHORITY),
     (M.APPEAL_LATE, appealed(MARCH, late=True), MARCH, Party.LOCAL_AUTHORITY),
 ]
@@ -151,6 +152,32 @@ def test_an_offer_for_a_silence_that_never_was_settles_nothing() -> None:
 def test_nor_does_one_for_a_period_that_was_kept() -> None:
     facts = replace(offered(a_case(), CLOSES + DAY), first_contact_on=MARCH, requested_on=MARCH)
     assert owed(facts, CLOSES + 9 * DAY) is M.MEDIATION_CHOSEN
+
+
+def test_whoever_comes_to_hold_the_right_is_asked_anew() -> None:
+    """What was offered, or passed without an offer, was for somebody else."""
+    for before in (a_case(), offered(a_case(), SENT), offered(a_case(**HEARD, declined_on=SENT), SENT)):
+        facts = replace(before, right_passed_on=MARCH)
+        assert [one.moment for one in open_offers(facts, placement_only=True)] == [M.RIGHT_PASSED]
+        assert owed(facts, MARCH) is M.RIGHT_PASSED
+        assert next_offer_on(facts, placement_only=True) == MARCH
+        asked = offered(facts, MARCH)
+        assert owed(asked, MARCH) is None
+        assert owed(replace(asked, right_passed_on=MARCH + DAY), MARCH + DAY) is M.RIGHT_PASSED, "as often as it passes"
+        assert owed(replace(asked, **appealed(MARCH + DAY, late=False)), MARCH + DAY) is M.APPEAL_REGISTERED
+
+
+def test_what_was_owed_before_the_right_passed_on_can_be_told_late() -> None:
+    facts = a_case(right_passed_on=MARCH)
+    assert owed(facts, MARCH - DAY) is M.HALF_CONTACT_PERIOD
+    told = replace(facts, offers=(Offered(M.HALF_CONTACT_PERIOD, HALF, MARCH - DAY),))
+    assert owed(told, MARCH) is M.RIGHT_PASSED
+
+
+def test_a_right_that_passes_by_an_appeal_is_asked_about_the_appeal() -> None:
+    facts = offered(a_case(right_passed_on=MARCH, **appealed(MARCH, late=True)), MARCH)
+    assert [one.moment for one in facts.offers] == [M.APPEAL_LATE]
+    assert passed(facts, MARCH) == [M.NOTICE]
 
 
 def passed(facts: CaseFacts, today: date, *, placement_only: bool = False) -> list[OfferMoment]:

@@ -1,6 +1,7 @@
 """Making a referral: by whom, about whom, to which service, on whose consent; and where else there is room."""
 
 import json
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -112,7 +113,8 @@ async def _count_as_answer(service: Service, work: Work, stored: StoredReferral)
     assert case is not None  # noqa: S101 - only a service refers without one
     if not holds_the_right(stored.facts.person, case.facts.appellant_kind):
         return
-    day = max(stored.facts.referred_on, case.facts.notice_sent_on)
+    since = max(case.facts.notice_sent_on, case.facts.right_passed_on or date.min)  # no answer comes before
+    day = max(stored.facts.referred_on, since)
     answered = await keep_offer(service, work, case, day, OfferAnswer.ACCEPTED)
     if answered is not None:
         await work.put(answered)

@@ -11,7 +11,7 @@ from app.domain.pathway import commands as c
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.domain.pathway.gates import is_permission, needs_no_permission
 from app.domain.pathway.law import Law
-from app.domain.terms import AppealBasis, SessionOutcome
+from app.domain.terms import AppealBasis, AppellantKind, SessionOutcome
 
 Changed = Mapping[str, Any]
 
@@ -129,8 +129,14 @@ def certificate_reissued(facts: CaseFacts, command: c.Command, __: Law) -> Chang
     holder = again.holder_kind or lost.holder_kind
     return {
         "certificate": Certificate(again.number, lost.ground, lost.issued_on, holder),
-        "appellant_kind": holder,
+        **_held_by(facts, holder, again.occurred_on),
     }
+
+
+def _held_by(facts: CaseFacts, holder: AppellantKind, on: date) -> Changed:
+    """Who holds the right to appeal; and, where that is somebody else than before, from which day on."""
+    passed = {} if holder is facts.appellant_kind else {"right_passed_on": on}
+    return {"appellant_kind": holder, **passed}
 
 
 def agreement_recorded(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
@@ -177,7 +183,7 @@ def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed
             tribunal_reference=lodged.tribunal_reference,
             permission_reference=lodged.permission_reference if permitted else None,
         ),
-        "appellant_kind": lodged.appellant_kind or facts.appellant_kind,
+        **_held_by(facts, lodged.appellant_kind or facts.appellant_kind, lodged.occurred_on),
         "resolved_on": None,
         "closed_on": None,  # whoever closed the case: the right is the family's, and it has used it
     }

@@ -74,6 +74,7 @@ class CaseFacts:
     `first_contact_on` is the day the family first made its wish known, to an adviser or to the authority; nothing
     that follows can make it later. `under_way` says whether a mediation that was asked for may still come about.
     `missed_on` is the last session to which the family did not come while the days for arranging one ran.
+    `right_passed_on` is the day on which the right to appeal passed to whoever holds it now.
     """
 
     regime: RegimeId
@@ -110,6 +111,7 @@ class CaseFacts:
     order_kind: TermKind | None = None
     completed: tuple[CompletedDuty, ...] = ()
     offers: tuple[Offered, ...] = ()
+    right_passed_on: date | None = None
     resolved_on: date | None = None
     closed_on: date | None = None
 

@@ -58,6 +58,7 @@ class OfferMoment(StrEnum):
     MEDIATION_REFUSED = "mediation_refused"
     SESSION_FIXED = "session_fixed"
     CONTACT_MISSED = "contact_missed"
+    RIGHT_PASSED = "right_passed"
     APPEAL_REGISTERED = "appeal_registered"
     APPEAL_LATE = "appeal_late"
     UNASKED = "unasked"  # no moment: the family answered before anybody asked

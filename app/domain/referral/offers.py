@@ -5,6 +5,9 @@ not say when. The moments are this service's own choice: those at which a family
 
 One offer is owed at a time, for the latest of those moments: a family that has come further is not asked about what
 lies behind it. What it answered is not asked here. After an answer nobody owes it anything: see the use cases.
+
+An offer is made to whoever holds the right to appeal. Where the right passes on, the new holder has been asked nothing
+yet, whatever was offered before and whatever was answered: that day is a moment too, and what lies behind it settled.
 """
 
 from collections.abc import Callable
@@ -72,6 +75,12 @@ def _registered(facts: CaseFacts, *, late: bool) -> date | None:
     return facts.appeal.registered_on if facts.appeal is not None and facts.appeal.late is late else None
 
 
+def _passed_on(facts: CaseFacts) -> date | None:
+    """Return the day on which the right passed on. An appeal by which it did so is a moment of its own."""
+    by_appeal = facts.appeal is not None and facts.appeal.registered_on == facts.right_passed_on
+    return None if by_appeal else facts.right_passed_on
+
+
 OCCASIONS: tuple[Occasion, ...] = (
     Occasion(
         OfferMoment.NOTICE, AUTHORITY, "The notice of the decision was sent.",
@@ -96,6 +105,10 @@ OCCASIONS: tuple[Occasion, ...] = (
     Occasion(
         OfferMoment.CONTACT_MISSED, AUTHORITY, "The contact period ended without a contact.",
         _missed_on, until_contact=True,
+    ),
+    Occasion(
+        OfferMoment.RIGHT_PASSED, ADVISER, "The right to appeal passed to somebody who has not been asked yet.",
+        _passed_on,
     ),
     Occasion(
         OfferMoment.APPEAL_REGISTERED, AUTHORITY, "An appeal was registered.",
@@ -129,13 +142,14 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
     """Return the occasions for which no offer has been made, the earliest first, and those that are still to come.
 
     An offer that was made settles its own occasion and all before it, which had all come by the day on which it was
-    made; so does the authority's giving way, of what came by that day. An offer for what never came settles nothing.
-    None is owed on a case that is over.
+    made; so does the authority's giving way, of what came by that day, and the passing on of the right, of what came
+    before it and was for somebody else. An offer for what never came settles nothing. None is owed on a case that is
+    over.
 
     Args:
         facts: the case.
         placement_only: whether its dispute needs no certificate (s.55(2)).
-        by: leave out of account what was offered after this day.
+        by: leave out of account what was offered after this day, and a right that passed on after it.
     """
     if facts.resolved_on or facts.closed_on:
         return []
@@ -145,6 +159,8 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
     ]
     if facts.conceded_on is not None:
         settled_by.append((facts.conceded_on, len(OCCASIONS)))
+    if facts.right_passed_on is not None and facts.right_passed_on <= by:
+        settled_by.append((facts.right_passed_on, _ORDER[OfferMoment.RIGHT_PASSED] - 1))
     settled = max(settled_by, default=None)
     found = [
         OfferDue(one.moment, came_on, one.owed_by, one.because)

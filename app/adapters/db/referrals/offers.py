@@ -14,7 +14,8 @@ from app.services.records import Actor, StoredCase
 Position = tuple[date, UUID]
 
 _MADE = Statement(
-    "SELECT moment, due_on, made_on, made_by, own, answered, answer, reason, to_refer FROM app_advice_offers(:case_id)"
+    "SELECT moment, due_on, made_on, made_by, own, answered, answer, reason, to_refer, answered_before"
+    " FROM app_advice_offers(:case_id)"
 )
 _MAKE = Statement(
     "INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, due_on, made_on,"
@@ -50,7 +51,7 @@ async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
         OfferTold(
             OfferMoment(row.moment), row.due_on, row.made_on, OrganisationKind(row.made_by), row.own, row.answered,
             OfferAnswer(row.answer) if row.answer else None, OfferDeclineReason(row.reason) if row.reason else None,
-            row.to_refer,
+            row.to_refer, row.answered_before,
         )
         for row in await connection.run(_MADE, {"case_id": case_id})
     ]  # fmt: skip

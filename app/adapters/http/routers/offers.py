@@ -24,6 +24,7 @@ from app.adapters.http.schemas import advice as a
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.law.rules.advice import GROUND_OF_OFFERS
+from app.domain.referral.gates import holds_the_right
 from app.domain.referral.offers import due_offer
 from app.domain.referral.words import OfferAnswer
 from app.domain.terms import Party
@@ -37,6 +38,12 @@ AT_A_TIME = 200
 """How many cases are read at once when offers are looked for over all of them."""
 
 _CURSORS: Cursors[kept.Position] = Cursors("offers", tuple[date, UUID])
+
+NOT_DUE = (
+    "No such offer is due: its moment has not come, was used or is passed, the family has answered, or the case is "
+    "over."
+)
+"""One refusal for every cause: whether the family said yes or no is not for everybody to know."""
 
 AN_OFFER: dict[str, Example] = {
     "with the notice": {"value": {"moment": "notice", "made_on": "2026-02-02"}},
@@ -136,11 +143,13 @@ async def offer_advice(
 ) -> Response:
     """That a due offer was made. The case's trail says that it was, and never what the family answered.
 
-    Offers are made to whoever holds the right to appeal. An answer that comes later is recorded by the same moment,
-    whoever made the offer; one that nobody asked for, by no moment. Where none is due and none waits it is refused: an
-    offer is made once for a moment, and after an answer no more. A family that accepts, or thinks again after it
-    declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself. One that accepted and
-    was not referred yet (`to_refer`) may decline after all: whoever it had said yes to records that by the same call.
+    Offers are made to whoever holds the right to appeal, and nobody else answers for them: where it passes to somebody
+    else, that one is asked anew, whatever was answered before. An answer that comes later is recorded by the same
+    moment, whoever made the offer; one that nobody asked for, by no moment. Where none is due and none waits it is
+    refused: an offer is made once for a moment, and after an answer no more. A family that accepts, or thinks again
+    after it declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself. One that
+    accepted and was not referred yet (`to_refer`) may decline after all: whoever it had said yes to records that by
+    the same call.
     """
     service = service_of(request)
 
@@ -154,13 +163,15 @@ async def offer_advice(
         if made_on < case.facts.notice_sent_on:
             notice = case.facts.notice_sent_on
             raise InvalidInput.at("body", "#/made_on", f"Nothing was offered before the notice, of {notice}", "notice")
+        if (reason := _of_another(case, body, made_on)) is not None:
+            raise _refused(case, reason)
         if body.answer is OfferAnswer.DECLINED and await kept.correct(
             work.connection, case.id, body.moment, body.reason
         ):  # nobody else may see that anything changed: not in the trail, and not by the version
             return Outcome(None, 201, await shown(service, work, case), {"etag": etag(case.version)}, private=True)
         staged = await keep_offer(service, work, case, made_on, body.answer, body.reason, body.moment)
         if staged is None:
-            raise _not_due(case)
+            raise _refused(case, NOT_DUE)
         await work.put(staged)
         found = await shown(service, work, staged.case)
         return Outcome(None, 201, found, {"etag": etag(staged.case.version)}, private=True)
@@ -168,8 +179,26 @@ async def offer_advice(
     return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
 
 
-def _not_due(case: StoredCase) -> Refused:
-    """One refusal for every cause: whether the family said yes or no is not for everybody to know."""
+def _of_another(case: StoredCase, body: a.OfferIn, on: date) -> str | None:
+    """Say why an answer is not of whoever holds the right to appeal; None where it is, or where there is none.
+
+    A parent's answer is no young person's: it would end the offers to somebody who was never asked.
+    """
+    if body.answer is OfferAnswer.NO_ANSWER:
+        return None
+    holder, passed_on = case.facts.appellant_kind, case.facts.right_passed_on
+    if body.answered_by is not None and not holds_the_right(body.answered_by, holder):
+        return f"This answer is not of whoever holds the right to appeal ({holder}): it is not recorded as theirs."
+    if passed_on is not None and on < passed_on:
+        return (
+            f"The right to appeal passed on, on {passed_on}: an answer from before is not of whoever holds it now. An "
+            "offer that was made before is recorded without it."
+        )
+    return None
+
+
+def _refused(case: StoredCase, reason: str) -> Refused:
+    """Refuse what is recorded of an offer."""
     rule = RULEBOOK.rule(GROUND_OF_OFFERS, case.facts.notice_sent_on)
     return Refused(
         action="offer-advice",
@@ -177,8 +206,7 @@ def _not_due(case: StoredCase) -> Refused:
         rule=rule.id,
         citation=rule.citation,
         legislation_url=rule.url,
-        reason="No such offer is due: its moment has not come, was used or is passed, the family has answered, or "
-        "the case is over.",
+        reason=reason,
         unlock=[],
     )
 

@@ -15,7 +15,7 @@ from app.domain.referral.disclosure import SMALLEST_PUBLISHED
 from app.domain.referral.figures import Effect, Figures
 from app.domain.referral.offers import OfferDue
 from app.domain.referral.quarters import Quarter
-from app.domain.referral.words import OfferAnswer, OfferDeclineReason
+from app.domain.referral.words import OfferAnswer, OfferDeclineReason, ReferredPerson
 from app.domain.terms import OrganisationKind, Party
 
 
@@ -94,6 +94,11 @@ class OfferIn(Body):
     )
     made_on: Day | None = Field(None, description="The day of the offer; today if left out.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
+    answered_by: ReferredPerson | None = Field(
+        None,
+        description="Who answered; left out, whoever holds the right to appeal on that day. Nobody else answers for "
+        "them: a parent's answer beside a young person's right is refused, and ends no offers.",
+    )
     reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it cares to say.")
     occurred_on: OccurredOn = None
 
@@ -104,6 +109,8 @@ class OfferIn(Body):
             raise ValueError("made_on and occurred_on are one day: give one of them")
         if self.reason is not None and self.answer is not OfferAnswer.DECLINED:
             raise ValueError("a reason belongs to an offer that was declined")
+        if self.answered_by is not None and self.answer is OfferAnswer.NO_ANSWER:
+            raise ValueError("answered_by belongs to an answer")
         if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
             raise ValueError("an offer has a moment: only an answer may come without one")
         return self
@@ -163,8 +170,8 @@ class OffersOut(Answer):
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="One at most: that of the latest moment. None once the family has answered, whichever way and to "
-        "whomever."
+        description="One at most: that of the latest moment. None once whoever holds the right to appeal has "
+        "answered, whichever way and to whomever."
     )
     to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
     missed: list[OfferDueOut] = Field(
