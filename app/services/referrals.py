@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.domain.errors import Refusal
-from app.domain.referral.commands import Command
+from app.domain.referral.commands import Command, RecordContact
 from app.domain.referral.facts import ReferralFacts
 from app.domain.referral.machine import Happened, Referrals, apply
 from app.domain.referral.moves import MOVES
@@ -27,6 +27,15 @@ REFERRALS = Referrals()
 
 LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN}
 """The states in which a second referral of the same person on the same case would be one too many."""
+
+
+MOST_CONTACTS = 500
+"""How many contacts are kept of one referral, and with them its notes: one on every working day of two years. Each is
+read and chained with all before it, so that without a bound one referral could weigh on everybody."""
+
+
+class TooManyContacts(Exception):
+    """A referral holds as many contacts as are kept of one."""
 
 
 def facts_to_json(facts: ReferralFacts) -> dict[str, Any]:
@@ -90,8 +99,11 @@ def record(
 
     Raises:
         Refusal: the table of moves does not allow it; nothing is written.
+        TooManyContacts: it is one contact more than are kept; nothing is written.
     """
     happened = REFERRALS.decide(stored.facts, command, today)
+    if isinstance(command, RecordContact) and len(stored.facts.contacts) >= MOST_CONTACTS:
+        raise TooManyContacts(f"{MOST_CONTACTS} contacts are kept of one referral: close it and refer the person anew")
     facts = apply(stored.facts, happened)
     entry = _entry(stored.id, stored.service_id, facts, happened, actor, at, stored.version + 1, stored.head)
     return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=at), entry

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.adapters.db.journal import entries
 from app.adapters.db.referrals import kept
@@ -251,6 +251,23 @@ class TestConsent:
         assert trail[-1]["type"] == "consent-withdrawn"
         assert trail[-1]["by"] == ("advice_service" if told == "the service" else None), "nor who referred"
         assert (trail[0]["type"], trail[0]["by"], trail[0]["client_id"]) == ("referral-made", None, None)
+
+    async def test_no_more_contacts_than_are_kept(self, la: Party, advice: Party, owner: AsyncEngine) -> None:
+        """And so no more notes. Everything else goes on."""
+        referral = await refers(la, await la.opens())
+        await does(advice, referral, "open", "accept", "start")
+        filled = text(
+            "UPDATE referrals SET facts = jsonb_set(facts, '{contacts}', (SELECT jsonb_agg("
+            " jsonb_build_object('on', '2026-02-12', 'means', 'phone')) FROM generate_series(1, 499)))"
+            " WHERE id = CAST(:id AS uuid)"
+        )
+        async with owner.begin() as connection:
+            await connection.execute(filled, {"id": referral})
+        assert len((await does(advice, referral, "record-contact", means="phone"))["contacts"]) == 500
+        refused = await tries(advice, referral, "record-contact", means="phone", note=WORDS)
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "too_many_contacts")
+        assert (await reads(advice, referral))["notes"] == []
+        assert (await does(advice, referral, "close", outcome="other"))["state"] == "closed"
 
     async def test_the_chain_is_whole_whoever_withdrew(self, la: Party, advice: Party, app: FastAPI) -> None:
         """The entry of whoever referred was chained where that organisation could not see."""

@@ -11,7 +11,7 @@ from app.adapters.db.database import Work
 from app.adapters.db.referrals import kept
 from app.adapters.http.advising import OF_THE_SERVICE
 from app.adapters.http.etags import IfMatch, check_if_match, etag
-from app.adapters.http.problems import NotFound, problem_responses
+from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.routers.referrals import OF_ONE, Reader, Writer, out, seen_referral
 from app.adapters.http.schemas import referrals as r
@@ -21,7 +21,7 @@ from app.domain.errors import Refusal
 from app.domain.referral.commands import Command
 from app.domain.referral.moves import MOVES
 from app.domain.referral.words import ReferralAction, ReferralState
-from app.services.referrals import Receipt, StoredReferral, may_pass_on, record, way_to
+from app.services.referrals import Receipt, StoredReferral, TooManyContacts, may_pass_on, record, way_to
 
 router = APIRouter(prefix="/v1/referrals/{referral_id}/actions", tags=["Referrals"])
 CAN_FAIL = problem_responses(
@@ -104,6 +104,8 @@ async def _recorded(
     except Refusal as refusal:
         way = way_to(stored.facts, command, work.today)
         raise refused_on_referral(refusal, command.action, stored.facts.state, way) from refusal
+    except TooManyContacts as reason:
+        raise InvalidInput.at("body", "#", str(reason), "too_many_contacts") from reason
     if changed.facts.state is ReferralState.WITHDRAWN:
         await kept.withdraw(work.connection, referral_id, work.actor, command.occurred_on, work.now)
         return await kept.own(work.connection, referral_id) or changed

@@ -313,7 +313,10 @@ class StartHelpIn(NotedIn):
 
 
 class ContactMadeIn(NotedIn):
-    """The service and the person were in touch. A contact is a fact: a day and a means."""
+    """The service and the person were in touch. A contact is a fact: a day and a means.
+
+    No more than 500 are kept of one referral, and so no more notes.
+    """
 
     example: ClassVar = {"means": "phone"}
 
