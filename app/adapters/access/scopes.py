@@ -33,7 +33,7 @@ class Scope(StrEnum):
     )
     REFERRALS_WRITE = "referrals:write", "Offer independent help, refer with consent, and record what became of it."
     ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
-    AUDIT_READ = "audit:read", "Read the operator's audit: who did what, never what a case says."
+    AUDIT_READ = "audit:read", "Kept for whoever runs the service: it opens no case, no referral, nor anything else."
     SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
 
 
