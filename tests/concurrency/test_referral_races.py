@@ -9,7 +9,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from tests.support.parties import Party, calling
+from tests.support.parties import Parties, Party, calling
 from tests.support.referrals import a_referral, does, reads, refers, tries
 
 
@@ -76,6 +76,26 @@ async def test_no_older_consent_slips_past_a_withdrawal(la: Party, provider: Par
         assert (withdrawn.status_code, made.status_code) == (200, 201)
         for referral in (first, made.json()["id"]):
             assert (await reads(advice, referral))["state"] == "withdrawn"
+
+    await gather(*(once() for _ in range(8)))
+
+
+async def test_nor_past_one_that_reaches_beyond_one_service(parties: Parties) -> None:
+    """Told to the authority that arranged help with two services: whichever is first, both have ended."""
+    westhaven, one, beside = [
+        await parties.get(slug) for slug in ("sandbox-la-992", "sandbox-advice-992", "sandbox-advice-993")
+    ]
+
+    async def once() -> None:
+        case = await westhaven.opens()
+        first = await refers(westhaven, case)
+        withdrawn, made = await gather(
+            tries(westhaven, first, "withdraw-consent"),
+            westhaven.sends("POST", "/v1/referrals", json=a_referral(case, advice_service=beside.slug)),
+        )
+        assert (withdrawn.status_code, made.status_code) == (200, 201)
+        assert (await reads(one, first))["state"] == "withdrawn"
+        assert (await reads(beside, made.json()["id"]))["state"] == "withdrawn"
 
     await gather(*(once() for _ in range(8)))
 
