@@ -236,6 +236,20 @@ class TestOffers:
             shown = await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
             assert [one["moment"] for one in shown["due"]] == ["right_passed"], "that it was offered is recorded"
 
+    async def test_an_unasked_answer_on_the_very_day_on_which_the_right_passed_on(
+        self, la: Party, provider: Party
+    ) -> None:
+        """The parent's stands for that day already, and the case is over: there is nothing to keep another by."""
+        case = await la.opens()
+        path = f"/v1/cases/{case}/advice-offers"
+        await declines(provider, case)
+        await la.posts(path, {"moment": "mediation_refused", "made_on": "2026-02-20"})
+        unasked = {"answer": "declined", "made_on": "2026-02-19"}
+        await la.posts(path, unasked)
+        await provider.records(case, "reissue-certificate", **OF_AGE | {"occurred_on": "2026-02-19"})
+        await la.records(case, "concede", occurred_on="2026-02-19")
+        assert (await la.sends("POST", path, json=unasked)).status_code == 409
+
     @pytest.mark.parametrize("moment", ["notice", None])
     async def test_a_family_that_thinks_again_before_its_referral_declines(self, la: Party, moment: str | None) -> None:
         path = f"/v1/cases/{await la.opens()}/advice-offers"

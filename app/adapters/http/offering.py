@@ -74,5 +74,7 @@ async def keep_offer(
     answered = await offers.answer(work.connection, case.id, moment, on, answer, reason)
     if answered is None and moment is None:
         answered = OfferMoment.UNASKED
+        if any((one.moment, one.due_on) == (answered, on) for one in made):
+            return None  # somebody who held the right until that day had said so on it
         await offers.make(work.connection, case, answered, on, on, *about)
     return answer_offer(service.desk, case, answered, work.actor, on, work.now) if answered else None
