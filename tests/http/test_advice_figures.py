@@ -158,20 +158,81 @@ async def test_how_a_dispute_ended_does_not_tell_who_had_support(
     la: Party, advice: Party, quarter: str, settled: slice, told_of_it: tuple[float | None, ...]
 ) -> None:
     """It knows who settled. Were those the supported, and all of them, the shares would say so."""
-    cases = await notices(la, quarter, 24)
+    cases = await notices(la, quarter, 29)
     referrals = await come(advice, cases[:17])
     for referral in referrals[:12]:
-        await does(advice, referral, "open")
-        await does(advice, referral, "accept")
+        await does(advice, referral, "open", "accept", "record-contact", means="phone")
+    for referral in await come(advice, cases[24:]):
+        await does(advice, referral, "open", "accept")
     for case in cases[settled]:
         await la.records(case, "concede", occurred_on="2026-03-02")
-    for case in cases:
+    for case in cases[:24]:
         await la.records(case, "close", family_confirmed=True, occurred_on="2026-03-03")
     shown = (await figures(la, quarter))["overall"]
-    assert told(shown) == (17, 12, None)
+    assert told(shown) == (22, 17, None)
     measures = shown["settled_with_support"], shown["settled_without_support"]
     assert tuple(one["value"] for one in measures) == told_of_it
     assert {one["suppressed"] for one in measures} == {told_of_it == (None, None)}
+
+
+async def end(la: Party, cases: Sequence[str], conceded: int) -> None:
+    """Let disputes end on 3 March: the authority gave way in so many of them."""
+    for case in cases[:conceded]:
+        await la.records(case, "concede", occurred_on="2026-02-20")
+    for case in cases:
+        await la.records(case, "close", family_confirmed=True, occurred_on="2026-03-03")
+
+
+@pytest.mark.parametrize(
+    ("quarter", "steps", "contact", "waiting", "shares"),
+    [
+        ("2020-Q1", ("open", "accept"), "2026-03-02", None, (11 / 16, 5 / 21)),
+        ("2020-Q2", ("open", "accept"), "2026-03-03", None, (5 / 10, 11 / 27)),
+        ("2020-Q3", ("open", "wait-list"), "2026-03-02", 6, (5 / 10, 11 / 27)),
+    ],
+    ids=["the day before", "on the day", "on a list"],
+)
+async def test_who_is_supported_was_reached_before_the_dispute_ended(
+    la: Party, advice: Party, quarter: str, steps: Sequence[str], contact: str, waiting: int | None, shares: Any
+) -> None:
+    """Six were taken on, and settled: whether they count as supported hangs on when help reached them."""
+    cases = await notices(la, quarter, 37)
+    reached, six, never, came = cases[:10], cases[10:16], cases[16:21], cases[21:27]
+    for referral in await come(advice, reached):
+        await does(advice, referral, "open", "accept", "record-contact", means="phone", occurred_on="2026-03-02")
+    for referral in await come(advice, six):
+        await does(advice, referral, *steps)
+        await does(advice, referral, "record-contact", means="phone", occurred_on=contact)
+    for referral in await come(advice, never):
+        await does(advice, referral, "open", "accept")
+    await come(advice, came)
+    for families, conceded in ((reached, 5), (six, 6), (never, 0), (cases[21:], 5)):
+        await end(la, families, conceded)
+    shown = (await figures(la, quarter))["overall"]
+    assert told(shown) == (27, 21, waiting)
+    values = [shown[name]["value"] for name in ("settled_with_support", "settled_without_support")]
+    assert values == [round(share, 3) for share in shares]
+
+
+async def test_what_an_order_ended_was_not_settled(parties: Parties, la: Party, advice: Party) -> None:
+    """The authority gave way in part, the family appealed all the same, and the tribunal decided."""
+    tribunal = await parties.get("sandbox-tribunal")
+    cases = await notices(la, "2021-Q1", 36)
+    for referral in await come(advice, cases[:15]):
+        await does(advice, referral, "open", "accept", "record-contact", means="phone")
+    for referral in await come(advice, cases[15:20]):
+        await does(advice, referral, "open", "accept")
+    await come(advice, cases[20:25])
+    for case in cases[:5]:
+        await la.records(case, "concede", occurred_on="2026-02-20")
+        permission = {"basis": "permission", "permission_reference": "EH991/21/00001"}
+        await tribunal.records(case, "register-appeal", occurred_on="2026-02-23", **permission)
+        await tribunal.records(case, "record-appeal-outcome", order_kind="make_plan", occurred_on="2026-03-03")
+    await end(la, cases[5:15], 5)
+    await end(la, cases[15:], 7)
+    shown = (await figures(la, "2021-Q1"))["overall"]
+    values = [shown[name]["value"] for name in ("settled_with_support", "settled_without_support")]
+    assert values == [round(5 / 15, 3), round(7 / 21, 3)]
 
 
 async def test_a_services_stages_tell_no_session(la: Party, provider: Party, advice: Party) -> None:

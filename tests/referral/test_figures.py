@@ -31,18 +31,19 @@ MANY = [
     *families(9, settled=True),
     *families(7, R.CONSENTED, settled=False),
     *families(8, R.WAITING, settled=False),
-    *families(20, R.ACCEPTED, 3, settled=True),
-    *families(10, R.ACCEPTED, 11, settled=False),
+    *families(20, R.SUPPORTED, 3, settled=True),
+    *families(10, R.SUPPORTED, 11, settled=False),
+    *families(6, R.ACCEPTED, 40, settled=True),
 ]
 
 
 def test_what_is_counted() -> None:
     for figures in (effect(MANY).overall, at(effect(MANY), CERTIFIED)):
-        assert (figures.families, figures.offered) == (60, 60)
-        assert counts(figures) == (45, 38, 8)
-        assert figures.median_days_to_first_contact == 3
-        assert figures.settled_with_support == round(20 / 38, 3)
-        assert figures.settled_without_support == round(9 / 22, 3)
+        assert (figures.families, figures.offered) == (66, 66)
+        assert counts(figures) == (51, 44, 8)
+        assert figures.median_days_to_first_contact == 11
+        assert figures.settled_with_support == round(20 / 30, 3)
+        assert figures.settled_without_support == round(15 / 36, 3), "whoever waited, or was helped after the end, too"
 
 
 def test_there_is_a_row_for_every_stage_and_nothing_to_withhold_where_nobody_is() -> None:
@@ -123,9 +124,9 @@ def test_a_stage_is_told_all_that_the_total_is_told_or_nothing() -> None:
 @pytest.mark.parametrize(("unsettled", "told"), [(4, None), (5, 0.706)])
 def test_a_share_wants_five_of_each_kind(unsettled: int, told: float | None) -> None:
     """How many settled, the authority knows. With the shares it would know who had help."""
-    found = effect([*MANY[:22], *families(12, R.ACCEPTED, 2, settled=True),
-                    *families(unsettled, R.ACCEPTED, 2, settled=False)])  # fmt: skip
-    assert found.overall.accepted == 12 + unsettled
+    found = effect([*MANY[:22], *families(12, R.SUPPORTED, 2, settled=True), *families(5, R.ACCEPTED),
+                    *families(unsettled, R.SUPPORTED, 2, settled=False)])  # fmt: skip
+    assert found.overall.accepted == 17 + unsettled
     assert found.overall.settled_with_support == told
     assert (found.overall.settled_without_support is None) is (told is None)
 

@@ -50,8 +50,8 @@ FAMILIES = [
         (State.CERTIFIED, None, None, False, 24),
         (State.CERTIFIED, Reached.CONSENTED, None, False, 6),
         (State.CERTIFIED, Reached.WAITING, None, False, 7),
-        (State.CERTIFIED, Reached.ACCEPTED, 3, True, 12),
-        (State.CERTIFIED, Reached.ACCEPTED, 5, False, 11),
+        (State.CERTIFIED, Reached.SUPPORTED, 3, True, 12),
+        (State.CERTIFIED, Reached.SUPPORTED, 5, False, 11),
         (State.NOTIFIED, None, None, None, 8),
         (State.NOTIFIED, Reached.ACCEPTED, 4, None, 6),
     )

@@ -29,7 +29,8 @@ class Reached(StrEnum):
 
     CONSENTED = "consented"  # a referral; not taken on, or not yet
     WAITING = "waiting"  # taken on, and waiting for room
-    ACCEPTED = "accepted"  # taken on
+    ACCEPTED = "accepted"  # taken on; the dispute goes on, or help came after its end or not at all
+    SUPPORTED = "supported"  # taken on, and reached by help before the dispute ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ class Journey:
     """One family, without a name: its stage of mediation, how far it came with the service, and how its dispute ended.
 
     `reached` is None for a family that was not referred. `days_to_first_contact` are calendar days from the referral;
-    None without a contact. `settled` is None while the dispute goes on. `known` is whether the reader knows more of
-    this family than its case: it referred it, it asked it and was answered, or it may know that help is given.
+    None without a contact. `settled` is None while the dispute goes on: nobody is supported in it yet, for nobody is
+    counted by its end. `known` is whether the reader knows more of this family than its case: it referred it, it asked
+    it and was answered, or it may know that help is given.
+
+    Raises:
+        ValueError: for a family that was supported to an end which has not come.
     """
 
     stage: State
@@ -48,13 +53,18 @@ class Journey:
     settled: bool | None = None
     known: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a family that was supported to an end which has not come."""
+        if self.reached is Reached.SUPPORTED and self.settled is None:
+            raise ValueError("a family is supported in a dispute that has ended")
+
 
 class Figure(StrEnum):
     """What is told of a group of families, but for what its authority knows anyhow."""
 
     CONSENTED = "consented"
     ACCEPTED = "accepted"
-    ENDINGS = "endings"  # how many of those whose dispute was settled were accepted, and of those where it was not
+    ENDINGS = "endings"  # how many of those whose dispute was settled were supported, and of those where it was not
     WAITING = "waiting"
 
 
@@ -63,8 +73,8 @@ Group = frozenset[Reached | None]
 EVERYBODY: Group = frozenset({None, *Reached})
 COUNTS: Mapping[Figure, Group] = {
     Figure.CONSENTED: frozenset(Reached),
-    Figure.ACCEPTED: frozenset({Reached.WAITING, Reached.ACCEPTED}),
-    Figure.ENDINGS: frozenset({Reached.WAITING, Reached.ACCEPTED}),
+    Figure.ACCEPTED: frozenset({Reached.WAITING, Reached.ACCEPTED, Reached.SUPPORTED}),
+    Figure.ENDINGS: frozenset({Reached.SUPPORTED}),
     Figure.WAITING: frozenset({Reached.WAITING}),
 }
 """Whom each figure counts. Any two are apart, or the one is part of the other."""
@@ -119,12 +129,14 @@ def _parts(families: Collection[Journey], stages: Collection[State]) -> list[lis
 
 def safe(families: Collection[Journey], figures: Iterable[Figure]) -> bool:
     """Whether every group of these families that the figures tell apart holds enough of whom nothing was known."""
-    figures = tuple(figures)
+    figures, ended = tuple(figures), {family.settled for family in families} - {None}
+    if not ended:  # then endings tell nothing: they go with the accepted
+        figures = tuple(Figure.ACCEPTED if one is Figure.ENDINGS else one for one in figures)
     apart = [[family for family in families if family.reached in group] for group in told_apart(figures)]
     if Figure.ENDINGS in figures:
         apart += [
             [family for family in families if family.settled is settled and family.reached in group]
-            for settled in {family.settled for family in families}
+            for settled in ended
             for group in told_apart([Figure.ENDINGS])
         ]
     return all(_enough(group, spare=any(one.known and one.reached for one in families)) for group in apart)

@@ -9,7 +9,7 @@ from math import inf
 from statistics import median
 
 from app.domain.pathway.words import STAGES, State
-from app.domain.referral.disclosure import COUNTS, SMALLEST_PUBLISHED, Figure, Journey, told
+from app.domain.referral.disclosure import COUNTS, SMALLEST_PUBLISHED, Figure, Journey, Reached, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class Figures:
     """The figures of one stage; of all of them where `stage` is None. A count that is None is withheld.
 
     `families` and `offered` are known to the authority from its own cases. Each of the other counts is part of the one
-    before it. The shares are of families whose dispute has ended, from 0 to 1; the supported are the accepted. The
-    median is told where the accepted are, and the shares where `endings_told`: one that is None then has no basis.
+    before it. The shares are of families whose dispute has ended, from 0 to 1; supported is whom help reached before.
+    The median is told where the accepted are, and the shares where `endings_told`: one that is None then has no basis.
     """
 
     stage: State | None
@@ -83,8 +83,8 @@ def _not_small(count: int) -> int | None:
 def _shares(families: Iterable[Journey]) -> tuple[float | None, float | None]:
     """Of those whose dispute has ended, the share that settled: with support, and without."""
     ended = [family for family in families if family.settled is not None]
-    supported = [bool(family.settled) for family in ended if family.reached in COUNTS[Figure.ACCEPTED]]
-    others = [bool(family.settled) for family in ended if family.reached not in COUNTS[Figure.ACCEPTED]]
+    supported = [bool(family.settled) for family in ended if family.reached is Reached.SUPPORTED]
+    others = [bool(family.settled) for family in ended if family.reached is not Reached.SUPPORTED]
     return _share(supported), _share(others)
 
 

@@ -20,7 +20,7 @@ _PUBLISH = Statement(
     " VALUES (:owner, :kind, :area, :first, CAST(:published AS jsonb), :at) ON CONFLICT DO NOTHING"
 )
 _JOURNEYS = Statement(
-    "SELECT stage, offered, reached, days, settled, known, families FROM app_advice_effect(:area, :first, :last)"
+    "SELECT stage, offered, reached, days, settled, known, families FROM app_families_helped(:area, :first, :last)"
 )
 
 

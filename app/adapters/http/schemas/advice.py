@@ -229,12 +229,16 @@ class FiguresOut(Answer):
         "yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="Of the accepted families whose dispute has ended: the share that was settled. Ended is a case "
-        "that is resolved (a full agreement, or the end of its appeal) or closed; a decision that was conceded ends "
-        "none until its case is closed. Settled is one with an agreement, a concession or an appeal that was not "
-        "opposed. A service is not told how disputes ended: for it there is no basis."
+        description="Of the families whom help reached before their dispute ended: the share that was settled. Help "
+        "reached whom the service took on, off its waiting list, and was in touch with on a day before the end's. "
+        "Ended is a case that is resolved (a full agreement, or the end of its appeal) or closed; a decision that was "
+        "conceded ends none until its case is closed. Settled is one with an agreement, a concession or an appeal that "
+        "was not opposed, unless an order of the tribunal ended it. A service is not told how disputes ended: for it "
+        "there is no basis."
     )
-    settled_without_support: MeasureOut = Field(description="The same of all other families.")
+    settled_without_support: MeasureOut = Field(
+        description="The same of all other families whose dispute has ended: whom help reached late or never, too."
+    )
 
     @classmethod
     def of(cls, one: Figures) -> Self:
