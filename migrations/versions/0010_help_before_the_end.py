@@ -1,9 +1,12 @@
 """What help came to, counted anew: supported is whom it reached before the dispute ended, settled what no order ended.
 
+And whom an organisation heard say yes and has not referred yet, over all its cases.
+
 Revision: 0010, after 0009
 """
 
 from alembic import op
+import sqlalchemy as sa
 
 revision = "0010"
 down_revision = "0009"
@@ -64,13 +67,27 @@ CREATE FUNCTION app_families_helped(p_area uuid, p_first date, p_last date) RETU
 $$
 """
 
-FUNCTIONS = ("app_families_helped",)
+# Made of what the asking organisation did and heard itself, as `to_refer` of one case is; the longest owed first.
+TO_REFER = """
+CREATE FUNCTION app_to_refer(p_made_on date, p_after uuid, p_limit integer) RETURNS TABLE (
+    id uuid, case_id uuid, moment varchar, made_on date, person varchar
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.id, o.case_id, o.moment, o.made_on, o.answered_for FROM advice_offers o
+    WHERE o.answer = 'accepted' AND o.answered_to = app_organisation() AND app_offers_help(o.case_id)
+        AND app_is_to_refer(o) AND (p_made_on IS NULL OR (o.made_on, o.id) > (p_made_on, p_after))
+    ORDER BY o.made_on, o.id LIMIT p_limit
+$$
+"""
+FUNCTIONS = ("app_families_helped", "app_to_refer")
 
 
 def upgrade() -> None:
     # A migration that cannot have its lock at once gives up, rather than queue the whole service behind it.
     op.execute("SET LOCAL lock_timeout = '3s'")
-    op.execute(HELPED)
+    op.create_index('advice_offers_yes_idx', 'advice_offers', ['answered_to', 'made_on', 'id'], unique=False,
+        postgresql_where=sa.text("answer = 'accepted'"))
+    for statement in (HELPED, TO_REFER):
+        op.execute(statement)
     for function in FUNCTIONS:
         op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
         op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO mediation_app")
@@ -80,3 +97,5 @@ def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
     for function in FUNCTIONS:
         op.execute(f"DROP FUNCTION {function}")
+    op.drop_index('advice_offers_yes_idx', table_name='advice_offers',
+        postgresql_where=sa.text("answer = 'accepted'"))

@@ -149,6 +149,43 @@ class TestOffers:
         late = await la.sends("POST", path, json={"moment": "notice", "answer": "declined"})
         assert late.status_code == 409, "who was referred takes its consent back"
 
+    async def test_who_said_yes_is_on_the_list_of_whoever_heard_it(
+        self, parties: Parties, la: Party, provider: Party, advice: Party
+    ) -> None:
+        """Until they are referred, or say no after all; and whatever others did, on nobody else's list."""
+        owed = "/v1/advice-offers/to-refer"
+        cases = [await la.opens(la_reference=f"YES-{number}") for number in range(4)]
+        yes = {"moment": "notice", "made_on": "2026-02-03", "answer": "accepted"}
+
+        async def listed(party: Party) -> list[str]:
+            return [one["case_id"] for one in await party.lists(owed, limit=1) if one["case_id"] in cases]
+
+        for case in cases[:2]:
+            await la.posts(f"/v1/cases/{case}/advice-offers", yes)
+        unasked = {"answer": "accepted", "occurred_on": "2026-02-02", "moment": None}
+        await la.posts(f"/v1/cases/{cases[2]}/advice-offers", {"moment": "notice", "made_on": "2026-02-05"})
+        await la.posts(f"/v1/cases/{cases[2]}/advice-offers", unasked)
+        await provider.posts(f"/v1/cases/{cases[3]}/advice-offers", {**yes, "made_on": "2026-02-04"})
+        assert sorted(await listed(la)) == sorted(cases[:3])
+        assert (await listed(la))[0] == cases[2], "the longest owed first"
+        assert await listed(provider) == cases[3:]
+        for slug in ("sandbox-la-992", "sandbox-provider-b", "sandbox-advice-991"):
+            assert await listed(await parties.get(slug)) == []
+        first = next(one for one in await la.lists(owed) if one["case_id"] == cases[0])
+        assert [first[name] for name in ("la_code", "la_reference", "moment", "made_on", "person", "post_to")] == [
+            "991", "YES-0", "notice", "2026-02-03", "parent", "/v1/referrals",
+        ]  # fmt: skip
+        await refers(advice, cases[0], source="family")
+        await refers(provider, cases[0])
+        assert cases[0] in await listed(la), "what others did is not told"
+        await refers(la, cases[0])
+        await la.posts(f"/v1/cases/{cases[1]}/advice-offers", {"moment": "notice", "answer": "declined"})
+        assert await listed(la) == [cases[2]]
+        of_age = {"holder_kind": "young_person", "holder_name": "Alex Example", "occurred_on": "2026-02-20"}
+        await declines(provider, cases[2])
+        await provider.records(cases[2], "reissue-certificate", **of_age)
+        assert await listed(la) == [], "a parent's yes is no yes of whom the right passed on to"
+
     @pytest.mark.parametrize("referred", [True, False])
     async def test_a_parents_yes_owes_nothing_to_whom_the_right_passed_on(
         self, la: Party, provider: Party, referred: bool

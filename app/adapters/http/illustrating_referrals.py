@@ -102,6 +102,10 @@ class ReferralIllustrator:
             la_reference=opened.case.la_reference, owed_since=owed.due_on,
             post_to=f"/v1/cases/{opened.case.id}/advice-offers",
         )  # fmt: skip
+        to_refer = a.ReferralOwed(
+            case_id=opened.case.id, la_code=opened.case.la_code, la_reference=opened.case.la_reference,
+            moment=due.moment, made_on=facts.notice_sent_on, person=facts.appellant_kind, post_to="/v1/referrals",
+        )  # fmt: skip
         machine = ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
         return {
             "get_advice_services": Page[a.AdviceServiceOut](items=[self._advice], next=None),
@@ -109,6 +113,7 @@ class ReferralIllustrator:
             "put_service_capacity": self._advice,
             "get_advice_effect": a.EffectOut.of("991", latest(WHEN.date()), effect(FAMILIES), WHEN),
             "get_offers_due": Page[a.OfferDueOnCase](items=[on_case], next=None),
+            "get_referrals_owed": Page[a.ReferralOwed](items=[to_refer], next=None),
             "get_advice_offers": offers,
             "offer_advice": offers.model_copy(update={"due": [], "made": [made]}),
             "get_advice": a.HelpOut(help_is_given=True),

@@ -44,6 +44,12 @@ _DUE = {
     OrganisationKind.MEDIATION_PROVIDER: _due("provider_id", "mediating_provider_id"),
 }
 
+_TO_REFER = Statement(
+    "SELECT owed.id, owed.case_id, owed.moment, owed.made_on, owed.person, c.la_code, c.la_reference"
+    " FROM app_to_refer(CAST(:made_on AS date), CAST(:after AS uuid), :limit) AS owed"
+    " JOIN cases c ON c.id = owed.case_id ORDER BY owed.made_on, owed.id"
+)
+
 
 async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
     """Return the offers made on a case, as the asking organisation is told of them."""
@@ -94,3 +100,9 @@ async def due(connection: Connection, actor: Actor, today: date, after: Position
     day, case_id = after or (None, None)
     values = {"organisation": actor.organisation_id, "today": today, "due": day, "after": case_id, "limit": limit}
     return await connection.run(_DUE[actor.kind], values)
+
+
+async def to_refer(connection: Connection, after: Position | None, limit: int) -> list[Row]:
+    """Return the offers to which a family said yes, to the asking organisation, which has not referred it yet."""
+    made_on, offer_id = after or (None, None)
+    return await connection.run(_TO_REFER, {"made_on": made_on, "after": offer_id, "limit": limit})

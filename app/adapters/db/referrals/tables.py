@@ -198,6 +198,7 @@ advice_offers = Table(
     CheckConstraint("made_on >= due_on", name="due_first"),
     CheckConstraint("reason IS NULL OR answer = 'declined'", name="reason_of_decline"),
     CheckConstraint("(answer = 'no_answer') = (answered_to IS NULL)", name="answered_to"),
+    Index("advice_offers_yes_idx", "answered_to", "made_on", "id", postgresql_where=text("answer = 'accepted'")),
     comment="That a family was offered independent help, and its answer. Nobody reads this table.",
 )
 

@@ -38,6 +38,7 @@ AT_A_TIME = 200
 """How many cases are read at once when offers are looked for over all of them."""
 
 _CURSORS: Cursors[kept.Position] = Cursors("offers", tuple[date, UUID])
+_OWED: Cursors[kept.Position] = Cursors("to-refer", tuple[date, UUID])
 
 NOT_DUE = (
     "No such offer is due: its moment has not come, was used or is passed, the family has answered, or the case is "
@@ -68,7 +69,7 @@ async def get_offers_due(
     """On which cases an offer of independent help is owed today, and by whom; the longest owed first.
 
     For the authority, and for the provider that advises or mediates. A family that has answered an offer is on nobody's
-    list.
+    list; whoever heard yes has it among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
     """
     after = _CURSORS.decode(cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -83,6 +84,38 @@ async def get_offers_due(
                 break
     more = _CURSORS.encode(found[limit - 1][0]) if len(found) > limit else None
     return page(request, response, [due for _, due in found[:limit]], more)
+
+
+@router.get(
+    "/advice-offers/to-refer",
+    summary="Referrals that you owe, over all your cases",
+    responses=problem_responses("invalid-input", *SECURED),
+)
+async def get_referrals_owed(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[a.ReferralOwed]:
+    """Families that said yes to your organisation, and that it has not referred yet; the longest owed first.
+
+    It is made of what your organisation heard and did itself: who answered somebody else, or was referred by somebody
+    else, does not show. A family leaves the list when you refer it, or when it declines after all.
+    """
+    after = _OWED.decode(cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        rows = await kept.to_refer(work.connection, after, limit + 1)
+    found = [
+        a.ReferralOwed(
+            case_id=row.case_id, la_code=row.la_code, la_reference=row.la_reference, moment=row.moment,
+            made_on=row.made_on, person=row.person, post_to="/v1/referrals",
+        )
+        for row in rows[:limit]
+    ]  # fmt: skip
+    more = _OWED.encode((rows[limit - 1].made_on, rows[limit - 1].id)) if len(rows) > limit else None
+    return page(request, response, found, more)
 
 
 async def _open_cases(work: Work, after: kept.Position | None) -> AsyncIterator[Row]:

@@ -16,7 +16,7 @@ from app.domain.referral.figures import Effect, Figures
 from app.domain.referral.offers import OfferDue
 from app.domain.referral.quarters import Quarter
 from app.domain.referral.words import OfferAnswer, OfferDeclineReason, ReferredPerson
-from app.domain.terms import OrganisationKind, Party
+from app.domain.terms import AppellantKind, OrganisationKind, Party
 
 
 class UnitIn(Body):
@@ -145,6 +145,18 @@ class OfferDueOnCase(OfferDueOut):
     post_to: str = Field(description="Where to record that it was made.")
 
 
+class ReferralOwed(Answer):
+    """That a family said yes to your organisation, which has not referred it yet, and on which case."""
+
+    case_id: UUID
+    la_code: str
+    la_reference: str
+    moment: OfferMoment = Field(description="Of the offer to which it said yes; `unasked`: nobody had asked.")
+    made_on: date = Field(description="The day of that offer; or of the answer, where nobody had asked.")
+    person: AppellantKind = Field(description="Who said yes, and whom to refer: the holder of the right to appeal.")
+    post_to: str = Field(description="Where to refer, with the person's consent.")
+
+
 class OfferOut(Answer):
     """An offer that was made. What the family answered is told to whoever it was said to, and to nobody else."""
 
@@ -160,7 +172,8 @@ class OfferOut(Answer):
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
         description="True: the family accepted to your organisation, which has not referred it yet and owes that, by "
-        "`POST /v1/referrals`. What others did is not told by it. Until then the answer can be corrected to `declined`."
+        "`POST /v1/referrals`: listed over all cases by `GET /v1/advice-offers/to-refer`. What others did is not told "
+        "by it. Until then the answer can be corrected to `declined`."
     )
 
 
