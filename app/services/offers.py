@@ -64,7 +64,7 @@ def offers_missed(law: Law, facts: CaseFacts, today: date, made: Collection[Offe
     """
     answered = any(offer.answered for offer in made)
     until = min(today, max(offer.made_on for offer in made)) if answered else today
-    missed = missed_offers(facts, until, placement_only=facts.placement_only(law.readings))
+    missed = missed_offers(facts, until, placement_only=facts.placement_only(law.readings), answered=answered)
     by_another = max((offer.made_on for offer in made if offer.answered_before), default=None)
     passed_on = facts.right_passed_on
     if by_another is None or passed_on is None:

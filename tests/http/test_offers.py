@@ -330,6 +330,10 @@ class TestOffers:
             ]  # fmt: skip
         await la.posts(path, {"moment": "notice", "made_on": "2026-02-03"})
         assert [one["moment"] for one in (await la.gets(path))["missed"]] == ["half_contact_period"]
+        await la.records(case, "close", family_confirmed=True, occurred_on="2026-04-09")
+        shown = await la.gets(path)
+        assert [one["moment"] for one in shown["missed"]] == ["half_contact_period", "contact_missed"]
+        assert (shown["due"], shown["to_come"]) == ([], [])
 
     @pytest.mark.parametrize("answer", ["accepted", "declined"])
     async def test_nothing_is_missed_after_an_answer(self, la: Party, answer: str) -> None:

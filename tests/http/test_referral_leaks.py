@@ -197,7 +197,7 @@ async def test_nobody_else_sees_that_an_answer_was_corrected(la: Party, provider
     paths = [f"/v1/cases/{case}{path}" for path in ("", "/advice-offers", "/events", "/deadlines", "/advice")]
 
     async def told() -> list[tuple[str, str | None]]:
-        answers = [await la.sends("GET", path) for path in (*paths, "/v1/advice-offers")]
+        answers = [await la.sends("GET", path) for path in (*paths, "/v1/advice-offers", "/v1/advice-offers/to-refer")]
         feed = (await la.gets("/v1/events", limit=200))["events"]  # beside it stands a cursor, sealed anew each time
         return [*((one.text, one.headers.get("etag")) for one in answers), (str(feed), None)]
 

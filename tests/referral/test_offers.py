@@ -205,8 +205,38 @@ def test_a_silence_that_was_broken_later_was_missed_while_it_lasted() -> None:
 
 
 def test_nothing_is_missed_after_the_end() -> None:
-    assert passed(a_case(closed_on=HALF - DAY), CLOSES + DAY) == []
-    assert passed(a_case(resolved_on=HALF), CLOSES + DAY) == [M.NOTICE]
+    assert passed(a_case(closed_on=HALF - DAY), CLOSES + DAY) == [M.NOTICE]
+    assert passed(a_case(resolved_on=HALF), CLOSES + DAY) == [M.NOTICE], "on its own day nothing has passed"
+    assert passed(a_case(resolved_on=SENT), CLOSES + DAY) == []
+
+
+@pytest.mark.parametrize("what", ["resolved_on", "closed_on", "conceded_on"])
+def test_what_was_owed_when_it_was_over_was_missed(what: str) -> None:
+    """No other moment took its place, and still the family was never offered help."""
+    at_once: dict[str, Any] = {what: HALF}
+    later: dict[str, Any] = {what: HALF + DAY}
+    facts = offered(a_case(), SENT)
+    assert passed(replace(facts, **later), CLOSES) == [M.HALF_CONTACT_PERIOD]
+    assert passed(replace(facts, **at_once), CLOSES) == []
+    assert passed(replace(offered(facts, HALF), **later), CLOSES) == []
+
+
+def test_what_is_owed_again_is_not_missed_too() -> None:
+    """A silence is broken for which nothing was offered: it is over, and the notice is what was never answered."""
+    facts = a_case(first_contact_on=MARCH)
+    assert (owed(facts, MARCH), passed(facts, MARCH)) == (M.NOTICE, [M.HALF_CONTACT_PERIOD])
+    assert passed(replace(facts, first_contact_on=HALF), MARCH) == []
+    assert passed(offered(facts, MARCH), MARCH) == [M.HALF_CONTACT_PERIOD]
+
+
+def test_two_moments_of_one_day_are_one_occasion() -> None:
+    """A family wishes to mediate, and its session is fixed at once: one offer is made, and nothing was missed."""
+    facts = offered(a_case(**HEARD, requested_on=MARCH, arranged_on=MARCH), SENT)
+    facts = offered(facts, MARCH)
+    assert [one.moment for one in facts.offers] == [M.NOTICE, M.SESSION_FIXED]
+    assert passed(facts, CLOSES) == []
+    called_off = replace(facts, requested_on=MARCH - DAY, arranged_on=None)
+    assert passed(called_off, CLOSES) == [M.MEDIATION_CHOSEN], "it had passed when the session was fixed"
 
 
 @pytest.mark.parametrize("ended", ["resolved_on", "closed_on"])

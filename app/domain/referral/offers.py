@@ -10,7 +10,7 @@ An offer is made to whoever holds the right to appeal. Where the right passes on
 yet, whatever was offered before and whatever was answered: that day is a moment too, and what lies behind it settled.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -173,24 +173,43 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
     return sorted(found, key=lambda offer: _place(offer.moment, offer.due_on))
 
 
-def missed_offers(facts: CaseFacts, today: date, *, placement_only: bool) -> list[OfferDue]:
-    """Return the occasions that came by a day and passed without an offer, for another took their place.
+def missed_offers(facts: CaseFacts, today: date, *, placement_only: bool, answered: bool = False) -> list[OfferDue]:
+    """Return the occasions that came by a day and passed on a later day without an offer; not the one owed still.
 
-    The latest that came is not among them: it is owed still, or was settled.
+    Another took their place, the silence was broken, the authority gave way, or the case was over. Nothing is owed
+    after an answer: what had come last by then is held against nobody.
     """
     over = min((day for day in (facts.resolved_on, facts.closed_on) if day), default=today)
     registered_on = facts.appeal.registered_on if facts.appeal else None
     moved_on = min((day for day in (registered_on, facts.conceded_on) if day), default=date.max)
     come = [
-        OfferDue(one.moment, came_on, one.owed_by, one.because)
+        (one, came_on)
         for one in OCCASIONS
         if (came_on := one.came_on(facts)) is not None
         and came_on <= min(today, over)
         and (not one.until_contact or (not placement_only and came_on <= moved_on))
     ]
     made = {(offer.moment, offer.due_on) for offer in facts.offers}
-    in_order = sorted(come, key=lambda offer: _place(offer.moment, offer.due_on))
-    return [one for one in in_order[:-1] if (one.moment, one.due_on) not in made]
+    places = [_place(one.moment, came_on) for one, came_on in come]
+    places += [_place(offer.moment, offer.due_on) for offer in facts.offers if _came(facts, offer)]
+    owed = None if answered else due_offer(facts, today, placement_only=placement_only)
+    missed = [
+        OfferDue(one.moment, came_on, one.owed_by, one.because)
+        for one, came_on in come
+        if (one.moment, came_on) not in made
+        and (owed is None or owed.moment is not one.moment)
+        and came_on < (_over_on(facts, one, came_on, places) or came_on) <= today
+    ]
+    return sorted(missed, key=lambda offer: _place(offer.moment, offer.due_on))
+
+
+def _over_on(facts: CaseFacts, one: Occasion, came_on: date, places: Iterable[tuple[date, int]]) -> date | None:
+    """Return the day on which an occasion passed: one after it came, or what it was about was over."""
+    ends = (
+        facts.resolved_on, facts.closed_on, facts.conceded_on, facts.first_contact_on if one.while_silent else None
+    )  # fmt: skip
+    after = [day for day, order in places if (day, order) > _place(one.moment, came_on)]
+    return min([*after, *(day for day in ends if day is not None and day >= came_on)], default=None)
 
 
 def due_offer(facts: CaseFacts, on: date, *, placement_only: bool) -> OfferDue | None:

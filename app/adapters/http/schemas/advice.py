@@ -188,8 +188,9 @@ class OffersOut(Answer):
     )
     to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
     missed: list[OfferDueOut] = Field(
-        description="Moments that passed without an offer, as another came and took their place: since when it was "
-        "owed, and by whom. It is owed no more."
+        description="Moments that passed without an offer, for on a later day another took their place, the family was "
+        "silent no more, the authority gave way or the case was over: since when it was owed, and by whom. It is owed "
+        "no more."
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(description="The authority's first choice; null where it has none.")
