@@ -49,15 +49,21 @@ FAMILIES = [
         (State.CERTIFIED, None, None, True, 9),
         (State.CERTIFIED, None, None, False, 24),
         (State.CERTIFIED, Reached.CONSENTED, None, False, 6),
-        (State.CERTIFIED, Reached.WAITING, None, False, 7),
-        (State.CERTIFIED, Reached.SUPPORTED, 3, True, 12),
+        (State.CERTIFIED, Reached.WAITING, None, None, 7),
+        (State.CERTIFIED, Reached.ACCEPTED, 6, None, 5),
+        (State.CERTIFIED, Reached.SUPPORTED, 3, True, 8),
         (State.CERTIFIED, Reached.SUPPORTED, 5, False, 11),
-        (State.NOTIFIED, None, None, None, 8),
-        (State.NOTIFIED, Reached.ACCEPTED, 4, None, 6),
+        (State.MEDIATION_CONCLUDED, None, None, True, 8),
+        (State.MEDIATION_CONCLUDED, None, None, False, 7),
+        (State.MEDIATION_CONCLUDED, Reached.CONSENTED, None, True, 5),
+        (State.MEDIATION_CONCLUDED, Reached.ACCEPTED, 4, None, 5),
+        (State.MEDIATION_CONCLUDED, Reached.SUPPORTED, 2, True, 11),
+        (State.MEDIATION_CONCLUDED, Reached.SUPPORTED, 7, False, 6),
+        (State.NOTIFIED, None, None, None, 3),
     )
     for _ in range(number)
 ]
-"""A quarter of an invented area, large enough that something of it may be told."""
+"""A quarter of an invented area: one stage is told, one is too small, and a third is withheld to hide that one."""
 
 BY_THE_SERVICE = frozenset(
     {"put_service_capacity", "get_referral_events", *(f"referral_{one.replace('-', '_')}" for one in BODIES)}
