@@ -220,8 +220,13 @@ class Event(Answer):
 
     case_id: UUID
     seq: int
-    type: str
-    action: str | None
+    type: str = Field(
+        description="Of an action, the `event` of its move (`GET /v1/law/pathway`). Else `notice-recorded`, or what "
+        "was recorded beside: that independent help was offered (`advice-offered`, with the moment in `about` and the "
+        "offer in `changes`) or an offer answered (`advice-answered`, and never how), or what became of a slot, a "
+        "session, a search or the family's needs."
+    )
+    action: str | None = Field(description="Null where no action of the pathway was taken.")
     by: str
     organisation_id: UUID
     client_id: str
