@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.adapters.certificates.number import normalise
 from app.adapters.db.capacity.examples import open_capacity
 from app.adapters.db.examples import STORIES, TO_READ, all_open, open_examples
-from app.adapters.db.referrals.examples import open_referrals
+from app.adapters.db.referrals.examples import REFERRALS, open_referrals
 from app.adapters.http.document import CLIENT
 from app.domain.pathway.words import Action
 from app.main import create_app
@@ -114,6 +114,19 @@ def _as_documented(answered: dict[str, Any], example: Example) -> None:
     assert {name: value for name, value in answered.items() if name not in OF_THE_DAY} == {
         name: value for name, value in shown.items() if name not in OF_THE_DAY
     }, str(example)
+
+
+async def test_nobody_in_the_sandbox_is_asked_again_who_was_referred(callers: Parties) -> None:
+    """Its referrals are told as a real one is: as an answer to what was offered."""
+    la = await callers.get("sandbox-la-991")
+    due = {one["case_id"] for one in await la.lists("/v1/advice-offers")}
+    assert due
+    assert not due & {str(one.story.case_id) for one in REFERRALS.values()}
+    for one in REFERRALS.values():
+        shown = await la.gets(f"/v1/cases/{one.story.case_id}/advice-offers")
+        assert [(offer["moment"], offer["answer"], offer["to_refer"]) for offer in shown["made"]] == [
+            ("notice", "accepted", False)
+        ]
 
 
 async def test_every_operation_says_what_it_needs_and_shows_what_it_answers(sandbox: FastAPI) -> None:

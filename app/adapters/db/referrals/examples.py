@@ -8,17 +8,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from app.adapters.db.database import Database
+from app.adapters.db.database import Database, Work
 from app.adapters.db.examples import CLIENTS, CONTACTED, LA, Story, actor, open_story
-from app.adapters.db.referrals import advice, kept
+from app.adapters.db.referrals import advice, kept, offers
 from app.adapters.db.seed import BY_SLUG
 from app.domain.referral import commands as c
 from app.domain.referral.capacity import ServiceCapacity
 from app.domain.referral.facts import Consent, ReferralFacts
 from app.domain.referral.machine import refer
-from app.domain.referral.words import ConsentCovers, ContactMeans, ReferredPerson, Source
+from app.domain.referral.words import ConsentCovers, ContactMeans, OfferAnswer, ReferredPerson, Source
 from app.domain.terms import AppellantKind, OrganisationKind
-from app.services.pathway import Desk, Sealing
+from app.services.offers import make_offer, offer_due
+from app.services.pathway import Desk
 from app.services.records import Actor
 from app.services.referrals import StoredReferral, make, record
 
@@ -104,14 +105,14 @@ async def open_referrals(database: Database, desk: Desk) -> None:
         await open_story(database, desk, story)
     for one in REFERRALS.values():
         await open_story(database, desk, one.story)
-        await _refer(database, desk.sealing, one)
+        await _refer(database, desk, one)
 
 
 def _service(slug: str) -> Actor:
     return Actor(BY_SLUG[slug].id, ADVICE, slug)
 
 
-async def _refer(database: Database, sealing: Sealing, one: Referred) -> None:
+async def _refer(database: Database, desk: Desk, one: Referred) -> None:
     async with database.work(actor(ADVICE)) as work:
         if await kept.own(work.connection, one.id) is not None:
             return
@@ -119,7 +120,8 @@ async def _refer(database: Database, sealing: Sealing, one: Referred) -> None:
         stored, entry = make(
             one.id, SERVICE, BY_SLUG[CLIENTS[LA]].id, one.story.case_id, facts(), work.actor, work.now
         )  # fmt: skip
-        await kept.insert(work.connection, stored, entry, sealing.seal(CONTACT, f"{one.id}/contact"))
+        await kept.insert(work.connection, stored, entry, desk.sealing.seal(CONTACT, f"{one.id}/contact"))
+        await _answer(desk, work)
         await work.connection.commit()
     for command in one.steps:
         async with database.work(actor(ADVICE)) as work:
@@ -128,3 +130,14 @@ async def _refer(database: Database, sealing: Sealing, one: Referred) -> None:
             today = max(work.today, command.occurred_on)
             await kept.update(work.connection, *record(locked, command, work.actor, today, work.now))
             await work.connection.commit()
+
+
+async def _answer(desk: Desk, work: Work) -> None:
+    """Let a referral be the answer to the offer that was due: nobody is asked again who was referred."""
+    case = work.case
+    assert case is not None  # noqa: S101 - opened before its referral
+    due = offer_due(desk.pathway.law, case.facts, REFERRED_ON, [])
+    if due is not None:
+        said = due.moment, due.due_on, REFERRED_ON, OfferAnswer.ACCEPTED, None
+        await offers.make(work.connection, case, *said, work.actor, work.now)
+        await work.put(make_offer(desk, case, due, work.actor, REFERRED_ON, work.now))
