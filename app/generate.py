@@ -6,6 +6,7 @@ A test fails when a file is stale, so nobody has to ask whether the rule in the 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from app.domain.law.model import Kind, Rule
@@ -51,7 +52,12 @@ def _says(path: Path, text: str) -> bool:
     return path.exists() and path.read_bytes() == text.encode()
 
 
-def _files() -> Iterator[tuple[str, str]]:
+@cache
+def _files() -> tuple[tuple[str, str], ...]:
+    return tuple(_made())
+
+
+def _made() -> Iterator[tuple[str, str]]:
     yield "openapi/openapi.json", json.dumps(_openapi(), indent=2, ensure_ascii=False) + "\n"
     for regime in RegimeId:
         yield f"openapi/pathway-{regime}.mmd", mermaid(regime) + "\n"

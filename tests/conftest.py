@@ -27,8 +27,9 @@ hypothesis_settings.load_profile("tests")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the one server of this run, before the workers are."""
-    if hasattr(config, "workerinput") or config.option.collectonly or not _asks_for_database(config):
+    """Start a server: each worker its own, for an open transaction anywhere on a server holds every feed there back."""
+    leads_workers = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+    if leads_workers or config.option.collectonly or not _asks_for_database(config):
         return
     running = ExitStack()
     running.enter_context(serving_template())

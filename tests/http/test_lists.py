@@ -78,9 +78,13 @@ async def feed(party: Party, after: str | None, limit: int = 200) -> Heard:
             return found, after
 
 
+async def feed_up_to(party: Party, case: str) -> Heard:
+    """Return the feed once it has come as far as a case that was just opened, and so past all that was before it."""
+    return await until(lambda told: case in [one["record_id"] for one in told[0]], partial(feed, party, None))
+
+
 async def test_the_feed_tells_everything_once_in_order(la: Party, provider: Party) -> None:
-    # Quiet first, or the tail of what other tests did would be told between.
-    _, after = await feed(provider, None)
+    _, after = await feed_up_to(provider, await la.opens())
     first, second = [await la.opens() for _ in range(2)]
     for case, day in ((second, "2026-02-09"), (first, "2026-02-10")):
         await provider.records(case, "contact-adviser", occurred_on=day)
@@ -96,7 +100,7 @@ async def test_the_feed_tells_everything_once_in_order(la: Party, provider: Part
 
 
 async def test_a_feed_at_its_end_keeps_its_place(la: Party) -> None:
-    _, after = await feed(la, None)
+    _, after = await feed_up_to(la, await la.opens())
     told, still = await feed(la, after)
     assert (told, still) == ([], after)
 
@@ -114,12 +118,7 @@ async def test_each_hears_of_its_own_cases_only(la: Party, other_la: Party, prov
 
 async def test_the_feeds_place_says_nothing_of_what_others_do(la: Party, other_la: Party) -> None:
     """Neither by what stands in it, nor by changing while nothing is new to the reader."""
-    last = await la.opens()
-
-    def has_come(told: tuple[list[Any], str | None]) -> bool:
-        return last in [one["record_id"] for one in told[0]]
-
-    _, before = await until(has_come, partial(feed, la, None))
+    _, before = await feed_up_to(la, await la.opens())
     for _ in range(3):
         await other_la.opens()
     assert await feed(la, before) == ([], before)

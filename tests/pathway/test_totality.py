@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import given, settings
@@ -88,6 +89,7 @@ def test_every_command_on_every_case_is_answered_or_refused_by_a_known_rule(
 # --- the same from coherent cases, where more is possible ------------------------------------------------------------
 
 
+@cache
 def ordinary_cases() -> list[CaseFacts]:
     """A sample of all cases that the machine can bring about, under both regimes."""
     kind, sections = DISPUTES[2]
@@ -99,7 +101,6 @@ def ordinary_cases() -> list[CaseFacts]:
     return found
 
 
-ORDINARY = ordinary_cases()
 SOON = st.integers(0, 150).map(lambda days: date(2026, 3, 2) + timedelta(days=days))
 
 
@@ -110,7 +111,7 @@ def test_what_an_ordinary_command_makes_true_can_be_counted_from(data: st.DataOb
     kind = data.draw(st.sampled_from(sorted(COMMANDS.values(), key=lambda kind: kind.action)))
     command = data.draw(some(SOON | ANY_DAY)(kind))
     command = data.draw(st.sampled_from([command, *(replace(command, by=party) for party in OrganisationKind)]))
-    for facts in ORDINARY:
+    for facts in ordinary_cases():
         decided = outcome(facts, command, date(2026, 9, 1))
         if isinstance(decided, Happened):
             assert standings(apply(facts, decided), date(2026, 9, 1), LAW)

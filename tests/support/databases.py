@@ -1,4 +1,4 @@
-"""One throw-away PostgreSQL for a whole run of the tests: a migrated template, and copies of it."""
+"""A throw-away PostgreSQL for a whole run of the tests: a migrated template, and copies of it."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ from app.adapters.db.seed import seed
 
 TEMPLATE = "template_of_tests"
 SERVER_URL = "TEST_SERVER_URL"
-"""The environment variable by which the workers find the server that their controller started."""
+"""The environment variable that names this process's server."""
 
 
 @contextmanager

@@ -10,7 +10,7 @@ T = TypeVar("T")
 async def until(satisfied: Callable[[T], bool], ask: Callable[[], Awaitable[T]]) -> T:
     """Ask again until the answer satisfies, or five seconds are over; return the last answer for the test to judge.
 
-    The feed holds an event back while any older transaction of the server is open, also one of another test's database.
+    The feed holds an event back while any older transaction of the server is open, also one of the server's own upkeep.
     """
     for _ in range(100):
         answer = await ask()

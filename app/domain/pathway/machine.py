@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw
-from app.domain.law.regimes import REGIMES
+from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.pathway.commands import Command
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate
 from app.domain.pathway.gates import Gate
 from app.domain.pathway.law import Law
 from app.domain.pathway.moves import MOVES, Move
-from app.domain.pathway.words import Action
+from app.domain.pathway.words import Action, State
 from app.domain.terms import OrganisationKind
 
 
@@ -46,6 +46,7 @@ class Pathway:
         self.law = law
         self.moves = tuple(moves)
         self._by_action = {action: tuple(m for m in moves if m.action is action) for action in Action}
+        self._leading: dict[tuple[Action, RegimeId, State, State], tuple[Move, ...]] = {}
 
     def moves_of(self, action: Action) -> tuple[Move, ...]:
         """Return the variants of an action."""
@@ -94,15 +95,19 @@ class Pathway:
 
     def claiming(self, facts: CaseFacts, command: Command) -> list[Move]:
         """Return the moves that claim a command on a case: one, or none. The assurance proves it."""
-        state = facts.state
-        return [
+        here = (command.action, facts.regime, facts.state, facts.stage)
+        leading = self._leading.get(here)
+        if leading is None:
+            leading = self._leading[here] = self._lead_on(*here)
+        return [move for move in leading if move.which(command, self.law)]
+
+    def _lead_on(self, action: Action, regime: RegimeId, state: State, stage: State) -> tuple[Move, ...]:
+        """Return the moves of an action that lead on from where a case stands, whatever is said with it."""
+        return tuple(
             move
-            for move in self._by_action[command.action]
-            if facts.regime in move.regimes
-            and state in move.states
-            and facts.stage in move.stages
-            and move.which(command, self.law)
-        ]
+            for move in self._by_action[action]
+            if regime in move.regimes and state in move.states and stage in move.stages
+        )
 
     def _not_yours(self, command: Command, moves: tuple[Move, ...]) -> NotYours:
         who = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
