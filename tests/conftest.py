@@ -1,5 +1,6 @@
 """The service as every test meets it: in-process, on a real PostgreSQL, one database for each file."""
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
@@ -34,6 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
     running = ExitStack()
     running.enter_context(serving_template())
     config.add_cleanup(running.close)
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among what collecting made, as the service does with what its start made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _asks_for_database(config: pytest.Config) -> bool:

@@ -5,7 +5,7 @@ Within that, nothing is sampled.
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from app.domain.pathway.machine import Pathway, apply
 from app.domain.pathway.moves import Move
 from app.domain.pathway.promises import AHEAD, INVARIANTS, SAYS, Ahead
 from app.domain.pathway.search import next_day_of_interest, variants, view
-from app.domain.pathway.words import Action
+from app.domain.pathway.words import Action, State
 from app.domain.terms import HEALTH_SECTIONS, AppellantKind, DecisionKind, OrganisationKind, PlanSection
 
 NOTICE = date(2026, 3, 2)
@@ -38,6 +38,7 @@ DISPUTES: tuple[Dispute, ...] = (
 """The kinds of dispute that the gates tell apart: decisions without sections are alike to them."""
 
 Mark = tuple[object, ...]
+Menu = list[tuple[c.Command, list[Move]]]
 
 
 class Arrival(NamedTuple):
@@ -128,12 +129,13 @@ def explore(pathway: Pathway, start: CaseFacts) -> Explored:
     first = Node(start, start.notice_sent_on + EARLY)
     found.nodes[_mark(first, pathway)] = first
     waiting = deque([first])
-    menus: dict[date, list[c.Command]] = {}
+    menus: dict[tuple[date, State, State], Menu] = {}
     while waiting:
         node = waiting.popleft()
-        if node.day not in menus:
-            menus[node.day] = _menu(pathway, node.day, start)
-        for after, arrival in _onward(pathway, node, found, menus[node.day]):
+        where = (node.day, node.facts.state, node.facts.stage)
+        if where not in menus:
+            menus[where] = list(_menu(pathway, node, start))
+        for after, arrival in _onward(pathway, node, found, menus[where]):
             found.steps += 1
             for name, holds in INVARIANTS.items():
                 if name not in found.broken and not holds(after.facts, pathway.law):
@@ -145,15 +147,17 @@ def explore(pathway: Pathway, start: CaseFacts) -> Explored:
     return found
 
 
-def _menu(pathway: Pathway, day: date, start: CaseFacts) -> list[c.Command]:
-    """Every command worth trying on a day; health is raised only where a health section is disputed."""
+def _menu(pathway: Pathway, node: Node, start: CaseFacts) -> Iterator[tuple[c.Command, list[Move]]]:
+    """Yield every command worth trying on a day, with the moves that claim it: they hang on where a case stands alone.
+
+    Health is raised only where a health section is disputed.
+    """
     health = bool(start.sections & HEALTH_SECTIONS)
-    return [
-        command
-        for action in Action
-        for command in variants(action, day, pathway)
-        if health or not (isinstance(command, c.RequestMediation) and command.health_raised)
-    ]
+    for action in Action:
+        for command in variants(action, node.day, pathway):
+            raises_health = isinstance(command, c.RequestMediation) and command.health_raised
+            if (health or not raises_health) and (claiming := pathway.claiming(node.facts, command)):
+                yield command, claiming
 
 
 def _mark(node: Node, pathway: Pathway) -> Mark:
@@ -166,16 +170,13 @@ def _mark(node: Node, pathway: Pathway) -> Mark:
     return (day, *view(node.facts, node.day, pathway))
 
 
-def _onward(pathway: Pathway, node: Node, found: Explored, menu: list[c.Command]) -> Iterable[tuple[Node, Arrival]]:
+def _onward(pathway: Pathway, node: Node, found: Explored, menu: Menu) -> Iterator[tuple[Node, Arrival]]:
     """Yield what may come next: time, or any command that the machine allows."""
     if not node.facts.certificate:
         later = next_day_of_interest(node.facts, node.day, pathway.law.regime(node.facts).arrangement_days)
         waited = Arrival(node, f"until {later}", None)
         yield Node(node.facts, later, waited), waited
-    for command in menu:
-        claiming = pathway.claiming(node.facts, command)
-        if not claiming:
-            continue
+    for command, claiming in menu:
         if len(claiming) > 1:
             found.clashes.append((*node.way, named(command)))
         try:

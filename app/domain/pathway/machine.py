@@ -1,8 +1,9 @@
 """The machine: may this happen, and what becomes true if it does. Pure and total."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw
@@ -14,6 +15,9 @@ from app.domain.pathway.law import Law
 from app.domain.pathway.moves import MOVES, Move
 from app.domain.pathway.words import Action, State
 from app.domain.terms import OrganisationKind
+
+_FACTS = tuple(one.name for one in fields(CaseFacts))
+_values = attrgetter(*_FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,9 @@ class Happened:
 
 
 def apply(facts: CaseFacts, event: Happened) -> CaseFacts:
-    """Return the facts after an event."""
-    return replace(facts, **event.changes)
+    """Return the facts after an event. Quicker than `replace`, and the search of all cases does little else."""
+    known = dict(zip(_FACTS, _values(facts), strict=True))
+    return CaseFacts(**{**known, **event.changes})
 
 
 def fold(opened: CaseFacts, events: Iterable[Happened]) -> CaseFacts:
