@@ -134,17 +134,19 @@ def _masked(true: Grid, mask: tuple[bool, ...]) -> Grid:
 
 def _in_common(families: Sequence[Alike], tables: Sequence[Any], smallest: int, how: str) -> Iterator[str]:
     for place, alike in enumerate(families):
+        here = {table[place] for table in tables}
         for secret, levels in SECRETS.items():
             if not set(alike.levels) - levels or not set(alike.levels) & levels:
                 continue  # the reader knew that before
-            counts = {inside(alike, table[place], levels) for table in tables}
+            counts = {inside(alike, filled, levels) for filled in here}
             if max(counts) == 0 or min(counts) == alike.number:
                 yield f"{how}: of {alike}, {secret} are {counts}"
     for stage in {alike.stage for alike in families}:
         row = [place for place, alike in enumerate(families) if alike.stage is stage and not alike.known]
         unknown = sum(families[place].number for place in row)
+        filled_rows = {tuple((place, table[place]) for place in row) for table in tables}
         for secret, levels in SECRETS.items():
-            counts = {sum(inside(families[place], table[place], levels) for place in row) for table in tables}
+            counts = {sum(inside(families[place], filled, levels) for place, filled in one) for one in filled_rows}
             possible = set().union(*(families[place].levels for place in row))
             if len(counts) == 1 and possible & levels and possible - levels:
                 [exact] = counts
