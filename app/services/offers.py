@@ -60,16 +60,17 @@ def offers_missed(law: Law, facts: CaseFacts, today: date, made: Collection[Offe
     """Return the moments that passed without an offer; after an answer, those that had passed when last one was made.
 
     From an answer on nothing is owed. Its day is not told, so what came since that offer is held against nobody. Where
-    the right has passed on since, nothing was owed until then; what came after it is the new holder's.
+    the right has passed on since, nothing was owed until then; what came after it is the new holder's. It may pass on
+    more than once, and return: of that the last day alone is known, and what lies between is held against nobody.
     """
     answered = any(offer.answered for offer in made)
     until = min(today, max(offer.made_on for offer in made)) if answered else today
     missed = missed_offers(facts, until, placement_only=facts.placement_only(law.readings), answered=answered)
-    by_another = max((offer.made_on for offer in made if offer.answered_before), default=None)
+    first_answered = min((offer.made_on for offer in made if offer.answered or offer.answered_before), default=None)
     passed_on = facts.right_passed_on
-    if by_another is None or passed_on is None:
+    if first_answered is None or passed_on is None:
         return missed
-    return [one for one in missed if not by_another <= one.due_on < passed_on]
+    return [one for one in missed if not first_answered <= one.due_on < passed_on]
 
 
 def make_offer(desk: Desk, case: StoredCase, due: OfferDue, actor: Actor, made_on: date, at: datetime) -> Staged:

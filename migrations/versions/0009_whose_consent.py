@@ -115,9 +115,10 @@ BEGIN
     RETURN NEW;
 END $$
 """
+# Also where nothing is answered: the right may return (s.80) to somebody who has answered, and is not asked again.
 PASSES_ON = """
 CREATE TRIGGER passes_on BEFORE UPDATE OF facts ON cases FOR EACH ROW
-WHEN (OLD.offer_answered AND OLD.facts->>'appellant_kind' IS DISTINCT FROM NEW.facts->>'appellant_kind')
+WHEN (OLD.facts->>'appellant_kind' IS DISTINCT FROM NEW.facts->>'appellant_kind')
 EXECUTE FUNCTION app_ask_new_holder()
 """
 # To whom the right had passed on before: the answer that stands on the case's row is not theirs.
