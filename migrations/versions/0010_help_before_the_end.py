@@ -15,8 +15,8 @@ depends_on = None
 
 # As app_advice_effect, which stays: a service of the version before, that runs on for a while, still calls it.
 # A dispute has ended on the day on which its case was resolved or, without that, closed. Help that came on that day or
-# after it did not reach the family before; nor did a place on a list. What was agreed or conceded and then decided by
-# an order all the same was not settled.
+# after it did not reach the family before; nor did a place on a list, nor a contact with whoever waited on it, whether
+# their turn came later or never. What was agreed or conceded and then decided by an order all the same was not settled.
 HELPED = """
 CREATE FUNCTION app_families_helped(p_area uuid, p_first date, p_last date) RETURNS TABLE (
     stage text, offered boolean, reached text, days integer, settled boolean, known boolean, families bigint
@@ -25,11 +25,13 @@ CREATE FUNCTION app_families_helped(p_area uuid, p_first date, p_last date) RETU
         SELECT r.case_id, bool_or(r.state = 'waiting') AS waits,
             bool_or(r.facts->>'accepted_on' IS NOT NULL AND r.state <> 'waiting') AS taken_on,
             min(contact.first_on - (r.facts->>'referred_on')::date) AS days,
-            min(contact.first_on) FILTER (WHERE r.state <> 'waiting') AS reached_on,
+            min(contact.helped_on) AS reached_on,
             bool_or(app_organisation() = r.source_organisation_id) AS own,
             bool_or('tell_authority' = ANY(r.consent_covers)) AS told, bool_or(app_opens(r, 'mediation')) AS mediation
         FROM referrals r LEFT JOIN LATERAL (
-            SELECT min((one->>'on')::date) AS first_on FROM jsonb_array_elements(r.facts->'contacts') one
+            SELECT min((one->>'on')::date) AS first_on, min((one->>'on')::date) FILTER (
+                WHERE r.facts->>'wait_listed_on' IS NULL OR (one->>'on')::date >= (r.facts->>'started_on')::date
+            ) AS helped_on FROM jsonb_array_elements(r.facts->'contacts') one
         ) contact ON true
         WHERE r.la_id = p_area AND r.case_id IS NOT NULL
             AND (app_kind() = 'local_authority' OR (r.service_id = app_organisation()

@@ -214,6 +214,43 @@ async def test_who_is_supported_was_reached_before_the_dispute_ended(
     assert values == [round(share, 3) for share in shares]
 
 
+@pytest.mark.parametrize(
+    ("quarter", "turn", "shares"),
+    [
+        ("2020-Q4", {"close": {"outcome": "family_disengaged", "occurred_on": "2026-03-01"}}, (5 / 10, 11 / 27)),
+        ("2021-Q2", {"start": {"occurred_on": "2026-03-04"}}, (5 / 10, 11 / 27)),
+        ("2021-Q3", {"start": {"occurred_on": "2026-03-01"}}, (5 / 10, 11 / 27)),
+        (
+            "2021-Q4",
+            {"start": {"occurred_on": "2026-03-01"}, "record-contact": {"means": "phone", "occurred_on": "2026-03-02"}},
+            (11 / 16, 5 / 21),
+        ),
+    ],
+    ids=["never", "after the end", "not in touch again", "before the end"],
+)
+async def test_a_contact_on_the_list_is_no_support(
+    la: Party, advice: Party, quarter: str, turn: dict[str, Any], shares: Any
+) -> None:
+    """Six waited, and were telephoned meanwhile: they had support once their turn had come, and no sooner."""
+    cases = await notices(la, quarter, 37)
+    reached, six, never, came = cases[:10], cases[10:16], cases[16:21], cases[21:27]
+    for referral in await come(advice, reached):
+        await does(advice, referral, "open", "accept", "record-contact", means="phone", occurred_on="2026-03-02")
+    for referral in await come(advice, six):
+        await does(advice, referral, "open", "wait-list", "record-contact", means="phone", occurred_on="2026-02-20")
+        for action, body in turn.items():
+            await does(advice, referral, action, **body)
+    for referral in await come(advice, never):
+        await does(advice, referral, "open", "accept")
+    await come(advice, came)
+    for families, conceded in ((reached, 5), (six, 6), (never, 0), (cases[21:], 5)):
+        await end(la, families, conceded)
+    shown = (await figures(la, quarter))["overall"]
+    assert told(shown) == (27, 21, None)
+    values = [shown[name]["value"] for name in ("settled_with_support", "settled_without_support")]
+    assert values == [round(share, 3) for share in shares]
+
+
 async def test_what_an_order_ended_was_not_settled(parties: Parties, la: Party, advice: Party) -> None:
     """The authority gave way in part, the family appealed all the same, and the tribunal decided."""
     tribunal = await parties.get("sandbox-tribunal")
