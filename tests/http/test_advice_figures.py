@@ -300,14 +300,30 @@ async def test_the_service_has_figures_of_whom_it_may_know(la: Party, advice: Pa
     assert (whole["families"]["count"], *told(whole)) == (22, 16, 6, None), "each keeps figures of its own"
 
 
-async def test_a_refusal_written_down_chooses_nobody_to_be_told_of(la: Party, advice: Party) -> None:
-    """Five came, and one of whom the authority says that it declined: whether that one came changes nothing."""
+@pytest.mark.parametrize(
+    ("quarters", "passes_on"),
+    [(("2018-Q3", "2018-Q4"), False), (("2022-Q1", "2022-Q2"), True)],
+    ids=["it stays", "it passes on"],
+)
+async def test_a_refusal_written_down_chooses_nobody_to_be_told_of(
+    la: Party, advice: Party, tribunal: Party, quarters: tuple[str, str], passes_on: bool
+) -> None:
+    """Five came, and one of whom the authority says that it declined: whether that one came changes nothing.
+
+    Nor where the refusal was a parent's, and the right is the young person's since.
+    """
     shown = []
-    for quarter, came in (("2018-Q3", slice(0, 6)), ("2018-Q4", slice(1, 6))):
-        cases = await notices(la, quarter, 15)
+    for quarter, came in zip(quarters, (True, False), strict=True):
         on = Quarter.read(quarter).last_day.isoformat()
-        await la.posts(f"/v1/cases/{cases[0]}/advice-offers", {"answer": "declined", "made_on": on})
-        await come(advice, cases[came])
+        one = await la.opens(kind="plan_content", sections=("I",), notice_sent_on=on)
+        await la.posts(f"/v1/cases/{one}/advice-offers", {"answer": "declined", "made_on": on})
+        if passes_on:
+            lodged = {"basis": "placement_only", "appellant_kind": "young_person", "occurred_on": "2026-02-02"}
+            await tribunal.records(one, "register-appeal", **lodged)
+        if came:
+            person = "young_person" if passes_on else "parent"
+            await refers(advice, one, *UNTOLD, source="family", person=person)
+        await come(advice, (await notices(la, quarter, 14))[:5])
         shown.append((await figures(la, quarter))["overall"])
     assert shown[0] == shown[1]
     assert told(shown[0]) == (5, None, None)
