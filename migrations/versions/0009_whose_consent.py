@@ -59,11 +59,11 @@ MEET = """
 CREATE OR REPLACE FUNCTION app_meet_withdrawal() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    since referrals;
+    since {one_of};
 BEGIN
     PERFORM app_one_at_a_time(NEW.service_id, NEW.case_id, NEW.person);
-    SELECT * INTO since FROM referrals o WHERE {within}
-    ORDER BY o.consent_withdrawn_on DESC LIMIT 1;
+    SELECT * INTO since FROM {told}
+    ORDER BY {latest} DESC LIMIT 1;
     IF FOUND THEN
         NEW.state := 'withdrawn';
         NEW.consent_withdrawn_on := since.consent_withdrawn_on;
@@ -76,13 +76,27 @@ BEGIN
 END $$
 """
 # What was told to the service reaches no further than it; what was told to whoever refers again, as far as that one does.
-WHOEVER_WAS_TOLD = """o.case_id = NEW.case_id
+# The row knows one of the two alone, for what is told to the service takes the place of the other: the journal knows both.
+WHOEVER_WAS_TOLD = {
+    "one_of": "record",
+    "told": """(
+        SELECT o.consent_withdrawn_on, o.withdrawal_told_to, o.withdrawn_at FROM referrals o
+        WHERE o.service_id = NEW.service_id AND o.case_id = NEW.case_id AND o.person = NEW.person
+            AND o.withdrawal_told_to = NEW.service_id
+        UNION ALL SELECT j.occurred_on, j.organisation_id, j.recorded_at
+        FROM referrals o JOIN journal j ON j.record_id = o.id AND j.organisation_id = o.source_organisation_id
+            AND j.type IN ('consent-withdrawn', 'withdrawal-told-again')
+        WHERE o.source_organisation_id = NEW.source_organisation_id AND o.case_id = NEW.case_id AND o.person = NEW.person
+    ) AS o WHERE o.consent_withdrawn_on > NEW.consent_given_on""",
+    "latest": "o.consent_withdrawn_on DESC, o.withdrawal_told_to = NEW.service_id",
+}
+AT_THAT_SERVICE = {
+    "one_of": "referrals",
+    "told": """referrals o WHERE o.service_id = NEW.service_id AND o.case_id = NEW.case_id
         AND o.person = NEW.person AND o.consent_withdrawn_on > NEW.consent_given_on
-        AND (o.withdrawal_told_to = NEW.source_organisation_id
-            OR (o.withdrawal_told_to = NEW.service_id AND o.service_id = NEW.service_id))"""
-AT_THAT_SERVICE = """o.service_id = NEW.service_id AND o.case_id = NEW.case_id
-        AND o.person = NEW.person AND o.consent_withdrawn_on > NEW.consent_given_on
-        AND o.withdrawal_told_to IN (NEW.service_id, NEW.source_organisation_id)"""
+        AND o.withdrawal_told_to IN (NEW.service_id, NEW.source_organisation_id)""",
+    "latest": "o.consent_withdrawn_on",
+}
 
 OFFERS = """
 CREATE FUNCTION app_advice_offers(p_case uuid) RETURNS TABLE (
@@ -160,7 +174,7 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '3s'")
     op.execute(ONE_AT_A_TIME.format(of_whom=OF_A_PERSON))
     op.execute(WITHDRAW.format(**ALL_IT_ARRANGED))
-    op.execute(MEET.format(within=WHOEVER_WAS_TOLD))
+    op.execute(MEET.format(**WHOEVER_WAS_TOLD))
     _moments("'right_passed', ")
     _offers(BY_THE_HOLDER)
     op.execute(ASK_ANEW)
@@ -177,6 +191,6 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION app_ask_new_holder")
     _offers(BY_ANYBODY)
     _moments("")
-    op.execute(MEET.format(within=AT_THAT_SERVICE))
+    op.execute(MEET.format(**AT_THAT_SERVICE))
     op.execute(WITHDRAW.format(**THE_ONE_TOLD))
     op.execute(ONE_AT_A_TIME.format(of_whom=OF_A_PERSON_AT_A_SERVICE))

@@ -145,6 +145,34 @@ async def test_one_told_to_a_service_reaches_no_further_than_it(parties: Parties
     assert (await reads(beside, asked))["state"] == "new"
 
 
+@pytest.mark.parametrize("first", ["whoever referred", "the service"])
+async def test_one_told_to_both_reaches_as_far_as_told_to_each(parties: Parties, first: str) -> None:
+    """What the service was told takes nothing from what whoever referred was told: that reaches its other service."""
+    westhaven, one, beside = [
+        await parties.get(slug) for slug in ("sandbox-la-992", "sandbox-advice-992", "sandbox-advice-993")
+    ]
+    case = await westhaven.opens()
+    referral = await refers(westhaven, case)
+    for party in (westhaven, one) if first == "whoever referred" else (one, westhaven):
+        await does(party, referral, "withdraw-consent")  # on 12 February
+    older = await refers(westhaven, case, advice_service=beside.slug)
+    bones = await reads(beside, older)
+    assert (bones["state"], bones["consent"]["withdrawn_on"]) == ("withdrawn", "2026-02-12")
+    after = await refers(westhaven, case, advice_service=beside.slug, given_on="2026-02-12", occurred_on="2026-02-12")
+    assert (await reads(beside, after))["state"] == "new"
+
+
+async def test_one_told_again_counts_from_the_later_day_on(la: Party, provider: Party, advice: Party) -> None:
+    """A family that consented anew and takes that back says so of the referral that it knows."""
+    case = await la.opens()
+    referral = await refers(la, case)
+    await does(la, referral, "withdraw-consent")  # on 12 February
+    await does(la, referral, "withdraw-consent", occurred_on="2026-02-16")
+    between = {"given_on": "2026-02-14", "occurred_on": "2026-02-15"}
+    assert (await reads(advice, await refers(la, case, **between)))["state"] == "withdrawn"
+    assert (await reads(advice, await refers(provider, case, **between)))["state"] == "new", "it ends its own alone"
+
+
 async def test_an_authority_keeps_no_family_from_its_service(la: Party, advice: Party) -> None:
     """It may say again and again that a consent was taken back: one given since stands."""
     case = await la.opens()
