@@ -229,7 +229,7 @@ def _referrals() -> Iterator[str]:
     yield "\n## When independent help is offered\n"
     yield (
         "One offer is owed at a time: that of the latest moment. After the answer of whoever holds the right to "
-        "appeal, yes or no, none is; whoever it passes to is asked anew.\n"
+        "appeal, yes or no, none is; whoever it passes to is asked anew, unless they have answered before.\n"
     )
     yield from _table("Moment", "When", "Owed by")
     for one in OCCASIONS:

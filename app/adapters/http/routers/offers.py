@@ -177,7 +177,7 @@ async def offer_advice(
     """That a due offer was made. The case's trail says that it was, and never what the family answered.
 
     Offers are made to whoever holds the right to appeal, and nobody else answers for them: where it passes to somebody
-    else, that one is asked anew, whatever was answered before. An answer that comes later is recorded by the same
+    else, that one is asked anew, whatever others answered before. An answer that comes later is recorded by the same
     moment, whoever made the offer; one that nobody asked for, by no moment. Where none is due and none waits it is
     refused: an offer is made once for a moment, and after an answer no more. A family that accepts, or thinks again
     after it declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself. One that
