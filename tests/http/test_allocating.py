@@ -18,6 +18,7 @@ from tests.support.capacity import (
     slots_for,
     wants_mediation,
 )
+from tests.support.feed import feed
 from tests.support.parties import Parties, Party
 from tests.support.waiting import until
 
@@ -292,11 +293,7 @@ async def test_a_proposal_and_its_booking_stand_in_the_journal_of_whoever_made_i
     await party.posts(f"/v1/capacity/allocations/{proposal['id']}/book", {})
 
     async def told(reader: Party) -> list[tuple[Any, ...]]:
-        events: list[dict[str, Any]] = []
-        after: dict[str, Any] = {}
-        while (page := await reader.gets("/v1/events", limit=200, **after))["events"]:
-            events, after = events + page["events"], {"after": page["after"]}
-        entries = [one for one in events if one["record_id"] == proposal["id"]]
+        entries = [one for one in (await feed(reader))[0] if one["record_id"] == proposal["id"]]
         return [(one["record"], one["case_id"], one["seq"], one["type"]) for one in entries]
 
     shown = await until(lambda found: len(found) == 2, lambda: told(party))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.feed import Heard, feed, feed_up_to
 from tests.support.parties import Party
 from tests.support.waiting import until
 
@@ -61,26 +62,6 @@ async def test_the_next_page_keeps_the_filter(other_la: Party) -> None:
     following = answer.json()["next"]
     assert "la_reference=LIST-4" in following
     assert answer.headers["link"] == f'<{following}>; rel="next"'
-
-
-Heard = tuple[list[dict[str, Any]], str | None]
-"""Events of the feed, and where it goes on."""
-
-
-async def feed(party: Party, after: str | None, limit: int = 200) -> Heard:
-    found: list[dict[str, Any]] = []
-    while True:
-        said = {"limit": limit} if after is None else {"limit": limit, "after": after}
-        stretch = await party.gets("/v1/events", **said)
-        found += stretch["events"]
-        after = stretch["after"]
-        if len(stretch["events"]) < limit:
-            return found, after
-
-
-async def feed_up_to(party: Party, case: str) -> Heard:
-    """Return the feed once it has come as far as a case that was just opened, and so past all that was before it."""
-    return await until(lambda told: case in [one["record_id"] for one in told[0]], partial(feed, party, None))
 
 
 async def test_the_feed_tells_everything_once_in_order(la: Party, provider: Party) -> None:

@@ -26,6 +26,7 @@ from tests.support.capacity import (
     tables_that_say,
     wants_mediation,
 )
+from tests.support.feed import feed
 from tests.support.parties import Parties, Party
 from tests.support.waiting import until
 
@@ -312,20 +313,10 @@ async def test_a_slot_of_whom_does_not_suit_is_not_held(la: Party, other_la: Par
     assert [one["why"] for one in answer.json()["reasons"]] == ["conflict_of_interest"]
 
 
-async def feed_after(party: Party, after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
-    """What happened since, and where to go on from."""
-    events: list[dict[str, Any]] = []
-    while True:
-        page = await party.gets("/v1/events", limit=200, **({"after": after} if after else {}))
-        events, after = events + page["events"], page["after"]
-        if not page["events"]:
-            return events, after
-
-
 async def test_the_trail_is_chained_and_in_the_providers_feed_alone(
     parties: Parties, la: Party, provider: Party, other_provider: Party
 ) -> None:
-    _, place = await feed_after(provider)
+    _, place = await feed(provider)
     said = a_mediator(name="Trail Blazer", conflicts=[{"party": "school", "reference": "URN-9"}])
     mediator = (await provider.posts("/v1/mediators", said))["id"]
     await puts(provider, f"/v1/mediators/{mediator}/availability", every_day())
@@ -343,7 +334,7 @@ async def test_the_trail_is_chained_and_in_the_providers_feed_alone(
     assert (await other_provider.sends("GET", f"/v1/mediators/{mediator}/events")).status_code == 404
 
     async def news() -> list[dict[str, Any]]:
-        return [one for one in (await feed_after(provider, place))[0] if one["record_id"] == mediator]
+        return [one for one in (await feed(provider, place))[0] if one["record_id"] == mediator]
 
     shown = await until(lambda found: len(found) == len(trail), news)
     assert [(one["record"], one["case_id"], one["seq"], one["hash"]) for one in shown] == [
@@ -351,7 +342,7 @@ async def test_the_trail_is_chained_and_in_the_providers_feed_alone(
     ]
     others = [other_provider, la, *[await parties.get(slug) for slug in ("sandbox-icb", "sandbox-advice-991")]]
     for other in others:
-        assert mediator not in str((await feed_after(other))[0]), other.slug
+        assert mediator not in str((await feed(other))[0]), other.slug
 
 
 async def test_nobody_is_offered_a_bank_holiday_who_did_not_say_so(la: Party, provider: Party) -> None:

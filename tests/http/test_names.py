@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.support.feed import feed_by_now, feed_up_to
 from tests.support.parties import Party, a_notice
 
 NAME = "Zebedee Quillfeather-Ó Broin"
@@ -57,19 +58,22 @@ async def test_no_name_in_any_case_list_event_or_feed(
             f"/v1/cases/{walked}/deadlines",
             f"/v1/cases/{walked}/events",
             "/v1/cases?limit=200",
-            "/v1/events?limit=200",
         ):
             answer = await party.sends("GET", path)
             assert answer.status_code == 200
             assert "Quillfeather" not in answer.text, f"{path} names the family to {party.slug}"
+        heard, _ = await feed_up_to(party, walked)
+        assert walked in str(heard)
+        assert "Quillfeather" not in str(heard), f"the feed names the family to {party.slug}"
 
 
 async def test_words_reach_the_parties_but_no_trail_or_feed(walked: str, la: Party) -> None:
     assert (await la.sees(walked))["appeal"]["late_explanation"] == EXPLANATION
-    for path in (f"/v1/cases/{walked}/events", "/v1/events?limit=200", "/v1/cases?limit=200"):
-        answer = await la.sends("GET", path)
-        assert "heronry" not in answer.text
-        assert "lighthouse" not in answer.text
+    answers = [(await la.sends("GET", path)).text for path in (f"/v1/cases/{walked}/events", "/v1/cases?limit=200")]
+    for told in (*answers, str(await feed_by_now(la, la))):
+        assert walked in told
+        assert "heronry" not in told
+        assert "lighthouse" not in told
 
 
 async def test_the_certificate_has_the_name(walked: str, la: Party) -> None:

@@ -17,6 +17,7 @@ from app.domain.referral.words import ConsentCovers, ReferralAction, ReferredPer
 from app.domain.terms import AppellantKind, DecisionKind
 from app.services.records import as_json, facts_to_json
 from tests.db.test_walls import as_organisation
+from tests.support.feed import feed, feed_by_now, feed_up_to
 from tests.support.parties import Parties, Party
 from tests.support.referrals import (
     EVERYTHING,
@@ -50,7 +51,7 @@ def hides(answer: str) -> bool:
 
 
 async def all_that_is_told(party: Party, case: str, referral: str) -> dict[str, tuple[int, str, str | None]]:
-    """Everything that an organisation can ask of a referral that it made, and of its case."""
+    """Everything but the feed that an organisation can ask of a referral that it made, and of its case."""
     paths = (
         f"/v1/referrals/{referral}", f"/v1/referrals/{referral}/actions", f"/v1/referrals/{referral}/events",
         f"/v1/cases/{case}", f"/v1/cases/{case}/actions", f"/v1/cases/{case}/deadlines", f"/v1/cases/{case}/events",
@@ -59,9 +60,7 @@ async def all_that_is_told(party: Party, case: str, referral: str) -> dict[str, 
         f"/v1/cases/{case}/events/verification",
     )  # fmt: skip
     answers = {path: await party.sends("GET", path) for path in paths}
-    feed = (await party.sends("GET", "/v1/events", params={"limit": 200})).json()["events"]  # its cursor is sealed anew
-    told = {path: (one.status_code, one.text, one.headers.get("etag")) for path, one in answers.items()}
-    return {**told, "/v1/events": (200, str(feed), None)}
+    return {path: (one.status_code, one.text, one.headers.get("etag")) for path, one in answers.items()}
 
 
 LIVES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
@@ -81,12 +80,14 @@ async def test_whoever_referred_is_told_nothing_of_what_became_of_it(
     """Not the state, not a reason, not a date, not a version: every answer is the same, byte for byte."""
     party, case = await parties.get(maker), await la.opens()
     referral = await refers(party, case, *UNTOLD)
+    heard = await feed_by_now(party, la)
     before = await all_that_is_told(party, case, referral)
     for action, body in LIVES[state]:
         await does(advice, referral, action, **body)
     assert (await advice.gets(f"/v1/referrals/{referral}"))["state"] == state
     assert await all_that_is_told(party, case, referral) == before
-    assert all(hides(told) for _, told, _ in before.values())
+    assert (await feed_by_now(party, la))[:-1] == heard
+    assert all(hides(told) for told in (str(heard), *[one for _, one, _ in before.values()]))
 
 
 @pytest.mark.parametrize("state", LIVES)
@@ -198,14 +199,15 @@ async def test_nobody_else_sees_that_an_answer_was_corrected(la: Party, provider
 
     async def told() -> list[tuple[str, str | None]]:
         answers = [await la.sends("GET", path) for path in (*paths, "/v1/advice-offers", "/v1/advice-offers/to-refer")]
-        feed = (await la.gets("/v1/events", limit=200))["events"]  # beside it stands a cursor, sealed anew each time
-        return [*((one.text, one.headers.get("etag")) for one in answers), (str(feed), None)]
+        return [(one.text, one.headers.get("etag")) for one in answers]
 
+    heard = await feed_by_now(la, la)
     before = await told()
     tried = await la.sends("POST", paths[1], json={"moment": "notice", "answer": "declined"})
     assert tried.status_code == 409, "it was not said to the authority"
     await provider.posts(paths[1], {"moment": "notice", "answer": "declined", "reason": "not_now"})
     assert await told() == before
+    assert (await feed_by_now(la, la))[:-1] == heard
 
 
 async def test_another_service_finds_nothing(la: Party, advice: Party, other_advice: Party) -> None:
@@ -216,7 +218,8 @@ async def test_another_service_finds_nothing(la: Party, advice: Party, other_adv
     for action in ("close", "withdraw-consent"):
         assert (await tries(other_advice, referral, action, outcome="other")).status_code in (404, 422)
     assert referral not in str(await other_advice.lists("/v1/referrals"))
-    assert referral not in str(await other_advice.gets("/v1/events", limit=200))
+    assert referral in str((await feed_up_to(advice, referral))[0])
+    assert referral not in str((await feed(other_advice))[0])
     assert (await reads(advice, referral))["state"] == "active"
 
 
