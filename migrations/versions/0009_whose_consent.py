@@ -135,12 +135,7 @@ CREATE TRIGGER passes_on BEFORE UPDATE OF facts ON cases FOR EACH ROW
 WHEN (OLD.facts->>'appellant_kind' IS DISTINCT FROM NEW.facts->>'appellant_kind')
 EXECUTE FUNCTION app_ask_new_holder()
 """
-# To whom the right had passed on before: the answer that stands on the case's row is not theirs.
-ANSWERED_FOR_ANOTHER = """
-UPDATE cases c SET offer_answered = false WHERE c.offer_answered AND NOT EXISTS (
-    SELECT FROM advice_offers o WHERE o.case_id = c.id AND o.answer <> 'no_answer'
-        AND o.answered_for = c.facts->>'appellant_kind')
-"""
+# Whom the right had passed to before, 0010 finds: to look through all cases takes longer than writers may be kept from them.
 ANSWERED_BY_ANYBODY = """
 UPDATE cases c SET offer_answered = true WHERE NOT c.offer_answered AND EXISTS (
     SELECT FROM advice_offers o WHERE o.case_id = c.id AND o.answer <> 'no_answer')
@@ -180,7 +175,6 @@ def upgrade() -> None:
     op.execute(ASK_ANEW)
     _for_the_service("app_ask_new_holder")
     op.execute(PASSES_ON)
-    op.execute(ANSWERED_FOR_ANOTHER)
 
 
 def downgrade() -> None:

@@ -1,6 +1,7 @@
 """What help came to, counted anew: supported is whom it reached before the dispute ended, settled what no order ended.
 
-And whom an organisation heard say yes and has not referred yet, over all its cases.
+And whom an organisation heard say yes and has not referred yet, over all its cases; and who is asked anew of those to
+whom the right to appeal had passed before there was 0009.
 
 Revision: 0010, after 0009
 """
@@ -12,6 +13,14 @@ revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
+
+# The answer that stands on such a case's row is not the holder's. From 0009 on a trigger sees to it: none is missed, and
+# this looks through all cases while the service writes on, for it locks the few alone that it changes.
+ANSWERED_FOR_ANOTHER = """
+UPDATE cases c SET offer_answered = false WHERE c.offer_answered AND NOT EXISTS (
+    SELECT FROM advice_offers o WHERE o.case_id = c.id AND o.answer <> 'no_answer'
+        AND o.answered_for = c.facts->>'appellant_kind')
+"""
 
 # As app_advice_effect, which stays: a service of the version before, that runs on for a while, still calls it.
 # A dispute has ended on the day on which its case was resolved or, without that, closed. Help that came on that day or
@@ -86,6 +95,7 @@ FUNCTIONS = ("app_families_helped", "app_to_refer")
 def upgrade() -> None:
     # A migration that cannot have its lock at once gives up, rather than queue the whole service behind it.
     op.execute("SET LOCAL lock_timeout = '3s'")
+    op.execute(ANSWERED_FOR_ANOTHER)
     op.create_index('advice_offers_yes_idx', 'advice_offers', ['answered_to', 'made_on', 'id'], unique=False,
         postgresql_where=sa.text("answer = 'accepted'"))
     for statement in (HELPED, TO_REFER):

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.adapters.db.migrate import config, migrate, unmigrate
 from app.adapters.db.schema import metadata
+from app.adapters.db.seed import BY_SLUG
 from app.adapters.db.tables import Xid8
 from tests.support.databases import a_database
 
@@ -133,3 +134,43 @@ async def test_the_command_line_finds_its_way(empty: AsyncEngine, monkeypatch: p
     await asyncio.to_thread(command.upgrade, config(), "head")
     async with empty.connect() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM cases"))).scalar_one() == 0
+
+
+async def test_who_came_to_hold_the_right_is_asked_anew_while_the_service_writes_on(own_database_url: str) -> None:
+    """The look through all cases stops no writer: it comes after the step that must, in a transaction of its own."""
+    engine = create_async_engine(own_database_url)
+    await unmigrate(engine, "0008")
+    async with engine.begin() as owner:
+        await owner.execute(text("SET LOCAL session_replication_role = replica"))  # whatever rests on no record
+        for statement in (_ANSWERED, _ANSWERS):
+            await owner.execute(text(statement), {"la": BY_SLUG["sandbox-la-991"].id})
+
+    async def asked_no_more() -> list[str]:
+        async with engine.connect() as owner:
+            found = "SELECT la_reference FROM cases WHERE offer_answered ORDER BY la_reference"
+            return list((await owner.execute(text(found))).scalars())
+
+    await migrate(engine, "0009")
+    assert await asked_no_more() == ["parent", "writing", "young_person"]
+    async with engine.begin() as service:
+        await service.execute(text("UPDATE cases SET state = 'adviser_contacted' WHERE la_reference = 'writing'"))
+        await migrate(engine)
+    assert await asked_no_more() == ["parent", "writing"]
+    await unmigrate(engine, "0008")
+    assert await asked_no_more() == ["parent", "writing", "young_person"]
+    await engine.dispose()
+
+
+_ANSWERED = """
+INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, regime, kind, notice_sent_on, state, placement_only,
+    facts, sealed, version, head, opened_at, updated_at, offer_answered)
+SELECT md5(name)::uuid, :la, '991', :la, name, 'cfa-2014', 'refusal_to_assess', '2026-02-02', 'notified', false,
+    jsonb_build_object('appellant_kind', replace(name, 'writing', 'parent')), '', 1, '', now(), now(), true
+FROM unnest(ARRAY['parent', 'young_person', 'writing']) name
+"""
+_ANSWERS = """
+INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, due_on, made_on, answer,
+    answered_to, answered_for, recorded_at)
+SELECT gen_random_uuid(), id, :la, :la, 'local_authority', 'notice', '2026-02-02', '2026-02-02', 'declined', :la,
+    'parent', now() FROM cases
+"""
