@@ -1,5 +1,6 @@
 """Every refusal explains itself: the rule, where it stands, and the shortest lawful way on."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain.pathway.words import Action
@@ -95,4 +96,5 @@ class TestActions:
     async def test_the_day_is_never_ahead_of_the_clock(self, la: Party) -> None:
         case = await la.opens()
         today = (await la.gets(f"/v1/cases/{case}/actions"))["as_of"]
-        assert (await la.gets(f"/v1/cases/{case}/actions", on="2028-01-01"))["as_of"] == today
+        ahead = (date.fromisoformat(today) + timedelta(days=30)).isoformat()
+        assert (await la.gets(f"/v1/cases/{case}/actions", on=ahead))["as_of"] == today

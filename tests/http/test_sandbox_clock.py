@@ -1,11 +1,13 @@
 """The sandbox's clock, on a database of its own: all organisations share it and it never goes back."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import httpx2
 import pytest
 
+from app.adapters.http.routers.sandbox import days_until
+from app.domain.law.deadlines import LONDON
 from app.main import create_app
 from app.settings import Settings
 from tests.support.parties import Party, calling
@@ -49,6 +51,23 @@ async def test_it_never_goes_back(clerk: Party) -> None:
     back = await clerk.sends("POST", "/sandbox/clock", json={"to": began.isoformat()})
     assert (back.status_code, back.json()["errors"][0]["pointer"]) == (422, "#/to")
     assert await read(clerk) == began + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "days"),
+    [
+        ("2027-03-26T12:00", "2027-04-25", 30),
+        ("2027-03-26T23:30", "2027-04-25", 29),  # 24 hours later by 29 times it is half past midnight on that day
+        ("2027-10-29T23:30", "2027-11-29", 31),  # 30 October already; by 30 times 24 hours it is the 28th yet
+        ("2027-03-27T23:30", "2027-03-28", 1),  # the day on which the clocks change is passed over
+        ("2027-03-27T23:30", "2027-03-27", 0),
+    ],
+)
+def test_it_comes_to_the_day_that_was_asked_for_late_at_night_too(now: str, day: str, days: int) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert days_until(date.fromisoformat(day), at) == days
+    reached = (at + timedelta(days=days)).astimezone(LONDON).date()
+    assert (reached - date.fromisoformat(day)).days == (day == "2027-03-28")
 
 
 @pytest.mark.parametrize("body", [{}, {"days": 1, "to": "2027-01-01"}, {"days": -1}, {"days": 801}])

@@ -1,6 +1,6 @@
 """The sandbox's clock. These routes do not exist in a live deployment."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -74,13 +74,24 @@ async def advance_clock(
 
 def _days(body: Advance, now: datetime, service: Service) -> int:
     """How many days to move on."""
-    days = body.days if body.to is None else (body.to - now.astimezone(LONDON).date()).days
-    if days is None or days < 0:
+    today = now.astimezone(LONDON).date()
+    day = body.to if body.to is not None else today + timedelta(days=body.days or 0)
+    if day < today:
         raise InvalidInput.at("body", "#/to", "The clock does not go back", "past")
     horizon = service.pathway.law.england.horizon
-    if (horizon - now.astimezone(LONDON).date()).days < days:
+    if day > horizon:
         raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
-    return days
+    return days_until(day, now)
+
+
+def days_until(day: date, now: datetime) -> int:
+    """How many times 24 hours it is until that day has come in London.
+
+    Not always the days between: half past eleven at night in winter is past midnight in summer, as often 24 hours on.
+    """
+    between = (day - now.astimezone(LONDON).date()).days
+    near = range(max(between - 1, 0), between + 2)
+    return next(days for days in near if (now + timedelta(days=days)).astimezone(LONDON).date() >= day)
 
 
 def _shown(now: datetime) -> Clock:
