@@ -139,7 +139,7 @@ class Staged:
     arrange_by: date | None = None
     """The last day on which a waiting family should have its session; None where it does not wait."""
     offer_on: date | None = None
-    """The day from which an offer of independent help is owed, if the family has answered none."""
+    """The day from which an offer of independent help is owed, if the holder of the right has answered none."""
     certificate: NewCertificate | None = None
     opened: bool = False
 

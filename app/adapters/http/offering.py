@@ -59,7 +59,7 @@ async def keep_offer(
 
     Of one moment, or of whichever it is; and where none is, an answer that nobody had asked for: a family may say what
     it wants at any time, and a referral says so too. None where there is nothing to keep: no such offer was due and
-    none waits, or the family has answered before.
+    none waits, or the holder of the right has answered before.
     """
     made = await offers.made(work.connection, case.id)
     if any(one.answered for one in made):

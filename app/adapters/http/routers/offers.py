@@ -68,8 +68,9 @@ async def get_offers_due(
 ) -> Page[a.OfferDueOnCase]:
     """On which cases an offer of independent help is owed today, and by whom; the longest owed first.
 
-    For the authority, and for the provider that advises or mediates. A family that has answered an offer is on nobody's
-    list; whoever heard yes has it among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
+    For the authority, and for the provider that advises or mediates. Once whoever holds the right to appeal has
+    answered, the case is on nobody's list, until the right passes on; whoever heard yes has it among the referrals that
+    it owes (`GET /v1/advice-offers/to-refer`).
     """
     after = _CURSORS.decode(cursor)
     if caller.organisation_kind not in OFFERERS:
