@@ -20,7 +20,7 @@ from app.domain.capacity.sessions import (
     decide,
 )
 from app.domain.capacity.suitability import Reason, why_not_slot
-from app.domain.capacity.words import Attending, Format, SessionStatus, WhyNot
+from app.domain.capacity.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
 from app.domain.errors import GateClosed, OutOfOrder
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.model import Code
@@ -167,7 +167,10 @@ def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Co
     who: dict[str, Any] = {"by": command.by, "occurred_on": command.occurred_on}
     match command:
         case Reschedule():
-            return ArrangeMediation(by=command.by, occurred_on=command.fixed_on, session_on=command.day)
+            asked = command.word_of is CancelledBy.PARENT_OR_YOUNG_PERSON
+            return ArrangeMediation(
+                by=command.by, occurred_on=command.fixed_on, session_on=command.day, moved_for_the_family=asked
+            )
         case Cancel() if facts.session_arranged:
             return CancelSession(**who)
         case End():

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.errors import Refusal
 from app.domain.law.readings import DEFAULT_READINGS, EXPLAINED, Readings
+from app.domain.pathway.standing import Standing
 from tests.pathway.builders import LA, Story, a_case
 
 
@@ -52,6 +53,16 @@ def _anew(readings: Readings) -> Story:
     return missed.then("issue-certificate", "2026-03-13", ground="not_arranged")
 
 
+def _moved(readings: Readings) -> Story:
+    return (
+        a_case(readings=readings)
+        .then("contact-adviser", "2026-02-09")
+        .then("request-mediation", "2026-02-10")
+        .then("arrange-mediation", "2026-02-11", session_on="2026-03-18")
+        .then("arrange-mediation", "2026-03-16", session_on="2026-03-24", moved_for_the_family=True)
+    )
+
+
 EXAMPLES: dict[str, Callable[[Readings], Story]] = {
     "silence_after_thirty_days_counts_as_failure": _silence,
     "authority_absence_counts_as_taking_part": _absence,
@@ -60,6 +71,8 @@ EXAMPLES: dict[str, Callable[[Readings], Story]] = {
     "health_and_placement_is_placement_only": _beside_health,
     "missed_session_gives_days_anew": _anew,
 }
+STANDINGS = {"move_for_the_family_keeps_the_first_day": (Standing.MET, Standing.BREACHED)}
+"""How the duty to arrange stands with a reading, and without it, where nothing is refused over it."""
 MORE_WITH = {"late_contact_ends_right_to_certificate": False, "missed_session_gives_days_anew": False}
 """With which value of the reading more is allowed; True where it is not said."""
 
@@ -79,8 +92,16 @@ def test_a_reading_turned_over_changes_the_answer(name: str) -> None:
     assert not allowed(name, not generous)
 
 
+@pytest.mark.parametrize("name", STANDINGS)
+def test_a_reading_turned_over_changes_how_a_duty_stands(name: str) -> None:
+    for value, expected in zip((True, False), STANDINGS[name], strict=True):
+        story = _moved(replace(DEFAULT_READINGS, **{name: value}))
+        [arranging] = [one for one in story.on("2026-03-20") if one.deadline.code == "arrange-mediation"]
+        assert arranging.standing is expected
+
+
 def test_every_reading_is_explained_and_tried() -> None:
-    assert {field.name for field in fields(Readings)} == EXPLAINED.keys() == EXAMPLES.keys()
+    assert {field.name for field in fields(Readings)} == EXPLAINED.keys() == EXAMPLES.keys() | STANDINGS.keys()
 
 
 def test_by_default_an_authority_gains_nothing_by_absence_or_silence() -> None:

@@ -69,6 +69,14 @@ def test_a_session_that_is_moved_moves_its_case_or_stays() -> None:
         recorded(MOVES, replace(WAITING, stage=State.MEDIATION_DECLINED, under_way=False))
 
 
+@pytest.mark.parametrize("word_of", CancelledBy)
+def test_the_family_alone_moves_a_session_without_making_its_arrangement_later(word_of: CancelledBy) -> None:
+    arranged = replace(WAITING, stage=State.MEDIATION_ARRANGED, arranged_on=date(2026, 2, 16), session_on=YESTERDAY)
+    _, staged = recorded(replace(MOVES, word_of=word_of), arranged, with_health=True)
+    for_the_family = word_of is CancelledBy.PARENT_OR_YOUNG_PERSON
+    assert staged.case.facts.arranged_on == (date(2026, 2, 16) if for_the_family else YESTERDAY)
+
+
 def test_a_session_can_always_be_called_off() -> None:
     changed, staged = recorded(CALLS_OFF)
     assert changed.session.status is SessionStatus.CANCELLED

@@ -62,14 +62,17 @@ def commissioning_body_notified(_: CaseFacts, command: c.Command, __: Law) -> Ch
     return {"body_notified_on": command.occurred_on}
 
 
-def mediation_arranged(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def mediation_arranged(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
     """The day it was fixed, and the day it is fixed for, of which the family must be told anew.
 
-    After a session that was adjourned or that the family missed, the duty to arrange stays kept on its first day.
+    After a session that was adjourned, that the family missed or, as the law is read, that it asked to have moved, the
+    duty to arrange stays kept on its first day. Whoever else moves one arranges on the day of the move.
     """
     fixed = cast("c.ArrangeMediation", command)
+    moved_for_it = fixed.moved_for_the_family and facts.session_arranged
+    first_stands = facts.session_outcome or (moved_for_it and law.readings.move_for_the_family_keeps_the_first_day)
     return {
-        "arranged_on": facts.arranged_on if facts.session_outcome else fixed.occurred_on,
+        "arranged_on": facts.arranged_on if first_stands else fixed.occurred_on,
         "session_on": fixed.session_on,
         "session_outcome": None,
         "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),

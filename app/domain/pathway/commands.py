@@ -59,10 +59,14 @@ class NotifyCommissioningBody(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrangeMediation(Command):
-    """A session was fixed, or fixed anew. Without a day, the day is still to be told."""
+    """A session was fixed, or fixed anew, perhaps because the family asked for it to be moved.
+
+    Without a day, the day is still to be told.
+    """
 
     action: ClassVar = Action.ARRANGE_MEDIATION
     session_on: date | None = None
+    moved_for_the_family: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

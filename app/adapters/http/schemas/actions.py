@@ -127,9 +127,15 @@ class ArrangeMediationIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
     session_on: Day | None = Field(None, description="The day of the session; left out while it is still to be told.")
+    moved_for_the_family: StrictBool = Field(
+        False,
+        description="The family asked to have the session moved that is fixed now: the duty to arrange stands as on "
+        "the day on which it was first fixed. Where none is fixed, this changes nothing.",
+    )
 
     def command(self, recording: Recording) -> c.Command:
-        return c.ArrangeMediation(**self.on(recording), session_on=self.session_on)
+        moved = self.moved_for_the_family
+        return c.ArrangeMediation(**self.on(recording), session_on=self.session_on, moved_for_the_family=moved)
 
 
 class CancelSessionIn(ActionIn):

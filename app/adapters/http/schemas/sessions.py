@@ -174,7 +174,10 @@ class RescheduleIn(SessionIn):
         description="Where, or how to join; sealed. Left out, the place stays as long as the format does: with another "
         "format it falls away, for a room is no link. Null: no place yet, whatever the format.",
     )
-    moved_by: CancelledBy
+    moved_by: CancelledBy = Field(
+        description="On whose word. Moved for the family, the session stays arranged on its first day; moved by "
+        "anybody else, it is arranged on the day of the move."
+    )
     why: WhyMoved
 
     @model_validator(mode="after")
