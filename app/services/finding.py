@@ -17,6 +17,12 @@ TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
 TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is not available at this time any more.")
 HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this very case.")
 BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this very case.")
+OVERLAPS_HELD = Reason(WhyNot.TAKEN, "It overlaps time of the mediator that is held for this very case.")
+OVERLAPS_BOOKED = Reason(
+    WhyNot.TAKEN,
+    "It overlaps the time booked for this very case: its session may be moved here by this slot's id, if nothing else "
+    "is in the way.",
+)
 LOOK_AHEAD = timedelta(days=30)
 """How far to look where the thirty days are over, or do not run: a late session beats none."""
 

@@ -296,6 +296,24 @@ async def test_rescheduling_lets_the_old_time_go_and_everybody_be_told_anew(la: 
     assert early["id"] in [slot["id"] for slot in await slots_for(la, another, mediator)]
 
 
+async def why_taken(party: Party, case: str, mediator: str, slot: dict[str, Any]) -> str:
+    """What the search says of a slot that is not to be had."""
+    found = await party.gets("/v1/slots", case_id=case, mediator_id=mediator, limit=200)
+    [says] = [one["reasons"][0]["says"] for one in found["slots_not_suitable"] if one["id"] == slot["id"]]
+    return str(says)
+
+
+async def test_a_start_that_overlaps_what_is_held_says_so(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider, every_day("09:00", "12:00", session_minutes=120, starts_every_minutes=60))
+    case = await wants_mediation(la, provider)
+    slots = await slots_for(la, case, mediator)
+    first, second = sorted((one for one in slots if one["day"] == slots[-1]["day"]), key=lambda one: one["starts_at"])
+    await holds(la, first["id"], case)
+    assert await why_taken(la, case, mediator, second) == (
+        "It overlaps time of the mediator that is held for this very case."
+    )
+
+
 async def test_a_session_is_moved_to_a_start_that_overlaps_it(la: Party, other_la: Party, provider: Party) -> None:
     """Its own time cannot be held beside it: the slot is taken as the old time goes, or nothing is changed at all."""
     mediator = await mediates(provider, every_day("09:00", "13:00", session_minutes=120, starts_every_minutes=60))
@@ -308,6 +326,11 @@ async def test_a_session_is_moved_to_a_start_that_overlaps_it(la: Party, other_l
     path = f"/v1/sessions/{(await books(la, case, first['id']))['id']}"
     because = {"moved_by": "parent_or_young_person", "why": "unavailable"}
     assert (await tries_to_hold(la, second["id"], case)).status_code == 409
+    assert await why_taken(la, case, mediator, second) == (
+        "It overlaps the time booked for this very case: its session may be moved here by this slot's id, if nothing "
+        "else is in the way."
+    )
+    assert await why_taken(other_la, another, mediator, second) == "The mediator's time is held or booked."
     moved = await la.posts(f"{path}/reschedule", {"slot_id": second["id"], **because})
     assert (moved["starts_at"], moved["moved"], moved["status"]) == (second["starts_at"], 1, "booked")
     assert (await la.sees(case))["state"] == "mediation_arranged"

@@ -135,7 +135,7 @@ class CapacityIllustrator:
                 suitable_in_time=1,
                 items=[offered(slot, ada, known, due)],
                 not_suitable={reason.why: 1 for one in found.not_offered for reason in one.reasons},
-                slots_not_suitable=[not_offered(one, {}) for one in found.not_offered],
+                slots_not_suitable=[not_offered(one, []) for one in found.not_offered],
                 unsuitable_mediators=len(found.unsuitable),
                 mediators_not_suitable=[unsuitable(one, known) for one in found.unsuitable[:2]],
             ),

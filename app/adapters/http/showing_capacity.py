@@ -1,10 +1,10 @@
 """Showing mediators, slots and sessions: from what is stored to the JSON that parties read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from app.adapters.db.capacity.slots import Hold
+from app.adapters.db.capacity.slots import Hold, Own
 from app.adapters.db.connections import Row
 from app.adapters.db.directory import Organisations
 from app.adapters.http.present import organisation
@@ -13,7 +13,16 @@ from app.adapters.http.schemas import slots as s
 from app.domain.capacity.ranking import Ranked
 from app.domain.capacity.suitability import Reason
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day
-from app.services.finding import BOOKED_FOR_IT, HELD_FOR_IT, TAKEN, NotOffered, Unsuitable
+from app.services.finding import (
+    BOOKED_FOR_IT,
+    HELD_FOR_IT,
+    OVERLAPS_BOOKED,
+    OVERLAPS_HELD,
+    TAKEN,
+    NotOffered,
+    Opening,
+    Unsuitable,
+)
 
 
 def mediator_out(stored: StoredMediator, organisations: Organisations, *, own: bool) -> m.MediatorOut:
@@ -88,19 +97,28 @@ def offered(ranked: Ranked, stored: StoredMediator, organisations: Organisations
     )
 
 
-def not_offered(one: NotOffered, own: Mapping[UUID, UUID | None]) -> s.SlotNotOffered:
-    """Show a slot that does not suit, and why; `own` are the slots taken for this very case, each with its hold."""
+def not_offered(one: NotOffered, own: Sequence[Own]) -> s.SlotNotOffered:
+    """Show a slot that does not suit, and why; `own` is the time taken for this very case."""
     opening = one.opening
-    says = None if opening.id not in own else BOOKED_FOR_IT if own[opening.id] is None else HELD_FOR_IT
-    reasons = [says if says is not None and reason is TAKEN else reason for reason in one.reasons]
+    its = next((taken for taken in own if taken.slot_id == opening.id), None)
+    says = _taken_for_it(opening, own) if its is None else HELD_FOR_IT if its.hold_id else BOOKED_FOR_IT
+    reasons = [says if reason is TAKEN else reason for reason in one.reasons]
     return s.SlotNotOffered(
         id=opening.id,
         mediator_id=opening.mediator_id,
         starts_at=opening.span.starts_at,
         ends_at=opening.span.ends_at,
         reasons=[s.ReasonOut.of(reason) for reason in reasons],
-        hold_id=own.get(opening.id),
+        hold_id=its.hold_id if its else None,
     )
+
+
+def _taken_for_it(opening: Opening, own: Sequence[Own]) -> Reason:
+    """Say of a slot that is taken whether it is so, if only in part, for this very case."""
+    across = [one for one in own if one.mediator_id == opening.mediator_id and one.span.overlaps(opening.span)]
+    if any(one.hold_id is None for one in across):
+        return OVERLAPS_BOOKED
+    return OVERLAPS_HELD if across else TAKEN
 
 
 def unsuitable(one: Unsuitable, organisations: Organisations) -> s.MediatorNotSuitable:

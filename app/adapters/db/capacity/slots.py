@@ -46,8 +46,8 @@ _HELD = Statement(
 )
 _HOLDS_OF_CASE = Statement("SELECT app_held(CAST(:case_id AS uuid), :now) AS held")
 _OWN = Statement(
-    "SELECT slot_id, CASE WHEN expires_at IS NOT NULL THEN id END AS hold_id FROM engagements"
-    " WHERE id = ANY(CAST(:ids AS uuid[])) AND slot_id IS NOT NULL"
+    "SELECT slot_id, mediator_id, lower(during) AS starts_at, upper(during) AS ends_at,"
+    " CASE WHEN expires_at IS NOT NULL THEN id END AS hold_id FROM engagements WHERE id = ANY(CAST(:ids AS uuid[]))"
 )
 _BOOK = Statement("UPDATE engagements SET expires_at = NULL WHERE id = :id AND expires_at > :now RETURNING id")
 _UNHOLD = Statement("DELETE FROM holds WHERE id = :id")
@@ -89,6 +89,16 @@ class Hold:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A mediator's time that is taken for a case: by which hold, or by none where it is booked; in which slot."""
+
+    slot_id: UUID | None
+    mediator_id: UUID
+    span: Span
+    hold_id: UUID | None
+
+
 async def find(connection: Connection, slot_id: UUID) -> Slot | None:
     """Return a slot that the caller may see."""
     rows = await connection.run(_ONE, {"id": slot_id})
@@ -125,9 +135,12 @@ async def holds_of(connection: Connection, case_id: UUID, now: datetime) -> int:
     return int(row.held)
 
 
-async def own(connection: Connection, engagements: Sequence[UUID]) -> dict[UUID, UUID | None]:
-    """Return the slots that some engagements take, each with its hold; None where it is booked."""
-    return {row.slot_id: row.hold_id for row in await connection.run(_OWN, {"ids": engagements})}
+async def own(connection: Connection, engagements: Sequence[UUID]) -> list[Own]:
+    """Return the time that some engagements take."""
+    return [
+        Own(row.slot_id, row.mediator_id, Span(row.starts_at, row.ends_at), row.hold_id)
+        for row in await connection.run(_OWN, {"ids": engagements})
+    ]
 
 
 async def take(
