@@ -1,6 +1,9 @@
-"""A session that is moved: for whose sake decides from which day on the duty to arrange is kept."""
+"""A session that is moved, or missed: from which day on the duty to arrange is kept, and until when it is owed."""
 
-from tests.pathway.builders import Story, a_case
+from dataclasses import replace
+
+from app.domain.law.readings import DEFAULT_READINGS
+from tests.pathway.builders import LAW, Story, a_case
 
 
 def asked() -> Story:
@@ -53,3 +56,42 @@ def test_a_certificate_for_want_of_a_session_is_no_further_away() -> None:
     assert moved.refusal("issue-certificate", "2026-03-12", ground="not_arranged")
     free = moved.then("issue-certificate", "2026-03-13", ground="not_arranged")
     assert str(free.facts.certificate and free.facts.certificate.issued_on) == "2026-03-13"
+
+
+MISSED = (
+    asked()
+    .then("arrange-mediation", "2026-02-11", session_on="2026-02-20")
+    .then("record-session-outcome", "2026-02-20", outcome="family_did_not_attend")
+)
+
+
+def test_the_days_that_a_missed_session_gives_anew_are_shown_where_its_successor_is_called_off() -> None:
+    """The first thirty days end on 12 March; from the missed session they end on the 22nd, as in the waiting list."""
+    assert arranging(MISSED) == ("met", "2026-02-11")
+    off = MISSED.then("arrange-mediation", "2026-02-23", session_on="2026-03-17").then("cancel-session", "2026-03-16")
+    assert off.due("arrange-mediation") == "2026-03-22" == str(off.facts.waits_until(30, LAW.readings))
+    assert arranging(off, "2026-03-22") == ("running", "None")
+    assert arranging(off, "2026-03-23") == ("breached", "None")
+    [one] = [one for one in off.on("2026-03-20") if one.deadline.code == "arrange-mediation"]
+    assert [(line.step, str(line.date)) for line in one.deadline.working] == [
+        ("missed session", "2026-02-20"), ("30 days after", "2026-03-22"),
+    ]  # fmt: skip
+    dues = [standing.deadline.due_on for standing in off.on("2026-03-20")]
+    assert dues == sorted(dues)
+    again = off.then("arrange-mediation", "2026-03-20", session_on="2026-03-30")
+    assert arranging(again) == ("met", "2026-03-20")
+    too_late = off.then("arrange-mediation", "2026-03-23", session_on="2026-03-30")
+    assert arranging(too_late) == ("breached", "2026-03-23")
+
+
+def test_without_that_reading_the_days_run_on_from_the_request() -> None:
+    strict = a_case(readings=replace(DEFAULT_READINGS, missed_session_gives_days_anew=False))
+    off = (
+        strict.then("contact-adviser", "2026-02-09")
+        .then("request-mediation", "2026-02-10")
+        .then("arrange-mediation", "2026-02-11", session_on="2026-02-20")
+        .then("record-session-outcome", "2026-02-20", outcome="family_did_not_attend")
+        .then("arrange-mediation", "2026-02-23", session_on="2026-03-17")
+        .then("cancel-session", "2026-03-16")
+    )
+    assert off.due("arrange-mediation") == "2026-03-12"

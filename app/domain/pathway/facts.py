@@ -168,6 +168,15 @@ class CaseFacts:
         """Return the missed session from which the days for arranging mediation count anew, if they do."""
         return self.missed_on if readings.missed_session_gives_days_anew else None
 
+    def owed_anew_since(self, readings: Readings) -> date | None:
+        """Return the missed session from which mediation is to be arranged anew, if its first arrangement fell away.
+
+        While that stands, the duty to arrange is kept by it.
+        """
+        missed = self._missed(readings)
+        fell_away = missed is not None and (self.arranged_on is None or self.arranged_on > missed)
+        return missed if fell_away else None
+
     def arrangement_overdue(self, on: date, days: int, readings: Readings) -> bool:
         """Whether mediation has been under way for more than `days` calendar days.
 

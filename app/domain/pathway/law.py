@@ -9,9 +9,12 @@ from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.chronology import Chronology
 from app.domain.law.deadlines import Answer, Deadline, work_out
 from app.domain.law.model import Code
+from app.domain.law.periods import WorkingStep
 from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.regimes import REGIMES, Regime
 from app.domain.pathway.facts import CaseFacts
+
+_TO_ARRANGE = frozenset({Code.ARRANGE_MEDIATION, Code.COMMISSIONING_BODY_ARRANGE_MEDIATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,22 @@ class Law:
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
         found = _answer(facts.chronology(), self.england, self.readings)
-        return replace(found, deadlines=tuple(d for d in found.deadlines if self._is_owed(d, facts)))
+        owed = [deadline for deadline in found.deadlines if self._is_owed(deadline, facts)]
+        if (missed := facts.owed_anew_since(self.readings)) is not None:
+            owed = sorted(
+                (self._counted_anew(deadline, facts, missed) for deadline in owed),
+                key=lambda deadline: (deadline.due_on, deadline.code),
+            )
+        return replace(found, deadlines=tuple(owed))
+
+    def _counted_anew(self, deadline: Deadline, facts: CaseFacts, missed: date) -> Deadline:
+        """Return the duty to arrange as it is owed after a session that the family missed; any other as it was."""
+        due_on = facts.arrangement_due(self.regime(facts).arrangement_days, self.readings)
+        if deadline.code not in _TO_ARRANGE or due_on is None:
+            return deadline
+        because = "the family did not come: whoever arranges has its days anew (a reading of this service)"
+        since = WorkingStep("missed session", missed, because)
+        return replace(deadline, due_on=due_on, working=(since, replace(deadline.working[-1], date=due_on)))
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
         """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
