@@ -33,6 +33,9 @@ week. More helps no family to choose, and every search would read them."""
 SLOTS_RENEWED = timedelta(days=7)
 """How much of that may run down before it is written out further."""
 
+CAPACITY_KEPT = timedelta(days=90)
+"""Slots that have been and gone, and proposals that nobody booked: what came of them stands in the sessions."""
+
 
 def availability_from_json(text: str | bytes) -> Availability:
     """Read availability back. Its instants are the standard library's UTC, which the domain's arithmetic counts on."""

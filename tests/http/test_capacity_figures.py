@@ -102,6 +102,39 @@ async def test_slots_that_overlap_are_counted_as_often_as_they_can_be_held(here:
     assert risen(before, taken) == {"offered": 2, "held": 0, "booked": 1, "free": 0, "waiting": 0}
 
 
+async def test_what_was_booked_in_hours_that_are_kept_no_more_was_offered_too(here: Parties) -> None:
+    """Else a week would seem to be taken more than whole, or taken where nothing is offered."""
+    la, provider, week = await here.get("sandbox-la-991"), await here.get(A), NEXT_WEEK.isoformat()
+    before = {area: await figures(provider, week, A, area) for area in (None, "991")}
+    mediator = await mediates(provider, windows(1, ends="12:30"))
+    case = await wants_mediation(la, provider)
+    [slot] = await slots_for(la, case, mediator)
+    await books(la, case, slot["id"])
+    whole = {"offered": 1, "held": 0, "booked": 1, "free": 0, "waiting": 0}
+    assert risen(before[None], await figures(provider, week, A)) == whole
+    hours = f"/v1/mediators/{mediator}/availability"
+    for said, more in (
+        ({}, {}),
+        (windows(2, ends="12:30"), {"offered": 2, "free": 1}),
+        (windows(1, starts="10:00", ends="13:00"), {}),  # it overlaps what is booked: one could be held, and is
+    ):
+        await puts(provider, hours, said)
+        for area, earlier in before.items():
+            assert risen(earlier, await figures(provider, week, A, area)) == whole | more
+
+
+async def test_of_a_week_whose_slots_are_forgotten_nobody_says_what_was_offered(alone: Parties) -> None:
+    la, provider = await alone.get("sandbox-la-991"), await alone.get(A)
+    mediator = await mediates(provider, windows(1, ends="12:30"))
+    case = await wants_mediation(la, provider)
+    await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
+    await puts(provider, f"/v1/mediators/{mediator}/availability", {})
+    week, booked = NEXT_WEEK.isoformat(), {**NOTHING, "booked": 1}
+    assert await figures(provider, week, A) == {**booked, "offered": 1, "utilisation": 1.0}
+    await advances(la, 120)
+    assert await figures(provider, week, A, **{"from": week}) == {**booked, "waiting": 0}
+
+
 async def test_an_expired_hold_is_no_longer_counted_nor_in_the_way(alone: Parties) -> None:
     la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", A)]
     mediator = await mediates(provider, windows(2, 3, ends="12:30"))

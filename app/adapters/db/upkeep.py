@@ -10,12 +10,11 @@ from app.adapters.db.capacity.tables import allocations, engagements, mediation_
 from app.adapters.db.referrals.tables import referral_contents, referral_notes, referrals
 from app.adapters.db.tables import cases, certificates, idempotency
 from app.adapters.sealing import Seal
+from app.services.capacity import CAPACITY_KEPT
 
 BATCH = 500
 KEYS_KEPT = timedelta(days=3)
 """The API promises at least 24 hours."""
-CAPACITY_KEPT = timedelta(days=90)
-"""Slots that have been and gone, and proposals that nobody booked: what came of them stands in the sessions."""
 
 _SEE_EVERY_ROW = text("SET LOCAL row_security = off")
 """A role that row-level security binds then fails, instead of finding nothing to do and saying that it is done."""

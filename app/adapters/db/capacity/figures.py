@@ -10,6 +10,7 @@ from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.own import OF_CASES, OF_SEARCHES, of_own
 from app.domain.capacity.availability import LONGEST_SESSION
 from app.domain.terms import OrganisationKind
+from app.services.capacity import CAPACITY_KEPT
 from app.services.records import Actor
 from app.services.roll import Roll
 
@@ -29,15 +30,25 @@ FROM slots s JOIN {_ON_THE_ROLL} ON m.id = s.mediator_id AND {_DAY.format(of="s"
 WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
 GROUP BY 1, 2, 3, 4
 """)  # noqa: S608 - the texts above
-_ENGAGED = Statement("""
+_ENGAGED = Statement(f"""
 SELECT e.provider_id, m.sort, date_trunc('week', lower(e.during) AT TIME ZONE 'Europe/London')::date AS week,
        count(*) FILTER (WHERE e.expires_at IS NULL) AS booked,
-       count(*) FILTER (WHERE e.expires_at > :now) AS held
-FROM engagements e JOIN unnest(CAST(:ids AS uuid[]), CAST(:sorts AS integer[])) AS m (id, sort) ON m.id = e.mediator_id
+       count(*) FILTER (WHERE e.expires_at > :now) AS held,
+       count(*) FILTER (
+           WHERE e.slot_id IS NULL AND e.ends_at > :slots_kept_from AND (e.expires_at IS NULL OR e.expires_at > :now)
+           AND (lower(e.during) AT TIME ZONE 'Europe/London')::date BETWEEN m.first_on AND m.last_on
+           AND NOT EXISTS (
+               SELECT FROM slots s WHERE s.mediator_id = e.mediator_id AND s.counted AND s.ends_at > lower(e.during)
+               AND s.starts_at > lower(e.during) - interval '{LONGEST_SESSION} minutes' AND s.starts_at < e.ends_at)
+       ) AS offered
+FROM engagements e JOIN {_ON_THE_ROLL} ON m.id = e.mediator_id
 WHERE e.provider_id = ANY(CAST(:providers AS uuid[])) AND e.ends_at > :from
       AND e.during && tstzrange(:from, :until)
 GROUP BY 1, 2, 3
-""")
+""")  # noqa: S608 - the texts above
+"""What is taken in time that was taken back since was `offered` too, or a week would seem to be taken more than whole.
+Not where slots were forgotten since: of such a week nobody knows what was offered."""
+
 _TWICE = Statement(f"""
 WITH roll AS MATERIALIZED (SELECT * FROM {_ON_THE_ROLL}),
 twin AS MATERIALIZED (
@@ -94,7 +105,8 @@ class Period:
         days = [one.days or (date.max, date.min) for one in roll.entries]
         return {
             "providers": self.providers, "from": self.from_at, "until": self.until, "now": self.now,
-            "told_from": self.told_from, "ids": [one.mediator.id for one in roll.entries],
+            "slots_kept_from": self.now - CAPACITY_KEPT, "told_from": self.told_from,
+            "ids": [one.mediator.id for one in roll.entries],
             "persons": [one.mediator.person for one in roll.entries], "sorts": [one.sort for one in roll.entries],
             "first_days": [first for first, _ in days], "last_days": [last for _, last in days],
         }  # fmt: skip
@@ -109,7 +121,10 @@ async def offered(connection: Connection, roll: Roll, period: Period) -> list[Ro
 
 
 async def engaged(connection: Connection, roll: Roll, period: Period) -> list[Row]:
-    """Count what is held and booked, by provider, sort of mediator and week: with whomever it is."""
+    """Count what is held and booked, by provider, sort of mediator and week: with whomever it is.
+
+    `offered` is what of it lies in time that is offered no more, on days on which the mediator may lawfully mediate.
+    """
     return await connection.run(_ENGAGED, period.values(roll))
 
 

@@ -156,7 +156,7 @@ async def _counts(work: Work, roll: Roll, asked: figures.Period) -> dict[_Line, 
     offered = await figures.offered(work.connection, roll, asked)
     for names, rows in (
         (("offered", "free"), offered),
-        (("held", "booked"), await figures.engaged(work.connection, roll, asked)),
+        (("held", "booked", "offered"), await figures.engaged(work.connection, roll, asked)),
     ):
         for row in rows:
             for area in (None, *roll.sorts[row.sort].areas):

@@ -19,7 +19,10 @@ class WeekFigures(Answer):
     provider: str
     area: str | None = Field(description="An authority's code; null for the whole. A mediator of two areas is in both.")
     week: date = Field(description="Its Monday.")
-    offered: int = Field(description="Only on days on which the mediator may lawfully mediate.")
+    offered: int = Field(
+        description="Only on days on which the mediator may lawfully mediate; with what was held or booked in time "
+        "that was taken back since."
+    )
     held: int
     booked: int
     free: int
