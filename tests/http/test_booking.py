@@ -10,7 +10,6 @@ from tests.support.capacity import (
     TODAY,
     a_mediator,
     books,
-    every_day,
     holds,
     in_days,
     mediates,
@@ -69,23 +68,6 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
     deadlines = {one["code"]: one for one in (await la.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]}
     assert deadlines["notify-session"]["status"] == "met"
-
-
-async def test_a_session_answers_before_the_hold_for_what_it_is_moved_to(la: Party, provider: Party) -> None:
-    """It was called off: that the hold is over as well would lead nowhere."""
-    mediator = await mediates(provider)
-    case = await wants_mediation(la, provider)
-    session = await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
-    path, because = f"/v1/sessions/{session['id']}", {"why": "unavailable"}
-    moves = {"hold_id": session["id"], "moved_by": "local_authority", **because}
-    over = await la.sends("POST", f"{path}/reschedule", json=moves)
-    assert (over.status_code, over.json()["type"]) == (409, "/problems/hold-expired")
-    await la.posts(f"{path}/cancel", {"cancelled_by": "local_authority", **because})
-    answer = await la.sends("POST", f"{path}/reschedule", json=moves)
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
-    assert (answer.json()["state"], answer.json()["post_to"]) == ("cancelled", "/v1/sessions")
-    await la.records(case, "withdraw")
-    assert "post_to" not in (await la.sends("POST", f"{path}/reschedule", json=moves)).json(), "no session is wanted"
 
 
 async def test_a_session_that_has_not_begun_says_when_it_does(la: Party, provider: Party) -> None:
@@ -162,195 +144,6 @@ async def test_what_is_about_health_alone_is_the_commissioning_bodys(la: Party, 
     assert (await la.sends("POST", f"{path}/representative", json=who)).status_code == 409
     named = await icb.posts(f"{path}/representative", who)
     assert [one["party"] for one in named["representatives"]] == ["commissioning_body"]
-
-
-async def test_what_is_taken_cannot_be_taken_again(la: Party, other_la: Party, provider: Party) -> None:
-    mediator = await mediates(provider)
-    ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
-    slot = (await slots_for(la, ours, mediator))[0]["id"]
-    await holds(la, slot, ours)
-    late = await tries_to_hold(other_la, slot, theirs)
-    assert (late.status_code, late.json()["type"]) == (409, "/problems/slot-taken")
-
-
-async def test_a_slot_that_overlaps_is_taken_with_it(la: Party, other_la: Party, provider: Party) -> None:
-    overlapping = every_day("09:00", "13:00", session_minutes=120, starts_every_minutes=60)
-    mediator = await mediates(provider, overlapping)
-    ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
-    slots = await slots_for(la, ours, mediator)
-    of_a_day = [slot for slot in slots if slot["day"] == slots[0]["day"]]
-    first, second, third = sorted(of_a_day, key=lambda slot: str(slot["starts_at"]))[:3]
-    await books(la, ours, first["id"])
-    assert (await tries_to_hold(other_la, second["id"], theirs)).status_code == 409
-    assert (await tries_to_hold(other_la, third["id"], theirs)).status_code == 201  # it begins where the first ends
-
-
-async def test_one_person_with_two_providers_is_booked_once(
-    la: Party, other_la: Party, provider: Party, other_provider: Party
-) -> None:
-    """Authority 992 instructs both providers, and both registered the same mediator."""
-    same: dict[str, Any] = {"registration_number": "BOTH-1", "areas": ["991", "992"]}
-    here, there = await mediates(provider, **same), await mediates(other_provider, **same)
-    ours = await wants_mediation(la, provider)
-    theirs = await wants_mediation(other_la, other_provider, provider="sandbox-provider-b")
-    slot = (await slots_for(la, ours, here))[0]
-    twin = next(one for one in await slots_for(other_la, theirs, there) if one["starts_at"] == slot["starts_at"])
-    await books(la, ours, slot["id"])
-    assert (await tries_to_hold(other_la, twin["id"], theirs)).status_code == 409
-    assert twin["id"] not in [one["id"] for one in await slots_for(other_la, theirs, there)]
-
-
-async def test_a_hold_can_be_let_go_and_is_used_once(la: Party, provider: Party) -> None:
-    mediator = await mediates(provider)
-    case = await wants_mediation(la, provider)
-    slot = (await slots_for(la, case, mediator))[0]["id"]
-    held = await holds(la, slot, case)
-    assert (await la.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 204
-    assert (await la.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 404
-    gone = await la.sends("POST", "/v1/sessions", json={"hold_id": held["id"]})
-    assert (gone.status_code, gone.json()["type"]) == (409, "/problems/hold-expired")
-    await books(la, case, slot)
-
-
-async def test_the_trail_says_what_was_held_until_when_and_let_go(la: Party, other_la: Party, provider: Party) -> None:
-    mediator = await mediates(provider)
-    case = await wants_mediation(la, provider)
-    first, second, third = (await slots_for(la, case, mediator))[:3]
-
-    async def news(count: int) -> list[tuple[str, Any]]:
-        shown = await provider.gets(f"/v1/cases/{case}/events", limit=200)
-        assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
-        return [(one["type"], one["about"]) for one in shown["items"][-count:]]
-
-    held = await holds(la, first["id"], case, minutes=60)
-    until = datetime.fromisoformat(held["expires_at"])
-    [(kind, about)] = await news(1)
-    assert (kind, datetime.fromisoformat(about.pop("until"))) == ("slot-held", until)
-    assert about == {"record": "hold", "hold_id": held["id"], "slot_id": first["id"]}
-    assert (await tries_to_hold(la, first["id"], case)).status_code == 409  # what fails leaves none
-    assert (await other_la.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 404
-    assert (await provider.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 204
-    before, last = await news(2)
-    assert before[0] == "slot-held"
-    assert last == ("hold-released", {"record": "hold", "holds_released": [held["id"]]})
-
-    held, other = [await holds(la, slot["id"], case) for slot in (second, third)]
-    await la.posts("/v1/sessions", {"hold_id": held["id"]})
-    [(kind, about)] = await news(1)
-    assert (kind, about["holds_released"]) == ("mediation-arranged", [other["id"]])
-    held = await holds(la, third["id"], case)
-    await la.records(case, "withdraw")
-    [(kind, about)] = await news(1)
-    assert (kind, about["what"], about["holds_released"]) == ("dispute-withdrawn", "session-cancelled", [held["id"]])
-
-
-async def test_only_so_many_slots_are_held_for_a_case(la: Party, provider: Party) -> None:
-    mediator = await mediates(provider)
-    case = await wants_mediation(la, provider)
-    first, second, third, fourth = (await slots_for(la, case, mediator))[:4]
-    for slot in (first, second, third):
-        await holds(la, slot["id"], case)
-    assert (await tries_to_hold(la, fourth["id"], case)).status_code == 409
-
-
-@pytest.mark.parametrize("books_it", [True, False])
-async def test_time_that_its_mediator_took_back_is_not_booked(la: Party, provider: Party, books_it: bool) -> None:
-    """The family is asked meanwhile; what is booked already stays, and it is said that it does not suit any more."""
-    mediator = await mediates(provider)
-    case = await wants_mediation(la, provider)
-    early, late = (await slots_for(la, case, mediator))[:2]
-    if books_it:
-        path, body = "/v1/sessions", {"hold_id": (await holds(la, late["id"], case))["id"]}
-    else:
-        path = f"/v1/sessions/{(await books(la, case, early['id']))['id']}/reschedule"
-        body = {"hold_id": (await holds(la, late["id"], case))["id"], "moved_by": "local_authority", "why": "other"}
-    hours = f"/v1/mediators/{mediator}/availability"
-    leave = [{"from_on": min(early["day"], late["day"]), "to_on": max(early["day"], late["day"])}]
-    await puts(provider, hours, every_day(leave=leave))
-    answer = await la.sends("POST", path, json=body)
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-suitable")
-    assert [one["why"] for one in answer.json()["reasons"]] == ["no_longer_offered"]
-    if not books_it:
-        stands = (await la.gets(f"/v1/cases/{case}/mediation-needs"))["booked"]
-        assert [one["why"] for one in stands["reasons"]] == ["no_longer_offered"]
-    await puts(provider, hours, every_day(session_minutes=60, gap_minutes=0))  # other starts, within the same hours
-    assert (await la.posts(path, body))["day"] == late["day"]
-
-
-async def test_rescheduling_lets_the_old_time_go_and_everybody_be_told_anew(la: Party, provider: Party) -> None:
-    mediator = await mediates(provider)
-    case = await wants_mediation(la, provider)
-    early, late, later = (await slots_for(la, case, mediator))[:3]
-    session = await books(la, case, early["id"])
-    path = f"/v1/sessions/{session['id']}"
-    await la.posts(f"{path}/told", {"parties": ["parent_or_young_person", "local_authority"]})
-    held, other = await holds(la, late["id"], case), await holds(la, later["id"], case)
-    moved = await la.posts(
-        f"{path}/reschedule", {"hold_id": held["id"], "moved_by": "parent_or_young_person", "why": "illness"}
-    )
-    last = (await la.gets(f"/v1/cases/{case}/events"))["items"][-1]
-    assert (last["about"]["what"], last["about"]["holds_released"]) == ("session-rescheduled", [other["id"]])
-    assert (moved["day"], moved["moved"], moved["notice"]["told"]) == (late["day"], 1, [])
-    assert (await la.sees(case))["mediation"]["session_on"] == late["day"]
-    another = await wants_mediation(la, provider)
-    assert early["id"] in [slot["id"] for slot in await slots_for(la, another, mediator)]
-
-
-async def why_taken(party: Party, case: str, mediator: str, slot: dict[str, Any]) -> str:
-    """What the search says of a slot that is not to be had."""
-    found = await party.gets("/v1/slots", case_id=case, mediator_id=mediator, limit=200)
-    [says] = [one["reasons"][0]["says"] for one in found["slots_not_suitable"] if one["id"] == slot["id"]]
-    return str(says)
-
-
-async def test_a_start_that_overlaps_what_is_held_says_so(la: Party, provider: Party) -> None:
-    mediator = await mediates(provider, every_day("09:00", "12:00", session_minutes=120, starts_every_minutes=60))
-    case = await wants_mediation(la, provider)
-    slots = await slots_for(la, case, mediator)
-    first, second = sorted((one for one in slots if one["day"] == slots[-1]["day"]), key=lambda one: one["starts_at"])
-    await holds(la, first["id"], case)
-    assert await why_taken(la, case, mediator, second) == (
-        "It overlaps time of the mediator that is held for this very case."
-    )
-
-
-async def test_a_session_is_moved_to_a_start_that_overlaps_it(la: Party, other_la: Party, provider: Party) -> None:
-    """Its own time cannot be held beside it: the slot is taken as the old time goes, or nothing is changed at all."""
-    mediator = await mediates(provider, every_day("09:00", "13:00", session_minutes=120, starts_every_minutes=60))
-    case, another = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
-    slots = await slots_for(la, case, mediator)
-    of_a_day = sorted(
-        (slot for slot in slots if slot["day"] == slots[-1]["day"]), key=lambda one: str(one["starts_at"])
-    )
-    first, second, third = of_a_day
-    path = f"/v1/sessions/{(await books(la, case, first['id']))['id']}"
-    because = {"moved_by": "parent_or_young_person", "why": "unavailable"}
-    assert (await tries_to_hold(la, second["id"], case)).status_code == 409
-    assert await why_taken(la, case, mediator, second) == (
-        "It overlaps the time booked for this very case: its session may be moved here by this slot's id, if nothing "
-        "else is in the way."
-    )
-    assert await why_taken(other_la, another, mediator, second) == "The mediator's time is held or booked."
-    moved = await la.posts(f"{path}/reschedule", {"slot_id": second["id"], **because})
-    assert (moved["starts_at"], moved["moved"], moved["status"]) == (second["starts_at"], 1, "booked")
-    assert (await la.sees(case))["state"] == "mediation_arranged"
-    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
-
-    await la.posts(f"{path}/reschedule", {"slot_id": first["id"], **because})
-    await holds(other_la, third["id"], another)
-    late = await la.sends("POST", f"{path}/reschedule", json={"slot_id": second["id"], **because})
-    assert (late.status_code, late.json()["type"]) == (409, "/problems/slot-taken")
-    stands = await la.gets(path)
-    assert (stands["starts_at"], stands["status"], stands["moved"]) == (first["starts_at"], "booked", 2)
-    assert (await tries_to_hold(other_la, first["id"], another)).status_code == 409
-
-    theirs = await mediates(provider, areas=["991"])
-    elsewhere = (await slots_for(la, case, theirs))[0]
-    assert (await la.posts(f"{path}/reschedule", {"slot_id": elsewhere["id"], **because}))["day"] == elsewhere["day"]
-    assert (await tries_to_hold(other_la, first["id"], another)).status_code == 201
-    for said in ({}, {"slot_id": first["id"], "hold_id": first["id"]}):
-        answer = await la.sends("POST", f"{path}/reschedule", json={**said, **because})
-        assert answer.status_code == 422
 
 
 async def test_cancelling_frees_the_time_and_the_thirty_days_run_on(la: Party, provider: Party) -> None:
@@ -455,26 +248,6 @@ async def test_nobody_is_told_before_there_is_a_day_to_tell(la: Party, provider:
     ):
         answer = await la.sends("POST", f"{path}/{part}", json=body | early)
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), part
-
-
-async def test_booking_lets_the_other_holds_go(la: Party, provider: Party) -> None:
-    mediator = await mediates(provider)
-    case, another = await wants_mediation(la, provider), await wants_mediation(la, provider)
-    first, second = (await slots_for(la, case, mediator))[:2]
-    await holds(la, second["id"], case)
-    await books(la, case, first["id"])
-    assert (await tries_to_hold(la, second["id"], another)).status_code == 201
-
-
-async def test_two_spellings_of_a_number_are_one_person(provider: Party) -> None:
-    mediator = await mediates(provider, registration_number="SPELT 77-a")
-    assert mediator
-    again = await provider.sends("POST", "/v1/mediators", json=a_mediator(registration_number="spelt-77A"))
-    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-registered")
-    for wrong in ("SPELT\u201177", "\ufb03" * 20, "-"):
-        assert (
-            await provider.sends("POST", "/v1/mediators", json=a_mediator(registration_number=wrong))
-        ).status_code == 422
 
 
 async def test_what_could_never_bite_is_refused(provider: Party) -> None:
