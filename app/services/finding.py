@@ -126,17 +126,18 @@ def find(
     found = Found(unsuitable=list(suits.never))
     candidates = []
     for opening in openings:
-        stored, mediator = mediators[opening.mediator_id], mediators[opening.mediator_id].mediator
+        stored = mediators[opening.mediator_id]
         reasons = [TAKEN] if opening.taken else []
         if opening.mediator_id in suits.sometimes:
             day = london_day(opening.span.starts_at)
-            reasons += why_not_mediator(mediator, demand, day, stored.elsewhere)
+            reasons += why_not_mediator(stored.mediator, demand, day, stored.elsewhere)
         reasons += why_not_slot(opening.span, demand, now)
         if any(reason.bars for reason in reasons):
             found.not_offered.append(NotOffered(opening, tuple(reasons)))
         else:
             carried = load.get(opening.mediator_id, 0)
-            candidates.append(Candidate(opening.id, opening.mediator_id, opening.span, mediator.formats, carried))
+            formats = stored.mediator.formats
+            candidates.append(Candidate(opening.id, opening.mediator_id, opening.span, formats, carried))
     found.offered = best_first(candidates, demand, london_day(now), england)
     return found
 

@@ -19,6 +19,11 @@ EVERYTHING = ("contact", "case_dates", "decision", "mediation", "tell_authority"
 UNTOLD = ("contact", "case_dates", "decision", "mediation")
 
 
+def hides(answer: str) -> bool:
+    """Whether no secret stands in an answer."""
+    return not any(secret in answer for secret in SECRETS)
+
+
 def a_referral(
     case: str | None, *covers: str, person: str = "parent", given_on: str = CONSENTED_ON, **said: Any
 ) -> dict[str, Any]:
