@@ -3,11 +3,12 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+PORT ?= 8000
 
 # Where the surroundings forbid bytecode, every start would compile the whole service anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --quiet --disable-pip-version-check --requirement
+INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --disable-pip-version-check --requirement
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
 
 .PHONY: help run demo test lint bench openapi lock clean
@@ -15,11 +16,11 @@ LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.1
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1:  /p' $(firstword $(MAKEFILE_LIST))
 
-run: .venv/run.stamp ## Start the sandbox on 127.0.0.1:8000, with its own PostgreSQL (or DATABASE_URL)
-	@ENVIRONMENT=sandbox .venv/bin/python -m app serve --migrate --seed
+run: .venv/run.stamp ## Start the sandbox on 127.0.0.1 (PORT=8000), with its own PostgreSQL (or DATABASE_URL)
+	@ENVIRONMENT=sandbox .venv/bin/python -m app serve --migrate --seed --port $(PORT)
 
-demo: .venv/run.stamp ## Walk a case through the running sandbox
-	@.venv/bin/python -m app demo
+demo: .venv/run.stamp ## Walk five families' cases through the running sandbox (PORT=8000)
+	@.venv/bin/python -m app demo --url http://127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp lint ## Check everything, on a real PostgreSQL
 	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile
@@ -48,10 +49,12 @@ clean: ## Remove what can be made again; the sandbox's database in var/ stays
 
 # A stamp says that .venv holds one lock. The development lock contains the sandbox's, so it counts for both.
 .venv/dev.stamp: requirements/dev.txt | .venv/bin/python
+	@echo 'Installing the libraries into .venv, with those of the tests. This takes a minute or two.'
 	$(INSTALL) requirements/dev.txt
 	@touch .venv/run.stamp $@
 
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
+	@echo 'Installing the libraries into .venv. This takes a minute or two.'
 	$(INSTALL) requirements/run.txt
 	@touch $@
 

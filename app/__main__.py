@@ -10,6 +10,10 @@ import sys
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from socket import socket
+
+from app.listening import CannotListen, listen
+from app.mistakes import told_plainly
 
 DATA = Path("var/pg")
 DATABASE = "mediation"
@@ -52,19 +56,22 @@ def main() -> None:
     law = commands.add_parser("law", help="print the rules in force on a day")
     law.add_argument("on", type=date.fromisoformat)
     arguments = parser.parse_args()
-    getattr(sys.modules[__name__], f"run_{arguments.command}")(arguments)
+    with told_plainly():
+        getattr(sys.modules[__name__], f"run_{arguments.command}")(arguments)
 
 
 def run_serve(arguments: argparse.Namespace) -> None:
     """Serve, on an embedded PostgreSQL where DATABASE_URL names none."""
     gc.disable()  # what starting makes is kept: looking through it for garbage took a fifth of the start
-    import uvicorn
-
     from app.adapters.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
     from app.adapters.http.logging import configure
     from app.settings import Settings
 
-    url = f"http://{arguments.host}:{arguments.port}"
+    try:
+        bound = listen(arguments.host, arguments.port)
+    except CannotListen as fault:
+        sys.exit(str(fault))
+    url = f"http://{arguments.host}:{bound.getsockname()[1]}"
     os.environ.setdefault("PUBLIC_URL", url)
     with ExitStack() as stack:
         if os.environ.get("ENVIRONMENT") == "sandbox" and not os.environ.get("DATABASE_URL"):
@@ -80,16 +87,29 @@ def run_serve(arguments: argparse.Namespace) -> None:
         configure()
         if settings.sandbox:
             print(BANNER.format(url=url), flush=True)
-        uvicorn.run(
-            "app.main:from_environment",
-            factory=True,
-            host=arguments.host,
-            port=arguments.port,
-            workers=arguments.workers,
-            access_log=False,
-            log_config=None,
-            server_header=False,
-        )
+        _answer_on(bound, workers=arguments.workers)
+
+
+def _answer_on(bound: socket, *, workers: int) -> None:
+    """Serve until a signal ends it. One worker is this process; more are children that share the socket."""
+    from uvicorn import Config, Server
+    from uvicorn.supervisors import Multiprocess
+
+    config = Config(
+        "app.main:from_environment",
+        factory=True,
+        workers=workers,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[bound]).run()
+        return
+    server = Server(config)
+    server.run(sockets=[bound])
+    if not server.started:
+        sys.exit("The service could not start: the log above says why.")
 
 
 def _prepare_beside(url: str, *, migrating: bool, seeding: bool) -> None:
@@ -104,7 +124,7 @@ def _prepare_beside(url: str, *, migrating: bool, seeding: bool) -> None:
     import app.main  # noqa: F401 - loaded now, used by uvicorn by its name
 
     if child is not None and child.wait() != 0:
-        sys.exit("The database could not be prepared: see above.")
+        sys.exit("The database could not be prepared: the line above says why.")
 
 
 def prepare(steps: list[str]) -> None:
@@ -113,7 +133,8 @@ def prepare(steps: list[str]) -> None:
 
     if "seed" in steps and os.environ.get("ENVIRONMENT") != "sandbox":
         sys.exit("Only a sandbox is seeded (ENVIRONMENT=sandbox): the secrets of what it seeds are published.")
-    asyncio.run(_prepare(DatabaseAddress().database_url, migrating="migrate" in steps, seeding="seed" in steps))
+    with told_plainly():
+        asyncio.run(_prepare(DatabaseAddress().database_url, migrating="migrate" in steps, seeding="seed" in steps))
 
 
 async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:

@@ -1,8 +1,8 @@
 """Everything that may differ between deployments, read once and passed in. No other module reads the environment."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.domain.law.readings import Readings
@@ -11,12 +11,29 @@ SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
 """Published on purpose: it protects fictional families only. A live deployment refuses it."""
 
 
+_DRIVER = "postgresql+asyncpg://"
+
+
+def _with_driver(url: str) -> str:
+    """Return the address with the driver named that this service uses. PostgreSQL's own tools write it without one."""
+    scheme, mark, rest = url.partition("://")
+    if not url or f"{scheme}{mark}" == _DRIVER:
+        return url
+    if mark and scheme in ("postgresql", "postgres"):
+        return _DRIVER + rest
+    raise ValueError("a PostgreSQL address is needed, of the form postgresql://user:password@host/database")
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_with_driver)]
+"""`postgresql://...`, with or without the driver's name."""
+
+
 class DatabaseAddress(BaseSettings):
     """All that preparing a database needs to know: no secret of the service."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    database_url: str
+    database_url: DatabaseUrl
 
 
 class Settings(BaseSettings):
@@ -25,8 +42,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     environment: Literal["sandbox", "live"] = "live"
-    database_url: str = ""
-    """postgresql+asyncpg://... ; empty means the embedded server, which only the sandbox may use."""
+    database_url: DatabaseUrl = ""
+    """postgresql://... ; empty means the embedded server, which only the sandbox may use."""
     pool_size: int = Field(default=10, ge=1, le=100)
     public_url: str = "http://127.0.0.1:8000"
     """Where families and partners reach the service; printed on certificates."""
