@@ -1,0 +1,8 @@
+"""Mediation before the SEND Tribunal, enforced as a state machine and offered to local authorities over HTTP."""
+
+from typing import Final
+
+SERVICE: Final = "mediation-before-tribunal"
+"""What the service calls itself where programs ask: in `/health/live`, in its numbers and traces."""
+VERSION: Final = "1.0.0"
+"""The version of the program and of its API: see `docs/versions.md`. A test holds every file that names it to this."""

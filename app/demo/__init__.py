@@ -1,6 +1,7 @@
 """The demo: five families' cases, walked through a running sandbox over HTTP. It is a smoke test as well.
 
-It is a client like any other: it knows the service's published addresses and nothing of its code.
+It is a client like any other: it knows the service's published addresses, its name and version, and nothing else
+of its code.
 """
 
 import os

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import httpx2
 
+from app import SERVICE, VERSION
+
 PATIENCE_SECONDS = 10.0
 """How long a service may take to start before the demo gives up."""
 
@@ -55,6 +57,7 @@ class Caller:
 
     def _trouble(self) -> str | None:
         try:
+            self._refuse_another(self._http.get("/health/live", timeout=2))
             response = self._http.get("/health/ready", timeout=2)
         except httpx2.UnsupportedProtocol:
             raise self._no_address() from None
@@ -65,7 +68,25 @@ class Caller:
             )
         if response.is_success:
             return None
-        return f"What answers at {self.url} is not ready, or not this service: /health/ready says {_told(response)}"
+        return f"The service at {self.url} is not ready: /health/ready says {_told(response)}"
+
+    def _refuse_another(self, response: httpx2.Response) -> None:
+        """Raise Unexpected where another program answers, or another version: no secret is sent to it."""
+        try:
+            said = response.json()
+            name, version = said["service"], said["version"]
+        except (ValueError, TypeError, KeyError):
+            name = version = None
+        if name != SERVICE:
+            raise Unexpected(
+                f"Another program answers at {self.url}. Start the sandbox on a free port (`make run PORT=8001`) "
+                "and walk the demo there (`make demo PORT=8001`)."
+            )
+        if version != VERSION:
+            raise Unexpected(
+                f"The service at {self.url} is version {version}, and this demo is of {VERSION}. "
+                "Start the sandbox of this version, or take the demo of that one."
+            )
 
     def sandbox_day(self) -> date:
         """Return the sandbox's today. Raises Unexpected where no sandbox is: nothing has been written then."""

@@ -182,6 +182,25 @@ async def test_a_service_that_stays_unready_is_told_apart(
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"<html>somebody's page</html>", "Another program answers at"),
+        (b'{"status": "alive"}', "Another program answers at"),
+        (b'{"status": "alive", "service": "another", "version": "1.0.0"}', "Another program answers at"),
+        (b'{"service": "mediation-before-tribunal", "version": "0.0.1"}', "is version 0.0.1, and this demo is of"),
+    ],
+)
+async def test_another_program_is_sent_no_secret(
+    app: FastAPI, body: bytes, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = Tampered(app, "/health/live", 200, body)
+    async with serving(other) as address:
+        assert await asyncio.to_thread(walk, address) == 1
+    assert told in " ".join(capsys.readouterr().out.split())
+    assert other.asked == ["/health/live"]
+
+
 @pytest.mark.parametrize("url", ["localhost:8000", "8000", "http://127.0.0.1:port", "ftp://127.0.0.1"])
 def test_what_is_no_address_is_said_at_once(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert walk(url) == 1

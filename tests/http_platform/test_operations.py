@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app import VERSION
 from app.adapters.http.platform import Platform, Probe
 from app.adapters.http.routers import operations
 from app.settings import Settings
@@ -32,7 +33,8 @@ async def hangs() -> None:
 
 async def readiness(settings: Settings, register: Register, **probes: Probe) -> tuple[int, dict[str, object]]:
     async with calling(an_app(Platform.assemble(settings, register, probes=probes))) as client:
-        assert (await client.get("/health/live")).json() == {"status": "alive"}
+        alive = (await client.get("/health/live")).json()
+        assert alive == {"status": "alive", "service": "mediation-before-tribunal", "version": VERSION}
         answer = await client.get("/health/ready")
         assert "hunter2" not in answer.text
         return answer.status_code, answer.json()

@@ -1,11 +1,15 @@
 """The files a stranger starts from: the locks, the Makefile and the image."""
 
+import json
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from app import SERVICE, VERSION
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("prod", "run", "dev")
@@ -57,3 +61,9 @@ def test_the_image_copies_what_is_there_and_not_ignored() -> None:
     assert sources
     assert sorted(sources) == sorted(admitted)
     assert all((ROOT / source).exists() for source in sources)
+
+
+def test_every_file_that_names_the_version_names_the_same() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert (project["name"], project["version"]) == (SERVICE, VERSION)
+    assert json.loads((ROOT / "openapi/openapi.json").read_text())["info"]["version"] == VERSION

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from app import VERSION
 from app.adapters.db.seed import ORGANISATIONS
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import NotFound
@@ -99,7 +100,7 @@ def describe(settings: Settings) -> dict[str, Any]:
         "title": "Mediation before tribunal",
         "summary": SUMMARY,
         "description": (INTRODUCTION + tried + CONVENTIONS).strip(),
-        "version": "1.0.0",
+        "version": VERSION,
         "contact": {"name": "The maintainers of this deployment", "url": settings.public_url},
         "license_info": {"name": "MIT", "identifier": "MIT"},
         "servers": [{"url": "/", "description": "This deployment"}],

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
+from app import SERVICE, VERSION
 from app.adapters.http.platform import Probe, platform_of
 from app.adapters.http.problems import Unavailable, problem_responses
 
@@ -21,9 +22,12 @@ _log = structlog.get_logger(__name__)
 
 
 class Alive(BaseModel):
-    """The process answers."""
+    """The process answers, and says what it is."""
 
     status: Literal["alive"] = "alive"
+    service: Literal["mediation-before-tribunal"] = SERVICE
+    version: str = VERSION
+    """The version of the program, as in `info.version` of the OpenAPI document."""
 
 
 class Ready(BaseModel):
@@ -33,7 +37,11 @@ class Ready(BaseModel):
     checks: dict[str, Literal["ok", "failed"]]
 
 
-@router.get("/health/live", summary="Is the process alive?", description="Says nothing of the database.")
+@router.get(
+    "/health/live",
+    summary="Is the process alive?",
+    description="Answers while the process runs, whatever the database does. Says which service and version it is.",
+)
 async def live() -> Alive:
     """Restart the process when this does not answer."""
     return Alive()
