@@ -7,13 +7,17 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Coroutine
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from socket import socket
+from typing import TypeVar
 
 from app.listening import CannotListen, listen
 from app.mistakes import told_plainly
+
+T = TypeVar("T")
 
 DATA = Path("var/pg")
 DATABASE = "mediation"
@@ -49,7 +53,7 @@ def main() -> None:
     demo.add_argument("--url", default="http://127.0.0.1:8000")
     openapi = commands.add_parser("openapi", help="write what is generated from the running code")
     openapi.add_argument("--to", type=Path, default=Path())
-    commands.add_parser("reseal", help="seal every name anew with the newest of SEALING_KEYS")
+    commands.add_parser("reseal", help="seal every name again with the newest of SEALING_KEYS")
     commands.add_parser("tidy", help="forget old keys, people whom no service may reach, and time that has gone by")
     commands.add_parser("slots", help="write mediators' availability out as slots, a year ahead of today")
     commands.add_parser("keys", help="print new keys for a live deployment")
@@ -183,14 +187,15 @@ def run_seed(_: argparse.Namespace) -> None:
 
 
 def run_reseal(_: argparse.Namespace) -> None:
-    """Seal every name anew, so that an old key can be thrown away."""
+    """Seal every name again, so that an old key can be thrown away."""
     from app.adapters.db.upkeep import reseal
     from app.adapters.sealing import Seal
     from app.settings import Settings
 
     settings = Settings()
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
-    print(f"{asyncio.run(reseal(settings.database_url, seal))} sealed anew")
+    done = asyncio.run(_kept_up(settings.database_url, "reseal", reseal(settings.database_url, seal)))
+    print(f"{done} names sealed again")
 
 
 def run_tidy(_: argparse.Namespace) -> None:
@@ -198,7 +203,8 @@ def run_tidy(_: argparse.Namespace) -> None:
     from app.adapters.db.upkeep import tidy
     from app.settings import DatabaseAddress
 
-    gone = asyncio.run(tidy(DatabaseAddress().database_url))
+    url = DatabaseAddress().database_url
+    gone = asyncio.run(_kept_up(url, "tidy", tidy(url)))
     print(f"{gone.keys} keys forgotten, and how to reach {gone.people} people")
     print(f"{gone.slots} slots, {gone.holds} holds and {gone.proposals} proposals removed that have gone by")
 
@@ -211,14 +217,24 @@ def run_slots(_: argparse.Namespace) -> None:
     from app.settings import DatabaseAddress
 
     async def extend() -> int:
-        database = Database(DatabaseAddress().database_url, pool_size=1)
+        database = Database(url, pool_size=1)
         await database.open()
         try:
             return await extend_slots(database, england())
         finally:
             await database.close()
 
-    print(f"{asyncio.run(extend())} mediators' slots written further")
+    url = DatabaseAddress().database_url
+    print(f"{asyncio.run(_kept_up(url, 'slots', extend()))} mediators' slots written further")
+
+
+async def _kept_up(url: str, command: str, work: Coroutine[object, object, T]) -> T:
+    """Do a piece of upkeep and note that it is done; return what it came to."""
+    from app.adapters.db.upkeep import note_done
+
+    done = await work
+    await note_done(url, command)
+    return done
 
 
 def run_demo(arguments: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from app import VERSION
 from app.adapters.certificates.signing import CertificateSigner
 from app.adapters.db.database import Database
 from app.adapters.db.directory import Organisations, RegisteredClients
@@ -18,6 +19,7 @@ from app.adapters.holidays import england
 from app.adapters.http.document import complete
 from app.adapters.http.install import install
 from app.adapters.http.logging import configure
+from app.adapters.http.metrics import Metrics
 from app.adapters.http.platform import Platform
 from app.adapters.http.refusals import translate_refusals
 from app.adapters.http.routers import (
@@ -82,14 +84,21 @@ def create_app(settings: Settings) -> FastAPI:
     organisations = Organisations(database)
     signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
-    desk = Desk(Pathway(Law(england(), settings.readings)), seal, signer, draw_number, organisations)
+    calendar = england()
+    desk = Desk(Pathway(Law(calendar, settings.readings)), seal, signer, draw_number, organisations)
     solver = Solver()
+
+    async def upkeep(metrics: Metrics) -> None:
+        metrics.upkeep(await database.upkeep())
+
     platform = Platform.assemble(
         settings,
         RegisteredClients(database),
         certificate_keys=signer.jwks()["keys"],
         probes={"database": database.ready},
+        measures=[upkeep],
     )
+    platform.metrics.tell(version=VERSION, build=settings.build, bank_holidays_end=calendar.horizon)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

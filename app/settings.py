@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     """Where families and partners reach the service; printed on certificates."""
 
+    build: str = Field(default="", max_length=64)
+    """What is running, as the deployment names it: a commit, an image's tag. Told in the numbers for Prometheus."""
+
     sealing_keys: list[SecretStr] = []
     """Fernet keys, newest first: the first seals, all open. See `python -m app keys`."""
     signing_keys: list[SecretStr] = []

@@ -174,6 +174,10 @@ class Database:
         ahead = await self.read(statements.DAYS_AHEAD)
         return datetime.now(UTC) + timedelta(days=ahead[0].days_ahead if ahead else 0)
 
+    async def upkeep(self) -> dict[str, datetime]:
+        """Return when each command of the upkeep last ended well."""
+        return {row.command: row.done_at for row in await self.read(statements.UPKEEP)}
+
     async def ready(self) -> bool:
         """Whether the database answers."""
         return len(await self.read(statements.READY)) == 1

@@ -157,6 +157,7 @@ CLIENT = Statement(
     " FROM clients c JOIN organisations o ON o.id = c.organisation_id WHERE c.client_id = :client_id AND NOT c.disabled"
 )
 READY = Statement("SELECT 1")
+UPKEEP = Statement("SELECT command, done_at FROM upkeep")
 DAYS_AHEAD = Statement("SELECT days_ahead FROM sandbox_clock")
 ADVANCE = Statement(
     "INSERT INTO sandbox_clock (one, days_ahead) VALUES (true, :days)"

@@ -309,6 +309,15 @@ idempotency = Table(
     Index("idempotency_recorded_at_idx", "recorded_at"),
 )
 
+upkeep = Table(
+    "upkeep",
+    metadata,
+    Column("command", String(20), primary_key=True),
+    Column("done_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    CheckConstraint("command IN ('tidy', 'slots', 'reseal')", name="command"),
+    comment="When each command of the upkeep last ended well.",
+)
+
 sandbox_clock = Table(
     "sandbox_clock",
     metadata,

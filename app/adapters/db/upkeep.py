@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.adapters.db.capacity.tables import allocations, engagements, mediation_needs, sessions, slots
 from app.adapters.db.referrals.tables import referral_contents, referral_notes, referrals
-from app.adapters.db.tables import cases, certificates, idempotency
+from app.adapters.db.tables import cases, certificates, idempotency, upkeep
 from app.adapters.sealing import Seal
 from app.services.capacity import CAPACITY_KEPT
 
@@ -91,5 +92,18 @@ async def tidy(url: str) -> Tidied:
                 delete(allocations).where(allocations.c.status == "proposed", allocations.c.made_at < long_ago),
             )
             return Tidied(*[(await connection.execute(statement)).rowcount for statement in forgotten])
+    finally:
+        await engine.dispose()
+
+
+async def note_done(url: str, command: str) -> None:
+    """Note that a command of the upkeep has ended well: `/metrics` tells when, and an alarm when that is long ago."""
+    engine = create_async_engine(url)
+    noted = insert(upkeep).values(command=command, done_at=func.now())
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(
+                noted.on_conflict_do_update(index_elements=[upkeep.c.command], set_={"done_at": func.now()})
+            )
     finally:
         await engine.dispose()

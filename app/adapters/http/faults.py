@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.adapters.http.intake import pointer_to
+from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import (
     ContentTooLarge,
     InvalidInput,
@@ -36,8 +37,10 @@ _SAFE_WORDS = {
 def translate_faults(app: FastAPI, routes: Routes) -> None:
     """Registers the translations on `app`."""
 
-    async def answer_problem(_: Request, problem: Exception) -> Response:
+    async def answer_problem(request: Request, problem: Exception) -> Response:
         assert isinstance(problem, Problem)  # noqa: S101 - narrows the type that Starlette dispatched on
+        if rule := problem.members.get("rule"):
+            platform_of(request).metrics.refused(routes.template_of(request.scope), str(rule))
         return problem.response()
 
     async def answer_invalid(_: Request, fault: Exception) -> Response:

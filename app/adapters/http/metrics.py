@@ -4,9 +4,11 @@ With more than one worker set PROMETHEUS_MULTIPROC_DIR to an empty directory bef
 then keeps the numbers in files there and `/metrics` answers for all workers together. Without it, for one only.
 """
 
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from functools import cache
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 OF_ADVICE = "independent advice"
@@ -32,6 +34,17 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        self._refusals = Counter(
+            "refusals", "Requests refused, by the rule of law that refuses them.", ("rule",), registry=self.registry
+        )
+        self._build = self._gauge("build_info", "1, with the version and the build that runs.", "version", "build")
+        self._last_holiday = self._gauge(
+            "bank_holidays_end_timestamp_seconds",
+            "The last day whose bank holidays are known.",
+        )
+        self._upkeep = self._gauge(
+            "upkeep_done_timestamp_seconds", "When a command of the upkeep last ended well.", "command"
+        )
         # The library's own look-up by labels costs more than the counting itself.
         self._counter_of = cache(self._requests.labels)
         self._timer_of = cache(self._seconds.labels)
@@ -49,6 +62,24 @@ class Metrics:
             method = "other"
         self._counter_of(route, method, told).inc()
         self._timer_of(route, method).observe(seconds)
+
+    def refused(self, route: str, rule: str) -> None:
+        """Counts one refusal under its rule. A refusal about advice is counted without it, as `observe` says."""
+        self._refusals.labels(OF_ADVICE if route.startswith(_ADVICE_PATHS) else rule).inc()
+
+    def tell(self, *, version: str, build: str, bank_holidays_end: date) -> None:
+        """Say what runs, and how far its calendar reaches."""
+        self._build.labels(version, build).set(1)
+        self._last_holiday.set(datetime.combine(bank_holidays_end, time(), UTC).timestamp())
+
+    def upkeep(self, done: Mapping[str, datetime]) -> None:
+        """Say when each command of the upkeep last ended well."""
+        for command, at in done.items():
+            self._upkeep.labels(command).set(at.timestamp())
+
+    def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
+        """A number that each worker knows alike: one of them speaks for all."""
+        return Gauge(name, says, labels, registry=self.registry, multiprocess_mode="mostrecent")
 
     def exposition(self) -> bytes:
         """All the numbers in Prometheus' text format."""

@@ -20,6 +20,9 @@ FAILED_LOGINS_PER_MINUTE = 30
 Probe = Callable[[], Awaitable[object]]
 """Asks one thing the service depends on. It raises, or answers False, when that thing is not well."""
 
+Measure = Callable[[Metrics], Awaitable[None]]
+"""Reads something of the deployment and sets its numbers, just before `/metrics` answers."""
+
 
 @dataclass(frozen=True)
 class Platform:
@@ -36,6 +39,7 @@ class Platform:
     for_clients: Allowance
     for_addresses: Allowance
     failed_logins: Allowance
+    measures: Sequence[Measure] = ()
     metrics: Metrics = field(default_factory=Metrics)
 
     @classmethod
@@ -46,6 +50,7 @@ class Platform:
         *,
         certificate_keys: Sequence[Mapping[str, object]] = (),
         probes: Mapping[str, Probe] | None = None,
+        measures: Sequence[Measure] = (),
     ) -> Self:
         """The platform as the settings ask for it."""
         tokens: Issuer | OutsideIssuer
@@ -69,6 +74,7 @@ class Platform:
             tokens=tokens,
             certificate_keys=certificate_keys,
             probes=probes or {},
+            measures=measures,
             for_clients=Allowance("client", settings.requests_per_minute),
             for_addresses=Allowance("address", settings.requests_per_minute),
             failed_logins=Allowance("failed-logins", FAILED_LOGINS_PER_MINUTE),

@@ -1,0 +1,41 @@
+"""What an operator can watch beside requests: refusals by rule, what runs, how far the calendar reaches, the upkeep."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+
+from app import VERSION
+from app.adapters.db.upkeep import note_done
+from tests.support.parties import Party
+
+
+async def numbers(http: httpx2.AsyncClient) -> dict[str, float]:
+    told = (await http.get("/metrics")).text
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in told.splitlines() if line[0] != "#"}
+
+
+async def test_a_refusal_is_counted_under_its_rule(public: httpx2.AsyncClient, la: Party, tribunal: Party) -> None:
+    case = await la.opens()
+    name = 'refusals_total{rule="certificate-before-appeal"}'
+    before = (await numbers(public)).get(name, 0)
+    assert (await tribunal.tries(case, "register-appeal", basis="certificate")).status_code == 409
+    assert (await numbers(public))[name] == before + 1
+
+
+async def test_what_runs_and_how_far_the_calendar_reaches(public: httpx2.AsyncClient) -> None:
+    told = await numbers(public)
+    assert told[f'build_info{{build="",version="{VERSION}"}}'] == 1
+    last = datetime.fromtimestamp(told["bank_holidays_end_timestamp_seconds"], UTC)
+    assert (last.month, last.day) == (12, 31)
+
+
+async def test_the_upkeep_tells_when_it_was_last_done(public: httpx2.AsyncClient, database_url: str) -> None:
+    assert not [name for name in await numbers(public) if name.startswith("upkeep_done")]
+    for command in ("tidy", "slots", "tidy"):
+        await note_done(database_url, command)
+    told = await numbers(public)
+    found = {name: at for name, at in told.items() if name.startswith("upkeep_done")}
+    assert [re.search('"(.*)"', name) is not None for name in found] == [True, True]
+    soon = datetime.now(UTC) - timedelta(minutes=5)
+    assert all(at > soon.timestamp() for at in found.values())
