@@ -18,10 +18,10 @@ from starlette.types import Message
 from structlog.testing import capture_logs
 
 from app.adapters.http import logging
-from app.adapters.http.intake import MAX_BODY_BYTES
 from app.adapters.http.limits import CAPACITY, Allowance
 from app.adapters.http.middleware import address_of
 from app.adapters.http.platform import Platform
+from app.adapters.http.sizes import JSON_BYTES
 from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
@@ -166,7 +166,7 @@ def test_windows_do_not_pile_up() -> None:
 
 
 async def test_a_body_that_says_it_is_too_large(client: httpx2.AsyncClient, bearer: Bearer) -> None:
-    answer = await client.post("/v1/cases", content=b"x" * (MAX_BODY_BYTES + 1), headers=bearer("la"))
+    answer = await client.post("/v1/cases", content=b"x" * (JSON_BYTES + 1), headers=bearer("la"))
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/content-too-large")
     assert answer.headers["content-type"] == "application/problem+json"
 
@@ -176,20 +176,20 @@ async def test_a_body_that_does_not_say_so(client: httpx2.AsyncClient, bearer: B
 
     async def endless() -> AsyncIterator[bytes]:
         nonlocal read
-        while read < 10 * MAX_BODY_BYTES:
+        while read < 10 * JSON_BYTES:
             read += 65_536
             yield b" " * 65_536
 
     headers = bearer("la") | {"Content-Type": "application/json"}
     answer = await client.post("/v1/cases", content=endless(), headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/content-too-large")
-    assert read <= MAX_BODY_BYTES + 65_536
+    assert read <= JSON_BYTES + 65_536
 
 
 async def test_the_largest_body_goes_through(client: httpx2.AsyncClient, bearer: Bearer) -> None:
     sound = b'{"la_reference": "A", "appellant": {"kind": "parent", "name": "A"}}'
     headers = bearer("la") | {"Content-Type": "application/json"}
-    answer = await client.post("/v1/cases", content=sound.ljust(MAX_BODY_BYTES), headers=headers)
+    answer = await client.post("/v1/cases", content=sound.ljust(JSON_BYTES), headers=headers)
     assert answer.status_code == 201
 
 

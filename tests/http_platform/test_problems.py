@@ -90,7 +90,7 @@ async def test_broken_json(client: httpx2.AsyncClient, bearer: Bearer, content: 
     assert where in the_problem(await post(client, bearer, content), "malformed-json")["detail"]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b'"\xff"', b"[" * 100_000, b"1" * 5_000])
+@pytest.mark.parametrize("content", [b"\xff\xfe", b'"\xff"', b"[" * 60_000, b"1" * 5_000])
 async def test_what_cannot_even_be_read(client: httpx2.AsyncClient, bearer: Bearer, content: bytes) -> None:
     the_problem(await post(client, bearer, content), "malformed-json")
 

@@ -15,6 +15,7 @@ IfMatch = Annotated[
     str | None,
     Header(
         alias="If-Match",
+        max_length=500,
         description="The `ETag` of the version you read. If the record has changed since, nothing is done: 412.",
         examples=['"7"'],
     ),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.adapters.http.intake import pointer_to
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import (
+    MOST_FAULTS_TOLD,
     ContentTooLarge,
     InvalidInput,
     MalformedJson,
@@ -83,7 +84,7 @@ def problem_for_validation(fault: RequestValidationError) -> Problem:
     # FastAPI hands the bytes themselves to validation when the media type is not JSON.
     if isinstance(fault.body, bytes) and any(error["loc"] == ("body",) for error in errors):
         return UnsupportedMediaType()
-    return InvalidInput([_field_error(error, fault.body) for error in errors])
+    return InvalidInput([_field_error(error, fault.body) for error in errors[:MOST_FAULTS_TOLD]], len(errors))
 
 
 def _field_error(error: Mapping[str, object], body: object) -> dict[str, str]:

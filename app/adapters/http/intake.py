@@ -7,13 +7,12 @@ pointer, on every route, before anything reaches the database.
 import json
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from starlette.types import Message, Receive
 
 from app.adapters.http.problems import ContentTooLarge, InvalidInput
-
-MAX_BODY_BYTES = 1_048_576
-"""One mebibyte: the largest body that any operation has a use for is a hundredth of it."""
+from app.adapters.http.sizes import TARGET_BYTES
 
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 """What must stand in a JSON text for either to be in it: raw, they are not even JSON. `\\\\u0000` is a false alarm."""
@@ -21,7 +20,14 @@ _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _WHAT = "Text must not hold U+0000 or half a surrogate pair"
 
 
-def screened(receive: Receive) -> Receive:
+DEEPEST = 16
+"""A pointer names so many steps. No body that the service takes is as deep."""
+
+LONGEST_NAME = 64
+"""A longer name of a member is cut where a problem points to it: its sender knows it, and nobody else needs it."""
+
+
+def screened(receive: Receive, most_bytes: int) -> Receive:
     """`receive`, but a body too large, or with unstorable text, ends in a problem. Costs one search of the bytes.
 
     FastAPI reads whole bodies anyway, so that holding one here holds nothing more.
@@ -32,8 +38,8 @@ def screened(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             body.extend(message.get("body", b""))
-            if len(body) > MAX_BODY_BYTES:
-                raise too_large()
+            if len(body) > most_bytes:
+                raise too_large(most_bytes)
             if not message.get("more_body") and _SUSPECT.search(body):
                 refuse_unstorable(body)
         return message
@@ -41,23 +47,26 @@ def screened(receive: Receive) -> Receive:
     return receive_screened
 
 
-def too_large() -> ContentTooLarge:
+def too_large(most_bytes: int) -> ContentTooLarge:
     """The problem with a body beyond the limit."""
-    return ContentTooLarge(f"A body may have at most {MAX_BODY_BYTES} bytes.")
+    return ContentTooLarge(f"The body of this request may have at most {most_bytes} bytes.")
 
 
 def refuse_unstorable(body: bytes | bytearray) -> None:
     """Raises InvalidInput for a JSON body with unstorable text; what is not JSON at all is left to the route."""
     try:
-        steps = _first_unstorable(json.loads(body), ())
+        steps = _first_unstorable(json.loads(body))
     except (ValueError, RecursionError):
         return
     if steps is not None:
         raise InvalidInput.at("body", pointer_to(steps), _WHAT, "unstorable_text")
 
 
-def unstorable_in_target(path: str, query: bytes) -> InvalidInput | None:
-    """The problem with a request target whose path (decoded) or query (as sent) holds U+0000."""
+def fault_in_target(path: str, query: bytes) -> InvalidInput | None:
+    """The problem with a request target that is too long, or whose path (decoded) or query (as sent) holds U+0000."""
+    if len(path) + len(query) > TARGET_BYTES:
+        where = "query" if len(query) > len(path) else "path"
+        return InvalidInput.at(where, "#", f"The path and query should have at most {TARGET_BYTES} bytes", "too_long")
     if "\0" in path:
         return InvalidInput.at("path", "#", _WHAT, "unstorable_text")
     if b"%00" in query:
@@ -75,19 +84,42 @@ def storable(text: str) -> bool:
 
 def pointer_to(steps: Sequence[str]) -> str:
     """A JSON pointer in its URI fragment form (RFC 6901 section 6), as RFC 9457 shows it: `#/decision/kind`."""
-    return "#" + "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+    return "#" + "".join("/" + _cut(step).replace("~", "~0").replace("/", "~1") for step in steps[:DEEPEST])
 
 
-def _first_unstorable(document: object, steps: tuple[str, ...]) -> tuple[str, ...] | None:
-    if isinstance(document, str):
-        return None if storable(document) else steps
-    if isinstance(document, dict):
-        if not all(map(storable, document)):
-            return steps
-        children = [(key, value) for key, value in document.items()]
-    elif isinstance(document, list):
-        children = [(str(number), value) for number, value in enumerate(document)]
-    else:
-        return None
-    found = (_first_unstorable(child, (*steps, name)) for name, child in children)
-    return next((path for path in found if path is not None), None)
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def _first_unstorable(document: object) -> list[str] | None:
+    """The way to the first text that no record can hold. No recursion: a caller chooses how deep a document is."""
+    waiting: list[tuple[object, _Way | None]] = [(document, None)]
+    while waiting:
+        value, way = waiting.pop()
+        children: list[tuple[str, object]] = []
+        if isinstance(value, str):
+            if not storable(value):
+                return _steps(way)
+        elif isinstance(value, dict):
+            if not all(map(storable, value)):
+                return _steps(way)
+            children = list(value.items())
+        elif isinstance(value, list):
+            children = [(str(number), child) for number, child in enumerate(value)]
+        waiting.extend((child, _Way(name, way)) for name, child in reversed(children))
+    return None
+
+
+class _Way(NamedTuple):
+    """A step, and the way that led to it: shared by all that lies beyond, however deep."""
+
+    step: str
+    before: "_Way | None"
+
+
+def _steps(way: _Way | None) -> list[str]:
+    steps: list[str] = []
+    while way is not None:
+        steps.append(way.step)
+        way = way.before
+    return steps[::-1]

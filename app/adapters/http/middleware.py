@@ -15,20 +15,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.exchange import Exchange, exchange_of, open_exchange
-from app.adapters.http.intake import MAX_BODY_BYTES, screened, too_large, unstorable_in_target
+from app.adapters.http.intake import fault_in_target, screened, too_large
 from app.adapters.http.limits import Allowance
 from app.adapters.http.logging import request_id, traced
 from app.adapters.http.metrics import Metrics
 from app.adapters.http.problems import (
-    ContentTooLarge,
     Internal,
-    InvalidInput,
     Problem,
     TooManyRequests,
     Unauthenticated,
     Unavailable,
 )
 from app.adapters.http.routes import Routes
+from app.adapters.http.sizes import body_limit
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _LEFT = 499
@@ -114,11 +113,12 @@ class Admission:
             return
         exchange = exchange_of(scope)
         await self._recognise(exchange)
-        problem = self._over_allowance(scope, exchange) or _unacceptable(scope, exchange)
+        most_bytes = body_limit(scope["method"], scope["path"])
+        problem = self._over_allowance(scope, exchange) or _unacceptable(scope, exchange, most_bytes)
         if problem is not None:
             await problem.response()(scope, receive, send)
             return
-        await self._app(scope, screened(receive), send)
+        await self._app(scope, screened(receive, most_bytes), send)
 
     async def _recognise(self, exchange: Exchange) -> None:
         scheme, _, token = exchange.request_headers.get(b"authorization", b"").partition(b" ")
@@ -156,11 +156,11 @@ def _network_of(host: str) -> str:
     return str(IPv6Network((address.packed, 64), strict=False))
 
 
-def _unacceptable(scope: Scope, exchange: Exchange) -> ContentTooLarge | InvalidInput | None:
+def _unacceptable(scope: Scope, exchange: Exchange, most_bytes: int) -> Problem | None:
     length = exchange.request_headers.get(b"content-length", b"0")
-    if length.isdigit() and int(length) > MAX_BODY_BYTES:
-        return too_large()
-    return unstorable_in_target(scope["path"], scope["query_string"])
+    if length.isdigit() and (len(length) > 9 or int(length) > most_bytes):
+        return too_large(most_bytes)
+    return fault_in_target(scope["path"], scope["query_string"])
 
 
 def _dress(exchange: Exchange, message: Message) -> list[tuple[bytes, bytes]]:

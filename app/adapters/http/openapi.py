@@ -39,6 +39,7 @@ class InvalidInputBody(ProblemBody):
 
     model_config = ConfigDict(title="InvalidInputProblem")
 
+    faults: int = Field(description="How many there are. At most twenty are listed.")
     errors: list[FieldFault]
 
 

@@ -36,6 +36,9 @@ from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
 
+MOST_FAULTS_TOLD = 20
+"""An answer lists so many faults of the input and counts the rest: who sends rubbish is not sent more of it."""
+
 CATALOGUE: dict[str, type["Problem"]] = {}
 """Every problem by its slug, filled as the classes below are read."""
 
@@ -268,7 +271,7 @@ class StaleVersion(Problem):
 class ContentTooLarge(Problem):
     slug, status, title = "content-too-large", 413, "The body is too large"
     meaning = "The body is larger than this service accepts."
-    example: ClassVar = {"detail": "A body may have at most 1048576 bytes."}
+    example: ClassVar = {"detail": "The body of this request may have at most 65536 bytes."}
 
 
 class UnsupportedMediaType(Problem):
@@ -282,10 +285,14 @@ class UnsupportedMediaType(Problem):
 
 class InvalidInput(Problem):
     slug, status, title = "invalid-input", 422, "Some of the input is not valid"
-    meaning = "`errors` lists each fault with a pointer to its place. What you sent is never repeated back."
+    meaning = (
+        "`errors` lists the faults, each with a pointer to its place, and `faults` counts them. If there are more than "
+        "twenty, the first twenty are listed. No value that you sent is repeated, and a long name is cut."
+    )
     schema = "InvalidInputProblem"
     example: ClassVar = {
         "detail": "One fault in the input.",
+        "faults": 1,
         "errors": [
             {
                 "where": "body",
@@ -296,9 +303,12 @@ class InvalidInput(Problem):
         ],
     }
 
-    def __init__(self, errors: Sequence[Mapping[str, str]]) -> None:
-        counted = "One fault" if len(errors) == 1 else f"{len(errors)} faults"
-        super().__init__(f"{counted} in the input.", errors=errors)
+    def __init__(self, errors: Sequence[Mapping[str, str]], faults: int | None = None) -> None:
+        """`faults` counts them all, where `errors` are the first of more."""
+        faults = faults or len(errors)
+        counted = "One fault" if faults == 1 else f"{faults} faults"
+        only = f" The first {MOST_FAULTS_TOLD} are listed." if faults > MOST_FAULTS_TOLD else ""
+        super().__init__(f"{counted} in the input.{only}", faults=faults, errors=errors[:MOST_FAULTS_TOLD])
 
     @classmethod
     def at(cls, where: str, pointer: str, detail: str, code: str) -> "InvalidInput":

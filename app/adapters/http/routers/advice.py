@@ -75,6 +75,7 @@ async def get_advice_effect(
     quarter: Annotated[
         str | None,
         Query(
+            max_length=7,
             pattern="^[12][0-9]{3}-Q[1-4]$",
             description="Whose notice was sent in this quarter. Left out: in the latest that may be counted.",
             examples=["2026-Q1"],

@@ -49,7 +49,7 @@ AS_CALENDAR = {
         "description": "An iCalendar file (RFC 5545).",
         "content": {
             MEDIA_TYPE: {
-                "schema": {"type": "string"},
+                "schema": {"type": "string", "maxLength": 1_048_576},
                 "examples": {"an hour on Tuesdays": {"value": A_CALENDAR}},
             }
         },
@@ -149,7 +149,9 @@ async def subscribe_to_calendar(
 )
 async def get_calendar(
     service: TheService,
-    secret: Annotated[str, Path(pattern=r"^[\w-]{20,80}$", description="As it stands in the subscription's address.")],
+    secret: Annotated[
+        str, Path(max_length=80, pattern=r"^[\w-]{20,80}$", description="As it stands in the subscription's address.")
+    ],
 ) -> Response:
     """Whoever has the address reads when this mediator is booked, and nothing about whom. Renewed every hour."""
     now = await service.database.now()

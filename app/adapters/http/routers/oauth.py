@@ -49,6 +49,7 @@ class _NoTokenError(Exception):
 
 _FORM = "application/x-www-form-urlencoded"
 _PARAMETERS = frozenset({"grant_type", "client_id", "client_secret", "scope"})
+_MOST_PARAMETERS = 20
 _REQUEST_BODY = {
     "required": True,
     "content": {
@@ -57,11 +58,16 @@ _REQUEST_BODY = {
                 "type": "object",
                 "title": "TokenRequest",
                 "required": ["grant_type"],
+                "maxProperties": _MOST_PARAMETERS,
                 "properties": {
                     "grant_type": {"type": "string", "enum": ["client_credentials"]},
-                    "client_id": {"type": "string", "description": "Here or by HTTP Basic."},
-                    "client_secret": {"type": "string", "description": "Here or by HTTP Basic."},
-                    "scope": {"type": "string", "description": "Separated by spaces. Empty means all you have."},
+                    "client_id": {"type": "string", "maxLength": 100, "description": "Here or by HTTP Basic."},
+                    "client_secret": {"type": "string", "maxLength": 500, "description": "Here or by HTTP Basic."},
+                    "scope": {
+                        "type": "string",
+                        "maxLength": 1000,
+                        "description": "Separated by spaces. Empty means all you have.",
+                    },
                 },
             },
             "example": {
@@ -150,7 +156,10 @@ async def _form(request: Request) -> dict[str, str]:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != _FORM:
         raise _NoTokenError("invalid_request", f"Send the request as {_FORM}.")
-    sent = parse_qsl((await request.body()).decode(errors="replace"))
+    try:
+        sent = parse_qsl((await request.body()).decode(errors="replace"), max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        raise _NoTokenError("invalid_request", f"Send at most {_MOST_PARAMETERS} parameters.") from None
     pairs = [(name, value) for name, value in sent if name in _PARAMETERS]
     form = dict(pairs)
     if len(form) < len(pairs):

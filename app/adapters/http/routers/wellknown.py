@@ -107,7 +107,7 @@ async def problem_types() -> ProblemList:
     description="The address that a problem's `type` points to.",
     responses=problem_responses("not-found", "too-many-requests"),
 )
-async def problem_type(slug: Annotated[str, Path(examples=["refused"])]) -> ProblemMeaning:
+async def problem_type(slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> ProblemMeaning:
     """What happened and what to do about it, in plain words."""
     if slug not in CATALOGUE:
         raise NotFound

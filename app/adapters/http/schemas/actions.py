@@ -243,7 +243,9 @@ class RegisterAppealIn(ActionIn):
     appellant_kind: AppellantKind | None = Field(None, description="Who appeals, if no longer the one on record.")
     late_explanation: Explanation | None = Field(None, description="Why the appeal is late. Sealed, for the judge.")
     permission_reference: Reference | None = Field(None, description="The tribunal's decision giving permission.")
-    tribunal_reference: str | None = Field(None, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"])
+    tribunal_reference: str | None = Field(
+        None, max_length=14, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"]
+    )
 
     @model_validator(mode="after")
     def received_on_its_day(self) -> "RegisterAppealIn":

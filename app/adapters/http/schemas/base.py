@@ -2,11 +2,22 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
 class Body(BaseModel):
@@ -19,6 +30,30 @@ class Answer(BaseModel):
     """A response body."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Counts the items of a set, or the members of a map, before it reads any: `Annotated[frozenset[T], AtMost(3)]`.
+
+    A `max_length` alone counts the valid ones. A caller could then send thirty thousand that are not.
+    """
+
+    items: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Count first, then validate as before."""
+        return core_schema.no_info_before_validator_function(self._counted, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The same with its limit, in the documents."""
+        said = handler(schema)
+        return said | {"maxProperties" if said.get("type") == "object" else "maxItems": self.items}
+
+    def _counted(self, given: object) -> object:
+        if isinstance(given, list | dict) and len(given) > self.items:
+            raise PydanticCustomError("too_long", "Input should have at most {most} items", {"most": self.items})
+        return given
 
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -84,5 +119,5 @@ Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_of_our_time)]
 """An instant that somebody gives us, with its offset."""
 
-LaCode = Annotated[str, Field(pattern=r"^[0-9]{3}$", examples=["991"])]
+LaCode = Annotated[str, Field(max_length=3, pattern=r"^[0-9]{3}$", examples=["991"])]
 """The three digits by which the Department for Education knows a local authority."""

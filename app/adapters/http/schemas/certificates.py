@@ -1,10 +1,10 @@
 """Certificates as JSON: the record, and what the public may learn of one."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.adapters.http.schemas.base import Answer, Body
 from app.domain.law.regimes import RegimeId
@@ -46,7 +46,7 @@ class Verification(Answer):
 class Numbers(Body):
     """Numbers to be checked together."""
 
-    numbers: list[str] = Field(min_length=1, max_length=100)
+    numbers: list[Annotated[str, StringConstraints(max_length=60)]] = Field(min_length=1, max_length=100)
 
 
 class Verifications(Answer):

@@ -27,7 +27,9 @@ class DeadlineQuestion(Body):
 
     notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
     decision_kind: DecisionKind | None = None
-    sections: list[PlanSection] = Field([], description="The sections of the plan in dispute, for `plan_content`.")
+    sections: list[PlanSection] = Field(
+        [], max_length=8, description="The sections of the plan in dispute, for `plan_content`."
+    )
     claim: Claim = Claim.APPEAL
     certificate_issued_on: Day | None = None
     mediation_declined_on: Day | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
 
-from app.adapters.http.schemas.base import Answer, Body, Day, Instant, LaCode, Line, Reference
+from app.adapters.http.schemas.base import Answer, AtMost, Body, Day, Instant, LaCode, Line, Reference
 from app.adapters.http.schemas.cases import Organisation
 from app.domain.capacity import availability as a
 from app.domain.capacity.mediator import Conflict, Independence, Mediator, Span
@@ -15,7 +15,7 @@ from app.domain.capacity.words import ConflictWith, Format, Register
 
 Language = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", to_lower=True),
+    StringConstraints(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", to_lower=True),
     Field(description="A language tag (BCP 47): `en`, `cy`, `ur`; British Sign Language is `bfi`.", examples=["en"]),
 ]
 WallClock = Annotated[time, Field(description="London time, as on the wall.", examples=["09:30"])]
@@ -67,9 +67,11 @@ class MediatorIn(Body):
         examples=["SEND-4711"],
     )
     accredited_until: Day = Field(description="The last day of the accreditation.")
-    languages: frozenset[Language] = Field(min_length=1, max_length=30)
-    formats: frozenset[Format] = Field(min_length=1)
-    areas: frozenset[LaCode] = Field(min_length=1, max_length=153, description="Codes of the authorities served.")
+    languages: Annotated[frozenset[Language], AtMost(30)] = Field(min_length=1)
+    formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(min_length=1)
+    areas: Annotated[frozenset[LaCode], AtMost(153)] = Field(
+        min_length=1, description="Codes of the authorities served."
+    )
     independence: IndependenceIn | None = None
     conflicts: list[ConflictIn] = Field([], max_length=200)
     left_on: Day | None = Field(None, description="The day from which the mediator no longer works for you.")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool, model_validator
 
-from app.adapters.http.schemas.base import Answer, Body, Line
+from app.adapters.http.schemas.base import Answer, AtMost, Body, Line
 from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.adapters.http.schemas.slots import MediatorBrief
 from app.domain.capacity import sessions as d
@@ -124,7 +124,7 @@ class AttendanceIn(OfItsDay):
     Recorded by the provider whose mediator held it.
     """
 
-    attendance: dict[Attending, Attendance] = Field(min_length=1)
+    attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(min_length=1)
     example: ClassVar = {
         "attendance": {
             "parent_or_young_person": "attended",
@@ -231,7 +231,9 @@ class OutcomeIn(OfItsDay):
     """
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
-    attendance: dict[Attending, Attendance] = Field({}, description="Who took part, if not recorded before.")
+    attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(
+        {}, description="Who took part, if not recorded before."
+    )
     childs_views: ChildsViews | None = Field(None, description="Which steps were taken to learn the child's views.")
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:

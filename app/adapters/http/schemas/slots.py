@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from app.adapters.http.schemas.base import Answer, Body, Day, Reference
+from app.adapters.http.schemas.base import Answer, AtMost, Body, Day, Reference
 from app.adapters.http.schemas.mediators import Language, UnavailableIn
 from app.domain.capacity.suitability import Reason
 from app.domain.capacity.words import AccessNeed, Format, WhyNot
@@ -139,10 +139,14 @@ class HoldOut(Answer):
 class NeedsIn(Body):
     """What this case's mediation needs. It replaces what was said before. Sealed, and never in the log."""
 
-    formats: frozenset[Format] = Field(frozenset(Format), min_length=1, description="Those the family will take.")
-    languages: frozenset[Language] = Field(frozenset(), max_length=10, description="The mediator speaks each of them.")
+    formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(
+        frozenset(Format), min_length=1, description="Those the family will take."
+    )
+    languages: Annotated[frozenset[Language], AtMost(10)] = Field(
+        frozenset(), description="The mediator speaks each of them."
+    )
     interpreter: Language | None = Field(None, description="Of this language: the mediator then need not speak any.")
-    access: frozenset[AccessNeed] = frozenset()
+    access: Annotated[frozenset[AccessNeed], AtMost(len(AccessNeed))] = frozenset()
     school_reference: Reference | None = Field(None, description="To find conflicts of interest. Never a name.")
     family_reference: Reference | None = Field(
         None, description="Likewise; the appellant's reference on the case if left out."

@@ -1,0 +1,33 @@
+"""How much a request may send: one small limit for bodies, and the routes that need another one, by name.
+
+A body of 64 KiB is read in a millisecond. Whatever a caller puts in it, the worker answers others meanwhile.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from starlette.routing import compile_path
+
+JSON_BYTES = 65_536
+"""The limit of every body that the table below does not name."""
+
+BODY_BYTES: Mapping[tuple[str, str], int] = {
+    ("POST", "/oauth/token"): 4_096,  # four short parameters
+    ("PUT", "/v1/mediators/{mediator_id}/availability"): 131_072,  # 700 windows and days of leave, with room for spaces
+    ("POST", "/v1/mediators"): 131_072,  # 200 conflicts, each with a reference in any script
+    ("PUT", "/v1/mediators/{mediator_id}"): 131_072,  # likewise
+    ("PUT", "/v1/mediators/{mediator_id}/calendar"): 1_048_576,  # a calendar program's file, which is not JSON
+}
+"""The limit of a route by its method and path template. A test holds each name here against the route table, and each
+limit against the largest body that the route's schema allows."""
+
+TARGET_BYTES = 8_192
+"""The limit of a path with its query. The longest link that this service gives out has 700 bytes."""
+
+_PATTERNS = [(method, compile_path(path)[0], limit) for (method, path), limit in BODY_BYTES.items()]
+
+
+@lru_cache(maxsize=1024)
+def body_limit(method: str, path: str) -> int:
+    """How many bytes the body of a request to this path may have."""
+    return next((limit for verb, known, limit in _PATTERNS if verb == method and known.match(path)), JSON_BYTES)

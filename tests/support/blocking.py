@@ -1,0 +1,35 @@
+"""How long the event loop works at one thing, while every other caller waits."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+
+@dataclass
+class Longest:
+    """The longest turn of the loop so far, in seconds of its own processor time: other programs do not count."""
+
+    seconds: float = 0.0
+
+
+@contextmanager
+def longest_turn() -> Iterator[Longest]:
+    """Measure every turn of the loop while this lasts."""
+    longest = Longest()
+    run = asyncio.Handle._run
+
+    def measured(handle: asyncio.Handle) -> Any:
+        started = time.thread_time()
+        try:
+            return run(handle)
+        finally:
+            longest.seconds = max(longest.seconds, time.thread_time() - started)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(asyncio.Handle, "_run", measured)
+        yield longest
