@@ -75,6 +75,21 @@ class CertificateGround(StrEnum):
     EXEMPT = "exempt"  # only under a regime that compels attendance
 
 
+class ExemptionGround(StrEnum):
+    """Why a family asks not to have to attend, under a regime that compels attendance."""
+
+    DOMESTIC_ABUSE = "domestic_abuse"
+    CHILD_PROTECTION = "child_protection"
+    SAFEGUARDING = "safeguarding"  # any other concern for somebody's safety
+    URGENCY = "urgency"  # waiting risks harm, injustice or significant hardship
+    EARLIER_MEDIATION = "earlier_mediation"  # the family mediated this dispute within the last four months
+    ACCESS = "access"  # disability, language or distance, and no session that the family can use
+    NO_PROVIDER = "no_provider"  # the providers asked have no mediator in time
+    PHASE_TRANSFER = "phase_transfer"  # the child changes school before the dispute could be settled
+    CHILD_OUT_OF_SCHOOL = "child_out_of_school"
+    OTHER = "other"  # another ground, or none was named
+
+
 class SessionOutcome(StrEnum):
     """How a mediation session ended. Never what was said in it."""
 

@@ -179,6 +179,27 @@ class TestGreenPaper:
         certified = await provider.records(case, "issue-certificate", ground="exempt", occurred_on="2026-02-13")
         assert certified["certificate"]["ground"] == "exempt"
 
+    async def test_a_silent_decider_does_not_shut_the_gate(self, la: Party, provider: Party) -> None:
+        case = await self.opened(la, provider)
+        await provider.records(case, "claim-exemption", occurred_on="2026-02-10", ground="child_out_of_school")
+        shown = await provider.gets(f"/v1/cases/{case}/deadlines")
+        [due] = [one for one in shown["deadlines"] if one["code"] == "decide-exemption"]
+        assert (due["due_on"], due["owed_by"], due["rule"]) == ("2026-02-24", "tribunal", "exemption-decided-in-time")
+        early = await provider.tries(case, "issue-certificate", ground="exempt", occurred_on="2026-02-24")
+        assert (early.status_code, early.json()["rule"]) == (409, "exemption-frees")
+        certified = await provider.records(case, "issue-certificate", ground="exempt", occurred_on="2026-02-25")
+        assert certified["certificate"]["ground"] == "exempt"
+
+    async def test_the_regimes_show_what_they_leave_open(self, la: Party) -> None:
+        shown = {one["id"]: one for one in (await la.gets("/v1/law/regimes"))["regimes"]}
+        law, proposal = shown["cfa-2014"], shown["green-paper-2022"]
+        assert (law["nonattendance_effect"], law["exemption_decision_days"], law["exemption_grounds"]) == (
+            "none", None, [],
+        )  # fmt: skip
+        assert (proposal["nonattendance_effect"], proposal["exemption_decision_days"]) == ("bars", 14)
+        assert proposal["exemption_if_undecided"] == "granted"
+        assert {"domestic_abuse", "urgency", "phase_transfer", "other"} <= set(proposal["exemption_grounds"])
+
     async def test_its_certificate_says_that_it_is_not_law(self, la: Party, provider: Party, tribunal: Party) -> None:
         case = await self.opened(la, provider)
         await provider.records(case, "claim-exemption", occurred_on="2026-02-10")

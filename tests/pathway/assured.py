@@ -52,7 +52,7 @@ def everything_ahead(
     found, seen, waiting = [facts], {(today, view(facts, today, pathway))}, [(facts, today)]
     while waiting:
         case, day = waiting.pop()
-        onward = [(case, next_day_of_interest(case, day, pathway.law.regime(case).arrangement_days))]
+        onward = [(case, next_day_of_interest(case, day, pathway.law.regime(case)))]
         for action in Action:
             for command in variants(action, day, pathway):
                 claiming = pathway.claiming(case, command)

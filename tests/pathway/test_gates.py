@@ -191,6 +191,10 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
 }  # fmt: skip
 
 BEHIND_OTHERS: dict[str, tuple[Asked, Asked]] = {
+    "ground_exempts": (
+        (heard(regime=GREEN), "claim-exemption", {"ground": "urgency"}),
+        (heard(), "claim-exemption", {"ground": "urgency"}),
+    ),
     "adviser_is_independent": (  # the table lets no other party try
         (declined(), "issue-certificate", {"by": PROVIDER}),
         (declined(), "issue-certificate", {"by": LA}),

@@ -92,7 +92,7 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
      dict.fromkeys(("appealed", "dismissed", "unopposed"), ALL)),
     ("claim-exemption", {}, GREEN, {}, {"open": "nhdracf"}),
     ("claim-exemption", {}, RegimeId.CFA_2014, {}, {}),
-    ("decide-exemption", {}, GREEN, {"exemption_claimed_on": DAY}, {"open": "nhdracf"}),
+    ("decide-exemption", {}, GREEN, {"exemption_claimed_on": date(2026, 3, 20)}, {"open": "nhdracf"}),
     ("decide-exemption", {}, RegimeId.CFA_2014, {"exemption_claimed_on": DAY}, {}),
     ("record-panel-review", {}, GREEN, {}, {"open": ALL}),
     ("record-panel-review", {}, RegimeId.CFA_2014, {}, {}),

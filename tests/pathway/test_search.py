@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from app.domain.errors import Refusal
-from app.domain.law.regimes import RegimeId
+from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.pathway.assurance import DISPUTES, NOTICE, named
 from app.domain.pathway.commands import Command
 from app.domain.pathway.facts import CaseFacts
@@ -68,7 +68,7 @@ def test_cases_with_equal_views_have_equal_futures(regime: RegimeId) -> None:
     ]
     assert len(pairs) > 200, "too few different cases look alike to prove anything"
     for one, other, today in pairs:
-        days = {next_day_of_interest(case, today, 30) for case in (one, other)}
+        days = {next_day_of_interest(case, today, REGIMES[regime]) for case in (one, other)}
         assert len(days) == 1
         for command in menu(today):
             case, its_like = after(one, command, today), after(other, command, today)
@@ -173,6 +173,7 @@ def test_only_an_appeal_leads_out_of_a_closed_case() -> None:
 
 def test_the_days_of_interest_come_when_an_answer_changes() -> None:
     facts = a_case("2026-02-02").facts  # contact closes on 2 April
-    assert next_day_of_interest(facts, date(2026, 2, 10), 30) == date(2026, 3, 13)
-    assert next_day_of_interest(facts, date(2026, 3, 13), 30) == date(2026, 4, 3)
-    assert next_day_of_interest(facts, date(2026, 4, 3), 30) == date(2026, 5, 4)
+    law = REGIMES[RegimeId.CFA_2014]
+    assert next_day_of_interest(facts, date(2026, 2, 10), law) == date(2026, 3, 13)
+    assert next_day_of_interest(facts, date(2026, 3, 13), law) == date(2026, 4, 3)
+    assert next_day_of_interest(facts, date(2026, 4, 3), law) == date(2026, 5, 4)

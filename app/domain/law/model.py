@@ -111,6 +111,7 @@ class Code(StrEnum):
     COMPLY_UNOPPOSED = "comply-unopposed"
     TRANSFER_PLAN = "transfer-plan"
     EXPLAIN_TRANSFERRED_PLAN = "explain-transferred-plan"
+    DECIDE_EXEMPTION = "decide-exemption"
 
 
 class Step(StrEnum):

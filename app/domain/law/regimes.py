@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.domain.errors import BeforeCommencement
 from app.domain.law.model import COMMENCEMENT
-from app.domain.terms import OrganisationKind
+from app.domain.terms import ExemptionGround, OrganisationKind
 
 
 class Standing(StrEnum):
@@ -23,12 +23,44 @@ class RegimeId(StrEnum):
     GREEN_PAPER_2022 = "green-paper-2022"
 
 
+class NonattendanceEffect(StrEnum):
+    """What follows for a family that does not attend mediation."""
+
+    BARS = "bars"  # declining leads to no certificate
+    JUDGE_CONSIDERS = "judge_considers"  # the appeal goes on, and the judge must consider the absence
+    COSTS = "costs"  # the appeal goes on, and the absence may cost the family money
+    NONE = "none"
+
+
+class Undecided(StrEnum):
+    """What becomes of a claimed exemption that has not been decided by its last day."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Exemptions:
+    """How a regime exempts families from attending.
+
+    `decided_by`: the kind of organisation that decides a claim.
+    `decision_days`: calendar days after the claim by which it is decided.
+    `if_undecided`: what the claim counts as after those days without a decision.
+    """
+
+    decided_by: OrganisationKind
+    decision_days: int
+    if_undecided: Undecided
+    grounds: tuple[ExemptionGround, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Regime:
     """A set of rules under which a case begins and stays.
 
-    `attendance_required`: whether declining mediation leaves the gate shut.
-    `exemption_decided_by`: who decides a claimed exemption; None where there are none.
+    `attendance_required`: whether the family must attend mediation before it appeals.
+    `nonattendance_effect`: what follows if it does not.
+    `exemptions`: how a family is freed from attending; None where no family must attend.
     `arrangement_days`: calendar days after the request, past which a failed arrangement frees the family.
     """
 
@@ -39,9 +71,15 @@ class Regime:
     in_force_to: date | None
     source: str
     attendance_required: bool
-    exemption_decided_by: OrganisationKind | None
+    nonattendance_effect: NonattendanceEffect
+    exemptions: Exemptions | None
     arrangement_days: int
     explained: str
+
+    @property
+    def declining_bars(self) -> bool:
+        """Whether a family that declines mediation is left without a certificate."""
+        return self.attendance_required and self.nonattendance_effect is NonattendanceEffect.BARS
 
 
 REGIMES: dict[RegimeId, Regime] = {
@@ -55,7 +93,8 @@ REGIMES: dict[RegimeId, Regime] = {
             None,
             "Children and Families Act 2014, ss.51-57; SI 2014/1530",
             attendance_required=False,
-            exemption_decided_by=None,
+            nonattendance_effect=NonattendanceEffect.NONE,
+            exemptions=None,
             arrangement_days=30,
             explained="The family hears from an independent adviser and may then decline. Thirty days is regulation "
             "36; past it a failed arrangement frees the family (regulation 39).",
@@ -68,11 +107,20 @@ REGIMES: dict[RegimeId, Regime] = {
             None,
             "SEND Review: right support, right place, right time (29 March 2022), ch.2; never enacted",
             attendance_required=True,
-            exemption_decided_by=OrganisationKind.TRIBUNAL,
+            nonattendance_effect=NonattendanceEffect.BARS,
+            exemptions=Exemptions(
+                decided_by=OrganisationKind.TRIBUNAL,
+                decision_days=14,
+                if_undecided=Undecided.GRANTED,
+                grounds=tuple(ExemptionGround),
+            ),
             arrangement_days=30,
-            explained="The consultation left open who would decide exemptions and how long a family must wait for a "
-            "session. Both are parameters here, chosen only to illustrate: the tribunal decides, since it alone "
-            "is no party to the dispute; thirty days, as the law has it for arranging mediation.",
+            explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. The "
+            "tribunal decides exemptions: it is no party to the dispute. It has fourteen days. An exemption that is "
+            "not decided by then counts as granted: a silent decider must not keep a family from its appeal. The "
+            "grounds follow those of family mediation meetings (Family Procedure Rules, Part 3), with two for this "
+            "field. Not attending bars the appeal; other laws let a judge consider it, or let it cost money. Thirty "
+            "days for a session, as the law has it for arranging mediation.",
         ),
     )
 }

@@ -173,7 +173,7 @@ def _mark(node: Node, pathway: Pathway) -> Mark:
 def _onward(pathway: Pathway, node: Node, found: Explored, menu: Menu) -> Iterator[tuple[Node, Arrival]]:
     """Yield what may come next: time, or any command that the machine allows."""
     if not node.facts.certificate:
-        later = next_day_of_interest(node.facts, node.day, pathway.law.regime(node.facts).arrangement_days)
+        later = next_day_of_interest(node.facts, node.day, pathway.law.regime(node.facts))
         waited = Arrival(node, f"until {later}", None)
         yield Node(node.facts, later, waited), waited
     for command, claiming in menu:

@@ -230,8 +230,11 @@ def duty_completed(facts: CaseFacts, command: c.Command, _: Law) -> Changed:
 
 
 def exemption_claimed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The claim's day."""
-    return {"exemption_claimed_on": command.occurred_on}
+    """The claim's day and its ground."""
+    return {
+        "exemption_claimed_on": command.occurred_on,
+        "exemption_ground": cast("c.ClaimExemption", command).ground,
+    }
 
 
 def exemption_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:

@@ -11,6 +11,7 @@ from app.domain.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
+    ExemptionGround,
     OrganisationKind,
     PlanSection,
     SessionOutcome,
@@ -167,9 +168,10 @@ class CompleteDuty(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimExemption(Command):
-    """The family asks not to have to attend."""
+    """The family asks not to have to attend, and says why."""
 
     action: ClassVar = Action.CLAIM_EXEMPTION
+    ground: ExemptionGround = ExemptionGround.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def arrows(regime: RegimeId, moves: Sequence[Move] = MOVES) -> list[tuple[str, s
     return [
         (source, target, move)
         for move in moves
-        if regime in move.regimes and not (declining_suffices in move.gates and REGIMES[regime].attendance_required)
+        if regime in move.regimes and not (declining_suffices in move.gates and REGIMES[regime].declining_bars)
         for source, target in _arrows(move)
     ]
 

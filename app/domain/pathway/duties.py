@@ -18,6 +18,7 @@ ACTIONS_OF_THEIR_OWN = frozenset(
         Code.NOTIFY_COMMISSIONING_BODY,
         Code.ARRANGE_MEDIATION,
         Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
+        Code.DECIDE_EXEMPTION,
     }
 )
 """Deadlines kept by an action of their own: saying so in another way would make two truths."""

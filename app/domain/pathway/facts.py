@@ -8,13 +8,14 @@ from app.domain.law.chronology import Chronology, Term
 from app.domain.law.dispute import is_appealable, is_placement_only
 from app.domain.law.model import Code, Step
 from app.domain.law.readings import Readings
-from app.domain.law.regimes import RegimeId
+from app.domain.law.regimes import Exemptions, RegimeId, Undecided
 from app.domain.pathway.words import OfferMoment, State
 from app.domain.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
     DecisionKind,
+    ExemptionGround,
     PlanSection,
     SessionOutcome,
     TermKind,
@@ -102,6 +103,7 @@ class CaseFacts:
     agreement_terms: tuple[Term, ...] = ()
     conceded_on: date | None = None
     exemption_claimed_on: date | None = None
+    exemption_ground: ExemptionGround | None = None
     exemption_decided_on: date | None = None
     exemption_granted: bool | None = None
     panel_reviewed_on: date | None = None
@@ -163,6 +165,19 @@ class CaseFacts:
     def appealable(self) -> bool:
         """Whether an appeal exists about this dispute (s.51(2))."""
         return is_appealable(self.kind, self.sections)
+
+    def exemption_due(self, exemptions: Exemptions | None) -> date | None:
+        """Return the last day for deciding a claimed exemption; None where none was claimed."""
+        if self.exemption_claimed_on is None or exemptions is None:
+            return None
+        return self.exemption_claimed_on + timedelta(days=exemptions.decision_days)
+
+    def exempt_on(self, day: date, exemptions: Exemptions | None) -> bool:
+        """Whether the family is exempt from attending on a day: by decision, or because nobody decided in time."""
+        due = self.exemption_due(exemptions)
+        if exemptions is None or due is None or self.exemption_granted is not None:
+            return self.exemption_granted is True
+        return day > due and exemptions.if_undecided is Undecided.GRANTED
 
     def _missed(self, readings: Readings) -> date | None:
         """Return the missed session from which the days for arranging mediation count anew, if they do."""

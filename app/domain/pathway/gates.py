@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.law.dispute import is_placement_only
 from app.domain.pathway.commands import (
     ArrangeMediation,
+    ClaimExemption,
     Close,
     Command,
     CompleteDuty,
@@ -82,8 +83,8 @@ def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
     "Under this proposal mediation must be attended: declining it leads to no certificate.",
 )
 def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
-    """The one difference that the green paper would have made."""
-    return not law.regime(facts).attendance_required
+    """The one difference that the green paper would have made; a parameter of the regime says what absence does."""
+    return not law.regime(facts).declining_bars
 
 
 @_gate(
@@ -106,16 +107,38 @@ def unadvised(facts: CaseFacts, _: Command, __: Law) -> bool:
     return facts.contacted_on is None
 
 
-@_gate("Was an exemption granted?", "exemption-frees", "No exemption has been granted.")
-def exempted(facts: CaseFacts, _: Command, __: Law) -> bool:
+@_gate(
+    "Was an exemption granted, or left undecided past its last day?",
+    "exemption-frees",
+    "No exemption has been granted, and none has been left undecided past its last day.",
+)
+def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Only under a regime that compels attendance."""
-    return facts.exemption_granted is True
+    return facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
 
 
-@_gate("Is an exemption claimed and undecided?", "exemption-frees", "No exemption is waiting to be decided.")
-def exemption_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A claim comes before its decision."""
-    return facts.exemption_claimed_on is not None and facts.exemption_granted is None
+@_gate(
+    "Is an exemption claimed and undecided?",
+    "exemption-frees",
+    "No exemption is waiting to be decided: none was claimed, it was decided, or its last day has passed and it counts "
+    "as granted.",
+)
+def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """A claim comes before its decision; a decision does not come after its last day has freed the family."""
+    waits = facts.exemption_claimed_on is not None and facts.exemption_granted is None
+    return waits and not facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
+
+
+@_gate(
+    "Does the regime know the ground that is claimed?",
+    "exemption-frees",
+    "This regime does not exempt a family on that ground.",
+)
+def ground_exempts(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """A regime lists its grounds."""
+    assert isinstance(command, ClaimExemption)  # noqa: S101 - the table puts this gate on claim-exemption alone
+    exemptions = law.regime(facts).exemptions
+    return exemptions is not None and command.ground in exemptions.grounds
 
 
 @_gate("Is there no exemption claimed yet?", "exemption-frees", "An exemption was already claimed.")

@@ -1,6 +1,7 @@
 """The law as a case meets it: the calendar and the readings in force, and every date that they give its facts."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +12,8 @@ from app.domain.law.deadlines import Answer, Deadline, work_out
 from app.domain.law.model import Code
 from app.domain.law.periods import WorkingStep
 from app.domain.law.readings import DEFAULT_READINGS, Readings
-from app.domain.law.regimes import REGIMES, Regime
+from app.domain.law.regimes import REGIMES, Regime, RegimeId
+from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.facts import CaseFacts
 
 _TO_ARRANGE = frozenset({Code.ARRANGE_MEDIATION, Code.COMMISSIONING_BODY_ARRANGE_MEDIATION})
@@ -23,10 +25,11 @@ class Law:
 
     england: EnglishCalendar
     readings: Readings = DEFAULT_READINGS
+    regimes: Mapping[RegimeId, Regime] = field(default_factory=lambda: REGIMES)
 
     def regime(self, facts: CaseFacts) -> Regime:
         """Return the regime that the case began under."""
-        return REGIMES[facts.regime]
+        return self.regimes[facts.regime]
 
     def must_answer(self, facts: CaseFacts) -> None:
         """Refuse a case whose very notice lies outside the law that this service knows."""
@@ -40,10 +43,11 @@ class Law:
         """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
         found = _answer(facts.chronology(), self.england, self.readings)
         owed = [deadline for deadline in found.deadlines if self._is_owed(deadline, facts)]
+        owed = sorted([*owed, *self._of_exemption(facts)], key=_earliest_first)
         if (missed := facts.owed_anew_since(self.readings)) is not None:
             owed = sorted(
                 (self._counted_anew(deadline, facts, missed) for deadline in owed),
-                key=lambda deadline: (deadline.due_on, deadline.code),
+                key=_earliest_first,
             )
         return replace(found, deadlines=tuple(owed))
 
@@ -55,6 +59,16 @@ class Law:
         because = "the family did not come: whoever arranges has its days anew (a reading of this service)"
         since = WorkingStep("missed session", missed, because)
         return replace(deadline, due_on=due_on, working=(since, replace(deadline.working[-1], date=due_on)))
+
+    def _of_exemption(self, facts: CaseFacts) -> list[Deadline]:
+        """Return the last day for deciding a claimed exemption, under a regime that has exemptions."""
+        due = facts.exemption_due(self.regime(facts).exemptions)
+        if due is None or facts.exemption_claimed_on is None:
+            return []
+        rule = RULEBOOK.rule("exemption-decided-in-time")
+        claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "what the days are counted from")
+        last = WorkingStep("last day", due, "a parameter of the regime: every day counts, and the end does not move")
+        return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last))]
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
         """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
@@ -79,6 +93,10 @@ class Law:
             certificate_issued_on=certificate.issued_on if certificate else None,
         )
         return _lodge_appeal(of_the_window, self.england, self.readings)
+
+
+def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
+    return deadline.due_on, deadline.code
 
 
 @lru_cache(maxsize=4096)

@@ -19,8 +19,9 @@ BODY, TRIBUNAL = OrganisationKind.COMMISSIONING_BODY, OrganisationKind.TRIBUNAL
 
 S = State
 Changes = Callable[[CaseFacts, Command, Law], Mapping[str, Any]]
-BOTH = frozenset(RegimeId)
-COMPELS = frozenset({RegimeId.GREEN_PAPER_2022})
+EVERY = frozenset(REGIMES)
+COMPELS = frozenset(regime.id for regime in REGIMES.values() if regime.attendance_required)
+EXEMPTS = frozenset(regime.id for regime in REGIMES.values() if regime.exemptions)
 
 OPEN = frozenset(STAGES)
 """No appeal yet, nothing resolved."""
@@ -38,7 +39,7 @@ ITS_STEPS = (
 )
 """What the family did on the way: the end of a case does not lie before it."""
 
-EXEMPTION_DECIDERS = frozenset(r.exemption_decided_by for r in REGIMES.values() if r.exemption_decided_by)
+EXEMPTION_DECIDERS = frozenset(regime.exemptions.decided_by for regime in REGIMES.values() if regime.exemptions)
 """A parameter of the regimes that compel."""
 
 HELD = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
@@ -67,7 +68,7 @@ class Move:
     which: Callable[[Command, Law], bool] = lambda _command, _law: True
     variant: str | None = None
     states: frozenset[State] = UNRESOLVED
-    regimes: frozenset[RegimeId] = BOTH
+    regimes: frozenset[RegimeId] = EVERY
     not_before: tuple[str, ...] = ()
 
 
@@ -245,7 +246,7 @@ MOVES: tuple[Move, ...] = (
     _certificate(
         CertificateGround.EXEMPT,
         "The adviser certifies that the family was exempted from attending.",
-        "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, regimes=COMPELS,
+        "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, regimes=EXEMPTS,
         not_before=("exemption_decided_on",),
     ),
     Move(
@@ -317,15 +318,15 @@ MOVES: tuple[Move, ...] = (
         Action.CLAIM_EXEMPTION, "exemption-claimed",
         "The family asks not to have to attend.",
         "exemption-frees", frozenset({LA, PROVIDER}),
-        OPEN - {S.CERTIFIED}, None, becomes.exemption_claimed, (gates.exemption_unclaimed,),
-        states=OPEN, regimes=COMPELS,
+        OPEN - {S.CERTIFIED}, None, becomes.exemption_claimed, (gates.exemption_unclaimed, gates.ground_exempts),
+        states=OPEN, regimes=EXEMPTS,
     ),
     Move(
         Action.DECIDE_EXEMPTION, "exemption-decided",
         "The claimed exemption is granted or refused.",
         "exemption-frees", EXEMPTION_DECIDERS,
         OPEN - {S.CERTIFIED}, None, becomes.exemption_decided, (gates.exemption_waits,),
-        states=OPEN, regimes=COMPELS, not_before=("exemption_claimed_on",),
+        states=OPEN, regimes=EXEMPTS, not_before=("exemption_claimed_on",),
     ),
     Move(
         Action.RECORD_PANEL_REVIEW, "panel-reviewed",

@@ -30,12 +30,12 @@ def _certificate_was_earned(facts: CaseFacts, law: Law) -> bool:
         return True
     if facts.contacted_on is None:
         return False
-    compelled = law.regime(facts).attendance_required
+    regime = law.regime(facts)
     match facts.certificate.ground:
         case CertificateGround.DECLINED:
-            return not compelled
+            return not regime.declining_bars
         case CertificateGround.EXEMPT:
-            return compelled and facts.exemption_granted is True
+            return regime.attendance_required and facts.exempt_on(facts.certificate.issued_on, regime.exemptions)
         case CertificateGround.TOOK_PART | CertificateGround.NOT_ARRANGED:
             return facts.requested_on is not None
 

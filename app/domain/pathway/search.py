@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from app.domain.errors import Refusal
 from app.domain.law.chronology import Term
+from app.domain.law.regimes import Regime
 from app.domain.pathway import commands as c
 from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN, RECORDED_BY
 from app.domain.pathway.facts import CaseFacts
@@ -133,6 +134,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         facts.cannot_arrange_reported_on is None,
         facts.exemption_claimed_on is None,
         facts.exemption_granted,
+        facts.exempt_on(today, law.regime(facts).exemptions),
     )
 
 
@@ -304,8 +306,12 @@ def _after(pathway: Pathway, facts: CaseFacts, command: c.Command, today: date) 
         return None
 
 
-def next_day_of_interest(facts: CaseFacts, today: date, arrangement_days: int) -> date:
-    """The next day on which time alone may change an answer: past a failed arrangement, past the contact period."""
-    past_arrangement = today + timedelta(days=arrangement_days + 1)
+def next_day_of_interest(facts: CaseFacts, today: date, regime: Regime) -> date:
+    """Return the next day on which time alone may change an answer.
+
+    Past the contact period; and past every wait that has begun: for a session, for the decision of an exemption.
+    """
+    longest = max(regime.arrangement_days, regime.exemptions.decision_days if regime.exemptions else 0)
+    past_waiting = today + timedelta(days=longest + 1)
     past_contact = facts.contact_closes_on + timedelta(days=1)
-    return min(past_arrangement, past_contact) if today < past_contact else past_arrangement
+    return min(past_waiting, past_contact) if today < past_contact else past_waiting

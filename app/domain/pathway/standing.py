@@ -43,6 +43,8 @@ def done_on(facts: CaseFacts, deadline: Deadline) -> date | None:
             return facts.body_notified_on
         case Code.ARRANGE_MEDIATION | Code.COMMISSIONING_BODY_ARRANGE_MEDIATION:
             return facts.arranged_on
+        case Code.DECIDE_EXEMPTION:
+            return facts.exemption_decided_on
     return completed_on(facts, deadline)
 
 

@@ -20,6 +20,7 @@ from app.domain.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
+    ExemptionGround,
     OrganisationKind,
     PlanSection,
     SessionOutcome,
@@ -317,10 +318,16 @@ class CompleteDutyIn(ActionIn):
 class ClaimExemptionIn(ActionIn):
     """The family asks not to have to attend. Only under a regime that compels attendance."""
 
-    example: ClassVar = {"occurred_on": "2026-02-11"}
+    example: ClassVar = {"occurred_on": "2026-02-11", "ground": "urgency"}
+
+    ground: ExemptionGround = Field(
+        ExemptionGround.OTHER,
+        description="Why the family should not have to attend. The regime lists the grounds that it knows.",
+        examples=["urgency"],
+    )
 
     def command(self, recording: Recording) -> c.Command:
-        return c.ClaimExemption(**self.on(recording))
+        return c.ClaimExemption(**self.on(recording), ground=self.ground)
 
 
 class DecideExemptionIn(ActionIn):

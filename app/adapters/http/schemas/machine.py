@@ -9,7 +9,7 @@ from pydantic import Field
 from app.adapters.http.schemas.base import Answer
 from app.adapters.http.schemas.law import RuleAnswer
 from app.domain.law.readings import EXPLAINED, Readings
-from app.domain.law.regimes import Regime, RegimeId, Standing
+from app.domain.law.regimes import NonattendanceEffect, Regime, RegimeId, Standing, Undecided
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.assurance import Assurance
 from app.domain.pathway.diagram import mermaid
@@ -21,7 +21,7 @@ from app.domain.referral.diagram import mermaid as draw_referrals
 from app.domain.referral.gates import Gate as ReferralGate
 from app.domain.referral.offers import Occasion
 from app.domain.referral.words import ReferralAction, ReferralState
-from app.domain.terms import OrganisationKind, Party
+from app.domain.terms import ExemptionGround, OrganisationKind, Party
 
 
 class RulesAnswer(Answer):
@@ -43,15 +43,47 @@ class RegimeAnswer(Answer):
     in_force_to: date | None
     source: str
     attendance_required: bool
+    nonattendance_effect: NonattendanceEffect = Field(
+        description="What follows for a family that does not attend. `bars`: no certificate, so no appeal. "
+        "`judge_considers`: the appeal goes on and the judge must consider it. `costs`: it may cost the family money.",
+        examples=["bars"],
+    )
     exemption_decided_by: OrganisationKind | None
+    exemption_decision_days: int | None = Field(
+        description="Calendar days after the claim by which an exemption is decided. Null where there are none.",
+        examples=[14],
+    )
+    exemption_if_undecided: Undecided | None = Field(
+        description="What a claimed exemption counts as from the day after its last day, if nobody has decided it.",
+        examples=["granted"],
+    )
+    exemption_grounds: list[ExemptionGround] = Field(
+        description="The grounds on which a family may claim an exemption.", examples=[["domestic_abuse", "urgency"]]
+    )
     arrangement_days: int = Field(description="Calendar days past which a failed arrangement frees the family.")
     explained: str
 
     @classmethod
     def of(cls, regime: Regime) -> Self:
         """Show a regime."""
-        values = {name: getattr(regime, name) for name in cls.model_fields if name != "illustrative"}
-        return cls(**values, illustrative=regime.standing is Standing.ILLUSTRATIVE)
+        exemptions = regime.exemptions
+        return cls(
+            id=regime.id,
+            title=regime.title,
+            standing=regime.standing,
+            illustrative=regime.standing is Standing.ILLUSTRATIVE,
+            in_force_from=regime.in_force_from,
+            in_force_to=regime.in_force_to,
+            source=regime.source,
+            attendance_required=regime.attendance_required,
+            nonattendance_effect=regime.nonattendance_effect,
+            exemption_decided_by=exemptions.decided_by if exemptions else None,
+            exemption_decision_days=exemptions.decision_days if exemptions else None,
+            exemption_if_undecided=exemptions.if_undecided if exemptions else None,
+            exemption_grounds=list(exemptions.grounds) if exemptions else [],
+            arrangement_days=regime.arrangement_days,
+            explained=regime.explained,
+        )
 
 
 class ReadingAnswer(Answer):

@@ -11,13 +11,13 @@ _URL = "https://www.gov.uk/government/consultations/send-review-right-support-ri
 _CITATION = "SEND Review green paper (March 2022), ch.2, as modelled here; not law"
 
 
-def _proposed(rule_id: str, says: str, owed_by: Party) -> Rule:
+def _proposed(rule_id: str, says: str, owed_by: Party, kind: Kind = Kind.GATE) -> Rule:
     return Rule(
         rule_id,
         says,
         _CITATION,
         _URL,
-        Kind.GATE,
+        kind,
         owed_by,
         verified=Verified.INFERRED,
         regime="green-paper-2022",
@@ -37,8 +37,16 @@ RULES: tuple[Rule, ...] = (
     ),
     _proposed(
         "exemption-frees",
-        "An exemption, claimed and granted, frees the family to appeal without attending.",
+        "An exemption, claimed on a ground that the regime knows and granted, frees the family to appeal without "
+        "attending.",
         Party.TRIBUNAL,
+    ),
+    _proposed(
+        "exemption-decided-in-time",
+        "A claimed exemption is decided within the days that the regime allows. An exemption that is not decided by "
+        "then counts as granted, so that a silent decider keeps no family from its appeal.",
+        Party.TRIBUNAL,
+        Kind.DUTY,
     ),
     _proposed(
         "panel-review",
