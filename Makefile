@@ -5,7 +5,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 PORT ?= 8000
 
-# Where the surroundings forbid bytecode, every start would compile the whole service anew.
+# Where the surroundings forbid bytecode, every start would compile the whole service again.
 unexport PYTHONDONTWRITEBYTECODE
 
 INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --disable-pip-version-check --requirement
@@ -34,14 +34,15 @@ lint: .venv/dev.stamp ## Check style, types and the direction of imports
 bench: .venv/dev.stamp ## Measure what the README quotes
 	.venv/bin/python -m bench
 
-openapi: .venv/run.stamp ## Write openapi/ anew from the running code
+openapi: .venv/run.stamp ## Write openapi/ again from the running code
 	.venv/bin/python -m app openapi
 
 # The widest set first: the others follow its versions, so that one .venv serves them all.
-lock: ## Write the locks anew, keeping versions where it can (UPGRADE=--upgrade for the newest); needs uv
+lock: ## Write the locks again, keeping versions where possible (UPGRADE=--upgrade for the newest); needs uv
 	$(LOCK) --extra dev --output-file requirements/dev.txt
 	$(LOCK) --extra embedded --constraint requirements/dev.txt --output-file requirements/run.txt
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/prod.txt
+	$(LOCK) --extra tracing --constraint requirements/dev.txt --output-file requirements/tracing.txt
 
 clean: ## Remove what can be made again; the sandbox's database in var/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis

@@ -25,10 +25,14 @@ def sentence_for(fault: BaseException) -> str | None:
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
+    from app.adapters.http.tracing import TracingUnavailable
+
     if isinstance(fault, ValidationError):
         return "\n".join(_of_setting(error["loc"], error["msg"]) for error in fault.errors(include_input=False))
     if isinstance(fault, SettingsError):  # a list or an object that is not JSON
         return f"A setting cannot be read: {fault}. Lists and objects are written as JSON."
+    if isinstance(fault, TracingUnavailable):
+        return str(fault)
     return _of_database(fault)
 
 

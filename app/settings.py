@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     build: str = Field(default="", max_length=64)
     """What is running, as the deployment names it: a commit, an image's tag. Told in the numbers for Prometheus."""
 
+    tracing: bool = False
+    """Whether each request is a span of OpenTelemetry, sent to where the `OTEL_*` variables say. Needs an extra."""
+
     sealing_keys: list[SecretStr] = []
     """Fernet keys, newest first: the first seals, all open. See `python -m app keys`."""
     signing_keys: list[SecretStr] = []

@@ -12,7 +12,7 @@ import pytest
 from app import SERVICE, VERSION
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("prod", "run", "dev")
+LOCKS = ("prod", "run", "tracing", "dev")
 
 
 def pins(lock: str) -> dict[str, str]:
@@ -21,7 +21,9 @@ def pins(lock: str) -> dict[str, str]:
     return dict(found)
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("prod", "run"), ("run", "dev")])
+@pytest.mark.parametrize(
+    ("smaller", "larger"), [("prod", "run"), ("run", "dev"), ("prod", "tracing"), ("tracing", "dev")]
+)
 def test_each_lock_agrees_with_the_larger_one(smaller: str, larger: str) -> None:
     assert pins(smaller)
     assert pins(smaller).items() <= pins(larger).items()

@@ -30,7 +30,13 @@ def install(app: FastAPI, platform: Platform) -> None:
         for_clients=platform.for_clients,
         for_addresses=platform.for_addresses,
     )
-    app.add_middleware(Edge, routes=routes, metrics=platform.metrics, log_messages=platform.settings.sandbox)
+    app.add_middleware(
+        Edge,
+        routes=routes,
+        metrics=platform.metrics,
+        spans=platform.spans,
+        log_messages=platform.settings.sandbox,
+    )
     attach(app, *(part.router for part in _PARTS))
     _document(app, platform)
 

@@ -13,11 +13,14 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request being served, so that each line logged on its behalf carries it. One variable of our own
 costs a tenth of structlog's general store."""
 
+trace_id: ContextVar[str | None] = ContextVar("trace_id", default=None)
+"""The id of the caller's trace, where it sent one."""
+
 
 def configure(stream: TextIO = sys.stdout, *, level: int = logging.INFO) -> None:
     """Sets up structlog and the standard library's logging for the whole program. Call it once, before serving."""
     shared: list[Processor] = [
-        _with_request_id,
+        _with_ids,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -60,9 +63,11 @@ def traced(failure: BaseException, *, with_message: bool) -> dict[str, Any]:
     return fields
 
 
-def _with_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+def _with_ids(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if (serving := request_id.get()) is not None:
         event["request_id"] = serving
+    if (trace := trace_id.get()) is not None:
+        event["trace_id"] = trace
     return event
 
 

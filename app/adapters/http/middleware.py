@@ -17,7 +17,7 @@ from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.exchange import Exchange, exchange_of, open_exchange
 from app.adapters.http.intake import fault_in_target, screened, too_large
 from app.adapters.http.limits import Allowance
-from app.adapters.http.logging import request_id, traced
+from app.adapters.http.logging import request_id, trace_id, traced
 from app.adapters.http.metrics import Metrics
 from app.adapters.http.problems import (
     Internal,
@@ -28,6 +28,7 @@ from app.adapters.http.problems import (
 )
 from app.adapters.http.routes import Routes
 from app.adapters.http.sizes import body_limit
+from app.adapters.http.tracing import Spans, trace_of
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _LEFT = 499
@@ -43,11 +44,14 @@ _log = structlog.get_logger("http")
 class Edge:
     """Names the request, dresses the answer, turns a failure that nobody caught into a problem, and keeps the books."""
 
-    def __init__(self, app: ASGIApp, *, routes: Routes, metrics: Metrics, log_messages: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, routes: Routes, metrics: Metrics, spans: Spans | None, log_messages: bool
+    ) -> None:
         """`log_messages` adds a failure's own message to the log: for fictional data only."""
         self._app = app
         self._routes = routes
         self._metrics = metrics
+        self._spans = spans
         self._log_messages = log_messages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,6 +65,8 @@ class Edge:
         exchange = Exchange(given.decode() if _SANE_ID.fullmatch(given) else secrets.token_hex(16), headers)
         open_exchange(scope, exchange)
         request_id.set(exchange.request_id)
+        trace_id.set(trace_of(headers))
+        end_span = self._spans.begin(scope["method"], headers, exchange.request_id) if self._spans else None
         status = _LEFT
 
         async def send_dressed(message: Message) -> None:
@@ -78,13 +84,16 @@ class Edge:
                 raise  # half an answer is out: only closing the connection can still tell the caller
             await Internal(exchange.request_id).response()(scope, receive, send_dressed)
         finally:
-            self._book(scope, exchange, status, perf_counter() - started)
+            route = self._book(scope, exchange, status, perf_counter() - started)
+            if end_span is not None:
+                end_span(route, status)
 
-    def _book(self, scope: Scope, exchange: Exchange, status: int, seconds: float) -> None:
+    def _book(self, scope: Scope, exchange: Exchange, status: int, seconds: float) -> str:
+        """Count and log the request; return the template of its route."""
         route = self._routes.template_of(scope)
         self._metrics.observe(route, scope["method"], status, seconds)
         if route in _PROBES and status < 400:
-            return
+            return route
         _log.info(
             "request",
             method=scope["method"],
@@ -93,6 +102,7 @@ class Edge:
             ms=round(seconds * 1000, 2),
             client_id=exchange.principal.client_id if exchange.principal else None,
         )
+        return route
 
 
 class Admission:

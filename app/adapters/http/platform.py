@@ -1,5 +1,6 @@
 """What the HTTP platform needs of a deployment, on one object: `app.state.platform`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -12,6 +13,7 @@ from app.adapters.http.auth.outside import OutsideIssuer
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.limits import Allowance
 from app.adapters.http.metrics import Metrics
+from app.adapters.http.tracing import Spans, spans_to_collector
 from app.settings import Settings
 
 FAILED_LOGINS_PER_MINUTE = 30
@@ -40,6 +42,8 @@ class Platform:
     for_addresses: Allowance
     failed_logins: Allowance
     measures: Sequence[Measure] = ()
+    spans: Spans | None = None
+    """Where each request's span goes; None where nobody asked for traces."""
     metrics: Metrics = field(default_factory=Metrics)
 
     @classmethod
@@ -75,6 +79,7 @@ class Platform:
             certificate_keys=certificate_keys,
             probes=probes or {},
             measures=measures,
+            spans=spans_to_collector() if settings.tracing else None,
             for_clients=Allowance("client", settings.requests_per_minute),
             for_addresses=Allowance("address", settings.requests_per_minute),
             failed_logins=Allowance("failed-logins", FAILED_LOGINS_PER_MINUTE),
@@ -89,6 +94,8 @@ class Platform:
         """Lets go of what the platform holds open."""
         if isinstance(self.tokens, OutsideIssuer):
             await self.tokens.aclose()
+        if self.spans is not None:
+            await asyncio.to_thread(self.spans.close)
 
 
 def platform_of(request: Request) -> Platform:
