@@ -182,11 +182,16 @@ def answers(**facts: Any) -> list[Answer]:
     terms = facts.get("agreement_terms") or []
     agreed_by = [date.fromisoformat(term["agreed_by"]) for term in terms if term.get("agreed_by")]
     sent = on["notice_sent_on"]
+    directed = [date.fromisoformat(one["due_on"]) for one in facts.get("directed") or []]
     if min(on.values()) < COMMENCEMENT:
         raise Refused("before-commencement")
-    if min(on.values()) < sent or any(day < on.get("agreement_made_on", sent) for day in agreed_by):
+    if (
+        min(on.values()) < sent
+        or any(day < on.get("agreement_made_on", sent) for day in agreed_by)
+        or any(day < on.get("order_made_on", sent) for day in directed)
+    ):
         raise Refused("before-the-notice")
-    if max([*on.values(), *agreed_by]) > LAST_SQUARE:
+    if max([*on.values(), *agreed_by, *directed]) > LAST_SQUARE:
         raise Refused("beyond-calendar-horizon")
 
     kind, sections = facts.get("decision_kind"), set(facts.get("sections") or [])
@@ -212,6 +217,11 @@ def answers(**facts: Any) -> list[Answer]:
             on["appeal_received_on"], 30, if_=lambda square: is_open(square) and not (shading and is_shaded(square))
         )
         owed.append(Answer("la-response", str(day), due_at=five_oclock(day)))  # rule 12(1) is for every act
+    if "withdrawal_received_on" in on and not claim and not hopeless:
+        finger = count(on["withdrawal_received_on"], 28, if_=lambda square: not is_shaded(square))
+        while not is_open(finger):
+            finger += ONWARD
+        owed.append(Answer("apply-for-reinstatement", str(finger), due_at=five_oclock(finger)))
     if claim:
         return sorted(owed)
 
@@ -252,7 +262,9 @@ def answers(**facts: Any) -> list[Answer]:
     if hopeless:
         return sorted(owed)
     if "order_made_on" in on:
-        owed += obeyed("comply-with-order", on["order_made_on"], facts["order_kind"], ANY)
+        said = {one["step"]: one["due_on"] for one in facts.get("directed") or []}
+        steps = obeyed("comply-with-order", on["order_made_on"], facts["order_kind"], ANY)
+        owed += [one._replace(due_on=said.get(one.step, one.due_on)) for one in steps]
     if "unopposed_notified_on" in on:
         # Regulation 45(4) keeps five weeks for s.51(2)(e), whatever the sections: two weeks are for (c)(iii) and (iv).
         won = facts.get("order_kind") or ("name_setting" if contents and sections == {"I"} else WON[kind or ""])

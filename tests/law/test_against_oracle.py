@@ -23,6 +23,7 @@ UNOPPOSED = [kind for kind in ORDERS if kind not in ("cease_plan", "reconsider")
 PLANNED = ["certificate_issued_on", "mediation_declined_on", "mediation_requested_on", "health_issues_raised_on"]
 PLANNED += ["commissioning_body_notified_on", "session_on", "mediation_concluded_on", "cannot_arrange_reported_on"]
 PLANNED += ["agreement_made_on", "appeal_received_on", "move_known_on", "moves_on", "plan_transferred_on"]
+PLANNED += ["withdrawal_received_on"]
 
 
 def disagreements(every: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -150,6 +151,10 @@ def mixed_facts(chance: random.Random) -> dict[str, Any]:
                 term["agreed_by"] = str(made + chance.randint(0, 120) * DAY)
     if chance.random() < 0.3:
         facts |= {"order_made_on": later(), "order_kind": chance.choice(ORDERS)}
+        made = date.fromisoformat(facts["order_made_on"])
+        steps = [step for term, step, _ in oracle.ANY if term == facts["order_kind"] and chance.random() < 0.3]
+        if steps:
+            facts["directed"] = [{"step": step, "due_on": str(made + chance.randint(0, 120) * DAY)} for step in steps]
     elif chance.random() < 0.5 and kind:
         facts["unopposed_notified_on"] = later()
         if chance.random() < 0.2:
@@ -164,8 +169,8 @@ def test_mixed_facts() -> None:
     mixtures = [mixed_facts(chance) for _ in range(MIXTURES)]
     asked = {name for facts in mixtures for name in facts}
     given = {answer.code for facts in mixtures for answer in oracle.answers(**facts)}
-    assert len(asked) == 21, "the mixtures no longer try every field of the request"
-    assert len(given) == 14, "the mixtures no longer draw out every deadline code"
+    assert len(asked) == 23, "the mixtures no longer try every field of the request"
+    assert len(given) == 15, "the mixtures no longer draw out every deadline code"
     agree(mixtures)
 
 

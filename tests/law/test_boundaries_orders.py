@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.law.both import AN_OLD_NOTICE, Law, both
+from tests.law.calculator import calculate
 
 # From Tuesday 24 November 2026, so that ends fall on bank holidays, weekends and a leap-free February.
 STEPS = {
@@ -158,3 +159,34 @@ def test_the_kind_of_order_may_be_said_instead(law: Law) -> None:
     }
     assert law.steps("comply-unopposed", **facts) == {"amended_plan": "2026-04-13"}
     assert {answer.term for answer in law.answers(**facts) if answer.code == "comply-unopposed"} == {"amend_plan"}
+
+
+# --- dates that the tribunal directs (reg 44(1)) ------------------------------------------------------------------
+
+
+@both
+def test_a_directed_date_displaces_the_weeks_of_its_own_step(law: Law) -> None:
+    facts: dict[str, Any] = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-03-09", "order_kind": "make_plan"}
+    assert law.steps("comply-with-order", **facts) == {"draft_plan": "2026-04-13", "final_plan": "2026-05-25"}
+    facts["directed"] = [{"step": "draft_plan", "due_on": "2026-03-16"}]
+    assert law.steps("comply-with-order", **facts) == {"draft_plan": "2026-03-16", "final_plan": "2026-05-25"}
+    facts["directed"].append({"step": "final_plan", "due_on": "2026-07-01"})
+    assert law.steps("comply-with-order", **facts) == {"draft_plan": "2026-03-16", "final_plan": "2026-07-01"}
+
+
+@both
+@pytest.mark.parametrize(
+    ("due_on", "why"), [("2026-03-08", "before-the-notice"), ("2029-01-01", "beyond-calendar-horizon")]
+)
+def test_a_directed_date_lies_after_its_order_and_within_what_is_known(law: Law, due_on: str, why: str) -> None:
+    directed = [{"step": "notify", "due_on": due_on}]
+    facts = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-03-09", "order_kind": "assess"}
+    assert law.refusal(**facts, directed=directed) == why
+
+
+def test_a_directed_step_that_is_none_of_the_orders_is_told() -> None:
+    directed = [{"step": "cease", "due_on": "2026-04-01"}]
+    facts = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-03-09", "order_kind": "amend_plan"}
+    answer = calculate(**facts, directed=directed)
+    assert [one["due_on"] for one in answer["deadlines"] if one["code"] == "comply-with-order"] == ["2026-04-13"]
+    assert "directed starts no time here: cease is no step of the order." in answer["notes"]

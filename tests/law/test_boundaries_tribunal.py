@@ -263,3 +263,25 @@ def test_a_claim_knows_nothing_of_mediation(law: Law) -> None:
         appeal_received_on="2026-03-09",
     )
     assert [answer.code for answer in given] == ["la-response", "lodge-appeal"]
+
+
+# --- apply-for-reinstatement: 28 days from the tribunal's receipt of the withdrawal (r.17) ---------------------------
+
+
+@both
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2026-03-02", "2026-03-30"),
+        ("2026-03-06", "2026-04-07"),  # Good Friday 2026 is 3 April: on to the Tuesday after Easter
+        ("2026-03-07", "2026-04-07"),
+        ("2026-07-03", "2026-07-31"),
+        ("2026-07-04", "2026-09-01"),  # the 28th day that counts: none of August does
+        ("2026-07-31", "2026-09-28"),
+        ("2026-12-04", "2027-01-11"),  # twenty days to Christmas Eve, and eight from 2 January: the 9th is a Saturday
+    ],
+)
+def test_a_withdrawn_appeal_may_be_reinstated_for_28_days(law: Law, received: str, due: str) -> None:
+    facts = {"notice_sent_on": "2026-01-12", "withdrawal_received_on": received}
+    assert law.day("apply-for-reinstatement", **facts) == due
+    assert "apply-for-reinstatement" not in {one.code for one in law.answers(**facts, claim=CLAIM)}

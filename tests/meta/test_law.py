@@ -120,7 +120,7 @@ STATED = {
     "shutdown-days-not-counted": "as above",
     "explain-late-appeal": "a late appeal is registered with its explanation",
     "strike-out": "the tribunal's alone",
-    "reinstatement": "the tribunal's alone; another appeal may then be registered",
+    "consent-order": "how an appeal ends after the authority's response: the order is recorded as any other",
     "failed-arrangement-frees": "the proposal's own; the machine has one gate for both regimes",
 }
 """Rules that no clock, move, gate or refusal names: stated for the reader, each for a reason."""
@@ -170,8 +170,8 @@ def examples() -> dict[int, list[dict[str, Any]]]:
         answer = work_out(DeadlineQuestion(**facts).chronology(), ENGLAND)
         for deadline in answer.deadlines:
             asked = found[id(deadline.rule)]
-            by_agreement = any(line.step == "agreed in writing" for line in deadline.working)
-            if len(asked) < 3 and facts not in asked and not by_agreement:
+            by_others = any(line.step in ("agreed in writing", "directed") for line in deadline.working)
+            if len(asked) < 3 and facts not in asked and not by_others:
                 asked.append(facts)
         if all(len(found[id(row)]) >= 2 for row in CLOCKS):
             break

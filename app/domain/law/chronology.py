@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.errors import BeforeCommencement, BeforeTheNotice
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.dispute import disputed_sections, is_appealable, is_health_only, is_placement_only
-from app.domain.law.model import COMMENCEMENT, Fact
+from app.domain.law.model import COMMENCEMENT, Fact, Step
 from app.domain.law.readings import Readings
 from app.domain.terms import Claim, DecisionKind, PlanSection, TermKind
 
@@ -18,6 +18,14 @@ class Term:
 
     kind: TermKind
     agreed_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """The day by which the tribunal directs a step of its order, in place of the Regulations' weeks (reg 44(1))."""
+
+    step: Step
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class Chronology:
     unopposed_notified_on: date | None = None
     order_made_on: date | None = None
     order_kind: TermKind | None = None
+    directed: tuple[Directed, ...] = ()
+    withdrawal_received_on: date | None = None
     move_known_on: date | None = None
     moves_on: date | None = None
     plan_transferred_on: date | None = None
@@ -81,6 +91,8 @@ class Chronology:
                 )
         for term in self.agreement_terms:
             self._agreed_date_must_follow(term, england)
+        for directed in self.directed:
+            self._directed_date_must_follow(directed, england)
 
     def _agreed_date_must_follow(self, term: Term, england: EnglishCalendar) -> None:
         if term.agreed_by is None:
@@ -90,6 +102,15 @@ class Chronology:
         if term.agreed_by < made_on:
             follows = f"the agreement made on {made_on}" if self.agreement_made_on else f"the notice sent on {made_on}"
             raise BeforeTheNotice(f"{term.kind} is agreed for {term.agreed_by}, before {follows}", "agreed-timescale")
+
+    def _directed_date_must_follow(self, directed: Directed, england: EnglishCalendar) -> None:
+        england.must_know(directed.due_on)
+        made_on = self.order_made_on or self.notice_sent_on
+        if directed.due_on < made_on:
+            raise BeforeTheNotice(
+                f"{directed.step} is directed for {directed.due_on}, before the order made on {made_on}",
+                "directed-date",
+            )
 
     def is_health_only(self) -> bool | None:
         """Whether mediation is about health and nothing else; None where neither issues nor sections are known."""

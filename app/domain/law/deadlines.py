@@ -91,6 +91,8 @@ def work_out(
 def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
     if code is Code.CARRY_OUT_AGREEMENT:
         return list(_agreed(rules, facts, england))
+    if code is Code.COMPLY_WITH_ORDER and (directed := _directed(rules[0], facts)) is not None:
+        return [directed]
     return [_later_of(rules, facts, england) if code in LATER_OF else _single(rules[0], facts, england)]
 
 
@@ -154,6 +156,18 @@ def _finish(rule: Rule, working: list[WorkingStep], england: EnglishCalendar) ->
 
 def _single(rule: Rule, facts: Chronology, england: EnglishCalendar) -> Deadline:
     return _finish(rule, _count(rule, facts, england), england)
+
+
+def _directed(rule: Rule, facts: Chronology) -> Deadline | None:
+    """Return a step of an order as the tribunal directed its day; None where it directed none (reg 44(1))."""
+    assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
+    made_on = facts.on(rule.clock.runs_from)
+    for directed in facts.directed:
+        if directed.step is rule.clock.step and made_on is not None:
+            begun = WorkingStep("order made", made_on, f"what {rule.citation} counts from")
+            day = WorkingStep("directed", directed.due_on, "the tribunal's own date displaces the weeks (reg 44(1))")
+            return Deadline(rule.clock.code, directed.due_on, None, rule, (begun, day), rule.clock.term)
+    return None
 
 
 def _agreed(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:

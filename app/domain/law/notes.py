@@ -10,7 +10,8 @@ from app.domain.law.readings import Readings
 from app.domain.law.rulebook import Rulebook
 from app.domain.terms import Claim
 
-OF_AN_APPEAL = frozenset({Fact.CERTIFICATE_ISSUED, Fact.APPEAL_RECEIVED, Fact.UNOPPOSED_NOTIFIED, Fact.ORDER_MADE})
+OF_AN_APPEAL = frozenset({Fact.CERTIFICATE_ISSUED, Fact.APPEAL_RECEIVED, Fact.UNOPPOSED_NOTIFIED, Fact.ORDER_MADE,
+                           Fact.WITHDRAWAL_RECEIVED})  # fmt: skip
 
 
 def notes(
@@ -36,6 +37,9 @@ def notes(
         yield "agreement_terms start no time here: agreement_made_on does not say when they were agreed."
     if facts.agreement_made_on and not facts.agreement_terms and Fact.AGREEMENT_MADE in started:
         yield "agreement_terms do not say what was agreed, so the times for carrying it out are missing here."
+    ordered = {rule.clock.step for rule, _ in due if rule.clock and rule.clock.code is Code.COMPLY_WITH_ORDER}
+    yield from (f"directed starts no time here: {one.step} is no step of the order." for one in facts.directed
+                if one.step not in ordered)  # fmt: skip
     yield from dict.fromkeys(rule.caution for rule, _ in due if rule.caution)
     if facts.claim is Claim.APPEAL:
         yield from _on_time(facts, rulebook, due)

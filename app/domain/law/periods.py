@@ -29,10 +29,23 @@ def count(start: date, period: Period, calendar: Calendar, england: EnglishCalen
             return [WorkingStep(f"{period}", end, because)]
         case Unit.WEEKS | Unit.DAYS:
             days = period.amount * (7 if period.unit is Unit.WEEKS else 1)
+            if calendar is Calendar.TRIBUNAL_ACTING:
+                return [_outside_the_shutdown(start, days, period)]
             because = "every day counts, and the end does not move"
             return [WorkingStep(f"{period}", start + timedelta(days=days), because)]
         case Unit.WORKING_DAYS:
             return [_working_days(start, period, calendar, england)]
+
+
+def _outside_the_shutdown(start: date, days: int, period: Period) -> WorkingStep:
+    """Count days one by one, passing over those of August and of Christmas week."""
+    end = start
+    while days:
+        end += timedelta(days=1)
+        days -= not in_shutdown(end)
+    return WorkingStep(
+        f"{period}", end, "days in August and from 25 December to 1 January are not counted (r.12(3)(b))"
+    )
 
 
 def _working_days(start: date, period: Period, calendar: Calendar, england: EnglishCalendar) -> WorkingStep:

@@ -273,7 +273,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         Action.CONCEDE, "appeal-unopposed",
         "The authority tells the tribunal that it will not oppose the appeal.",
-        "consent-order", frozenset({LA}),
+        "unopposed-before-response", frozenset({LA}),
         OPEN, None, becomes.appeal_unopposed, variant="after appeal", states=frozenset({S.APPEAL_REGISTERED}),
         not_before=("appeal",),
     ),

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.adapters.http.schemas.base import Answer, Body, Day
 from app.domain.law import deadlines as calculator
-from app.domain.law.chronology import Chronology, Term
+from app.domain.law.chronology import Chronology, Directed, Term
 from app.domain.law.model import Calendar, Code, Kind, Step, Verified
 from app.domain.law.model import Rule as RuleRow
 from app.domain.terms import CertificateGround, Claim, DecisionKind, Party, PlanSection, TermKind
@@ -20,6 +20,13 @@ class AgreedTerm(Body):
     agreed_by: Day | None = Field(
         None, description="A date that the parties set in writing; it overrides the Regulations' time."
     )
+
+
+class DirectedStep(Body):
+    """A step of an order, and the day by which the tribunal directs it."""
+
+    step: Step
+    due_on: Day = Field(description="This date displaces the weeks that regulation 44 sets for the step.")
 
 
 class DeadlineQuestion(Body):
@@ -45,6 +52,11 @@ class DeadlineQuestion(Body):
     unopposed_notified_on: Day | None = None
     order_made_on: Day | None = None
     order_kind: TermKind | None = None
+    directed: list[DirectedStep] = Field([], max_length=10, description="The dates that the tribunal directed.")
+    withdrawal_received_on: Day | None = Field(
+        None,
+        description="The day the tribunal received the notice of withdrawal, or of the hearing where it was given.",
+    )
     move_known_on: Day | None = Field(None, description="The day the old authority learned that the family moves.")
     moves_on: Day | None = Field(None, description="The day of the move; with it, `transfer-plan` knows its case.")
     plan_transferred_on: Day | None = None
@@ -52,9 +64,10 @@ class DeadlineQuestion(Body):
     def chronology(self) -> Chronology:
         """Return the same facts in the domain's form."""
         return Chronology(
-            **self.model_dump(exclude={"sections", "agreement_terms"}),
+            **self.model_dump(exclude={"sections", "agreement_terms", "directed"}),
             sections=frozenset(self.sections),
             agreement_terms=tuple(Term(term.kind, term.agreed_by) for term in self.agreement_terms),
+            directed=tuple(Directed(one.step, one.due_on) for one in self.directed),
         )
 
 

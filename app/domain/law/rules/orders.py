@@ -125,6 +125,26 @@ RULES: tuple[Rule, ...] = (
     *_UNOPPOSED_AS_MADE,
     *_UNOPPOSED,
     Rule(
+        "unopposed-before-response",
+        "Where the authority tells the tribunal, before it submits a response, that it will not oppose the appeal, the "
+        "appeal is treated as decided for the appellant. No order is needed.",
+        "reg 45(1)-(2) SEND Regulations 2014",
+        _REGS + "45",
+        Kind.GATE,
+        Party.LOCAL_AUTHORITY,
+        verified=Verified.SECONDARY,
+    ),
+    Rule(
+        "directed-date",
+        "The times of regulation 44 give way to any direction of the tribunal: where it directs a date for a step of "
+        "its order, that date is the time.",
+        "reg 44(1) SEND Regulations 2014",
+        _REGS + "44",
+        Kind.GATE,
+        Party.TRIBUNAL,
+        verified=Verified.SECONDARY,
+    ),
+    Rule(
         "order-excuses",
         "An authority is excused a time under regulations 44 and 45 that exceptional personal circumstances, an "
         "absence of the family of 2 weeks or more, or the circumstances of regulation 13(3) make impractical.",
