@@ -1,4 +1,5 @@
-"""The command line: `python -m app serve | migrate | seed | demo | openapi | reseal | tidy | slots | keys | law`."""
+"""The command line: `python -m app serve | migrate | seed | demo | openapi | reseal | restored | tidy | slots | keys`
+and `law`."""
 
 import argparse
 import asyncio
@@ -48,6 +49,7 @@ def main() -> None:
     serve.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     serve.add_argument("--seed", action="store_true", help="register the sandbox's organisations first")
     commands.add_parser("migrate", help="bring the database of DATABASE_URL up to date")
+    commands.add_parser("restored", help="after a restore: begin the feed again, beyond all that was in it")
     commands.add_parser("seed", help="register the sandbox's organisations in the database of DATABASE_URL")
     demo = commands.add_parser("demo", help="walk five families' cases through a running sandbox")
     demo.add_argument("--url", default="http://127.0.0.1:8000")
@@ -145,6 +147,7 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
     from app.adapters.db.capacity.examples import all_there
+    from app.adapters.db.eras import begin_era
     from app.adapters.db.examples import all_open
     from app.adapters.db.migrate import migrate
     from app.adapters.db.seed import seed
@@ -152,6 +155,8 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     engine = create_async_engine(url)
     if migrating:
         await migrate(engine)
+        if await begin_era(engine, only_where_needed=True):
+            print("This database was restored, or moved to another server: the feed of events begins again.")
     if seeding:
         await seed(engine)
         if not (await all_open(engine) and await all_there(engine)):
@@ -179,6 +184,24 @@ async def _open_examples() -> None:
 def run_migrate(_: argparse.Namespace) -> None:
     """Bring the database of DATABASE_URL up to date."""
     prepare(["migrate"])
+
+
+def run_restored(_: argparse.Namespace) -> None:
+    """Begin the feed again after a restore: partners' kept places are refused once, and they are told how to go on."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.adapters.db.eras import begin_era
+    from app.settings import DatabaseAddress
+
+    async def begin() -> int | None:
+        engine = create_async_engine(DatabaseAddress().database_url)
+        try:
+            return await begin_era(engine, only_where_needed=False)
+        finally:
+            await engine.dispose()
+
+    with told_plainly():
+        print(f"The feed begins again: era {asyncio.run(begin())}")
 
 
 def run_seed(_: argparse.Namespace) -> None:

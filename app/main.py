@@ -15,12 +15,13 @@ from app import VERSION
 from app.adapters.certificates.signing import CertificateSigner
 from app.adapters.db.database import Database
 from app.adapters.db.directory import Organisations, RegisteredClients
+from app.adapters.db.eras import NOT_TOLD
 from app.adapters.holidays import england
 from app.adapters.http.document import complete
 from app.adapters.http.install import install
 from app.adapters.http.logging import configure
 from app.adapters.http.metrics import Metrics
-from app.adapters.http.platform import Platform
+from app.adapters.http.platform import NotWell, Platform
 from app.adapters.http.refusals import translate_refusals
 from app.adapters.http.routers import (
     actions,
@@ -91,12 +92,24 @@ def create_app(settings: Settings) -> FastAPI:
     async def upkeep(metrics: Metrics) -> None:
         metrics.upkeep(await database.upkeep())
 
+    async def feed_lag(metrics: Metrics) -> None:
+        lag = await database.feed_lag()
+        metrics.feed(
+            waiting=lag.waiting,
+            lag_seconds=lag.seconds,
+            oldest_transaction_seconds=lag.oldest_transaction_seconds,
+        )
+
+    async def feed() -> None:
+        if not await database.feed_goes_on():
+            raise NotWell(NOT_TOLD)
+
     platform = Platform.assemble(
         settings,
         RegisteredClients(database),
         certificate_keys=signer.jwks()["keys"],
-        probes={"database": database.ready},
-        measures=[upkeep],
+        probes={"database": database.ready, "feed": feed},
+        measures=[upkeep, feed_lag],
     )
     platform.metrics.tell(version=VERSION, build=settings.build, bank_holidays_end=calendar.horizon)
 

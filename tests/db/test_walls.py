@@ -18,6 +18,8 @@ SHARED = {
     "clients": "read before anybody is known; only hashes of secrets",
     "partnerships": "who works with whom is no secret",
     "sandbox_clock": "one clock for the whole sandbox",
+    "feed_eras": "when the database was restored; only the owner writes it",
+    "upkeep": "when each command of the upkeep was last done",
     "alembic_version": "the schema's own",
 }
 """Tables without row-level security, and why they may be."""

@@ -38,6 +38,7 @@ FIXED = {
     "invalid-input": 422,
     "outside-known-law": 422,
     "idempotency-key-reused": 422,
+    "feed-restarted": 422,
     "too-many-requests": 429,
     "internal": 500,
     "unavailable": 503,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.adapters.db import statements
+from app.adapters.db import eras, statements
 from app.adapters.db.connections import Connection, Pool, Row, Statement
 from app.domain.law.deadlines import LONDON
 from app.services.records import Actor, Staged, StoredCase, as_json, facts_from_json
@@ -177,6 +177,14 @@ class Database:
     async def upkeep(self) -> dict[str, datetime]:
         """Return when each command of the upkeep last ended well."""
         return {row.command: row.done_at for row in await self.read(statements.UPKEEP)}
+
+    async def feed_goes_on(self) -> bool:
+        """Whether the feed's order holds: False in a database that was restored and not told so."""
+        return bool((await self.read(eras.IN_ORDER))[0].in_order)
+
+    async def feed_lag(self) -> Row:
+        """Return how far the feed lags behind what is written."""
+        return (await self.read(eras.LAG))[0]
 
     async def ready(self) -> bool:
         """Whether the database answers."""

@@ -106,7 +106,7 @@ this very page to be cheaper than one for all, and make one for each; that takes
 the place from which a page goes on is written, too."""
 _BEYOND = (
     "(xid, position) > ((SELECT CAST(CAST(:xid AS text) AS xid8)), (SELECT CAST(:position AS bigint)))"
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    " AND xid < (SELECT app_feed_horizon())"
 )
 _FROM_CASES = (
     "(SELECT case_id, 'case' AS record, case_id AS record_id, seq, type, action, by_kind, organisation_id, client_id,"  # noqa: S608 - the texts above

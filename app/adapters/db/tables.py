@@ -44,7 +44,10 @@ metadata = MetaData(
 
 
 class Xid8(UserDefinedType[int]):
-    """PostgreSQL's 64-bit transaction id: it orders the feed, so that no cursor passes an open transaction."""
+    """PostgreSQL's 64-bit transaction id: it orders the feed, so that no cursor passes an open transaction.
+
+    As the present era of the feed counts it: see `eras.py`.
+    """
 
     cache_ok = True
 
@@ -233,7 +236,7 @@ events = Table(
     Column("case_id", UUID(as_uuid=True), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("position", BigInteger, Identity(always=True), nullable=False),
-    Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
+    Column("xid", Xid8, nullable=False, server_default=text("app_feed_xid()")),
     Column("la_id", UUID(as_uuid=True), nullable=False),
     Column("provider_id", UUID(as_uuid=True), nullable=False),
     Column("mediating_provider_id", UUID(as_uuid=True)),
@@ -277,7 +280,7 @@ journal = Table(
     Column("record_id", UUID(as_uuid=True), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("position", BigInteger, nullable=False, server_default=text("app_position()")),
-    Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
+    Column("xid", Xid8, nullable=False, server_default=text("app_feed_xid()")),
     Column("owner_id", ForeignKey("organisations.id"), nullable=False),
     Column("record", String(20), nullable=False),
     Column("type", String(60), nullable=False),

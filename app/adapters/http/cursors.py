@@ -28,7 +28,7 @@ CursorText = Annotated[
 """The cursor as a route's parameter; give it the default None."""
 
 _VERSION = 1
-_SEALED_LENGTH = 120
+_SEALED_LENGTH = 160
 """To which a position is filled up before it is sealed: how many digits it has would tell its size."""
 
 

@@ -45,6 +45,14 @@ class Metrics:
         self._upkeep = self._gauge(
             "upkeep_done_timestamp_seconds", "When a command of the upkeep last ended well.", "command"
         )
+        self._feed_waits = self._gauge(
+            "feed_waiting_events", "Events that the feed does not show yet: an older transaction is still open."
+        )
+        self._feed_lag = self._gauge("feed_lag_seconds", "How long the first of those has waited; 0 where none waits.")
+        self._oldest = self._gauge(
+            "database_oldest_transaction_seconds",
+            "Age of the oldest open transaction that writes, of those which the database's owner may see.",
+        )
         # The library's own look-up by labels costs more than the counting itself.
         self._counter_of = cache(self._requests.labels)
         self._timer_of = cache(self._seconds.labels)
@@ -76,6 +84,12 @@ class Metrics:
         """Say when each command of the upkeep last ended well."""
         for command, at in done.items():
             self._upkeep.labels(command).set(at.timestamp())
+
+    def feed(self, *, waiting: int, lag_seconds: float, oldest_transaction_seconds: float) -> None:
+        """Say how far the feed lags behind what is written, and for whose sake."""
+        self._feed_waits.set(waiting)
+        self._feed_lag.set(lag_seconds)
+        self._oldest.set(oldest_transaction_seconds)
 
     def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
         """A number that each worker knows alike: one of them speaks for all."""

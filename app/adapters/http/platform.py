@@ -22,6 +22,11 @@ FAILED_LOGINS_PER_MINUTE = 30
 Probe = Callable[[], Awaitable[object]]
 """Asks one thing the service depends on. It raises, or answers False, when that thing is not well."""
 
+
+class NotWell(Exception):
+    """What a probe raises to say in one sentence, which anybody may read, what is wrong and who can mend it."""
+
+
 Measure = Callable[[Metrics], Awaitable[None]]
 """Reads something of the deployment and sets its numbers, just before `/metrics` answers."""
 

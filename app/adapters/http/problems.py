@@ -19,6 +19,7 @@ Problem
 ├── UnsupportedMediaType     415  unsupported-media-type
 ├── InvalidInput             422  invalid-input           with the list of fields
 ├── IdempotencyKeyReused     422  idempotency-key-reused
+├── FeedRestarted            422  feed-restarted          with how to go on
 ├── TooManyRequests          429  too-many-requests
 ├── Internal                 500  internal
 └── Unavailable              503  unavailable
@@ -319,6 +320,15 @@ class InvalidInput(Problem):
 class IdempotencyKeyReused(Problem):
     slug, status, title = "idempotency-key-reused", 422, "The idempotency key belongs to another request"
     meaning = "This `Idempotency-Key` was used with another body or on another path. Use a new key for a new request."
+
+
+class FeedRestarted(Problem):
+    slug, status, title = "feed-restarted", 422, "The feed of events began again"
+    meaning = (
+        "The service was restored from a backup after you were given this cursor. Read the feed from the beginning, "
+        "without `after`, and leave out each event whose `hash` you already have. An event that you have and do not "
+        "find again was lost in the restore: if you recorded it, record it again."
+    )
 
 
 class TooManyRequests(Problem):

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
-from app.adapters.db import statements
+from app.adapters.db import eras, statements
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
-from app.adapters.http.problems import problem_responses
+from app.adapters.http.problems import FeedRestarted, problem_responses
 from app.adapters.http.schemas.base import Answer
 from app.adapters.http.unit import TheService, actor_of
 
@@ -20,8 +20,12 @@ router = APIRouter(prefix="/v1/events", tags=["Events"])
 Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
 
 _Number = Annotated[int, Field(ge=0, lt=2**63)]
-_FEED: SealedCursors[tuple[int, int]] = SealedCursors("feed", tuple[_Number, _Number], "after")
-"""A transaction and a place, counted over all organisations."""
+_Place = tuple[UUID, _Number, _Number, str]
+_FEED: SealedCursors[_Place | tuple[int, int]] = SealedCursors("feed", _Place | tuple[_Number, _Number], "after")
+"""An era; a transaction and a place, counted over all organisations; and the beginning of that event's hash, by which
+the place is known again. Before there were eras a cursor held the two in the middle."""
+_BEGINNING = (None, 0, 0, None)
+_AS_MUCH_OF_A_HASH = 16
 
 
 class FeedEvent(Answer):
@@ -51,7 +55,9 @@ class Feed(Answer):
 @router.get(
     "",
     summary="What happened since",
-    responses=problem_responses("invalid-input", "unauthenticated", "scope-missing", "too-many-requests"),
+    responses=problem_responses(
+        "invalid-input", "feed-restarted", "unauthenticated", "scope-missing", "too-many-requests"
+    ),
 )
 async def get_feed(
     request: Request,
@@ -64,14 +70,21 @@ async def get_feed(
     """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
 
     An event appears a moment late rather than out of order: none is shown while an older transaction is still open,
-    so a reader that keeps its cursor misses nothing. A cursor of another organisation, or of keys that the deployment
-    has retired since, is a 422: begin without one, and leave out the events that you know by `record_id` and `seq`.
+    so a reader that keeps its cursor misses nothing.
+
+    There are two cases in which you begin again without `after`: a cursor that the service cannot read (another
+    organisation's, or one from before the service changed its keys), and `feed-restarted`, after a restore from a
+    backup. Leave out each event whose `hash` you already have. Compare the hash, not only `record_id` and `seq`:
+    after a restore another event may have the same numbers.
     """
-    position = _FEED.decode(after, service.seal, caller.organisation_id) or (0, 0)
+    era, xid, position, known_by = _parted(_FEED.decode(after, service.seal, caller.organisation_id))
     feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])
     async with service.database.work(actor_of(caller)) as work:
-        values = {"xid": str(position[0]), "position": position[1], "limit": limit}
-        rows = await work.connection.run(feed, values)
+        at = {"era": era, "xid": str(xid), "position": position, "hash": known_by}
+        [place] = await work.connection.run(eras.PLACE, at)
+        if not place.known:
+            raise FeedRestarted
+        rows = await work.connection.run(feed, {"xid": str(xid), "position": position, "limit": limit})
     events = [
         FeedEvent(
             record=row.record,
@@ -89,8 +102,14 @@ async def get_feed(
     ]
     following = after
     if rows:
-        last = (rows[-1].number, rows[-1].position)
+        last = (place.era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
         following = _FEED.encode(last, service.seal, caller.organisation_id)
     if following and len(rows) == limit:
         response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}>; rel="next"'
     return Feed(events=events, after=following)
+
+
+def _parted(place: _Place | tuple[int, int] | None) -> tuple[UUID | None, int, int, str | None]:
+    if place is None:
+        return _BEGINNING
+    return (None, *place, None) if len(place) == 2 else place

@@ -1,7 +1,6 @@
 """What whoever runs the service asks it: are you alive, can you work, what have you done."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Literal
 
 import structlog
@@ -11,13 +10,14 @@ from pydantic import BaseModel
 
 from app import SERVICE, VERSION
 from app.adapters.http.metrics import Metrics
-from app.adapters.http.platform import Measure, Probe, platform_of
+from app.adapters.http.platform import Measure, NotWell, Probe, platform_of
 from app.adapters.http.problems import Unavailable, problem_responses
 
 router = APIRouter(tags=["Operations"])
 
 PROBE_SECONDS = 2.0
 """A dependency that has not answered by then counts as failed."""
+_SILENT = "Something the service depends on does not answer."
 
 _log = structlog.get_logger(__name__)
 
@@ -56,9 +56,11 @@ async def live() -> Alive:
 )
 async def ready(request: Request) -> Ready:
     """All probes at once, each within its time."""
-    checks = await _ask(platform_of(request).probes)
-    if "failed" in checks.values():
-        raise Unavailable("Something the service depends on does not answer.", checks=checks)
+    probes = platform_of(request).probes
+    faults = dict(zip(probes, await asyncio.gather(*(_fault(*probe) for probe in probes.items())), strict=True))
+    checks: dict[str, Literal["ok", "failed"]] = {name: "failed" if fault else "ok" for name, fault in faults.items()}
+    if any(faults.values()):
+        raise Unavailable(" ".join(dict.fromkeys(fault for fault in faults.values() if fault)), checks=checks)
     return Ready(checks=checks)
 
 
@@ -79,11 +81,6 @@ async def metrics(request: Request) -> Response:
     return Response(platform.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _ask(probes: Mapping[str, Probe]) -> dict[str, Literal["ok", "failed"]]:
-    answers = await asyncio.gather(*(_well(name, probe) for name, probe in probes.items()))
-    return {name: "ok" if well else "failed" for name, well in zip(probes, answers, strict=True)}
-
-
 async def _measured(measure: Measure, metrics: Metrics) -> None:
     try:
         await asyncio.wait_for(measure(metrics), PROBE_SECONDS)
@@ -91,9 +88,12 @@ async def _measured(measure: Measure, metrics: Metrics) -> None:
         _log.warning("measure failed", measure=measure.__name__, kind=type(failure).__name__)
 
 
-async def _well(name: str, probe: Probe) -> bool:
+async def _fault(name: str, probe: Probe) -> str | None:
     try:
-        return await asyncio.wait_for(probe(), PROBE_SECONDS) is not False
+        return None if await asyncio.wait_for(probe(), PROBE_SECONDS) is not False else _SILENT
+    except NotWell as fault:
+        _log.warning("probe failed", probe=name, kind=type(fault).__name__)
+        return str(fault)
     except Exception as failure:  # noqa: BLE001 - whatever a probe raises means that its subject is not well
         _log.warning("probe failed", probe=name, kind=type(failure).__name__)
-        return False
+        return _SILENT
