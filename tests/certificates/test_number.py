@@ -52,11 +52,13 @@ def test_no_other_text_is_a_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "MC-4QY7-F7VQ-XD7R-HRYC\n",  # an end anchor that forgives a line feed is no anchor
+        "MC-4QY7-F7VQ-XD7R-HRYC\n2",
         "MC-4QY7-F7VQ-XD7R-HRYC-2",
         "XMC-4QY7-F7VQ-XD7R-HRYC",
         "4QY7-F7VQ-XD7R-HRYC",
-        "MC–4QY7–F7VQ–XD7R–HRYC",
+        "MC–4QY7–F7VQ–XD7R–HRY",
+        "MC_4QY7_F7VQ_XD7R_HRYC",
+        "MC·4QY7·F7VQ·XD7R·HRYC",
         "MC-4QY7-F7VQ-XD7R-HRY\u1d04",
         "MC-4QY7-F7VQ-XD7R-HRYC" + " " * 100,
         "",

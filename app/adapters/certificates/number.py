@@ -5,6 +5,7 @@ Fifteen drawn characters and one check character (ISO 7064 MOD 37,36), in groups
 
 import re
 import secrets
+import unicodedata
 from itertools import pairwise
 from typing import Final
 
@@ -19,8 +20,14 @@ DRAWN: Final = 15
 PATTERN: Final = r"^MC(-[2-9A-HJKMNP-TV-Z]{4}){4}$"
 """The one published form, for the OpenAPI document."""
 
+_BETWEEN: Final = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf"})
+_FULL_WIDTH: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
+_MORE_BETWEEN: Final = frozenset("\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f")
+"""Minus signs, the hyphen of lists, and selectors of a variant, which are of other categories."""
+
 _COMPACT: Final = re.compile(rf"^MC([{ALPHABET}]{{{DRAWN + 1}}})$")
-_LONGEST_INPUT: Final = 64
+LONGEST_INPUT: Final = 120
+"""Longer text is no number: room for what stands between its characters."""
 
 
 class InvalidNumber(ValueError):
@@ -37,18 +44,27 @@ def new() -> str:
 
 
 def normalise(text: str) -> str:
-    """The published form of a number as somebody typed it: lower case, spaces and missing hyphens are forgiven.
+    """The published form of a number as somebody typed or pasted it.
+
+    Forgiven are lower case, missing hyphens, and what word processors and web pages put in: every dash and minus of
+    Unicode, every space, what is not seen, and letters and digits of full width.
 
     Raises InvalidNumber for anything else.
     """
-    if len(text) > _LONGEST_INPUT or not text.isascii():
+    if len(text) > LONGEST_INPUT:
         raise InvalidNumber("not a certificate number")
-    found = _COMPACT.fullmatch(text.replace(" ", "").replace("-", "").upper())
+    plain = "".join(c for c in text if not _between(c)).translate(_FULL_WIDTH)
+    found = _COMPACT.fullmatch(plain.upper()) if plain.isascii() else None
     if not found:
         raise InvalidNumber("not a certificate number: it reads MC and four groups of four, without 0 O 1 I L U")
     if not mod_37_36.is_valid(found[1]):
         raise InvalidNumber("not a certificate number: one character is mistaken, or two are exchanged")
     return _published(found[1])
+
+
+def _between(character: str) -> bool:
+    """Whether a character parts others, or is not seen: a dash, a minus, a space, a break, a mark of direction."""
+    return unicodedata.category(character) in _BETWEEN or character in _MORE_BETWEEN
 
 
 def _every_swap_shows(body: str) -> bool:

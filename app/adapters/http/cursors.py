@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -113,6 +113,6 @@ def page(request: Request, response: Response, items: Sequence[Item], cursor: st
     if cursor is None:
         return Page(items=list(items), next=None)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    following = f"{request.url.path}?{urlencode([*kept, ('cursor', cursor)])}"
+    following = f"{quote(request.url.path)}?{urlencode([*kept, ('cursor', cursor)])}"
     response.headers["Link"] = f'<{following}>; rel="next"'
     return Page(items=list(items), next=following)

@@ -70,7 +70,7 @@ ELSEWHERE = {"problem_type": "/problems/refused", "problem_types": "/problems"}
 WORDS = {"Case": "The case as it now stands.", "Page": "One page, and the address of the next."}
 """What an answer is, where the description of its schema says something else."""
 
-_ALWAYS = ("content-too-large", "unsupported-media-type")
+_ALWAYS = ("malformed-json", "repeated-header", "content-too-large", "unsupported-media-type", "unsupported-encoding")
 _NOT_LIMITED = frozenset({"live", "ready", "metrics"})
 
 

@@ -8,6 +8,7 @@ from app.adapters.http.faults import translate_faults
 from app.adapters.http.middleware import Admission, Edge
 from app.adapters.http.openapi import amended
 from app.adapters.http.platform import Platform
+from app.adapters.http.retrieval import Retrieval
 from app.adapters.http.routers import oauth, operations, wellknown
 from app.adapters.http.routes import Routes, attach
 
@@ -30,6 +31,7 @@ def install(app: FastAPI, platform: Platform) -> None:
         for_clients=platform.for_clients,
         for_addresses=platform.for_addresses,
     )
+    app.add_middleware(Retrieval)
     app.add_middleware(
         Edge,
         routes=routes,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from starlette.types import Message, Receive
 
+from app.adapters.http.doubled import doubled_member
 from app.adapters.http.problems import ContentTooLarge, InvalidInput
 from app.adapters.http.sizes import TARGET_BYTES
 
@@ -40,11 +41,20 @@ def screened(receive: Receive, most_bytes: int) -> Receive:
             body.extend(message.get("body", b""))
             if len(body) > most_bytes:
                 raise too_large(most_bytes)
-            if not message.get("more_body") and _SUSPECT.search(body):
-                refuse_unstorable(body)
+            if not message.get("more_body"):
+                if _SUSPECT.search(body):
+                    refuse_unstorable(body)
+                refuse_doubled(body)
         return message
 
     return receive_screened
+
+
+def refuse_doubled(body: bytes | bytearray) -> None:
+    """Raises InvalidInput for a JSON body in which a member stands twice."""
+    steps = doubled_member(body)
+    if steps is not None:
+        raise InvalidInput.at("body", pointer_to(steps), "This member stands twice; send it once", "doubled_member")
 
 
 def too_large(most_bytes: int) -> ContentTooLarge:

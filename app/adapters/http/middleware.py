@@ -1,7 +1,7 @@
 """What happens to every request before its route and after it. Plain ASGI: Starlette's BaseHTTPMiddleware costs a third
 of a millisecond each time.
 
-Edge is outermost, then Admission, then the routes.
+Edge is outermost, then Retrieval (in a module of its own), then Admission, then the routes.
 """
 
 import re
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.exchange import Exchange, exchange_of, open_exchange
+from app.adapters.http.headers import combined, compression, contradiction
 from app.adapters.http.intake import fault_in_target, screened, too_large
 from app.adapters.http.limits import Allowance
 from app.adapters.http.logging import request_id, trace_id, traced
@@ -60,6 +61,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
+        scope["headers"] = combined(scope["headers"])
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
         exchange = Exchange(given.decode() if _SANE_ID.fullmatch(given) else secrets.token_hex(16), headers)
@@ -170,7 +172,11 @@ def _unacceptable(scope: Scope, exchange: Exchange, most_bytes: int) -> Problem 
     length = exchange.request_headers.get(b"content-length", b"0")
     if length.isdigit() and (len(length) > 9 or int(length) > most_bytes):
         return too_large(most_bytes)
-    return fault_in_target(scope["path"], scope["query_string"])
+    return (
+        fault_in_target(scope["path"], scope["query_string"])
+        or contradiction(scope["headers"])
+        or compression(exchange.request_headers)
+    )
 
 
 def _dress(exchange: Exchange, message: Message) -> list[tuple[bytes, bytes]]:

@@ -2,6 +2,7 @@
 
 Problem
 ├── MalformedJson            400  malformed-json
+├── RepeatedHeader           400  repeated-header
 ├── Unauthenticated          401  unauthenticated
 ├── ScopeMissing             403  scope-missing
 ├── NotYoursToRecord         403  not-yours-to-record
@@ -17,6 +18,7 @@ Problem
 ├── StaleVersion             412  stale-version
 ├── ContentTooLarge          413  content-too-large
 ├── UnsupportedMediaType     415  unsupported-media-type
+├── UnsupportedEncoding      415  unsupported-encoding
 ├── InvalidInput             422  invalid-input           with the list of fields
 ├── IdempotencyKeyReused     422  idempotency-key-reused
 ├── FeedRestarted            422  feed-restarted          with how to go on
@@ -125,6 +127,16 @@ class MalformedJson(Problem):
     slug, status, title = "malformed-json", 400, "The body is not JSON"
     meaning = "The body could not be read. Send one JSON document in UTF-8."
     example: ClassVar = {"detail": "The body is not JSON: Expecting ',' delimiter at character 42."}
+
+
+class RepeatedHeader(Problem):
+    slug, status, title = "repeated-header", 400, "A header came twice, and the two differ"
+    meaning = "`header` may come once. It came twice with different values, and nothing was done. Send it once."
+    example: ClassVar = {"detail": "Send Idempotency-Key once.", "header": "Idempotency-Key"}
+
+    def __init__(self, header: str) -> None:
+        name = header.title()
+        super().__init__(f"Send {name} once.", header=name)
 
 
 class Unauthenticated(Problem):
@@ -282,6 +294,15 @@ class UnsupportedMediaType(Problem):
     def __init__(self) -> None:
         # RFC 9110 section 15.5.16: `Accept` in this answer says what would have been understood.
         super().__init__(headers={"Accept": "application/json"})
+
+
+class UnsupportedEncoding(Problem):
+    slug, status, title = "unsupported-encoding", 415, "The body must not be compressed"
+    meaning = "This service reads bodies as they are. Send the body without `Content-Encoding`."
+
+    def __init__(self) -> None:
+        # RFC 9110 section 15.5.16: `Accept-Encoding` in this answer says what would have been understood.
+        super().__init__(headers={"Accept-Encoding": "identity"})
 
 
 class InvalidInput(Problem):

@@ -51,6 +51,7 @@ class Routes:
         return candidates[0].path or UNMATCHED if candidates else UNMATCHED
 
     def methods_at(self, scope: Scope) -> set[str]:
-        """Every method that some route has at this path. A router alone names only those of the first route."""
+        """Every method at this path, and HEAD beside GET. A router alone names only those of the first route."""
         at_path = (route for route in self.all if route.matches(scope)[0] is not Match.NONE)
-        return set().union(*(route.methods or () for route in at_path))
+        found: set[str] = set().union(*(route.methods or () for route in at_path))
+        return found | {"HEAD"} if "GET" in found else found

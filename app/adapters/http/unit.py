@@ -33,7 +33,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         description="A value of your own, unique to this request. Sent again with the same body, it brings the same "
-        "answer and does nothing twice. Kept at least 24 hours.",
+        "answer with `Idempotent-Replayed: true`, and nothing is done a second time. Kept at least 24 hours.",
     ),
 ]
 
@@ -114,7 +114,7 @@ def answered_before(work: Work, key: Key | None, seal: Seal) -> Response | None:
     body = work.before.body
     if not body.startswith("{"):
         body = seal.open(body.encode(), key.fingerprint)["body"]
-    return Response(body, work.before.status, work.before.headers)
+    return Response(body, work.before.status, {**work.before.headers, "Idempotent-Replayed": "true"})
 
 
 async def perform(

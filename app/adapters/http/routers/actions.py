@@ -39,6 +39,7 @@ from app.domain.errors import Refusal
 from app.domain.pathway.moves import MOVES
 from app.domain.pathway.words import Action
 from app.domain.terms import AppellantKind, OrganisationKind
+from app.services.capacity import london_day
 from app.services.pathway import may_open_unseen, take_action
 from app.services.records import StoredCase
 
@@ -92,8 +93,10 @@ async def get_actions(
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
         booked = await beside_session(work, case.id)
-    response.headers["ETag"] = etag(case.version)
-    return Choices.of(service.pathway, case, min(on or work.today, work.today), booked=booked)
+    shown = Choices.of(service.pathway, case, min(on or work.today, work.today), booked=booked)
+    by_version = london_day(case.updated_at) == work.today and not booked
+    response.headers["ETag"] = etag(case.version, None if by_version else shown.model_dump_json())
+    return shown
 
 
 def _must_fit(case: StoredCase, body: a.ActionIn) -> None:

@@ -32,6 +32,7 @@ from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.standing import standings
 from app.domain.pathway.words import Action, State
 from app.domain.terms import DecisionKind, OrganisationKind
+from app.services.capacity import london_day
 from app.services.pathway import Notice, record_notice
 from app.services.records import LoggedEvent, StoredCase, hashed_form
 
@@ -190,7 +191,9 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
-    response.headers["ETag"] = etag(case.version)
+    since = london_day(case.updated_at)
+    turned = case.facts.contact_missed(since) != case.facts.contact_missed(work.today)  # alone of it moves by itself
+    response.headers["ETag"] = etag(case.version, "missed" if turned else None)
     private = _readable(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
     if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
         private = {}  # of a later request it has not been told
@@ -204,10 +207,12 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
         offer = await due_to_be_shown(service, work, case)
-    response.headers["ETag"] = etag(case.version)
     law = service.pathway.law
     found, notes = standings(case.facts, work.today, law), law.answer(case.facts).notes
-    return CaseDeadlines.of(case.id, found, notes, work.today, offer)
+    shown = CaseDeadlines.of(case.id, found, notes, work.today, offer)
+    same_day = london_day(case.updated_at) == work.today
+    response.headers["ETag"] = etag(case.version, None if same_day else shown.model_dump_json())
+    return shown
 
 
 @router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ONE_CASE)

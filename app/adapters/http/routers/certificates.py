@@ -26,7 +26,13 @@ from app.domain.law.regimes import REGIMES, RegimeId, Standing
 router = APIRouter(prefix="/v1/certificates", tags=["Certificates"])
 
 Reader = Annotated[Principal, requires(Scope.CERTIFICATES_READ)]
-Number = Annotated[str, Path(max_length=60, description="In its published form; spaces and case do not matter.")]
+Number = Annotated[
+    str,
+    Path(
+        max_length=numbers.LONGEST_INPUT,
+        description="In its published form. Case, spaces, and the kind of dash do not matter.",
+    ),
+]
 CAN_FAIL = problem_responses("not-found", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
 
 _LOOKUPS: SealedCursors[int] = SealedCursors("lookups", Annotated[int, Field(ge=0, lt=2**63)])

@@ -159,7 +159,7 @@ async def get_mediator(response: Response, service: TheService, caller: Reader, 
     async with service.database.work(actor_of(caller)) as work:
         stored = await _seen(work.connection, mediator_id)
     await _known(service, [stored])
-    response.headers["ETag"] = etag(stored.version)
+    response.headers["ETag"] = etag(stored.version, stored.slots_until)  # the upkeep moves it on by itself
     return mediator_out(stored, service.organisations, own=stored.provider_id == caller.organisation_id)
 
 
@@ -203,8 +203,9 @@ async def get_availability(
     async with service.database.work(actor_of(caller)) as work:
         stored = await _own(work, mediator_id, lock=False)
         outside = await kept.booked_outside(work.connection, stored, work.now, service.pathway.law.england)
-    response.headers["ETag"] = etag(stored.version)
-    return availability_out(stored, outside)
+    shown = availability_out(stored, outside)
+    response.headers["ETag"] = etag(stored.version, shown.model_dump_json())
+    return shown
 
 
 @router.put(

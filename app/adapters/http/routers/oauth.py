@@ -177,12 +177,15 @@ def _credentials(authorization: str, form: Mapping[str, str]) -> tuple[str, str]
     if "client_secret" in form:
         raise _NoTokenError("invalid_request", "Send the credentials once: by HTTP Basic or in the form.")
     try:
-        name, colon, secret = b64decode(encoded, validate=True).decode().partition(":")
+        name, colon, secret = b64decode(encoded.strip(" "), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         colon = ""
     if not colon:
         raise _NoTokenError("invalid_client", "The Basic credentials cannot be read.", 401)
-    return unquote_plus(name), unquote_plus(secret)
+    client_id = unquote_plus(name)
+    if form.get("client_id", client_id) != client_id:
+        raise _NoTokenError("invalid_request", "The client_id in the form is not that of the credentials.")
+    return client_id, unquote_plus(secret)
 
 
 async def _proven(clients: Clients, client_id: str, secret: str) -> RegisteredClient | None:

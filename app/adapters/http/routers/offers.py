@@ -148,13 +148,13 @@ async def get_advice_offers(response: Response, service: TheService, caller: Rea
     The moments are those at which a family decides something, or may lose it. Section 32 of the Act says that advice
     is to be there and made known, not when: the moments are this service's own choice. One offer is due at a time.
 
-    The `ETag` is the version of the case, to be sent back as `If-Match`. What is due changes with the day, and the
-    service's room by itself: it does not say that the answer is the same.
+    The `ETag` holds the version of the case, to be sent back as `If-Match`. What is due changes with the day, and the
+    service's room by itself: the tag changes with them.
     """
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
         found = await shown(service, work, case)
-    response.headers["ETag"] = etag(case.version)
+    response.headers["ETag"] = etag(case.version, found.model_dump_json())
     return found
 
 

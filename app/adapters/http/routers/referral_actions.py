@@ -50,9 +50,10 @@ async def get_referral_actions(
     """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST."""
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)
-    response.headers["ETag"] = etag(one.version)
     own = isinstance(one, StoredReferral)
-    return choices_out(referral_id, one.facts, caller.organisation_kind, work.today, own=own)
+    shown = choices_out(referral_id, one.facts, caller.organisation_kind, work.today, own=own)
+    response.headers["ETag"] = etag(one.version, shown.model_dump_json())
+    return shown
 
 
 async def record_on_referral(

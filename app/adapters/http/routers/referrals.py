@@ -130,14 +130,14 @@ async def get_referral(
 
     For whoever made it: the receipt. Once the consent is taken back: for the service too, little more than that.
 
-    The `ETag` is the version of the referral, to be sent back as `If-Match`. What is shown of the case, and of
-    other referrals of the person, changes without it: it does not say that the answer is the same.
+    The `ETag` holds the version of the referral, to be sent back as `If-Match`. What is shown of the case, and of
+    other referrals of the person, changes by itself: the tag changes with it.
     """
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)
         await known(service, one)
-        response.headers["ETag"] = etag(one.version)
         if isinstance(one, Receipt):
+            response.headers["ETag"] = etag(one.version)
             return receipt_out(one, service.organisations)
         contents = await kept.contents(work.connection, referral_id)
         notes = await kept.notes(work.connection, referral_id)
@@ -146,7 +146,9 @@ async def get_referral(
         if one.case_id is not None:
             beside = await kept.live_beside(work.connection, one.case_id, one.facts.person)
     others = [other for other in beside if other != referral_id]
-    return referral_read(service, one, contents, notes, case, others, work.today)
+    shown = referral_read(service, one, contents, notes, case, others, work.today)
+    response.headers["ETag"] = etag(one.version, shown.model_dump_json())
+    return shown
 
 
 @router.get("/{referral_id}/events", summary="The trail of a referral", responses=OF_ONE)

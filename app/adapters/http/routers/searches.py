@@ -74,8 +74,9 @@ async def get_needs(response: Response, service: TheService, caller: Reader, cas
         needs = open_needs(service, row.sealed if row else None, case_id)
         stored = await booked_ahead(work, case_id)
         booked = await does_it_suit(service, work, case, needs, stored) if stored else None
-    response.headers["ETag"] = etag(row.version if row else 0)
-    return needs_out(case_id, needs, row.version if row else 0, row.updated_at if row else None, booked)
+    version = row.version if row else 0
+    response.headers["ETag"] = etag(version, booked and booked.model_dump_json())
+    return needs_out(case_id, needs, version, row.updated_at if row else None, booked)
 
 
 @router.put(

@@ -1,0 +1,42 @@
+"""The lines of a request's header, as RFC 9110 section 5.3 reads them: those of a list make one list.
+
+What may stand once must not stand twice and differ: which line counts would be a guess.
+"""
+
+from collections.abc import Sequence
+
+from app.adapters.http.problems import RepeatedHeader, UnsupportedEncoding
+
+Lines = Sequence[tuple[bytes, bytes]]
+
+_LISTS = frozenset(
+    {b"accept", b"accept-encoding", b"accept-language", b"content-encoding", b"if-match", b"if-none-match"}
+)
+_ONCE = frozenset({b"idempotency-key", b"content-type"})
+
+
+def combined(lines: Lines) -> Lines:
+    """The lines with those of each list joined in order; all others as they came."""
+    if len({name for name, _ in lines}) == len(lines):
+        return lines
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in lines:
+        if name in _LISTS:
+            found.setdefault(name, []).append(value)
+    others = [line for line in lines if line[0] not in _LISTS]
+    return [*others, *((name, b", ".join(values)) for name, values in found.items())]
+
+
+def contradiction(lines: Lines) -> RepeatedHeader | None:
+    """The problem with a header that came twice with different values, though it may come once."""
+    seen: dict[bytes, bytes] = {}
+    for name, value in lines:
+        if name in _ONCE and seen.setdefault(name, value) != value:
+            return RepeatedHeader(name.decode())
+    return None
+
+
+def compression(headers: dict[bytes, bytes]) -> UnsupportedEncoding | None:
+    """The problem with a body that is compressed: it would be inflated before its size is known."""
+    codings = [one.strip().lower() for one in headers.get(b"content-encoding", b"").split(b",")]
+    return UnsupportedEncoding() if any(one not in (b"", b"identity") for one in codings) else None
