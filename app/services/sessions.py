@@ -35,18 +35,33 @@ EVENT_KIND = "session"
 
 
 def hold(
-    desk: Desk, case: StoredCase, hold_id: UUID, slot_id: UUID | None, until: datetime, actor: Actor, at: datetime
+    desk: Desk,
+    case: StoredCase,
+    hold_id: UUID,
+    slot_id: UUID | None,
+    provider_id: UUID,
+    until: datetime,
+    actor: Actor,
+    at: datetime,
 ) -> Staged:
-    """Log that a slot is held for a case, and until when: that it lets go by itself is no event of its own."""
-    about = {"record": "hold", "hold_id": str(hold_id), "until": until.isoformat()}
+    """Log that a slot is held for a case, until when, and whose: the trail tells it to that provider and no other.
+
+    The end of a hold that expires has no event of its own.
+    """
+    about = {
+        "record": "hold",
+        "hold_id": str(hold_id),
+        "provider_id": str(provider_id),
+        "until": until.isoformat(),
+    }
     if slot_id is not None:
         about["slot_id"] = str(slot_id)
     return note(desk, case, "slot-held", about, actor, london_day(at), at)
 
 
-def release(desk: Desk, case: StoredCase, hold_id: UUID, actor: Actor, at: datetime) -> Staged:
+def release(desk: Desk, case: StoredCase, hold_id: UUID, provider_id: UUID, actor: Actor, at: datetime) -> Staged:
     """Log that a hold was let go before its time."""
-    about = {"record": "hold", **released([hold_id])}
+    about = {"record": "hold", "provider_id": str(provider_id), **released([hold_id])}
     return note(desk, case, "hold-released", about, actor, london_day(at), at)
 
 

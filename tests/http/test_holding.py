@@ -81,13 +81,14 @@ async def test_the_trail_says_what_was_held_until_when_and_let_go(la: Party, oth
     until = datetime.fromisoformat(held["expires_at"])
     [(kind, about)] = await news(1)
     assert (kind, datetime.fromisoformat(about.pop("until"))) == ("slot-held", until)
-    assert about == {"record": "hold", "hold_id": held["id"], "slot_id": first["id"]}
+    ours = {"record": "hold", "provider_id": str(provider.id)}
+    assert about == {**ours, "hold_id": held["id"], "slot_id": first["id"]}
     assert (await tries_to_hold(la, first["id"], case)).status_code == 409  # what fails leaves none
     assert (await other_la.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 404
     assert (await provider.sends("DELETE", f"/v1/holds/{held['id']}")).status_code == 204
     before, last = await news(2)
     assert before[0] == "slot-held"
-    assert last == ("hold-released", {"record": "hold", "holds_released": [held["id"]]})
+    assert last == ("hold-released", {**ours, "holds_released": [held["id"]]})
 
     held, other = [await holds(la, slot["id"], case) for slot in (second, third)]
     await la.posts("/v1/sessions", {"hold_id": held["id"]})

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.domain.referral.sight import facts_told
+from app.domain.pathway.who_sees import advice as as_advice
+from app.domain.pathway.who_sees import facts_told
 from app.services.records import as_json, facts_from_json
 from tests.db.test_walls import as_organisation
 from tests.support.parties import Party
@@ -123,7 +124,8 @@ async def test_the_service_sees_no_difference(
             known = await connection.execute(text("SELECT facts FROM cases WHERE id = CAST(:id AS uuid)"), {"id": case})
             facts = facts_from_json(as_json(known.scalar_one()))
         seen = facts_from_json(as_json(row["facts"]))
-        assert facts_told(facts, mediation="mediation" in covers) == seen, "the code would hide as much as the database"
+        reader = as_advice(mediation="mediation" in covers)
+        assert facts_told(facts, reader) == seen, "the code would hide as much as the database"
         told.append(((await reads(advice, referral))["case"], dict(row)))
     assert told[0][0]["state"] == state
     assert {"contact-adviser", "lodge-appeal"} <= {one["code"] for one in told[0][0]["deadlines"]}

@@ -20,6 +20,7 @@ from tests.support.capacity import (
     tries_to_hold,
     wants_mediation,
 )
+from tests.support.feed import feed, feed_by_now
 from tests.support.parties import Party
 
 BECAUSE = {"cancelled_by": "local_authority", "why": "unavailable"}
@@ -143,6 +144,33 @@ async def test_holds_that_a_provider_does_not_see_count_and_go_with_the_cases_ne
     assert last["about"]["holds_released"] == sorted(one["id"] for one in (*held[1:], own))
     for one in (*held, own):
         assert (await other_la.sends("GET", f"/v1/holds/{one['id']}")).status_code == 404
+
+
+async def test_the_trail_tells_a_provider_of_its_own_holds_alone(
+    other_la: Party, provider: Party, case: str, theirs: str
+) -> None:
+    """Neither which slot another provider's hold takes, nor until when, nor that it was let go."""
+    ours = await mediates(provider, areas=["992"])
+    not_its_own = [await holds(other_la, slot["id"], case) for slot in (await slots_for(other_la, case, theirs))[:2]]
+    own = await holds(other_la, (await slots_for(other_la, case, ours))[0]["id"], case)
+    assert (await other_la.sends("DELETE", f"/v1/holds/{not_its_own[0]['id']}")).status_code == 204
+    await other_la.records(case, "withdraw")
+    told = (await provider.gets(f"/v1/cases/{case}/events", limit=200))["items"]
+    await feed_by_now(other_la, other_la)
+    heard = [one for one in (await feed(provider))[0] if one["case_id"] == case]
+    for trail in (told, heard):
+        assert [one["type"] for one in trail[-5:]] == [
+            "withheld", "withheld", "slot-held", "withheld", "dispute-withdrawn",
+        ]  # fmt: skip
+    assert told[-3]["about"]["hold_id"] == own["id"]
+    assert (told[-1]["about"]["holds_released"], told[-1]["redacted"]) == ([own["id"]], True)
+    for one in not_its_own:
+        for secret in (one["id"], one["slot_id"], one["expires_at"]):
+            assert secret not in str((told, heard))
+    whole = (await other_la.gets(f"/v1/cases/{case}/events", limit=200))["items"][-5:]
+    assert [one["type"] for one in whole] == [*["slot-held"] * 3, "hold-released", "dispute-withdrawn"]
+    assert whole[-1]["about"]["holds_released"] == sorted((not_its_own[1]["id"], own["id"]))
+    assert (await provider.gets(f"/v1/cases/{case}/events/verification"))["intact"]
 
 
 async def test_that_the_mediator_called_it_off_is_its_own_providers_to_say(

@@ -8,15 +8,23 @@ from uuid import UUID
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.own import OF_CASES, of_own
 from app.adapters.db.statements import AS_MANY
+from app.domain.pathway.who_sees import AFTER_THE_REQUEST
+from app.domain.pathway.words import State
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
 
 CasePosition = tuple[datetime, UUID]
 
 _LINES = (
-    "SELECT id, la_code, la_reference, regime, state, version, kind, notice_sent_on, placement_only, updated_at"
-    " FROM cases WHERE {own}"
+    "SELECT id, la_code, la_reference, regime, {state} AS state, version, kind, notice_sent_on, placement_only,"
+    " updated_at FROM cases WHERE {{own}}"
 )
+_BEFORE_AN_APPEAL = f"CASE WHEN state = '{State.RESOLVED}' AND appeal_basis IS NULL THEN facts->>'stage' ELSE state END"
+_NOT_TOLD = ", ".join(f"'{stage}'" for stage in sorted(AFTER_THE_REQUEST))
+TOLD_TO_THE_TRIBUNAL = (
+    f"CASE WHEN {_BEFORE_AN_APPEAL} IN ({_NOT_TOLD}) THEN '{State.MEDIATION_REQUESTED}' ELSE {_BEFORE_AN_APPEAL} END"
+)
+"""The state of a case as the tribunal is told it (`app.domain.pathway.who_sees`), in a line and in a filter."""
 _ONWARD = "(updated_at, id) < ((SELECT CAST(:updated_at AS timestamptz)), (SELECT CAST(:id AS uuid)))"
 
 
@@ -41,8 +49,10 @@ async def list_cases(
 
 @cache
 def _page(kind: OrganisationKind, narrowed: frozenset[str], onward: bool) -> Statement:
-    conditions = [f"{name} = :{name}" for name in sorted(narrowed)]
+    state = TOLD_TO_THE_TRIBUNAL if kind is OrganisationKind.TRIBUNAL else "state"
+    columns = {"state": f"({state})"}
+    conditions = [f"{columns.get(name, name)} = :{name}" for name in sorted(narrowed)]
     if onward:
         conditions.append(_ONWARD)
-    lines = " AND ".join((_LINES, *conditions))
+    lines = " AND ".join((_LINES.format(state=state), *conditions))
     return Statement(of_own(OF_CASES, kind, lines, f"ORDER BY updated_at DESC, id DESC LIMIT {AS_MANY}"))

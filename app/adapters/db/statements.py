@@ -100,6 +100,11 @@ EVENTS_OF_CASE = Statement(
     " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
 )
 
+HOLDS_IN_TRAIL = Statement(
+    "SELECT about->>'hold_id' AS hold_id FROM events"
+    " WHERE case_id = :case_id AND type = 'slot-held' AND about->>'provider_id' = :provider"
+)
+
 AS_MANY = "(SELECT CAST(:limit AS bigint))"
 """How many rows a page has: in a query of its own, which the planner does not look into. It would take a plan made for
 this very page to be cheaper than one for all, and make one for each; that takes longer than all else about a page. So
@@ -110,13 +115,16 @@ _BEYOND = (
 )
 _FROM_CASES = (
     "(SELECT case_id, 'case' AS record, case_id AS record_id, seq, type, action, by_kind, organisation_id, client_id,"  # noqa: S608 - the texts above
-    " occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid FROM events"
+    " occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid,"
+    " CASE WHEN type = 'duty-completed' THEN changes->'completed'->-1->>'code' END AS duty,"
+    " CASE WHEN type IN ('slot-held', 'hold-released') THEN about->>'provider_id' END AS held_with FROM events"
     f" WHERE {{mine}} {_BEYOND} ORDER BY events.xid, events.position LIMIT {AS_MANY})"
 )
 _FROM_THE_JOURNAL = (
     "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action,"  # noqa: S608 - likewise
     " CASE WHEN record <> 'referral' OR organisation_id = owner_id THEN by_kind END AS by_kind, organisation_id,"
-    " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid FROM journal"
+    " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid, NULL AS duty,"
+    " NULL AS held_with FROM journal"
     f" WHERE owner_id = app_organisation() AND {_BEYOND} ORDER BY journal.xid, journal.position LIMIT {AS_MANY})"
 )
 

@@ -48,8 +48,10 @@ from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.promises import SAYS
 from app.domain.pathway.standing import standings
 from app.domain.pathway.words import Action
+from app.domain.terms import OrganisationKind
 from app.services.pathway import take_action
 from app.services.records import Staged, StoredCase
+from app.services.sight import tell_event
 
 Answers = dict[str, Mapping[str, Any]]
 """By operation id: the values of its success, each under its example's name."""
@@ -140,7 +142,7 @@ class Illustrator:
         staged = self._to_read
         case, today = staged[-1].case, WHEN.date()
         due = self._told(STORIES[Action.ISSUE_CERTIFICATE])[-1].case
-        events = [present.event(one.event) for one in staged[:2]]
+        events = [present.event(tell_event(one.event, actor(OrganisationKind.LOCAL_AUTHORITY))) for one in staged[:2]]
         opened = self._told(STORIES[Action.CONTACT_ADVISER])[0].case
         asked = (Action.REGISTER_APPEAL, Action.WITHDRAW)
         return {

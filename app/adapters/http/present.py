@@ -8,7 +8,8 @@ from uuid import UUID
 from app.adapters.db.directory import Organisations
 from app.adapters.http.schemas import cases as j
 from app.domain.pathway.law import Law
-from app.services.records import LoggedEvent, StoredCase
+from app.services.records import StoredCase
+from app.services.sight import ToldEvent
 
 
 def case(
@@ -18,7 +19,7 @@ def case(
     today: date,
     private: Mapping[str, Any] | None = None,
 ) -> j.Case:
-    """Show a case. `private` is what was sealed for the parties, where the caller opened it."""
+    """Show a case as its reader is told it (`case_told`). `private` are the sealed words that the reader may read."""
     facts = stored.facts
     window = law.appeal_window(facts)
     missed = facts.contact_missed(today)
@@ -98,6 +99,6 @@ def organisation(organisation_id: UUID, organisations: Organisations) -> j.Organ
     return j.Organisation(id=found.id, slug=found.slug, name=found.name)
 
 
-def event(logged: LoggedEvent) -> j.Event:
-    """Show an event as it was logged."""
-    return j.Event.model_validate(logged)
+def event(told: ToldEvent) -> j.Event:
+    """Show an event as its reader is told it."""
+    return j.Event.model_validate(told)

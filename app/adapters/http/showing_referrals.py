@@ -15,9 +15,9 @@ from app.adapters.http.unit import Service
 from app.domain.errors import NotYours, Refusal
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.standing import standings
+from app.domain.pathway.who_sees import advice, date_told, facts_told, state_told
 from app.domain.pathway.words import State
 from app.domain.referral.facts import ReferralFacts
-from app.domain.referral.sight import facts_told, is_told, state_told
 from app.domain.referral.words import ConsentCovers, ReferralState
 from app.domain.terms import DecisionKind, OrganisationKind
 from app.services.records import facts_from_json
@@ -113,15 +113,16 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
     mediation = allows(ConsentCovers.MEDIATION)
     return r.CaseSeen(
         decision=decision,
-        state=state_told(State(case.state), mediation=mediation) if dated else None,
+        state=state_told(State(case.state), advice(mediation=mediation)) if dated else None,
         deadlines=_deadlines(service, case.facts, today, mediation=mediation) if dated else None,
         session_on=case.session_on if mediation else None,
     )
 
 
 def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[r.DateSeen]:
-    facts = facts_told(facts_from_json(said), mediation=mediation)
-    ended = facts.closed_on is not None
+    facts = facts_told(facts_from_json(said), advice(mediation=mediation))
+    # After the end, how the mediation stands would tell an agreement, which leaves the right to a certificate.
+    reader = advice(mediation=mediation and facts.closed_on is None)
     return [
         r.DateSeen(
             code=one.deadline.code,
@@ -133,7 +134,7 @@ def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> 
             citation=one.deadline.rule.citation,
         )
         for one in standings(facts, today, service.pathway.law)
-        if is_told(one.deadline.code, mediation=mediation, ended=ended)
+        if date_told(one.deadline.code, reader)
     ]
 
 

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from inspect import iscoroutinefunction
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,13 +19,15 @@ from app.adapters.db.directory import Organisations
 from app.adapters.http.problems import MEDIA_TYPE, IdempotencyKeyReused, NotFound, NotYoursToRecord, Problem, Refused
 from app.adapters.http.solving import Solver
 from app.adapters.sealing import Seal
-from app.domain.errors import NotYours, Refusal
+from app.domain.errors import NotNow, NotYours, Refusal
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.commands import Command
 from app.domain.pathway.machine import Pathway
 from app.domain.pathway.search import allowed_now, way_recorded_late
+from app.domain.pathway.who_sees import Reader, actions_told
 from app.services.pathway import Desk
 from app.services.records import Actor, Staged, StoredCase
+from app.services.sight import case_told
 
 IdempotencyKey = Annotated[
     str | None,
@@ -174,7 +177,13 @@ async def _outcome(use_case: Callable[[Work], Outcome | Awaitable[Outcome]], wor
 
 
 def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, refusal: Refusal) -> Problem:
-    """Explain a refusal: its rule as it stood for this case, its source, and the shortest lawful way on."""
+    """Explain a refusal: its rule as it stood for this case, its source, and the shortest lawful way on.
+
+    All of it is made of what the caller is told of the case.
+    """
+    told = case_told(case, work.actor.kind)
+    if told is not case:
+        case, refusal = told, _from_what_is_told(pathway, told, command, work.today)
     rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
     members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
     if isinstance(refusal, NotYours):
@@ -189,10 +198,23 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
         pathway, case.facts, command, work.today
     )
     problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way or [], **members)
+    known = actions_told(Reader(work.actor.kind))
     problem.members["allowed_now"] = [
-        action for action in allowed_now(pathway, case.facts, work.today) if action is not command.action
+        action
+        for action in allowed_now(pathway, case.facts, work.today)
+        if action is not command.action and action in known
     ]
     return problem
+
+
+def _from_what_is_told(pathway: Pathway, told: StoredCase, command: Command, today: date) -> Refusal:
+    """Refuse by what the caller is told of the case, where that is reason enough; else without a reason."""
+    try:
+        pathway.decide(told.facts, command, today)
+    except Refusal as from_what_is_told:
+        return from_what_is_told
+    move = pathway.moves_of(command.action)[0]
+    return NotNow(f"{command.action} is not possible on this case as it stands between its parties.", move.rule)
 
 
 def draw_number() -> str:

@@ -270,7 +270,7 @@ def _time_of(span: Span, *, offered: bool = True) -> slots.Slot:
 async def _hold(work: Work, desk: Desk, case: StoredCase, operation: str, span: Span) -> None:
     slot, until, known_as = _time_of(span), span.starts_at, hold_id(operation)
     await slots.hold(work.connection, slot, case, work.actor, work.now, until, known_as)
-    await work.put(hold(desk, case, known_as, slot.id, until, work.actor, work.now))
+    await work.put(hold(desk, case, known_as, slot.id, slot.provider_id, until, work.actor, work.now))
 
 
 async def _book(work: Work, desk: Desk, case: StoredCase, operation: str) -> None:

@@ -37,11 +37,14 @@ from app.adapters.http.unit import (
 )
 from app.domain.errors import Refusal
 from app.domain.pathway.moves import MOVES
+from app.domain.pathway.who_sees import Reader as SeenBy
+from app.domain.pathway.who_sees import actions_told
 from app.domain.pathway.words import Action
 from app.domain.terms import AppellantKind, OrganisationKind
 from app.services.capacity import london_day
 from app.services.pathway import may_open_unseen, take_action
 from app.services.records import StoredCase
+from app.services.sight import case_told
 
 router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
 Recorder = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
@@ -89,11 +92,13 @@ async def get_actions(
     """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST.
 
     Beside a booked session, what becomes of it is recorded there: the action is refused, and `post_to` leads to it.
+    The tribunal reads the actions that it may record itself.
     """
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
         booked = await beside_session(work, case.id)
-    shown = Choices.of(service.pathway, case, min(on or work.today, work.today), booked=booked)
+    told = actions_told(SeenBy(caller.organisation_kind))
+    shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, booked)
     by_version = london_day(case.updated_at) == work.today and not booked
     response.headers["ETag"] = etag(case.version, None if by_version else shown.model_dump_json())
     return shown
@@ -154,7 +159,8 @@ async def record(
             )  # fmt: skip
         except Refusal as refusal:
             raise refused(service.pathway, case, command, work, refusal) from refusal
-        shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
+        told = case_told(staged.case, caller.organisation_kind)
+        shown = present.case(told, service.pathway.law, service.organisations, work.today)
         return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
 
     async def use_case_beside_a_session(work: Work) -> Outcome:

@@ -1,7 +1,7 @@
 """Cases: recording a notice, and reading a case, its deadlines and its trail."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Body, Query, Request, Response
@@ -30,11 +30,14 @@ from app.domain.errors import SeparateScheme
 from app.domain.law.regimes import REGIMES, RegimeId, Standing, regime_on
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.standing import standings
+from app.domain.pathway.who_sees import Reader as SeenBy
+from app.domain.pathway.who_sees import date_told
 from app.domain.pathway.words import Action, State
 from app.domain.terms import DecisionKind, OrganisationKind
 from app.services.capacity import london_day
 from app.services.pathway import Notice, record_notice
 from app.services.records import LoggedEvent, StoredCase, hashed_form
+from app.services.sight import case_told, tell_event, words_told
 
 router = APIRouter(prefix="/v1/cases", tags=["Cases"])
 
@@ -149,41 +152,14 @@ async def get_cases(
     return page(request, response, lines, more)
 
 
-READABLE: dict[OrganisationKind, frozenset[str]] = {
-    OrganisationKind.LOCAL_AUTHORITY: frozenset({"issues", "health_provision_wanted", "late_explanation"}),
-    OrganisationKind.MEDIATION_PROVIDER: frozenset({"issues", "health_provision_wanted"}),
-    OrganisationKind.COMMISSIONING_BODY: frozenset({"issues", "health_provision_wanted"}),
-    OrganisationKind.TRIBUNAL: frozenset({"late_explanation"}),
-}
-"""Who reads which words: those of the mediation its parties, those to the judge the parties to the appeal."""
-
-
-def _readable(private: dict[str, Any], kind: OrganisationKind) -> dict[str, Any]:
-    return {name: words for name, words in private.items() if name in READABLE.get(kind, ())}
-
-
-def _without_mediation(shown: j.Case) -> j.Case:
-    """What came of mediation is without prejudice: the tribunal is not told."""
-    mediation = shown.mediation.model_copy(update={"session_outcome": None})
-    return shown.model_copy(update={"mediation": mediation, "agreement": None})
-
-
-OF_MEDIATION = frozenset({"session-held", "session-not-held", "agreement-recorded"})
-"""Events of which the tribunal sees that they happened, and not what they changed."""
-
-
-def _of_mediation(event: j.Event) -> bool:
-    return event.type in OF_MEDIATION or event.about is not None
-
-
 async def seen(service: Service, work: Work) -> StoredCase:
-    """Return the case that a reader asked for, or say that there is none to be seen."""
+    """Return the case that a reader asked for as it is told it, or say that there is none to be seen."""
     if work.case is None:
         raise NotFound
     await service.organisations.known(work.case.provider_id)
     if work.case.mediating_provider_id is not None:
         await service.organisations.known(work.case.mediating_provider_id)
-    return work.case
+    return case_told(work.case, work.actor.kind)
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
@@ -194,11 +170,10 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     since = london_day(case.updated_at)
     turned = case.facts.contact_missed(since) != case.facts.contact_missed(work.today)  # alone of it moves by itself
     response.headers["ETag"] = etag(case.version, "missed" if turned else None)
-    private = _readable(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
+    private = words_told(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
     if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
         private = {}  # of a later request it has not been told
-    shown = present.case(case, service.pathway.law, service.organisations, work.today, private)
-    return _without_mediation(shown) if caller.organisation_kind is OrganisationKind.TRIBUNAL else shown
+    return present.case(case, service.pathway.law, service.organisations, work.today, private)
 
 
 @router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)
@@ -207,9 +182,9 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
         offer = await due_to_be_shown(service, work, case)
-    law = service.pathway.law
-    found, notes = standings(case.facts, work.today, law), law.answer(case.facts).notes
-    shown = CaseDeadlines.of(case.id, found, notes, work.today, offer)
+    law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
+    found = [one for one in standings(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
+    shown = CaseDeadlines.of(case.id, found, law.answer(case.facts).notes, work.today, offer)
     same_day = london_day(case.updated_at) == work.today
     response.headers["ETag"] = etag(case.version, None if same_day else shown.model_dump_json())
     return shown
@@ -230,11 +205,8 @@ async def get_events(
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         await seen(service, work)
         found = await _events(work, case_id, after or 0, limit + 1)
-    events = [present.event(one) for one in found[:limit]]
-    if caller.organisation_kind is OrganisationKind.TRIBUNAL:
-        events = [
-            one.model_copy(update={"changes": {}, "about": None}) if _of_mediation(one) else one for one in events
-        ]
+        own_holds = await _own_holds(work, case_id)
+    events = [present.event(tell_event(one, work.actor, own_holds)) for one in found[:limit]]
     more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
     return page(request, response, events, more)
 
@@ -247,6 +219,14 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j
         found = await _events(work, case_id, 0, case.version + 1)  # one more than there may be
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
     return j.ChainVerdict(intact=verdict.intact, length=verdict.length, broken_at=verdict.broken_at, head=case.head)
+
+
+async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
+    """Return the holds of a case that a provider is told of; everybody else who reads any is told of them all."""
+    if work.actor.kind is not OrganisationKind.MEDIATION_PROVIDER:
+        return frozenset()
+    values = {"case_id": case_id, "provider": str(work.actor.organisation_id)}
+    return frozenset(row.hold_id for row in await work.connection.run(statements.HOLDS_IN_TRAIL, values))
 
 
 async def _events(work: Work, case_id: UUID, after: int, limit: int) -> list[LoggedEvent]:

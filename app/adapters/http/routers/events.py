@@ -10,11 +10,15 @@ from pydantic import Field
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db import eras, statements
+from app.adapters.db.connections import Row
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
 from app.adapters.http.problems import FeedRestarted, problem_responses
 from app.adapters.http.schemas.base import Answer
 from app.adapters.http.unit import TheService, actor_of
+from app.domain.pathway.who_sees import WITHHELD
+from app.services.records import Actor
+from app.services.sight import is_event_told
 
 router = APIRouter(prefix="/v1/events", tags=["Events"])
 Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
@@ -37,10 +41,12 @@ class FeedEvent(Answer):
     record_id: UUID
     case_id: UUID | None = Field(description="Where the record is a case, or hangs on one.")
     seq: int
-    type: str
+    type: str = Field(description="`withheld`: something between other parties to the case, of which you are not told.")
     action: str | None
-    by: str | None = Field(description="Null where somebody else referred a person to you: read the referral.")
-    occurred_on: date
+    by: str | None = Field(
+        description="Null where somebody else referred a person to you: read the referral. Null where `withheld`."
+    )
+    occurred_on: date | None = Field(description="When it happened in the world; null where `withheld`.")
     recorded_at: datetime
     hash: str
 
@@ -85,21 +91,7 @@ async def get_feed(
         if not place.known:
             raise FeedRestarted
         rows = await work.connection.run(feed, {"xid": str(xid), "position": position, "limit": limit})
-    events = [
-        FeedEvent(
-            record=row.record,
-            record_id=row.record_id,
-            case_id=row.case_id,
-            seq=row.seq,
-            type=row.type,
-            action=row.action,
-            by=row.by_kind,
-            occurred_on=row.occurred_on,
-            recorded_at=row.recorded_at,
-            hash=row.hash,
-        )
-        for row in rows
-    ]
+    events = [_shown(row, work.actor) for row in rows]
     following = after
     if rows:
         last = (place.era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
@@ -113,3 +105,20 @@ def _parted(place: _Place | tuple[int, int] | None) -> tuple[UUID | None, int, i
     if place is None:
         return _BEGINNING
     return (None, *place, None) if len(place) == 2 else place
+
+
+def _shown(row: Row, reads: Actor) -> FeedEvent:
+    """Show an event as its reader is told it. What is no case's is in its owner's feed alone."""
+    told = row.record != "case" or is_event_told(row.type, row.duty, row.held_with, row.organisation_id, reads)
+    return FeedEvent(
+        record=row.record,
+        record_id=row.record_id,
+        case_id=row.case_id,
+        seq=row.seq,
+        type=row.type if told else WITHHELD,
+        action=row.action if told else None,
+        by=row.by_kind if told else None,
+        occurred_on=row.occurred_on if told else None,
+        recorded_at=row.recorded_at,
+        hash=row.hash,
+    )

@@ -151,7 +151,7 @@ async def hold_slot(
             held = await slots.hold(work.connection, slot, case, work.actor, work.now, expires_at)
         except slots.Taken as taken:
             raise SlotTaken from taken
-        await work.put(hold(service.desk, case, held.id, slot_id, expires_at, work.actor, work.now))
+        await work.put(hold(service.desk, case, held.id, slot_id, slot.provider_id, expires_at, work.actor, work.now))
         return Outcome(None, 201, hold_out(held), {"location": f"/v1/holds/{held.id}"})
 
     return await perform(request, caller, idempotency_key, use_case, case_id=body.case_id)
@@ -185,6 +185,6 @@ async def release_hold(service: TheService, caller: Booker, hold_id: UUID) -> Re
         gone = held.expires_at <= work.now or not await slots.release(work.connection, hold_id)
         if work.case is None or gone:
             raise NotFound
-        await work.put(release(service.desk, work.case, hold_id, work.actor, work.now))
+        await work.put(release(service.desk, work.case, hold_id, held.provider_id, work.actor, work.now))
         await work.connection.commit()
     return Response(status_code=204)

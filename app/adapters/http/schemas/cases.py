@@ -216,7 +216,10 @@ class CaseLine(Answer):
 
 
 class Event(Answer):
-    """An event of a case. `hash` covers every member but itself and `previous`, and is chained to `previous`."""
+    """An event of a case. `hash` covers every member but itself and `previous`, and is chained to `previous`.
+
+    An event that tells you what is not yours to know is withheld, whole or in part. Its place in the chain stays.
+    """
 
     case_id: UUID
     seq: int
@@ -224,13 +227,14 @@ class Event(Answer):
         description="Of an action, the `event` of its move (`GET /v1/law/pathway`). Else `notice-recorded`, or what "
         "was recorded beside: that independent help was offered (`advice-offered`, with the moment in `about` and the "
         "offer in `changes`) or an offer answered (`advice-answered`, and never how), or what became of a slot, a "
-        "session, a search or the family's needs."
+        "session, a search or the family's needs. `withheld`: something between other parties happened, and null "
+        "stands for what you are not told."
     )
     action: str | None = Field(description="Null where no action of the pathway was taken.")
-    by: str
-    organisation_id: UUID
-    client_id: str
-    occurred_on: date = Field(description="When it happened in the world: the law runs on this.")
+    by: str | None
+    organisation_id: UUID | None
+    client_id: str | None
+    occurred_on: date | None = Field(description="When it happened in the world: the law runs on this.")
     recorded_at: datetime = Field(description="When it was recorded here.")
     changes: dict[str, object]
     about: dict[str, object] | None = Field(
@@ -238,6 +242,12 @@ class Event(Answer):
         description="What happened to a record that hangs on the case, such as its session. Left out where nothing is "
         "said of one; the hash covers it where it stands.",
         exclude_if=lambda about: about is None,
+    )
+    redacted: bool = Field(
+        False,
+        description="True: part of this event, or all of it, is withheld from you. Its hash covers the whole event, so "
+        "you cannot recalculate it: ask for the verification. Left out otherwise.",
+        exclude_if=lambda redacted: not redacted,
     )
     previous: str
     hash: str

@@ -52,7 +52,7 @@ class Choice(Answer):
 
 
 class Choices(Answer):
-    """Every action on a case today."""
+    """The actions on a case today: every one, or those of which you are told."""
 
     case_id: UUID
     state: State

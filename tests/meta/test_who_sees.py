@@ -1,0 +1,230 @@
+"""The table of who sees what is complete, and closed: what has no row in it is told to nobody."""
+
+import ast
+from dataclasses import MISSING, fields, replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+import app
+from app.domain.capacity.sessions import SessionCommand
+from app.domain.errors import Refusal
+from app.domain.law.chronology import Term
+from app.domain.law.model import Code
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.commands import CompleteDuty
+from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
+from app.domain.pathway.machine import apply
+from app.domain.pathway.moves import MOVES
+from app.domain.pathway.search import owed, variants
+from app.domain.pathway.who_sees import (
+    ACTIONS,
+    DATES,
+    EVENTS,
+    EVERY_READER,
+    FACTS,
+    IN_OTHER_WORDS,
+    PARTIES,
+    NothingTold,
+    Reader,
+    actions_told,
+    changes_told,
+    date_told,
+    event_told,
+    facts_told,
+)
+from app.domain.pathway.words import Action, OfferMoment, State
+from app.domain.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    DecisionKind,
+    OrganisationKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+from app.services.records import facts_to_json
+from tests.pathway.builders import PATHWAY
+from tests.support.walks import a_beginning, next_step
+
+DAY = date(2026, 3, 3)
+NOTIFIED = CaseFacts(RegimeId.CFA_2014, DecisionKind.PLAN_CONTENT, DAY, AppellantKind.PARENT)
+OF_MEDIATION = {
+    "session_outcome", "agreement_made_on", "agreement_terms", "session_on", "arranged_on", "concluded_on", "missed_on",
+    "conceded_on", "cannot_arrange_reported_on", "offers",
+}  # fmt: skip
+EVENTS_OF_MEDIATION = {
+    "session-held", "session-not-held", "session-ended", "session-attendance-recorded", "session-cancelled",
+    "agreement-recorded", "decision-conceded", "cannot-arrange-reported", "advice-offered", "advice-answered",
+}  # fmt: skip
+DUTIES_OF_MEDIATION = {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.NOTIFY_SESSION}
+
+
+def events_in_code() -> set[str]:
+    """Every type of event that the service can log on a case."""
+    sessions = {one.event for one in _below(SessionCommand) if "event" in vars(one)}
+    return {move.event for move in MOVES} | sessions | _noted()
+
+
+def _below(kind: type[SessionCommand]) -> set[type[SessionCommand]]:
+    found = set(kind.__subclasses__())
+    return found | {one for child in found for one in _below(child)}
+
+
+def _noted() -> set[str]:
+    """Types that stand in the code itself: `note(desk, case, "...")` and `Happened("...")`."""
+    found = set()
+    for path in Path(app.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            place = {"note": 2, "Happened": 0}.get(getattr(node.func, "id", ""))
+            said = node.args[place] if place is not None else None
+            if isinstance(said, ast.Constant):
+                found.add(str(said.value))
+    return found
+
+
+def a_full_case() -> CaseFacts:
+    """A case of which every fact is known."""
+    days = {one.name: DAY for one in fields(CaseFacts) if one.type == date | None}
+    answers = {one.name: True for one in fields(CaseFacts) if one.type in (bool, bool | None)}
+    said: dict[str, Any] = {**days, **answers}
+    return replace(
+        NOTIFIED,
+        **said,
+        sections=frozenset({PlanSection.F}),
+        stage=State.MEDIATION_CONCLUDED,
+        certificate=Certificate("MC-1", CertificateGround.TOOK_PART, DAY, AppellantKind.PARENT),
+        appeal=Appeal(AppealBasis.PERMISSION, DAY, late=True, permission_granted_on=DAY),
+        session_outcome=SessionOutcome.FULL_AGREEMENT,
+        agreement_terms=(Term(TermKind.OTHER_ACTION),),
+        completed=tuple(CompletedDuty(code, DAY) for code in Code),
+        offers=(Offered(OfferMoment.NOTICE, DAY, DAY),),
+        order_kind=TermKind.AMEND_PLAN,
+    )
+
+
+def test_every_fact_has_a_row() -> None:
+    assert FACTS.keys() == {one.name for one in fields(CaseFacts)}
+
+
+def test_every_deadline_has_a_row() -> None:
+    assert DATES.keys() == set(Code)
+
+
+def test_every_type_of_event_has_a_row() -> None:
+    assert {"slot-held", "advice-offered", "session-told", "notice-recorded"} <= events_in_code()
+    assert EVENTS.keys() == events_in_code()
+
+
+def test_every_action_has_a_row() -> None:
+    assert ACTIONS.keys() == set(Action)
+
+
+def test_the_parties_are_told_of_everything() -> None:
+    for table in (FACTS, DATES, EVENTS, ACTIONS):
+        for row, readers in table.items():
+            assert readers >= PARTIES, row
+
+
+def test_what_no_case_is_without_every_reader_of_a_case_is_told() -> None:
+    for one in fields(CaseFacts):
+        if one.default is MISSING:
+            assert FACTS[one.name] == EVERY_READER, one.name
+
+
+@pytest.mark.parametrize("reader", sorted(EVERY_READER))
+def test_each_fact_is_told_as_its_row_says(reader: Reader) -> None:
+    full = a_full_case()
+    told = facts_told(full, reader)
+    for one in fields(CaseFacts):
+        known = getattr(full, one.name)
+        assert one.default is MISSING or known != one.default, f"{one.name} is not known in this case"
+        if one.name in IN_OTHER_WORDS.get(reader, {}):
+            continue
+        expected = known if reader in FACTS[one.name] else one.default
+        assert getattr(told, one.name) == expected, one.name
+    assert {done.code for done in told.completed} == {code for code in Code if reader in DATES[code]}
+
+
+@pytest.mark.parametrize("reader", sorted(set(Reader) - EVERY_READER))
+def test_other_readers_are_told_nothing(reader: Reader) -> None:
+    with pytest.raises(NothingTold):
+        facts_told(a_full_case(), reader)
+    assert not actions_told(reader)
+    assert not any(date_told(code, reader) for code in Code)
+    assert not any(event_told(kind, None, reader) for kind in EVENTS)
+    assert changes_told(facts_to_json(a_full_case()), reader) == {}
+
+
+def test_what_has_no_row_is_told_to_nobody() -> None:
+    for reader in Reader:
+        assert not event_told("something-new", None, reader)
+        assert changes_told({"something_new": 1}, reader) == {}
+
+
+@pytest.mark.parametrize("reader", [Reader.TRIBUNAL, Reader.ADVICE_WITH_DATES])
+def test_what_mediation_came_to_is_not_told_beyond_it(reader: Reader) -> None:
+    told = facts_told(a_full_case(), reader)
+    for name in OF_MEDIATION:
+        assert getattr(told, name) in (None, ()), name
+    assert told.stage is State.MEDIATION_REQUESTED
+    assert not DUTIES_OF_MEDIATION & {done.code for done in told.completed}
+    assert not any(date_told(code, reader) for code in DUTIES_OF_MEDIATION)
+    assert not any(event_told(kind, None, reader) for kind in EVENTS_OF_MEDIATION)
+    assert not any(event_told("duty-completed", code, reader) for code in DUTIES_OF_MEDIATION)
+    changes = changes_told(facts_to_json(a_full_case()), reader)
+    assert not OF_MEDIATION & changes.keys()
+    assert not DUTIES_OF_MEDIATION & {done["code"] for done in changes["completed"]}
+
+
+def test_only_an_appeals_end_resolves_a_dispute_for_the_tribunal() -> None:
+    agreed = replace(NOTIFIED, resolved_on=DAY, agreement_made_on=DAY, stage=State.CERTIFIED)
+    assert facts_told(agreed, Reader.TRIBUNAL).state is State.CERTIFIED
+    assert facts_told(a_full_case(), Reader.TRIBUNAL).resolved_on == DAY
+
+
+def test_the_tribunal_is_told_of_the_actions_that_it_may_record() -> None:
+    own = {move.action for move in MOVES if OrganisationKind.TRIBUNAL in move.who}
+    assert set(actions_told(Reader.TRIBUNAL)) == own
+
+
+def test_what_the_tribunal_is_told_it_may_record_it_may() -> None:
+    """Along random walks: its own actions are judged alike by what it is told and by what is true."""
+    tried = 0
+    for seed in range(60):
+        lot = Random(seed)  # noqa: S311 - draws test cases
+        facts = a_beginning(lot)
+        day = facts.notice_sent_on
+        for _ in range(20):
+            command = next_step(PATHWAY, facts, day, date(2026, 11, 20), lot)
+            if command is None:
+                break
+            facts = apply(facts, PATHWAY.decide(facts, command, date(2026, 11, 20)))
+            day = max(day, command.occurred_on)
+            if facts.resolved_on and not facts.appeal:
+                continue  # an agreement resolved it, which is what is not told: see the test over HTTP
+            for one in _of_the_tribunal(facts, day):
+                assert _may(facts, one, day) == _may(facts_told(facts, Reader.TRIBUNAL), one, day), (seed, one)
+                tried += 1
+    assert tried > 1000
+
+
+def _of_the_tribunal(facts: CaseFacts, day: date) -> list[Any]:
+    commands = [one for action in actions_told(Reader.TRIBUNAL) for one in variants(action, day, PATHWAY)]
+    due = [one for one in owed(PATHWAY, facts, day) if isinstance(one, CompleteDuty)]
+    due = [one for one in due if date_told(one.code, Reader.TRIBUNAL)]
+    return [one for one in (*commands, *due) if one.by is OrganisationKind.TRIBUNAL]
+
+
+def _may(facts: CaseFacts, command: Any, day: date) -> bool:
+    try:
+        PATHWAY.decide(facts, command, day)
+    except Refusal:
+        return False
+    return True
