@@ -71,6 +71,7 @@ FACTS: Mapping[str, Readers] = {
     "agreement_terms": PARTIES,
     "conceded_on": PARTIES,
     "exemption_claimed_on": AND_THE_TRIBUNAL,
+    "exemption_ground": AND_THE_TRIBUNAL,
     "exemption_decided_on": AND_THE_TRIBUNAL,
     "exemption_granted": AND_THE_TRIBUNAL,
     "panel_reviewed_on": AND_THE_TRIBUNAL,
@@ -98,6 +99,8 @@ DATES: Mapping[Code, Readers] = {
     Code.LA_RESPONSE: EVERY_READER,
     Code.COMPLY_WITH_ORDER: EVERY_READER,
     Code.COMPLY_UNOPPOSED: EVERY_READER,
+    Code.APPLY_FOR_REINSTATEMENT: AND_THE_TRIBUNAL,
+    Code.DECIDE_EXEMPTION: AND_THE_TRIBUNAL,
     Code.TRANSFER_PLAN: PARTIES,
     Code.EXPLAIN_TRANSFERRED_PLAN: PARTIES,
 }
