@@ -30,6 +30,6 @@ async def verify_secret(secret: str, secret_hash: str | None) -> bool:
 
 def _matches(secret: str, secret_hash: str) -> bool:
     try:
-        return HASHER.verify(secret_hash, secret)
+        return HASHER.verify(secret_hash, secret.encode(errors="surrogatepass"))
     except (VerificationError, InvalidHashError):
         return False

@@ -9,15 +9,13 @@ from fastapi import Request
 
 from app.adapters.access.principal import Clients
 from app.adapters.http.auth.issuer import Issuer
+from app.adapters.http.auth.logins import Logins
 from app.adapters.http.auth.outside import OutsideIssuer
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.limits import Allowance
 from app.adapters.http.metrics import Metrics
 from app.adapters.http.tracing import Spans, spans_to_collector
 from app.settings import Settings
-
-FAILED_LOGINS_PER_MINUTE = 30
-"""Wrong client credentials from one address before the token endpoint stops looking at them."""
 
 Probe = Callable[[], Awaitable[object]]
 """Asks one thing the service depends on. It raises, or answers False, when that thing is not well."""
@@ -45,7 +43,7 @@ class Platform:
     probes: Mapping[str, Probe]
     for_clients: Allowance
     for_addresses: Allowance
-    failed_logins: Allowance
+    logins: Logins
     measures: Sequence[Measure] = ()
     spans: Spans | None = None
     """Where each request's span goes; None where nobody asked for traces."""
@@ -87,7 +85,7 @@ class Platform:
             spans=spans_to_collector() if settings.tracing else None,
             for_clients=Allowance("client", settings.requests_per_minute),
             for_addresses=Allowance("address", settings.requests_per_minute),
-            failed_logins=Allowance("failed-logins", FAILED_LOGINS_PER_MINUTE),
+            logins=Logins(clients),
         )
 
     @property

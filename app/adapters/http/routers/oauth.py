@@ -9,13 +9,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from app.adapters.access.principal import Clients, RegisteredClient
-from app.adapters.access.secrets import verify_secret
+from app.adapters.http.auth.logins import LONGEST_ID, LONGEST_SECRET
 from app.adapters.http.auth.verifier import TOKEN_URL
-from app.adapters.http.intake import storable
 from app.adapters.http.middleware import address_of
 from app.adapters.http.platform import platform_of
-from app.adapters.http.problems import NotFound, TooManyRequests, problem_responses
+from app.adapters.http.problems import NotFound, problem_responses
 
 router = APIRouter(tags=["Tokens"])
 
@@ -61,8 +59,12 @@ _REQUEST_BODY = {
                 "maxProperties": _MOST_PARAMETERS,
                 "properties": {
                     "grant_type": {"type": "string", "enum": ["client_credentials"]},
-                    "client_id": {"type": "string", "maxLength": 100, "description": "Here or by HTTP Basic."},
-                    "client_secret": {"type": "string", "maxLength": 500, "description": "Here or by HTTP Basic."},
+                    "client_id": {"type": "string", "maxLength": LONGEST_ID, "description": "Here or by HTTP Basic."},
+                    "client_secret": {
+                        "type": "string",
+                        "maxLength": LONGEST_SECRET,
+                        "description": "Here or by HTTP Basic.",
+                    },
                     "scope": {
                         "type": "string",
                         "maxLength": 1000,
@@ -130,13 +132,8 @@ async def issue_token(request: Request) -> Response:
         if form["grant_type"] != "client_credentials":
             raise _NoTokenError("unsupported_grant_type", "Use client_credentials.")
         credentials = _credentials(request.headers.get("authorization", ""), form)
-        address = address_of(request.scope)
-        standing = platform.failed_logins.spend(address, 0)
-        if not standing.allowed:
-            raise TooManyRequests(standing.resets_in)
-        client = await _proven(platform.clients, *credentials)
+        client = await platform.logins.prove(address_of(request.scope), *credentials)
         if client is None:
-            platform.failed_logins.spend(address)
             raise _NoTokenError("invalid_client", "Unknown client or wrong secret.", 401)
         scopes = frozenset(form.get("scope", "").split()) or client.scopes
         if not scopes <= client.scopes:
@@ -186,10 +183,3 @@ def _credentials(authorization: str, form: Mapping[str, str]) -> tuple[str, str]
     if form.get("client_id", client_id) != client_id:
         raise _NoTokenError("invalid_request", "The client_id in the form is not that of the credentials.")
     return client_id, unquote_plus(secret)
-
-
-async def _proven(clients: Clients, client_id: str, secret: str) -> RegisteredClient | None:
-    """The client, if the secret is its own. Unknown and wrong are one answer after one amount of work."""
-    client = await clients.find(client_id) if storable(client_id) else None
-    proven = await verify_secret(secret, client.secret_hash if client else None)
-    return client if proven else None

@@ -1,0 +1,118 @@
+"""Log-ins: how many wrong secrets are tried before a caller has to wait, and who is not kept waiting by them.
+
+Wrong secrets count against the client that they were tried for, at the address that they came from. Log-ins from one
+address are judged one after the other, so that a burst is judged as slowly sent guesses are. A client that proved its
+secret from an address is known there: nobody else's guesses lock it out, and its next log-in costs no Argon2.
+"""
+
+import asyncio
+import hmac
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from app.adapters.access.principal import Clients, RegisteredClient
+from app.adapters.access.secrets import verify_secret
+from app.adapters.http.intake import storable
+from app.adapters.http.limits import Allowance
+from app.adapters.http.problems import TooManyRequests
+
+GUESSES_PER_CLIENT = 10
+"""Wrong secrets a minute for one client from one address."""
+
+GUESSES_PER_ADDRESS = 100
+"""Wrong log-ins a minute from one address, for whichever clients: what Argon2 is made to do for it."""
+
+MOST_WAITING = 100
+"""Log-ins from one address that may wait for their turn."""
+
+LONGEST_ID, LONGEST_SECRET = 100, 500
+"""Longer ones belong to no client."""
+
+REMEMBERED = 10_000
+"""Proven log-ins that are remembered; the oldest is forgotten for the next."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    callers: int = 0
+
+
+class Logins:
+    """The log-ins of one worker."""
+
+    def __init__(self, clients: Clients, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clients = clients
+        self._of_clients = Allowance("failed-logins", GUESSES_PER_CLIENT, clock=clock)
+        self._of_addresses = Allowance("failed-logins-of-address", GUESSES_PER_ADDRESS, clock=clock)
+        self._turns: dict[str, _Turn] = {}
+        self._proven: dict[bytes, None] = {}
+        self._key = secrets.token_bytes(32)
+
+    async def prove(self, address: str, client_id: str, secret: str) -> RegisteredClient | None:
+        """The client, if the secret is its own; None for a wrong secret and for an unknown client alike.
+
+        Raises TooManyRequests where too many were wrong: the secret is then not looked at.
+        """
+        client = await self._find(client_id)
+        if client is not None and self._knows(address, client, secret):
+            return client
+        self._refuse_if_spent(address, client_id)
+        async with self._turn(address):
+            if client is not None and self._knows(address, client, secret):  # proven while this one waited
+                return client
+            self._refuse_if_spent(address, client_id)
+            if await verify_secret(secret[: LONGEST_SECRET + 1], client.secret_hash if client else None):
+                assert client is not None  # noqa: S101 - without one, no secret is right
+                self._remember(address, client, secret)
+                return client
+            self._of_addresses.spend(address)
+            self._of_clients.spend(_pair(address, client_id))
+        return None
+
+    async def _find(self, client_id: str) -> RegisteredClient | None:
+        if len(client_id) > LONGEST_ID or not storable(client_id):
+            return None
+        return await self._clients.find(client_id)
+
+    def _refuse_if_spent(self, address: str, client_id: str) -> None:
+        for standing in (
+            self._of_addresses.spend(address, 0),
+            self._of_clients.spend(_pair(address, client_id), 0),
+        ):
+            if not standing.allowed:
+                raise TooManyRequests(standing.resets_in)
+
+    @asynccontextmanager
+    async def _turn(self, address: str) -> AsyncIterator[None]:
+        turn = self._turns.setdefault(address, _Turn())
+        if turn.callers > MOST_WAITING:
+            raise TooManyRequests(1)
+        turn.callers += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.callers -= 1
+            if not turn.callers:
+                del self._turns[address]
+
+    def _knows(self, address: str, client: RegisteredClient, secret: str) -> bool:
+        return self._digest(address, client, secret) in self._proven
+
+    def _remember(self, address: str, client: RegisteredClient, secret: str) -> None:
+        while len(self._proven) >= REMEMBERED:
+            del self._proven[next(iter(self._proven))]
+        self._proven[self._digest(address, client, secret)] = None
+
+    def _digest(self, address: str, client: RegisteredClient, secret: str) -> bytes:
+        """What is kept in place of the secret. It holds the stored hash: a client's new secret ends what was known."""
+        parts = "\0".join((address, client.client_id, client.secret_hash, secret))
+        return hmac.digest(self._key, parts.encode(errors="replace"), "sha256")
+
+
+def _pair(address: str, client_id: str) -> str:
+    return f"{address} {client_id[: LONGEST_ID + 1]}"
