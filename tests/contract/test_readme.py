@@ -1,6 +1,7 @@
 """The README is true: its commands run as they stand, its excerpts are the code's own, its links lead somewhere."""
 
 import asyncio
+import json
 import re
 import shutil
 from collections import Counter
@@ -22,13 +23,30 @@ from tests.contract.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def blocks(language: str, *, marked: str | None = None) -> list[str]:
+def blocks(language: str, *, marked: str | None = None, page: str = README) -> list[str]:
     """The fenced blocks of a language; where a mark is named, those with that mark (a comment) before them."""
     mark = rf"<!-- {marked} -->\n" if marked else ""
-    return re.findall(rf"{mark}```{language}\n(.*?)```", README, re.DOTALL)
+    return re.findall(rf"{mark}```{language}\n(.*?)```", page, re.DOTALL)
+
+
+async def runs(commands: list[str], app: FastAPI) -> str:
+    """What the commands print, one after the other in one shell, against the service."""
+    async with serving(app) as address:
+        script = "\n".join(commands).replace("http://127.0.0.1:8000", address)
+        shell = await asyncio.create_subprocess_exec(
+            "bash", "-euo", "pipefail", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        out, err = (stream.decode() for stream in await shell.communicate())
+    assert shell.returncode == 0, out + err
+    return out
+
+
+has_shell = pytest.mark.skipif(
+    not (shutil.which("bash") and shutil.which("curl")), reason="the commands are for bash and curl"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -37,17 +55,11 @@ def silent_log() -> Iterator[None]:
         yield
 
 
-@pytest.mark.skipif(not shutil.which("bash") or not shutil.which("curl"), reason="its commands are for bash and curl")
+@has_shell
 async def test_the_commands_do_as_they_stand_what_the_readme_says(app: FastAPI) -> None:
     commands = blocks("sh", marked="run")
     assert len(commands) == 4
-    async with serving(app) as address:
-        script = "\n".join(commands).replace("http://127.0.0.1:8000", address)
-        shell = await asyncio.create_subprocess_exec(
-            "bash", "-euo", "pipefail", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-        )
-        out, err = (stream.decode() for stream in await shell.communicate())
-    assert shell.returncode == 0, out + err
+    out = await runs(commands, app)
     assert '"due_on": "2026-04-02"' in out
     assert '"status":409' in out
     assert '"unlock":["contact-adviser","decline-mediation","issue-certificate"]' in out
@@ -56,6 +68,28 @@ async def test_the_commands_do_as_they_stand_what_the_readme_says(app: FastAPI) 
     assert "'number': 'MC-" in certificate
     assert "'basis': 'certificate'" in appeal
     assert "'late': False" in appeal
+
+
+@has_shell
+async def test_an_integrator_gets_to_a_verified_certificate(app: FastAPI) -> None:
+    page = (ROOT / "docs/integrating.md").read_text("utf-8")
+    commands = blocks("sh", marked="run", page=page)
+    assert len(commands) == 6
+    out = await runs(commands, app)
+    assert "2026-11-16 lodge-appeal owed by family" in out
+    assert "yes request-mediation" in out
+    assert re.search(r"^adviser_contacted\nmediation_declined\ncertificate MC-\S+\nfound$", out, re.MULTILINE)
+    assert len(re.findall(r"^\d{4}-\d\d-\d\d [a-z-]+$", out, re.MULTILINE)) == 5
+
+
+def test_an_integrator_finds_every_call_that_the_page_names() -> None:
+    page = (ROOT / "docs/integrating.md").read_text("utf-8")
+    paths = json.loads((ROOT / "openapi/openapi.json").read_text())["paths"]
+    table = page.partition("## Your system's events")[2].partition("\n## ")[0]
+    named = re.findall(r"`(GET|POST) ([^`?]+)", table)
+    assert len(named) > 10
+    for method, path in named:
+        assert method.lower() in paths[path.replace("...", "/v1/cases/{case_id}")], path
 
 
 async def test_the_demo_looks_as_shown(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from app import SERVICE, VERSION
 
@@ -69,3 +70,5 @@ def test_every_file_that_names_the_version_names_the_same() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert (project["name"], project["version"]) == (SERVICE, VERSION)
     assert json.loads((ROOT / "openapi/openapi.json").read_text())["info"]["version"] == VERSION
+    published = yaml.safe_load((ROOT / "publiccode.yml").read_text())
+    assert (published["softwareVersion"], published["legal"]["license"]) == (VERSION, "MIT")
