@@ -49,7 +49,7 @@ def main() -> None:
     serve.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     serve.add_argument("--seed", action="store_true", help="register the sandbox's organisations first")
     commands.add_parser("migrate", help="bring the database of DATABASE_URL up to date")
-    commands.add_parser("restored", help="after a restore: begin the feed again, beyond all that was in it")
+    commands.add_parser("restored", help="after a restore: bring the database up to date and begin the feed again")
     commands.add_parser("seed", help="register the sandbox's organisations in the database of DATABASE_URL")
     demo = commands.add_parser("demo", help="walk five families' cases through a running sandbox")
     demo.add_argument("--url", default="http://127.0.0.1:8000")
@@ -187,15 +187,17 @@ def run_migrate(_: argparse.Namespace) -> None:
 
 
 def run_restored(_: argparse.Namespace) -> None:
-    """Begin the feed again after a restore: partners' kept places are refused once, and they are told how to go on."""
+    """Bring a restored database up to date and begin its feed again: partners are told once how to go on."""
     from sqlalchemy.ext.asyncio import create_async_engine
 
     from app.adapters.db.eras import begin_era
+    from app.adapters.db.migrate import migrate
     from app.settings import DatabaseAddress
 
     async def begin() -> int | None:
         engine = create_async_engine(DatabaseAddress().database_url)
         try:
+            await migrate(engine)
             return await begin_era(engine, only_where_needed=False)
         finally:
             await engine.dispose()

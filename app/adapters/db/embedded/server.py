@@ -124,14 +124,14 @@ def _plain(name: str) -> str:
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", cluster: Cluster) -> None:
-    """Return when the server says "ready" in the eighth line of its postmaster.pid, where pg_ctl looks as well."""
+    """Return when the eighth line of its postmaster.pid says that it takes connections, where pg_ctl looks as well."""
     deadline = time.monotonic() + SECONDS_TO_START
     while server.poll() is None:
         try:
             lines = (cluster.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             lines = []
-        if len(lines) >= 8 and lines[0] == str(server.pid) and lines[7].strip() == "ready":
+        if len(lines) >= 8 and lines[0] == str(server.pid) and lines[7].strip() in ("ready", "standby"):
             return
         if time.monotonic() > deadline:
             raise EmbeddedPostgresError(f"PostgreSQL was not ready in {SECONDS_TO_START:.0f} s.\n{cluster.log_tail()}")

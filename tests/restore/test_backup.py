@@ -1,0 +1,152 @@
+"""The backup and the restore that docs/operations.md describes, done as it says: its own lines, by its own roles."""
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.adapters.db.embedded import EmbeddedPostgres
+from app.adapters.db.embedded.binaries import find_binaries
+from app.adapters.db.migrate import migrate
+from app.adapters.db.seed import seed
+from tests.restore.conftest import Serving
+from tests.support.feed import feed, feed_up_to
+from tests.support.parties import declines
+from tests.support.waiting import until
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/operations.md").read_text()
+pytestmark = pytest.mark.skipif(
+    not all((find_binaries() / name).is_file() for name in ("pg_dump", "pg_restore")),
+    reason="this PostgreSQL comes without pg_dump and pg_restore",
+)
+
+
+def block(heading: str, language: str, number: int = 0) -> str:
+    """A block of code of the page, by the heading that it stands under."""
+    chapter = re.split(r"^#+ ", PAGE.partition(f"## {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    found = re.findall(rf"```{language}\n(.*?)```", chapter, re.DOTALL)[number]
+    assert isinstance(found, str)
+    return found
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres() as running:
+        yield running
+
+
+@pytest.fixture
+def younger() -> Iterator[EmbeddedPostgres]:
+    """Another server, which has given out fewer transactions."""
+    with EmbeddedPostgres() as running:
+        yield running
+
+
+async def made_ready(server: EmbeddedPostgres, database: str) -> None:
+    """Take the page's step for a new server, for a database of this name."""
+    superuser = await connected(server)
+    try:
+        there = await superuser.fetch("SELECT rolname FROM pg_roles")
+        for statement in block("The database's roles", "sql").replace("'...'", "'secret'").split(";\n"):
+            words = statement.split()
+            if words[:2] == ["CREATE", "ROLE"] and words[2] in [row["rolname"] for row in there]:
+                continue
+            if statement.strip():
+                await superuser.execute(statement.replace("DATABASE mediation ", f"DATABASE {database} "))
+    finally:
+        await superuser.close()
+
+
+async def connected(server: EmbeddedPostgres) -> asyncpg.Connection:
+    url = make_url(server.url())
+    return await asyncpg.connect(host=url.query["host"], port=5432, user="postgres", database="postgres")
+
+
+def address(server: EmbeddedPostgres, role: str, database: str) -> str:
+    """The address as people write it, good for PostgreSQL's tools and for the service."""
+    return f"postgresql://{role}@/{database}?host={make_url(server.url()).query['host']}&port=5432"
+
+
+def of_service(server: EmbeddedPostgres, database: str) -> str:
+    return address(server, "mediation_service", database).replace("postgresql:", "postgresql+asyncpg:")
+
+
+async def runs(lines: str, url: str, folder: Path) -> None:
+    """Run lines of the page as somebody would, as the owner of the database."""
+    programs = f"{find_binaries()}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": programs, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+    shell = ["bash", "-euc", lines]
+    done = await asyncio.to_thread(
+        subprocess.run, shell, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+async def prepared(server: EmbeddedPostgres, database: str) -> None:
+    await made_ready(server, database)
+    engine = create_async_engine(address(server, "mediation_owner", database).replace("ql:", "ql+asyncpg:"))
+    await migrate(engine)
+    await seed(engine)
+    await engine.dispose()
+    superuser = await connected(server)
+    try:  # as after a year of work: transactions that the younger server will not come to
+        await superuser.execute(
+            "DO $$ BEGIN FOR n IN 1..20000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
+        )
+    finally:
+        await superuser.close()
+
+
+@pytest.mark.parametrize("moves", [True, False], ids=["on another server", "on the same server"])
+async def test_the_backup_that_the_page_describes_is_restored_as_it_says(
+    server: EmbeddedPostgres, younger: EmbeddedPostgres, serving: Serving, tmp_path: Path, moves: bool
+) -> None:
+    first = "before_a_move" if moves else "before"
+    await prepared(server, first)
+    async with serving(of_service(server, first)) as parties:
+        la, provider = await parties.get("sandbox-la-991"), await parties.get("sandbox-provider-a")
+        number = await declines(provider, case := await la.opens())
+        held, _ = await feed_up_to(la, await la.opens(la_reference="EHC-2"))
+        await runs(block("Backup and restore", "sh", 0), address(server, "mediation_owner", first), tmp_path)
+        lost = [await la.opens(la_reference=f"LOST-{n}") for n in range(3)]
+        told, place = await feed_up_to(la, lost[-1])
+        _, place_of_provider = await until(lambda heard: len(heard[0]) == 8, partial(feed, provider))
+
+    target, second = (younger, "mediation") if moves else (server, "after")
+    await made_ready(target, second)
+    steps = block("Backup and restore", "sh", 1)
+    restoring, _, telling = steps.partition("python -m app")
+    owner = address(target, "mediation_owner", second)
+    await runs(restoring, owner, tmp_path)
+    async with serving(of_service(target, second)) as parties:
+        la = await parties.get("sandbox-la-991")
+        assert (await la.sends("GET", "/health/ready")).status_code == 503
+        await runs(f"python -m app{telling}", owner, tmp_path)
+        assert (await la.sends("GET", "/health/ready")).status_code == 200
+
+        for reader, kept in ((la, place), (await parties.get("sandbox-provider-a"), place_of_provider)):
+            answer = await reader.sends("GET", "/v1/events", params={"after": kept})
+            assert (answer.status_code, answer.json()["type"]) == (422, "/problems/feed-restarted")
+        new = [await la.opens(la_reference=f"NEW-{n}") for n in range(3)]
+        heard, place = await feed_up_to(la, new[-1])
+        assert [one["hash"] for one in heard][: len(held)] == [one["hash"] for one in held]
+        assert [one["record_id"] for one in heard][len(held) :] == new
+        known = {one["hash"] for one in told}
+        assert [one["record_id"] for one in heard if one["hash"] not in known] == new, "as the answer says to do it"
+        assert {one["record_id"] for one in told if one["hash"] not in {one["hash"] for one in heard}} == set(lost)
+        assert await feed(la, place) == ([], place)
+
+        assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+        public = await parties.get("sandbox-la-992")
+        assert (await public.gets(f"/v1/certificates/{number}/verification"))["result"] == "found"
+        assert await feed(public) == ([], None), "the walls stand as before"

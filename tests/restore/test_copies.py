@@ -1,0 +1,122 @@
+"""Copies of a whole server: one that is put back to an earlier moment, and a standby that is promoted."""
+
+import asyncio
+import os
+import signal
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.adapters.db.embedded import EmbeddedPostgres
+from app.adapters.db.embedded.binaries import find_binaries
+from app.adapters.db.migrate import migrate
+from app.adapters.db.seed import seed
+from tests.restore.conftest import Serving
+from tests.support.feed import feed, feed_up_to
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.skipif(
+    not (find_binaries() / "pg_basebackup").is_file(), reason="this PostgreSQL comes without pg_basebackup"
+)
+
+
+@pytest.fixture
+async def primary(tmp_path: Path) -> AsyncIterator[EmbeddedPostgres]:
+    """A server that keeps what it is told, as those that the others are copied from do not."""
+    with EmbeddedPostgres(tmp_path / "primary") as running:
+        engine = create_async_engine(running.url())
+        await migrate(engine)
+        await seed(engine)
+        await engine.dispose()
+        yield running
+
+
+async def copied(server: EmbeddedPostgres, to: Path, *options: str) -> None:
+    command = [
+        str(find_binaries() / "pg_basebackup"),
+        "-h",
+        socket_of(server),
+        "-p",
+        "5432",
+        "-U",
+        "postgres",
+        "-D",
+        str(to),
+    ]
+    command += ["--checkpoint=fast", *options]
+    await asyncio.to_thread(lambda: subprocess.run(command, check=True, timeout=60))  # noqa: S603 - the server's own
+
+
+def socket_of(server: EmbeddedPostgres) -> str:
+    return str(make_url(server.url()).query["host"])
+
+
+async def asks(server: EmbeddedPostgres, *statements: str) -> list[object]:
+    """Ask a server as its superuser, and return the first column of the last answer."""
+    connection = await asyncpg.connect(host=socket_of(server), port=5432, user="postgres", database="postgres")
+    answers = [await connection.fetch(statement) for statement in statements]
+    await connection.close()
+    return [row[0] for row in answers[-1]]
+
+
+async def waits_for_standby(server: EmbeddedPostgres) -> None:
+    """Have the server wait for its standby with every commit."""
+    await asks(server, "ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+    await until(lambda states: states == ["sync"], lambda: asks(server, "SELECT sync_state FROM pg_stat_replication"))
+
+
+async def test_a_server_put_back_to_an_earlier_moment(
+    primary: EmbeddedPostgres, serving: Serving, tmp_path: Path
+) -> None:
+    """Nothing tells it from the server before, so nobody need run anything: the cursors tell."""
+    async with serving(primary.url()) as parties:
+        la, other = await parties.get("sandbox-la-991"), await parties.get("sandbox-la-992")
+        await la.opens()
+        kept, _ = await feed_up_to(la, await la.opens(la_reference="EHC-2"))
+        _, early = await feed_up_to(other, await other.opens())
+        await copied(primary, tmp_path / "copy")
+        _, late = await feed_up_to(la, await la.opens(la_reference="LOST"))
+
+    with EmbeddedPostgres(tmp_path / "copy") as put_back:
+        async with serving(put_back.url()) as parties:
+            la, other = await parties.get("sandbox-la-991"), await parties.get("sandbox-la-992")
+            assert (await la.sends("GET", "/health/ready")).status_code == 200
+            new, news = await la.opens(la_reference="NEW"), await other.opens(la_reference="NEW")
+            for _ in range(2):  # though a new event may have come to the very place of the lost one
+                answer = await la.sends("GET", "/v1/events", params={"after": late})
+                assert answer.json()["type"] == "/problems/feed-restarted"
+                await la.opens(la_reference="MORE")
+            heard, _ = await feed_up_to(la, new)
+            assert [one["hash"] for one in heard][: len(kept)] == [one["hash"] for one in kept]
+            told, _ = await until(lambda said: bool(said[0]), lambda: feed(other, early))
+            assert [one["record_id"] for one in told] == [news], "whoever had read nothing of what is lost goes on"
+
+
+async def test_a_promoted_standby_goes_on_where_the_primary_stood(
+    primary: EmbeddedPostgres, serving: Serving, tmp_path: Path
+) -> None:
+    await copied(primary, tmp_path / "standby", "--write-recovery-conf")
+    with ExitStack() as running:
+        standby = running.enter_context(EmbeddedPostgres(tmp_path / "standby"))
+        await waits_for_standby(primary)
+        async with serving(primary.url()) as parties:
+            la = await parties.get("sandbox-la-991")
+            await la.opens()
+            read, place = await feed_up_to(la, await la.opens(la_reference="READ"))
+            unread = [await la.opens(la_reference=f"UNREAD-{n}") for n in range(3)]
+            os.kill(int((tmp_path / "primary/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+        await asks(standby, "SELECT pg_promote()")
+        async with serving(standby.url()) as parties:
+            la = await parties.get("sandbox-la-991")
+            assert (await la.sends("GET", "/health/ready")).status_code == 200
+            new = await la.opens(la_reference="NEW")
+            told, _ = await until(lambda said: len(said[0]) == 4, lambda: feed(la, place))
+            assert [one["record_id"] for one in told] == [*unread, new]
+            assert [one["hash"] for one in (await feed(la))[0]][:2] == [one["hash"] for one in read]
