@@ -242,7 +242,7 @@ def run_slots(_: argparse.Namespace) -> None:
     from app.settings import DatabaseAddress
 
     async def extend() -> int:
-        database = Database(url, pool_size=1)
+        database = Database(url, pool_size=1, statement_seconds=60)
         await database.open()
         try:
             return await extend_slots(database, england())

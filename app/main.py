@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -16,6 +17,7 @@ from app.adapters.certificates.signing import CertificateSigner
 from app.adapters.db.database import Database
 from app.adapters.db.directory import Organisations, RegisteredClients
 from app.adapters.db.eras import NOT_TOLD
+from app.adapters.db.outages import Away
 from app.adapters.holidays import england
 from app.adapters.http.document import complete
 from app.adapters.http.install import install
@@ -81,7 +83,12 @@ def fingerprint_key(settings: Settings) -> bytes:
 def create_app(settings: Settings) -> FastAPI:
     """Build the service for one deployment."""
     settings = with_sandbox_secrets(settings)
-    database = Database(settings.database_url, settings.pool_size)
+    database = Database(
+        settings.database_url,
+        settings.pool_size,
+        statement_seconds=settings.statement_timeout_seconds,
+        pooler=settings.database_pooler,
+    )
     organisations = Organisations(database)
     signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
@@ -108,17 +115,25 @@ def create_app(settings: Settings) -> FastAPI:
         settings,
         RegisteredClients(database),
         certificate_keys=signer.jwks()["keys"],
-        probes={"database": database.ready, "feed": feed},
+        probes={"database": database.answers, "writes": database.keeps, "feed": feed},
         measures=[upkeep, feed_lag],
     )
     platform.metrics.tell(version=VERSION, build=settings.build, bank_holidays_end=calendar.horizon)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await database.open()
+    async def first() -> None:
         await organisations.refresh()
         if not settings.sandbox and any(one.sandbox for one in organisations.all):
             raise RuntimeError("this database holds the sandbox's organisations, whose secrets are published")
+
+    database.first = first
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await database.open()
+        try:
+            await database.look()
+        except Away:  # a worker that starts while the database is away serves as soon as it is back
+            structlog.get_logger("database").warning("started without the database: every request asks for it again")
         # What start-up made lives for ever: keeping it out of collections halves the slowest answers under load.
         gc.collect()
         gc.freeze()
@@ -145,6 +160,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings.public_url.rstrip("/"),
         solver,
         allows_proposals=settings.sandbox,
+        requires_keys=settings.require_idempotency_keys,
     )
     attach(app, actions.router, cases.router, sessions.router, session_actions.router, slots.router, searches.router)
     attach(app, certificates.router, events.router, mediators.router, calendars.router, capacity.router)

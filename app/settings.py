@@ -44,9 +44,15 @@ class Settings(BaseSettings):
     environment: Literal["sandbox", "live"] = "live"
     database_url: DatabaseUrl = ""
     """postgresql://... ; empty means the embedded server, which only the sandbox may use."""
+    database_pooler: Literal["none", "transaction"] = "none"
+    """`transaction`: a pooler such as PgBouncer stands in between and lends a server for one transaction only."""
+    statement_timeout_seconds: float = Field(default=5, ge=1, le=60)
+    """How long one statement may take. A whole request may take four times as long in the database."""
     pool_size: int = Field(default=10, ge=1, le=100)
     public_url: str = "http://127.0.0.1:8000"
-    """Where families and partners reach the service; printed on certificates."""
+    """Where families and partners reach the service; printed on certificates. Live: https only."""
+    require_idempotency_keys: bool = False
+    """Whether every POST that records something must carry an `Idempotency-Key`."""
 
     build: str = Field(default="", max_length=64)
     """What is running, as the deployment names it: a commit, an image's tag. Told in the numbers for Prometheus."""

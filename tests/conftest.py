@@ -20,7 +20,7 @@ from app.settings import Settings
 from tests.support.databases import a_database, serving_template
 from tests.support.parties import Parties, Party, calling
 
-NEEDS_DATABASE = {"command_line", "concurrency", "contract", "db", "http", "meta", "migrations", "restore"}
+NEEDS_DATABASE = {"command_line", "concurrency", "contract", "db", "faults", "http", "meta", "migrations", "restore"}
 """The folders of tests that ask for the server; where only others run, it is not started."""
 
 hypothesis_settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
@@ -47,7 +47,10 @@ def pytest_collection_finish() -> None:
 def _asks_for_database(config: pytest.Config) -> bool:
     root = Path(__file__).parent
     chosen = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    return any(root.is_relative_to(path) or NEEDS_DATABASE & {*path.parts} - {*root.parts} for path in chosen)
+    return any(
+        root.is_relative_to(path) or (path.is_relative_to(root) and NEEDS_DATABASE & {*path.relative_to(root).parts})
+        for path in chosen
+    )
 
 
 @pytest.fixture(scope="session")

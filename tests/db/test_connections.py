@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.connections import Away, Statement
+from app.adapters.db.connections import Statement
+from app.adapters.db.outages import Away
 from app.adapters.db.seed import BY_SLUG
 from app.services.records import Actor
 

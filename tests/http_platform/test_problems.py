@@ -20,6 +20,7 @@ Bearer = Callable[..., dict[str, str]]
 
 FIXED = {
     "malformed-json": 400,
+    "idempotency-key-missing": 400,
     "unauthenticated": 401,
     "scope-missing": 403,
     "not-yours-to-record": 403,
@@ -44,6 +45,7 @@ FIXED = {
     "too-many-requests": 429,
     "internal": 500,
     "unavailable": 503,
+    "outcome-unknown": 503,
 }
 NOTICE = {"la_reference": "A-1", "appellant": {"kind": "parent", "name": "Ada"}}
 

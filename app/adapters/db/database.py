@@ -1,17 +1,23 @@
 """The database as the service uses it: one transaction a request, under the caller's own eyes."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from app.adapters.db import eras, statements
-from app.adapters.db.connections import Connection, Pool, Row, Statement
+from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.pool import Pool, Pooler
+from app.adapters.db.shared import Shared
 from app.domain.law.deadlines import LONDON
 from app.services.records import Actor, Staged, StoredCase, as_json, facts_from_json
+
+STATEMENT_SECONDS = 5.0
+MARK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +143,34 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
 class Database:
     """A pool of connections, each working as the role that row-level security binds."""
 
-    def __init__(self, url: str, pool_size: int) -> None:
-        self._pool = Pool(url, pool_size)
+    def __init__(
+        self, url: str, pool_size: int, *, statement_seconds: float = STATEMENT_SECONDS, pooler: Pooler = "none"
+    ) -> None:
+        self._pool = Pool(url, pool_size, statement_seconds=statement_seconds, pooler=pooler)
+        self._looked = False
+        self._looking = Shared(self._look)
+        self._marking = Shared(self._mark)
+        self._marked: tuple[float, bool] = (float("-inf"), False)
         self.open = self._pool.open
         self.close = self._pool.close
-        self.transaction = self._pool.transaction
+        self.first: Callable[[], Awaitable[None]] = _nothing
+        """What must have been looked at before any work is done. Asked again until it succeeds."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Lend a connection inside a transaction, which is undone unless it was committed."""
+        if not self._looked:
+            await self.look()
+        async with self._pool.transaction() as connection:
+            yield connection
+
+    async def look(self) -> None:
+        """Look at what must be looked at first. The database may be away when the service starts."""
+        await self._looking.answer()
+
+    async def _look(self) -> None:
+        await self.first()
+        self._looked = True
 
     @asynccontextmanager
     async def work(
@@ -169,6 +198,11 @@ class Database:
         async with self.transaction() as connection:
             return await connection.run(statement, values)
 
+    async def read_first(self, statement: Statement) -> list[Row]:
+        """Read what must be known before any work: for `first`."""
+        async with self._pool.transaction() as connection:
+            return await connection.run(statement)
+
     async def now(self) -> datetime:
         """Return the present, as the sandbox's clock has it where there is one."""
         ahead = await self.read(statements.DAYS_AHEAD)
@@ -186,9 +220,28 @@ class Database:
         """Return how far the feed lags behind what is written."""
         return (await self.read(eras.LAG))[0]
 
-    async def ready(self) -> bool:
-        """Whether the database answers."""
-        return len(await self.read(statements.READY)) == 1
+    async def answers(self) -> bool:
+        """Whether the database answers, and is reached in the way that the settings say."""
+        return len(await self.read(statements.READY)) == 1 and not self._pool.misplaced
+
+    async def keeps(self) -> bool:
+        """Whether the database keeps what it is told: it is no standby, has room, and its own standby confirms.
+
+        Each look is a commit, so it is taken at most once a second, however many ask.
+        """
+        at, kept = self._marked
+        return kept if monotonic() - at < MARK_SECONDS else await self._marking.answer()
+
+    async def _mark(self) -> bool:
+        async with self.transaction() as connection:
+            [row] = await connection.run(statements.MARK)
+            await connection.commit()
+        self._marked = monotonic(), row.kept
+        return bool(row.kept)
+
+
+async def _nothing() -> None:
+    """Look at nothing."""
 
 
 def _stored(row: Row) -> StoredCase | None:

@@ -33,10 +33,10 @@ class Organisations:
         """Read them all."""
         self._by_id = {
             row.id: OrganisationRow(row.id, row.slug, OrganisationKind(row.kind), row.name, row.la_code, row.sandbox)
-            for row in await self._database.read(statements.ORGANISATIONS)
+            for row in await self._database.read_first(statements.ORGANISATIONS)
         }
         partners: dict[tuple[UUID, str], list[UUID]] = {}
-        for row in await self._database.read(statements.PARTNERSHIPS):
+        for row in await self._database.read_first(statements.PARTNERSHIPS):
             partners.setdefault((row.la_id, row.partner_kind), []).append(row.partner_id)
         self._partners = partners
 

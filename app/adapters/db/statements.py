@@ -166,6 +166,11 @@ CLIENT = Statement(
 )
 READY = Statement("SELECT 1")
 UPKEEP = Statement("SELECT command, done_at FROM upkeep")
+MARK = Statement(
+    "SELECT CASE WHEN current_setting('transaction_read_only') = 'off'"
+    " THEN pg_logical_emit_message(true, 'mediation', 'ready') IS NOT NULL ELSE false END AS kept"
+)
+"""Writes to the log and to no table: its commit is as real as any."""
 DAYS_AHEAD = Statement("SELECT days_ahead FROM sandbox_clock")
 ADVANCE = Statement(
     "INSERT INTO sandbox_clock (one, days_ahead) VALUES (true, :days)"

@@ -171,9 +171,14 @@ def _fail(operation: dict[str, Any], shared: dict[str, Any]) -> None:
     responses = operation["responses"]
     if "application/json" in operation.get("requestBody", {}).get("content", {}):
         responses |= {str(status): each for status, each in problem_responses(*_ALWAYS).items()}
+    keyed = any(each.get("name") == "Idempotency-Key" for each in operation.get("parameters", ()))
     if operation["operationId"] not in _NOT_LIMITED:
-        for status, each in problem_responses("too-many-requests", "unavailable").items():
+        unsure = ("outcome-unknown",) if "requestBody" in operation or keyed else ()
+        for status, each in problem_responses("too-many-requests", "unavailable", *unsure).items():
             responses.setdefault(str(status), each)
+    if keyed:
+        for status, each in problem_responses("malformed-json", "idempotency-key-missing").items():
+            responses[str(status)] = each
     for status, response in responses.items():
         examples = response.get("content", {}).get(MEDIA_TYPE, {}).get("examples")
         if examples:

@@ -13,6 +13,7 @@ from time import perf_counter
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.adapters.db.outages import Away
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.exchange import Exchange, exchange_of, open_exchange
 from app.adapters.http.headers import combined, compression, contradiction
@@ -140,6 +141,8 @@ class Admission:
             exchange.principal = await self._verifier.verify(token.strip().decode("latin-1"))
         except (Unauthenticated, Unavailable) as rejection:
             exchange.rejection = rejection  # a public route does not mind
+        except Away as away:  # an outside token's client is looked up
+            exchange.rejection = Unavailable(away.says)
 
     def _over_allowance(self, scope: Scope, exchange: Exchange) -> Problem | None:
         if exchange.principal is not None:

@@ -3,6 +3,7 @@
 Problem
 ├── MalformedJson            400  malformed-json
 ├── RepeatedHeader           400  repeated-header
+├── IdempotencyKeyMissing    400  idempotency-key-missing
 ├── Unauthenticated          401  unauthenticated
 ├── ScopeMissing             403  scope-missing
 ├── NotYoursToRecord         403  not-yours-to-record
@@ -24,7 +25,8 @@ Problem
 ├── FeedRestarted            422  feed-restarted          with how to go on
 ├── TooManyRequests          429  too-many-requests
 ├── Internal                 500  internal
-└── Unavailable              503  unavailable
+├── Unavailable              503  unavailable             nothing was written
+└── OutcomeUnknown           503  outcome-unknown         nobody can say whether it was
 
 The class is the table's row: what is answered, what `GET /problems/{slug}` explains and what the OpenAPI document
 shows all come from it.
@@ -137,6 +139,14 @@ class RepeatedHeader(Problem):
     def __init__(self, header: str) -> None:
         name = header.title()
         super().__init__(f"Send {name} once.", header=name)
+
+
+class IdempotencyKeyMissing(Problem):
+    slug, status, title = "idempotency-key-missing", 400, "This request needs an idempotency key"
+    meaning = (
+        "This service asks for an `Idempotency-Key` with every request that records something, so that you can send it "
+        "again after a failure without recording it twice. Send a value that is unique to this request."
+    )
 
 
 class Unauthenticated(Problem):
@@ -376,3 +386,15 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str = "", *, retry_after: int = 5, **members: object) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)
+
+
+class OutcomeUnknown(Problem):
+    slug, status, title = "outcome-unknown", 503, "It is not known whether this was recorded"
+    meaning = (
+        "The database did not confirm the request in time. It may have been recorded, or may still be. "
+        "If you sent an `Idempotency-Key`, wait `Retry-After` seconds and send the same request with the same key: "
+        "it is recorded once only. Without a key, check first whether the record is there."
+    )
+
+    def __init__(self, *, retry_after: int = 5) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after)})

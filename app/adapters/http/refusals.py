@@ -2,13 +2,16 @@
 
 from typing import ClassVar
 
+import structlog
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from app.adapters.db.connections import Away
-from app.adapters.http.problems import Problem, Unavailable
+from app.adapters.db.outages import Away, Misplaced, Unsure
+from app.adapters.http.problems import OutcomeUnknown, Problem, Unavailable
 from app.domain.errors import OutsideKnownLaw
 from app.domain.law.rulebook import RULEBOOK
+
+_log = structlog.get_logger("database")
 
 
 class OutsideLaw(Problem):
@@ -39,8 +42,23 @@ def translate_refusals(app: FastAPI) -> None:
         assert isinstance(error, OutsideKnownLaw)  # noqa: S101 - narrows the type that Starlette dispatched on
         return OutsideLaw(error).response()
 
-    async def unavailable(_: Request, __: Exception) -> Response:
-        return Unavailable("The database does not answer just now. Nothing was written.").response()
+    async def unavailable(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Away | Unsure)  # noqa: S101 - likewise
+        return problem_of(error).response()
 
     app.add_exception_handler(OutsideKnownLaw, outside)
     app.add_exception_handler(Away, unavailable)
+    app.add_exception_handler(Unsure, unavailable)
+
+
+def problem_of(error: Away | Unsure) -> Problem:
+    """Return what a failure of the database is to the caller, and log its cause."""
+    cause = error.__cause__
+    words = "a pooler in transaction mode stands in between: set DATABASE_POOLER=transaction"
+    _log.warning(
+        words if isinstance(error, Misplaced) else "database failed",
+        kind=type(error).__name__,
+        because=type(cause).__name__ if cause else None,
+        sqlstate=getattr(cause, "sqlstate", None),
+    )
+    return OutcomeUnknown() if isinstance(error, Unsure) else Unavailable(error.says)

@@ -16,7 +16,15 @@ from app.adapters.access.principal import Principal
 from app.adapters.certificates import number as certificate_number
 from app.adapters.db.database import Database, Key, Work
 from app.adapters.db.directory import Organisations
-from app.adapters.http.problems import MEDIA_TYPE, IdempotencyKeyReused, NotFound, NotYoursToRecord, Problem, Refused
+from app.adapters.http.problems import (
+    MEDIA_TYPE,
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    NotFound,
+    NotYoursToRecord,
+    Problem,
+    Refused,
+)
 from app.adapters.http.solving import Solver
 from app.adapters.sealing import Seal
 from app.domain.errors import NotNow, NotYours, Refusal
@@ -36,7 +44,8 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         description="A value of your own, unique to this request. Sent again with the same body, it brings the same "
-        "answer with `Idempotent-Replayed: true`, and nothing is done a second time. Kept at least 24 hours.",
+        "answer with `Idempotent-Replayed: true`, and nothing is done a second time. Kept at least 24 hours. Send one "
+        "with everything you record: after a failure, it makes sending again safe.",
     ),
 ]
 
@@ -56,6 +65,8 @@ class Service:
     solver: Solver
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
+    requires_keys: bool = False
+    """Whether a POST that records something is refused without an idempotency key."""
 
     @property
     def pathway(self) -> Pathway:
@@ -96,8 +107,10 @@ def actor_of(caller: Principal) -> Actor:
 
 
 async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
-    """Bind an idempotency key to the request that it came with."""
+    """Bind an idempotency key to the request that it came with. A PUT needs none: sent twice, it says the same."""
     if idempotency_key is None:
+        if service_of(request).requires_keys and request.method == "POST":
+            raise IdempotencyKeyMissing
         return None
     said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
     return Key(idempotency_key, hmac.digest(service_of(request).fingerprint_key, said, "sha256").hex())

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.outages import Deadlock
 from app.domain.capacity.mediator import Span
 from app.services.records import Actor, StoredCase
 
@@ -55,8 +56,8 @@ _RELEASE_ALL = Statement("SELECT app_let_go(CAST(:case_id AS uuid), :now) AS rel
 _RELEASE = Statement("DELETE FROM engagements WHERE id = :id AND expires_at IS NOT NULL RETURNING id")
 
 
-_NOT_TO_BE_HAD = (asyncpg.ExclusionViolationError, asyncpg.DeadlockDetectedError, asyncpg.ForeignKeyViolationError)
-"""The last: the slot was withdrawn after it was read."""
+_NOT_TO_BE_HAD = (asyncpg.ExclusionViolationError, asyncpg.ForeignKeyViolationError, Deadlock)
+"""The second: the slot was withdrawn after it was read."""
 
 
 class Taken(Exception):
