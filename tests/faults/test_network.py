@@ -51,7 +51,7 @@ async def test_swallowed_packets_hold_nobody_for_ever(council: Party, proxy: Pro
     for answer in answers:
         is_away(answer)
     ready = await asyncio.wait_for(far.get("/health/ready"), BOUND)
-    assert (ready.status_code, ready.json()["checks"]) == (503, {"database": "failed", "writes": "failed"})
+    assert (ready.status_code, set(ready.json()["checks"].values())) == (503, {"failed"})
     assert (await far.get("/health/live")).status_code == 200
     proxy.swallowing = False
     await works_again(council)
@@ -115,7 +115,7 @@ async def test_a_probe_that_hangs_is_answered_and_lets_its_connection_go(far: ht
     assert {answer.status_code for answer in answers} == {503}
     proxy.swallowing = False
     ready = await until(lambda answer: answer.status_code == 200, lambda: far.get("/health/ready"))
-    assert ready.json()["checks"] == {"database": "ok", "writes": "ok"}
+    assert set(ready.json()["checks"].values()) == {"ok"}
 
 
 async def test_the_end_does_not_wait_for_the_database(council: Party, proxy: Proxy, far_app: FastAPI) -> None:
