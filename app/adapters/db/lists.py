@@ -1,7 +1,8 @@
 """Lists, page by page: keyset over an index, newest first, never an offset."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
@@ -30,10 +31,27 @@ _ONWARD = "(updated_at, id) < ((SELECT CAST(:updated_at AS timestamptz)), (SELEC
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What a list of cases may be narrowed by. Each is served by an index."""
+    """What a list of cases may be narrowed by. Each is asked of the caller's own cases, along their index."""
 
-    state: str | None = None
+    states: Sequence[str] | None = None
+    kind: Sequence[str] | None = None
+    regime: str | None = None
+    provider: UUID | None = None
     la_reference: str | None = None
+    notice_sent_from: date | None = None
+    notice_sent_to: date | None = None
+
+
+_NARROWED = {
+    "state": "{told} = :state",
+    "states": "{told} = ANY(CAST(:states AS text[]))",
+    "kind": "kind = ANY(CAST(:kind AS text[]))",
+    "regime": "regime = :regime",
+    "provider": "provider_id = :provider",
+    "la_reference": "la_reference = :la_reference",
+    "notice_sent_from": "notice_sent_on >= :notice_sent_from",
+    "notice_sent_to": "notice_sent_on <= :notice_sent_to",
+}
 
 
 async def list_cases(
@@ -41,8 +59,11 @@ async def list_cases(
 ) -> list[Row]:
     """Return up to `limit` cases that the actor may see, most recently changed first."""
     updated_at, case_id = after or (None, None)
-    narrowed = {"state": chosen.state, "la_reference": chosen.la_reference}
-    statement = _page(actor.kind, frozenset(name for name, value in narrowed.items() if value), after is not None)
+    narrowed = asdict(chosen) | {"state": None}
+    if chosen.states and len(chosen.states) == 1:  # whose index is in the order of the list
+        narrowed |= {"state": chosen.states[0], "states": None}
+    asked = frozenset(name for name, value in narrowed.items() if value is not None)
+    statement = _page(actor.kind, asked, after is not None)
     place = {"organisation": actor.organisation_id, "updated_at": updated_at, "id": case_id, "limit": limit}
     return await connection.run(statement, narrowed | place)
 
@@ -50,8 +71,7 @@ async def list_cases(
 @cache
 def _page(kind: OrganisationKind, narrowed: frozenset[str], onward: bool) -> Statement:
     state = TOLD_TO_THE_TRIBUNAL if kind is OrganisationKind.TRIBUNAL else "state"
-    columns = {"state": f"({state})"}
-    conditions = [f"{columns.get(name, name)} = :{name}" for name in sorted(narrowed)]
+    conditions = [_NARROWED[name].format(told=f"({state})") for name in sorted(narrowed)]
     if onward:
         conditions.append(_ONWARD)
     lines = " AND ".join((_LINES.format(state=state), *conditions))

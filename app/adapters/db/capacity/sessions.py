@@ -1,6 +1,7 @@
 """Sessions, and what a case's mediation needs."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -27,7 +28,9 @@ _PAGE = (
     f"SELECT {_COLUMNS} FROM sessions WHERE {{own}} AND (CAST(:case_id AS uuid) IS NULL OR"  # noqa: S608 - likewise
     " case_id = CAST(:case_id AS uuid))"
     " AND (CAST(:mediator_id AS uuid) IS NULL OR mediator_id = CAST(:mediator_id AS uuid))"
-    " AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))"
+    " AND (CAST(:status AS text[]) IS NULL OR status = ANY(CAST(:status AS text[])))"
+    " AND (CAST(:since AS timestamptz) IS NULL OR starts_at >= CAST(:since AS timestamptz))"
+    " AND (CAST(:until AS timestamptz) IS NULL OR starts_at <= CAST(:until AS timestamptz))"
     " AND (CAST(:starts_at AS timestamptz) IS NULL OR (starts_at, id) > (CAST(:starts_at AS timestamptz),"
     " CAST(:id AS uuid)))"
 )
@@ -97,7 +100,9 @@ async def listed(
     actor: Actor,
     case_id: UUID | None,
     mediator_id: UUID | None,
-    status: str | None,
+    status: Sequence[str] | None,
+    since: datetime | None,
+    until: datetime | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[StoredSession]:
@@ -105,6 +110,7 @@ async def listed(
     starts_at, session_id = after or (None, None)
     values = {
         "organisation": actor.organisation_id, "case_id": case_id, "mediator_id": mediator_id, "status": status,
+        "since": since, "until": until,
         "starts_at": starts_at, "id": session_id, "limit": limit,
     }  # fmt: skip
     return [_stored(row) for row in await connection.run(_page(actor.kind), values)]

@@ -84,9 +84,10 @@ def requires(scope: Scope) -> Any:  # what FastAPI's Security returns
 def required_scopes(route: RouteContext) -> frozenset[Scope]:
     """The scopes that a route names through `requires`; empty for a public route."""
     dependant = getattr(route, "dependant", None)
-    return frozenset(_scopes_below(dependant)) if isinstance(dependant, Dependant) else frozenset()
+    return scopes_of(dependant) if isinstance(dependant, Dependant) else frozenset()
 
 
-def _scopes_below(dependant: Dependant) -> set[Scope]:
-    own = {dependant.call.scope} if isinstance(dependant.call, _Bearer) else set()
-    return own.union(*(_scopes_below(below) for below in dependant.dependencies))
+def scopes_of(dependant: Dependant) -> frozenset[Scope]:
+    """The scopes that what a route depends on names, near and far."""
+    own = frozenset({dependant.call.scope} if isinstance(dependant.call, _Bearer) else ())
+    return own.union(*(scopes_of(below) for below in dependant.dependencies))

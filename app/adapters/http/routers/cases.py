@@ -18,11 +18,12 @@ from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import etag
+from app.adapters.http.naming import provider_named
 from app.adapters.http.offering import due_to_be_shown
 from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.schemas import cases as j
-from app.adapters.http.schemas.base import Moment, Reference
+from app.adapters.http.schemas.base import Day, Moment, Reference
 from app.adapters.http.schemas.deadlines import CaseDeadlines
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
 from app.domain.chain import verify
@@ -138,15 +139,30 @@ async def get_cases(
     response: Response,
     service: TheService,
     caller: Reader,
-    state: Annotated[State | None, Query(description="Only cases in this state.")] = None,
+    state: Annotated[
+        list[State] | None, Query(max_length=len(State), description="Only cases in this state, or in one of several.")
+    ] = None,
+    kind: Annotated[
+        list[DecisionKind] | None,
+        Query(max_length=len(DecisionKind), description="Only decisions of this kind, or of one of several."),
+    ] = None,
+    regime: Annotated[RegimeId | None, Query(description="Only cases under this regime.")] = None,
+    provider: Annotated[
+        Reference | None, Query(description="Only cases instructed to this provider, by its name here or its id.")
+    ] = None,
     la_reference: Annotated[Reference | None, Query(description="Only the cases of this reference.")] = None,
+    notice_sent_from: Annotated[Day | None, Query(description="Only notices sent on this day or later.")] = None,
+    notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[j.CaseLine]:
     """The cases that your organisation is party to, most recently changed first. No names."""
     after = _CURSORS.decode(cursor)
+    chosen = CaseFilter(
+        state, kind, regime, provider_named(service, provider), la_reference, notice_sent_from, notice_sent_to
+    )
     async with service.database.work(actor_of(caller)) as work:
-        found = await list_cases(work.connection, work.actor, CaseFilter(state, la_reference), after, limit + 1)
+        found = await list_cases(work.connection, work.actor, chosen, after, limit + 1)
     lines = [j.CaseLine(**row) for row in found[:limit]]
     more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > limit else None
     return page(request, response, lines, more)

@@ -18,6 +18,7 @@ from app.adapters.db.journal import entries
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
+from app.adapters.http.naming import provider_named
 from app.adapters.http.problems import AlreadyRegistered, InvalidInput, NotFound, problem_responses
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.schemas.base import Reference
@@ -129,7 +130,7 @@ async def get_mediators(
 ) -> Page[m.MediatorOut]:
     """Your own mediators; or, for an authority or a commissioning body, those of the providers it may turn to."""
     after = _CURSORS.decode(cursor)
-    chosen = _provider(service, provider)
+    chosen = provider_named(service, provider)
     async with service.database.work(actor_of(caller)) as work:
         found = await kept.listed(work.connection, chosen, after, limit + 1)
     await _known(service, found)
@@ -137,15 +138,6 @@ async def get_mediators(
         mediator_out(one, service.organisations, own=one.provider_id == caller.organisation_id) for one in found[:limit]
     ]
     return page(request, response, shown, _CURSORS.encode(shown[-1].id) if len(found) > limit else None)
-
-
-def _provider(service: Service, named: str | None) -> UUID | None:
-    if named is None:
-        return None
-    found = next((one.id for one in service.organisations.all if named in (one.slug, str(one.id))), None)
-    if found is None:
-        raise InvalidInput.at("query", "#/provider", "There is no such provider", "provider")
-    return found
 
 
 async def _known(service: Service, found: list[StoredMediator]) -> None:

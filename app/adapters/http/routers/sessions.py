@@ -1,6 +1,6 @@
 """Sessions: booking held time, and reading what was booked. What becomes of one is in `session_actions`."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -20,7 +20,7 @@ from app.adapters.http.problems import NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import sessions as s
-from app.adapters.http.schemas.base import Moment
+from app.adapters.http.schemas.base import Day, Moment
 from app.adapters.http.showing_sessions import session_out
 from app.adapters.http.unit import (
     IdempotencyKey,
@@ -34,6 +34,7 @@ from app.adapters.http.unit import (
 )
 from app.domain.capacity.words import SessionStatus
 from app.domain.errors import Refusal
+from app.domain.law.deadlines import LONDON
 from app.domain.pathway.commands import ArrangeMediation
 from app.services.capacity import london_day, seen_to
 from app.services.sessions import book, must_follow_hold
@@ -114,14 +115,27 @@ async def get_sessions(
     caller: Reader,
     case_id: Annotated[UUID | None, Query(description="Only this case's.")] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's.")] = None,
-    status: Annotated[SessionStatus | None, Query(description="Only those that stand so.")] = None,
+    status: Annotated[
+        list[SessionStatus] | None,
+        Query(max_length=len(SessionStatus), description="Only those of this status, or of one of several."),
+    ] = None,
+    from_day: Annotated[
+        Day | None, Query(alias="from", description="Only those that begin on this day in London, or later.")
+    ] = None,
+    to_day: Annotated[
+        Day | None, Query(alias="to", description="Only those that begin on this day in London, or earlier.")
+    ] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[s.SessionOut]:
     """The sessions of the cases that your organisation is party to, the earliest first."""
     after = _CURSORS.decode(cursor)
     async with service.database.work(actor_of(caller)) as work:
-        found = await sessions.listed(work.connection, work.actor, case_id, mediator_id, status, after, limit + 1)
+        found = await sessions.listed(
+            work.connection, work.actor, case_id, mediator_id, status,
+            datetime.combine(from_day, time.min, LONDON) if from_day else None,
+            datetime.combine(to_day, time.max, LONDON) if to_day else None, after, limit + 1,
+        )  # fmt: skip
     shown = [session_out(service, one) for one in found[:limit]]
     more = _CURSORS.encode((shown[-1].starts_at, shown[-1].id)) if len(found) > limit else None
     return page(request, response, shown, more)
