@@ -93,13 +93,15 @@ def run_serve(arguments: argparse.Namespace) -> None:
         configure()
         if settings.sandbox:
             print(BANNER.format(url=url), flush=True)
-        _answer_on(bound, workers=arguments.workers)
+        _answer_on(bound, workers=arguments.workers, proxies=settings.forwarded_allow_ips)
 
 
-def _answer_on(bound: socket, *, workers: int) -> None:
+def _answer_on(bound: socket, *, workers: int, proxies: str) -> None:
     """Serve until a signal ends it. One worker is this process; more are children that share the socket."""
     from uvicorn import Config, Server
     from uvicorn.supervisors import Multiprocess
+
+    from app.adapters.http.patience import PatientProtocol
 
     config = Config(
         "app.main:from_environment",
@@ -108,6 +110,10 @@ def _answer_on(bound: socket, *, workers: int) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        http=PatientProtocol,
+        ws="none",
+        proxy_headers=bool(proxies),  # uvicorn by itself would believe whoever calls from this machine
+        forwarded_allow_ips=proxies,
     )
     if workers > 1:
         Multiprocess(config, sockets=[bound]).run()

@@ -1,8 +1,9 @@
 """Everything that may differ between deployments, read once and passed in. No other module reads the environment."""
 
+from ipaddress import ip_network
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.domain.law.readings import Readings
@@ -77,8 +78,26 @@ class Settings(BaseSettings):
     oidc_client_claim: str = "client_id"
     """The claim that names the client registered here; its organisation and scopes are ours, not the token's."""
 
+    forwarded_allow_ips: str = ""
+    """The proxies whose `X-Forwarded-For` is believed: addresses or networks, with commas between. Left out: none."""
+
     requests_per_minute: int = Field(default=6000, ge=1)
     """Each client's allowance; 429 beyond it."""
+
+    @field_validator("forwarded_allow_ips")
+    @classmethod
+    def proxies_by_their_addresses(cls, named: str) -> str:
+        """A proxy has an address: were everybody believed, a caller could take any address."""
+        for one in filter(None, map(str.strip, named.split(","))):
+            try:
+                everybody = ip_network(one).prefixlen == 0
+            except ValueError:
+                everybody = True
+            if everybody:
+                raise ValueError(
+                    "FORWARDED_ALLOW_IPS must hold addresses or networks of your proxies, such as 10.0.0.7"
+                )
+        return named
 
     @property
     def sandbox(self) -> bool:
