@@ -24,6 +24,7 @@ from app.adapters.http.install import install
 from app.adapters.http.logging import configure
 from app.adapters.http.metrics import Metrics
 from app.adapters.http.platform import NotWell, Platform
+from app.adapters.http.published import published
 from app.adapters.http.refusals import translate_refusals
 from app.adapters.http.routers import (
     actions,
@@ -146,6 +147,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         lifespan=lifespan,
+        openapi_url=None,  # served from `documentation`, written out once
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
@@ -171,6 +173,7 @@ def create_app(settings: Settings) -> FastAPI:
     install(app, platform)
     translate_refusals(app)
     complete(app, app.state.service, sandbox=settings.sandbox)
+    app.state.published = published(lambda: app.openapi())
     return app
 
 

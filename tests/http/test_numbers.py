@@ -4,10 +4,18 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import httpx2
+import pytest
+from fastapi import FastAPI
 
 from app import VERSION
 from app.adapters.db.upkeep import note_done
 from tests.support.parties import Party
+
+
+@pytest.fixture(autouse=True)
+def written_out_each_time(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service keeps what it wrote out for a second."""
+    monkeypatch.setattr(app.state.platform.exposed, "_seconds", 0.0)
 
 
 async def numbers(http: httpx2.AsyncClient) -> dict[str, float]:

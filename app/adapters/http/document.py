@@ -71,7 +71,7 @@ WORDS = {"Case": "The case as it now stands.", "Page": "One page, and the addres
 """What an answer is, where the description of its schema says something else."""
 
 _ALWAYS = ("malformed-json", "repeated-header", "content-too-large", "unsupported-media-type", "unsupported-encoding")
-_NOT_LIMITED = frozenset({"live", "ready", "metrics"})
+_NOT_LIMITED = frozenset({"live", "ready"})
 
 
 def complete(app: FastAPI, service: Service, *, sandbox: bool) -> None:

@@ -37,8 +37,9 @@ _LEFT = 499
 """The status, in logs and metrics only, of a caller who went away before the answer."""
 _SECURITY = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 _NO_STORE = (b"cache-control", b"no-store")
-# Asked every few seconds by the deployment itself: never limited, and logged only when they fail.
-_PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
+# Asked every few seconds by the deployment itself: never limited.
+_PROBES = frozenset({"/health/live", "/health/ready"})
+_LOGGED_IF_FAILED = _PROBES | {"/metrics"}
 
 _log = structlog.get_logger("http")
 
@@ -95,7 +96,7 @@ class Edge:
         """Count and log the request; return the template of its route."""
         route = self._routes.template_of(scope)
         self._metrics.observe(route, scope["method"], status, seconds)
-        if route in _PROBES and status < 400:
+        if route in _LOGGED_IF_FAILED and status < 400:
             return route
         _log.info(
             "request",

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
+import structlog
 from fastapi import Request
 
 from app.adapters.access.principal import Clients
@@ -14,11 +16,21 @@ from app.adapters.http.auth.outside import OutsideIssuer
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.limits import Allowance
 from app.adapters.http.metrics import Metrics
+from app.adapters.http.published import Kept
 from app.adapters.http.tracing import Spans, spans_to_collector
 from app.settings import Settings
 
+PROBE_SECONDS = 2.0
+"""A dependency, or a measure, that has not answered by then counts as failed."""
+
+METRICS_SECONDS = 1.0
+"""How long the numbers that were written out for one who asks are good enough for the next."""
+
 Probe = Callable[[], Awaitable[object]]
 """Asks one thing the service depends on. It raises, or answers False, when that thing is not well."""
+
+
+_log = structlog.get_logger(__name__)
 
 
 class NotWell(Exception):
@@ -92,6 +104,21 @@ class Platform:
     def issuer(self) -> Issuer | None:
         """The embedded issuer; None where tokens come from outside."""
         return self.tokens if isinstance(self.tokens, Issuer) else None
+
+    @cached_property
+    def exposed(self) -> Kept[bytes]:
+        """All numbers as text, kept for a moment: whoever asks often costs no more."""
+        return Kept(self._expose, seconds=METRICS_SECONDS)
+
+    async def _expose(self) -> bytes:
+        await asyncio.gather(*(self._measured(measure) for measure in self.measures))
+        return await asyncio.to_thread(self.metrics.exposition)
+
+    async def _measured(self, measure: Measure) -> None:
+        try:
+            await asyncio.wait_for(measure(self.metrics), PROBE_SECONDS)
+        except Exception as failure:  # noqa: BLE001 - the numbers are most wanted when something is not well
+            _log.warning("measure failed", measure=measure.__name__, kind=type(failure).__name__)
 
     async def aclose(self) -> None:
         """Lets go of what the platform holds open."""

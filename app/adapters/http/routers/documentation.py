@@ -14,6 +14,7 @@ from app import VERSION
 from app.adapters.db.seed import ORGANISATIONS
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import NotFound
+from app.adapters.http.published import Document
 from app.settings import Settings
 
 SUMMARY = "Mediation before the SEND Tribunal: the pathway, its dates and its reasons."
@@ -150,6 +151,17 @@ _LOOKS = {
     "tryItOutEnabled": True,
     "validatorUrl": None,  # it would send the document to a stranger
 }
+
+
+@router.get("/openapi.json")
+async def openapi_document(request: Request) -> Response:
+    """The whole API, for programs."""
+    document: Document = await request.app.state.published.get()
+    headers = {"ETag": f'"{document.tag}"', "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "ETag": f'"{document.tag}-gzip"'}
+        return Response(document.squeezed, media_type="application/json", headers=headers)
+    return Response(document.plain, media_type="application/json", headers=headers)
 
 
 @router.get("/docs")

@@ -9,14 +9,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from app import SERVICE, VERSION
-from app.adapters.http.metrics import Metrics
-from app.adapters.http.platform import Measure, NotWell, Probe, platform_of
+from app.adapters.http.platform import PROBE_SECONDS, NotWell, Probe, platform_of
 from app.adapters.http.problems import Unavailable, problem_responses
 
 router = APIRouter(tags=["Operations"])
 
-PROBE_SECONDS = 2.0
-"""A dependency that has not answered by then counts as failed."""
 _SILENT = "Something the service depends on does not answer."
 
 _log = structlog.get_logger(__name__)
@@ -72,20 +69,14 @@ async def ready(request: Request) -> Ready:
         "what runs; when the upkeep was last done. No personal data."
     ),
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+        **problem_responses("too-many-requests"),
+    },
 )
 async def metrics(request: Request) -> Response:
-    """The text exposition format. A measure that fails leaves its numbers as they were, and the others come."""
-    platform = platform_of(request)
-    await asyncio.gather(*(_measured(measure, platform.metrics) for measure in platform.measures))
-    return Response(platform.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
-
-
-async def _measured(measure: Measure, metrics: Metrics) -> None:
-    try:
-        await asyncio.wait_for(measure(metrics), PROBE_SECONDS)
-    except Exception as failure:  # noqa: BLE001 - the numbers are most wanted when something is not well
-        _log.warning("measure failed", measure=measure.__name__, kind=type(failure).__name__)
+    """The text exposition format, kept for a second. A measure that fails leaves its numbers as they were."""
+    return Response(await platform_of(request).exposed.get(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _fault(name: str, probe: Probe) -> str | None:
