@@ -1,15 +1,18 @@
 """The certificate on paper, read back out of the PDF's own page streams."""
 
-import base64
 import json
 import re
-import zlib
+import unicodedata
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from app.adapters.certificates.document import render
 from app.adapters.certificates.signing import CertificateSigner
@@ -29,18 +32,29 @@ def a_document(signer: CertificateSigner = LIVE, **changes: Any) -> bytes:
 
 
 def pages(pdf: bytes) -> list[str]:
-    """What each page shows, in the order in which it is drawn. Letters beyond ASCII are left out."""
-    streams = re.findall(rb"/ASCII85Decode /FlateDecode \][^>]*>>\s*stream\r?\n(.*?)endstream", pdf, re.DOTALL)
-    drawn = [zlib.decompress(base64.a85decode(stream.strip(), adobe=True)) for stream in streams]
-    return [
-        re.sub(r"\\([()\\])", r"\1", " ".join(re.findall(r"\(((?:\\.|[^()\\])*)\) Tj", page.decode("latin-1"))))
-        for page in drawn
-        if b" Tj" in page
-    ]
+    """What each page shows, in the order in which it is drawn."""
+    return [" ".join(page.extract_text().replace("\u200b", "").split()) for page in PdfReader(BytesIO(pdf)).pages]
 
 
 def shown(pdf: bytes) -> str:
-    return " ".join(" ".join(pages(pdf)).split())
+    return " ".join(pages(pdf))
+
+
+def tags(pdf: bytes) -> list[str]:
+    """The structure that a screen reader walks: the role of each element, in reading order."""
+
+    def walk(element: Any) -> Iterator[str]:
+        element = element.get_object()
+        if isinstance(element, list):
+            for one in element:
+                yield from walk(one)
+        elif isinstance(element, dict):
+            if "/S" in element:
+                yield str(element["/S"])
+            if "/K" in element:
+                yield from walk(element["/K"])
+
+    return list(walk(PdfReader(BytesIO(pdf)).root_object["/StructTreeRoot"]))
 
 
 def test_it_says_who_which_decision_which_ground_and_when() -> None:
@@ -61,7 +75,7 @@ def test_it_says_who_which_decision_which_ground_and_when() -> None:
         "do not wish to pursue it. (Section 55(4), Children and Families Act 2014.)",
         "says nothing of what was discussed",
         "draws no inference from a decision not to pursue mediation",
-        "https://mediation.example/check/ MC-4QY7-F7VQ-XD7R-HRYC",
+        "https://mediation.example/check/MC-4QY7-F7VQ-XD7R-HRYC",
     ):
         assert words in text
     assert "SANDBOX" not in text
@@ -110,21 +124,35 @@ def test_the_file_can_be_found_read_aloud_and_checked_by_itself() -> None:
     token = LIVE.sign(statement)
     pdf = render(statement, token, f"https://mediation.example/check/{statement.number}")
     assert pdf.startswith(b"%PDF-")
-    assert f"/Keywords ({token})".encode() in pdf
+    file = PdfReader(BytesIO(pdf))
+    told = file.metadata
+    assert told is not None
+    assert (told.title, told.author) == ("Mediation certificate MC-4QY7-F7VQ-XD7R-HRYC", "Harbour Mediation")
+    assert told.creation_date == datetime(2026, 2, 13, tzinfo=UTC)
+    assert str(told["/Keywords"]) == token
     assert LIVE.verify(token) == statement
-    for entry in (
-        b"/Title (Mediation certificate MC-4QY7-F7VQ-XD7R-HRYC)",
-        b"/Author (Harbour Mediation)",
-        b"/Lang (en-GB)",
-        b"/DisplayDocTitle true",
-        b"/Marked true",
-        b"/StructTreeRoot",
-        b"/Alt (QR code of https://mediation.example/check/MC-4QY7-F7VQ-XD7R-HRYC)",
-        b"/ActualText (Issued to: Grace Okonkwo-Whitfield)",
-        b"/CreationDate (D:20260213000000Z)",
-    ):
-        assert entry in pdf
-    assert b"Helvetica" not in pdf  # every font that is used is inside the file
+    root: Any = file.root_object
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert b"QR code of https://mediation.example/check/MC-4QY7-F7VQ-XD7R-HRYC" in pdf
+
+
+def test_a_screen_reader_finds_headings_the_list_of_particulars_and_the_picture() -> None:
+    roles = tags(a_document())
+    assert [role for role in roles if role in {"/H1", "/H2", "/Figure", "/L"}] == ["/H1", "/Figure", "/L", "/H2", "/H2"]
+    assert roles.count("/LI") == roles.count("/Lbl") == roles.count("/LBody") == 9
+
+
+def test_every_font_that_is_used_is_inside_the_file() -> None:
+    pdf = a_document(issued_to="Sam \u0645\u062d\u0645\u062f \u738b \u0a17\u0a41\u0a30")
+    fonts = [font for page in PdfReader(BytesIO(pdf)).pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]
+    assert len(fonts) >= 4
+    for font in fonts:
+        (descendant,) = font["/DescendantFonts"]
+        described = descendant["/FontDescriptor"]
+        assert "/FontFile2" in described or "/FontFile3" in described
 
 
 def test_the_same_certificate_is_the_same_file_whoever_else_is_printing() -> None:
@@ -134,21 +162,51 @@ def test_the_same_certificate_is_the_same_file_whoever_else_is_printing() -> Non
         assert list(presses.map(lambda name: a_document(issued_to=name), names)) == alone
 
 
-def test_names_of_latin_greek_and_cyrillic_script_stand_as_they_are() -> None:
-    name = "Siôn Ŵyn Żółć Łukasz Jiří Gülşah Þóra Ọ̀ṣọ́ Nguyễn Παπαδοπούλου Ђорђевић Олена Їжакевич O’Neill"
+NAMES = {
+    "Latin": "Siôn Ŵyn Żółć Gülşah Ọ̀ṣọ́ Nguyễn O’Neill",
+    "Greek": "Παπαδοπούλου",
+    "Cyrillic": "Ђорђевић Олена Їжакевич",
+    "Arabic": "محمد عبد الله",
+    "Persian": "نیلوفر کریمی‌نژاد",
+    "Urdu": "عائشہ ڑے",
+    "Hebrew": "רחל כהן",
+    "Bengali": "মোহাম্মদ রহমান",
+    "Devanagari": "अनिल शर्मा",
+    "Gujarati": "પ્રિયા પટેલ",
+    "Gurmukhi": "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
+    "Tamil": "கவிதா",
+    "Sinhala": "නිමල්",
+    "Thai": "สมชาย",
+    "Amharic": "አበበ በቀለ",
+    "Armenian": "Արմեն",
+    "Georgian": "ნინო",
+    "Chinese": "王小明 龍灣",
+    "Japanese": "さくら サクラ",
+    "Korean": "김철수",
+}
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_name_of_any_script_of_england_stands_as_it_is_written(script: str) -> None:
+    name = unicodedata.normalize("NFC", NAMES[script])
     assert printable(name) == name
-    assert "cannot be printed" not in shown(a_document(issued_to=name))
+    text = shown(a_document(issued_to=name))
+    assert "cannot be printed" not in text
+    # The letters can be copied out again. A letter that is drawn as part of another may be told as that other.
+    letters = {letter for letter in name if letter.isalpha()}
+    assert len(letters - set(unicodedata.normalize("NFC", text))) <= len(letters) // 6
 
 
 def test_letters_that_cannot_be_printed_are_shown_as_numbers_with_a_note() -> None:
-    text = shown(a_document(issued_to="Amina محمد 王"))
-    assert "Issued to Amina [U+0645 U+062D U+0645 U+062F] [U+738B]" in text
+    text = shown(a_document(issued_to="Amina \U00012000\U00012001 \u16a0"))
+    assert "Issued to Amina [U+12000 U+12001] [U+16A0]" in text
     assert "Some letters cannot be printed here" in text
 
 
 def test_nothing_hides_in_a_name() -> None:
     assert printable("Ann\u202eeirg\u200b\x00\ud800") == "Ann[U+202E]eirg[U+200B U+0000 U+D800]"
-    assert "<b>Ann</b>&<br/>" in shown(a_document(issued_to="<b>Ann</b> & <br/>")).replace(" ", "")
+    assert printable("Ann\u200d") == "Ann[U+200D]"
+    assert "#eval *Ann* $x$ @see" in shown(a_document(issued_to="#eval *Ann* $x$ @see"))
 
 
 def test_a_name_of_any_length_is_printed_whole() -> None:
@@ -156,14 +214,26 @@ def test_a_name_of_any_length_is_printed_whole() -> None:
     pdf = a_document(issued_to=name)
     found = pages(pdf)
     assert len(found) > 1
-    assert pdf.count(b"/ActualText (Issued to: name0 ") == 1  # read out once, though it runs over two pages
+    assert tags(pdf).count("/LI") == 9  # read out as one line, though it runs over pages
     assert re.findall(r"name\d+", " ".join(found)) == name.split()
-    assert len(pages(a_document(issued_to="n" * 5000))) > 1
+    assert shown(a_document(issued_to="n" * 5000)).count("n" * 40) == 125
+
+
+def test_the_code_is_on_the_first_page_however_long_a_name_is() -> None:
+    assert _drawn(a_document(issued_to="name " * 900)) > 200  # its dark fields are paths of the page itself
 
 
 @pytest.mark.parametrize("name", ["", "  "])
 def test_a_certificate_without_a_name_says_whose_it_is(name: str) -> None:
     assert "Issued to The person who may appeal against the decision below" in shown(a_document(issued_to=name))
+
+
+def _drawn(pdf: bytes) -> int:
+    page: Any = PdfReader(BytesIO(pdf)).pages[0]
+    drawn: list[bytes] = [page.get_contents().get_data()]
+    forms = page["/Resources"].get("/XObject", {})
+    drawn += [form.get_object().get_data() for form in forms.values()]
+    return sum(len(re.findall(rb"\bl\b|\bre\b", one)) for one in drawn)
 
 
 @settings(max_examples=25, deadline=None)

@@ -1,22 +1,36 @@
 """The type that certificates are set in, and what it can and cannot print.
 
-Noto Sans covers the Latin, Greek and Cyrillic scripts with their accents, so that Welsh, Polish, Turkish, Yoruba,
-Vietnamese, Greek and Ukrainian names stand as they are written. It has no Arabic, Bengali, Chinese, Gurmukhi, Hebrew or
-other script, and those that join or reorder their letters would need a shaping engine besides. A name in such a script
-is printed as its code points, with a note: a spelling that nobody gave is never put into anybody's mouth.
+Noto Sans, with its companions for the scripts that families of England write their names in: Latin, Greek, Cyrillic,
+Arabic, Hebrew, Bengali, Devanagari, Gujarati, Gurmukhi, Tamil and others of South and South-East Asia, Amharic and
+Tigrinya, Armenian, Georgian, Chinese, Japanese and Korean. A letter of any other script is printed as its number,
+with a note: a spelling that nobody gave is never put into anybody's mouth.
 """
 
 import unicodedata
-from io import BytesIO
+from functools import cache
+from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
-import pymupdf_fonts  # type: ignore[import-untyped]  # ships no types
-from reportlab.pdfbase.pdfmetrics import registerFont
-from reportlab.pdfbase.ttfonts import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 
-REGULAR: Final = "Noto Sans"
-BOLD: Final = "Noto Sans Bold"
+FILES: Final = (Path(str(files("manimgx_fonts"))), Path(str(files("manimgx_fonts_cjk"))))
+"""The folders of the fonts: packages that hold data and no code that matters."""
+
+FAMILIES: Final = [
+    "Noto Sans",
+    *(
+        f"Noto Sans {script}"
+        for script in (
+            *("Arabic", "Hebrew", "Armenian", "Georgian", "Ethiopic"),
+            *("Bengali", "Devanagari", "Gujarati", "Gurmukhi", "Kannada", "Malayalam", "Oriya", "Sinhala", "Tamil"),
+            *("Telugu", "Thai", "Lao", "Khmer", "Myanmar"),
+        )
+    ),
+    "Noto Sans CJK SC",
+]
+"""The families in the order in which a letter is looked for."""
 
 NOTE: Final = (
     "Some letters cannot be printed here, and stand in square brackets as their numbers in the Unicode standard. "
@@ -25,28 +39,38 @@ NOTE: Final = (
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 """Categories that print as nothing or reverse what follows: shown as numbers, so that nothing hides in a name."""
+_JOINERS: Final = frozenset("\u200c\u200d")
+"""They join or part letters of Arabic and Indic scripts, and belong to how a name is spelled. Elsewhere they hide."""
+_FIRST_JOINING_LETTER: Final = 0x0600
 
 
-def _registered() -> frozenset[int]:
-    regular, bold = (
-        TTFont(name, BytesIO(pymupdf_fonts.myfont(code))) for name, code in ((REGULAR, "notos"), (BOLD, "notosbo"))
-    )
-    registerFont(regular)
-    registerFont(bold)
-    return frozenset(regular.face.charToGlyph) & frozenset(bold.face.charToGlyph)
-
-
-_PRINTABLE: Final = _registered()
-"""The code points that both weights can print. Registered on import, so that no two threads ever register at once."""
+@cache
+def _printable() -> frozenset[int]:
+    """Read which code points the families hold: a sixth of a second, when the first certificate is printed."""
+    held: set[int] = set()
+    for path in (path for folder in FILES for path in folder.glob("NotoSans*")):
+        with TTCollection(path, lazy=True) if path.suffix == ".ttc" else TTFont(path, lazy=True) as opened:
+            for font in opened.fonts if isinstance(opened, TTCollection) else [opened]:
+                if font["name"].getBestFamilyName() in FAMILIES:
+                    held |= font.getBestCmap().keys()
+    return frozenset(held)
 
 
 def printable(text: str) -> str:
-    """The text as it can be printed. It differs from its NFC form only where letters had to be shown as numbers."""
+    """Return the text as it can be printed. It differs from its NFC form only where letters are shown as numbers."""
+    letters = unicodedata.normalize("NFC", text)
+    shown = [_shows(letter, before) for before, letter in zip(" " + letters, letters, strict=False)]
     return "".join(
-        "".join(run) if seen else "[" + " ".join(f"U+{ord(letter):04X}" for letter in run) + "]"
-        for seen, run in groupby(unicodedata.normalize("NFC", text), _shows)
+        "".join(letter for letter, _ in run) if seen else _numbers([letter for letter, _ in run])
+        for seen, run in ((seen, list(run)) for seen, run in groupby(zip(letters, shown, strict=True), lambda x: x[1]))
     )
 
 
-def _shows(letter: str) -> bool:
-    return ord(letter) in _PRINTABLE and unicodedata.category(letter) not in _UNSEEN
+def _numbers(letters: list[str]) -> str:
+    return "[" + " ".join(f"U+{ord(letter):04X}" for letter in letters) + "]"
+
+
+def _shows(letter: str, before: str) -> bool:
+    if letter in _JOINERS:
+        return ord(before) >= _FIRST_JOINING_LETTER and unicodedata.category(before)[0] in "LM"
+    return ord(letter) in _printable() and unicodedata.category(letter) not in _UNSEEN
