@@ -65,7 +65,7 @@ def with_sandbox_secrets(settings: Settings) -> Settings:
     if not settings.sandbox:
         keys = [load_signing_key(key.get_secret_value()) for key in settings.signing_keys]
         tokens = [load_token_key(key.get_secret_value()) for key in settings.token_keys]
-        refuse_sandbox_keys([*keys, *tokens])
+        refuse_sandbox_keys([*keys, *tokens], SANDBOX_KEYS)
         return settings
     made = sandbox_keys(SANDBOX_KEYS)
     filled = {

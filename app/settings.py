@@ -1,5 +1,6 @@
 """Everything that may differ between deployments, read once and passed in. No other module reads the environment."""
 
+from base64 import urlsafe_b64decode
 from ipaddress import ip_network
 from typing import Annotated, Literal, Self
 
@@ -27,6 +28,14 @@ def _with_driver(url: str) -> str:
 
 DatabaseUrl = Annotated[str, AfterValidator(_with_driver)]
 """`postgresql://...`, with or without the driver's name."""
+
+
+def _same_key(one: str, other: str) -> bool:
+    """Whether two texts are one Fernet key. Base64 has many spellings of the same bytes."""
+    try:
+        return one == other or urlsafe_b64decode(one) == urlsafe_b64decode(other)
+    except ValueError:  # no key at all: the seal says so
+        return False
 
 
 class DatabaseAddress(BaseSettings):
@@ -77,6 +86,12 @@ class Settings(BaseSettings):
     oidc_audience: str = ""
     oidc_client_claim: str = "client_id"
     """The claim that names the client registered here; its organisation and scopes are ours, not the token's."""
+    oidc_scopes_if_unnamed: Literal["registered", "none"] = "registered"
+    """What a token is good for that has neither `scope` nor `scp`: all that its client is registered for, or nothing.
+    Tokens for client credentials have neither at several widely used issuers, and the register decides in any case."""
+    oidc_only_at_jwt: bool = False
+    """Whether a token's header must say `typ: at+jwt` (RFC 9068). Without it `JWT` or no `typ` will do, as most issuers
+    send; then a token is refused that bears the marks of an ID token."""
 
     forwarded_allow_ips: str = ""
     """The proxies whose `X-Forwarded-For` is believed: addresses or networks, with commas between. Left out: none."""
@@ -122,8 +137,10 @@ class Settings(BaseSettings):
             missing.append("TOKEN_KEYS or OIDC_ISSUER")
         if self.oidc_issuer and not self.oidc_audience:
             missing.append("OIDC_AUDIENCE")
+        if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+            missing.append("an OIDC_ISSUER whose address begins with https://")
         if missing:
             raise ValueError(f"a live deployment needs {', '.join(missing)}")
-        if any(key.get_secret_value() == SANDBOX_SEALING_KEY for key in self.sealing_keys):
+        if any(_same_key(key.get_secret_value(), SANDBOX_SEALING_KEY) for key in self.sealing_keys):
             raise ValueError("SEALING_KEYS holds the sandbox's published key")
         return self

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, OKPKey, RSAKey
+from joserfc.jwk import import_key as import_any
 
 SANDBOX_PREFIX: Final = "sandbox-"
 _RSA_BITS: Final = 2048
@@ -68,11 +69,22 @@ def is_sandbox(kid: str | None) -> bool:
     return bool(kid and kid.startswith(SANDBOX_PREFIX))
 
 
-def refuse_sandbox_keys(keys: Iterable[Key]) -> None:
-    """Raise ValueError if any of these is a sandbox's: every live start asks this first."""
+def refuse_sandbox_keys(keys: Iterable[Key], folder: Path | None = None) -> None:
+    """Raise ValueError if any of these is a sandbox's: every live start asks this first.
+
+    A sandbox's key wears its name. One that lost it is known by its numbers, where `folder` is the sandbox's own.
+    """
+    made = {_thumbprint(path) for path in folder.glob("*.json")} if folder is not None and folder.is_dir() else set()
     for key in keys:
-        if is_sandbox(key.kid):
+        if is_sandbox(key.kid) or key.thumbprint() in made:
             raise ValueError(f"{key.kid} is a sandbox's key; a live deployment needs keys of its own")
+
+
+def _thumbprint(path: Path) -> str | None:
+    try:
+        return import_any(json.loads(path.read_text("utf-8"))).thumbprint()
+    except (OSError, JoseError, ValueError):  # no key, or none that this process may read
+        return None
 
 
 def public_jwk(key: Key) -> dict[str, Any]:

@@ -115,6 +115,18 @@ def test_a_spoilt_sandbox_file_is_named(tmp_path: Path) -> None:
         sandbox_keys(tmp_path)
 
 
+def test_a_sandbox_key_that_lost_its_name_is_known_by_its_numbers(sandbox_folder: Path, tmp_path: Path) -> None:
+    made = sandbox_keys(sandbox_folder)
+    for key in (made.signing, made.token):
+        values = {name: value for name, value in key.as_dict(private=True).items() if name != "kid"}
+        load = load_signing_key if key is made.signing else load_token_key
+        nameless = load(json.dumps(values))
+        refuse_sandbox_keys([nameless], tmp_path)
+        refuse_sandbox_keys([nameless], tmp_path / "nothing")
+        with pytest.raises(ValueError, match="sandbox's key"):
+            refuse_sandbox_keys([nameless], sandbox_folder)
+
+
 def test_a_live_start_refuses_sandbox_keys(sandbox_folder: Path) -> None:
     sandbox = sandbox_keys(sandbox_folder)
     own = load_signing_key(new_signing_key())

@@ -1,9 +1,11 @@
 """A live deployment: no sandbox in it, and no secret of a sandbox accepted."""
 
 import json
+from base64 import b64decode
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -69,6 +71,31 @@ async def test_it_refuses_the_sandboxs_sealing_key_even_as_an_old_one(live: dict
     live["sealing_keys"].append(SecretStr(SANDBOX_SEALING_KEY))
     with pytest.raises(ValidationError, match="SEALING_KEYS"):
         Settings(**live)
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        SANDBOX_SEALING_KEY[:20] + "\n" + SANDBOX_SEALING_KEY[20:],
+        " " + SANDBOX_SEALING_KEY,
+        SANDBOX_SEALING_KEY + "=",
+        SANDBOX_SEALING_KEY[:-2] + "V=",
+        SANDBOX_SEALING_KEY + "*",
+    ],
+)
+async def test_it_refuses_the_sandboxs_sealing_key_however_it_is_spelt(live: dict[str, Any], spelt: str) -> None:
+    Fernet(spelt)  # a key, or the test proves nothing
+    assert b64decode(spelt) == b64decode(SANDBOX_SEALING_KEY)
+    with pytest.raises(ValidationError, match="SEALING_KEYS"):
+        Settings(**{**live, "sealing_keys": [*live["sealing_keys"], SecretStr(spelt)]})
+
+
+async def test_it_refuses_an_outside_issuer_without_https(live: dict[str, Any]) -> None:
+    outside = {**live, "oidc_audience": "mediation"}
+    Settings(**outside, oidc_issuer="https://issuer.example")
+    for issuer in ("http://issuer.example", "issuer.example", "HTTP://issuer.example", "ftp://issuer.example"):
+        with pytest.raises(ValidationError, match="OIDC_ISSUER"):
+            Settings(**outside, oidc_issuer=issuer)
 
 
 @pytest.mark.parametrize("which", ["signing_keys", "token_keys"])

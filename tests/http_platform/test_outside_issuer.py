@@ -1,9 +1,11 @@
 """Tokens of an outside OpenID Connect issuer: a real one, on loopback, with keys of its own."""
 
 import asyncio
+import gzip
 import json
 import threading
 import time
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -11,13 +13,16 @@ import httpx2
 import pytest
 import uvicorn
 from joserfc import jwt
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, Key, KeySet, OctKey, RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from structlog.testing import capture_logs
 
 from app.adapters.http.auth.outside import LEEWAY_SECONDS, TRUST_SECONDS, OutsideIssuer
+from app.adapters.http.auth.published_keys import UnfitIssuer, published_keys
 from app.adapters.http.platform import Platform
 from app.adapters.http.problems import Unauthenticated, Unavailable
 from app.settings import Settings
@@ -62,10 +67,11 @@ class LocalIssuer:
     def token(self, *, key: Key | None = None, alg: str = "RS256", **changed: Any) -> str:
         """A sound token, but for what is `changed`; an ellipsis leaves a claim out."""
         now = int(time.time())
+        header = changed.pop("header", {})
         claims = {"iss": self.url, "aud": AUDIENCE, "iat": now, "exp": now + 300, "client_id": "la"} | changed
         key = key or self.keys[0]
         return jwt.encode(
-            {"alg": alg, "kid": key.kid},
+            {"alg": alg, "kid": key.kid, **header},
             {name: value for name, value in claims.items() if value is not ...},
             key,
             [alg],
@@ -120,6 +126,158 @@ async def test_a_scope_in_the_token_only_narrows(issuer: LocalIssuer, reader: Ou
     principal, _ = await reader.read(issuer.token(scope="openid cases:read audit:read"))
     assert principal.scopes == {"cases:read"}
     assert (await reader.read(issuer.token(scope="")))[0].scopes == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("claims", "scopes"),
+    [
+        ({"scope": ["cases:read", "audit:read", 7]}, {"cases:read"}),
+        ({"scp": "cases:read openid"}, {"cases:read"}),
+        ({"scp": ["cases:read"]}, {"cases:read"}),
+        ({"scope": "cases:read events:read", "scp": ["events:read"]}, {"events:read"}),
+        ({"scope": "cases:read", "scp": None}, set()),
+        ({"scope": None}, set()),
+        ({"scope": 7}, set()),
+        ({"scope": {"cases:read": True}}, set()),
+        ({"scp": []}, set()),
+        ({"scp": ["cases:read events:read"]}, set()),
+    ],
+)
+async def test_a_scope_is_honoured_in_every_form(
+    issuer: LocalIssuer, reader: OutsideIssuer, claims: dict[str, Any], scopes: set[str]
+) -> None:
+    assert (await reader.read(issuer.token(**claims)))[0].scopes == scopes
+
+
+async def test_what_a_token_without_scopes_is_good_for_is_a_setting(issuer: LocalIssuer, reader_of: Any) -> None:
+    strict = reader_of(issuer.url, scopes_if_unnamed="none")
+    assert (await strict.read(issuer.token()))[0].scopes == frozenset()
+    assert (await strict.read(issuer.token(scope="cases:read")))[0].scopes == {"cases:read"}
+    await strict.aclose()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"nonce": "n"},
+        {"at_hash": "x"},
+        {"c_hash": "x"},
+        {"typ": "ID"},
+        {"token_use": "id"},
+        {"header": {"typ": "logout+jwt"}},
+        {"header": {"typ": "id_token"}},
+    ],
+)
+async def test_a_token_of_another_kind_is_refused(
+    issuer: LocalIssuer, reader: OutsideIssuer, changed: dict[str, Any]
+) -> None:
+    with pytest.raises(Unauthenticated):
+        await reader.read(issuer.token(**changed))
+
+
+async def test_a_token_that_a_client_got_for_itself_is_refused(
+    issuer: LocalIssuer, reader_of: Any, register: Register
+) -> None:
+    register.clients[AUDIENCE] = register.clients["la"]
+    reading = reader_of(issuer.url)
+    with pytest.raises(Unauthenticated):
+        await reading.read(issuer.token(client_id=AUDIENCE))
+    await reading.aclose()
+
+
+@pytest.mark.parametrize("typ", ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"])
+async def test_how_issuers_mark_access_tokens(issuer: LocalIssuer, reader_of: Any, typ: str) -> None:
+    lenient, strict = reader_of(issuer.url), reader_of(issuer.url, only_at_jwt=True)
+    token = issuer.token(header={"typ": typ})
+    await lenient.read(token)
+    if "at+jwt" in typ.lower():
+        await strict.read(token)
+    else:
+        with pytest.raises(Unauthenticated):
+            await strict.read(token)
+    await lenient.aclose()
+    await strict.aclose()
+
+
+@pytest.mark.parametrize("claim", ["iss", "aud", "exp", "nbf", "iat", "client_id", "scope", "scp", "typ", "token_use"])
+@pytest.mark.parametrize("value", [None, True, -1, 1.5, "x", [], ["x"], {}, float("inf"), 10**400], ids=repr)
+async def test_an_odd_claim_is_never_a_failure(
+    issuer: LocalIssuer, reader: OutsideIssuer, claim: str, value: Any
+) -> None:
+    try:
+        principal, until = await reader.read(issuer.token(**{claim: value}))
+    except Unauthenticated:
+        return
+    assert principal.client_id == "la"
+    assert time.time() < until
+
+
+async def test_a_token_without_end_is_not_even_taken_apart(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    with pytest.raises(Unauthenticated):
+        await reader.read(issuer.token(filling="x" * 20_000))
+    assert issuer.asked == []
+
+
+async def test_weak_and_foreign_keys_are_left_out(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SecurityWarning)
+        weak = RSAKey.generate_key(1024, {"kid": "weak"})
+        by_weak = issuer.token(key=weak)
+    encrypting = RSAKey.generate_key(2048, {"kid": "encrypting", "use": "enc"})
+    issuer.keys += [weak, encrypting, OctKey.generate_key(256, {"kid": "shared"})]
+    assert (await reader.read(issuer.token()))[0].client_id == "la"
+    signing = RSAKey.import_key(encrypting.as_dict(private=True) | {"use": "sig"})
+    for token in (by_weak, issuer.token(key=signing)):
+        with pytest.raises(Unauthenticated):
+            await reader.read(token)
+
+
+class Endless(StreamingResponse):
+    """A document that never ends, or ends after very many bytes."""
+
+    def __init__(self, *, pause: float) -> None:
+        async def parts() -> AsyncIterator[bytes]:
+            for _ in range(100_000):
+                yield b'{"issuer": "secret of the issuer"}' + b" " * 1_000
+                await asyncio.sleep(pause)
+
+        super().__init__(parts(), media_type="application/json")
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys"])
+@pytest.mark.parametrize("document", ["huge", "slow", "squeezed", "deep"])
+async def test_a_document_has_a_largest_size_and_a_longest_time(
+    issuer: LocalIssuer, reader: OutsideIssuer, path: str, document: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.adapters.http.auth.published_keys.DOCUMENT_SECONDS", 1.0)
+    answers: dict[str, Response] = {
+        "huge": Endless(pause=0.0),
+        "slow": Endless(pause=0.3),
+        "squeezed": Response(gzip.compress(b"{}"), headers={"content-encoding": "gzip"}),
+        "deep": PlainTextResponse("[" * 100_000),
+    }
+    issuer.answers[path] = answers[document]
+    with capture_logs() as lines, pytest.raises(Unavailable):
+        await asyncio.wait_for(reader.read(issuer.token()), 30)
+    assert lines
+    assert "secret of the issuer" not in json.dumps(lines)
+    assert all(set(line) <= {"event", "log_level", "issuer", "kind", "why"} for line in lines)
+    assert len(json.dumps(lines)) < 500
+
+
+async def test_keys_are_not_fetched_in_the_clear_for_an_issuer_of_https() -> None:
+    async def parts() -> AsyncIterator[bytes]:
+        yield json.dumps({"issuer": "https://issuer.test", "jwks_uri": "http://issuer.test/keys"}).encode()
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(200, content=parts())
+
+    asked: list[str] = []
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer)) as http:
+        with pytest.raises(UnfitIssuer, match="https"):
+            await published_keys(http, "https://issuer.test")
+    assert asked == ["https://issuer.test/.well-known/openid-configuration"]
 
 
 async def test_another_claim_may_name_the_client(issuer: LocalIssuer, reader_of: Any) -> None:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from hypothesis import given
 from hypothesis import strategies as st
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from app.adapters.access.principal import Principal, RegisteredClient
@@ -132,6 +132,42 @@ async def test_a_token_that_is_not_quite_ours(
 ) -> None:
     with pytest.raises(Unauthenticated):
         await issuer.read(forged(token_keys, header, **claims))
+
+
+ODD: tuple[Any, ...] = (None, True, 0, -1, 1.5, "", "x", [], ["x"], {}, {"x": 1}, float("inf"), float("nan"), 10**400)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["iss", "aud", "exp", "nbf", "iat", "sub", "jti", "client_id", "organisation_id", "organisation_kind", "scope"],
+)
+@pytest.mark.parametrize("value", ODD, ids=lambda value: str(value)[:12])
+async def test_an_odd_claim_is_never_a_failure(
+    token_keys: list[str], issuer: Issuer, claim: str, value: object
+) -> None:
+    """Each is refused or read; nothing else is raised."""
+    try:
+        principal, until = await issuer.read(forged(token_keys, {}, **{claim: value}))
+    except Unauthenticated:
+        return
+    assert isinstance(principal.client_id, str)
+    assert isinstance(until, int | float)
+    assert 0 < until < 2_000_000_000
+
+
+@pytest.mark.parametrize("la_code", [991, ["991"], {}, True])
+async def test_an_authoritys_code_is_text(token_keys: list[str], issuer: Issuer, la_code: object) -> None:
+    with pytest.raises(Unauthenticated):
+        await issuer.read(forged(token_keys, {}, la_code=la_code))
+
+
+@pytest.mark.parametrize("payload", [b"[]", b"null", b"1", b"x", b""])
+async def test_claims_are_an_object(token_keys: list[str], issuer: Issuer, payload: bytes) -> None:
+    key = RSAKey.import_key(json.loads(token_keys[0]))
+    key.ensure_kid()
+    header = {"alg": "RS256", "kid": key.kid, "typ": "at+jwt"}
+    with pytest.raises(Unauthenticated):
+        await issuer.read(jws.serialize_compact(header, payload, key, ["RS256"]))
 
 
 async def test_the_public_key_is_no_shared_secret(issuer: Issuer) -> None:

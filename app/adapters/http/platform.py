@@ -79,6 +79,8 @@ class Platform:
                 issuer=settings.oidc_issuer,
                 audience=settings.oidc_audience,
                 client_claim=settings.oidc_client_claim,
+                scopes_if_unnamed=settings.oidc_scopes_if_unnamed,
+                only_at_jwt=settings.oidc_only_at_jwt,
             )
         else:
             tokens = Issuer(

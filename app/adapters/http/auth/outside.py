@@ -6,17 +6,19 @@ The issuer proves who calls; what the caller is (organisation, scopes) stays the
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from math import ceil
-from typing import Any
+from math import ceil, isfinite
+from typing import Any, Literal
 
 import httpx2
 import structlog
 from joserfc import jwt
-from joserfc.errors import ExpiredTokenError, InvalidKeyIdError, JoseError
+from joserfc.errors import ExpiredTokenError, InvalidKeyIdError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from app.adapters.access.principal import Clients, Principal
+from app.adapters.http.auth.issuer import LONGEST_TOKEN
+from app.adapters.http.auth.published_keys import UnfitIssuer, published_keys
 from app.adapters.http.problems import Unauthenticated, Unavailable
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
@@ -34,6 +36,10 @@ TRUST_SECONDS = 60.0
 LEEWAY_SECONDS = 10
 """How far the clocks of two machines may differ."""
 
+_AT_JWT = frozenset({"at+jwt", "application/at+jwt"})
+_OF_ID_TOKENS = frozenset({"nonce", "at_hash", "c_hash", "s_hash"})
+"""Claims that OpenID Connect defines for ID tokens, and that an access token does not have."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -47,17 +53,22 @@ class OutsideIssuer:
         issuer: str,
         audience: str,
         client_claim: str,
+        scopes_if_unnamed: Literal["registered", "none"] = "registered",
+        only_at_jwt: bool = False,
         pause_seconds: float = PAUSE_SECONDS,
         keep_keys_seconds: float = KEEP_KEYS_SECONDS,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._clients = clients
         self._issuer = issuer
+        self._audience = audience
         self._client_claim = client_claim
+        self._scopes_if_unnamed = scopes_if_unnamed
+        self._types = _AT_JWT if only_at_jwt else _AT_JWT | {"jwt"}
         self._pause = pause_seconds
         self._keep = keep_keys_seconds
         self._now = now
-        self._http = httpx2.AsyncClient(timeout=5.0)
+        self._http = httpx2.AsyncClient(timeout=5.0, follow_redirects=False)
         self._registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
         self._claims = jwt.JWTClaimsRegistry(
             now=lambda: int(now()),
@@ -84,24 +95,40 @@ class OutsideIssuer:
         client = await self._clients.find(client_id) if isinstance(client_id, str) else None
         if client is None:
             raise Unauthenticated("The access token names no client that is registered here.")
-        scopes = client.scopes
-        if isinstance(claims.get("scope"), str):
-            scopes &= frozenset(claims["scope"].split())
-        return client.as_principal(scopes), min(claims["exp"], self._now() + TRUST_SECONDS)
+        if client_id == self._audience:
+            raise Unauthenticated("The token is an ID token of the client, not an access token for this service.")
+        named = scopes_named(claims)
+        if named is None:
+            named = client.scopes if self._scopes_if_unnamed == "registered" else frozenset()
+        return client.as_principal(client.scopes & named), min(claims["exp"], self._now() + TRUST_SECONDS)
 
     async def _verified_claims(self, token: str) -> Mapping[str, Any]:
+        if len(token) > LONGEST_TOKEN:
+            raise Unauthenticated("The access token is not valid.")
+        keys = await self._current_keys()
         try:
-            keys = await self._current_keys()
             try:
                 decoded = jwt.decode(token, keys, registry=self._registry)
             except InvalidKeyIdError:  # the issuer may have a new key
                 decoded = jwt.decode(token, await self._newest_keys(), registry=self._registry)
             self._claims.validate(decoded.claims)
+            self._be_an_access_token(decoded.header, decoded.claims)
         except ExpiredTokenError as expired:
             raise Unauthenticated("The access token has expired.") from expired
-        except (JoseError, ValueError) as invalid:
+        except (Unauthenticated, Unavailable):
+            raise
+        except Exception as invalid:  # whatever a token holds, it is the caller's fault
             raise Unauthenticated("The access token is not valid.") from invalid
         return decoded.claims
+
+    def _be_an_access_token(self, header: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
+        """Raises Unauthenticated for a token of another kind by the same issuer, such as an ID token."""
+        kind = header.get("typ", "jwt")
+        marked = _OF_ID_TOKENS & claims.keys() or claims.get("typ") == "ID" or claims.get("token_use") == "id"
+        if not isinstance(kind, str) or kind.lower() not in self._types or marked:
+            raise Unauthenticated("The token is not an access token.")
+        if isinstance(claims["exp"], bool) or not isinstance(claims["exp"], int | float) or not isfinite(claims["exp"]):
+            raise Unauthenticated("The access token is not valid.")
 
     async def _current_keys(self) -> KeySet:
         if self._keys is None:
@@ -124,23 +151,28 @@ class OutsideIssuer:
                 return
             self._asked_at = time.monotonic()
             try:
-                self._keys = await self._published_keys()
+                self._keys = await published_keys(self._http, self._issuer)
+            except UnfitIssuer as unfit:
+                _log.error("token issuer unfit", issuer=self._issuer, why=str(unfit))
             except Exception as failure:  # noqa: BLE001 - nothing an issuer sends, or fails to, is a fault of ours
-                kind = type(failure).__name__
-                _log.error("token issuer unreachable", issuer=self._issuer, kind=kind, why=str(failure))
+                _log.error("token issuer unreachable", issuer=self._issuer, kind=type(failure).__name__)
             else:
                 self._fetched_at = time.monotonic()
 
-    async def _published_keys(self) -> KeySet:
-        document = await self._fetch(self._issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if document["issuer"] != self._issuer:
-            raise ValueError(f"the discovery document is of another issuer: {document['issuer']}")
-        return KeySet.import_key_set(await self._fetch(document["jwks_uri"]))
 
-    async def _fetch(self, url: str) -> Any:  # JSON, judged by what is read from it
-        answer = await self._http.get(url)
-        answer.raise_for_status()
-        return answer.json()
+def scopes_named(claims: Mapping[str, Any]) -> frozenset[str] | None:
+    """The scopes that a token names in `scope` or `scp`, as one text or as a list; None where it has neither claim.
+
+    Of a token with both, those that stand in both. A claim in any other form names none.
+    """
+    named = [_listed(claims[claim]) for claim in ("scope", "scp") if claim in claims]
+    return frozenset.intersection(*named) if named else None
+
+
+def _listed(said: object) -> frozenset[str]:
+    if isinstance(said, str):
+        return frozenset(said.split())
+    return frozenset(one for one in said if isinstance(one, str)) if isinstance(said, list) else frozenset()
 
 
 def _age(since: float) -> float:
