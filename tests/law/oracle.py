@@ -140,7 +140,7 @@ ANY = [
 UNOPPOSED_AS_MADE = [
     ("assess", "notify", 28),
     ("amend_plan", "amended_plan", 28),
-    *(row for row in ANY if row[0] not in ("assess", "amend_plan")),
+    *(row for row in ANY if row[0] not in ("assess", "amend_plan")),  # making a plan: not read, taken as later
 ]
 WON = {
     "refusal_to_assess": "assess",
@@ -178,23 +178,44 @@ def obeyed(code: str, day: date, kind: str, rows: list[tuple[str, str, int]]) ->
 
 def answers(**facts: Any) -> list[Answer]:
     """Every date owed on these facts, or `Refused`. The facts are the request body of the calculator."""
+    owed = by_the_rules(**facts)
+    for said in facts.get("directed") or []:  # the tribunal's own date takes the rule's place
+        named = date.fromisoformat(said["due_on"])
+        code = said.get("code", "comply-with-order")
+        starts = "order_made_on" if code == "comply-with-order" else "appeal_received_on"
+        if named > LAST_SQUARE:
+            raise Refused("beyond-calendar-horizon")
+        if str(named) < (facts.get(starts) or facts["notice_sent_on"]):
+            raise Refused("before-the-notice")
+        owed = [
+            instead(answer, named) if answer.code == code and said.get("step") in (None, answer.step) else answer
+            for answer in owed
+        ]
+    return sorted(owed)
+
+
+def instead(answer: Answer, named: date) -> Answer:
+    """A date that the tribunal named: an act before the tribunal still waits for it to open."""
+    while answer.due_at and not is_open(named):
+        named += ONWARD
+    return answer._replace(due_on=str(named), due_at=answer.due_at and five_oclock(named))
+
+
+def by_the_rules(**facts: Any) -> list[Answer]:
+    """Every date that the rules alone give."""
     on = {name: date.fromisoformat(value) for name, value in facts.items() if name.endswith("_on") and value}
     terms = facts.get("agreement_terms") or []
     agreed_by = [date.fromisoformat(term["agreed_by"]) for term in terms if term.get("agreed_by")]
     sent = on["notice_sent_on"]
-    directed = [date.fromisoformat(one["due_on"]) for one in facts.get("directed") or []]
     if min(on.values()) < COMMENCEMENT:
         raise Refused("before-commencement")
-    if (
-        min(on.values()) < sent
-        or any(day < on.get("agreement_made_on", sent) for day in agreed_by)
-        or any(day < on.get("order_made_on", sent) for day in directed)
-    ):
+    if min(on.values()) < sent or any(day < on.get("agreement_made_on", sent) for day in agreed_by):
         raise Refused("before-the-notice")
-    if max([*on.values(), *agreed_by, *directed]) > LAST_SQUARE:
+    if max([*on.values(), *agreed_by]) > LAST_SQUARE:
         raise Refused("beyond-calendar-horizon")
 
     kind, sections = facts.get("decision_kind"), set(facts.get("sections") or [])
+    only_the_school = kind in ("plan_content", "refusal_to_amend") and sections & {"B", "F", "I"} == {"I"}
     if kind not in (None, "plan_content"):
         sections = set()  # no other decision is about sections
     claim = facts.get("claim") == "disability_discrimination"
@@ -209,28 +230,36 @@ def answers(**facts: Any) -> list[Answer]:
         certified = on.get("certificate_issued_on")
         times = [turn_pages(sent, 2)] + ([turn_pages(certified, 1)] if certified else [])
         owed.append(lodge_by(max(times), shading=True))
-        if not (contents and sections == {"I"}):
+        if not only_the_school:
             owed.append(Answer("contact-adviser", str(times[0])))
+            if not certified and "appeal_received_on" not in on:  # leave is asked for in the time for appeals
+                owed.append(lodge_by(times[0], shading=True)._replace(code="apply-for-leave"))
 
     if "appeal_received_on" in on and (claim or not hopeless):
         day = count(
             on["appeal_received_on"], 30, if_=lambda square: is_open(square) and not (shading and is_shaded(square))
         )
         owed.append(Answer("la-response", str(day), due_at=five_oclock(day)))  # rule 12(1) is for every act
-    if "withdrawal_received_on" in on and not claim and not hopeless:
-        finger = count(on["withdrawal_received_on"], 28, if_=lambda square: not is_shaded(square))
-        while not is_open(finger):
-            finger += ONWARD
-        owed.append(Answer("apply-for-reinstatement", str(finger), due_at=five_oclock(finger)))
     if claim:
         return sorted(owed)
+
+    if not hopeless:
+        if "response_sent_on" in on:
+            owed.append(Answer("copy-response-to-family", str(on["response_sent_on"])))
+        for fact, code, how_many in [
+            ("staff_decision_sent_on", "fresh-consideration", 14),
+            ("withdrawal_received_on", "apply-for-reinstatement", 28),
+        ]:
+            if fact in on:
+                last = count(on[fact], how_many, if_=lambda square: not is_shaded(square))
+                owed.append(lodge_by(last, shading=False)._replace(code=code))
 
     for fact, ground in [
         ("mediation_declined_on", "declined"),
         ("mediation_concluded_on", "took_part"),
         ("cannot_arrange_reported_on", "not_arranged"),
     ]:
-        if fact in on:
+        if fact in on and not hopeless:
             owed.append(Answer("issue-certificate", str(count(on[fact], 3, if_=is_open)), ground=ground))
     if "health_issues_raised_on" in on:
         day = count(on["health_issues_raised_on"], 3, if_=is_open)
@@ -262,12 +291,11 @@ def answers(**facts: Any) -> list[Answer]:
     if hopeless:
         return sorted(owed)
     if "order_made_on" in on:
-        said = {one["step"]: one["due_on"] for one in facts.get("directed") or []}
-        steps = obeyed("comply-with-order", on["order_made_on"], facts["order_kind"], ANY)
-        owed += [one._replace(due_on=said.get(one.step, one.due_on)) for one in steps]
-    if "unopposed_notified_on" in on:
+        owed += obeyed("comply-with-order", on["order_made_on"], facts["order_kind"], ANY)
+    if "unopposed_notified_on" in on and on["unopposed_notified_on"] <= on.get("response_sent_on", LAST_SQUARE):
         # Regulation 45(4) keeps five weeks for s.51(2)(e), whatever the sections: two weeks are for (c)(iii) and (iv).
-        won = facts.get("order_kind") or ("name_setting" if contents and sections == {"I"} else WON[kind or ""])
+        school = kind == "plan_content" and only_the_school
+        won = facts.get("order_kind") or ("name_setting" if school else WON[kind or ""])
         rows = ANY if sent >= NEW_REGULATION_45 else UNOPPOSED_AS_MADE
         owed += obeyed("comply-unopposed", on["unopposed_notified_on"], won, rows)
     return sorted(owed)

@@ -23,7 +23,7 @@ UNOPPOSED = [kind for kind in ORDERS if kind not in ("cease_plan", "reconsider")
 PLANNED = ["certificate_issued_on", "mediation_declined_on", "mediation_requested_on", "health_issues_raised_on"]
 PLANNED += ["commissioning_body_notified_on", "session_on", "mediation_concluded_on", "cannot_arrange_reported_on"]
 PLANNED += ["agreement_made_on", "appeal_received_on", "move_known_on", "moves_on", "plan_transferred_on"]
-PLANNED += ["withdrawal_received_on"]
+PLANNED += ["response_sent_on", "staff_decision_sent_on", "withdrawal_received_on"]
 
 
 def disagreements(every: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -140,7 +140,13 @@ def mixed_facts(chance: random.Random) -> dict[str, Any]:
         facts["decision_kind"] = kind
     if (kind in ("plan_content", None) or chance.random() < 0.2) and chance.random() < 0.8:
         among = chance.choice(
-            [["I"], ["C", "G"], ["C", "D", "G", "H1", "H2"], ["B", "C", "D", "F", "G", "H1", "H2", "I"]]
+            [
+                ["I"],
+                ["C", "G", "I"],
+                ["C", "G"],
+                ["C", "D", "G", "H1", "H2"],
+                ["B", "C", "D", "F", "G", "H1", "H2", "I"],
+            ]
         )
         facts["sections"] = chance.sample(among, chance.randint(1, len(among)))
     if "agreement_made_on" in facts:
@@ -159,9 +165,23 @@ def mixed_facts(chance: random.Random) -> dict[str, Any]:
         facts["unopposed_notified_on"] = later()
         if chance.random() < 0.2:
             facts["order_kind"] = chance.choice(UNOPPOSED)
+    if chance.random() < 0.2:
+        facts["directed"] = some_directed(chance, facts)
     if chance.random() < 0.15:
         facts["claim"] = chance.choice(["appeal", CLAIM])
     return facts
+
+
+def some_directed(chance: random.Random, facts: dict[str, Any]) -> list[dict[str, str]]:
+    """Dates that the tribunal directed, each on or after the day that starts what it is for."""
+    found: list[dict[str, str]] = []
+    for code, fact in [("comply-with-order", "order_made_on"), ("la-response", "appeal_received_on")]:
+        started = date.fromisoformat(facts.get(fact) or facts["notice_sent_on"])
+        one = {"code": code, "due_on": str(started + chance.randint(0, 90) * DAY)}
+        if code == "comply-with-order" and chance.random() < 0.6:
+            one["step"] = chance.choice([step for _, step, _ in oracle.ANY])
+        found += [one] if chance.random() < 0.6 else []
+    return found
 
 
 def test_mixed_facts() -> None:
@@ -169,8 +189,8 @@ def test_mixed_facts() -> None:
     mixtures = [mixed_facts(chance) for _ in range(MIXTURES)]
     asked = {name for facts in mixtures for name in facts}
     given = {answer.code for facts in mixtures for answer in oracle.answers(**facts)}
-    assert len(asked) == 23, "the mixtures no longer try every field of the request"
-    assert len(given) == 15, "the mixtures no longer draw out every deadline code"
+    assert len(asked) == 25, "the mixtures no longer try every field of the request"
+    assert len(given) == 18, "the mixtures no longer draw out every deadline code"
     agree(mixtures)
 
 

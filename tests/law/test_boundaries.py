@@ -40,27 +40,40 @@ def test_the_contact_period_never_moves(law: Law, sent: str, due: str) -> None:
     assert law.day("contact-adviser", notice_sent_on=sent, certificate_issued_on=due) == due
 
 
+GATED = {"lodge-appeal", "contact-adviser", "apply-for-leave"}
+"""What a bare notice sets in motion where a certificate is needed."""
+
+
 @both
 @pytest.mark.parametrize(
     ("kind", "sections", "codes"),
     [
         ("plan_content", ["I"], {"lodge-appeal"}),
-        ("plan_content", ["F", "I"], {"lodge-appeal", "contact-adviser"}),
-        ("plan_content", ["B"], {"lodge-appeal", "contact-adviser"}),
-        ("plan_content", None, {"lodge-appeal", "contact-adviser"}),
-        ("refusal_to_amend", ["I"], {"lodge-appeal", "contact-adviser"}),  # only a plan's content can be placement-only
+        ("plan_content", ["F", "I"], GATED),
+        ("plan_content", ["B"], GATED),
+        ("plan_content", None, GATED),
+        # Health and social care sections are recommendations: beside the placement they ask for no certificate.
+        ("plan_content", ["I", "G"], {"lodge-appeal"}),
+        ("plan_content", ["I", "C", "D", "G", "H1", "H2"], {"lodge-appeal"}),
+        ("plan_content", ["I", "B", "G"], GATED),
+        ("refusal_to_amend", ["I"], {"lodge-appeal"}),  # a reading of this service
+        ("refusal_to_amend", ["I", "H1"], {"lodge-appeal"}),
+        ("refusal_to_amend", ["I", "F"], GATED),
+        ("refusal_to_amend", None, GATED),
+        ("refusal_to_reassess", ["I"], GATED),  # these two are about no section
+        ("cease_to_maintain", ["I"], GATED),
         ("plan_content", ["C"], set()),
         ("plan_content", ["D"], set()),
         ("plan_content", ["G"], set()),
         ("plan_content", ["H1"], set()),
         ("plan_content", ["H2"], set()),
         ("plan_content", ["C", "D", "G", "H1", "H2"], set()),
-        ("plan_content", ["B", "C", "D", "G", "H1", "H2"], {"lodge-appeal", "contact-adviser"}),
-        ("refusal_to_amend", ["G"], {"lodge-appeal", "contact-adviser"}),
-        ("refusal_to_assess", None, {"lodge-appeal", "contact-adviser"}),
-        ("refusal_to_issue_plan", None, {"lodge-appeal", "contact-adviser"}),
-        ("refusal_to_reassess", None, {"lodge-appeal", "contact-adviser"}),
-        ("cease_to_maintain", None, {"lodge-appeal", "contact-adviser"}),
+        ("plan_content", ["B", "C", "D", "G", "H1", "H2"], GATED),
+        ("refusal_to_amend", ["G"], GATED),
+        ("refusal_to_assess", None, GATED),
+        ("refusal_to_issue_plan", None, GATED),
+        ("refusal_to_reassess", None, GATED),
+        ("cease_to_maintain", None, GATED),
     ],
 )
 def test_who_needs_a_certificate_and_who_has_no_appeal(

@@ -122,6 +122,10 @@ WEEKS_FROM_1_JUNE_2015 = {2: "2015-06-15", 4: "2015-06-29", 5: "2015-07-06", 10:
         ("2015-03-23", "plan_content", ["F", "I"], {"amended_plan": 5}),
         ("2015-03-22", "plan_content", ["I"], {"name_setting": 2}),
         ("2015-03-23", "plan_content", ["I"], {"name_setting": 2}),
+        # Two weeks where the placement alone is appealed; health and social care sections cannot be.
+        ("2015-03-23", "plan_content", ["G", "I"], {"name_setting": 2}),
+        ("2015-03-23", "plan_content", ["C", "D", "H1", "H2", "I"], {"name_setting": 2}),
+        ("2015-03-23", "plan_content", ["B", "G", "I"], {"amended_plan": 5}),
         ("2015-03-22", "refusal_to_amend", None, {"amended_plan": 4}),
         ("2015-03-23", "refusal_to_amend", None, {"amended_plan": 5}),
         # Regulation 45(4) as substituted names section 51(2)(e) without asking which section of the plan is in dispute.
@@ -189,4 +193,83 @@ def test_a_directed_step_that_is_none_of_the_orders_is_told() -> None:
     facts = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-03-09", "order_kind": "amend_plan"}
     answer = calculate(**facts, directed=directed)
     assert [one["due_on"] for one in answer["deadlines"] if one["code"] == "comply-with-order"] == ["2026-04-13"]
-    assert "directed starts no time here: cease is no step of the order." in answer["notes"]
+    assert any("sets comply-with-order with the step cease" in note for note in answer["notes"])
+
+
+@both
+@pytest.mark.parametrize("directed", ["2026-11-24", "2026-12-01", "2026-12-25", "2027-03-01"])
+def test_a_directed_date_displaces_the_weeks(law: Law, directed: str) -> None:
+    """Earlier or later than the five weeks, on the day of the order or on Christmas Day: the tribunal's word stands."""
+    facts = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-11-24", "order_kind": "amend_plan"}
+    said = [{"code": "comply-with-order", "step": "amended_plan", "due_on": directed}]
+    assert law.steps("comply-with-order", **facts, directed=said) == {"amended_plan": directed}
+
+
+@both
+def test_a_directed_date_governs_its_own_step_only(law: Law) -> None:
+    facts = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-11-24", "order_kind": "make_plan"}
+    said = [{"code": "comply-with-order", "step": "draft_plan", "due_on": "2026-12-08"}]
+    assert law.steps("comply-with-order", **facts, directed=said) == {
+        "draft_plan": "2026-12-08", "final_plan": "2027-02-09",
+    }  # fmt: skip
+    for_all = [{"code": "comply-with-order", "due_on": "2026-12-08"}]
+    assert set(law.steps("comply-with-order", **facts, directed=for_all).values()) == {"2026-12-08"}
+
+
+@both
+def test_a_directed_date_does_not_reach_an_agreement_or_an_unopposed_appeal(law: Law) -> None:
+    said = [{"code": "comply-with-order", "due_on": "2026-06-20"}]
+    facts = {"notice_sent_on": "2026-01-12", "decision_kind": "refusal_to_assess"}
+    conceded = law.steps("comply-unopposed", **facts, unopposed_notified_on="2026-06-01", directed=said)
+    assert conceded["notify"] == "2026-06-15"
+
+
+@both
+@pytest.mark.parametrize(
+    ("directed", "due"),
+    [
+        ("2026-08-14", "2026-08-14T17:00:00+01:00"),  # August counts where a date is directed (r.12(4))
+        ("2026-08-15", "2026-08-17T17:00:00+01:00"),  # a Saturday: the next working day (r.12(2))
+        ("2026-08-31", "2026-09-01T17:00:00+01:00"),  # the summer bank holiday
+        ("2026-12-29", "2026-12-29T17:00:00+00:00"),
+    ],
+)
+def test_a_directed_response_is_due_by_five_on_a_working_day(law: Law, directed: str, due: str) -> None:
+    facts = {"notice_sent_on": "2026-05-05", "appeal_received_on": "2026-07-01"}
+    given = law.answers(**facts, directed=[{"code": "la-response", "due_on": directed}])
+    assert [answer.due_at for answer in given if answer.code == "la-response"] == [due]
+
+
+@both
+@pytest.mark.parametrize(
+    ("code", "facts", "early"),
+    [
+        ("comply-with-order", {"order_made_on": "2026-06-01", "order_kind": "assess"}, "2026-05-31"),
+        ("la-response", {"appeal_received_on": "2026-06-01"}, "2026-05-31"),
+        ("la-response", {}, "2026-01-11"),
+    ],
+)
+def test_a_directed_date_before_what_it_is_for_is_refused(
+    law: Law, code: str, facts: dict[str, str], early: str
+) -> None:
+    said = [{"code": code, "due_on": early}]
+    assert law.refusal(notice_sent_on="2026-01-12", **facts, directed=said) == "before-the-notice"
+
+
+@both
+def test_a_directed_date_beyond_the_known_holidays_is_refused(law: Law) -> None:
+    said = [{"code": "la-response", "due_on": "2029-01-02"}]
+    assert law.refusal(notice_sent_on="2026-01-12", directed=said) == "beyond-calendar-horizon"
+
+
+# --- an appeal is unopposed only before the response (reg 45(1)) ------------------------------------------------------
+
+
+@both
+@pytest.mark.parametrize(("told", "unopposed"), [("2026-05-05", True), ("2026-05-06", True), ("2026-05-07", False)])
+def test_after_the_response_no_unopposed_time_runs(law: Law, told: str, *, unopposed: bool) -> None:
+    facts = {
+        "notice_sent_on": "2026-02-13", "decision_kind": "refusal_to_assess", "appeal_received_on": "2026-04-01",
+        "response_sent_on": "2026-05-06", "unopposed_notified_on": told,
+    }  # fmt: skip
+    assert bool(law.days("comply-unopposed", **facts)) is unopposed

@@ -43,7 +43,8 @@ def test_what_starts_no_time_is_named_with_its_reason(facts: dict[str, Any], wor
     "facts",
     [
         {"order_made_on": "2026-06-01", "order_kind": "amend_plan"},
-        {"unopposed_notified_on": "2026-06-01", "decision_kind": "refusal_to_assess"},
+        {"unopposed_notified_on": "2026-06-01", "decision_kind": "refusal_to_reassess"},
+        {"directed": [{"code": "la-response", "due_on": "2026-05-01"}], "appeal_received_on": "2026-03-02"},
         {"agreement_made_on": "2026-03-09", "agreement_terms": [{"kind": "assess"}]},
         {"moves_on": "2026-03-09", "move_known_on": "2026-03-02"},
         {"sections": ["G"], "commissioning_body_notified_on": "2026-03-02"},
@@ -84,7 +85,52 @@ def test_an_appeal_that_cannot_exist_is_explained() -> None:
 
 def test_a_placement_alone_needs_no_certificate() -> None:
     assert "no certificate is needed" in said(**CONTENTS, sections=["I"])
+    assert "Of the sections that can be appealed, only the placement" in said(**CONTENTS, sections=["I", "G"])
     assert said(**CONTENTS, sections=["I", "F"]) == ""
+
+
+@pytest.mark.parametrize(("sent", "said_so"), [("2018-04-02", False), ("2018-04-03", True), ("2026-01-12", True)])
+def test_a_refusal_to_assess_carries_no_recommendations(sent: str, *, said_so: bool) -> None:
+    assert ("makes no recommendations" in said(notice_sent_on=sent, decision_kind="refusal_to_assess")) is said_so
+    assert "recommendations" not in said(notice_sent_on=sent, decision_kind="refusal_to_issue_plan")
+
+
+def test_a_plan_stays_in_force_while_its_end_can_be_appealed_or_is() -> None:
+    ceasing = {"notice_sent_on": "2026-01-12", "decision_kind": "cease_to_maintain"}
+    assert "at least until 2026-03-12; if it is appealed, until the appeal has ended (s.45(4)" in said(**ceasing)
+    later = said(**ceasing, certificate_issued_on="2026-03-02")
+    assert "at least until 2026-04-02" in later
+    appealed = said(**ceasing, appeal_received_on="2026-03-02")
+    assert "stays in force" in appealed
+    assert "at least until" not in appealed
+    assert "stays in force" not in said(**CONTENTS, sections=["F"])
+
+
+@pytest.mark.parametrize(("held", "noted"), [("2026-04-01", False), ("2026-04-02", True)])
+def test_a_session_after_day_30_names_the_reading(held: str, *, noted: bool) -> None:
+    """Asked for on 2 March: day 30 is 1 April."""
+    notes = said(notice_sent_on="2026-01-12", mediation_requested_on="2026-03-02", session_on=held)
+    assert ("session_fixed_in_thirty_days_is_enough" in notes) is noted
+
+
+@pytest.mark.parametrize(("sent", "late"), [("2026-09-10", False), ("2026-09-11", True)])
+def test_a_late_response_owes_its_reasons(sent: str, *, late: bool) -> None:
+    notes = said(notice_sent_on="2026-05-05", appeal_received_on="2026-07-01", response_sent_on=sent)
+    assert ("must ask for more time and give its reasons (r.21(4)" in notes) is late
+
+
+def test_a_concession_after_the_response_is_explained() -> None:
+    notes = said(
+        notice_sent_on="2026-02-13", decision_kind="refusal_to_reassess", appeal_received_on="2026-04-01",
+        response_sent_on="2026-05-06", unopposed_notified_on="2026-05-07",
+    )  # fmt: skip
+    assert "unopposed_notified_on starts no time here: the authority had sent its response already" in notes
+
+
+def test_a_directed_date_for_nothing_is_named() -> None:
+    said_so = [{"code": "comply-with-order", "step": "do", "due_on": "2026-07-01"}]
+    notes = said(notice_sent_on="2026-01-12", order_made_on="2026-06-01", order_kind="amend_plan", directed=said_so)
+    assert "nothing in these facts sets comply-with-order with the step do" in notes
 
 
 # --- doubts that belong to a rule -----------------------------------------------------------------------------------
@@ -100,13 +146,13 @@ def test_a_claim_is_told_to_lodge_early() -> None:
 
 
 @pytest.mark.parametrize(("sent", "approximate"), [("2015-03-22", True), ("2015-03-23", False)])
-def test_regulation_45_as_made_is_an_approximation(sent: str, approximate: bool) -> None:
+def test_regulation_45_as_made_gave_one_time_for_the_assessment(sent: str, approximate: bool) -> None:
     facts = {"notice_sent_on": sent, "decision_kind": "refusal_to_assess", "unopposed_notified_on": "2015-06-01"}
     answer = calculate(**facts)
     (notify,) = [one for one in answer["deadlines"] if one["step"] == "notify"]
     says = RULEBOOK.rule(notify["rule"], on=RULEBOOK.rule("unopposed-assess-notify").in_force_from).says
-    assert notify["verified"] == ("inferred" if approximate else "primary")
-    assert any("approximation" in note for note in answer["notes"]) is approximate
+    assert notify["verified"] == ("secondary" if approximate else "primary")
+    assert any("one time of 4 weeks" in note for note in answer["notes"]) is approximate
     assert "within 2 weeks" in says
     as_made = RULEBOOK.versions("unopposed-assess-notify")[0]
     assert "carries out the assessment or re-assessment within 4 weeks" in as_made.says
@@ -125,7 +171,16 @@ def test_a_caution_is_said_once() -> None:
         unopposed_notified_on="2015-02-02",
     )["notes"]
     assert len(notes) == len(set(notes))
-    assert sum("approximation" in note for note in notes) == 1
+    assert sum("one time of 4 weeks" in note for note in notes) == 1
+
+
+@pytest.mark.parametrize(("sent", "verified"), [("2015-03-22", "inferred"), ("2015-03-23", "secondary")])
+def test_what_regulation_45_as_made_gave_for_a_plan_was_not_read(sent: str, verified: str) -> None:
+    facts = {"notice_sent_on": sent, "decision_kind": "refusal_to_issue_plan", "unopposed_notified_on": "2015-06-01"}
+    answer = calculate(**facts)
+    marks = {one["verified"] for one in answer["deadlines"] if one["code"] == "comply-unopposed"}
+    assert marks == {verified}
+    assert any("was not read" in note for note in answer["notes"]) is (verified == "inferred")
 
 
 # --- the spring and summer of 2020 --------------------------------------------------------------------------------

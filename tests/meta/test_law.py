@@ -103,8 +103,10 @@ def test_every_condition_is_used() -> None:
 # --- use --------------------------------------------------------------------------------------------------------------
 
 STATED = {
-    "no-recommendations-on-refusal-to-assess": "about the tribunal's powers; a case carries no recommendations yet",
-    "reply-to-recommendation": "as above",
+    "reply-to-recommendation": "about the tribunal's powers; a case carries no recommendations yet",
+    "authority-takes-part": "whether a party came is kept as the session's outcome, never as a date",
+    "supporter-of-choice": "as above",
+    "response-gives-childs-views": "what a response says is not kept here",
     "tell-family-of-mediation": "kept by recording the notice at all",
     "disagreement-resolution": "says what leads to no certificate and stops no clock",
     "order-excuses": "whether a time is excused is a judgement, not a date",

@@ -128,7 +128,7 @@ def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> 
             code=one.deadline.code,
             due_on=one.deadline.due_on,
             due_at=one.deadline.due_at,
-            owed_by=one.deadline.rule.owed_by,
+            owed_by=one.deadline.owed_by,
             status=one.standing,
             rule=one.deadline.rule.id,
             citation=one.deadline.rule.citation,

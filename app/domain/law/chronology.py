@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.errors import BeforeCommencement, BeforeTheNotice
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.law.dispute import disputed_sections, is_appealable, is_health_only, is_placement_only
-from app.domain.law.model import COMMENCEMENT, Fact, Step
+from app.domain.law.model import COMMENCEMENT, Code, Fact, Step
 from app.domain.law.readings import Readings
 from app.domain.terms import Claim, DecisionKind, PlanSection, TermKind
 
@@ -22,10 +22,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Directed:
-    """The day by which the tribunal directs a step of its order, in place of the Regulations' weeks (reg 44(1))."""
+    """A date that the tribunal directed in place of a rule's time: for a step of its order, or for another deadline.
 
-    step: Step
+    Without a step, it is for every step of the order.
+    """
+
+    step: Step | None
     due_on: date
+    code: Code = Code.COMPLY_WITH_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,13 @@ class Chronology:
     unopposed_notified_on: date | None = None
     order_made_on: date | None = None
     order_kind: TermKind | None = None
-    directed: tuple[Directed, ...] = ()
-    withdrawal_received_on: date | None = None
     move_known_on: date | None = None
     moves_on: date | None = None
     plan_transferred_on: date | None = None
+    response_sent_on: date | None = None
+    staff_decision_sent_on: date | None = None
+    withdrawal_received_on: date | None = None
+    directed: tuple[Directed, ...] = ()
     health_only: bool | None = None
 
     def on(self, fact: Fact) -> date | None:
@@ -74,7 +80,8 @@ class Chronology:
 
         Raises:
             BeforeCommencement: a date before Part 3 of the Act.
-            BeforeTheNotice: a date before the notice, or one agreed that lies before its agreement.
+            BeforeTheNotice: a date before the notice; one agreed that lies before its agreement, or one directed that
+                lies before what it is for.
             BeyondHorizon: a date beyond the published bank holidays.
         """
         for fact, day in self.known().items():
@@ -105,10 +112,11 @@ class Chronology:
 
     def _directed_date_must_follow(self, directed: Directed, england: EnglishCalendar) -> None:
         england.must_know(directed.due_on)
-        made_on = self.order_made_on or self.notice_sent_on
-        if directed.due_on < made_on:
+        started = self.order_made_on if directed.code is Code.COMPLY_WITH_ORDER else self.appeal_received_on
+        if directed.due_on < (started or self.notice_sent_on):
             raise BeforeTheNotice(
-                f"{directed.step} is directed for {directed.due_on}, before the order made on {made_on}",
+                f"{directed.code} is directed for {directed.due_on}, before {started or self.notice_sent_on}, the day "
+                f"that starts it",
                 "directed-date",
             )
 
@@ -134,11 +142,26 @@ def _certificate_needed(facts: Chronology, readings: Readings) -> bool:
     return _appealable(facts, readings) and not is_placement_only(facts.decision_kind, facts.sections, readings)
 
 
+def _leave_needed(facts: Chronology, readings: Readings) -> bool:
+    """Whether leave to appeal may be wanted: a certificate is needed, and there is neither one nor an appeal."""
+    waits = facts.certificate_issued_on is None and facts.appeal_received_on is None
+    return waits and _certificate_needed(facts, readings)
+
+
+def _unopposed_in_time(facts: Chronology, readings: Readings) -> bool:
+    """Whether the authority gave way before its response (reg 45(1)): after it, only a consent order ends it."""
+    told, responded = facts.unopposed_notified_on, facts.response_sent_on
+    too_late = told is not None and responded is not None and told > responded
+    return _appealable(facts, readings) and not too_late
+
+
 CONDITIONS: dict[str, Callable[[Chronology, Readings], bool]] = {
     "always": lambda _facts, _readings: True,
     "appeal": _appeal,
     "appealable": _appealable,
     "certificate_needed": _certificate_needed,
+    "leave_needed": _leave_needed,
+    "unopposed_in_time": _unopposed_in_time,
     "may_be_health_only": lambda facts, readings: _appeal(facts, readings) and facts.is_health_only() is not False,
     "may_not_be_health_only": lambda facts, readings: _appeal(facts, readings) and facts.is_health_only() is not True,
     "move_known": lambda facts, readings: _appeal(facts, readings) and facts.move_known_on is not None,

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import BeyondHorizon
 from app.domain.law.calendars import EnglishCalendar
-from app.domain.law.chronology import CONDITIONS, Chronology
-from app.domain.law.model import TRIBUNAL_TIME, Code, Rule
+from app.domain.law.chronology import CONDITIONS, Chronology, Directed
+from app.domain.law.dispute import is_about_placement_alone
+from app.domain.law.model import TRIBUNAL_TIME, Calendar, Code, Rule
 from app.domain.law.notes import notes
 from app.domain.law.periods import WorkingStep, count, roll
 from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.rulebook import RULEBOOK, Rulebook
-from app.domain.terms import DecisionKind, PlanSection, TermKind
+from app.domain.terms import DecisionKind, Party, TermKind
 
 LONDON = ZoneInfo("Europe/London")
 FIVE_PM = time(17)
@@ -22,6 +23,8 @@ FIVE_PM = time(17)
 LATER_OF = frozenset({Code.LODGE_APPEAL, Code.TRANSFER_PLAN})
 """Deadlines for which several rules compete, and the latest date wins."""
 
+OF_THE_ARRANGER = frozenset({Code.NOTIFY_SESSION, Code.CARRY_OUT_AGREEMENT})
+"""Owed by the party that arranges mediation: where it is about health alone, the commissioning body (s.53)."""
 
 TOGETHER = LATER_OF | {Code.CARRY_OUT_AGREEMENT}
 """Deadlines whose rules are read together: a date agreed in writing stands in place of all of a term's steps."""
@@ -36,6 +39,7 @@ class Deadline:
     due_at: datetime | None  # only for acts before the tribunal: 17:00 in London
     rule: Rule
     working: tuple[WorkingStep, ...]
+    owed_by: Party
     term: TermKind | None = None
     term_index: int | None = None
     applies_if: str | None = None  # a condition that the calculator cannot know
@@ -85,14 +89,18 @@ def work_out(
     deadlines.sort(key=lambda deadline: (deadline.due_on, deadline.code))
     started = {rule.clock.runs_from for applied in rules.values() for rule in applied if rule.clock}
     due = [(deadline.rule, deadline.due_on) for deadline in deadlines]
-    return Answer(tuple(deadlines), (*unknown, *notes(facts, readings, rulebook, started, due)))
+    idle = [
+        f"A directed date has no effect here: nothing in these facts sets {one.code}"
+        f"{f' with the step {one.step}' if one.step else ''}."
+        for one in facts.directed
+        if not any(is_for(one, deadline) for deadline in deadlines)
+    ]
+    return Answer(tuple(deadlines), (*unknown, *idle, *notes(facts, readings, rulebook, started, due)))
 
 
 def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
     if code is Code.CARRY_OUT_AGREEMENT:
         return list(_agreed(rules, facts, england))
-    if code is Code.COMPLY_WITH_ORDER and (directed := _directed(rules[0], facts)) is not None:
-        return [directed]
     return [_later_of(rules, facts, england) if code in LATER_OF else _single(rules[0], facts, england)]
 
 
@@ -114,7 +122,7 @@ def _ordered(facts: Chronology, code: Code) -> TermKind | None:
             return TermKind.ASSESS
         case DecisionKind.REFUSAL_TO_ISSUE_PLAN:
             return TermKind.MAKE_PLAN
-        case DecisionKind.PLAN_CONTENT if facts.sections == {PlanSection.I}:
+        case DecisionKind.PLAN_CONTENT if is_about_placement_alone(facts.sections):
             return TermKind.NAME_SETTING
         case DecisionKind.PLAN_CONTENT | DecisionKind.REFUSAL_TO_AMEND:
             return TermKind.AMEND_PLAN
@@ -136,7 +144,14 @@ def _count(rule: Rule, facts: Chronology, england: EnglishCalendar) -> list[Work
     ]
 
 
-def _finish(rule: Rule, working: list[WorkingStep], england: EnglishCalendar) -> Deadline:
+def _owes(rule: Rule, facts: Chronology) -> Party:
+    """Return the party that owes what a rule asks for."""
+    assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
+    by_the_body = rule.clock.code in OF_THE_ARRANGER and facts.is_health_only()
+    return Party.COMMISSIONING_BODY if by_the_body else rule.owed_by
+
+
+def _finish(rule: Rule, working: list[WorkingStep], facts: Chronology, england: EnglishCalendar) -> Deadline:
     assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
     due_at = None
     if rule.calendar in TRIBUNAL_TIME:
@@ -149,25 +164,37 @@ def _finish(rule: Rule, working: list[WorkingStep], england: EnglishCalendar) ->
         due_at,
         rule,
         tuple(working),
+        _owes(rule, facts),
         rule.clock.term,
         applies_if=rule.clock.applies_if,
     )
 
 
 def _single(rule: Rule, facts: Chronology, england: EnglishCalendar) -> Deadline:
-    return _finish(rule, _count(rule, facts, england), england)
+    return _directed(_finish(rule, _count(rule, facts, england), facts, england), facts, england)
 
 
-def _directed(rule: Rule, facts: Chronology) -> Deadline | None:
-    """Return a step of an order as the tribunal directed its day; None where it directed none (reg 44(1))."""
-    assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
-    made_on = facts.on(rule.clock.runs_from)
-    for directed in facts.directed:
-        if directed.step is rule.clock.step and made_on is not None:
-            begun = WorkingStep("order made", made_on, f"what {rule.citation} counts from")
-            day = WorkingStep("directed", directed.due_on, "the tribunal's own date displaces the weeks (reg 44(1))")
-            return Deadline(rule.clock.code, directed.due_on, None, rule, (begun, day), rule.clock.term)
-    return None
+def _directed(deadline: Deadline, facts: Chronology, england: EnglishCalendar) -> Deadline:
+    """Put a date that the tribunal directed in place of the rule's time. It still ends on a working day by r.12(2)."""
+    found = next((one for one in facts.directed if is_for(one, deadline)), None)
+    if found is None:
+        return deadline
+    said = WorkingStep("directed", found.due_on, f"the tribunal's date, in place of {deadline.rule.citation}")
+    working = [*deadline.working, said]
+    if deadline.due_at is None:
+        return replace(deadline, due_on=found.due_on, working=tuple(working))
+    working += roll(found.due_on, Calendar.TRIBUNAL_ORDINARY, england)
+    day = working[-1].date
+    working.append(WorkingStep("by 5pm", day, "17:00 in London (r.12(1))"))
+    return replace(
+        deadline, due_on=day, due_at=datetime.combine(day, FIVE_PM, LONDON), working=tuple(working)
+    )  # fmt: skip
+
+
+def is_for(directed: Directed, deadline: Deadline) -> bool:
+    """Whether a directed date is for a deadline. One that names no step is for every step of the order."""
+    step = deadline.rule.clock.step if deadline.rule.clock else None
+    return directed.code is deadline.code and directed.step in (None, step)
 
 
 def _agreed(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
@@ -192,5 +219,5 @@ def _later_of(rules: list[Rule], facts: Chronology, england: EnglishCalendar) ->
             *working,
             WorkingStep("the later", working[-1].date, f"whichever is later ({rule.citation})"),
         ]
-    deadline = _finish(rule, working, england)
+    deadline = _finish(rule, working, facts, england)
     return replace(deadline, applies_if=None) if len(counted) > 1 else deadline  # now it is known

@@ -11,14 +11,22 @@ def disputed_sections(kind: DecisionKind | None, sections: Iterable[PlanSection]
     return frozenset(sections) if kind in (None, DecisionKind.PLAN_CONTENT) else frozenset()
 
 
+def is_about_placement_alone(sections: Iterable[PlanSection]) -> bool:
+    """Whether, of the sections that can be appealed, the placement (Section I) alone is in dispute."""
+    return frozenset(sections) & EDUCATION_SECTIONS == {PlanSection.I}
+
+
 def is_placement_only(
     kind: DecisionKind | None, sections: Iterable[PlanSection], readings: Readings = DEFAULT_READINGS
 ) -> bool:
     """Whether the dispute is only about the placement (Section I), so that s.55(2) asks for no certificate."""
     disputed = frozenset(sections)
-    if readings.health_and_placement_is_placement_only:
-        disputed &= EDUCATION_SECTIONS
-    return kind is DecisionKind.PLAN_CONTENT and disputed == {PlanSection.I}
+    if not readings.health_and_placement_is_placement_only and disputed != {PlanSection.I}:
+        return False
+    with_sections = {DecisionKind.PLAN_CONTENT}
+    if readings.refusal_to_amend_placement_is_placement_only:
+        with_sections.add(DecisionKind.REFUSAL_TO_AMEND)
+    return kind in with_sections and is_about_placement_alone(disputed)
 
 
 def is_health_only(kind: DecisionKind | None, sections: Iterable[PlanSection]) -> bool:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from app.domain.terms import Party, TermKind
 
+LAST_CHECKED = date(2026, 11, 29)
+"""When the sources were last looked up; a row that was looked at then says so."""
+
 COMMENCEMENT = date(2014, 9, 1)
 """Part 3 of the Children and Families Act 2014 and the SEND Regulations came into force (SI 2014/889)."""
 
@@ -93,6 +96,8 @@ class Fact(StrEnum):
     MOVE_KNOWN = "move_known_on"
     MOVES = "moves_on"
     PLAN_TRANSFERRED = "plan_transferred_on"
+    RESPONSE_SENT = "response_sent_on"
+    STAFF_DECISION_SENT = "staff_decision_sent_on"
 
 
 class Code(StrEnum):
@@ -100,6 +105,7 @@ class Code(StrEnum):
 
     CONTACT_ADVISER = "contact-adviser"
     LODGE_APPEAL = "lodge-appeal"
+    APPLY_FOR_LEAVE = "apply-for-leave"
     ISSUE_CERTIFICATE = "issue-certificate"
     NOTIFY_COMMISSIONING_BODY = "notify-commissioning-body"
     ARRANGE_MEDIATION = "arrange-mediation"
@@ -108,6 +114,8 @@ class Code(StrEnum):
     REPORT_AGREEMENT = "report-agreement-to-authority"
     CARRY_OUT_AGREEMENT = "carry-out-agreement"
     LA_RESPONSE = "la-response"
+    COPY_RESPONSE = "copy-response-to-family"
+    FRESH_CONSIDERATION = "fresh-consideration"
     COMPLY_WITH_ORDER = "comply-with-order"
     COMPLY_UNOPPOSED = "comply-unopposed"
     APPLY_FOR_REINSTATEMENT = "apply-for-reinstatement"

@@ -8,10 +8,23 @@ from app.domain.law.dispute import is_appealable, is_placement_only
 from app.domain.law.model import Code, Fact, Rule
 from app.domain.law.readings import Readings
 from app.domain.law.rulebook import Rulebook
-from app.domain.terms import Claim
+from app.domain.terms import EDUCATION_SECTIONS, Claim, DecisionKind
 
-OF_AN_APPEAL = frozenset({Fact.CERTIFICATE_ISSUED, Fact.APPEAL_RECEIVED, Fact.UNOPPOSED_NOTIFIED, Fact.ORDER_MADE,
-                           Fact.WITHDRAWAL_RECEIVED})  # fmt: skip
+OF_AN_APPEAL = frozenset(
+    {
+        Fact.CERTIFICATE_ISSUED,
+        Fact.MEDIATION_DECLINED,
+        Fact.MEDIATION_CONCLUDED,
+        Fact.CANNOT_ARRANGE_REPORTED,
+        Fact.APPEAL_RECEIVED,
+        Fact.RESPONSE_SENT,
+        Fact.STAFF_DECISION_SENT,
+        Fact.WITHDRAWAL_RECEIVED,
+        Fact.UNOPPOSED_NOTIFIED,
+        Fact.ORDER_MADE,
+    }
+)
+"""What starts a time only where there can be an appeal: a certificate too is for an appeal."""
 
 
 def notes(
@@ -37,9 +50,8 @@ def notes(
         yield "agreement_terms start no time here: agreement_made_on does not say when they were agreed."
     if facts.agreement_made_on and not facts.agreement_terms and Fact.AGREEMENT_MADE in started:
         yield "agreement_terms do not say what was agreed, so the times for carrying it out are missing here."
-    ordered = {rule.clock.step for rule, _ in due if rule.clock and rule.clock.code is Code.COMPLY_WITH_ORDER}
-    yield from (f"directed starts no time here: {one.step} is no step of the order." for one in facts.directed
-                if one.step not in ordered)  # fmt: skip
+    if facts.claim is Claim.APPEAL:
+        yield from _on_the_decision(facts, rulebook, due)
     yield from dict.fromkeys(rule.caution for rule, _ in due if rule.caution)
     if facts.claim is Claim.APPEAL:
         yield from _on_time(facts, rulebook, due)
@@ -57,10 +69,34 @@ def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
             "certificate to obtain. Mediation about them is available."
         )
     elif is_placement_only(facts.decision_kind, facts.sections, readings):
+        beside = facts.sections - EDUCATION_SECTIONS
+        with_health = "Of the sections that can be appealed, only" if beside else "Only"
         yield (
-            "Only the placement (Section I) is disputed: no certificate is needed (s.55(2)), and mediation is "
-            "available all the same and must not be refused."
+            f"{with_health} the placement (Section I) is disputed: no certificate is needed (s.55(2)), and mediation "
+            "is available all the same and must not be refused."
         )
+
+
+def _on_the_decision(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, date]]) -> Iterable[str]:
+    """Say what an appeal about a decision cannot bring, and what it keeps in force."""
+    if facts.decision_kind is DecisionKind.REFUSAL_TO_ASSESS:
+        recommendations = rulebook.rule("no-recommendations-on-refusal-to-assess")
+        if recommendations.in_force(facts.notice_sent_on):
+            yield (
+                "In an appeal about a refusal to assess, the tribunal makes no recommendations on health or social "
+                f"care ({recommendations.citation})."
+            )
+    if facts.decision_kind is DecisionKind.CEASE_TO_MAINTAIN:
+        last = _days(due).get(Code.LODGE_APPEAL)
+        until = f", at least until {last}" if last and facts.appeal_received_on is None else ""
+        yield (
+            f"The plan stays in force while this decision can still be appealed{until}; if it is appealed, until the "
+            f"appeal has ended ({rulebook.rule('plan-stays-in-force').citation})."
+        )
+
+
+def _days(due: Sequence[tuple[Rule, date]]) -> dict[Code, date]:
+    return {rule.clock.code: day for rule, day in due if rule.clock}
 
 
 def _why(fact: Fact, facts: Chronology) -> str:
@@ -72,6 +108,15 @@ def _why(fact: Fact, facts: Chronology) -> str:
     match fact:
         case Fact.ORDER_MADE if facts.order_kind is None:
             return "order_kind does not say what was ordered"
+        case Fact.UNOPPOSED_NOTIFIED if (
+            facts.response_sent_on
+            and facts.unopposed_notified_on
+            and (facts.response_sent_on < facts.unopposed_notified_on)
+        ):
+            return (
+                "the authority had sent its response already, so the appeal is not unopposed (reg 45(1)): only a "
+                "consent order ends it"
+            )
         case Fact.UNOPPOSED_NOTIFIED if facts.order_kind is None:
             return "neither decision_kind nor order_kind says what was appealed for"
         case Fact.ORDER_MADE | Fact.UNOPPOSED_NOTIFIED:
@@ -86,7 +131,7 @@ def _why(fact: Fact, facts: Chronology) -> str:
 
 
 def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, date]]) -> Iterable[str]:
-    days = {rule.clock.code: day for rule, day in due if rule.clock}
+    days = _days(due)
     closing, lodge = days.get(Code.CONTACT_ADVISER), days.get(Code.LODGE_APPEAL)
     if closing and facts.mediation_declined_on and facts.mediation_declined_on > closing:
         yield (
@@ -95,6 +140,19 @@ def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, da
         )
     if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
         yield "The appeal arrived after its time. It may still be admitted: ask for an extension and say why."
+    respond, arrange = days.get(Code.LA_RESPONSE), days.get(Code.ARRANGE_MEDIATION)
+    if respond and facts.response_sent_on and facts.response_sent_on > respond:
+        late = rulebook.rule("explain-late-response")
+        yield (
+            f"The response was sent after {respond}, its last day. The authority must ask for more time and give its "
+            f"reasons ({late.citation})."
+        )
+    if arrange and facts.session_on and facts.session_on > arrange:
+        yield (
+            f"The session on {facts.session_on} comes after day 30, {arrange}. Whether the 30 days are for fixing a "
+            "session or for holding it is a reading of this service: session_fixed_in_thirty_days_is_enough. From the "
+            "next day the family may have its certificate, and need not wait for the session."
+        )
     relaxed = rulebook.rule("coronavirus-relaxation")
     named = [day for fact in Fact if (day := facts.on(fact))]
     if any(relaxed.in_force(day) for day in (*named, *(day for _, day in due))):

@@ -16,6 +16,9 @@ class WorkingStep:
     because: str
 
 
+_SHUT = "days in August and from 25 December to 1 January (r.12(3)(b))"
+
+
 def count(start: date, period: Period, calendar: Calendar, england: EnglishCalendar) -> list[WorkingStep]:
     """Count a period from a day before any rolling; the last line's date is the raw end."""
     if not period.amount:
@@ -43,9 +46,7 @@ def _outside_the_shutdown(start: date, days: int, period: Period) -> WorkingStep
     while days:
         end += timedelta(days=1)
         days -= not in_shutdown(end)
-    return WorkingStep(
-        f"{period}", end, "days in August and from 25 December to 1 January are not counted (r.12(3)(b))"
-    )
+    return WorkingStep(f"{period}", end, f"{_SHUT} are not counted")
 
 
 def _working_days(start: date, period: Period, calendar: Calendar, england: EnglishCalendar) -> WorkingStep:
@@ -59,7 +60,7 @@ def _working_days(start: date, period: Period, calendar: Calendar, england: Engl
     end = england.working_days_after(start, period.amount, tribunal_shutdown=shutdown)
     because = "Monday to Friday but bank holidays; the day itself is not counted"
     if shutdown:
-        because += "; days in August and from 25 December to 1 January are not counted (r.12(3)(b))"
+        because += f"; {_SHUT} are not counted"
     return WorkingStep(f"{period}", end, because)
 
 

@@ -16,7 +16,9 @@ class Readings:
     authority_absence_counts_as_taking_part: bool = True
     late_contact_ends_right_to_certificate: bool = True
     certificate_follows_the_right: bool = True
-    health_and_placement_is_placement_only: bool = False
+    health_and_placement_is_placement_only: bool = True
+    refusal_to_amend_placement_is_placement_only: bool = True
+    session_fixed_in_thirty_days_is_enough: bool = True
     missed_session_gives_days_anew: bool = True
     move_for_the_family_keeps_the_first_day: bool = True
 
@@ -41,9 +43,23 @@ EXPLAINED: Final[dict[str, str]] = {
         "may reissue it in the young person's name with its first date, rather than begin again."
     ),
     "health_and_placement_is_placement_only": (
-        "A dispute about Section I together with health or social care sections is not treated as placement-only: "
-        "the tribunal's own test wants Section I and nothing else. The stricter reading costs one conversation with "
-        "an adviser; the other could cost the appeal."
+        "A dispute about Section I together with health or social care sections needs no certificate. Those sections "
+        "carry no appeal of their own: the tribunal makes recommendations about them, and its own test for the "
+        "exemption looks only at Sections B, F and I. Families may ask for recommendations without mediation about "
+        "them. The stricter reading would shut the gate on a family that the tribunal lets in."
+    ),
+    "refusal_to_amend_placement_is_placement_only": (
+        "A refusal to amend a plan after a review, disputed only in its placement (Section I), needs no certificate. "
+        "Section 55(2) speaks of an appeal that concerns only the placement. The tribunal's form has no answer of its "
+        "own for a refusal to amend: it treats it as an appeal about the plan's content, and as exempt if only Section "
+        "I is in dispute. The sections must be named; a refusal to amend without them needs a certificate."
+    ),
+    "session_fixed_in_thirty_days_is_enough": (
+        "The Regulations ask the authority to arrange mediation within 30 days. Ministers have said both that it "
+        "arranges mediation within 30 days and that the session takes place within 30 days. The duty counts here as "
+        "met when the session is fixed by day 30. The day by which the session was held is shown beside it "
+        "(`held_by_day_30`). Turned over, only a session held by day 30 meets the duty. From day 31 the family may "
+        "have its certificate either way, unless a session was held."
     ),
     "missed_session_gives_days_anew": (
         "The Regulations do not say what becomes of the 30 days when a session is fixed in time and the family does "

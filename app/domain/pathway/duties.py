@@ -8,7 +8,7 @@ from app.domain.law.deadlines import Deadline
 from app.domain.law.model import Code, Direction
 from app.domain.pathway.commands import CompleteDuty
 from app.domain.pathway.facts import CaseFacts, CompletedDuty
-from app.domain.terms import OrganisationKind, Party
+from app.domain.terms import OrganisationKind, Party, TermKind
 
 ACTIONS_OF_THEIR_OWN = frozenset(
     {
@@ -42,8 +42,10 @@ def recorded_by(deadline: Deadline) -> frozenset[OrganisationKind]:
     """Return who may say that a duty is done."""
     if deadline.code is Code.NOTIFY_SESSION:
         return ARRANGERS
-    who = RECORDED_BY.get(deadline.rule.owed_by)
-    return frozenset({who} if who else ())
+    who = {RECORDED_BY.get(deadline.owed_by)}
+    if deadline.term is not TermKind.OTHER_ACTION:
+        who.add(RECORDED_BY.get(deadline.rule.owed_by))  # a plan is its authority's, whoever agreed to change it
+    return frozenset(kind for kind in who if kind)
 
 
 def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline]) -> bool:

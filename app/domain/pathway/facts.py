@@ -137,6 +137,11 @@ class CaseFacts:
         return add_months(self.notice_sent_on, 2)[0]
 
     @property
+    def response_sent_on(self) -> date | None:
+        """Return the day on which the authority sent its response to the appeal, as it said."""
+        return next((duty.completed_on for duty in self.completed if duty.code is Code.LA_RESPONSE), None)
+
+    @property
     def decided(self) -> bool:
         """Whether an appeal came to a decision that the authority must carry out (regs 44, 45)."""
         return self.order_made_on is not None or self.unopposed_notified_on is not None
@@ -235,6 +240,7 @@ class CaseFacts:
             agreement_made_on=self.agreement_made_on,
             agreement_terms=self.agreement_terms,
             appeal_received_on=self.appeal.registered_on if self.appeal else None,
+            response_sent_on=self.response_sent_on,
             unopposed_notified_on=self.unopposed_notified_on,
             order_made_on=self.order_made_on,
             order_kind=self.order_kind if self.order_made_on else None,

@@ -68,7 +68,7 @@ class Law:
         rule = RULEBOOK.rule("exemption-decided-in-time")
         claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "what the days are counted from")
         last = WorkingStep("last day", due, "a parameter of the regime: every day counts, and the end does not move")
-        return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last))]
+        return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), rule.owed_by)]
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
         """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
@@ -78,6 +78,8 @@ class Law:
             case Code.ISSUE_CERTIFICATE:
                 late = facts.first_contact_on is not None and missed_contact(facts, facts.first_contact_on, self)
                 return facts.certificate is not None or not late
+            case Code.APPLY_FOR_LEAVE:
+                return facts.first_contact_on is None or missed_contact(facts, facts.first_contact_on, self)
         return True
 
     def appeal_window(self, facts: CaseFacts) -> Deadline | None:
@@ -85,14 +87,22 @@ class Law:
 
         None where no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
         """
-        certificate = facts.certificate
-        of_the_window = Chronology(
-            facts.notice_sent_on,
-            facts.kind,
-            facts.sections,
-            certificate_issued_on=certificate.issued_on if certificate else None,
-        )
-        return _lodge_appeal(of_the_window, self.england, self.readings)
+        return _of_the_window(Code.LODGE_APPEAL, _window(facts), self.england, self.readings)
+
+    def leave_window(self, facts: CaseFacts) -> Deadline | None:
+        """Return the time for asking the tribunal for leave to appeal without a certificate (r.19(2)).
+
+        None where no leave is needed: the family has a certificate or needs none, or an appeal is registered.
+        """
+        if facts.appeal is not None:
+            return None
+        return _of_the_window(Code.APPLY_FOR_LEAVE, _window(facts), self.england, self.readings)
+
+
+def _window(facts: CaseFacts) -> Chronology:
+    """Return what the time for lodging an appeal depends on."""
+    issued_on = facts.certificate.issued_on if facts.certificate else None
+    return Chronology(facts.notice_sent_on, facts.kind, facts.sections, certificate_issued_on=issued_on)
 
 
 def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
@@ -100,13 +110,13 @@ def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
 
 
 @lru_cache(maxsize=4096)
-def _lodge_appeal(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Deadline | None:
+def _of_the_window(code: Code, facts: Chronology, england: EnglishCalendar, readings: Readings) -> Deadline | None:
     """Work out one deadline; remembered, for it is asked on every look at a case."""
     try:
         found = work_out(facts, england, readings).deadlines
     except OutsideKnownLaw:
         return None
-    return next((d for d in found if d.code is Code.LODGE_APPEAL), None)
+    return next((d for d in found if d.code is code), None)
 
 
 @lru_cache(maxsize=512)

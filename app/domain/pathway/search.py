@@ -261,7 +261,7 @@ def _reachable(
 def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[c.Command]:
     """Yield the completion of every duty that some organisation owes on a case."""
     for deadline in pathway.law.deadlines(facts):
-        clock, by = deadline.rule.clock, RECORDED_BY.get(deadline.rule.owed_by)
+        clock, by = deadline.rule.clock, RECORDED_BY.get(deadline.owed_by)
         if clock is not None and by is not None and deadline.code not in ACTIONS_OF_THEIR_OWN:
             yield c.CompleteDuty(
                 by=by,

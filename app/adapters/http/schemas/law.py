@@ -1,7 +1,7 @@
 """The law as JSON: the calculator's question and answer, and the rows of the rule table."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -22,11 +22,20 @@ class AgreedTerm(Body):
     )
 
 
-class DirectedStep(Body):
-    """A step of an order, and the day by which the tribunal directs it."""
+class DirectedDate(Body):
+    """A date that the tribunal directed. It takes the place of the rule's time (reg 44(1))."""
 
-    step: Step
-    due_on: Day = Field(description="This date displaces the weeks that regulation 44 sets for the step.")
+    code: Literal[Code.COMPLY_WITH_ORDER, Code.LA_RESPONSE] = Field(
+        Code.COMPLY_WITH_ORDER,
+        description="The deadline for which the tribunal directed a date.",
+        examples=["comply-with-order"],
+    )
+    step: Step | None = Field(
+        None,
+        description="The step of the order, for `comply-with-order`. Left out: every step of it.",
+        examples=["amended_plan"],
+    )
+    due_on: Day = Field(description="The day that the tribunal named.", examples=["2026-07-31"])
 
 
 class DeadlineQuestion(Body):
@@ -52,14 +61,25 @@ class DeadlineQuestion(Body):
     unopposed_notified_on: Day | None = None
     order_made_on: Day | None = None
     order_kind: TermKind | None = None
-    directed: list[DirectedStep] = Field([], max_length=10, description="The dates that the tribunal directed.")
-    withdrawal_received_on: Day | None = Field(
-        None,
-        description="The day the tribunal received the notice of withdrawal, or of the hearing where it was given.",
-    )
     move_known_on: Day | None = Field(None, description="The day the old authority learned that the family moves.")
     moves_on: Day | None = Field(None, description="The day of the move; with it, `transfer-plan` knows its case.")
     plan_transferred_on: Day | None = None
+    response_sent_on: Day | None = Field(
+        None, description="The day the authority sent its response to the tribunal.", examples=["2026-05-06"]
+    )
+    staff_decision_sent_on: Day | None = Field(
+        None,
+        description="The day the tribunal sent a decision that its staff made in place of a judge.",
+        examples=["2026-05-06"],
+    )
+    withdrawal_received_on: Day | None = Field(
+        None,
+        description="The day the tribunal received the notice that the appeal is withdrawn.",
+        examples=["2026-05-06"],
+    )
+    directed: list[DirectedDate] = Field(
+        [], max_length=20, description="Dates that the tribunal directed, in place of the times that the rules give."
+    )
 
     def chronology(self) -> Chronology:
         """Return the same facts in the domain's form."""
@@ -67,7 +87,7 @@ class DeadlineQuestion(Body):
             **self.model_dump(exclude={"sections", "agreement_terms", "directed"}),
             sections=frozenset(self.sections),
             agreement_terms=tuple(Term(term.kind, term.agreed_by) for term in self.agreement_terms),
-            directed=tuple(Directed(one.step, one.due_on) for one in self.directed),
+            directed=tuple(Directed(one.step, one.due_on, one.code) for one in self.directed),
         )
 
 
@@ -107,7 +127,7 @@ class DeadlineAnswer(Answer):
             code=deadline.code,
             due_on=deadline.due_on,
             due_at=deadline.due_at,
-            owed_by=rule.owed_by,
+            owed_by=deadline.owed_by,
             kind=rule.kind,
             rule=rule.id,
             citation=rule.citation,

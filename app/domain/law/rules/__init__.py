@@ -1,6 +1,13 @@
 """The rule table: the law, written once. Machine, errors, documents, diagrams and tests derive from these rows."""
 
 from app.domain.law.model import Rule
-from app.domain.law.rules import act, orders, proposal, regulations, tribunal
+from app.domain.law.rules import act, conduct, orders, proposal, regulations, tribunal
 
-RULES: tuple[Rule, ...] = (*act.RULES, *regulations.RULES, *orders.RULES, *tribunal.RULES, *proposal.RULES)
+RULES: tuple[Rule, ...] = (
+    *act.RULES,
+    *regulations.RULES,
+    *orders.RULES,
+    *tribunal.RULES,
+    *conduct.RULES,
+    *proposal.RULES,
+)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.domain.law.model import Kind, Rule, Verified
+from app.domain.law.model import LAST_CHECKED, Kind, Rule, Verified
 from app.domain.terms import Party
 
 _ACT = "https://www.legislation.gov.uk/ukpga/2014/6/section/"
@@ -51,25 +51,29 @@ RULES: tuple[Rule, ...] = (
         Kind.DUTY,
         Party.COMMISSIONING_BODY,
         in_force_from=date(2018, 4, 3),
-        verified=Verified.INFERRED,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "tribunal-decides",
-        "The tribunal decides the appeal, and may order what the regulations let it order.",
-        "s.51(4)-(5) Children and Families Act 2014",
+        "The tribunal decides the appeal. It may dismiss it, or order what the regulations let it order: an "
+        "assessment, a plan, a change to a plan, or that the authority consider the matter again.",
+        "s.51(4)-(5) Children and Families Act 2014; reg 43(2) SEND Regulations 2014",
         _ACT + "51",
         Kind.GATE,
         Party.TRIBUNAL,
-        verified=Verified.INFERRED,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "tell-family-of-mediation",
         "With every appealable decision, and whenever a plan is made, amended or replaced, the authority tells "
         "the family of its right to mediation.",
-        "s.52(1) Children and Families Act 2014",
+        "s.52(1) Children and Families Act 2014; Explanatory Notes para 264",
         _ACT + "52",
         Kind.DUTY,
         Party.LOCAL_AUTHORITY,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "tell-authority-what-to-mediate",
@@ -98,6 +102,30 @@ RULES: tuple[Rule, ...] = (
         _ACT + "54",
         Kind.DUTY,
         Party.LOCAL_AUTHORITY,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "authority-takes-part",
+        "The authority takes part in the mediation that it arranges. It cannot stay away because the family brings a "
+        "lawyer.",
+        "s.54 Children and Families Act 2014; Kumar v Hillingdon LBC [2020] EWHC 3326 (Admin)",
+        _ACT + "54",
+        Kind.DUTY,
+        Party.LOCAL_AUTHORITY,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "plan-stays-in-force",
+        "A plan that the authority means to end stays in force while the decision can still be appealed, and, if it is "
+        "appealed, until the appeal has ended.",
+        "s.45(4) Children and Families Act 2014; Explanatory Notes para 247",
+        _ACT + "45",
+        Kind.DUTY,
+        Party.LOCAL_AUTHORITY,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "independent-mediator",
@@ -112,10 +140,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "certificate-before-appeal",
         "An appeal may be made only if a mediation adviser has issued a certificate.",
-        "s.55(1), (3) Children and Families Act 2014",
+        "s.55(1), (3) Children and Families Act 2014; reg 32(b) SEND Regulations 2014",
         _ACT + "55",
         Kind.GATE,
         Party.FAMILY,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "certificate-to-the-appellant",
@@ -139,19 +169,23 @@ RULES: tuple[Rule, ...] = (
         "certificate-after-declining",
         "A certificate is issued to a family that has had information and advice from a mediation adviser and "
         "has told the adviser that it does not wish to pursue mediation.",
-        "s.55(4) Children and Families Act 2014",
+        "s.55(4) Children and Families Act 2014; Explanatory Notes para 266",
         _ACT + "55",
         Kind.GATE,
         Party.MEDIATION_ADVISER,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "certificate-after-taking-part",
         "A certificate is issued to a family that has had information and advice from a mediation adviser and "
         "has taken part in mediation, whatever came of it.",
-        "s.55(5) Children and Families Act 2014",
+        "s.55(5) Children and Families Act 2014; Explanatory Notes para 266",
         _ACT + "55",
         Kind.GATE,
         Party.MEDIATION_ADVISER,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "independent-adviser",
@@ -189,7 +223,7 @@ RULES: tuple[Rule, ...] = (
         _ACT + "83",
         Kind.GATE,
         Party.FAMILY,
-        verified=Verified.INFERRED,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "school-age-ends",
@@ -198,12 +232,13 @@ RULES: tuple[Rule, ...] = (
         _SCHOOL_AGE,
         Kind.CLOCK,
         Party.FAMILY,
-        verified=Verified.INFERRED,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "family-ends-it",
-        "The right to appeal is the family's. While it lives, a case is ended only on the family's word.",
-        "s.51(1) Children and Families Act 2014",
+        "The right to appeal is the family's. While the family may still appeal, a case is ended only on the family's "
+        "word. Once an appeal is registered, the tribunal ends it.",
+        "s.51(1) Children and Families Act 2014; r.17(2) HESC Rules 2008",
         _ACT + "51",
         Kind.GATE,
         Party.FAMILY,

@@ -6,7 +6,19 @@ from accounts of them.
 
 from datetime import date
 
-from app.domain.law.model import Calendar, Clock, Code, Direction, Fact, Kind, Period, Rule, Unit, Verified
+from app.domain.law.model import (
+    LAST_CHECKED,
+    Calendar,
+    Clock,
+    Code,
+    Direction,
+    Fact,
+    Kind,
+    Period,
+    Rule,
+    Unit,
+    Verified,
+)
 from app.domain.terms import CertificateGround, Party
 
 _REGS = "https://www.legislation.gov.uk/uksi/2014/1530/regulation/"
@@ -25,7 +37,7 @@ def _certificate(rule_id: str, says: str, number: str, fact: Fact, ground: Certi
         Kind.DUTY,
         _ADVISER,
         Calendar.SEND_WORKING_DAYS,
-        Clock(Code.ISSUE_CERTIFICATE, fact, _THREE_WORKING_DAYS, "appeal", ground=ground),
+        Clock(Code.ISSUE_CERTIFICATE, fact, _THREE_WORKING_DAYS, "appealable", ground=ground),
     )
 
 
@@ -75,10 +87,12 @@ RULES: tuple[Rule, ...] = (
         "permission-without-certificate",
         "A family that did not contact an adviser in time has no certificate as of right. It may ask the tribunal "
         "for permission to appeal without one.",
-        "reg 34(2) SEND Regulations 2014",
+        "reg 34(2) SEND Regulations 2014; rr.19-20 HESC Rules 2008",
         _REGS + "34",
         Kind.GATE,
         Party.TRIBUNAL,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "notify-commissioning-body",
@@ -121,8 +135,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "notify-session",
-        "Whoever arranges the session tells the family its date and place at least 5 working days before, unless "
-        "the family agrees to less. Read here as: the day of the session is not counted, the day of telling is.",
+        "The party that arranges the session tells the family its date and place at least 5 working days before, "
+        "unless the family agrees to less. Read here as: the day of the session is not counted, the day of telling is.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
         Kind.DUTY,
@@ -146,12 +160,25 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "who-attends",
-        "The parties, an advocate or supporter of the family, the young person, and the child where the parent and "
-        "the mediator agree, may attend; others if all agree or the mediator permits.",
-        "reg 38 SEND Regulations 2014",
+        "The parties, any advocate or supporter that the family wishes, the young person, and the child where the "
+        "parent and the mediator agree, may attend; others if all agree or the mediator permits.",
+        "reg 38(1) SEND Regulations 2014",
         _REGS + "38",
         Kind.DUTY,
         Party.MEDIATOR,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "supporter-of-choice",
+        "The family chooses its own advocate or supporter for the mediation, who may be a lawyer. No party can refuse "
+        "the supporter, or stay away because of the supporter.",
+        "reg 38(1)(b) SEND Regulations 2014; Kumar v Hillingdon LBC [2020] EWHC 3326 (Admin)",
+        _REGS + "38",
+        Kind.DUTY,
+        _LA,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "childs-views",
@@ -244,7 +271,7 @@ RULES: tuple[Rule, ...] = (
         "plan-transfers",
         "A plan moves with the child: on the day of the move, or, where the old authority had less than 15 working "
         "days' notice, within 15 working days beginning with the day it learned of the move.",
-        "reg 15 SEND Regulations 2014",
+        "reg 15(2) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
         _LA,
@@ -256,27 +283,34 @@ RULES: tuple[Rule, ...] = (
             "appeal",
             applies_if="the authority had less than 15 working days' notice; otherwise the plan moves on the day",
         ),
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "plan-transfers-on-the-move",
         "Where the old authority had 15 working days' notice, the plan moves on the day of the move. The day on which "
         "it learned of the move is counted here, the day of the move is not.",
-        "reg 15 SEND Regulations 2014",
+        "reg 15(2) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
         _LA,
         Calendar.DAYS,
         Clock(Code.TRANSFER_PLAN, Fact.MOVES, Period(0, Unit.DAYS), "move_known"),
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "new-authority-writes",
-        "Within 6 weeks of the transfer the new authority tells the family of it and of what it will do.",
-        "reg 15 SEND Regulations 2014",
+        "Within 6 weeks of the transfer the new authority tells the family that the plan has moved, whether it will "
+        "assess, and when it will review the plan.",
+        "reg 15(4) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
         _LA,
         Calendar.DAYS,
         Clock(Code.EXPLAIN_TRANSFERRED_PLAN, Fact.PLAN_TRANSFERRED, Period(6, Unit.WEEKS), "appeal"),
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
     Rule(
         "coronavirus-relaxation",
@@ -288,6 +322,7 @@ RULES: tuple[Rule, ...] = (
         _LA,
         in_force_from=date(2020, 5, 1),
         in_force_to=date(2020, 9, 25),
-        verified=Verified.INFERRED,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
     ),
 )

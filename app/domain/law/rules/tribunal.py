@@ -18,7 +18,6 @@ _LODGE_CLAIMS_EARLY = (
 
 _TWO_MONTHS, _ONE_MONTH, _SIX_MONTHS = (Period(n, Unit.MONTHS) for n in (2, 1, 6))
 _THIRTY_WORKING_DAYS = Period(30, Unit.WORKING_DAYS)
-_TWENTY_EIGHT_DAYS = Period(28, Unit.DAYS)
 
 
 def _claim(calendar: Calendar, since: date, until: date | None, shutdown: str) -> tuple[Rule, Rule]:
@@ -90,42 +89,6 @@ RULES: tuple[Rule, ...] = (
         "A late appeal asks for an extension and says why. Whether it is admitted is for a judge: lateness never "
         "closes the way.",
         "rr.5(3)(a), 20(4)-(5) HESC Rules 2008", _RULES + "20", Kind.DUTY, Party.FAMILY,
-        verified=Verified.SECONDARY,
-    ),
-    Rule(
-        "la-response",
-        "The authority's response is due 30 working days after it received the appeal.",
-        "r.21 HESC Rules 2008", _RULES + "21", Kind.DUTY, Party.LOCAL_AUTHORITY, Calendar.TRIBUNAL_ACTING,
-        Clock(Code.LA_RESPONSE, Fact.APPEAL_RECEIVED, _THIRTY_WORKING_DAYS, "appealable"),
-        verified=Verified.SECONDARY,
-    ),
-    Rule(
-        "strike-out",
-        "The tribunal strikes out what it has no jurisdiction over, and may strike out for non-compliance or no "
-        "prospect of success.",
-        "r.8 HESC Rules 2008", _RULES + "8", Kind.GATE, Party.TRIBUNAL,
-        verified=Verified.INFERRED,
-    ),
-    Rule(
-        "withdrawal",
-        "A party may give notice that it withdraws its case or a part of it: in writing before the hearing, or orally "
-        "at it. In a special educational needs case the notice takes no effect unless the tribunal consents.",
-        "r.17(1)-(2) HESC Rules 2008", _RULES + "17", Kind.GATE, Party.TRIBUNAL,
-        verified=Verified.SECONDARY,
-    ),
-    Rule(
-        "reinstatement",
-        "A party that withdrew may apply to have its case reinstated. The application reaches the tribunal within 28 "
-        "days after the tribunal received the notice of withdrawal, or after the hearing at which it was given.",
-        "r.17(4)-(5) HESC Rules 2008", _RULES + "17", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_ACTING,
-        Clock(Code.APPLY_FOR_REINSTATEMENT, Fact.WITHDRAWAL_RECEIVED, _TWENTY_EIGHT_DAYS, "appealable"),
-        verified=Verified.SECONDARY,
-    ),
-    Rule(
-        "consent-order",
-        "The tribunal may decide by consent at the request of the parties, where it thinks that right. After its "
-        "response, an authority that gives way ends the appeal in this way alone.",
-        "r.29 HESC Rules 2008", _RULES + "29", Kind.GATE, Party.TRIBUNAL,
         verified=Verified.SECONDARY,
     ),
     *_claim(
