@@ -37,9 +37,9 @@ async def test_they_answer_as_the_calculator_does(la: Party, provider: Party) ->
         "certificate_issued_on": "2026-02-11",
     }
     answered = (await la.posts("/v1/law/deadlines", known))["deadlines"]
-    of_the_case = (await deadlines(la, case)).values()
-    for deadline in of_the_case:
-        del deadline["status"], deadline["done_on"]
+    of_the_case = list((await deadlines(la, case)).values())
+    of_a_case = {"status", "done_on", "arranged_on", "arranged_by_day_30", "held_on", "held_by_day_30"}
+    of_the_case = [{name: value for name, value in one.items() if name not in of_a_case} for one in of_the_case]
     assert sorted(answered, key=str) == sorted(of_the_case, key=str)
 
 
@@ -64,12 +64,14 @@ async def test_running_until_its_day_and_lapsed_with_the_case(la: Party) -> None
     assert {deadline["status"] for deadline in standing.values()} == {"lapsed"}
 
 
-async def test_a_late_appeal_breaches_though_lodged_on_the_day(la: Party, provider: Party, tribunal: Party) -> None:
+async def test_a_late_appeal_has_passed_its_time_though_lodged_on_the_day(
+    la: Party, provider: Party, tribunal: Party
+) -> None:
     case = await la.opens(notice_sent_on="2026-02-02")
     await declines(provider, case)
     await tribunal.records(case, "register-appeal", basis="certificate", received_at="2026-04-02T17:00:01+01:00")
     lodged = (await deadlines(la, case))["lodge-appeal"]
-    assert (lodged["status"], lodged["done_on"]) == ("breached", "2026-04-02")
+    assert (lodged["status"], lodged["done_on"]) == ("passed", "2026-04-02")
 
 
 async def test_an_order_starts_the_authoritys_duties(la: Party, tribunal: Party) -> None:
@@ -81,3 +83,36 @@ async def test_an_order_starts_the_authoritys_duties(la: Party, tribunal: Party)
     assert (owed["due_on"], owed["step"]) == ("2026-06-15", "name_setting")
     await la.records(case, "complete-duty", code="comply-with-order", step="name_setting", occurred_on="2026-06-10")
     assert (await deadlines(la, case))["comply-with-order"]["status"] == "met"
+
+
+async def test_whether_the_session_was_held_in_the_30_days_is_shown_too(la: Party, provider: Party) -> None:
+    case = await la.opens(notice_sent_on="2026-02-02")
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+    await provider.records(case, "request-mediation", occurred_on="2026-02-10")
+    await la.records(case, "arrange-mediation", session_on="2026-03-19", occurred_on="2026-02-12")
+    await provider.records(case, "record-session-outcome", outcome="no_agreement", occurred_on="2026-03-19")
+    shown = (await deadlines(la, case))["arrange-mediation"]
+    assert (shown["due_on"], shown["status"]) == ("2026-03-12", "met")
+    assert (shown["arranged_on"], shown["arranged_by_day_30"]) == ("2026-02-12", True)
+    assert (shown["held_on"], shown["held_by_day_30"]) == ("2026-03-19", False)
+    assert (await deadlines(la, case))["contact-adviser"]["held_by_day_30"] is None
+
+
+async def test_a_family_that_missed_its_contact_sees_its_time_for_leave(la: Party, provider: Party) -> None:
+    case = await la.opens(notice_sent_on="2026-01-12")
+    shown = await provider.records(case, "contact-adviser", occurred_on="2026-03-13")
+    assert shown["certificate_window_missed"] is True
+    assert (shown["leave_window"]["closes_on"], shown["leave_window"]["rule"]) == ("2026-03-12", "apply-for-leave")
+    found = await deadlines(la, case)
+    assert (found["apply-for-leave"]["status"], found["contact-adviser"]["status"]) == ("passed", "passed")
+    in_time = await la.opens(notice_sent_on="2026-02-02")
+    assert (await provider.records(in_time, "contact-adviser", occurred_on="2026-02-09"))["leave_window"] is None
+
+
+async def test_health_beside_the_placement_is_placement_only(la: Party, tribunal: Party) -> None:
+    for kind in ("plan_content", "refusal_to_amend"):
+        case = await la.opens(kind=kind, sections=("I", "G"), notice_sent_on="2026-02-13")
+        assert (await la.sees(case))["placement_only"] is True
+        assert "contact-adviser" not in await deadlines(la, case)
+        appealed = await tribunal.records(case, "register-appeal", basis="placement_only", occurred_on="2026-03-02")
+        assert appealed["state"] == "appeal_registered"

@@ -39,7 +39,7 @@ async def test_time_moves_on_for_everybody(clerk: Party, provider: Party, elsewh
     assert (await clerk.posts("/sandbox/clock", {"days": 70}))["today"] == later
     assert await read(adviser) == began + timedelta(days=70)
     standing = {d["code"]: d["status"] for d in (await clerk.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]}
-    assert standing["contact-adviser"] == "breached"
+    assert standing["contact-adviser"] == "passed"
     assert (await clerk.sees(case))["certificate_window_missed"] is True
     contacted = await adviser.records(case, "contact-adviser")
     assert contacted["mediation"]["contacted_on"] == later

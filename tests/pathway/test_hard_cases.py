@@ -15,7 +15,7 @@ from app.domain.pathway.search import shortest_way
 from app.domain.pathway.standing import Standing
 from app.domain.pathway.words import State
 from app.domain.terms import AppellantKind, TermKind
-from tests.pathway.builders import BODY, LA, PATHWAY, TRIBUNAL, a_case, a_command
+from tests.pathway.builders import BODY, LA, PATHWAY, TRIBUNAL, a_case, a_command, some_sections
 
 
 def test_h1_from_letter_to_certificate_to_appeal() -> None:
@@ -125,10 +125,34 @@ def test_h16_placement_alone_needs_no_certificate_and_keeps_mediation() -> None:
         assert held.facts.concluded_on == date(2026, 4, 30)
 
 
-@pytest.mark.parametrize("sections", ["B I", "F I", "B", "G I"])
-def test_h16_anything_beside_the_placement_needs_a_certificate(sections: str) -> None:
-    refused = a_case(sections=sections).refusal("register-appeal", "2026-02-20", basis="placement_only")
+@pytest.mark.parametrize("kind", ["plan_content", "refusal_to_amend"])
+@pytest.mark.parametrize("sections", ["I", "G I", "C D I", "I H1 H2"])
+def test_h16_health_and_social_care_beside_the_placement_need_no_certificate(sections: str, kind: str) -> None:
+    """They carry no appeal: the tribunal's own test for the exemption looks only at Sections B, F and I."""
+    case = a_case(sections=sections, kind=kind)
+    assert {"contact-adviser", "apply-for-leave"}.isdisjoint(case.codes())
+    assert case.then("register-appeal", "2026-02-20", basis="placement_only").facts.appeal is not None
+
+
+@pytest.mark.parametrize("kind", ["plan_content", "refusal_to_amend"])
+@pytest.mark.parametrize("sections", ["B I", "F I", "B", "B G I"])
+def test_h16_needs_or_provision_beside_the_placement_need_a_certificate(sections: str, kind: str) -> None:
+    refused = a_case(sections=sections, kind=kind).refusal("register-appeal", "2026-02-20", basis="placement_only")
     assert refused.rule_id == "placement-only-exempt"
+
+
+def test_h16_a_refusal_to_amend_without_sections_needs_a_certificate() -> None:
+    case = a_case(kind="refusal_to_amend")
+    assert case.refusal("register-appeal", "2026-02-20", basis="placement_only").rule_id == "placement-only-exempt"
+    assert case.refusal("widen-grounds", "2026-02-20", sections=some_sections("I")).rule_id == "appealable-matters"
+
+
+def test_h16_a_refusal_to_amend_widened_beyond_the_placement_needs_a_certificate() -> None:
+    placement = a_case(sections="I", kind="refusal_to_amend")
+    appealed = placement.then("register-appeal", "2026-02-20", basis="placement_only")
+    refused = appealed.refusal("widen-grounds", "2026-02-23", by=LA, sections=some_sections("F"))
+    assert refused.rule_id == "certificate-before-appeal"
+    assert appealed.then("widen-grounds", "2026-02-23", by=LA, sections=some_sections("G")).facts.appeal is not None
 
 
 @pytest.mark.parametrize("sections", ["G", "C G", "D", "H1 H2"])

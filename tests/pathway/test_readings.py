@@ -42,6 +42,11 @@ def _beside_health(readings: Readings) -> Story:
     )
 
 
+def _not_amended(readings: Readings) -> Story:
+    case = a_case(sections="I", kind="refusal_to_amend", readings=readings)
+    return case.then("register-appeal", "2026-02-10", by=LA, basis="placement_only")
+
+
 def _anew(readings: Readings) -> Story:
     missed = (
         a_case(readings=readings)
@@ -63,16 +68,30 @@ def _moved(readings: Readings) -> Story:
     )
 
 
+def _held_late(readings: Readings) -> Story:
+    return (
+        a_case(readings=readings)
+        .then("contact-adviser", "2026-02-09")
+        .then("request-mediation", "2026-02-10")
+        .then("arrange-mediation", "2026-03-12", session_on="2026-03-19")
+        .then("record-session-outcome", "2026-03-19", outcome="no_agreement")
+    )
+
+
 EXAMPLES: dict[str, Callable[[Readings], Story]] = {
     "silence_after_thirty_days_counts_as_failure": _silence,
     "authority_absence_counts_as_taking_part": _absence,
     "late_contact_ends_right_to_certificate": _late,
     "certificate_follows_the_right": _passing,
     "health_and_placement_is_placement_only": _beside_health,
+    "refusal_to_amend_placement_is_placement_only": _not_amended,
     "missed_session_gives_days_anew": _anew,
 }
-STANDINGS = {"move_for_the_family_keeps_the_first_day": (Standing.MET, Standing.BREACHED)}
-"""How the duty to arrange stands with a reading, and without it, where nothing is refused over it."""
+STANDINGS = {
+    "move_for_the_family_keeps_the_first_day": _moved,
+    "session_fixed_in_thirty_days_is_enough": _held_late,
+}
+"""Stories in which the duty to arrange is met with a reading, and breached without it: nothing is refused over it."""
 MORE_WITH = {"late_contact_ends_right_to_certificate": False, "missed_session_gives_days_anew": False}
 """With which value of the reading more is allowed; True where it is not said."""
 
@@ -94,14 +113,19 @@ def test_a_reading_turned_over_changes_the_answer(name: str) -> None:
 
 @pytest.mark.parametrize("name", STANDINGS)
 def test_a_reading_turned_over_changes_how_a_duty_stands(name: str) -> None:
-    for value, expected in zip((True, False), STANDINGS[name], strict=True):
-        story = _moved(replace(DEFAULT_READINGS, **{name: value}))
+    for value, expected in ((True, Standing.MET), (False, Standing.BREACHED)):
+        story = STANDINGS[name](replace(DEFAULT_READINGS, **{name: value}))
         [arranging] = [one for one in story.on("2026-03-20") if one.deadline.code == "arrange-mediation"]
         assert arranging.standing is expected
 
 
 def test_every_reading_is_explained_and_tried() -> None:
     assert {field.name for field in fields(Readings)} == EXPLAINED.keys() == EXAMPLES.keys() | STANDINGS.keys()
+
+
+def test_by_default_no_family_is_shut_out_over_its_placement() -> None:
+    assert DEFAULT_READINGS.health_and_placement_is_placement_only
+    assert DEFAULT_READINGS.refusal_to_amend_placement_is_placement_only
 
 
 def test_by_default_an_authority_gains_nothing_by_absence_or_silence() -> None:

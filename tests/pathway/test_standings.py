@@ -11,6 +11,8 @@ from app.domain.terms import TermKind
 from tests.pathway.builders import BODY, LA, Story, a_case
 
 RUNNING, MET, BREACHED, LAPSED = Standing.RUNNING, Standing.MET, Standing.BREACHED, Standing.LAPSED
+PASSED = Standing.PASSED
+OF_THE_FAMILY = ("contact-adviser", "lodge-appeal", "apply-for-leave")
 
 
 def requested() -> Story:
@@ -43,6 +45,7 @@ def appealed(on: str = "2026-03-02", **says: Any) -> Story:
     [
         (a_case(), "contact-adviser", "2026-04-02", "2026-04-03"),
         (a_case(), "lodge-appeal", "2026-04-02", "2026-04-03"),
+        (a_case(), "apply-for-leave", "2026-04-02", "2026-04-03"),
         (requested(), "arrange-mediation", "2026-03-12", "2026-03-13"),
         (a_case().then("contact-adviser", "2026-02-09").then("decline-mediation", "2026-02-09"),
          "issue-certificate", "2026-02-12", "2026-02-13"),
@@ -54,11 +57,25 @@ def appealed(on: str = "2026-03-02", **says: Any) -> Story:
         (agreed(), "carry-out-agreement", "2026-04-06", "2026-04-07"),
     ],
 )  # fmt: skip
-def test_a_deadline_runs_through_its_day_and_is_breached_on_the_next(
+def test_a_deadline_runs_through_its_day_and_is_over_on_the_next(
     story: Story, code: str, last: str, after: str
 ) -> None:
+    """A duty is breached. The family's own time passes: a family breaks no duty by letting it go."""
     assert story.standing(code, last) is RUNNING
-    assert story.standing(code, after) is BREACHED
+    assert story.standing(code, after) is (PASSED if code in OF_THE_FAMILY else BREACHED)
+
+
+def test_only_the_familys_own_time_passes() -> None:
+    found = [one for story in (a_case(), requested(), appealed(), agreed()) for one in story.on("2027-01-04")]
+    assert {one.standing for one in found if one.deadline.owed_by == "family"} == {MET, PASSED, LAPSED}
+    assert {one.standing for one in found if one.deadline.owed_by != "family"} == {MET, BREACHED}
+
+
+def test_a_late_contact_and_a_late_appeal_pass_too() -> None:
+    late = a_case("2026-01-12").then("contact-adviser", "2026-03-13")
+    assert late.standing("contact-adviser", "2026-03-16") is PASSED
+    (one,) = [s for s in late.on("2026-03-16") if s.deadline.code == "contact-adviser"]
+    assert str(one.done_on) == "2026-03-13"
 
 
 @pytest.mark.parametrize(("done", "standing"), [("2026-03-12", MET), ("2026-03-13", BREACHED)])
@@ -71,7 +88,7 @@ def test_a_late_act_does_not_mend_a_breach(done: str, standing: Standing) -> Non
 
 @pytest.mark.parametrize(
     ("received", "standing"),
-    [("2026-04-02T17:00:00+01:00", MET), ("2026-04-02T16:05:00+00:00", BREACHED), ("2026-04-02T16:59:59+01:00", MET)],
+    [("2026-04-02T17:00:00+01:00", MET), ("2026-04-02T16:05:00+00:00", PASSED), ("2026-04-02T16:59:59+01:00", MET)],
 )
 def test_the_minute_decides_where_it_is_known(received: str, standing: Standing) -> None:
     from datetime import datetime
@@ -173,7 +190,7 @@ def test_other_deadlines_lapse_with_the_case_unless_they_were_breached_before(cl
 
 def test_a_family_that_agreed_owes_no_appeal() -> None:
     assert agreed().standing("lodge-appeal", "2026-05-01") is LAPSED
-    assert mediated("no_agreement").standing("lodge-appeal", "2026-04-07") is BREACHED
+    assert mediated("no_agreement").standing("lodge-appeal", "2026-04-07") is PASSED
 
 
 # --- completing a duty -----------------------------------------------------------------------------------------------

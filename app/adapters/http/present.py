@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.adapters.db.directory import Organisations
 from app.adapters.http.schemas import cases as j
+from app.domain.law.deadlines import Deadline
 from app.domain.pathway.law import Law
 from app.services.records import StoredCase
 from app.services.sight import ToldEvent
@@ -70,11 +71,8 @@ def case(
         conceded_on=facts.conceded_on,
         contact_period=j.ContactPeriod(closes_on=facts.contact_closes_on, missed=missed),
         certificate_window_missed=missed,
-        appeal_window=j.AppealWindow(
-            closes_on=window.due_on, closes_at=window.due_at, rule=window.rule.id, citation=window.rule.citation
-        )
-        if window and window.due_at
-        else None,
+        leave_window=_window(law.leave_window(facts)) if missed else None,
+        appeal_window=_window(window),
         appeal=j.AppealSummary(
             basis=facts.appeal.basis,
             registered_on=facts.appeal.registered_on,
@@ -90,6 +88,14 @@ def case(
         closed_on=facts.closed_on,
         opened_at=stored.opened_at,
         updated_at=stored.updated_at,
+    )
+
+
+def _window(found: Deadline | None) -> j.AppealWindow | None:
+    if found is None or found.due_at is None:
+        return None
+    return j.AppealWindow(
+        closes_on=found.due_on, closes_at=found.due_at, rule=found.rule.id, citation=found.rule.citation
     )
 
 

@@ -262,10 +262,15 @@ def widening_is_covered(facts: CaseFacts, command: Command, law: Law) -> bool:
     return is_permission(command) or needs_no_permission(facts, facts.sections | command.sections, law)
 
 
-@_gate("Is a plan's content disputed?", "appealable-matters", "Only a dispute about a plan's content has sections.")
+@_gate(
+    "Is a plan's content disputed?",
+    "appealable-matters",
+    "Only a dispute about a plan's content has sections, and a refusal to amend a plan whose sections were named.",
+)
 def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """Section 51(2)(c) alone has limbs."""
-    return facts.kind is DecisionKind.PLAN_CONTENT
+    """Section 51(2)(c) alone has limbs; a refusal to amend is about sections where the notice's record says which."""
+    amends = facts.kind is DecisionKind.REFUSAL_TO_AMEND and bool(facts.sections)
+    return amends or facts.kind is DecisionKind.PLAN_CONTENT
 
 
 @_gate(

@@ -1,24 +1,42 @@
-"""How each deadline of a case stands: running, met, breached, or lapsed with the case."""
+"""How each deadline of a case stands: running, met, breached, passed, or lapsed with the case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.law.deadlines import Deadline
 from app.domain.law.model import Code, Step
+from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.pathway.duties import completed_on, completion
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.law import Law
-from app.domain.terms import TermKind
+from app.domain.terms import Party, SessionOutcome, TermKind
 
 
 class Standing(StrEnum):
-    """Whether a deadline was kept. A late act does not mend a breach: it is shown beside it."""
+    """Whether a deadline was kept. A late act does not mend a breach: it is shown beside it.
+
+    A duty is breached. A family's own time, which binds nobody, passes.
+    """
 
     RUNNING = "running"
     MET = "met"
     BREACHED = "breached"
+    PASSED = "passed"  # the family's own time ran out, or it acted after it: nobody broke a duty
     LAPSED = "lapsed"  # the case ended before the date came
+
+
+@dataclass(frozen=True, slots=True)
+class ThirtyDays:
+    """Mediation by both readings of its 30 days: a session fixed in them, and a session held in them.
+
+    In time: True or False; None while the days run, and where the family gave mediation up within them.
+    """
+
+    fixed_on: date | None
+    fixed_in_time: bool | None
+    held_on: date | None
+    held_in_time: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +46,21 @@ class Standings:
     deadline: Deadline
     standing: Standing
     done_on: date | None
+    thirty_days: ThirtyDays | None = None
 
 
-def done_on(facts: CaseFacts, deadline: Deadline) -> date | None:
+_TO_ARRANGE = frozenset({Code.ARRANGE_MEDIATION, Code.COMMISSIONING_BODY_ARRANGE_MEDIATION})
+_WITHOUT_THE_ARRANGER = frozenset(
+    {SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE}
+)
+
+
+def held_on(facts: CaseFacts) -> date | None:
+    """Return the day on which mediation was held: a session to which both sides came, with power to decide."""
+    return None if facts.session_outcome in _WITHOUT_THE_ARRANGER else facts.concluded_on
+
+
+def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_READINGS) -> date | None:
     """Return the day on which the act that a deadline asks for was done, where the case knows it."""
     match deadline.code:
         case Code.CONTACT_ADVISER:
@@ -42,7 +72,7 @@ def done_on(facts: CaseFacts, deadline: Deadline) -> date | None:
         case Code.NOTIFY_COMMISSIONING_BODY:
             return facts.body_notified_on
         case Code.ARRANGE_MEDIATION | Code.COMMISSIONING_BODY_ARRANGE_MEDIATION:
-            return facts.arranged_on
+            return facts.arranged_on if readings.session_fixed_in_thirty_days_is_enough else held_on(facts)
         case Code.DECIDE_EXEMPTION:
             return facts.exemption_decided_on
     return completed_on(facts, deadline)
@@ -50,19 +80,38 @@ def done_on(facts: CaseFacts, deadline: Deadline) -> date | None:
 
 def standings(facts: CaseFacts, today: date, law: Law) -> list[Standings]:
     """Return every deadline of a case, earliest first, with how it stands today."""
-    return [_stand(facts, deadline, today) for deadline in law.deadlines(facts)]
+    return [_with_both_dates(facts, today, _stand(facts, deadline, today, law)) for deadline in law.deadlines(facts)]
 
 
-def _stand(facts: CaseFacts, deadline: Deadline, today: date) -> Standings:
-    done = done_on(facts, deadline)
+def _with_both_dates(facts: CaseFacts, today: date, stands: Standings) -> Standings:
+    """Add to the duty to arrange when a session was fixed and when one was held: it is read both ways."""
+    if stands.deadline.code not in _TO_ARRANGE:
+        return stands
+    due_on = stands.deadline.due_on
+    undone = None if stands.standing is Standing.LAPSED or today <= due_on else False
+
+    def in_time(day: date | None) -> bool | None:
+        return undone if day is None else day <= due_on
+
+    fixed, held = facts.arranged_on, held_on(facts)
+    return replace(stands, thirty_days=ThirtyDays(fixed, in_time(fixed), held, in_time(held)))
+
+
+def _stand(facts: CaseFacts, deadline: Deadline, today: date, law: Law) -> Standings:
+    done = done_on(facts, deadline, law.readings)
     late_appeal = deadline.code is Code.LODGE_APPEAL and facts.appeal is not None and facts.appeal.late
     if done is not None:
         kept = (done <= deadline.due_on or _agreed_otherwise(facts, deadline)) and not late_appeal
-        return Standings(deadline, Standing.MET if kept else Standing.BREACHED, done)
+        return Standings(deadline, Standing.MET if kept else _over(deadline), done)
     ended = _ended_on(facts, deadline.code) or _answered_otherwise(facts, deadline)
     if ended and ended <= deadline.due_on:
         return Standings(deadline, Standing.LAPSED, None)
-    return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else Standing.BREACHED, None)
+    return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else _over(deadline), None)
+
+
+def _over(deadline: Deadline) -> Standing:
+    """Return how a deadline stands once its day is over and nothing was done in time."""
+    return Standing.PASSED if deadline.owed_by is Party.FAMILY else Standing.BREACHED
 
 
 def _agreed_otherwise(facts: CaseFacts, deadline: Deadline) -> bool:
@@ -80,7 +129,9 @@ _OF_MEDIATION = frozenset(
     }
 )
 """Owed while the family wants mediation."""
-_ENDS_WITH_RESOLUTION = frozenset({Code.LODGE_APPEAL, Code.CONTACT_ADVISER, Code.LA_RESPONSE, Code.NOTIFY_SESSION})
+_ENDS_WITH_RESOLUTION = frozenset(
+    {Code.LODGE_APPEAL, Code.APPLY_FOR_LEAVE, Code.CONTACT_ADVISER, Code.LA_RESPONSE, Code.NOTIFY_SESSION}
+)
 _OUTLIVES_THE_CASE = frozenset(
     {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED}
 )

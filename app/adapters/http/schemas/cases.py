@@ -111,7 +111,7 @@ class CertificateSummary(Answer):
 
 
 class AppealWindow(Answer):
-    """The time for lodging the appeal (r.20). It never blocks: a late appeal is marked, and a judge decides."""
+    """A time that the tribunal's rules give the family. It never blocks: lateness is marked, and a judge decides."""
 
     closes_on: date
     closes_at: datetime = Field(description="17:00 in London")
@@ -192,6 +192,11 @@ class Case(Answer):
     conceded_on: date | None = None
     contact_period: ContactPeriod
     certificate_window_missed: bool = Field(description="The same as `contact_period.missed`.")
+    leave_window: AppealWindow | None = Field(
+        None,
+        description="The time for asking the tribunal for leave to appeal without a certificate (r.19(2)). Shown once "
+        "`certificate_window_missed` is true, while there is neither a certificate nor an appeal.",
+    )
     appeal_window: AppealWindow | None
     appeal: AppealSummary | None = None
     resolved_on: date | None = None

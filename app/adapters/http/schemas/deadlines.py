@@ -17,8 +17,32 @@ from app.domain.referral.offers import OfferDue
 class StandingDeadline(DeadlineAnswer):
     """A deadline of a case, and how it stands."""
 
-    status: Standing = Field(description="A late act does not mend a breach: see `done_on`.")
+    status: Standing = Field(
+        description="`breached`: a party did not do its duty in time. A late act does not mend that: see `done_on`. "
+        "`passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer awaited.",
+        examples=["running"],
+    )
     done_on: date | None = Field(description="When the act was done, in time or late.")
+    arranged_on: date | None = Field(
+        None,
+        description="For the duty to arrange mediation: the day on which the session was fixed.",
+        examples=["2026-02-16"],
+    )
+    arranged_by_day_30: bool | None = Field(
+        None,
+        description="Whether a session was fixed by `due_on`. Null while the days run. The law does not say whether "
+        "the 30 days are for fixing a session or for holding it, so both are shown. The reading "
+        "`session_fixed_in_thirty_days_is_enough` says which one decides `status`.",
+        examples=[True],
+    )
+    held_on: date | None = Field(
+        None,
+        description="For the duty to arrange mediation: the day of a session to which both sides came.",
+        examples=["2026-03-03"],
+    )
+    held_by_day_30: bool | None = Field(
+        None, description="Whether that session was held by `due_on`. Null while the days run.", examples=[True]
+    )
 
 
 class CaseDeadlines(Answer):
@@ -45,12 +69,20 @@ class CaseDeadlines(Answer):
         return cls(
             case_id=case_id,
             as_of=as_of,
-            deadlines=[
-                StandingDeadline(
-                    **DeadlineAnswer.of(one.deadline).model_dump(), status=one.standing, done_on=one.done_on
-                )
-                for one in found
-            ],
+            deadlines=[_shown(one) for one in found],
             notes=list(notes),
             offer_due=OfferDueOut.of(offer) if offer else None,
         )
+
+
+def _shown(one: Standings) -> StandingDeadline:
+    both = one.thirty_days
+    return StandingDeadline(
+        **DeadlineAnswer.of(one.deadline).model_dump(),
+        status=one.standing,
+        done_on=one.done_on,
+        arranged_on=both.fixed_on if both else None,
+        arranged_by_day_30=both.fixed_in_time if both else None,
+        held_on=both.held_on if both else None,
+        held_by_day_30=both.held_in_time if both else None,
+    )
