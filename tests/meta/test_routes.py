@@ -36,6 +36,9 @@ PUBLIC = {
     "GET /health/live": "asked by the platform that runs the service",
     "GET /health/ready": "likewise",
     "GET /metrics": "likewise; route templates and counts only",
+    "GET /": "what this is, for people",
+    "GET /style.css": "how the pages for people look",
+    "GET /certificate": "leads from a typed number to its page",
     "GET /docs": "the page to try the API on",
     "GET /docs/page.js": "its own script",
     "GET /docs/{name}": "its own files",
@@ -44,7 +47,10 @@ PUBLIC = {
 }
 """What answers without a token, and why. Everything else names a scope."""
 
-UNDOCUMENTED = {"GET /docs", "GET /docs/page.js", "GET /docs/{name}", "GET /docs/oauth2-redirect", "GET /openapi.json"}
+UNDOCUMENTED = {
+    *("GET /", "GET /style.css", "GET /certificate"),
+    *("GET /docs", "GET /docs/page.js", "GET /docs/{name}", "GET /docs/oauth2-redirect", "GET /openapi.json"),
+}
 """What is no part of the API."""
 
 

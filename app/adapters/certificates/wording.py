@@ -93,14 +93,14 @@ def particulars(statement: CertificateStatement) -> Iterator[tuple[str, str]]:
     """Each line of the certificate: its label, and what it says."""
     yield "Issued to", statement.issued_to.strip() or "The person who may appeal against the decision below"
     yield "Acting as", _HOLDERS[statement.holder_kind]
-    yield "About the decision", f"{_DECISIONS[statement.decision_kind]} ({statement.decision_kind.paragraph})"
-    yield "Notice sent on", _in_words(statement.notice_sent_on)
+    yield "About the decision", decision(statement.decision_kind)
+    yield "Notice sent on", in_words(statement.notice_sent_on)
     yield "Local authority", f"{statement.la_name} ({statement.la_code})"
     if statement.la_reference:
         yield "Its reference", statement.la_reference
-    yield "Ground", _GROUNDS[statement.ground].name
+    yield "Ground", ground_name(statement.ground)
     yield "Issued by", f"{statement.issuer}, mediation adviser"
-    yield "Date of issue", _in_words(statement.issued_on)
+    yield "Date of issue", in_words(statement.issued_on)
 
 
 def meaning(statement: CertificateStatement) -> Iterator[str]:
@@ -119,9 +119,20 @@ def meaning(statement: CertificateStatement) -> Iterator[str]:
         )
 
 
+def ground_name(ground: CertificateGround) -> str:
+    """A ground in a few words."""
+    return _GROUNDS[ground].name
+
+
+def decision(kind: DecisionKind) -> str:
+    """What was decided, with its paragraph of the Act."""
+    return f"{_DECISIONS[kind]} ({kind.paragraph})"
+
+
 def _is_law(statement: CertificateStatement) -> bool:
     return statement.regime == LAW_IN_FORCE
 
 
-def _in_words(day: date) -> str:
+def in_words(day: date) -> str:
+    """A day as people write it: 2 February 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

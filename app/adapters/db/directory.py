@@ -53,6 +53,10 @@ class Organisations:
         """Return an organisation's name."""
         return self._by_id[organisation_id].name
 
+    def authority_name(self, la_code: str) -> str | None:
+        """Return the name of the authority with this code, where it is registered here."""
+        return next((one.name for one in self.all if one.la_code == la_code), None)
+
     def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
         """Return everybody of a kind that an authority works with, its first choice first."""
         return list(self._partners.get((la_id, kind), ()))

@@ -17,10 +17,14 @@ from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, CursorText, Limit, Page, SealedCursors, page
 from app.adapters.http.exchange import exchange_of
 from app.adapters.http.middleware import address_of
+from app.adapters.http.pages import page as people_page
+from app.adapters.http.pages import wants_page
+from app.adapters.http.pages.certificate import told
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import NotFound, TooManyRequests, problem_responses
 from app.adapters.http.schemas.certificates import CertificateRecord, Lookup, Numbers, Verification, Verifications
 from app.adapters.http.unit import Service, TheService, actor_of
+from app.domain.law.deadlines import LONDON
 from app.domain.law.regimes import REGIMES, RegimeId, Standing
 
 router = APIRouter(prefix="/v1/certificates", tags=["Certificates"])
@@ -55,11 +59,23 @@ async def verify_batch(request: Request, service: TheService, body: Numbers) -> 
 @router.get(
     "/{number}/verification",
     summary="Check a certificate",
-    responses=problem_responses("invalid-input", "too-many-requests"),
+    response_model=Verification,
+    responses={
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "Whether it stands"},
+        **problem_responses("invalid-input", "too-many-requests"),
+    },
 )
-async def verify_one(request: Request, service: TheService, number: Number) -> Verification:
-    """Say whether a number stands, and what it certifies. Public: no token, no name in the answer; logged."""
-    return (await _verify(request, service, [number]))[0]
+async def verify_one(request: Request, service: TheService, number: Number) -> Response:
+    """Say whether a number stands, and what it certifies. Public: no token, no name in the answer; logged.
+
+    The QR code of a certificate leads here. A browser (`Accept: text/html`) gets the same as a page for people.
+    """
+    [answer] = await _verify(request, service, [number])
+    if not wants_page(request):
+        return Response(answer.model_dump_json(), media_type="application/json", headers={"Vary": "Accept"})
+    name = service.organisations.authority_name(answer.la_code) if answer.la_code else None
+    today = (await service.database.now()).astimezone(LONDON).date()
+    return people_page(request, "certificate.html", **told(answer, name, today))
 
 
 async def _verify(request: Request, service: Service, asked: list[str]) -> list[Verification]:

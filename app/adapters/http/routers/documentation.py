@@ -6,12 +6,14 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import VERSION
 from app.adapters.db.seed import ORGANISATIONS
+from app.adapters.http.pages import STYLE, page
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import NotFound
 from app.adapters.http.published import Document
@@ -162,6 +164,25 @@ async def openapi_document(request: Request) -> Response:
         headers |= {"Content-Encoding": "gzip", "ETag": f'"{document.tag}-gzip"'}
         return Response(document.squeezed, media_type="application/json", headers=headers)
     return Response(document.plain, media_type="application/json", headers=headers)
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    """What this is and where to go, for people."""
+    return page(request, "home.html")
+
+
+@router.get("/style.css")
+async def style() -> Response:
+    """How the pages for people look."""
+    return Response(STYLE.read_bytes(), media_type="text/css", headers=_CACHED)
+
+
+@router.get("/certificate")
+async def typed_number(number: str = Query(default="", max_length=200)) -> Response:
+    """Lead from the form on the first page to the page of the number that was typed."""
+    asked = quote(number.strip() or "none", safe="")
+    return RedirectResponse(f"v1/certificates/{asked}/verification", status_code=303)
 
 
 @router.get("/docs")

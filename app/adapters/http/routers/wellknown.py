@@ -1,5 +1,6 @@
 """What machines look up about this service: its keys, its token endpoint, and what each problem means."""
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -7,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.adapters.access.scopes import Scope
 from app.adapters.http.auth.verifier import TOKEN_URL
+from app.adapters.http.pages import page, wants_page
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import CATALOGUE, NotFound, Problem, problem_responses
 
@@ -92,26 +94,38 @@ async def authorization_server(request: Request) -> AuthorizationServer:
 @router.get(
     "/problems",
     summary="Every problem type",
+    response_model=ProblemList,
     description="What this service can answer with when it cannot do what was asked.",
     responses=problem_responses("too-many-requests"),
 )
-async def problem_types() -> ProblemList:
-    """The catalogue, by status."""
+async def problem_types(request: Request) -> Response:
+    """The catalogue, by status. A browser gets it as a page."""
     kinds = sorted(CATALOGUE.values(), key=lambda kind: (kind.status, kind.slug))
-    return ProblemList(problems=[_meaning(kind) for kind in kinds])
+    found = ProblemList(problems=[_meaning(kind) for kind in kinds])
+    if wants_page(request):
+        return page(request, "problems.html", problems=found.problems)
+    return _json(found)
 
 
 @router.get(
     "/problems/{slug}",
     summary="One problem type explained",
+    response_model=ProblemMeaning,
     description="The address that a problem's `type` points to.",
     responses=problem_responses("not-found", "too-many-requests"),
 )
-async def problem_type(slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> ProblemMeaning:
-    """What happened and what to do about it, in plain words."""
+async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:
+    """What happened and what to do about it, in plain words. A browser gets it as a page."""
     if slug not in CATALOGUE:
         raise NotFound
-    return _meaning(CATALOGUE[slug])
+    found = _meaning(CATALOGUE[slug])
+    if wants_page(request):
+        return page(request, "problem.html", problem=found, example=json.dumps(found.example, indent=2))
+    return _json(found)
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), media_type="application/json", headers={"Vary": "Accept"})
 
 
 def _meaning(kind: type[Problem]) -> ProblemMeaning:
