@@ -7,27 +7,15 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.database_url import for_driver
 from app.domain.law.readings import Readings
 
 SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
 """Published on purpose: it protects fictional families only. A live deployment refuses it."""
 
 
-_DRIVER = "postgresql+asyncpg://"
-
-
-def _with_driver(url: str) -> str:
-    """Return the address with the driver named that this service uses. PostgreSQL's own tools write it without one."""
-    scheme, mark, rest = url.partition("://")
-    if not url or f"{scheme}{mark}" == _DRIVER:
-        return url
-    if mark and scheme in ("postgresql", "postgres"):
-        return _DRIVER + rest
-    raise ValueError("a PostgreSQL address is needed, of the form postgresql://user:password@host/database")
-
-
-DatabaseUrl = Annotated[str, AfterValidator(_with_driver)]
-"""`postgresql://...`, with or without the driver's name."""
+DatabaseUrl = Annotated[str, AfterValidator(lambda url: url and for_driver(url))]
+"""`postgresql://...`, as PostgreSQL's own tools write it; several hosts where one may take over from another."""
 
 
 def _same_key(one: str, other: str) -> bool:

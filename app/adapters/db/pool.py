@@ -9,7 +9,8 @@ import asyncpg
 from sqlalchemy import make_url
 
 from app.adapters.db.connections import DIALECT, Connection, Row
-from app.adapters.db.outages import Away, Misplaced, Unsure
+from app.adapters.db.hosts import Hosts
+from app.adapters.db.outages import Away, Misplaced, NoWrites, Unsure
 
 ACQUIRE_SECONDS = 5.0
 """How long a request waits for a connection before it is told to come back."""
@@ -35,6 +36,9 @@ class Pool:
     def __init__(self, url: str, size: int, *, statement_seconds: float, pooler: Pooler = "none") -> None:
         """`pooler` says whether the server behind a connection may change between two transactions."""
         options = DIALECT.create_connect_args(make_url(url))[1]  # type: ignore[no-untyped-call] # SQLAlchemy's own
+        self._connect = None  # the driver's own way
+        if isinstance(options.get("host"), list):
+            self._connect = Hosts(options.pop("host"), options.pop("port")).connect
         self._options = {
             **options,
             "timeout": CONNECT_SECONDS,
@@ -68,6 +72,7 @@ class Pool:
         """Begin to serve. Nothing is connected before the first request."""
         self._pool = await asyncpg.create_pool(
             **self._options,
+            connect=self._connect,
             min_size=0,
             max_size=self._size,
             max_inactive_connection_lifetime=IDLE_SECONDS,
@@ -96,6 +101,9 @@ class Pool:
                     await self._give_back(driver, connection)
         except Misplaced:
             self.misplaced = True
+            raise
+        except NoWrites:
+            await self._pool.expire_connections()  # the server may be a primary no more: look for the one that is
             raise
         except TimeoutError as error:
             if not deadline.expired():

@@ -1,0 +1,47 @@
+"""The database's address as PostgreSQL's own tools write it, put into the form that SQLAlchemy and the driver take.
+
+`postgresql://user:password@first:5432,second:5432/mediation?sslmode=verify-full`. With several hosts, whichever takes
+writes is used: that is what a failover needs, and a service that writes can use no other.
+"""
+
+from urllib.parse import parse_qsl, quote, urlencode
+
+_SCHEMES = ("postgresql+asyncpg", "postgresql", "postgres")
+_PORT = "5432"
+_KNOWN = {"host", "port", "ssl", "target_session_attrs", "prepared_statement_cache_size"}
+_WRITES = "read-write"
+
+
+def for_driver(url: str) -> str:
+    """Return the address with the driver named. Raises ValueError for what is no address, or asks for the unknown."""
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme not in _SCHEMES:
+        raise ValueError("a PostgreSQL address is needed, of the form postgresql://user:password@host/database")
+    who, at, place = rest.rpartition("@")  # first: a password may hold what parts the rest
+    place, _, query = place.partition("?")
+    hosts, slash, database = place.partition("/")
+    said = [("ssl" if name == "sslmode" else name, value) for name, value in parse_qsl(query, keep_blank_values=True)]
+    unknown = sorted({name for name, _ in said} - _KNOWN)
+    if unknown:
+        raise ValueError(f"it has the parameter {unknown[0]}. Known are host, port, sslmode and target_session_attrs")
+    several = _several(hosts, said)
+    if several:
+        said = [(name, value) for name, value in said if name not in ("host", "port")]
+        if "target_session_attrs" not in dict(said):
+            said.append(("target_session_attrs", _WRITES))
+        said = [*(("host", each) for each in several), *said]
+        hosts = ""
+    written = urlencode(said, safe="/:", quote_via=quote)
+    return f"postgresql+asyncpg://{who}{at}{hosts}{slash}{database}{'?' if written else ''}{written}"
+
+
+def _several(hosts: str, said: list[tuple[str, str]]) -> list[str]:
+    """Return each host with its port where there is more than one."""
+    named = [host for name, value in said if name == "host" for host in value.split(",")] or hosts.split(",")
+    if len(named) < 2:
+        return []
+    ports = [port for name, value in said if name == "port" for port in value.split(",")] or [_PORT]
+    ports = ports * len(named) if len(ports) == 1 else ports
+    if len(ports) != len(named):
+        raise ValueError("it names another number of ports than of hosts")
+    return [host if ":" in host else f"{host}:{port}" for host, port in zip(named, ports, strict=True)]
