@@ -217,3 +217,14 @@ def test_a_late_appeal_is_told_that_it_may_still_be_admitted(received: str, late
 @pytest.mark.parametrize(("declined", "late"), [("2026-03-12", False), ("2026-03-13", True)])
 def test_a_late_contact_is_told_of_permission(declined: str, late: bool) -> None:
     assert ("asked for permission" in said(notice_sent_on="2026-01-12", mediation_declined_on=declined)) is late
+
+
+# --- who owes what --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sections", "owes"), [(["G"], "commissioning_body"), (["F", "G"], "local_authority")])
+def test_what_was_agreed_about_health_alone_the_commissioning_body_owes(sections: list[str], owes: str) -> None:
+    terms = [{"kind": "other_action"}]
+    facts = {"session_on": "2026-03-09", "agreement_made_on": "2026-03-09", "agreement_terms": terms}
+    found = calculate(**CONTENTS, sections=sections, **facts)["deadlines"]
+    assert {one["owed_by"] for one in found if one["code"] in ("notify-session", "carry-out-agreement")} == {owes}

@@ -140,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "certificate-before-appeal",
         "An appeal may be made only if a mediation adviser has issued a certificate.",
-        "s.55(1), (3) Children and Families Act 2014; reg 32(b) SEND Regulations 2014",
+        "s.55(1), (3) Children and Families Act 2014",
         _ACT + "55",
         Kind.GATE,
         Party.FAMILY,
