@@ -194,7 +194,7 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
 
 @router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)
 async def get_deadlines(response: Response, service: TheService, caller: Reader, case_id: UUID) -> CaseDeadlines:
-    """Each deadline with who owes it, how it was worked out, and whether it is running, met, breached or lapsed."""
+    """Each deadline: who owes it, how it was worked out, and whether it is running, met, breached, passed or lapsed."""
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         case = await seen(service, work)
         offer = await due_to_be_shown(service, work, case)

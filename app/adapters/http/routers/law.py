@@ -63,6 +63,17 @@ EXAMPLES = {
             "agreement_terms": [{"kind": "amend_plan"}],
         },
     },
+    "directed": {
+        "summary": "An order with a date that the tribunal directed, in place of the five weeks",
+        "value": {
+            "notice_sent_on": "2026-02-13",
+            "decision_kind": "plan_content",
+            "sections": ["B", "F"],
+            "order_made_on": "2026-09-14",
+            "order_kind": "amend_plan",
+            "directed": [{"step": "amended_plan", "due_on": "2026-09-30"}],
+        },
+    },
     "placement": {
         "summary": "Only the placement is disputed: no certificate is needed",
         "value": {"notice_sent_on": "2026-02-13", "decision_kind": "plan_content", "sections": ["I"]},

@@ -45,7 +45,10 @@ class DecisionIn(Body):
     kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
     notice_sent_on: Day = Field(description="The day written notice was *sent*: every clock begins here.")
     sections: list[PlanSection] = Field(
-        [], max_length=8, description="For `plan_content`: the sections of the plan in dispute."
+        [],
+        max_length=8,
+        description="The sections of the plan in dispute, for `plan_content`; and for `refusal_to_amend`, where "
+        "they are known.",
     )
     notice_contents: NoticeContents | None = None
 
@@ -184,7 +187,10 @@ class Case(Answer):
     mediating_provider: Organisation | None = Field(
         None, description="Whose mediator conducts the session, where that is not the provider that advised."
     )
-    placement_only: bool = Field(description="Only Section I is disputed: no certificate is needed (s.55(2)).")
+    placement_only: bool = Field(
+        description="Of the sections that can be appealed, only Section I is disputed: no certificate is needed "
+        "(s.55(2))."
+    )
     appealable: bool = Field(description="False where only health or social care sections are disputed.")
     mediation: Mediation
     certificate: CertificateSummary | None = None

@@ -44,7 +44,10 @@ class DeadlineQuestion(Body):
     notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
     decision_kind: DecisionKind | None = None
     sections: list[PlanSection] = Field(
-        [], max_length=8, description="The sections of the plan in dispute, for `plan_content`."
+        [],
+        max_length=8,
+        description="The sections of the plan in dispute, for `plan_content`; and for `refusal_to_amend`, where "
+        "they are known.",
     )
     claim: Claim = Claim.APPEAL
     certificate_issued_on: Day | None = None

@@ -176,7 +176,11 @@ class DateSeen(Answer):
     due_on: date
     due_at: datetime | None
     owed_by: Party
-    status: Standing
+    status: Standing = Field(
+        description="`breached`: a party did not do its duty in time. `passed`: the family's own time ran out, which "
+        "breaks no duty.",
+        examples=["running"],
+    )
     rule: str
     citation: str
 
