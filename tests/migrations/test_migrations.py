@@ -154,7 +154,7 @@ async def test_who_came_to_hold_the_right_is_asked_anew_while_the_service_writes
     assert await asked_no_more() == ["parent", "writing", "young_person"]
     async with engine.begin() as service:
         await service.execute(text("UPDATE cases SET state = 'adviser_contacted' WHERE la_reference = 'writing'"))
-        await migrate(engine)
+        await migrate(engine, "0010")
     assert await asked_no_more() == ["parent", "writing"]
     await unmigrate(engine, "0008")
     assert await asked_no_more() == ["parent", "writing", "young_person"]

@@ -112,9 +112,11 @@ partnerships = Table(
 )
 
 BEFORE_THE_TRIBUNAL = (
-    "placement_only OR exemption_claimed OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL"
+    "before_tribunal OR placement_only OR exemption_claimed"
+    " OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL"
 )
-"""Which cases the tribunal lists: those that have come before it, or may. Its index has the same condition."""
+"""Which cases the tribunal sees: those that have come before it, or may. Its index has the same condition. A trigger
+sets `before_tribunal`: what has once met the condition stays in the tribunal's sight."""
 
 OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
 """Which cases are looked through for an offer of independent help that is due. Their index has the same condition."""
@@ -144,6 +146,7 @@ cases = Table(
     Column("appeal_basis", String(40)),
     Column("permission_granted_on", Date),
     Column("exemption_claimed", Boolean, nullable=False, server_default=text("false")),
+    Column("before_tribunal", Boolean, nullable=False, server_default=text("false")),
     Column("facts", JSONB, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
