@@ -49,6 +49,7 @@ from app.adapters.http.routers import (
 )
 from app.adapters.http.routes import attach
 from app.adapters.http.solving import Solver
+from app.adapters.http.taking_in import CalendarDesk
 from app.adapters.http.unit import Service, draw_number
 from app.adapters.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
 from app.adapters.sealing import Seal
@@ -161,6 +162,7 @@ def create_app(settings: Settings) -> FastAPI:
         fingerprint_key(settings),
         settings.public_url.rstrip("/"),
         solver,
+        CalendarDesk(),
         allows_proposals=settings.sandbox,
         requires_keys=settings.require_idempotency_keys,
     )

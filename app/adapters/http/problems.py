@@ -366,8 +366,8 @@ class TooManyRequests(Problem):
     slug, status, title = "too-many-requests", 429, "Too many requests"
     meaning = "The allowance is spent. Wait as many seconds as `Retry-After` says."
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(headers={"Retry-After": str(retry_after)})
+    def __init__(self, retry_after: int, detail: str = "") -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
 class Internal(Problem):

@@ -26,6 +26,7 @@ from app.adapters.http.problems import (
     Refused,
 )
 from app.adapters.http.solving import Solver
+from app.adapters.http.taking_in import CalendarDesk
 from app.adapters.sealing import Seal
 from app.domain.errors import NotNow, NotYours, Refusal
 from app.domain.law.rulebook import RULEBOOK
@@ -63,6 +64,7 @@ class Service:
     public_url: str
     """Where families and partners reach the service."""
     solver: Solver
+    calendars: CalendarDesk
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
     requires_keys: bool = False

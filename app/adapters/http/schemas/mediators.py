@@ -207,7 +207,16 @@ class CalendarRead(Answer):
 
     busy_times: int
     windows: int
-    skipped: list[str] = Field(description="What could not be used, and why; never what it was about.")
+    skipped: list[str] = Field(
+        description="Entries that could not be read as they are meant: each with its line in the file, its start, and "
+        "what was done instead; never what it was about. The first 50 are named.",
+        examples=[
+            [
+                "The VEVENT at line 24 (12 January 2027, 10:00): its time zone is not known: its time is read as "
+                "London's."
+            ]
+        ],
+    )
     availability: AvailabilityOut
 
 
