@@ -19,7 +19,9 @@ from app.settings import Settings
 from tests.support.parties import Parties, Party, calling
 
 FORM = "application/x-www-form-urlencoded"
-OF_THE_DAY = frozenset({"opened_at", "updated_at", "certificate", "contact_period", "certificate_window_missed"})
+OF_THE_DAY = frozenset(
+    {"opened_at", "updated_at", "certificate", "contact_period", "certificate_window_missed", "leave_window"}
+)
 """Members of a case that differ between the documents and a sandbox: when it was recorded, and a drawn number."""
 
 
