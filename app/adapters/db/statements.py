@@ -154,7 +154,8 @@ CERTIFICATE = Statement(
 )
 VERIFY = Statement("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")
 LOOKUPS = Statement(
-    "SELECT id, answer, asked_by, recorded_at FROM certificate_lookups"
+    "SELECT id, answer, asked_by, recorded_at, times, COALESCE(last_at, recorded_at) AS last_at"
+    " FROM certificate_lookups"
     " WHERE number = :number AND id > :after ORDER BY id LIMIT :limit"
 )
 

@@ -229,7 +229,11 @@ certificate_lookups = Table(
     Column("answer", String(20), nullable=False),
     Column("asked_by", String(160), nullable=False),
     _now(),
+    Column("times", Integer, nullable=False, server_default=text("1")),
+    Column("last_at", DateTime(timezone=True)),
+    CheckConstraint("times > 0", name="times"),
     Index("certificate_lookups_number_idx", "number", "id"),
+    Index("certificate_lookups_recorded_at_idx", "number", "recorded_at"),
     comment="Who looked a certificate up: a client, or the network of a member of the public.",
 )
 
@@ -322,6 +326,16 @@ upkeep = Table(
     Column("done_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     CheckConstraint("command IN ('tidy', 'slots', 'reseal')", name="command"),
     comment="When each command of the upkeep last ended well.",
+)
+
+service_keys = Table(
+    "service_keys",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("purpose", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    CheckConstraint("purpose IN ('idempotency')", name="purpose"),
+    comment="Keys that the service made for itself, sealed with SEALING_KEYS.",
 )
 
 sandbox_clock = Table(

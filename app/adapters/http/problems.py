@@ -16,6 +16,7 @@ Problem
 ├── HoldExpired              409  hold-expired
 ├── SessionBooked            409  session-booked          with where to go instead
 ├── AllocationStale          409  allocation-stale        with what has changed since
+├── IdempotencyKeyRetired    409  idempotency-key-retired
 ├── StaleVersion             412  stale-version
 ├── ContentTooLarge          413  content-too-large
 ├── UnsupportedMediaType     415  unsupported-media-type
@@ -110,6 +111,8 @@ def problem_response(status: int, body: Mapping[str, object], headers: Mapping[s
 def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
     """What an operation can answer with, for FastAPI's `responses=`: one example for each slug, grouped by status."""
     documented: dict[int | str, dict[str, object]] = {}
+    if IdempotencyKeyReused.slug in slugs:
+        slugs = (*slugs, IdempotencyKeyRetired.slug)  # whoever may send a key again may be too late
     for status in sorted({CATALOGUE[slug].status for slug in slugs}):
         kinds = [CATALOGUE[slug] for slug in dict.fromkeys(slugs) if CATALOGUE[slug].status == status]
         schemas = [{"$ref": f"#/components/schemas/{name}"} for name in sorted({kind.schema for kind in kinds})]
@@ -359,6 +362,14 @@ class FeedRestarted(Problem):
         "The service was restored from a backup after you were given this cursor. Read the feed from the beginning, "
         "without `after`, and leave out each event whose `hash` you already have. An event that you have and do not "
         "find again was lost in the restore: if you recorded it, record it again."
+    )
+
+
+class IdempotencyKeyRetired(Problem):
+    slug, status, title = "idempotency-key-retired", 409, "The answer under this key can no longer be read"
+    meaning = (
+        "This `Idempotency-Key` was used before. The deployment has since retired the key that guarded its answer, so "
+        "we cannot tell whether this is the same request. Nothing was done now. Read the record, then decide again."
     )
 
 
