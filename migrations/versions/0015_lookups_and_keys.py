@@ -1,13 +1,13 @@
 """Public look-ups of a certificate are counted by network and day, so that nobody can fill the table with them; and the
 key of idempotent requests is kept, sealed, so that it outlives the sealing key under which it was made.
 
-Revision: 0014, after 0013
+Revision: 0015, after 0014
 """
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
