@@ -28,4 +28,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to undo: each case's next event writes the column again."""
+    op.execute("SET LOCAL lock_timeout = '3s'")  # nothing to undo: a case's next event writes the column again
