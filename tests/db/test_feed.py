@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -85,6 +86,19 @@ async def test_it_waits_for_the_slower_transaction(service: Service, reader: Par
     heard, place = await until(lambda told: len(told[0]) == 2, lambda: hears(reader, place))
     assert heard == [slow.case.id, quick.case.id]
     assert await hears(reader, place) == ([], place)
+
+
+async def test_it_tells_how_far_it_lags_behind(service: Service, public: httpx2.AsyncClient) -> None:
+    slow, quick = a_case(service), a_case(service)
+    async with dawdling(service, slow):
+        await write(service, quick)
+        lag = await service.database.feed_lag()
+        assert lag.waiting == 1, "written, and not told of"
+        assert lag.seconds >= 0
+        assert lag.oldest_transaction_seconds > 0
+        assert "\nfeed_waiting_events 1.0\n" in (await public.get("/metrics")).text
+    lag = await until(lambda found: found.waiting == 0, service.database.feed_lag)
+    assert (lag.waiting, lag.seconds) == (0, 0)
 
 
 async def test_what_is_rolled_back_holds_nothing_up(service: Service, reader: Party) -> None:

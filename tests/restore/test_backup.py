@@ -147,6 +147,7 @@ async def test_the_backup_that_the_page_describes_is_restored_as_it_says(
         assert await feed(la, place) == ([], place)
 
         assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+        assert "\nfeed_lag_seconds 0.0\n" in (await la.sends("GET", "/metrics")).text, "the service's role may look"
         public = await parties.get("sandbox-la-992")
         assert (await public.gets(f"/v1/certificates/{number}/verification"))["result"] == "found"
         assert await feed(public) == ([], None), "the walls stand as before"
