@@ -128,7 +128,7 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         values |= {
             "la_code": case.la_code, "la_reference": case.la_reference,
             "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
-            "notice_sent_on": facts.notice_sent_on,
+            "notice_sent_on": facts.notice_sent_on, "not_a_duplicate": staged.not_a_duplicate,
             "notice_contents": None if contents is None else as_json(contents),
         }  # fmt: skip
     else:

@@ -23,6 +23,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
@@ -118,6 +120,9 @@ BEFORE_THE_TRIBUNAL = (
 """Which cases the tribunal sees: those that have come before it, or may. Its index has the same condition. A trigger
 sets `before_tribunal`: what has once met the condition stays in the tribunal's sight."""
 
+ONE_NOTICE = "cases_one_notice_idx"
+"""What refuses the same notice a second time, in a race too."""
+
 OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
 """Which cases are looked through for an offer of independent help that is due. Their index has the same condition."""
 
@@ -147,6 +152,7 @@ cases = Table(
     Column("permission_granted_on", Date),
     Column("exemption_claimed", Boolean, nullable=False, server_default=text("false")),
     Column("before_tribunal", Boolean, nullable=False, server_default=text("false")),
+    Column("not_a_duplicate", Boolean, nullable=False, server_default=text("false")),
     Column("facts", JSONB, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
@@ -192,7 +198,21 @@ cases = Table(
     ),
     Index("cases_la_offer_idx", "la_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
     Index("cases_provider_offer_idx", "provider_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
-    Index("cases_reference_idx", "la_id", "la_reference"),
+    Index(
+        "cases_reference_idx",
+        "la_id",
+        func.app_reference(literal_column("la_reference")).label("plain"),
+        postgresql_ops={"plain": "text_pattern_ops"},
+    ),
+    Index(
+        ONE_NOTICE,
+        "la_id",
+        "kind",
+        "notice_sent_on",
+        text("app_reference(la_reference)"),
+        unique=True,
+        postgresql_where=text("NOT not_a_duplicate"),
+    ),
     Index("cases_body_idx", "body_id", postgresql_where=text("body_id IS NOT NULL")),
     Index("cases_tribunal_idx", text("updated_at DESC"), text("id DESC"), postgresql_where=text(BEFORE_THE_TRIBUNAL)),
 )

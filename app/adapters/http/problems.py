@@ -11,6 +11,7 @@ Problem
 ├── MethodNotAllowed         405  method-not-allowed
 ├── Refused                  409  refused                 the pathway's own no, with its rule and what unlocks it
 ├── AlreadyRegistered        409  already-registered
+├── DuplicateNotice          409  duplicate-notice        with the case that stands for it
 ├── SlotTaken                409  slot-taken
 ├── NotSuitable              409  not-suitable            with every reason why
 ├── HoldExpired              409  hold-expired
@@ -239,6 +240,16 @@ class AlreadyRegistered(Problem):
     slug, status, title = "already-registered", 409, "Registered before"
     meaning = "Your organisation has registered this before; change that record instead of making a second one."
     example: ClassVar = {"detail": "Your organisation has registered a mediator of this number before."}
+
+
+class DuplicateNotice(Problem):
+    slug, status, title = "duplicate-notice", 409, "This notice has a case already"
+    meaning = (
+        "Your authority has recorded a notice of this kind, day and reference before: `case_id` is its case. "
+        "If this is another notice (of a sibling, for example), send it again with `not_a_duplicate: true`."
+    )
+    schema = "DuplicateNoticeProblem"
+    example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
 
 
 class SlotTaken(Problem):
