@@ -2,14 +2,14 @@
 
 A reference is compared in a plain form, in which a list looks it up by how it begins, too.
 
-Revision: 0013, after 0012
+Revision: 0014, after 0013
 """
 
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
