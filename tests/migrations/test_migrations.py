@@ -179,7 +179,7 @@ SELECT gen_random_uuid(), id, :la, :la, 'local_authority', 'notice', '2026-02-02
 async def test_a_notice_that_was_recorded_twice_before_stays(own_database_url: str) -> None:
     """The first case of it stands for the notice; the others are kept as what they are."""
     engine = create_async_engine(own_database_url)
-    await unmigrate(engine, "0014")
+    await unmigrate(engine, "0015")
     async with engine.begin() as owner:
         await owner.execute(text("SET LOCAL session_replication_role = replica"))  # whatever rests on no record
         await owner.execute(text(_TWICE), {"la": BY_SLUG["sandbox-la-991"].id})

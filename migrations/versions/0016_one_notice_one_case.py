@@ -2,14 +2,14 @@
 
 A reference is compared in a plain form, in which a list looks it up by how it begins, too.
 
-Revision: 0015, after 0014
+Revision: 0016, after 0015
 """
 
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
