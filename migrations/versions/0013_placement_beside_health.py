@@ -28,4 +28,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("SET LOCAL lock_timeout = '3s'")  # nothing to undo: a case's next event writes the column again
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    # Nothing to undo: a case's next event writes the column again.
