@@ -64,9 +64,11 @@ CONVENTIONS = """
 - **Dates show their working.** `POST /v1/law/deadlines` works out any of them, without a token.
 - **Errors** are `application/problem+json` (RFC 9457). A refusal by the pathway carries its rule, citation and link,
   and the shortest lawful way on.
-- **`Idempotency-Key`** on a POST: the same request sent again brings the same answer and does nothing twice.
-- **`ETag`** on every record: send it back as `If-Match`, and you never act on a record that has moved on.
-- **Lists** go on at their `next` link.
+- **`Idempotency-Key`** on a POST: the same request sent again brings the same answer, marked
+  `Idempotent-Replayed: true`, and does nothing twice.
+- **`ETag`** on every record: send it back as `If-Match`, and you never act on a record that has moved on. Send it as
+  `If-None-Match` with a GET, and the answer is 304 while nothing has changed.
+- **Lists** go on at their `next` link. An unknown query parameter is refused, as an unknown member of a body is.
 """
 
 TAGS: tuple[tuple[str, str], ...] = (
