@@ -22,7 +22,7 @@ run: .venv/run.stamp ## Start the sandbox on 127.0.0.1 (PORT=8000), with its own
 demo: .venv/run.stamp ## Walk five families' cases through the running sandbox (PORT=8000)
 	@.venv/bin/python -m app demo --url http://127.0.0.1:$(PORT)
 
-test: .venv/dev.stamp lint ## Check everything, on a real PostgreSQL
+test: .venv/dev.stamp .venv/node.stamp lint ## Check everything, on a real PostgreSQL
 	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: .venv/dev.stamp ## Check style, types and the direction of imports
@@ -57,6 +57,12 @@ clean: ## Remove what can be made again; the sandbox's database in var/ stays
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
 	@echo 'Installing the libraries into .venv. This takes a minute or two.'
 	$(INSTALL) requirements/run.txt
+	@touch $@
+
+# What reads the OpenAPI document as partners do. Without node those tests are skipped, and say so.
+.venv/node.stamp: tests/contract/tools/package-lock.json | .venv/bin/python
+	@if command -v npm > /dev/null; then npm ci --prefix tests/contract/tools --ignore-scripts --no-audit --no-fund --loglevel error; \
+	else echo 'npm is not installed: the tests that read the OpenAPI document with programs of node are skipped'; fi
 	@touch $@
 
 .venv/bin/python:

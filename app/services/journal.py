@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.chain import GENESIS, link
+from app.domain.referral.moves import MOVES
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
 
@@ -18,6 +19,16 @@ class Record(StrEnum):
     MEDIATOR = "mediator"
     REFERRAL = "referral"
     ALLOCATION = "allocation"
+
+
+TYPES = frozenset(
+    {
+        *("mediator-registered", "mediator-changed", "availability-changed", "calendar-address-made"),
+        *("allocation-proposed", "allocation-booked"),
+        *("referral-made", *(move.event for move in MOVES)),
+    }
+)
+"""Every type of entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,9 @@ def enter(
     seq: int = 1,
     previous: str = GENESIS,
 ) -> Entry:
-    """Link what happened to a record's chain."""
+    """Link what happened to a record's chain. Raises ValueError for a type that has no name in `TYPES`."""
+    if kind not in TYPES:
+        raise ValueError(f"{kind} is no type of the journal")
     entry = Entry(
         record_id, seq, owner_id, record, kind, actor.kind, actor.organisation_id, actor.client_id, occurred_on, at,
         changes, previous, "",

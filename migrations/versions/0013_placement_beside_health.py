@@ -28,5 +28,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("SET LOCAL lock_timeout = '3s'")
-    # Nothing to undo: a case's next event writes the column again.
+    """Nothing to undo: each case's next event writes the column again."""

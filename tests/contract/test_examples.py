@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -12,6 +13,7 @@ from app.adapters.certificates.number import normalise
 from app.adapters.db.capacity.examples import open_capacity
 from app.adapters.db.examples import STORIES, TO_READ, all_open, open_examples
 from app.adapters.db.referrals.examples import REFERRALS, open_referrals
+from app.adapters.http.answer_headers import SOMETIMES
 from app.adapters.http.document import CLIENT
 from app.domain.pathway.words import Action
 from app.main import create_app
@@ -104,10 +106,34 @@ async def test_every_example_gives_the_documented_success(sandbox: FastAPI, call
         answer = await _sent(example, caller)
         documented = {status for status in example.operation["responses"] if status.startswith("2")}
         assert str(answer.status_code) in documented, f"{example} as {caller.slug}: {answer.text}"
+        _with_its_headers(answer, example)
         if example.path.startswith("/v1/cases/") and "/actions/" in example.path:
             _as_documented(answer.json(), example)
         tried += 1
     assert tried > len(STORIES)
+
+
+OF_ANY_ANSWER = {"content-type", "content-length", "x-content-type-options", "referrer-policy", "pragma"}
+"""Headers that say nothing of this API, and those of RFC 6749 for caches of the last century."""
+
+
+def _with_its_headers(answer: httpx2.Response, example: Example) -> None:
+    told = {name.lower() for name in example.operation["responses"][str(answer.status_code)]["headers"]}
+    sent = set(answer.headers) - OF_ANY_ANSWER
+    assert sent <= told, f"{example} sends {sorted(sent - told)}"
+    assert told - sent <= {name.lower() for name in SOMETIMES}, f"{example} does not send {sorted(told - sent)}"
+
+
+def test_a_problem_tells_the_headers_that_it_is_sent_with(sandbox: FastAPI) -> None:
+    document = sandbox.openapi()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                name = response.get("$ref", "").rpartition("/")[2]
+                told = set((document["components"]["responses"][name] if name else response)["headers"])
+                assert "X-Request-ID" in told
+                assert ("Retry-After" in told) is (status in ("429", "503")), f"{operation['operationId']} {status}"
+                assert ("WWW-Authenticate" in told) is (status in ("401", "403"))
 
 
 def _as_documented(answered: dict[str, Any], example: Example) -> None:

@@ -89,7 +89,9 @@ WORDS = {
 MEMBERS = {
     "NoticeIn": "la_reference decision appellant provider regime",
     "DecisionIn": "kind notice_sent_on sections notice_contents",
-    "Case": "id la_code la_reference regime state version decision appellant placement_only certificate appeal_window",
+    "CaseRecord": (
+        "id la_code la_reference regime state version decision appellant placement_only certificate appeal_window"
+    ),
     "RequestMediationIn": "occurred_on issues health_provision_wanted",
     "RecordSessionOutcomeIn": "occurred_on outcome",
     "IssueCertificateIn": "occurred_on ground",

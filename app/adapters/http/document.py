@@ -12,7 +12,9 @@ from app.adapters.access.scopes import SCOPES_BY_KIND
 from app.adapters.db.examples import CLIENTS, LA, NUMBER, STORIES, TO_READ, by_whom
 from app.adapters.http import illustrating_capacity as capacity
 from app.adapters.http import illustrating_referrals as referrals
+from app.adapters.http.answer_headers import HEADERS, tell_headers
 from app.adapters.http.auth.verifier import SCHEME
+from app.adapters.http.for_generators import ease
 from app.adapters.http.illustrations import Illustrator
 from app.adapters.http.problems import CATALOGUE, MEDIA_TYPE, problem_responses
 from app.adapters.http.unit import Service
@@ -23,14 +25,18 @@ PLAIN_NAMES = {
     "app__domain__law__regimes__Standing": "RegimeStanding",
     "app__domain__pathway__standing__Standing": "DeadlineStanding",
     "Advance": "ClockAdvance",
+    "Case": "CaseRecord",  # `case` is a word of most languages
     "Choice": "ActionChoice",
     "Choices": "ActionChoices",
     "Clock": "SandboxClock",
     "Code": "DeadlineCode",
+    "ContactIn-Input": "ContactIn",
+    "ContactIn-Output": "ContactOut",
     "Feed": "EventFeed",
     "Kind": "RuleKind",
     "Lookup": "CertificateLookup",
     "Numbers": "CertificateNumbers",
+    "Record": "JournalRecord",
     "Source": "ReferralSource",
     "Step": "DutyStep",
     "Variant": "ActionVariant",
@@ -64,9 +70,6 @@ LINKS: dict[str, dict[str, dict[str, str]]] = {
 CLIENT = "x-sandbox-client"
 """The member of an operation that names the client who can send its example."""
 
-ELSEWHERE = {"problem_type": "/problems/refused", "problem_types": "/problems"}
-"""Shown where they live: a problem explained has a member `example`, and linters would take it for OpenAPI's own."""
-
 WORDS = {"Case": "The case as it now stands.", "Page": "One page, and the address of the next."}
 """What an answer is, where the description of its schema says something else."""
 
@@ -92,11 +95,13 @@ def _finished(document: dict[str, Any], service: Service, *, sandbox: bool) -> d
     answers = Illustrator(service).answers()
     if sandbox and SCHEME in document["components"].get("securitySchemes", {}):
         document["components"]["securitySchemes"][SCHEME]["description"] = HOW_TO_AUTHORIZE
+    document["components"]["headers"] = HEADERS
     for path in document["paths"].values():
         for operation in path.values():
             _address(operation, sandbox=sandbox)
             _succeed(operation, answers.get(operation["operationId"], {}), schemas)
             _fail(operation, document["components"].setdefault("responses", {}))
+    ease(document)
     plain: dict[str, Any] = _renamed(document)
     return plain
 
@@ -150,11 +155,11 @@ def _succeed(operation: dict[str, Any], answers: Mapping[str, Any], schemas: dic
     for status, response in operation["responses"].items():
         if not status.startswith("2"):
             continue
-        for media in response.get("content", {}).values():
-            if answers:
+        for kind, media in response.get("content", {}).items():
+            if kind == "text/html":
+                media["example"] = "<!doctype html> ..."
+            elif answers:
                 media["examples"] = {name: {"value": value} for name, value in answers.items()}
-            elif operation["operationId"] in ELSEWHERE:
-                media["examples"] = {"as it stands": {"externalValue": ELSEWHERE[operation["operationId"]]}}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":
                 described = schemas.get(name, {}).get("description", "As text.")
@@ -179,10 +184,13 @@ def _fail(operation: dict[str, Any], shared: dict[str, Any]) -> None:
     if keyed:
         for status, each in problem_responses("malformed-json", "idempotency-key-missing").items():
             responses[str(status)] = each
+    tell_headers(operation)
     for status, response in responses.items():
         examples = response.get("content", {}).get(MEDIA_TYPE, {}).get("examples")
         if examples:
             name = "Or".join(_camel(slug) for slug in examples)
+            if operation["operationId"] in ("live", "ready"):
+                name = f"{name}OfProbe"  # a probe has no allowance
             shared[name] = response
             responses[status] = {"$ref": f"#/components/responses/{name}"}
     operation["responses"] = dict(sorted(responses.items()))

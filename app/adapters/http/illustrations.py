@@ -20,13 +20,14 @@ from app.adapters.http.auth.verifier import TOKEN_URL
 from app.adapters.http.cursors import Page
 from app.adapters.http.illustrating_capacity import CapacityIllustrator
 from app.adapters.http.illustrating_referrals import ReferralIllustrator
+from app.adapters.http.problems import NotFound, Refused
 from app.adapters.http.routers.actions import BODIES
 from app.adapters.http.routers.events import Feed, FeedEvent
 from app.adapters.http.routers.law import EXAMPLES
 from app.adapters.http.routers.oauth import TokenAnswer
 from app.adapters.http.routers.operations import Alive, Ready
 from app.adapters.http.routers.sandbox import Clock
-from app.adapters.http.routers.wellknown import AuthorizationServer, KeySetAnswer
+from app.adapters.http.routers.wellknown import AuthorizationServer, KeySetAnswer, ProblemList, meaning
 from app.adapters.http.schemas import cases as j
 from app.adapters.http.schemas.actions import Recording
 from app.adapters.http.schemas.certificates import CertificateRecord, Lookup, Verification, Verifications
@@ -218,6 +219,8 @@ class Illustrator:
                 service_documentation=f"{_HOME}/docs",
             ),
             "public_keys": KeySetAnswer(keys=[_KEY]),
+            "problem_type": meaning(Refused),
+            "problem_types": ProblemList(problems=[meaning(NotFound), meaning(Refused)]),
             "live": Alive(),
             "ready": Ready(checks={"database": "ok"}),
             "metrics": 'http_requests_total{method="GET",route="/v1/cases/{case_id}",status="200"} 7.0\n',

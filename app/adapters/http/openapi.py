@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
 from app.adapters.http.auth.verifier import SCHEME
-from app.adapters.http.problems import problem_responses
+from app.adapters.http.for_generators import open_values
+from app.adapters.http.problems import CATALOGUE, problem_responses
+from app.domain.pathway.words import Action, State
+from app.domain.referral.words import ReferralAction, ReferralState
 
 _FASTAPI_OWN = "#/components/schemas/HTTPValidationError"
 
@@ -19,7 +22,10 @@ class ProblemBody(BaseModel):
 
     model_config = ConfigDict(title="Problem", extra="allow")
 
-    type: str = Field(description="Stable. A path on this service that explains the problem.")
+    type: str = Field(
+        description="Stable. A path on this service that explains the problem.",
+        json_schema_extra=open_values(kind.reference() for kind in CATALOGUE.values()),
+    )
     title: str
     status: int
     detail: str | None = None
@@ -48,8 +54,8 @@ class RefusedBody(ProblemBody):
 
     model_config = ConfigDict(title="RefusedProblem")
 
-    action: str
-    state: str
+    action: str = Field(json_schema_extra=open_values([*Action, *ReferralAction]))
+    state: str = Field(json_schema_extra=open_values({*State, *ReferralState}))
     rule: str
     citation: str
     legislation_url: str
@@ -87,14 +93,6 @@ class SessionBookedBody(ProblemBody):
     post_to: str
 
 
-class DuplicateNoticeBody(ProblemBody):
-    """A notice that was recorded before."""
-
-    model_config = ConfigDict(title="DuplicateNoticeProblem")
-
-    case_id: str = Field(description="The case that stands for this notice. It is one of your own.")
-
-
 class ChangedBody(BaseModel):
     """What of a proposal cannot be booked any more, and why."""
 
@@ -114,7 +112,6 @@ class AllocationStaleBody(ProblemBody):
 
 BODIES: tuple[type[ProblemBody], ...] = (
     ProblemBody, InvalidInputBody, RefusedBody, NotSuitableBody, SessionBookedBody, AllocationStaleBody,
-    DuplicateNoticeBody,
 )  # fmt: skip
 
 

@@ -123,6 +123,7 @@ _FILES = {
     "icon.png": (_SHIPPED / "favicon-32x32.png", "image/png"),
     "page.css": (Path(__file__).with_name("documentation.css"), "text/css"),
 }
+_NAMING = Path(__file__).with_name("documentation.js")
 _CACHED = {"Cache-Control": "public, max-age=3600"}
 
 _PAGE = """<!doctype html>
@@ -136,7 +137,7 @@ _PAGE = """<!doctype html>
 <link rel="stylesheet" href="docs/page.css">
 </head>
 <body>
-<main id="page"></main>
+<div id="page"></div>
 <noscript>This page needs JavaScript. The same is in <a href="openapi.json">the OpenAPI document</a>.</noscript>
 <script src="docs/swagger-ui-bundle.js"></script>
 <script src="docs/page.js"></script>
@@ -204,7 +205,7 @@ async def start(request: Request) -> Response:
     """What starts the page: a file of its own, so that the policy can forbid scripts in the page."""
     # A token outlives the page only where it opens nothing real: the browser keeps it in plain sight.
     looks = {**_LOOKS, "persistAuthorization": platform_of(request).settings.sandbox}
-    script = f"const ui = SwaggerUIBundle({json.dumps(looks)});\n"
+    script = f"const ui = SwaggerUIBundle({json.dumps(looks)});\n" + _NAMING.read_text("utf-8")
     if request.app.swagger_ui_init_oauth:
         script += f"ui.initOAuth({json.dumps(request.app.swagger_ui_init_oauth)});\n"
     return Response(script, media_type="text/javascript")

@@ -13,10 +13,14 @@ from app.adapters.db import eras, statements
 from app.adapters.db.connections import Row
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
+from app.adapters.http.for_generators import open_values
 from app.adapters.http.problems import FeedRestarted, problem_responses
 from app.adapters.http.schemas.base import Answer
 from app.adapters.http.unit import TheService, actor_of
-from app.domain.pathway.who_sees import WITHHELD
+from app.domain.pathway.who_sees import EVENTS, WITHHELD
+from app.domain.pathway.words import Action
+from app.domain.referral.words import ReferralAction
+from app.services.journal import TYPES, Record
 from app.services.records import Actor
 from app.services.sight import is_event_told
 
@@ -36,13 +40,17 @@ class FeedEvent(Answer):
     """An event in the feed: what happened to which record. No personal data; read the record for more."""
 
     record: str = Field(
-        description="`case`; or a record of your own that is no case's: `mediator`, `referral`, `allocation`."
+        description="`case`; or a record of your own that is no case's: `mediator`, `referral`, `allocation`.",
+        json_schema_extra=open_values(["case", *Record]),
     )
     record_id: UUID
     case_id: UUID | None = Field(description="Where the record is a case, or hangs on one.")
     seq: int
-    type: str = Field(description="`withheld`: something between other parties to the case, of which you are not told.")
-    action: str | None
+    type: str = Field(
+        description="`withheld`: something between other parties to the case, of which you are not told.",
+        json_schema_extra=open_values([*EVENTS, WITHHELD, *TYPES]),
+    )
+    action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
     by: str | None = Field(
         description="Null where somebody else referred a person to you: read the referral. Null where `withheld`."
     )

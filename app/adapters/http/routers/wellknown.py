@@ -101,7 +101,7 @@ async def authorization_server(request: Request) -> AuthorizationServer:
 async def problem_types(request: Request) -> Response:
     """The catalogue, by status. A browser gets it as a page."""
     kinds = sorted(CATALOGUE.values(), key=lambda kind: (kind.status, kind.slug))
-    found = ProblemList(problems=[_meaning(kind) for kind in kinds])
+    found = ProblemList(problems=[meaning(kind) for kind in kinds])
     if wants_page(request):
         return page(request, "problems.html", problems=found.problems)
     return _json(found)
@@ -118,7 +118,7 @@ async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60
     """What happened and what to do about it, in plain words. A browser gets it as a page."""
     if slug not in CATALOGUE:
         raise NotFound
-    found = _meaning(CATALOGUE[slug])
+    found = meaning(CATALOGUE[slug])
     if wants_page(request):
         return page(request, "problem.html", problem=found, example=json.dumps(found.example, indent=2))
     return _json(found)
@@ -128,7 +128,8 @@ def _json(answer: BaseModel) -> Response:
     return Response(answer.model_dump_json(), media_type="application/json", headers={"Vary": "Accept"})
 
 
-def _meaning(kind: type[Problem]) -> ProblemMeaning:
+def meaning(kind: type[Problem]) -> ProblemMeaning:
+    """What a problem type means, with an example."""
     return ProblemMeaning(
         type=kind.reference(), title=kind.title, status=kind.status, meaning=kind.meaning, example=kind.sample()
     )

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool
 
+from app.adapters.http.for_generators import open_values
 from app.adapters.http.schemas.base import Answer, Body, Day, LaCode, Line, Reference
 from app.domain.law.regimes import RegimeId
-from app.domain.pathway.words import State
+from app.domain.pathway.who_sees import EVENTS, WITHHELD
+from app.domain.pathway.words import Action, State
 from app.domain.terms import (
     AppealBasis,
     AppellantKind,
@@ -74,11 +76,6 @@ class NoticeIn(Body):
     )
     regime: RegimeId | None = Field(
         None, description="Left out: the law in force on the notice's date. `green-paper-2022` is illustrative."
-    )
-    not_a_duplicate: StrictBool = Field(
-        False,
-        description="True: this is another notice, though your authority has recorded one of the same kind, day and "
-        "reference. Left out or false: the second is 409 `duplicate-notice`.",
     )
     detained: StrictBool = Field(False, description="Detained persons have a scheme of their own: refused here.")
 
@@ -244,9 +241,13 @@ class Event(Answer):
         "was recorded beside: that independent help was offered (`advice-offered`, with the moment in `about` and the "
         "offer in `changes`) or an offer answered (`advice-answered`, and never how), or what became of a slot, a "
         "session, a search or the family's needs. `withheld`: something between other parties happened, and null "
-        "stands for what you are not told."
+        "stands for what you are not told.",
+        json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
-    action: str | None = Field(description="Null where no action of the pathway was taken.")
+    action: str | None = Field(
+        description="Null where no action of the pathway was taken.",
+        json_schema_extra=open_values(Action, but_null=True),
+    )
     by: str | None
     organisation_id: UUID | None
     client_id: str | None

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.adapters.http.for_generators import open_values
 from app.adapters.http.schemas.base import Answer
-from app.services.journal import Record
+from app.services.journal import TYPES, Record
 
 
 class JournalEntry(Answer):
@@ -16,7 +17,7 @@ class JournalEntry(Answer):
     record_id: UUID
     seq: int
     owner_id: UUID
-    type: str
+    type: str = Field(json_schema_extra=open_values(TYPES))
     by: str | None = Field(description="Null in the trail of a referral whose consent was taken back, if not you.")
     organisation_id: UUID | None = Field(description="Likewise.")
     client_id: str | None = Field(description="Likewise.")

@@ -1,0 +1,122 @@
+"""What partners' developers point at the published document reads it without an error; and the pages read well.
+
+The programs are pinned in tests/contract/tools and installed by `make test` where node is there.
+"""
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from structlog.testing import capture_logs
+
+from tests.contract.serving import serving
+from tests.support.parties import Party, declines
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = Path(__file__).with_name("tools")
+DOCUMENT = ROOT / "openapi/openapi.json"
+NODE = shutil.which("node")
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+with_node = pytest.mark.skipif(
+    NODE is None or not (TOOLS / "node_modules").exists(), reason="node and npm are not installed on this machine"
+)
+with_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed on this machine")
+
+
+def run(*command: str | Path, cwd: Path = TOOLS) -> str:
+    ran = subprocess.run(  # noqa: S603 - programs that this project pins
+        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=240, check=False
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-4000:]
+    return ran.stdout + ran.stderr
+
+
+def tool(name: str) -> Path:
+    return TOOLS / "node_modules/.bin" / name
+
+
+@with_node
+def test_spectral_finds_nothing() -> None:
+    said = run(tool("spectral"), "lint", "--ruleset", TOOLS / "spectral.yaml", "--fail-severity", "hint", DOCUMENT)
+    assert "No results" in said
+
+
+@with_node
+def test_redocly_finds_no_error_and_bundles(tmp_path: Path) -> None:
+    assert "is valid" in run(tool("redocly"), "lint", DOCUMENT)
+    run(tool("redocly"), "bundle", DOCUMENT, "--output", tmp_path / "bundle.json")
+    assert json.loads((tmp_path / "bundle.json").read_text())["openapi"].startswith("3.1")
+
+
+@with_node
+def test_openapi_typescript_writes_types_that_compile(tmp_path: Path) -> None:
+    types = tmp_path / "api.d.ts"
+    run(tool("openapi-typescript"), DOCUMENT, "--output", types)
+    asks = tmp_path / "asks.ts"
+    asks.write_text(
+        'import type { components } from "./api";\n'
+        # What may be left out of a request may be left out here, too.
+        'const hold: components["schemas"]["HoldIn"] = { case_id: "67434d52-f26f-5e26-b813-ebaa978dcb51" };\n'
+        "export default hold;\n"
+    )
+    run(tool("tsc"), "--noEmit", "--strict", asks)
+
+
+@pytest.mark.parametrize("language", ["java", "typescript-fetch"])
+def test_openapi_generator_writes_a_client_without_invented_names(language: str, tmp_path: Path) -> None:
+    generator = Path(sys.executable).with_name("openapi-generator-cli")
+    said = run(generator, "generate", "-g", language, "-i", DOCUMENT, "-o", tmp_path, cwd=tmp_path)
+    assert "[error]" not in said
+    invented = [
+        path.name
+        for path in tmp_path.rglob("*")
+        if path.stem.startswith(("Inline", "inline", "Model200", "ModelCase")) or path.stem.endswith("Inner")
+    ]
+    assert invented == []
+
+
+@pytest.fixture(autouse=True)
+def silent_log() -> Iterator[None]:
+    with capture_logs():
+        yield
+
+
+SWAGGERS_OWN = {
+    "nested-interactive",  # a button to copy the path, inside the button that opens the operation
+    "region",  # the introduction stands outside its landmarks
+}
+
+
+@with_node
+@with_browser
+async def test_axe_finds_nothing_of_ours_in_any_page_and_none_is_wider_than_a_telephone(
+    app: FastAPI, la: Party, provider: Party
+) -> None:
+    number = await declines(provider, await la.opens())
+    opened = "#operations-tag-Cases>>>#operations-Cases-{} .opblock-summary-control"
+    async with serving(app) as address:
+        visits = [
+            (f"{address}/", "-"),
+            (f"{address}/problems", "-"),
+            (f"{address}/problems/refused", "-"),
+            (f"{address}/v1/certificates/{number}/verification", "-"),
+            (f"{address}/docs", "-"),
+            (f"{address}/docs", opened.format("open_case")),
+            (f"{address}/docs", opened.format("get_cases")),
+        ]
+        said = await asyncio.to_thread(
+            run, str(NODE), TOOLS / "axe.mjs", str(BROWSER), *(part for visit in visits for part in visit)
+        )
+    found = json.loads(said)
+    assert len(found) == len(visits)
+    for page in found:
+        assert page["width"] <= 390, page["page"]
+        passed_over = SWAGGERS_OWN if page["page"].endswith("/docs") else set()
+        assert [one for one in page["violations"] if one["id"] not in passed_over] == [], page["page"]
