@@ -136,3 +136,19 @@ async def test_a_body_is_left_out_only_where_it_has_nothing_to_say(
             wanted = operation.documented["requestBody"].get("required", False)
             assert (answer.status_code == 422) == wanted, f"{operation}: {answer.status_code} {answer.text}"
             assert answer.status_code in (200, 403, 409, 422), f"{operation}: {answer.status_code} {answer.text}"
+
+
+@pytest.mark.parametrize(
+    "directed",
+    [
+        [{"step": "notify", "due_on": "2026-07-01"}, {"step": "notify", "due_on": "2026-07-02"}],
+        [{"due_on": "2026-07-01"}, {"step": "notify", "due_on": "2026-07-02"}],
+        [{"code": "la-response", "step": "notify", "due_on": "2026-07-01"}],
+        [{"code": "la-response", "due_on": "2026-07-01"}] * 2,
+        [{"code": "lodge-appeal", "due_on": "2026-07-01"}],
+    ],
+)
+async def test_two_dates_are_not_directed_for_one_step(la: Party, directed: list[dict[str, str]]) -> None:
+    asked = {"notice_sent_on": "2026-02-02", "order_made_on": "2026-06-01", "order_kind": "assess"}
+    answer = await la.http.post("/v1/law/deadlines", json={**asked, "directed": directed})
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "invalid-input")

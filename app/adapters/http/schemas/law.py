@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.adapters.http.schemas.base import Answer, Body, Day
 from app.domain.law import deadlines as calculator
@@ -83,6 +83,17 @@ class DeadlineQuestion(Body):
     directed: list[DirectedDate] = Field(
         [], max_length=20, description="Dates that the tribunal directed, in place of the times that the rules give."
     )
+
+    @model_validator(mode="after")
+    def each_date_is_directed_once(self) -> Self:
+        """Refuse two dates for one step, and a step of a response."""
+        if any(one.step for one in self.directed if one.code is Code.LA_RESPONSE):
+            raise ValueError("directed: a response has no steps")
+        for code in {one.code for one in self.directed}:
+            steps = [one.step for one in self.directed if one.code is code]
+            if len(set(steps)) < len(steps) or (None in steps and len(steps) > 1):
+                raise ValueError(f"directed: give one date for {code}, or one for each of its steps")
+        return self
 
     def chronology(self) -> Chronology:
         """Return the same facts in the domain's form."""
