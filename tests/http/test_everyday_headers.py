@@ -151,3 +151,19 @@ async def test_another_letter_is_another_number(public: AsyncClient, change: Cal
     number = "MC-4QY7-F7VQ-XD7R-HRYC"
     batch = (await public.post("/v1/certificates/verification", json={"numbers": [change(number)]})).json()
     assert batch["results"][0]["result"] == "invalid_format"
+
+
+@pytest.mark.parametrize("path", ["/v1/cases", "/v1/law/regimes", "/v1/nothing"])
+async def test_two_authorizations_are_refused_whichever_comes_last(la: Party, other_la: Party, path: str) -> None:
+    ours, others = [("Authorization", f"Bearer {party.token}") for party in (la, other_la)]
+    for lines in ([ours, others], [others, ours], [ours, ours], [ours, ("authorization", "Basic eDp5")]):
+        answer = await la.http.request("GET", path, headers=lines)
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/repeated-header")
+        assert answer.json()["header"] == "Authorization"
+        assert answer.headers["ratelimit-policy"].startswith('"address"')
+
+
+async def test_two_authorizations_get_no_token(la: Party) -> None:
+    lines = [("Authorization", "Basic eDp5"), ("Authorization", "Basic eDp5")]
+    answer = await la.http.post("/oauth/token", data={"grant_type": "client_credentials"}, headers=lines)
+    assert answer.status_code == 400

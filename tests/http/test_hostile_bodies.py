@@ -161,3 +161,26 @@ async def test_text_that_no_record_can_hold_is_found_however_deep(la: Party) -> 
 
 def test_the_limit_is_what_the_documents_say() -> None:
     assert JSON_BYTES == 65_536
+
+
+async def test_no_name_is_told_at_length_wherever_it_stands(la: Party, public: httpx2.AsyncClient) -> None:
+    name = "n" * 3_000
+    doubled = b'{"%s":1,"%s":2}' % (name.encode(), name.encode())
+    kind = {"Content-Type": "application/json"}
+    answers = [
+        await la.sends("GET", f"/v1/cases?{name}=1"),
+        await la.sends("GET", f"/v1/cases?{name}=1&{name}=2"),
+        await la.sends("GET", "/v1/cases?" + "&".join(f"{each}=1" for each in NAMES[:1_000])),
+        await la.sends("GET", f"/v1/cases?state={name}"),
+        await la.sends("GET", f"/v1/cases/{name}"),
+        await la.sends("GET", f"/v1/cases?cursor={name}"),
+        await la.sends("POST", "/v1/cases", content=doubled, headers=kind),
+        await public.get(f"/v1/certificates/{name}/verification"),
+        await public.get(f"/problems/{name}"),
+        await public.get(f"/{name}"),
+        await public.request("N" * 3_000, "/v1/law/regimes"),
+    ]
+    for answer in answers:
+        assert 400 <= answer.status_code < 500
+        assert "n" * 100 not in answer.text.lower()
+        assert len(answer.content) < 10_000

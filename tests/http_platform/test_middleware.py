@@ -154,15 +154,16 @@ def test_windows_do_not_pile_up() -> None:
     for number in range(CAPACITY):
         allowance.spend(str(number))
     now[0] = 5.0
-    allowance.spend("first of many more")
-    assert len(allowance._windows) == 1
-    allowance.spend("kept")
-    for number in range(CAPACITY - 2):
-        now[0] = 16.0
-        allowance.spend(str(number))
-    now[0] = 20.0
-    allowance.spend("one more")
-    assert len(allowance._windows) == CAPACITY - 1
+    assert not allowance.spend(str(CAPACITY - 1)).allowed
+    assert allowance.spend("one more").allowed
+    assert len(allowance._windows) == CAPACITY
+    assert not allowance.spend(str(CAPACITY - 1)).allowed, (
+        "who has spent an allowance is not forgiven by others' coming"
+    )
+    assert "0" not in allowance._windows
+    now[0] = 10.0
+    allowance.spend("later")
+    assert set(allowance._windows) == {"one more", "later"}
 
 
 async def test_a_body_that_says_it_is_too_large(client: httpx2.AsyncClient, bearer: Bearer) -> None:

@@ -13,6 +13,8 @@ _LISTS = frozenset(
     {b"accept", b"accept-encoding", b"accept-language", b"content-encoding", b"if-match", b"if-none-match"}
 )
 _ONCE = frozenset({b"idempotency-key", b"content-type"})
+CREDENTIALS = b"authorization"
+"""Never twice, not even alike: a proxy may have judged one line, and the service would believe the other."""
 
 
 def combined(lines: Lines) -> Lines:
@@ -29,11 +31,18 @@ def combined(lines: Lines) -> Lines:
 
 def contradiction(lines: Lines) -> RepeatedHeader | None:
     """The problem with a header that came twice with different values, though it may come once."""
+    if several_credentials(lines):
+        return RepeatedHeader(CREDENTIALS.decode())
     seen: dict[bytes, bytes] = {}
     for name, value in lines:
         if name in _ONCE and seen.setdefault(name, value) != value:
             return RepeatedHeader(name.decode())
     return None
+
+
+def several_credentials(lines: Lines) -> bool:
+    """Whether a request says more than once who sends it."""
+    return sum(name == CREDENTIALS for name, _ in lines) > 1
 
 
 def compression(headers: dict[bytes, bytes]) -> UnsupportedEncoding | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 CAPACITY = 50_000
-"""Windows held at once. Beyond it the ended ones go; were that not enough, all go, and everybody starts afresh."""
+"""Windows held at once. Beyond it the one goes that opened first, whether it has ended or not."""
 
 
 @dataclass(slots=True)
@@ -67,9 +67,11 @@ class Allowance:
         return self._policy, (b"ratelimit", limit)
 
     def _open(self, caller: str, now: float) -> _Window:
-        if len(self._windows) >= CAPACITY:
-            self._windows = {who: window for who, window in self._windows.items() if window.ends_at > now}
-            if len(self._windows) >= CAPACITY:
-                self._windows.clear()
+        self._windows.pop(caller, None)
+        while self._windows:  # all are equally long, so they end in the order in which they opened
+            first = next(iter(self._windows))
+            if self._windows[first].ends_at > now and len(self._windows) < CAPACITY:
+                break
+            del self._windows[first]
         self._windows[caller] = window = _Window(now + self._seconds)
         return window

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.adapters.db.outages import Away
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.exchange import Exchange, exchange_of, open_exchange
-from app.adapters.http.headers import combined, compression, contradiction
+from app.adapters.http.headers import combined, compression, contradiction, several_credentials
 from app.adapters.http.intake import fault_in_target, screened, too_large
 from app.adapters.http.limits import Allowance
 from app.adapters.http.logging import request_id, trace_id, traced
@@ -126,7 +126,8 @@ class Admission:
             await self._app(scope, receive, send)
             return
         exchange = exchange_of(scope)
-        await self._recognise(exchange)
+        if not several_credentials(scope["headers"]):
+            await self._recognise(exchange)
         most_bytes = body_limit(scope["method"], scope["path"])
         problem = self._over_allowance(scope, exchange) or _unacceptable(scope, exchange, most_bytes)
         if problem is not None:

@@ -132,8 +132,11 @@ class MalformedJson(Problem):
 
 
 class RepeatedHeader(Problem):
-    slug, status, title = "repeated-header", 400, "A header came twice, and the two differ"
-    meaning = "`header` may come once. It came twice with different values, and nothing was done. Send it once."
+    slug, status, title = "repeated-header", 400, "A header came twice"
+    meaning = (
+        "`header` may come once. It came twice: with different values, or with credentials in both. Nothing was done. "
+        "Send it once."
+    )
     example: ClassVar = {"detail": "Send Idempotency-Key once.", "header": "Idempotency-Key"}
 
     def __init__(self, header: str) -> None:
