@@ -238,6 +238,7 @@ def run_tidy(_: argparse.Namespace) -> None:
     gone = asyncio.run(_kept_up(url, "tidy", tidy(url)))
     print(f"{gone.keys} keys forgotten, and how to reach {gone.people} people")
     print(f"{gone.slots} slots, {gone.holds} holds and {gone.proposals} proposals removed that have gone by")
+    print(f"{gone.lookups} public look-ups of certificates removed that are older than a year")
 
 
 def run_slots(_: argparse.Namespace) -> None:

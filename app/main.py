@@ -1,7 +1,6 @@
 """The composition root: the one module that knows everything. Nothing else reads settings or chooses parts."""
 
 import gc
-import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from app.adapters.certificates.signing import CertificateSigner
 from app.adapters.db.database import Database
 from app.adapters.db.directory import Organisations, RegisteredClients
 from app.adapters.db.eras import NOT_TOLD
+from app.adapters.db.fingerprints import Fingerprints
 from app.adapters.db.outages import Away
 from app.adapters.holidays import england
 from app.adapters.http.document import complete
@@ -49,6 +49,7 @@ from app.adapters.http.routers import (
 )
 from app.adapters.http.routes import attach
 from app.adapters.http.solving import Solver
+from app.adapters.http.taking_in import CalendarDesk
 from app.adapters.http.unit import Service, draw_number
 from app.adapters.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
 from app.adapters.sealing import Seal
@@ -74,11 +75,6 @@ def with_sandbox_secrets(settings: Settings) -> Settings:
         "token_keys": [SecretStr(json.dumps(made.token.as_dict(private=True)))],
     }
     return settings.model_copy(update={name: new for name, new in filled.items() if not getattr(settings, name)})
-
-
-def fingerprint_key(settings: Settings) -> bytes:
-    """Derive a key from the oldest sealing key: a new key in front changes no fingerprint."""
-    return hmac.digest(settings.sealing_keys[-1].get_secret_value().encode(), b"idempotency fingerprints", "sha256")
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -158,9 +154,10 @@ def create_app(settings: Settings) -> FastAPI:
         organisations,
         desk,
         seal,
-        fingerprint_key(settings),
+        Fingerprints(database, seal, [key.get_secret_value() for key in settings.sealing_keys]),
         settings.public_url.rstrip("/"),
         solver,
+        CalendarDesk(),
         allows_proposals=settings.sandbox,
         requires_keys=settings.require_idempotency_keys,
     )

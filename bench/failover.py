@@ -19,11 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.migrate import migrate
-from app.adapters.db.seed import seed
-from app.database_url import for_driver
 from bench.load import HOST
 from bench.machine import cores_shared
 from bench.records import AUTHORITY, NOTICE, token
@@ -103,12 +99,25 @@ async def both_standbys_die(primary: Server, first: Server, second: Server) -> S
     return primary
 
 
-EVENTS: tuple[Event, ...] = (killed, hangs, one_standby_dies, both_standbys_die)
+async def all_die_one_by_one(primary: Server, first: Server, second: Server) -> Server:
+    """Lose both standbys, and then the primary with whatever it alone has; the standbys come back."""
+    for standby in (first, second):
+        standby.send(signal.SIGKILL)
+    await asyncio.sleep(12)  # until writers have sent again what was not confirmed
+    primary.send(signal.SIGKILL)
+    for standby in (first, second):
+        standby.end()
+        await asyncio.to_thread(standby.start)
+    return await promoted(first, second)
+
+
+EVENTS: tuple[Event, ...] = (killed, hangs, one_standby_dies, both_standbys_die, all_die_one_by_one)
 
 
 async def promoted(*standbys: Server) -> Server:
     """Take the page's steps: promote whichever has received more, and have the other follow it."""
-    received = "SELECT pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0') AS bytes"
+    last = "greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())"
+    received = f"SELECT pg_wal_lsn_diff({last}, '0/0') AS bytes"
     has = {standby.name: (await standby.ask(received))[0]["bytes"] for standby in standbys}
     new = max(standbys, key=lambda standby: has[standby.name])
     for other in standbys:
@@ -156,6 +165,7 @@ async def follow(client: httpx2.AsyncClient, told: Told, over: asyncio.Event) ->
                 empty = 0 if stretch["events"] else empty + 1
             elif answer.json().get("type") == "/problems/feed-restarted":
                 told.restarted += 1
+                told.heard.clear()  # it begins again, as the answer says
                 after = None
         await asyncio.sleep(0.05)
 
@@ -217,16 +227,12 @@ async def run(event: Event) -> Outcome:
     with three_servers() as servers, TemporaryDirectory() as folder:
         primary, *standbys = servers
         await primary.ask(f"CREATE DATABASE {DATABASE}")
-        engine = create_async_engine(for_driver(f"postgresql://postgres@{HOST}:{primary.port}/{DATABASE}"))
-        await migrate(engine)
-        await seed(engine)
-        await engine.dispose()
         names = ", ".join(standby.name for standby in standbys)
         await primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 ({names})'")
         await primary.ask("SELECT pg_reload_conf()")
         hosts = ",".join(f"{HOST}:{server.port}" for server in servers)
         url = f"postgresql://postgres@{hosts}/{DATABASE}"
-        with running_service(url, Path(folder), cores_shared(), 1) as service:
+        with running_service(url, Path(folder), cores_shared(), 1, "--migrate", "--seed") as service:
             return await observed(event, service.port, servers)
 
 

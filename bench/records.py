@@ -59,12 +59,12 @@ FROM generate_series(1, $3::int) n
 _CASES = """
 INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
     state, placement_only, arrange_by, offer_on, certificate_number, appeal_basis, facts, sealed, version, head,
-    opened_at, updated_at)
+    opened_at, updated_at, not_a_duplicate)
 SELECT new_id, new_la, la_code, provider_id, 'EHC-' || n, 'P-' || n, regime, kind, notice_sent_on - n % 365,
     state, placement_only, arrange_by, offer_on - n % 365,
     CASE WHEN certificate_number IS NOT NULL THEN left('MC-' || new_id, 23) END, appeal_basis,
     facts || jsonb_build_object('notice_sent_on', notice_sent_on - n % 365), sealed, version, head,
-    at - interval '28 days', at
+    at - interval '28 days', at, true
 FROM copied JOIN cases USING (id) ORDER BY n
 """
 _EVENTS = """
@@ -102,7 +102,8 @@ def action(case: UUID | str, taken: tuple[str, Mapping[str, Any]], bearer: str) 
 
 def notice(bearer: str) -> bytes:
     """Write a request that opens a case."""
-    return request("POST", "/v1/cases", bearer, NOTICE, Idempotency_Key=str(uuid4()))
+    key = str(uuid4())
+    return request("POST", "/v1/cases", bearer, NOTICE | {"la_reference": f"EHC-{key}"}, Idempotency_Key=key)
 
 
 async def walk(port: int, *steps: Sequence[tuple[str, Mapping[str, Any]]]) -> list[UUID]:

@@ -167,6 +167,7 @@ async def _ask_for_mediation(port: int) -> list[UUID]:
     opened = []
     for needs in (*NEEDS, {"unavailable": away}):
         notice = records.NOTICE | {"decision": {"kind": "refusal_to_assess", "notice_sent_on": sent_on}}
+        notice["la_reference"] = f"EHC-{uuid4()}"
         case = (await ask(port, request("POST", "/v1/cases", authority, notice, Idempotency_Key=str(uuid4()))))["id"]
         wish = ("request-mediation", {"issues": ["F"], "occurred_on": asked_on})
         await ask(port, records.action(case, wish, provider))

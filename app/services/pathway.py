@@ -64,6 +64,7 @@ class Notice:
     notice_contents: Mapping[str, bool] | None
     facts: CaseFacts
     private: Mapping[str, Any]
+    not_a_duplicate: bool = False
 
 
 def record_notice(desk: Desk, notice: Notice, actor: Actor, at: datetime) -> Staged:
@@ -81,7 +82,7 @@ def record_notice(desk: Desk, notice: Notice, actor: Actor, at: datetime) -> Sta
         notice.case_id, actor.organisation_id, notice.la_code, notice.provider_id, None, notice.la_reference,
         notice.appellant_reference, notice.notice_contents, notice.facts, sealed, 1, event.hash, at, at,
     )  # fmt: skip
-    return _staged(desk, case, event, facts_json, opened=True)
+    return _staged(desk, case, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
 
 
 def take_action(

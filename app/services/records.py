@@ -142,6 +142,8 @@ class Staged:
     """The day from which an offer of independent help is owed, if the holder of the right has answered none."""
     certificate: NewCertificate | None = None
     opened: bool = False
+    not_a_duplicate: bool = False
+    """Whether a notice that seems to have been recorded before is said to be another."""
 
 
 def as_json(values: Mapping[str, Any]) -> str:

@@ -215,7 +215,7 @@ def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) 
     if all(kept.get(name) == value for name, value in wanted.items()):
         return stored
     session = stored.session
-    if kept.get("interpreter") != needs.interpreter:
+    if (kept.get("interpreter") or "").casefold() != (needs.interpreter or "").casefold():
         session = replace(session, interpreter_booked_on=None)
     sealed = desk.sealing.seal({**kept, **wanted}, str(stored.id))
     return replace(stored, session=session, sealed=sealed, version=stored.version + 1, updated_at=at)

@@ -28,4 +28,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to undo: each case's next event writes the column again."""
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    # Nothing to undo: a case's next event writes the column again.

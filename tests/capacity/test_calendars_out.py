@@ -1,6 +1,7 @@
 """Calendars that go out: what is written is a calendar, in London time, and reads back the same."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def test_a_calendar_says_what_it_is() -> None:
 
 
 def test_a_calendar_without_entries_is_a_calendar() -> None:
-    assert read_calendar(write_calendar("Sessions", [], at=NOW), FIRST, LAST) == Imported((), (), ())
+    assert read_calendar(BytesIO(write_calendar("Sessions", [], at=NOW)), FIRST, LAST) == Imported((), (), ())
 
 
 def test_names_are_escaped_and_long_lines_are_folded() -> None:
@@ -75,7 +76,7 @@ def test_what_is_written_reads_back_the_same(starts_at: datetime, minutes: int) 
         Entry("free", Span(span.ends_at, span.ends_at + timedelta(hours=1)), "Free", busy=False, updated_at=NOW),
         Entry("off", Span(span.ends_at, span.ends_at + timedelta(hours=1)), "Off", True, NOW, 3, cancelled=True),
     ]
-    imported = read_calendar(write_calendar("Sessions", entries, at=NOW), date(2024, 12, 1), date(2028, 2, 1))
+    imported = read_calendar(BytesIO(write_calendar("Sessions", entries, at=NOW)), date(2024, 12, 1), date(2028, 2, 1))
     assert imported == Imported((), (span,), ())
 
 

@@ -110,7 +110,10 @@ def test_only_areas_served_are_served() -> None:
         ({"en"}, {"EN"}, True),
         ({"en", "BFI"}, {"bfi", "en"}, True),
         ({"en"}, {"en", "bfi"}, False),  # each of them, not one of them
-        ({"en"}, {"en-gb"}, False),  # whole tags
+        ({"en"}, {"en-gb"}, True),  # who speaks English has left none of it out
+        ({"en-GB"}, {"en"}, True),
+        ({"en"}, {"enm"}, False),  # subtag by subtag
+        ({"pt-PT"}, {"pt-BR"}, False),
     ],
 )
 def test_a_mediator_speaks_every_language_or_an_interpreter_comes(

@@ -176,7 +176,7 @@ async def test_a_provider_gives_no_mediator_away(owner: AsyncEngine, provider: P
 ENTER = text(
     "INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,"
     " recorded_at, changes, previous, hash) VALUES (CAST(:id AS uuid), 3, :of, :record, 'changed',"
-    " 'mediation_provider', :by, 'x', '2026-02-12', now(), '{}', '', '')"
+    " :kind, :by, 'x', '2026-02-12', now(), '{}', '', '')"
 )
 
 
@@ -187,14 +187,14 @@ async def test_nobody_else_enters_anything_of_a_record(
     owner: AsyncEngine, ours: dict[str, str], record: str, whose: str
 ) -> None:
     """Neither in its owner's name nor in its own: the number would be taken, and the owner's chain at an end."""
-    said = {"id": ours[record], "record": record}
+    said = {"id": ours[record], "record": record, "kind": BY_SLUG[whose].kind}
     theirs = BY_SLUG[whose].id
     for slug in BY_SLUG.keys() - {whose}:
         own = BY_SLUG[slug].id
         for of, by in ((theirs, own), (own, own), (theirs, theirs)):
             async with as_organisation(owner, slug) as connection:
                 with pytest.raises(DBAPIError, match="row-level security"):
-                    await connection.execute(ENTER, {**said, "of": of, "by": by})
+                    await connection.execute(ENTER, {**said, "of": of, "by": by, "kind": BY_SLUG[slug].kind})
     async with as_organisation(owner, whose) as connection:
         assert (await connection.execute(ENTER, {**said, "of": theirs, "by": theirs})).rowcount == 1
 

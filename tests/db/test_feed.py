@@ -50,7 +50,7 @@ async def reader(parties: Parties) -> Party:
 
 
 def a_case(service: Service) -> Staged:
-    notice = Notice(uuid4(), "993", PROVIDER.id, "FEED", None, None, FACTS, {})
+    notice = Notice(uuid4(), "993", PROVIDER.id, "FEED", None, None, FACTS, {}, not_a_duplicate=True)
     return record_notice(service.desk, notice, ACTOR, datetime.now(UTC))
 
 

@@ -14,8 +14,8 @@ from app.adapters.sealing import Seal
 from app.main import create_app
 from app.settings import SANDBOX_SEALING_KEY, Settings
 from tests.support.capacity import mediates
-from tests.support.parties import Parties, Party, calling, declines
-from tests.support.referrals import does, refers
+from tests.support.parties import Parties, Party, a_notice, calling, declines
+from tests.support.referrals import a_referral, does, refers
 
 
 @pytest.fixture
@@ -54,6 +54,58 @@ async def test_names_outlive_the_key_that_sealed_them(
         assert (await clerk.sends("GET", f"/v1/cases/{case}")).status_code == 500
 
 
+async def test_a_request_sent_again_outlives_the_key_that_guarded_it(
+    settings: Settings, own_database_url: str, la: Party
+) -> None:
+    """Also one whose answer is kept sealed: the second."""
+    old, new = SANDBOX_SEALING_KEY, Fernet.generate_key().decode()
+    async with serving(settings, own_database_url, old, party=la) as clerk:
+        sent = [("/v1/cases", a_notice()), ("/v1/referrals", a_referral(await clerk.opens()))]
+        first = [
+            await clerk.sends("POST", path, json=body, headers={"Idempotency-Key": f"k{number}"})
+            for number, (path, body) in enumerate(sent)
+        ]
+    assert {answer.status_code for answer in first} == {201}
+    await reseal(own_database_url, Seal([new, old]))
+    for keys in ((new, old), (new,)):
+        async with serving(settings, own_database_url, *keys, party=la) as clerk:
+            for number, (path, body) in enumerate(sent):
+                again = await clerk.sends("POST", path, json=body, headers={"Idempotency-Key": f"k{number}"})
+                assert (again.status_code, again.json()) == (201, first[number].json())
+                other = await clerk.sends("POST", path, json={}, headers={"Idempotency-Key": f"k{number}"})
+                assert other.status_code == 422
+
+
+async def test_an_answer_that_no_key_opens_is_said_to_be_out_of_reach(
+    settings: Settings, own_database_url: str, la: Party
+) -> None:
+    """The old key went without `reseal`: whether the request is the same cannot be told, and no other is blamed."""
+    old, new = SANDBOX_SEALING_KEY, Fernet.generate_key().decode()
+    headers = {"Idempotency-Key": "k"}
+    async with serving(settings, own_database_url, old, party=la) as clerk:
+        await clerk.posts("/v1/cases", a_notice(), **headers)
+    async with serving(settings, own_database_url, new, party=la) as clerk:
+        again = await clerk.sends("POST", "/v1/cases", json=a_notice(), headers=headers)
+        assert (again.status_code, again.json()["type"]) == (409, "/problems/idempotency-key-retired")
+        first = await clerk.posts("/v1/cases", a_notice(la_reference="EHC-2"), **{"Idempotency-Key": "k2"})
+        assert await clerk.posts("/v1/cases", a_notice(la_reference="EHC-2"), **{"Idempotency-Key": "k2"}) == first
+
+
+async def test_public_look_ups_are_forgotten_after_a_year(own: AsyncEngine, own_database_url: str) -> None:
+    looked = text(
+        "INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at)"
+        " SELECT 'MC', 'active', asked_by, now() - make_interval(days => days)"
+        " FROM (VALUES ('public', 401), ('public 192.0.2.0/24', 401), ('public', 399), ('public-body', 401),"
+        " ('la', 999)) AS looks (asked_by, days)"
+    )
+    async with own.begin() as connection:
+        await connection.execute(looked)
+    assert (await tidy(own_database_url)).lookups == 2
+    async with own.connect() as connection:
+        left = (await connection.execute(text("SELECT asked_by FROM certificate_lookups ORDER BY 1"))).scalars().all()
+    assert left == ["la", "public", "public-body"]
+
+
 async def test_keys_are_forgotten_after_three_days(own: AsyncEngine, own_database_url: str, la: Party) -> None:
     keep = text(
         "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
@@ -62,7 +114,7 @@ async def test_keys_are_forgotten_after_three_days(own: AsyncEngine, own_databas
     )
     async with own.begin() as connection:
         await connection.execute(keep, {"organisation": la.id})
-    assert await tidy(own_database_url) == Tidied(keys=2, people=0, slots=0, holds=0, proposals=0)
+    assert await tidy(own_database_url) == Tidied(keys=2, people=0, slots=0, holds=0, proposals=0, lookups=0)
     async with own.connect() as connection:
         left = await connection.execute(text("SELECT key FROM idempotency ORDER BY recorded_at DESC"))
         assert list(left.scalars()) == ["hours 1", "hours 24", "hours 71"]
@@ -120,7 +172,7 @@ async def test_time_that_has_gone_by_goes(
         for statement in GONE_BY:
             await connection.execute(text(statement))
         ahead = await connection.scalar(text("SELECT count(*) FROM slots WHERE starts_at > now()"))
-    assert await tidy(own_database_url) == Tidied(keys=0, people=0, slots=2, holds=1, proposals=1)
+    assert await tidy(own_database_url) == Tidied(keys=0, people=0, slots=2, holds=1, proposals=1, lookups=0)
     async with own.connect() as connection:
         left = [await connection.scalar(text(f"SELECT count(*) FROM {one}")) for one in ("slots", "allocations")]  # noqa: S608 - named here
         assert (ahead > 300, left) == (True, [ahead + 2, 3])

@@ -1,5 +1,6 @@
 """Calendars over HTTP: a mediator's own comes in and says nothing of its life, the booked sessions go out."""
 
+from asyncio import Event, ensure_future, sleep
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.calendars import Imported, apart
+from app.adapters.http import taking_in
 from app.domain.law.deadlines import LONDON
 from tests.support.capacity import (
     TODAY,
@@ -96,9 +99,10 @@ async def test_available_times_open_slots(la: Party, provider: Party) -> None:
         b"BEGIN:VEVENT\r\nEND:VEVENT\r\n",
         b'{"weekly": []}',
         calendar("CALSCALE:HEBREW"),
-        calendar(*["BEGIN:VEVENT\r\nEND:VEVENT"] * 10_001),
+        calendar(*["BEGIN:VEVENT\r\nEND:VEVENT"] * 100_001),
+        calendar("BEGIN:VEVENT", "DTSTART:20270112T100000Z"),
     ],
-    ids=["empty", "bytes", "text", "broken off", "bare", "json", "another calendar", "too many"],
+    ids=["empty", "bytes", "text", "broken off", "bare", "json", "another calendar", "too many", "not ended"],
 )
 async def test_what_cannot_be_taken_in_changes_nothing(provider: Party, sent: bytes) -> None:
     mediator = await mediates(provider)
@@ -126,8 +130,12 @@ async def test_a_broken_entry_is_skipped_without_a_word_of_it(provider: Party) -
     mediator = await mediates(provider)
     often = busy(4, "100000", "100100", "RRULE:FREQ=SECONDLY")
     nowhere = busy(5).replace("Europe/London", "Mars/Olympus Mons")
-    read = (await sends_in(provider, mediator, calendar(often, nowhere, busy(6)))).json()
-    assert (read["busy_times"], len(read["skipped"])) == (1, 2)
+    startless = busy(7).replace("DTSTART", "X-START")
+    read = (await sends_in(provider, mediator, calendar(often, nowhere, startless, busy(6)))).json()
+    assert (read["busy_times"], len(read["skipped"])) == (3, 3)
+    assert [named.partition(" (")[0].partition(": ")[0] for named in read["skipped"]] == [
+        "The VEVENT at line 4", "The VEVENT at line 14", "The VEVENT at line 23",
+    ]  # fmt: skip
     assert "Oncology" not in str(read)
     assert "Olympus" not in str(read)
 
@@ -230,7 +238,7 @@ async def test_our_own_events_and_free_busy_times_come_in(
 
 async def test_a_calendar_that_is_too_large_is_refused_as_documented(provider: Party) -> None:
     mediator = await mediates(provider)
-    answer = await sends_in(provider, mediator, calendar(*["X-FILL:" + "x" * 70] * 20_000))
+    answer = await sends_in(provider, mediator, calendar(*["X-FILL:" + "x" * 70] * 220_000))
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/content-too-large")
     document = await provider.gets("/openapi.json")
     operations = document["paths"]["/v1/mediators/{mediator_id}/calendar"]
@@ -259,3 +267,76 @@ async def test_an_address_is_shown_once_and_ends_with_the_next(
     for gone in (first, f"/v1/calendars/{'x' * 43}.ics"):
         answer = await public.get(gone)
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), gone
+
+
+async def test_a_diary_of_many_years_comes_in(provider: Party) -> None:
+    mediator = await mediates(provider)
+    filling = [f"DESCRIPTION:{'x' * 900}", *[f"X-ALT-DESC:{'y' * 900}"] * 2]
+    years = [busy(day % 300 + 1, "100000", "110000", *filling) for day in range(5_500)]
+    sent = calendar(*years)
+    assert 16_000_000 < len(sent) < 16_777_216
+    answer = await sends_in(provider, mediator, sent)
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["busy_times"], answer.json()["skipped"]) == (300, [])
+
+
+async def test_a_session_of_another_deployment_takes_its_time(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    everything = await days_open(la, case, mediator)
+    theirs = busy(3).replace("UID:3-100000@example", "UID:0b6f4c7e-6a55-4b1e-9f0e-3d3c1a2b4c5d@mediation")
+    read = (await sends_in(provider, mediator, calendar(theirs))).json()
+    assert (read["busy_times"], read["skipped"]) == (1, [])
+    assert everything - await days_open(la, case, mediator) == {in_days(3)}
+
+
+async def test_calendars_of_one_provider_are_read_one_after_another(
+    provider: Party, other_provider: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mediator, another = await mediates(provider), await mediates(provider)
+    theirs = await mediates(other_provider)
+    reading, go_on = Event(), Event()
+
+    async def slowly(*_: Any) -> Imported:
+        reading.set()
+        await go_on.wait()
+        return Imported((), (), ())
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking_in, "read_apart", slowly)
+        first = ensure_future(sends_in(provider, mediator, calendar()))
+        await reading.wait()
+        second = await sends_in(provider, another, calendar())
+        assert (second.status_code, second.json()["type"]) == (429, "/problems/too-many-requests")
+        assert int(second.headers["retry-after"]) > 0
+        other = ensure_future(sends_in(other_provider, theirs, calendar()))
+        go_on.set()
+        assert (await first).status_code == (await other).status_code == 200
+    assert (await sends_in(provider, another, calendar())).status_code == 200
+
+
+async def test_a_file_that_takes_too_long_is_refused_while_others_are_answered(
+    provider: Party, public: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that reads it is ended by the kernel. What was brought in before stays."""
+    monkeypatch.setattr(apart, "SECONDS", 1)
+    mediator = await mediates(provider)
+    assert (await sends_in(provider, mediator, calendar(busy(3)))).status_code == 200
+    never = "RRULE:FREQ=MINUTELY;INTERVAL=7;BYHOUR=0;BYMONTH=2;BYMONTHDAY=30"
+    sent = ensure_future(sends_in(provider, mediator, calendar(*[busy(4, "100000", "110000", never)] * 2_000)))
+    while not sent.done():
+        assert (await public.get("/health/live")).status_code == 200
+        await sleep(0.05)
+    answer = await sent
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "calendar")
+    assert "takes more than 1 seconds to read" in answer.text
+    assert (await provider.gets(f"/v1/mediators/{mediator}/availability"))["busy_times"] == 1
+
+
+@pytest.mark.parametrize(
+    "filling", ["\r\n" * 500_000, "\r\n" * 500_000 + " x", "X-A:\r\n" + " \r\n" * 500_000, " " * 10**6]
+)
+async def test_blank_lines_and_folds_cost_no_more_than_others(provider: Party, filling: str) -> None:
+    mediator = await mediates(provider)
+    answer = await sends_in(provider, mediator, calendar(f"X-TEXT:a\r\n{filling}", busy(3)))
+    assert (answer.status_code, answer.json()["busy_times"]) == (200, 1)

@@ -87,7 +87,7 @@ async def test_each_kind_of_answer(number: str, la: Party, provider: Party, publ
     shown = await provider.records(case, "reissue-certificate", occurred_on="2026-03-09")
     replacement = shown["certificate"]["number"]
     bent = number[:-1] + ("2" if number[-1] != "2" else "3")
-    asked = [number, replacement, unissued(), bent, "", "MC", "x" * 1000, "é" * 10]
+    asked = [number, replacement, unissued(), bent, "", "MC", "x" * 200, "é" * 10]
     answered = (await public.post("/v1/certificates/verification", json={"numbers": asked})).json()["results"]
     assert [one["result"] for one in answered] == [
         "superseded",

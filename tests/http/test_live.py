@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.adapters.keys import new_signing_key
 from app.main import create_app
 from app.settings import SANDBOX_SEALING_KEY, Settings
+from tests.support.capacity import a_mediator
 from tests.support.parties import Party, a_notice, calling
 
 SEALING_KEY = "bm90LXRoZS1zYW5kYm94cy1rZXktYnV0LW91ci1vd24="
@@ -116,3 +117,13 @@ def test_what_refuses_to_start_does_not_print_the_secret(live: dict[str, Any]) -
     with pytest.raises(ValidationError) as refusal:
         Settings(**{**live, "sealing_keys": [SecretStr(SANDBOX_SEALING_KEY)], "signing_keys": [SecretStr(key)]})
     assert json.loads(key)["d"] not in str(refusal.value)
+
+
+async def test_it_knows_no_authority_of_the_sandbox(live: dict[str, Any], provider: Party) -> None:
+    await make_it_real(live["database_url"])
+    app = create_app(Settings(**live))
+    async with app.router.lifespan_context(app), calling(app) as http:
+        caller = Party(provider.slug, http, provider.token)
+        answer = await caller.sends("POST", "/v1/mediators", json=a_mediator(areas=["991"]))
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/areas")
+        assert (await caller.sends("POST", "/v1/mediators", json=a_mediator(areas=["201"]))).status_code == 201

@@ -35,6 +35,7 @@ FIXED = {
     "hold-expired": 409,
     "session-booked": 409,
     "allocation-stale": 409,
+    "idempotency-key-retired": 409,
     "stale-version": 412,
     "content-too-large": 413,
     "unsupported-media-type": 415,

@@ -116,6 +116,7 @@ STATED = {
     "detained-persons": "refused when a case is opened",
     "notice-contents": "checked when the notice is recorded",
     "expenses": "owed, and not dated",
+    "new-authority-answers": "says that a transfer starts no time again",
     "five-o-clock": "how tribunal time ends: the calendars",
     "end-on-a-non-working-day": "as above",
     "shutdown-moves-the-end": "as above",

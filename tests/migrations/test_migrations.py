@@ -154,7 +154,7 @@ async def test_who_came_to_hold_the_right_is_asked_anew_while_the_service_writes
     assert await asked_no_more() == ["parent", "writing", "young_person"]
     async with engine.begin() as service:
         await service.execute(text("UPDATE cases SET state = 'adviser_contacted' WHERE la_reference = 'writing'"))
-        await migrate(engine)
+        await migrate(engine, "0010")
     assert await asked_no_more() == ["parent", "writing"]
     await unmigrate(engine, "0008")
     assert await asked_no_more() == ["parent", "writing", "young_person"]
@@ -173,4 +173,29 @@ INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kin
     answered_to, answered_for, recorded_at)
 SELECT gen_random_uuid(), id, :la, :la, 'local_authority', 'notice', '2026-02-02', '2026-02-02', 'declined', :la,
     'parent', now() FROM cases
+"""
+
+
+async def test_a_notice_that_was_recorded_twice_before_stays(own_database_url: str) -> None:
+    """The first case of it stands for the notice; the others are kept as what they are."""
+    engine = create_async_engine(own_database_url)
+    await unmigrate(engine, "0015")
+    async with engine.begin() as owner:
+        await owner.execute(text("SET LOCAL session_replication_role = replica"))  # whatever rests on no record
+        await owner.execute(text(_TWICE), {"la": BY_SLUG["sandbox-la-991"].id})
+    await migrate(engine)
+    async with engine.connect() as owner:
+        found = await owner.execute(text("SELECT la_reference, not_a_duplicate FROM cases ORDER BY opened_at"))
+        assert [tuple(row) for row in found] == [
+            ("EHC-1", False), ("ehc\u20131 ", True), ("EHC 1", False), ("\uff25\uff28\uff23-1", True),
+        ]  # fmt: skip
+    await engine.dispose()
+
+
+_TWICE = """
+INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, regime, kind, notice_sent_on, state, placement_only,
+    facts, sealed, version, head, opened_at, updated_at)
+SELECT gen_random_uuid(), :la, '991', :la, reference, 'cfa-2014', 'refusal_to_assess', '2026-02-02', 'notified', false,
+    '{}', '', 1, '', now() + nth * interval '1 hour', now()
+FROM unnest(ARRAY['EHC-1', U&'ehc\\20131 ', 'EHC 1', U&'\\FF25\\FF28\\FF23-1']) WITH ORDINALITY AS told (reference, nth)
 """

@@ -19,6 +19,7 @@ from app.adapters.db.migrate import migrate
 from app.adapters.db.seed import seed
 from tests.restore.conftest import Serving
 from tests.support.feed import feed, feed_up_to
+from tests.support.parties import a_notice
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(
@@ -120,3 +121,22 @@ async def test_a_promoted_standby_goes_on_where_the_primary_stood(
             told, _ = await until(lambda said: len(said[0]) == 4, lambda: feed(la, place))
             assert [one["record_id"] for one in told] == [*unread, new]
             assert [one["hash"] for one in (await feed(la))[0]][:2] == [one["hash"] for one in read]
+
+
+async def test_no_answer_is_repeated_before_the_standby_has_what_it_tells_of(
+    primary: EmbeddedPostgres, serving: Serving
+) -> None:
+    """What was committed and not confirmed can be seen at the primary. If that is lost, so is the record."""
+    async with serving(primary.url(), statement_timeout_seconds=1) as parties:
+        la = await parties.get("sandbox-la-991")
+        await asks(primary, "ALTER SYSTEM SET synchronous_standby_names = 'dead'", "SELECT pg_reload_conf()")
+        await until(lambda names: names == ["dead"], lambda: asks(primary, "SHOW synchronous_standby_names"))
+        for _ in range(2):  # the second finds what the first left behind
+            answer = await la.sends("POST", "/v1/cases", json=a_notice(), headers={"Idempotency-Key": "once"})
+            assert (answer.status_code, answer.json()["type"]) == (503, "/problems/outcome-unknown")
+        assert (await la.sends("GET", "/health/ready")).json()["checks"]["writes"] == "failed"
+        await asks(primary, "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+        await until(lambda names: names == [""], lambda: asks(primary, "SHOW synchronous_standby_names"))
+        answer = await la.sends("POST", "/v1/cases", json=a_notice(), headers={"Idempotency-Key": "once"})
+        assert (answer.status_code, answer.headers["Idempotent-Replayed"]) == (201, "true")
+        assert len(await la.lists("/v1/cases")) == 1

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from app.adapters.db.seed import BY_SLUG
 
 NOTICE_SENT_ON = "2026-02-02"
 """When a notice was sent where a test does not care: its contact period ends on 2 April 2026."""
+
+
+REFERENCES = count(1)
 
 
 def calling(app: FastAPI) -> httpx2.AsyncClient:
@@ -55,7 +59,9 @@ class Party:
         return _succeeded(await self.sends("POST", path, json=body, headers=headers))
 
     async def opens(self, **said: Any) -> str:
-        """Record a notice, and return the id of its case."""
+        """Record a notice, and return the id of its case. A test that names a reference may use it again."""
+        if "la_reference" in said:
+            said.setdefault("not_a_duplicate", True)
         opened: str = (await self.posts("/v1/cases", a_notice(**said)))["id"]
         return opened
 
@@ -95,15 +101,15 @@ def a_notice(
     notice_sent_on: str = NOTICE_SENT_ON,
     sections: tuple[str, ...] = (),
     appellant: Mapping[str, Any] | None = None,
-    la_reference: str = "EHC-1",
+    la_reference: str | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """The body that records a notice; a test says only what matters to it."""
+    """The body that records a notice; a test says only what matters to it. Each has a reference of its own."""
     decision = {"kind": kind, "notice_sent_on": notice_sent_on, "sections": list(sections)}
     if "notice_contents" in more:
         decision["notice_contents"] = more.pop("notice_contents")
     return {
-        "la_reference": la_reference,
+        "la_reference": la_reference or f"EHC-{next(REFERENCES)}",
         "decision": decision,
         "appellant": dict(appellant or {"kind": "parent", "name": "Sam Example"}),
         **more,

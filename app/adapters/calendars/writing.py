@@ -58,13 +58,13 @@ def uid_of(session_id: UUID) -> str:
     return f"{session_id}{_OURS}"
 
 
-def is_ours(uid: str) -> bool:
-    """Whether an event of this name came from here."""
-    known = uid.strip().removesuffix(_OURS)
+def session_of(uid: str) -> UUID | None:
+    """Return the session of which an event of this name speaks, if it is one of ours; None if it cannot be."""
     try:
-        return uid_of(UUID(known)) == uid.strip()
+        session_id = UUID(uid.strip().removesuffix(_OURS))
     except ValueError:
-        return False
+        return None
+    return session_id if uid_of(session_id) == uid.strip() else None
 
 
 def write_calendar(name: str, entries: Iterable[Entry], *, at: datetime) -> bytes:

@@ -26,7 +26,7 @@ _MORE_BETWEEN: Final = frozenset("\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f")
 """Minus signs, the hyphen of lists, and selectors of a variant, which are of other categories."""
 
 _COMPACT: Final = re.compile(rf"^MC([{ALPHABET}]{{{DRAWN + 1}}})$")
-LONGEST_INPUT: Final = 120
+LONGEST_INPUT: Final = 200
 """Longer text is no number: room for what stands between its characters."""
 
 

@@ -36,6 +36,14 @@ class Row(asyncpg.Record):  # type: ignore[misc] # the driver ships no types
             raise AttributeError(name) from None
 
 
+class Taken(Exception):
+    """What was to be written stands already. `by` is the key that says so."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
 class Connection:
     """A connection inside a transaction.
 
@@ -126,3 +134,5 @@ class Connection:
         meaning = outage(error, gone=gone)
         if meaning is not None:
             raise meaning from error
+        if isinstance(error, asyncpg.UniqueViolationError):
+            raise Taken(error.constraint_name) from error

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.adapters.db import eras, statements
 from app.adapters.db.connections import Connection, Row, Statement
+from app.adapters.db.outages import NoWrites
 from app.adapters.db.pool import Pool, Pooler
 from app.adapters.db.shared import Shared
 from app.domain.law.deadlines import LONDON
@@ -127,7 +128,7 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         values |= {
             "la_code": case.la_code, "la_reference": case.la_reference,
             "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
-            "notice_sent_on": facts.notice_sent_on,
+            "notice_sent_on": facts.notice_sent_on, "not_a_duplicate": staged.not_a_duplicate,
             "notice_contents": None if contents is None else as_json(contents),
         }  # fmt: skip
     else:
@@ -192,6 +193,8 @@ class Database:
             if row.fingerprint is not None:
                 before = Answered(row.fingerprint, row.status, json.loads(row.headers), row.body)
             yield Work(connection, actor, now, before, _stored(row))
+            if before is not None:
+                await _confirm(connection)
 
     async def read(self, statement: Statement, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Read what belongs to no organisation."""
@@ -238,6 +241,18 @@ class Database:
             await connection.commit()
         self._marked = monotonic(), row.kept
         return bool(row.kept)
+
+
+async def _confirm(connection: Connection) -> None:
+    """Let an answer be repeated only when what it tells of is kept where it must be.
+
+    A commit whose wait for its standby was cut short can be seen, and is lost if a standby is promoted. A later commit
+    is confirmed only together with it.
+    """
+    [row] = await connection.run(statements.MARK)
+    if not row.kept:
+        raise NoWrites
+    await connection.commit()
 
 
 async def _nothing() -> None:

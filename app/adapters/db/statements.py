@@ -22,12 +22,12 @@ _OPEN = """
 written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
-        notice_contents, state, placement_only, arrange_by, offer_on, facts, sealed, version, head, opened_at,
-        updated_at
+        notice_contents, state, placement_only, arrange_by, offer_on, not_a_duplicate, facts, sealed, version, head,
+        opened_at, updated_at
     ) VALUES (
         :case_id, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
         :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, :offer_on,
-        CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at
+        :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at
     ) RETURNING id
 )"""
 
@@ -88,6 +88,12 @@ WRITE: dict[tuple[bool, bool, bool], Statement] = {
 
 REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
 """Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""
+
+SAME_NOTICE = Statement(
+    "SELECT id FROM cases WHERE la_id = app_organisation() AND app_reference(la_reference) = app_reference(:reference)"
+    " AND kind = :kind AND notice_sent_on = :sent_on ORDER BY not_a_duplicate, opened_at, id LIMIT 1"
+)
+"""The case that stands for a notice already; of several, the one that was opened first."""
 
 REMEMBER = Statement(
     "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
@@ -154,7 +160,8 @@ CERTIFICATE = Statement(
 )
 VERIFY = Statement("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")
 LOOKUPS = Statement(
-    "SELECT id, answer, asked_by, recorded_at FROM certificate_lookups"
+    "SELECT id, answer, asked_by, recorded_at, times, COALESCE(last_at, recorded_at) AS last_at"
+    " FROM certificate_lookups"
     " WHERE number = :number AND id > :after ORDER BY id LIMIT :limit"
 )
 

@@ -23,6 +23,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
@@ -112,9 +114,14 @@ partnerships = Table(
 )
 
 BEFORE_THE_TRIBUNAL = (
-    "placement_only OR exemption_claimed OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL"
+    "before_tribunal OR placement_only OR exemption_claimed"
+    " OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL"
 )
-"""Which cases the tribunal lists: those that have come before it, or may. Its index has the same condition."""
+"""Which cases the tribunal sees: those that have come before it, or may. Its index has the same condition. A trigger
+sets `before_tribunal`: what has once met the condition stays in the tribunal's sight."""
+
+ONE_NOTICE = "cases_one_notice_idx"
+"""What refuses the same notice a second time, in a race too."""
 
 OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
 """Which cases are looked through for an offer of independent help that is due. Their index has the same condition."""
@@ -144,6 +151,8 @@ cases = Table(
     Column("appeal_basis", String(40)),
     Column("permission_granted_on", Date),
     Column("exemption_claimed", Boolean, nullable=False, server_default=text("false")),
+    Column("before_tribunal", Boolean, nullable=False, server_default=text("false")),
+    Column("not_a_duplicate", Boolean, nullable=False, server_default=text("false")),
     Column("facts", JSONB, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
@@ -189,7 +198,21 @@ cases = Table(
     ),
     Index("cases_la_offer_idx", "la_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
     Index("cases_provider_offer_idx", "provider_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
-    Index("cases_reference_idx", "la_id", "la_reference"),
+    Index(
+        "cases_reference_idx",
+        "la_id",
+        func.app_reference(literal_column("la_reference")).label("plain"),
+        postgresql_ops={"plain": "text_pattern_ops"},
+    ),
+    Index(
+        ONE_NOTICE,
+        "la_id",
+        "kind",
+        "notice_sent_on",
+        text("app_reference(la_reference)"),
+        unique=True,
+        postgresql_where=text("NOT not_a_duplicate"),
+    ),
     Index("cases_body_idx", "body_id", postgresql_where=text("body_id IS NOT NULL")),
     Index("cases_tribunal_idx", text("updated_at DESC"), text("id DESC"), postgresql_where=text(BEFORE_THE_TRIBUNAL)),
 )
@@ -226,7 +249,11 @@ certificate_lookups = Table(
     Column("answer", String(20), nullable=False),
     Column("asked_by", String(160), nullable=False),
     _now(),
+    Column("times", Integer, nullable=False, server_default=text("1")),
+    Column("last_at", DateTime(timezone=True)),
+    CheckConstraint("times > 0", name="times"),
     Index("certificate_lookups_number_idx", "number", "id"),
+    Index("certificate_lookups_recorded_at_idx", "number", "recorded_at"),
     comment="Who looked a certificate up: a client, or the network of a member of the public.",
 )
 
@@ -319,6 +346,16 @@ upkeep = Table(
     Column("done_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     CheckConstraint("command IN ('tidy', 'slots', 'reseal')", name="command"),
     comment="When each command of the upkeep last ended well.",
+)
+
+service_keys = Table(
+    "service_keys",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("purpose", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    CheckConstraint("purpose IN ('idempotency')", name="purpose"),
+    comment="Keys that the service made for itself, sealed with SEALING_KEYS.",
 )
 
 sandbox_clock = Table(

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.adapters.db.capacity.tables import allocations, engagements, mediation_needs, sessions, slots
 from app.adapters.db.referrals.tables import referral_contents, referral_notes, referrals
-from app.adapters.db.tables import cases, certificates, idempotency, upkeep
+from app.adapters.db.tables import cases, certificates, idempotency, service_keys, upkeep
+from app.adapters.db.tables import certificate_lookups as looked
 from app.adapters.sealing import Seal
 from app.services.capacity import CAPACITY_KEPT
 
 BATCH = 500
 KEYS_KEPT = timedelta(days=3)
 """The API promises at least 24 hours."""
+
+LOOKUPS_KEPT = timedelta(days=400)
+"""Of the public. Longer than a year, so that one year's misuse can be seen in the next."""
 
 _SEE_EVERY_ROW = text("SET LOCAL row_security = off")
 """A role that row-level security binds then fails, instead of finding nothing to do and saying that it is done."""
@@ -27,6 +31,7 @@ _SEALED = (
     (mediation_needs, mediation_needs.c.case_id, mediation_needs.c.sealed),
     (referral_contents, referral_contents.c.referral_id, referral_contents.c.sealed),
     (referral_notes, referral_notes.c.id, referral_notes.c.sealed),
+    (service_keys, service_keys.c.id, service_keys.c.sealed),
 )
 
 
@@ -58,9 +63,28 @@ async def reseal(url: str, seal: Seal) -> int:
                     )
                 after = rows[-1][0]
                 done += len(rows)
+        done += await _reseal_answers(engine, seal)
     finally:
         await engine.dispose()
     return done
+
+
+async def _reseal_answers(engine: AsyncEngine, seal: Seal) -> int:
+    """Seal again the answers that are kept under idempotency keys: few, for they are kept three days."""
+    place = (idempotency.c.organisation_id, idempotency.c.key)
+    query = select(*place, idempotency.c.body).where(idempotency.c.body.not_like("{%"))
+    change = (
+        update(idempotency)
+        .where(place[0] == bindparam("whose"), place[1] == bindparam("at"), idempotency.c.body == bindparam("old"))
+        .values(body=bindparam("new"))
+    )
+    async with engine.begin() as connection:
+        await connection.execute(_SEE_EVERY_ROW)
+        rows = (await connection.execute(query)).all()
+        for whose, at, body in rows:
+            new = seal.reseal(body.encode()).decode()
+            await connection.execute(change, {"whose": whose, "at": at, "old": body, "new": new})
+    return len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +97,8 @@ class Tidied:
     slots: int
     holds: int
     proposals: int
+    lookups: int
+    """Of certificates, by the public."""
 
 
 async def tidy(url: str) -> Tidied:
@@ -90,6 +116,10 @@ async def tidy(url: str) -> Tidied:
                 delete(slots).where(slots.c.ends_at < long_ago),
                 delete(engagements).where(engagements.c.expires_at < func.now() - KEYS_KEPT),
                 delete(allocations).where(allocations.c.status == "proposed", allocations.c.made_at < long_ago),
+                delete(looked).where(
+                    or_(looked.c.asked_by == "public", looked.c.asked_by.like("public %")),
+                    looked.c.recorded_at < func.now() - LOOKUPS_KEPT,
+                ),
             )
             return Tidied(*[(await connection.execute(statement)).rowcount for statement in forgotten])
     finally:

@@ -28,6 +28,22 @@ LONGEST_NAME = 64
 """A longer name of a member is cut where a problem points to it: its sender knows it, and nobody else needs it."""
 
 
+def counted(receive: Receive, most_bytes: int) -> Receive:
+    """`receive`, but a body too large ends in a problem. Nothing of it is held here."""
+    received = 0
+
+    async def receive_counted() -> Message:
+        nonlocal received
+        message = await receive()
+        if message["type"] == "http.request":
+            received += len(message.get("body", b""))
+            if received > most_bytes:
+                raise too_large(most_bytes)
+        return message
+
+    return receive_counted
+
+
 def screened(receive: Receive, most_bytes: int) -> Receive:
     """`receive`, but a body too large, or with unstorable text, ends in a problem. Costs one search of the bytes.
 

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
+from app.adapters import languages
 from app.adapters.db.capacity import mediators, sessions, slots
 from app.adapters.db.database import Work
 from app.adapters.http.problems import NotSuitable, Problem
@@ -35,7 +37,11 @@ def due_on(service: Service, case: StoredCase) -> date | None:
 
 def open_needs(service: Service, sealed: bytes | None, case_id: UUID) -> Needs:
     """Open what was sealed of a case's needs; nobody having said anything, anything will do."""
-    return NEEDS.validate_json(json.dumps(service.seal.open(sealed, f"{case_id}/needs"))) if sealed else Needs()
+    if not sealed:
+        return Needs()
+    said = NEEDS.validate_json(json.dumps(service.seal.open(sealed, f"{case_id}/needs")))
+    interpreter = None if said.interpreter is None else languages.kept(said.interpreter)
+    return replace(said, languages=frozenset(map(languages.kept, said.languages)), interpreter=interpreter)
 
 
 async def needs_of(service: Service, work: Work, case_id: UUID) -> Needs:

@@ -17,7 +17,7 @@ from app.adapters.db.outages import Away
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.exchange import Exchange, exchange_of, open_exchange
 from app.adapters.http.headers import combined, compression, contradiction, several_credentials
-from app.adapters.http.intake import fault_in_target, screened, too_large
+from app.adapters.http.intake import counted, fault_in_target, screened, too_large
 from app.adapters.http.limits import Allowance
 from app.adapters.http.logging import request_id, trace_id, traced
 from app.adapters.http.metrics import Metrics
@@ -29,7 +29,7 @@ from app.adapters.http.problems import (
     Unavailable,
 )
 from app.adapters.http.routes import Routes
-from app.adapters.http.sizes import body_limit
+from app.adapters.http.sizes import body_limit, holds_json
 from app.adapters.http.tracing import Spans, trace_of
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -133,7 +133,8 @@ class Admission:
         if problem is not None:
             await problem.response()(scope, receive, send)
             return
-        await self._app(scope, screened(receive, most_bytes), send)
+        taken = screened if holds_json(scope["method"], scope["path"]) else counted
+        await self._app(scope, taken(receive, most_bytes), send)
 
     async def _recognise(self, exchange: Exchange) -> None:
         scheme, _, token = exchange.request_headers.get(b"authorization", b"").partition(b" ")

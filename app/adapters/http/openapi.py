@@ -93,6 +93,14 @@ class SessionBookedBody(ProblemBody):
     post_to: str
 
 
+class DuplicateNoticeBody(ProblemBody):
+    """A notice that was recorded before."""
+
+    model_config = ConfigDict(title="DuplicateNoticeProblem")
+
+    case_id: str = Field(description="The case that stands for this notice. It is one of your own.")
+
+
 class ChangedBody(BaseModel):
     """What of a proposal cannot be booked any more, and why."""
 
@@ -112,6 +120,7 @@ class AllocationStaleBody(ProblemBody):
 
 BODIES: tuple[type[ProblemBody], ...] = (
     ProblemBody, InvalidInputBody, RefusedBody, NotSuitableBody, SessionBookedBody, AllocationStaleBody,
+    DuplicateNoticeBody,
 )  # fmt: skip
 
 

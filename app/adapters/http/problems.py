@@ -11,11 +11,13 @@ Problem
 ├── MethodNotAllowed         405  method-not-allowed
 ├── Refused                  409  refused                 the pathway's own no, with its rule and what unlocks it
 ├── AlreadyRegistered        409  already-registered
+├── DuplicateNotice          409  duplicate-notice        with the case that stands for it
 ├── SlotTaken                409  slot-taken
 ├── NotSuitable              409  not-suitable            with every reason why
 ├── HoldExpired              409  hold-expired
 ├── SessionBooked            409  session-booked          with where to go instead
 ├── AllocationStale          409  allocation-stale        with what has changed since
+├── IdempotencyKeyRetired    409  idempotency-key-retired
 ├── StaleVersion             412  stale-version
 ├── ContentTooLarge          413  content-too-large
 ├── UnsupportedMediaType     415  unsupported-media-type
@@ -110,6 +112,8 @@ def problem_response(status: int, body: Mapping[str, object], headers: Mapping[s
 def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
     """What an operation can answer with, for FastAPI's `responses=`: one example for each slug, grouped by status."""
     documented: dict[int | str, dict[str, object]] = {}
+    if IdempotencyKeyReused.slug in slugs:
+        slugs = (*slugs, IdempotencyKeyRetired.slug)  # whoever may send a key again may be too late
     for status in sorted({CATALOGUE[slug].status for slug in slugs}):
         kinds = [CATALOGUE[slug] for slug in dict.fromkeys(slugs) if CATALOGUE[slug].status == status]
         schemas = [{"$ref": f"#/components/schemas/{name}"} for name in sorted({kind.schema for kind in kinds})]
@@ -241,6 +245,16 @@ class AlreadyRegistered(Problem):
     example: ClassVar = {"detail": "Your organisation has registered a mediator of this number before."}
 
 
+class DuplicateNotice(Problem):
+    slug, status, title = "duplicate-notice", 409, "This notice has a case already"
+    meaning = (
+        "Your authority has recorded a notice of this kind, day and reference before: `case_id` is its case. "
+        "If this is another notice (of a sibling, for example), send it again with `not_a_duplicate: true`."
+    )
+    schema = "DuplicateNoticeProblem"
+    example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
+
+
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = "Somebody was first: this slot, or one that overlaps it, is held or booked. Look for another."
@@ -365,12 +379,20 @@ class FeedRestarted(Problem):
     )
 
 
+class IdempotencyKeyRetired(Problem):
+    slug, status, title = "idempotency-key-retired", 409, "The answer under this key can no longer be read"
+    meaning = (
+        "This `Idempotency-Key` was used before. The deployment has since retired the key that guarded its answer, so "
+        "we cannot tell whether this is the same request. Nothing was done now. Read the record, then decide again."
+    )
+
+
 class TooManyRequests(Problem):
     slug, status, title = "too-many-requests", 429, "Too many requests"
     meaning = "The allowance is spent. Wait as many seconds as `Retry-After` says."
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(headers={"Retry-After": str(retry_after)})
+    def __init__(self, retry_after: int, detail: str = "") -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
 class Internal(Problem):

@@ -41,7 +41,7 @@ def mediator_out(stored: StoredMediator, organisations: Organisations, *, own: b
         independence=m.IndependenceOut(declared_on=declared.declared_on, independent=declared.independent)
         if declared
         else None,
-        conflicts=[m.ConflictIn(party=one.party, reference=one.reference) for one in mediator.conflicts]
+        conflicts=[m.ConflictOut(party=one.party, reference=one.reference) for one in mediator.conflicts]
         if own
         else None,
         left_on=mediator.left_on,

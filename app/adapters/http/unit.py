@@ -1,6 +1,5 @@
 """One request, one transaction, one answer: the key honoured, the refusal explained, the write committed."""
 
-import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,9 +15,11 @@ from app.adapters.access.principal import Principal
 from app.adapters.certificates import number as certificate_number
 from app.adapters.db.database import Database, Key, Work
 from app.adapters.db.directory import Organisations
+from app.adapters.db.fingerprints import Fingerprints, same_key
 from app.adapters.http.problems import (
     MEDIA_TYPE,
     IdempotencyKeyMissing,
+    IdempotencyKeyRetired,
     IdempotencyKeyReused,
     NotFound,
     NotYoursToRecord,
@@ -26,7 +27,8 @@ from app.adapters.http.problems import (
     Refused,
 )
 from app.adapters.http.solving import Solver
-from app.adapters.sealing import Seal
+from app.adapters.http.taking_in import CalendarDesk
+from app.adapters.sealing import CannotOpen, Seal
 from app.domain.errors import NotNow, NotYours, Refusal
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.commands import Command
@@ -58,11 +60,12 @@ class Service:
     organisations: Organisations
     desk: Desk
     seal: Seal
-    fingerprint_key: bytes
-    """Keys the fingerprints of idempotent requests: a body may hold a name, and a plain hash could be guessed at."""
+    fingerprints: Fingerprints
+    """Of idempotent requests."""
     public_url: str
     """Where families and partners reach the service."""
     solver: Solver
+    calendars: CalendarDesk
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
     requires_keys: bool = False
@@ -113,7 +116,7 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
             raise IdempotencyKeyMissing
         return None
     said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
-    return Key(idempotency_key, hmac.digest(service_of(request).fingerprint_key, said, "sha256").hex())
+    return Key(idempotency_key, await service_of(request).fingerprints.of(said))
 
 
 def sealed(seal: Seal, key: Key | None, body: str) -> str:
@@ -125,11 +128,16 @@ def answered_before(work: Work, key: Key | None, seal: Seal) -> Response | None:
     """Return what the key was answered with before, if it was sent before with the same request."""
     if work.before is None or key is None:
         return None
+    if not same_key(work.before.fingerprint, key.fingerprint):
+        raise IdempotencyKeyRetired
     if work.before.fingerprint != key.fingerprint:
         raise IdempotencyKeyReused
     body = work.before.body
     if not body.startswith("{"):
-        body = seal.open(body.encode(), key.fingerprint)["body"]
+        try:
+            body = seal.open(body.encode(), key.fingerprint)["body"]
+        except CannotOpen:
+            raise IdempotencyKeyRetired from None
     return Response(body, work.before.status, {**work.before.headers, "Idempotent-Replayed": "true"})
 
 

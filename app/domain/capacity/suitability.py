@@ -38,15 +38,26 @@ def why_not_mediator(
     """Return every reason why a mediator may not, or cannot, mediate the case in a session on the day `on`.
 
     What bars the person in another provider's registration bars it here too; leaving that provider does not. An
-    accreditation holds on its last day; a mediator no longer works on the day of leaving. Languages are tags such as
-    "en" or "bfi" (British Sign Language), compared whole and without regard to case. An interpreter stands in for all
-    of them: where one comes, nothing is asked of the mediator's own languages.
+    accreditation holds on its last day; a mediator no longer works on the day of leaving. Languages are canonical tags
+    such as "en" or "bfi" (British Sign Language): see `speaks`. An interpreter stands in for all of them: where one
+    comes, nothing is asked of the mediator's own languages.
     """
     return (
         *_standing(mediator, on, elsewhere),
         *_conflicts(mediator, demand, elsewhere),
         *_reach(mediator, demand),
     )
+
+
+def speaks(mediator: Mediator, asked: str) -> bool:
+    """Whether a mediator speaks a language: basic filtering (RFC 4647 section 3.3.1), in both directions.
+
+    "en" matches "en-GB". The other way round, a mediator registered with "en" leaves out no English.
+    "pt-BR" and "pt-PT" are two.
+    """
+    wanted = _plain(asked)
+    spoken = (_plain(tag) for tag in mediator.languages)
+    return any(tag == wanted or tag.startswith(wanted + "-") or wanted.startswith(tag + "-") for tag in spoken)
 
 
 def days_in_practice(mediator: Mediator, elsewhere: Elsewhere = NOWHERE) -> tuple[date, date] | None:
@@ -153,8 +164,8 @@ def _reach(mediator: Mediator, demand: Demand) -> Iterator[Reason]:
         yield Reason(
             WhyNot.AREA_NOT_SERVED, f"The mediator does not serve the area of local authority {demand.la_code}."
         )
-    missing = {_plain(tag) for tag in demand.languages} if not demand.interpreter else set()
-    if missing and (missing := missing - {_plain(tag) for tag in mediator.languages}):
+    asked = demand.languages if not demand.interpreter else frozenset()
+    if missing := {tag for tag in asked if not speaks(mediator, tag)}:
         yield Reason(
             WhyNot.LANGUAGE_NOT_SPOKEN,
             f"The mediator does not speak {', '.join(sorted(missing))}, and no interpreter comes.",

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from app.adapters import languages
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.journal import write_entry
 from app.domain.capacity.availability import Availability
-from app.domain.capacity.mediator import Conflict, Elsewhere, Span
+from app.domain.capacity.mediator import Conflict, Elsewhere, Mediator, Span
 from app.domain.capacity.words import ConflictWith
 from app.domain.law.calendars import EnglishCalendar
 from app.services.capacity import (
@@ -199,7 +200,12 @@ def _values(stored: StoredMediator) -> dict[str, object]:
 
 def _stored(row: Row, *, availability: bool = True) -> StoredMediator:
     return StoredMediator(
-        row.id, row.provider_id, row.name, MEDIATOR.validate_json(row.facts),
+        row.id, row.provider_id, row.name, _mediator(row.facts),
         availability_from_json(row.availability) if availability else _NOT_READ,
         row.slots_until, row.availability_at, row.version, row.head, row.created_at, row.updated_at,
     )  # fmt: skip
+
+
+def _mediator(facts: str) -> Mediator:
+    mediator = MEDIATOR.validate_json(facts)
+    return replace(mediator, languages=frozenset(map(languages.kept, mediator.languages)))

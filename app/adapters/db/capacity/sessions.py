@@ -1,7 +1,7 @@
 """Sessions, and what a case's mediation needs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -19,6 +19,7 @@ _COLUMNS = (
 )
 _CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
 _ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
+_KNOWN = Statement("SELECT id FROM sessions WHERE id = ANY(CAST(:ids AS uuid[]))")
 _LIVE = Statement("SELECT id FROM sessions WHERE case_id = :case_id AND status = 'booked'")
 _TIME_OF = Statement(
     "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
@@ -71,6 +72,11 @@ async def case_of(connection: Connection, session_id: UUID) -> UUID | None:
     """Return the case of a session that the caller may see."""
     rows = await connection.run(_CASE_OF, {"id": session_id})
     return rows[0].case_id if rows else None
+
+
+async def known(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some ids are sessions of this deployment that the caller may see."""
+    return {row.id for row in await connection.run(_KNOWN, {"ids": list(ids)})}
 
 
 async def find(connection: Connection, session_id: UUID) -> StoredSession | None:

@@ -18,7 +18,7 @@ from app.adapters.http.etags import IfMatch, check_if_match, etag
 from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import advice as a
-from app.adapters.http.schemas.base import LaCode
+from app.adapters.http.schemas.base import KnownLaCode
 from app.adapters.http.unit import Outcome, Service, TheService, actor_of, perform, service_of
 from app.domain.referral.quarters import FIRST, Quarter, latest
 from app.domain.terms import OrganisationKind
@@ -45,7 +45,7 @@ async def get_advice_services(
     response: Response,
     service: TheService,
     caller: Reader,
-    area: Annotated[LaCode | None, Query(description="Only those that serve this authority's families.")] = None,
+    area: Annotated[KnownLaCode | None, Query(description="Only those that serve this authority's families.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[a.AdviceServiceOut]:
@@ -71,7 +71,9 @@ async def get_advice_services(
 async def get_advice_effect(
     service: TheService,
     caller: Reader,
-    area: Annotated[LaCode | None, Query(description="Your own; for a service of several areas, which one.")] = None,
+    area: Annotated[
+        KnownLaCode | None, Query(description="Your own; for a service of several areas, which one.")
+    ] = None,
     quarter: Annotated[
         str | None,
         Query(

@@ -1,6 +1,5 @@
 """Calendars: a mediator's own comes in, and the booked sessions go out to any calendar program."""
 
-import asyncio
 import secrets
 from dataclasses import replace
 from datetime import timedelta
@@ -11,8 +10,9 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
-from app.adapters.calendars import Entry, NotACalendar, read_calendar, uid_of, write_calendar
+from app.adapters.calendars import Entry, Imported, NotACalendar, uid_of, write_calendar
 from app.adapters.db.capacity import mediators as kept
+from app.adapters.db.capacity import sessions
 from app.adapters.db.connections import Statement
 from app.adapters.db.database import Work
 from app.adapters.http.auth.verifier import requires
@@ -22,6 +22,7 @@ from app.adapters.http.routers.mediators import SECURED, lay_out
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.showing_capacity import availability_out
 from app.adapters.http.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.domain.capacity.availability import joined
 from app.domain.capacity.mediator import Span
 from app.services.capacity import SLOTS_AHEAD, renew_calendar_address, set_availability
 
@@ -46,10 +47,10 @@ END:VCALENDAR
 AS_CALENDAR = {
     "requestBody": {
         "required": True,
-        "description": "An iCalendar file (RFC 5545).",
+        "description": "An iCalendar file (RFC 5545) of up to 16 MB.",
         "content": {
             MEDIA_TYPE: {
-                "schema": {"type": "string", "maxLength": 1_048_576},
+                "schema": {"type": "string", "maxLength": 16_777_216},
                 "examples": {"an hour on Tuesdays": {"value": A_CALENDAR}},
             }
         },
@@ -68,37 +69,44 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
 async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_match: IfMatch = None) -> Response:
     """Send a mediator's own calendar (iCalendar, RFC 5545): its busy times close slots, its AVAILABLE times open some.
 
-    Busy are its events, and the periods of a VFREEBUSY that are not FREE. Events that the calendar has from the
-    subscription below are passed over: those sessions take the mediator's time here already.
+    Busy are its events, and the periods of a VFREEBUSY that are not FREE. An event that comes from the subscription
+    below is passed over if its session is booked in this deployment: that session takes the mediator's time already.
+
+    The file's own time zones (VTIMEZONE) count, then their names. An entry that cannot be read as it is meant still
+    blocks time where its start can be read, and `skipped` names it by its line. A file that is broken off, or takes
+    too long to read, changes nothing: the problem names the line where there is one. Calendars of one provider are
+    read one after another; one that comes in meanwhile is answered 429.
 
     What the busy times are about is thrown away unread. Send the calendar again whenever it changes: it replaces what
     the one before brought, and leaves weekly windows and leave as they are.
     """
-    service, sent = service_of(request), await request.body()
+    service = service_of(request)
     async with service.database.work(actor_of(caller)) as asking:  # first: nobody has another's calendar parsed
         stored = await kept.find(asking.connection, mediator_id)
         if stored is None:
             raise NotFound
         check_if_match(if_match, stored.version)
     today = asking.today
-    try:  # between two transactions: a hostile calendar takes seconds
-        read = await asyncio.to_thread(read_calendar, sent, today, today + SLOTS_AHEAD)
-    except NotACalendar as reason:
-        raise InvalidInput.at("body", "#", str(reason), "calendar") from reason
+    with service.calendars.place(caller.organisation_id):
+        try:  # between two transactions: a hostile calendar takes seconds
+            read = await service.calendars.read(request.stream(), today, today + SLOTS_AHEAD)
+        except NotACalendar as reason:
+            raise InvalidInput.at("body", "#", str(reason), "calendar") from reason
 
     async def use_case(work: Work) -> Outcome:
         stored = await kept.find(work.connection, mediator_id, lock=True)
         if stored is None:
             raise NotFound
         check_if_match(if_match, stored.version)
-        availability = replace(stored.availability, busy=read.busy, windows=read.windows)
+        busy = await _without_sessions(work, read)
+        availability = replace(stored.availability, busy=busy, windows=read.windows)
         changed, entry = set_availability(stored, availability, work.actor, work.today, work.now, today + SLOTS_AHEAD)
         laid_out = await lay_out(changed, work.today, service.pathway.law.england)
         await kept.update(work.connection, changed, entry)
         await kept.write_out(work.connection, changed, laid_out, work.now)
         outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
         shown = m.CalendarRead(
-            busy_times=len(read.busy),
+            busy_times=len(busy),
             windows=len(read.windows),
             skipped=list(read.skipped),
             availability=availability_out(changed, outside),
@@ -106,6 +114,15 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
         return Outcome(None, 200, shown, {"etag": etag(changed.version)})
 
     return await perform(request, caller, None, use_case)
+
+
+async def _without_sessions(work: Work, read: Imported) -> tuple[Span, ...]:
+    """Return a calendar's busy times without the sessions of this deployment: they take their time here already.
+
+    A session that was moved since must not block where it was. One of another deployment blocks its time.
+    """
+    own = await sessions.known(work.connection, read.sessions)
+    return joined((*read.busy, *(span for one, spans in read.sessions.items() if one not in own for span in spans)))
 
 
 @router.post(

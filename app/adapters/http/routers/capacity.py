@@ -20,7 +20,7 @@ from app.adapters.http.forecasting import RATE_OVER, forecasts, period
 from app.adapters.http.problems import InvalidInput, problem_responses
 from app.adapters.http.routers.cases import SECURED
 from app.adapters.http.schemas import capacity as c
-from app.adapters.http.schemas.base import Day, LaCode, Reference
+from app.adapters.http.schemas.base import Day, KnownLaCode, Reference
 from app.adapters.http.unit import Service, TheService, actor_of
 from app.domain.capacity.forecast import ONE_WEEK, monday, why_here
 from app.domain.law.model import COMMENCEMENT
@@ -63,7 +63,7 @@ async def get_capacity(
     service: TheService,
     caller: Reader,
     provider: Annotated[Reference | None, Query(description="Only this provider, by its name here or its id.")] = None,
-    area: Annotated[LaCode | None, Query(description="Only this authority's area.")] = None,
+    area: Annotated[KnownLaCode | None, Query(description="Only this authority's area.")] = None,
     from_on: Annotated[
         Day | None, Query(alias="from", description="From the week of this day; this week's if left out.")
     ] = None,

@@ -11,19 +11,20 @@ from pydantic import Field
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db import statements
-from app.adapters.db.connections import Row
+from app.adapters.db.connections import Row, Taken
 from app.adapters.db.database import Work
 from app.adapters.db.lists import CaseFilter, CasePosition, list_cases
+from app.adapters.db.tables import ONE_NOTICE
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import etag
 from app.adapters.http.naming import provider_named
 from app.adapters.http.offering import due_to_be_shown
-from app.adapters.http.problems import InvalidInput, NotFound, problem_responses
+from app.adapters.http.problems import DuplicateNotice, InvalidInput, NotFound, problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.schemas import cases as j
-from app.adapters.http.schemas.base import Day, Moment, Reference
+from app.adapters.http.schemas.base import Day, Moment, Reference, Sought
 from app.adapters.http.schemas.deadlines import CaseDeadlines
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
 from app.domain.chain import verify
@@ -77,7 +78,9 @@ NOTICES: dict[str, Example] = {
     status_code=201,
     summary="Record a notice of decision",
     response_model=j.Case,
-    responses=problem_responses("malformed-json", "invalid-input", OutsideLaw.slug, "idempotency-key-reused", *SECURED),
+    responses=problem_responses(
+        "malformed-json", "invalid-input", OutsideLaw.slug, "duplicate-notice", "idempotency-key-reused", *SECURED
+    ),
 )
 async def open_case(
     request: Request,
@@ -88,21 +91,36 @@ async def open_case(
     """Open a case with the notice that started it. Its clocks run from the day the notice was *sent*.
 
     The case is instructed to your first-choice mediation provider unless you name another. One notice of one decision
-    about one child is one case: siblings have a case each.
+    about one child is one case: siblings have a case each. The same kind, day and reference a second time is refused,
+    and the answer names the first case; capitals, spaces and the sort of dash make no other reference.
     """
     service = request.app.state.service
     await service.organisations.known(caller.organisation_id)
     if body.detained:
         raise SeparateScheme("Detained persons have a scheme of their own (SI 2015/62).", "detained-persons")
 
-    def use_case(work: Work) -> Outcome:
+    async def use_case(work: Work) -> Outcome:
         notice = _notice(service, caller, body, work)
+        await _must_be_new(work, notice)
         staged = record_notice(service.desk, notice, work.actor, work.now)
         shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
         headers = {"location": f"/v1/cases/{staged.case.id}", "etag": etag(1)}
         return Outcome(staged, 201, shown, headers)
 
-    return await perform(request, caller, idempotency_key, use_case)
+    try:
+        return await perform(request, caller, idempotency_key, use_case)
+    except Taken as taken:
+        if taken.by != ONE_NOTICE:
+            raise
+        return await perform(request, caller, idempotency_key, use_case)  # it was written meanwhile: now it is found
+
+
+async def _must_be_new(work: Work, notice: Notice) -> None:
+    if notice.not_a_duplicate:
+        return
+    values = {"reference": notice.la_reference, "kind": notice.facts.kind, "sent_on": notice.facts.notice_sent_on}
+    if found := await work.connection.run(statements.SAME_NOTICE, values):
+        raise DuplicateNotice(case_id=found[0].id)
 
 
 def _notice(service: Service, caller: Principal, body: j.NoticeIn, work: Work) -> Notice:
@@ -129,8 +147,9 @@ def _notice(service: Service, caller: Principal, body: j.NoticeIn, work: Work) -
     contents = decision.notice_contents.model_dump() if decision.notice_contents else None
     private = {"name": body.appellant.name} if body.appellant.name else {}
     return Notice(
-        uuid4(), caller.la_code or "", provider, body.la_reference, body.appellant.reference, contents, facts, private
-    )
+        uuid4(), caller.la_code or "", provider, body.la_reference, body.appellant.reference, contents, facts, private,
+        body.not_a_duplicate,
+    )  # fmt: skip
 
 
 @router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))
@@ -150,7 +169,10 @@ async def get_cases(
     provider: Annotated[
         Reference | None, Query(description="Only cases instructed to this provider, by its name here or its id.")
     ] = None,
-    la_reference: Annotated[Reference | None, Query(description="Only the cases of this reference.")] = None,
+    la_reference: Annotated[
+        Sought | None,
+        Query(description="Only cases whose reference begins so. Capitals, spaces and the sort of dash do not matter."),
+    ] = None,
     notice_sent_from: Annotated[Day | None, Query(description="Only notices sent on this day or later.")] = None,
     notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
     limit: Limit = DEFAULT_LIMIT,

@@ -25,6 +25,7 @@ from app.adapters.http.schemas.base import Reference
 from app.adapters.http.schemas.journal import JournalEntry
 from app.adapters.http.showing_capacity import availability_out, mediator_out
 from app.adapters.http.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.domain.authorities import FICTIONAL
 from app.domain.law.calendars import EnglishCalendar
 from app.domain.terms import OrganisationKind
 from app.services.capacity import (
@@ -107,6 +108,7 @@ async def add_mediator(
 
     async def use_case(work: Work) -> Outcome:
         _must_be_declared(body, work)
+        _must_be_real(service, body)
         stored, entry = register_mediator(uuid4(), body.name, body.mediator(), work.actor, work.today, work.now)
         if not await kept.insert(work.connection, stored, entry):
             raise AlreadyRegistered("Your organisation has registered a mediator of this number before.")
@@ -171,6 +173,7 @@ async def replace_mediator(
         stored = await _own(work, mediator_id)
         check_if_match(if_match, stored.version)
         _must_be_declared(body, work)
+        _must_be_real(service, body)
         mediator = body.mediator()
         if person_of(mediator) != stored.person:
             raise InvalidInput.at(
@@ -285,3 +288,9 @@ async def _own(work: Work, mediator_id: UUID, *, lock: bool = True) -> StoredMed
     if stored is None:
         raise NotFound
     return stored
+
+
+def _must_be_real(service: Service, body: m.MediatorIn) -> None:
+    """Refuse the sandbox's authorities where families are real."""
+    if not service.allows_proposals and body.areas & FICTIONAL:
+        raise InvalidInput.at("body", "#/areas", "An authority of the sandbox has no families", "authority")

@@ -19,6 +19,9 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from app.adapters.http.schemas.personal import of_no_person
+from app.domain.authorities import why_unknown
+
 
 class Body(BaseModel):
     """A request body."""
@@ -76,10 +79,13 @@ Line = Annotated[
 ]
 """One line of text: a reference, a name."""
 
-Reference = Annotated[
+Sought = Annotated[
     str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_one_visible_line)
 ]
-"""A reference of somebody else's system. Pseudonymous: never a name."""
+"""What a list is searched for."""
+
+Reference = Annotated[Sought, AfterValidator(of_no_person)]
+"""A reference of somebody else's system. Pseudonymous: never a name, and no number or address that names a person."""
 
 Email = Annotated[Line, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
 """An address to which something can be sent: a name, one @ and a domain. Whether anybody reads it, nobody can see."""
@@ -119,5 +125,15 @@ Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_of_our_time)]
 """An instant that somebody gives us, with its offset."""
 
+
+def _of_an_authority(code: str) -> str:
+    if (why := why_unknown(code)) is not None:
+        raise PydanticCustomError("authority", why)
+    return code
+
+
 LaCode = Annotated[str, Field(max_length=3, pattern=r"^[0-9]{3}$", examples=["991"])]
 """The three digits by which the Department for Education knows a local authority."""
+
+KnownLaCode = Annotated[LaCode, AfterValidator(_of_an_authority)]
+"""A code that somebody gives us: of an authority in being, or of the sandbox."""

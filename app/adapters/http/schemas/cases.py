@@ -77,6 +77,11 @@ class NoticeIn(Body):
     regime: RegimeId | None = Field(
         None, description="Left out: the law in force on the notice's date. `green-paper-2022` is illustrative."
     )
+    not_a_duplicate: StrictBool = Field(
+        False,
+        description="True: this is another notice, though your authority has recorded one of the same kind, day and "
+        "reference. Left out or false: the second is 409 `duplicate-notice`.",
+    )
     detained: StrictBool = Field(False, description="Detained persons have a scheme of their own: refused here.")
 
 

@@ -46,7 +46,7 @@ class Verification(Answer):
 class Numbers(Body):
     """Numbers to be checked together."""
 
-    numbers: list[Annotated[str, StringConstraints(max_length=60)]] = Field(min_length=1, max_length=100)
+    numbers: list[Annotated[str, StringConstraints(max_length=200)]] = Field(min_length=1, max_length=100)
 
 
 class Verifications(Answer):
@@ -59,5 +59,10 @@ class Lookup(Answer):
     """Somebody looked the certificate up."""
 
     answer: str
-    asked_by: str = Field(description="A client, or the network of a member of the public: never a full address.")
-    recorded_at: datetime
+    asked_by: str = Field(
+        description="A client, or the network of a member of the public: never a full address. A day's look-ups from "
+        "one network are one entry. Beyond 50 networks a day the others are one entry together."
+    )
+    recorded_at: datetime = Field(description="When it was looked up, or first looked up by this network on that day.")
+    times: int = Field(1, description="How often it was looked up.")
+    last_at: datetime | None = Field(None, description="When it was last looked up.")

@@ -6,17 +6,34 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from app.adapters.http.schemas.base import Answer, AtMost, Body, Day, Instant, LaCode, Line, Reference
+from app.adapters.http.schemas.base import Answer, AtMost, Body, Day, Instant, KnownLaCode, Line, Reference
 from app.adapters.http.schemas.cases import Organisation
+from app.adapters.languages import LONGEST_TAG, UnknownLanguage, canonical
+from app.domain.authorities import why_unknown
 from app.domain.capacity import availability as a
 from app.domain.capacity.mediator import Conflict, Independence, Mediator, Span
 from app.domain.capacity.words import ConflictWith, Format, Register
 
+
+def _registered(tag: str) -> str:
+    """Keep a tag in its canonical form, so that two ways to write a language are one."""
+    try:
+        return canonical(tag)
+    except UnknownLanguage:
+        raise PydanticCustomError("language", "Input should be the tag of a language registered by IANA") from None
+
+
 Language = Annotated[
     str,
-    StringConstraints(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", to_lower=True),
-    Field(description="A language tag (BCP 47): `en`, `cy`, `ur`; British Sign Language is `bfi`.", examples=["en"]),
+    StringConstraints(max_length=LONGEST_TAG, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$"),
+    AfterValidator(_registered),
+    Field(
+        description="A language tag (BCP 47): `en`, `cy`, `ur`; British Sign Language is `bfi`. Kept in its canonical "
+        "form. `en` suits `en-GB`, and the other way round.",
+        examples=["en"],
+    ),
 ]
 WallClock = Annotated[
     time,
@@ -57,9 +74,20 @@ class ConflictIn(Body):
     @model_validator(mode="after")
     def comparable(self) -> Self:
         """Refuse an authority's name: cases know authorities by their codes, so it would never be noticed."""
-        if self.party is ConflictWith.LOCAL_AUTHORITY and not re.fullmatch("[0-9]{3}", self.reference):
+        if self.party is not ConflictWith.LOCAL_AUTHORITY:
+            return self
+        if not re.fullmatch("[0-9]{3}", self.reference):
             raise ValueError("an authority is named by its three-digit code")
+        if (why := why_unknown(self.reference)) is not None:
+            raise ValueError(why)
         return self
+
+
+class ConflictOut(Answer):
+    """A conflict of interest, as it was declared."""
+
+    party: ConflictWith
+    reference: str
 
 
 class MediatorIn(Body):
@@ -76,7 +104,7 @@ class MediatorIn(Body):
     accredited_until: Day = Field(description="The last day of the accreditation.")
     languages: Annotated[frozenset[Language], AtMost(30)] = Field(min_length=1)
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(min_length=1)
-    areas: Annotated[frozenset[LaCode], AtMost(153)] = Field(
+    areas: Annotated[frozenset[KnownLaCode], AtMost(153)] = Field(
         min_length=1, description="Codes of the authorities served."
     )
     independence: IndependenceIn | None = None
@@ -113,7 +141,7 @@ class MediatorOut(Answer):
     formats: list[Format]
     areas: list[str]
     independence: IndependenceOut | None
-    conflicts: list[ConflictIn] | None = Field(None, description="Null for whoever is not the mediator's provider.")
+    conflicts: list[ConflictOut] | None = Field(None, description="Null for whoever is not the mediator's provider.")
     left_on: date | None
     slots_until: date | None = Field(description="How far ahead availability is written out as slots.")
     availability_updated_at: datetime | None = Field(description="When availability was last said.")
@@ -214,7 +242,16 @@ class CalendarRead(Answer):
 
     busy_times: int
     windows: int
-    skipped: list[str] = Field(description="What could not be used, and why; never what it was about.")
+    skipped: list[str] = Field(
+        description="Entries that could not be read as they are meant: each with its line in the file, its start, and "
+        "what was done instead; never what it was about. The first 50 are named.",
+        examples=[
+            [
+                "The VEVENT at line 24 (12 January 2027, 10:00): its time zone is not known: its time is read as "
+                "London's."
+            ]
+        ],
+    )
     availability: AvailabilityOut
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from app.adapters.http.cursors import Page
 from app.adapters.http.schemas.advice import AdviceServiceOut
-from app.adapters.http.schemas.base import Answer, Body, Day, Email, LaCode, Line, Reference
+from app.adapters.http.schemas.base import Answer, Body, Day, Email, KnownLaCode, Line, Reference
 from app.adapters.http.schemas.cases import OccurredOn, Organisation
 from app.domain.law.model import Code
 from app.domain.pathway.standing import Standing
@@ -67,7 +67,7 @@ class ReferIn(Body):
     """A referral. Which organisation makes it is the caller's: it is never taken from the body."""
 
     case_id: UUID | None = Field(None, description="Only a service may leave it out, of a family that has no case yet.")
-    area: LaCode | None = Field(None, description="Without a case: the family's authority, if you serve several.")
+    area: KnownLaCode | None = Field(None, description="Without a case: the family's authority, if you serve several.")
     advice_service: Reference | None = Field(
         None, description="A service of the area, by its name here or its id. Left out: the authority's first choice."
     )

@@ -300,6 +300,17 @@ RULES: tuple[Rule, ...] = (
         checked_on=LAST_CHECKED,
     ),
     Rule(
+        "new-authority-answers",
+        "After the transfer the plan counts as made by the new authority, on the day on which the old authority made "
+        "it. So the new authority answers an appeal about its content, and the time to appeal does not begin again.",
+        "reg 15(3)(a) SEND Regulations 2014",
+        _REGS + "15",
+        Kind.DUTY,
+        _LA,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
         "new-authority-writes",
         "Within 6 weeks of the transfer the new authority tells the family that the plan has moved, whether it will "
         "assess, and when it will review the plan.",

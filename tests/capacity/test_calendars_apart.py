@@ -1,0 +1,49 @@
+"""Reading a calendar in a process of its own: the answer is the same, and whatever becomes of it, the process ends."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from app.adapters.calendars import NotACalendar, apart, read_apart
+from tests.support.calendars import FIRST, LAST, SECRET, event, ics, read_bytes
+
+SOME = ics(
+    *event("DTSTART:20260601T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY"),
+    *event("DTSTART;TZID=Mars/Phobos:20260615T100000", "DURATION:PT30M", uid="2"),
+    *event("DTSTART:20260615T120000Z", "DURATION:PT1H", uid="0b6f4c7e-6a55-4b1e-9f0e-3d3c1a2b4c5d@mediation"),
+    *("BEGIN:VAVAILABILITY", "BEGIN:AVAILABLE", "DTSTART:20260601T090000Z", "DURATION:P1D", "END:AVAILABLE"),
+    "END:VAVAILABILITY",
+)
+
+
+async def test_what_is_read_apart_is_the_same() -> None:
+    assert await read_apart(SOME, FIRST, LAST) == read_bytes(SOME)
+    assert read_bytes(SOME).sessions
+
+
+async def test_a_refusal_comes_back_as_one() -> None:
+    with pytest.raises(NotACalendar, match="no line BEGIN:VCALENDAR"):
+        await read_apart(SECRET.encode(), FIRST, LAST)
+
+
+async def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "MEMORY", 60 * 1024 * 1024)
+    many = [line for n in range(90_000) for line in event("DTSTART:20260601T090000Z", "RRULE:FREQ=DAILY", uid=str(n))]
+    with pytest.raises(NotACalendar, match=r"takes too much memory|cannot be read") as refusal:
+        await read_apart(ics(*many), FIRST, LAST)
+    assert SECRET not in str(refusal.value)
+
+
+async def test_a_reader_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "PATIENCE", 0)
+    with pytest.raises(NotACalendar, match="takes more than"):
+        await read_apart(SOME, FIRST, LAST)
+
+
+async def test_a_caller_who_goes_away_ends_the_reader() -> None:
+    asked = asyncio.ensure_future(read_apart(ics(*event() * 50_000), FIRST, LAST + timedelta(days=1)))
+    await asyncio.sleep(0.2)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
