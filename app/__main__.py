@@ -78,9 +78,11 @@ def run_serve(arguments: argparse.Namespace) -> None:
     except CannotListen as fault:
         sys.exit(str(fault))
     url = f"http://{arguments.host}:{bound.getsockname()[1]}"
-    os.environ.setdefault("PUBLIC_URL", url)
+    settings = Settings()  # first: what a `.env` file says holds, and is not replaced by what this command would choose
+    if "public_url" not in settings.model_fields_set:
+        os.environ["PUBLIC_URL"] = url
     with ExitStack() as stack:
-        if os.environ.get("ENVIRONMENT") == "sandbox" and not os.environ.get("DATABASE_URL"):
+        if settings.sandbox and not settings.database_url:
             try:
                 server = stack.enter_context(EmbeddedPostgres(DATA))
                 if not server.database_exists(DATABASE):
@@ -98,10 +100,10 @@ def run_serve(arguments: argparse.Namespace) -> None:
 
 def _answer_on(bound: socket, *, workers: int, proxies: str) -> None:
     """Serve until a signal ends it. One worker is this process; more are children that share the socket."""
-    from uvicorn import Config, Server
-    from uvicorn.supervisors import Multiprocess
+    from uvicorn import Config
 
     from app.adapters.http.patience import PatientProtocol
+    from app.serving import CannotStart, serve
 
     config = Config(
         "app.main:from_environment",
@@ -115,12 +117,9 @@ def _answer_on(bound: socket, *, workers: int, proxies: str) -> None:
         proxy_headers=bool(proxies),  # uvicorn by itself would believe whoever calls from this machine
         forwarded_allow_ips=proxies,
     )
-    if workers > 1:
-        Multiprocess(config, sockets=[bound]).run()
-        return
-    server = Server(config)
-    server.run(sockets=[bound])
-    if not server.started:
+    try:
+        serve(config, bound)
+    except CannotStart:
         sys.exit("The service could not start: the log above says why.")
 
 
@@ -143,10 +142,12 @@ def prepare(steps: list[str]) -> None:
     """Migrate and seed the database of DATABASE_URL; a sandbox that is seeded gets its example cases, too."""
     from app.settings import DatabaseAddress
 
-    if "seed" in steps and os.environ.get("ENVIRONMENT") != "sandbox":
+    with told_plainly():
+        address = DatabaseAddress()
+    if "seed" in steps and address.environment != "sandbox":
         sys.exit("Only a sandbox is seeded (ENVIRONMENT=sandbox): the secrets of what it seeds are published.")
     with told_plainly():
-        asyncio.run(_prepare(DatabaseAddress().database_url, migrating="migrate" in steps, seeding="seed" in steps))
+        asyncio.run(_prepare(address.database_url, migrating="migrate" in steps, seeding="seed" in steps))
 
 
 async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:

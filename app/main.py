@@ -17,7 +17,7 @@ from app.adapters.db.database import Database
 from app.adapters.db.directory import Organisations, RegisteredClients
 from app.adapters.db.eras import NOT_TOLD
 from app.adapters.db.fingerprints import Fingerprints
-from app.adapters.db.outages import Away
+from app.adapters.db.outages import Away, Misplaced
 from app.adapters.holidays import england
 from app.adapters.http.document import complete
 from app.adapters.http.install import install
@@ -56,6 +56,7 @@ from app.adapters.sealing import Seal
 from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
 from app.services.pathway import Desk
+from app.serving import end_with_supervisor
 from app.settings import SANDBOX_SEALING_KEY, Settings
 
 SANDBOX_KEYS = Path("var/keys")
@@ -129,6 +130,8 @@ def create_app(settings: Settings) -> FastAPI:
         await database.open()
         try:
             await database.look()
+        except Misplaced as pooler:
+            raise RuntimeError(pooler.why) from pooler
         except Away:  # a worker that starts while the database is away serves as soon as it is back
             structlog.get_logger("database").warning("started without the database: every request asks for it again")
         # What start-up made lives for ever: keeping it out of collections halves the slowest answers under load.
@@ -183,4 +186,5 @@ def settings_of_environment() -> Settings:
 def from_environment() -> FastAPI:
     """Build the service from the environment: what a worker of the server calls, in a process of its own."""
     configure()
+    end_with_supervisor()
     return create_app(settings_of_environment())

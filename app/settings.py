@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode
 from ipaddress import ip_network
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +33,7 @@ class DatabaseAddress(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     database_url: DatabaseUrl
+    environment: Literal["sandbox", "live"] = "live"
 
 
 class Settings(BaseSettings):
@@ -42,8 +44,8 @@ class Settings(BaseSettings):
     environment: Literal["sandbox", "live"] = "live"
     database_url: DatabaseUrl = ""
     """postgresql://... ; empty means the embedded server, which only the sandbox may use."""
-    database_pooler: Literal["none", "transaction"] = "none"
-    """`transaction`: a pooler such as PgBouncer stands in between and lends a server for one transaction only."""
+    database_pooler: Literal["none", "session", "transaction"] = "none"
+    """The mode of a pooler such as PgBouncer, where one stands before the database."""
     statement_timeout_seconds: float = Field(default=5, ge=1, le=60)
     """How long one statement may take. A whole request may take four times as long in the database."""
     pool_size: int = Field(default=10, ge=1, le=100)
@@ -129,6 +131,16 @@ class Settings(BaseSettings):
             missing.append("an OIDC_ISSUER whose address begins with https://")
         if missing:
             raise ValueError(f"a live deployment needs {', '.join(missing)}")
+        if not _is_public(self.public_url):
+            raise ValueError(
+                "PUBLIC_URL must be the https address where partners and families reach the service, such as "
+                "https://mediation.example: certificates print it for ever, and tokens name it"
+            )
         if any(_same_key(key.get_secret_value(), SANDBOX_SEALING_KEY) for key in self.sealing_keys):
             raise ValueError("SEALING_KEYS holds the sandbox's published key")
         return self
+
+
+def _is_public(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" and bool(parts.hostname) and not (parts.query or parts.fragment or parts.username)

@@ -19,7 +19,11 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from app.adapters.db.migrate import migrate
+from app.adapters.db.seed import seed
+from app.database_url import for_driver
 from bench.load import HOST
 from bench.machine import cores_shared
 from bench.records import AUTHORITY, NOTICE, token
@@ -227,12 +231,16 @@ async def run(event: Event) -> Outcome:
     with three_servers() as servers, TemporaryDirectory() as folder:
         primary, *standbys = servers
         await primary.ask(f"CREATE DATABASE {DATABASE}")
+        engine = create_async_engine(for_driver(f"postgresql://postgres@{HOST}:{primary.port}/{DATABASE}"))
+        await migrate(engine)
+        await seed(engine)
+        await engine.dispose()
         names = ", ".join(standby.name for standby in standbys)
         await primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 ({names})'")
         await primary.ask("SELECT pg_reload_conf()")
         hosts = ",".join(f"{HOST}:{server.port}" for server in servers)
         url = f"postgresql://postgres@{hosts}/{DATABASE}"
-        with running_service(url, Path(folder), cores_shared(), 1, "--migrate", "--seed") as service:
+        with running_service(url, Path(folder), cores_shared(), 1) as service:
             return await observed(event, service.port, servers)
 
 

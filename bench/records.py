@@ -48,7 +48,7 @@ _PEOPLE = f"""
 INSERT INTO organisations (id, slug, kind, name, la_code)
 SELECT md5('authority' || n)::uuid, 'bench-' || n, 'local_authority', 'Authority ' || n, (200 + n)::text
 FROM generate_series(1, {OTHER_AUTHORITIES}) n ON CONFLICT DO NOTHING
-"""  # noqa: S608 - a constant
+"""
 _COPIED = """
 CREATE TEMP TABLE copied ON COMMIT DROP AS
 SELECT n, md5($1::text || n)::uuid AS new_id, ($2::uuid[])[1 + n % cardinality($2)] AS id,

@@ -59,7 +59,12 @@ async def test_the_state_diagram_is_on_the_page(app: FastAPI, sandbox: httpx2.As
 @pytest.fixture
 def live(database_url: str, keys: dict[str, Any]) -> FastAPI:
     own = [SecretStr(Fernet.generate_key().decode())]
-    return create_app(Settings(_env_file=None, environment="live", database_url=database_url, sealing_keys=own, **keys))
+    url = "https://mediation.example"
+    return create_app(
+        Settings(
+            _env_file=None, environment="live", database_url=database_url, public_url=url, sealing_keys=own, **keys
+        )
+    )
 
 
 async def test_a_live_deployment_publishes_no_credentials(live: FastAPI) -> None:

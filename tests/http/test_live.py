@@ -14,7 +14,7 @@ from app.adapters.keys import new_signing_key
 from app.main import create_app
 from app.settings import SANDBOX_SEALING_KEY, Settings
 from tests.support.capacity import a_mediator
-from tests.support.parties import Party, a_notice, calling
+from tests.support.parties import Parties, a_notice, calling
 
 SEALING_KEY = "bm90LXRoZS1zYW5kYm94cy1rZXktYnV0LW91ci1vd24="
 
@@ -26,7 +26,7 @@ def live(settings: Settings, own_database_url: str) -> dict[str, Any]:
         "_env_file": None,
         "environment": "live",
         "database_url": own_database_url,
-        "public_url": settings.public_url,
+        "public_url": "https://mediation.example",
         "sealing_keys": [SecretStr(SEALING_KEY)],
         "signing_keys": settings.signing_keys,
         "token_keys": settings.token_keys,
@@ -40,12 +40,12 @@ async def make_it_real(url: str) -> None:
     await engine.dispose()
 
 
-async def test_it_starts_on_a_database_of_its_own(live: dict[str, Any], la: Party) -> None:
+async def test_it_starts_on_a_database_of_its_own(live: dict[str, Any]) -> None:
     await make_it_real(live["database_url"])
     app = create_app(Settings(**live))
     assert not [route for route in app.openapi()["paths"] if route.startswith("/sandbox")]
     async with app.router.lifespan_context(app), calling(app) as http:
-        caller = Party(la.slug, http, la.token)
+        caller = await Parties(http).get("sandbox-la-991")
         for method in ("GET", "POST"):
             assert (await caller.sends(method, "/sandbox/clock", json={"days": 1})).status_code == 404
         assert (await caller.opens()) is not None
@@ -66,6 +66,16 @@ async def test_it_refuses_to_start_without(live: dict[str, Any], missing: str) -
     del live[missing]
     with pytest.raises(ValidationError, match=missing.upper()):
         Settings(**live)
+
+
+@pytest.mark.parametrize(
+    "url", [None, "", "http://mediation.example", "https://", "mediation.example", "https://a:b@mediation.example"]
+)
+async def test_it_refuses_to_start_without_an_address_of_its_own(live: dict[str, Any], url: str | None) -> None:
+    """Certificates print it for ever, and a token of one process is refused by another that says it differently."""
+    said = live | {"public_url": url}
+    with pytest.raises(ValidationError, match="PUBLIC_URL must be the https address"):
+        Settings(**{name: value for name, value in said.items() if value is not None})
 
 
 async def test_it_refuses_the_sandboxs_sealing_key_even_as_an_old_one(live: dict[str, Any]) -> None:
@@ -119,11 +129,11 @@ def test_what_refuses_to_start_does_not_print_the_secret(live: dict[str, Any]) -
     assert json.loads(key)["d"] not in str(refusal.value)
 
 
-async def test_it_knows_no_authority_of_the_sandbox(live: dict[str, Any], provider: Party) -> None:
+async def test_it_knows_no_authority_of_the_sandbox(live: dict[str, Any]) -> None:
     await make_it_real(live["database_url"])
     app = create_app(Settings(**live))
     async with app.router.lifespan_context(app), calling(app) as http:
-        caller = Party(provider.slug, http, provider.token)
+        caller = await Parties(http).get("sandbox-provider-a")
         answer = await caller.sends("POST", "/v1/mediators", json=a_mediator(areas=["991"]))
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/areas")
         assert (await caller.sends("POST", "/v1/mediators", json=a_mediator(areas=["201"]))).status_code == 201

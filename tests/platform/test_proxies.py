@@ -24,7 +24,7 @@ async def seen(monkeypatch: pytest.MonkeyPatch, proxies: str, *, forwarded: list
         def run(self, sockets: Any) -> None:
             pass
 
-    monkeypatch.setattr(uvicorn, "Server", Started)
+    monkeypatch.setattr("app.serving.Alone", Started)
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")  # uvicorn would read it by itself
     with socket.socket() as bound:
         command_line._answer_on(bound, workers=1, proxies=proxies)

@@ -4,7 +4,7 @@ Away                 not reached, no connection to lend, silent for too long, or
 ├── Busy             another request holds the record, or the statement took too long and was ended
 │   └── Deadlock     two requests held what the other wanted, and this one gave way
 ├── NoWrites         the database answers and takes no changes: read-only, or its disk is full
-└── Misplaced        a pooler moves sessions between connections, and the settings do not say so
+└── Misplaced        a pooler stands in between, and the settings do not say so
 Unsure               COMMIT was sent and no answer came: it may be written, or may yet be
 """
 
@@ -39,7 +39,9 @@ class NoWrites(Away):
 
 
 class Misplaced(Away):
-    """A pooler in transaction mode stands in between, and `DATABASE_POOLER` does not say so."""
+    """A pooler stands in between, and `DATABASE_POOLER` does not say so."""
+
+    why: ClassVar[str] = "A pooler stands before the database. Set DATABASE_POOLER to its mode: transaction or session."
 
 
 class Unsure(Exception):

@@ -25,7 +25,8 @@ GRACE_SECONDS = 2.0
 STATEMENTS = 4
 """How many statements' time a whole transaction may take: an open one holds the feed back for everybody."""
 
-Pooler = Literal["none", "transaction"]
+Pooler = Literal["none", "session", "transaction"]
+"""What stands between: nothing, or a pooler that lends a server for a whole session, or for one transaction only."""
 
 _BOUND_ROLE = "mediation_app"
 
@@ -34,7 +35,6 @@ class Pool:
     """Lends connections, each working as the role that row-level security binds."""
 
     def __init__(self, url: str, size: int, *, statement_seconds: float, pooler: Pooler = "none") -> None:
-        """`pooler` says whether the server behind a connection may change between two transactions."""
         options = DIALECT.create_connect_args(make_url(url))[1]  # type: ignore[no-untyped-call] # SQLAlchemy's own
         self._connect = None  # the driver's own way
         if isinstance(options.get("host"), list):
@@ -47,6 +47,7 @@ class Pool:
             **({"statement_cache_size": 0} if pooler == "transaction" else {}),
         }
         self._size = size
+        self._pooler = pooler
         self._seconds = STATEMENTS * statement_seconds
         limits = {
             "statement_timeout": f"'{statement_seconds * 1000:.0f}'",
@@ -166,9 +167,25 @@ class Pool:
         try:
             if self._session:
                 await driver.execute(self._session)
+            if self._pooler == "none":
+                await _must_be_direct(driver)
         except BaseException:
             driver.terminate()  # the pool would take its leave first, and wait for the answer
             raise
+
+
+async def _must_be_direct(driver: Any) -> None:
+    """Refuse a pooler that the settings do not speak of.
+
+    In transaction mode it would run one worker's prepared statement in place of another's of the same name. A pooler
+    gives its clients process numbers of its own making.
+    """
+    try:
+        server = await driver.fetchval("SELECT pg_backend_pid()")
+    except (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError) as error:
+        raise Misplaced from error
+    if server != driver.get_server_pid():
+        raise Misplaced
 
 
 async def _leave_as_it_is(_: Any) -> None:

@@ -54,9 +54,8 @@ def translate_refusals(app: FastAPI) -> None:
 def problem_of(error: Away | Unsure) -> Problem:
     """Return what a failure of the database is to the caller, and log its cause."""
     cause = error.__cause__
-    words = "a pooler in transaction mode stands in between: set DATABASE_POOLER=transaction"
     _log.warning(
-        words if isinstance(error, Misplaced) else "database failed",
+        error.why if isinstance(error, Misplaced) else "database failed",
         kind=type(error).__name__,
         because=type(cause).__name__ if cause else None,
         sqlstate=getattr(cause, "sqlstate", None),

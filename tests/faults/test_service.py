@@ -1,0 +1,155 @@
+"""The service as its own processes: killed workers, a lost supervisor, and an end that always comes."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import httpx2
+import pytest
+from sqlalchemy import make_url
+
+from tests.support.proxy import Proxy
+
+ROOT = Path(__file__).parents[2]
+STARTS, ENDS = 60.0, 40.0
+"""Seconds. They guard against a hang and measure nothing."""
+
+
+class Running:
+    """The service's processes, and what they answer."""
+
+    def __init__(self, folder: Path, workers: int, **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = folder / "log"
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        told = {"PYTHONPATH": str(ROOT), "STATEMENT_TIMEOUT_SECONDS": "1"}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - the project's own command line
+                [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)],
+                cwd=folder, env={**kept, **told, **environment}, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    async def answers(self, path: str) -> int | None:
+        try:
+            async with httpx2.AsyncClient(base_url=self.url, timeout=20) as http:
+                return (await http.get(path)).status_code
+        except httpx2.TransportError:
+            return None
+
+    async def until(self, path: str, status: int) -> None:
+        ends_at = time.monotonic() + STARTS
+        while await self.answers(path) != status:
+            assert time.monotonic() < ends_at, self.log.read_text()
+            await asyncio.sleep(0.1)
+
+    async def ended(self) -> int:
+        return await asyncio.to_thread(self.process.wait, ENDS)
+
+
+@pytest.fixture
+def told(database_url: str, proxy: Proxy) -> dict[str, str]:
+    url = f"postgresql://postgres@127.0.0.1:{proxy.port}/{make_url(database_url).database}"
+    return {"ENVIRONMENT": "sandbox", "DATABASE_URL": url}
+
+
+@pytest.fixture
+async def start(told: dict[str, str], tmp_path: Path) -> AsyncIterator[Callable[..., Running]]:
+    begun: list[Running] = []
+
+    def begin(workers: int, *, in_file: bool = False, **environment: str) -> Running:
+        said = told | environment
+        if in_file:
+            lines = [f"{name}={value}" for name, value in said.items()]
+            (tmp_path / ".env").write_text("\n".join(lines))
+        begun.append(Running(tmp_path, workers, **({} if in_file else said)))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait(ENDS)
+
+
+async def test_a_worker_that_dies_while_the_database_is_away_is_started_again(
+    start: Callable[..., Running], proxy: Proxy
+) -> None:
+    service = start(2)
+    await service.until("/health/ready", 200)
+    proxy.refusing = True
+    proxy.cut()
+    first = service.workers()
+    assert len(first) == 2
+    os.kill(first[0], signal.SIGKILL)
+    ends_at = time.monotonic() + STARTS
+    while len(service.workers()) < 2 or first[0] in service.workers():
+        assert time.monotonic() < ends_at, service.log.read_text()
+        await asyncio.sleep(0.1)
+    os.kill(first[1], signal.SIGKILL)  # the one that was started without a database now serves alone
+    await service.until("/health/live", 200)
+    await service.until("/health/ready", 503)
+    assert service.process.poll() is None
+    proxy.refusing = False
+    await service.until("/health/ready", 200)
+    service.process.terminate()
+    assert await service.ended() == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_the_end_comes_though_the_database_hangs(
+    start: Callable[..., Running], proxy: Proxy, workers: int
+) -> None:
+    service = start(workers)
+    await service.until("/health/ready", 200)
+    proxy.swallowing = True
+    asked = [asyncio.create_task(service.answers("/v1/certificates/MC-0000-0000-0000-0")) for _ in range(4)]
+    await asyncio.sleep(0.3)
+    service.process.terminate()
+    assert await service.ended() in (0, -signal.SIGTERM)
+    await asyncio.gather(*asked)
+
+
+async def test_workers_end_with_their_supervisor(start: Callable[..., Running]) -> None:
+    """Nobody would start them again, and their port would stay taken."""
+    service = start(2)
+    await service.until("/health/ready", 200)
+    service.process.kill()
+    await service.ended()
+    ends_at = time.monotonic() + STARTS
+    while await service.answers("/health/live") is not None:
+        assert time.monotonic() < ends_at
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_a_service_that_can_never_start_says_so_by_its_exit(start: Callable[..., Running], workers: int) -> None:
+    """A live deployment on a database of the sandbox."""
+    keys = subprocess.run(  # noqa: ASYNC221 - the project's own command line
+        [sys.executable, "-m", "app", "keys"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    secrets = dict(line.split("=", 1) for line in keys.splitlines())
+    service = start(workers, ENVIRONMENT="live", PUBLIC_URL="https://mediation.example", **secrets)
+    assert await service.ended() == 1
+    assert "could not start" in service.log.read_text()
+
+
+async def test_what_a_file_says_holds(start: Callable[..., Running]) -> None:
+    """Certificates print the address for ever; processes that differ in it refuse one another's tokens."""
+    service = start(1, in_file=True, PUBLIC_URL="https://families.example")
+    await service.until("/health/ready", 200)
+    async with httpx2.AsyncClient(base_url=service.url, timeout=20) as http:
+        published = (await http.get("/.well-known/oauth-authorization-server")).json()
+    assert published["issuer"] == "https://families.example"
