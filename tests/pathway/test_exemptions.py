@@ -4,6 +4,7 @@ A decider that says nothing must not keep a family from its appeal.
 """
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -128,6 +129,21 @@ def test_what_non_attendance_does_is_a_parameter(effect: NonattendanceEffect) ->
         assert declined.refusal("issue-certificate", "2026-02-11").rule_id == "attendance-compulsory"
     else:
         assert declined.then("issue-certificate", "2026-02-11").state is State.CERTIFIED
+
+
+@pytest.mark.parametrize(("renews", "free_on"), [(True, "2026-03-23"), (False, "2026-03-13")])
+def test_whether_an_absence_renews_the_days_is_a_parameter(free_on: str, *, renews: bool) -> None:
+    """Asked for on 10 February, missed on the 20th: 30 days end on 12 March; counted again, on the 22nd."""
+    case = replace(a_case(regime=GREEN), pathway=under(absence_renews_days=renews))
+    missed = (
+        case.then("contact-adviser", "2026-02-09")
+        .then("request-mediation", "2026-02-10")
+        .then("arrange-mediation", "2026-02-11")
+        .then("record-session-outcome", "2026-02-20", outcome="family_did_not_attend")
+    )
+    day_before = str(date.fromisoformat(free_on) - timedelta(days=1))
+    assert missed.refusal("issue-certificate", day_before, ground="not_arranged")
+    assert missed.then("issue-certificate", free_on, ground="not_arranged").state is State.CERTIFIED
 
 
 # --- which regimes ----------------------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ class Regime:
     `nonattendance_effect`: what follows if it does not.
     `exemptions`: how a family is freed from attending; None where no family must attend.
     `arrangement_days`: calendar days after the request, past which a failed arrangement frees the family.
+    `absence_renews_days`: whether they count again from a session that the family missed. The reading
+    `missed_session_gives_days_anew` must hold too.
     """
 
     id: RegimeId
@@ -74,6 +76,7 @@ class Regime:
     nonattendance_effect: NonattendanceEffect
     exemptions: Exemptions | None
     arrangement_days: int
+    absence_renews_days: bool
     explained: str
 
     @property
@@ -96,6 +99,7 @@ REGIMES: dict[RegimeId, Regime] = {
             nonattendance_effect=NonattendanceEffect.NONE,
             exemptions=None,
             arrangement_days=30,
+            absence_renews_days=True,
             explained="The family hears from an independent adviser and may then decline. Thirty days is regulation "
             "36; past it a failed arrangement frees the family (regulation 39).",
         ),
@@ -115,6 +119,7 @@ REGIMES: dict[RegimeId, Regime] = {
                 grounds=tuple(ExemptionGround),
             ),
             arrangement_days=30,
+            absence_renews_days=True,
             explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. The "
             "tribunal decides exemptions: it is no party to the dispute. It has fourteen days. An exemption that is "
             "not decided by then counts as granted: a silent decider must not keep a family from its appeal. The "

@@ -110,8 +110,9 @@ def session_not_held(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
     Not where they were over by then: a family that could be certified is not made to wait by an offer that came late.
     """
     ended = cast("c.RecordSessionOutcome", command)
-    absent = ended.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND
-    over = facts.arrangement_overdue(ended.occurred_on, law.regime(facts).arrangement_days, law.readings)
+    regime = law.regime(facts)
+    absent = ended.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND and regime.absence_renews_days
+    over = facts.arrangement_overdue(ended.occurred_on, regime.arrangement_days, law.readings)
     return {
         "session_outcome": ended.outcome,
         "session_on": None,

@@ -61,6 +61,9 @@ class RegimeAnswer(Answer):
         description="The grounds on which a family may claim an exemption.", examples=[["domestic_abuse", "urgency"]]
     )
     arrangement_days: int = Field(description="Calendar days past which a failed arrangement frees the family.")
+    absence_renews_days: bool = Field(
+        description="Whether the `arrangement_days` count again from a session that the family missed.", examples=[True]
+    )
     explained: str
 
     @classmethod
@@ -82,6 +85,7 @@ class RegimeAnswer(Answer):
             exemption_if_undecided=exemptions.if_undecided if exemptions else None,
             exemption_grounds=list(exemptions.grounds) if exemptions else [],
             arrangement_days=regime.arrangement_days,
+            absence_renews_days=regime.absence_renews_days,
             explained=regime.explained,
         )
 
