@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.domain.capacity.allocation import Opening, Question, Waiting
@@ -36,6 +36,7 @@ class FreeSlot:
     mediator_id: UUID
     provider_id: UUID
     span: Span
+    gap: timedelta = timedelta()
 
 
 def demand_of(case: WaitingCase, needs: Needs) -> Demand:
@@ -80,7 +81,8 @@ def question(
     none. Before `noticed_from` no family can be told 5 working days ahead any more (reg 36). Nobody is put there whose
     thirty days leave a later choice: it is theirs to agree to less, not ours to reckon with it.
 
-    Whoever is registered by two providers is one mediator here, under the first of the two ids: the time is taken once.
+    Whoever is registered by two providers is one mediator here, under the first of the two ids: the time is taken once,
+    and the larger gap of the two counts.
     """
     first_ids: dict[str, UUID] = {}
     one_id = {one.id: first_ids.setdefault(one.person, one.id) for one in mediators.values()}
@@ -99,7 +101,13 @@ def question(
             for slot in _suitable(mediators[mediator_id], theirs, demands[case.id], first, last)
             if _leaves_notice(london_day(slot.span.starts_at), case.due_on, first, noticed_from)
         )
-    openings = tuple(Opening(s.id, one_id[s.mediator_id], s.span, london_day(s.span.starts_at)) for s in open_slots)
+    gaps: dict[UUID, timedelta] = {}
+    for slot in open_slots:
+        gaps[one_id[slot.mediator_id]] = max(slot.gap, gaps.get(one_id[slot.mediator_id], slot.gap))
+    openings = tuple(
+        Opening(s.id, one_id[s.mediator_id], s.span, london_day(s.span.starts_at), gaps[one_id[s.mediator_id]])
+        for s in open_slots
+    )
     return Question(tuple(waiting), openings, suits, carried)
 
 

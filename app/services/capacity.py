@@ -233,7 +233,8 @@ class TooManySlots(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewSlot:
-    """A slot to be written. Of slots that overlap only as many are counted as one mediator could hold."""
+    """A slot to be written. Of slots that overlap, or leave no gap, only as many are counted as one mediator
+    could hold."""
 
     id: UUID
     span: Span
@@ -257,7 +258,7 @@ def slots_of(stored: StoredMediator, from_on: date, england: EnglishCalendar) ->
         )
     return [
         NewSlot(slot_id(stored.id, span), span, counted)
-        for span, counted in _counted(expand(stored.availability, from_on, until, england))
+        for span, counted in _counted(expand(stored.availability, from_on, until, england), stored.availability.gap)
     ]
 
 
@@ -272,13 +273,13 @@ def kept_until(stored: StoredMediator, today: date, england: EnglishCalendar) ->
     return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS, england)
 
 
-def _counted(spans: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
-    """Mark the most that can be held: again and again the one that ends first and overlaps none before it."""
+def _counted(spans: Iterable[Span], gap: timedelta) -> Iterator[tuple[Span, bool]]:
+    """Mark the most that can be held: again and again the one that ends first and leaves the gap to all before it."""
     free_from: datetime | None = None
     for span in sorted(spans, key=lambda one: (one.ends_at, one.starts_at)):
         counted = free_from is None or span.starts_at >= free_from
         if counted:
-            free_from = span.ends_at
+            free_from = span.ends_at + gap
         yield span, counted
 
 

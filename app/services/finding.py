@@ -14,6 +14,18 @@ from app.domain.law.calendars import EnglishCalendar
 from app.services.capacity import StoredMediator, is_open, london_day
 
 TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
+TOO_CLOSE = Reason(
+    WhyNot.WITHIN_GAP, "It leaves too little time before or after other time of the mediator that is held or booked."
+)
+CLOSE_TO_HELD = Reason(
+    WhyNot.WITHIN_GAP,
+    "It leaves too little time before or after time of the mediator that is held for this very case.",
+)
+CLOSE_TO_BOOKED = Reason(
+    WhyNot.WITHIN_GAP,
+    "It leaves too little time before or after the session booked for this very case: that session may be moved here "
+    "by this slot's id, if nothing else is in the way.",
+)
 TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is not available at this time any more.")
 HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this very case.")
 BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this very case.")
@@ -29,12 +41,13 @@ LOOK_AHEAD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A slot of a mediator, and whether its time is taken."""
+    """A slot of a mediator, and whether its time is taken, or too close to time that is."""
 
     id: UUID
     mediator_id: UUID
     span: Span
     taken: bool
+    too_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +140,7 @@ def find(
     candidates = []
     for opening in openings:
         stored = mediators[opening.mediator_id]
-        reasons = [TAKEN] if opening.taken else []
+        reasons = [TAKEN] if opening.taken else [TOO_CLOSE] if opening.too_close else []
         if opening.mediator_id in suits.sometimes:
             day = london_day(opening.span.starts_at)
             reasons += why_not_mediator(stored.mediator, demand, day, stored.elsewhere)

@@ -67,7 +67,7 @@ def give(**slots: int) -> Assignment:
         (give(c1=99), ["slot 99 is not open"]),
         (give(c2=11), ["slot 11 does not suit case 2"]),
         (give(c1=13, c3=13), ["slot 13 is given twice"]),
-        (give(c1=11, c3=12), ["slots 11 and 12 of one mediator overlap"]),
+        (give(c1=11, c3=12), ["slots 11 and 12 of one mediator overlap or leave no gap"]),
     ],
 )
 def test_everything_illegal_is_found_and_nothing_else(assignment: Assignment, found: list[str]) -> None:

@@ -248,18 +248,39 @@ TAKE = text(
 )
 
 
-@pytest.mark.parametrize(("minutes", "fits"), [(0, False), (1, False), (-179, False), (180, True), (-180, True)])
-async def test_no_two_engagements_of_a_person_overlap(
-    owner: AsyncEngine, ours: dict[str, str], minutes: int, fits: bool
+TOGETHER, NO_GAP = "engagements_one_at_a_time_excl", "engagements_gap_(after|before)_excl"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "barred_by"),
+    [
+        (0, TOGETHER), (1, TOGETHER), (-179, TOGETHER), (180, NO_GAP), (-180, NO_GAP), (209, NO_GAP), (-209, NO_GAP),
+        (210, None), (-210, None),
+    ],
+)  # fmt: skip
+async def test_no_two_engagements_of_a_person_overlap_or_leave_no_gap(
+    owner: AsyncEngine, ours: dict[str, str], minutes: int, barred_by: str | None
 ) -> None:
-    """Not even by hand, as the owner. One may begin where another ends."""
+    """Not even by hand, as the owner. One may begin when the mediator's half hour after another is over."""
     values = {**ours, "later": timedelta(minutes=minutes)}
     async with owner.connect() as connection:
-        if fits:
+        if barred_by is None:
             assert (await connection.execute(TAKE, values)).rowcount == 1
         else:
-            with pytest.raises(DBAPIError, match="engagements_one_at_a_time_excl"):
+            with pytest.raises(DBAPIError, match=barred_by):
                 await connection.execute(TAKE, values)
+        await connection.rollback()
+
+
+async def test_the_gap_is_the_mediators_whatever_is_written(owner: AsyncEngine, ours: dict[str, str]) -> None:
+    without = text(
+        "INSERT INTO engagements (id, mediator_id, provider_id, person, during, gap_minutes) SELECT gen_random_uuid(),"
+        " mediator_id, provider_id, person, tstzrange(lower(during) + :later, upper(during) + :later), 0"
+        " FROM engagements WHERE id = CAST(:engagement AS uuid) RETURNING gap_minutes"
+    )
+    async with owner.connect() as connection:
+        taken = await connection.execute(without, {**ours, "later": timedelta(days=100)})
+        assert taken.scalar_one() == 30
         await connection.rollback()
 
 

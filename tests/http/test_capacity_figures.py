@@ -90,7 +90,7 @@ async def test_a_week_made_by_hand(here: Parties) -> None:
 async def test_slots_that_overlap_are_counted_as_often_as_they_can_be_held(here: Parties) -> None:
     la, provider, week = await here.get("sandbox-la-991"), await here.get(A), NEXT_WEEK.isoformat()
     before = await figures(provider, week, A)
-    hourly = windows(3, starts="09:00", ends="13:00", session_minutes=120, starts_every_minutes=60)
+    hourly = windows(3, starts="09:00", ends="13:00", session_minutes=120, gap_minutes=0, starts_every_minutes=60)
     mediator = await mediates(provider, hourly)
     case = await wants_mediation(la, provider)
     slots = sorted(await slots_for(la, case, mediator), key=lambda slot: str(slot["starts_at"]))

@@ -29,7 +29,7 @@ async def test_what_is_taken_cannot_be_taken_again(la: Party, other_la: Party, p
 
 
 async def test_a_slot_that_overlaps_is_taken_with_it(la: Party, other_la: Party, provider: Party) -> None:
-    overlapping = every_day("09:00", "13:00", session_minutes=120, starts_every_minutes=60)
+    overlapping = every_day("09:00", "13:00", session_minutes=120, gap_minutes=0, starts_every_minutes=60)
     mediator = await mediates(provider, overlapping)
     ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
     slots = await slots_for(la, ours, mediator)

@@ -70,7 +70,9 @@ async def test_a_start_that_overlaps_what_is_held_says_so(la: Party, provider: P
 
 async def test_a_session_is_moved_to_a_start_that_overlaps_it(la: Party, other_la: Party, provider: Party) -> None:
     """Its own time cannot be held beside it: the slot is taken as the old time goes, or nothing is changed at all."""
-    mediator = await mediates(provider, every_day("09:00", "13:00", session_minutes=120, starts_every_minutes=60))
+    mediator = await mediates(
+        provider, every_day("09:00", "13:00", session_minutes=120, gap_minutes=0, starts_every_minutes=60)
+    )
     case, another = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
     slots = await slots_for(la, case, mediator)
     of_a_day = sorted(

@@ -84,7 +84,9 @@ async def look(
     end = end_of(until)
     rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now, own)
     load = await slots.load(work.connection, suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
-    openings = [Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken) for row in rows]
+    openings = [
+        Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken, row.too_close) for row in rows
+    ]
     return find(known, suits, openings, load, asked, work.now, service.pathway.law.england), known
 
 

@@ -257,7 +257,10 @@ class DuplicateNotice(Problem):
 
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
-    meaning = "Somebody was first: this slot, or one that overlaps it, is held or booked. Look for another."
+    meaning = (
+        "Somebody was first: this slot, one that overlaps it or one within the gap that the mediator needs is held or "
+        "booked. Look for another."
+    )
 
 
 class NotSuitable(Problem):

@@ -1,7 +1,7 @@
 """Showing mediators, slots and sessions: from what is stored to the JSON that parties read."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.adapters.db.capacity.slots import Hold, Own
@@ -10,15 +10,20 @@ from app.adapters.db.directory import Organisations
 from app.adapters.http.present import organisation
 from app.adapters.http.schemas import mediators as m
 from app.adapters.http.schemas import slots as s
+from app.domain.capacity.availability import LONGEST_GAP
+from app.domain.capacity.mediator import Span
 from app.domain.capacity.ranking import Ranked
 from app.domain.capacity.suitability import Reason
 from app.services.capacity import Needs, StoredMediator, StoredSession, london_day
 from app.services.finding import (
     BOOKED_FOR_IT,
+    CLOSE_TO_BOOKED,
+    CLOSE_TO_HELD,
     HELD_FOR_IT,
     OVERLAPS_BOOKED,
     OVERLAPS_HELD,
     TAKEN,
+    TOO_CLOSE,
     NotOffered,
     Opening,
     Unsuitable,
@@ -102,7 +107,8 @@ def not_offered(one: NotOffered, own: Sequence[Own]) -> s.SlotNotOffered:
     opening = one.opening
     its = next((taken for taken in own if taken.slot_id == opening.id), None)
     says = _taken_for_it(opening, own) if its is None else HELD_FOR_IT if its.hold_id else BOOKED_FOR_IT
-    reasons = [says if reason is TAKEN else reason for reason in one.reasons]
+    close = _close_to_its_own(opening, own)
+    reasons = [says if reason is TAKEN else close if reason is TOO_CLOSE else reason for reason in one.reasons]
     return s.SlotNotOffered(
         id=opening.id,
         mediator_id=opening.mediator_id,
@@ -119,6 +125,16 @@ def _taken_for_it(opening: Opening, own: Sequence[Own]) -> Reason:
     if any(one.hold_id is None for one in across):
         return OVERLAPS_BOOKED
     return OVERLAPS_HELD if across else TAKEN
+
+
+def _close_to_its_own(opening: Opening, own: Sequence[Own]) -> Reason:
+    """Say of a slot that leaves no gap whether it is time taken for this very case that it is too close to."""
+    longest = timedelta(minutes=LONGEST_GAP)
+    wide = Span(opening.span.starts_at - longest, opening.span.ends_at + longest)
+    near = [one for one in own if one.mediator_id == opening.mediator_id and one.span.overlaps(wide)]
+    if any(one.hold_id is None for one in near):
+        return CLOSE_TO_BOOKED
+    return CLOSE_TO_HELD if near else TOO_CLOSE
 
 
 def unsuitable(one: Unsuitable, organisations: Organisations) -> s.MediatorNotSuitable:

@@ -43,11 +43,16 @@ class Opening:
     mediator_id: UUID
     span: Span
     london_day: date
+    gap: timedelta = timedelta()
+    """How long the mediator needs between two sessions: the same for all openings of one mediator."""
 
     def clashes(self, other: "Opening") -> bool:
-        """Whether both cannot be held: they are one slot, or one mediator would be in two places."""
-        in_two_places = self.mediator_id == other.mediator_id and self.span.overlaps(other.span)
-        return in_two_places or self.slot_id == other.slot_id
+        """Whether both cannot be held: they are one slot, or leave one mediator no gap between them."""
+        if self.mediator_id != other.mediator_id:
+            return self.slot_id == other.slot_id
+        gap = max(self.gap, other.gap)
+        too_close = self.span.starts_at < other.span.ends_at + gap and other.span.starts_at < self.span.ends_at + gap
+        return too_close or self.slot_id == other.slot_id
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ def flaws(question: Question, assignment: Assignment) -> list[str]:
             if one.slot_id == other.slot_id:
                 found.append(f"slot {one.slot_id} is given twice")
             elif one.clashes(other):
-                found.append(f"slots {one.slot_id} and {other.slot_id} of one mediator overlap")
+                found.append(f"slots {one.slot_id} and {other.slot_id} of one mediator overlap or leave no gap")
     return found
 
 
@@ -178,7 +183,8 @@ def day_after(question: Question) -> date:
 def cliques(openings: Mapping[int, Opening]) -> list[list[int]]:
     """Find the sets of one mediator's openings of which it can keep one at most: for each start, all that cover it.
 
-    Two that overlap share the later one's start, so none is missed; a set within another says nothing new.
+    Each covers its gap too. Two that overlap share the later one's start, so none is missed; a set within another says
+    nothing new.
     """
     found = set()
     for one in openings.values():

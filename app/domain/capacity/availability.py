@@ -13,7 +13,8 @@ from app.domain.law.deadlines import LONDON
 
 ONE_DAY = timedelta(days=1)
 LONGEST_SESSION = 720
-"""In minutes."""
+LONGEST_GAP = 240
+"""In minutes, both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ class Availability:
     `windows` are instants at which sessions may be held beside the weekly hours, as a calendar sent in gives them;
     `busy` are instants at which none may. Both are in UTC. A session takes `session_minutes`. Where
     `starts_every_minutes` is None, slots follow one another with `gap_minutes` between; otherwise one starts every so
-    many minutes, so that slots overlap and a booker chooses. No gap is then kept, nor after a booking: how close one
-    session may follow another is for `starts_every_minutes` to allow for.
+    many minutes, so that slots overlap and a booker chooses. Either way, `gap_minutes` stay free before and after time
+    that is held or booked: no slot within them is offered or held, whatever hours it came from.
     """
 
     weekly: tuple[Weekly, ...] = ()
@@ -96,7 +97,7 @@ class Availability:
     def __post_init__(self) -> None:
         """Refuse lengths that no session has, and times that are no instants."""
         _within("session_minutes", self.session_minutes, 15, LONGEST_SESSION)
-        _within("gap_minutes", self.gap_minutes, 0, 240)
+        _within("gap_minutes", self.gap_minutes, 0, LONGEST_GAP)
         if self.starts_every_minutes is not None:
             _within("starts_every_minutes", self.starts_every_minutes, 5, 720)
         for span in chain(self.busy, self.windows):
@@ -111,11 +112,16 @@ class Availability:
         return timedelta(minutes=self.session_minutes)
 
     @property
+    def gap(self) -> timedelta:
+        """How long stays free between two sessions."""
+        return timedelta(minutes=self.gap_minutes)
+
+    @property
     def step(self) -> timedelta:
         """How long after one slot the next one begins."""
         if self.starts_every_minutes is not None:
             return timedelta(minutes=self.starts_every_minutes)
-        return self.session + timedelta(minutes=self.gap_minutes)
+        return self.session + self.gap
 
 
 def last_day_with_room(

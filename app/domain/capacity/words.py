@@ -114,4 +114,5 @@ class WhyNot(StrEnum):
     ALREADY_PAST = "already_past"
     PARTY_UNAVAILABLE = "party_unavailable"
     TAKEN = "taken"
+    WITHIN_GAP = "within_gap"
     NO_LONGER_OFFERED = "no_longer_offered"

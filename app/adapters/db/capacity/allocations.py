@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from app.adapters.db.capacity.slots import IN_THE_WAY
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.journal import write_entry
 from app.adapters.db.own import OF_CASES, of_own
@@ -24,10 +25,10 @@ _WAITING = (
     " FROM cases WHERE {own} AND arrange_by IS NOT NULL"
 )
 _FREE = Statement(
-    "SELECT s.id, s.mediator_id, s.provider_id, s.starts_at, s.ends_at FROM slots s"
+    "SELECT s.id, s.mediator_id, s.provider_id, s.starts_at, s.ends_at, m.gap_minutes"  # noqa: S608 - a text of ours
+    " FROM slots s JOIN mediators m ON m.id = s.mediator_id"
     " WHERE s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at > :now AND s.starts_at < :until"
-    " AND NOT EXISTS (SELECT FROM engagements e WHERE e.person = s.person AND e.ends_at > s.starts_at"
-    " AND e.during && tstzrange(s.starts_at, s.ends_at) AND (e.expires_at IS NULL OR e.expires_at > :now))"
+    f" AND NOT EXISTS (SELECT FROM engagements e WHERE {IN_THE_WAY})"
     " ORDER BY s.starts_at, s.id"
 )
 _INSERT = Statement(
@@ -85,7 +86,13 @@ async def waiting(connection: Connection, actor: Actor) -> list[WaitingCase]:
 async def free(connection: Connection, providers: list[UUID], now: datetime, until: datetime) -> list[FreeSlot]:
     """Return the slots of some providers whose time is free."""
     rows = await connection.run(_FREE, {"providers": providers, "now": now, "until": until})
-    return [FreeSlot(row.id, row.mediator_id, row.provider_id, Span(row.starts_at, row.ends_at)) for row in rows]
+    return [
+        FreeSlot(
+            row.id, row.mediator_id, row.provider_id, Span(row.starts_at, row.ends_at),
+            timedelta(minutes=row.gap_minutes),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 async def keep(connection: Connection, facts: Mapping[str, Any], entry: Entry) -> None:

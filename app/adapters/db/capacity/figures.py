@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.own import OF_CASES, OF_SEARCHES, of_own
-from app.domain.capacity.availability import LONGEST_SESSION
+from app.domain.capacity.availability import LONGEST_GAP, LONGEST_SESSION
 from app.domain.terms import OrganisationKind
 from app.services.capacity import CAPACITY_KEPT
 from app.services.records import Actor
@@ -16,8 +16,16 @@ from app.services.roll import Roll
 
 _FREE = """{of}.starts_at > :now AND NOT EXISTS (
            SELECT FROM engagements e WHERE e.person = {of}.person
-           AND e.ends_at > {of}.starts_at AND e.during && tstzrange({of}.starts_at, {of}.ends_at)
+           AND e.ends_at > {of}.starts_at - interval '{longest} minutes'
+           AND app_kept_free(e.during, greatest(e.gap_minutes, {gap}), greatest(e.gap_minutes, {gap}))
+               && tstzrange({of}.starts_at, {of}.ends_at)
            AND (e.expires_at IS NULL OR e.expires_at > :now))"""
+
+
+def _free(of: str, gap: str) -> str:
+    return _FREE.format(of=of, gap=gap, longest=LONGEST_GAP)
+
+
 _ON_THE_ROLL = """
 unnest(CAST(:ids AS uuid[]), CAST(:persons AS text[]), CAST(:sorts AS integer[]),
        CAST(:first_days AS date[]), CAST(:last_days AS date[])) AS m (id, person, sort, first_on, last_on)"""
@@ -25,8 +33,9 @@ _DAY = "({of}.starts_at AT TIME ZONE 'Europe/London')::date"
 _WEEK = "date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date"
 _SLOTS = Statement(f"""
 SELECT s.provider_id, m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice,
-       count(*) AS offered, count(*) FILTER (WHERE {_FREE.format(of="s")}) AS free
-FROM slots s JOIN {_ON_THE_ROLL} ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
+       count(*) AS offered, count(*) FILTER (WHERE {_free("s", "own.gap_minutes")}) AS free
+FROM slots s JOIN mediators own ON own.id = s.mediator_id
+    JOIN {_ON_THE_ROLL} ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
 WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
 GROUP BY 1, 2, 3, 4
 """)  # noqa: S608 - the texts above
@@ -56,18 +65,21 @@ twin AS MATERIALIZED (
     FROM roll m JOIN roll other ON other.person = m.person AND other.id < m.id
 )
 SELECT m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice, count(*) AS twice
-FROM slots s JOIN (SELECT DISTINCT id, sort, first_on, last_on FROM twin) m
+FROM slots s JOIN mediators own ON own.id = s.mediator_id JOIN (SELECT DISTINCT id, sort, first_on, last_on FROM twin) m
     ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
-WHERE s.counted AND s.starts_at >= :from AND s.starts_at < :until AND {_FREE.format(of="s")}
+WHERE s.counted AND s.starts_at >= :from AND s.starts_at < :until AND {_free("s", "own.gap_minutes")}
 AND EXISTS (
-    SELECT FROM twin JOIN slots t ON t.mediator_id = twin.earlier WHERE twin.id = s.mediator_id AND t.counted
+    SELECT FROM twin JOIN slots t ON t.mediator_id = twin.earlier JOIN mediators its ON its.id = t.mediator_id
+    WHERE twin.id = s.mediator_id AND t.counted
     AND {_DAY.format(of="t")} BETWEEN twin.earlier_from AND twin.earlier_to
-    AND t.starts_at > s.starts_at - interval '{LONGEST_SESSION} minutes' AND t.starts_at < s.ends_at
-    AND t.ends_at > s.starts_at AND {_FREE.format(of="t")})
+    AND t.starts_at > s.starts_at - interval '{LONGEST_SESSION + LONGEST_GAP} minutes'
+    AND app_kept_free(tstzrange(t.starts_at, t.ends_at), greatest(own.gap_minutes, its.gap_minutes),
+        greatest(own.gap_minutes, its.gap_minutes)) && tstzrange(s.starts_at, s.ends_at)
+    AND {_free("t", "its.gap_minutes")})
 GROUP BY 1, 2, 3
 """)  # noqa: S608 - the texts above
-"""Of a person whom several providers registered, the free slots that overlap one of another registration. Without them,
-what is counted can be held all at once."""
+"""Of a person whom several providers registered, the free slots that overlap one of another registration, or leave no
+gap to it. Without them, what is counted can be held all at once."""
 
 _WAITING = Statement("SELECT provider_id, area, due_on, waiting FROM app_waiting()")
 _ARRIVALS = Statement("SELECT provider_id, area, requested FROM app_arrivals(:since)")

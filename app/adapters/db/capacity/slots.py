@@ -9,16 +9,24 @@ import asyncpg
 
 from app.adapters.db.connections import Connection, Row, Statement
 from app.adapters.db.outages import Deadlock
+from app.domain.capacity.availability import LONGEST_GAP
 from app.domain.capacity.mediator import Span
 from app.services.records import Actor, StoredCase
 
-_TAKEN = (
-    "EXISTS (SELECT FROM engagements e WHERE e.person = s.person AND e.ends_at > s.starts_at"
-    " AND e.during && tstzrange(s.starts_at, s.ends_at) AND (e.expires_at IS NULL OR e.expires_at > :now)"
-    " AND e.id <> ALL(CAST(:own AS uuid[])))"
-)
+IN_THE_WAY = f"""
+e.person = s.person AND e.ends_at > s.starts_at - interval '{LONGEST_GAP} minutes'
+AND app_kept_free(e.during, greatest(e.gap_minutes, m.gap_minutes), greatest(e.gap_minutes, m.gap_minutes))
+    && tstzrange(s.starts_at, s.ends_at)
+AND (e.expires_at IS NULL OR e.expires_at > :now)"""
+"""Whether time taken, `e`, keeps a slot `s` of a mediator `m` from being held: across it, or within the larger gap of
+the two. A plain `>` reaches an index; row-level security keeps `&&` from one."""
+
 _BETWEEN = Statement(
-    f"SELECT s.id, s.mediator_id, s.starts_at, s.ends_at, {_TAKEN} AS taken FROM slots s"  # noqa: S608 - the text above
+    "SELECT s.id, s.mediator_id, s.starts_at, s.ends_at,"  # noqa: S608 - the text above
+    " coalesce(near.overlaps, false) AS taken, near.overlaps IS NOT NULL AND NOT near.overlaps AS too_close"
+    " FROM slots s JOIN mediators m ON m.id = s.mediator_id CROSS JOIN LATERAL ("
+    " SELECT bool_or(e.during && tstzrange(s.starts_at, s.ends_at)) AS overlaps FROM engagements e"
+    f" WHERE {IN_THE_WAY} AND e.id <> ALL(CAST(:own AS uuid[]))) near"
     " WHERE s.mediator_id = ANY(CAST(:mediators AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until"
     " ORDER BY s.starts_at, s.id"
 )
@@ -29,8 +37,8 @@ _LOAD = Statement(
     " AND e.during && tstzrange(:from, :until) AND (e.expires_at IS NULL OR e.expires_at > :now) GROUP BY m.id"
 )
 _EXPIRE = Statement(
-    "DELETE FROM engagements WHERE person = :person AND during && tstzrange(:starts_at, :ends_at)"
-    " AND expires_at <= :now"
+    "DELETE FROM engagements WHERE person = :person AND expires_at <= :now"  # noqa: S608 - a number of ours
+    f" AND app_kept_free(during, {LONGEST_GAP}, {LONGEST_GAP}) && tstzrange(:starts_at, :ends_at)"
 )
 _TAKE = Statement(
     "INSERT INTO engagements (id, slot_id, mediator_id, provider_id, person, during, expires_at)"
@@ -61,7 +69,7 @@ _NOT_TO_BE_HAD = (asyncpg.ExclusionViolationError, asyncpg.ForeignKeyViolationEr
 
 
 class Taken(Exception):
-    """The mediator's time is not to be had: it is taken, in this slot or across it, or the slot was withdrawn."""
+    """The mediator's time is not to be had: it is taken, in this slot, across it or too close, or it was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ async def between(
     now: datetime,
     own: Sequence[UUID] = (),
 ) -> list[Row]:
-    """Return the slots of mediators that begin in a stretch of time, each with whether it is `taken`.
+    """Return the slots of mediators that begin in a stretch of time, each with whether it is `taken` or `too_close`.
 
     By anything but the `own` engagements, that is: what a case holds already is not taken from it.
     """

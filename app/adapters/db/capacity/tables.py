@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, UUID, ExcludeConstraint
 
 from app.adapters.db.tables import metadata, one_of
+from app.domain.capacity.availability import LONGEST_GAP
 from app.domain.capacity.words import Format, Register, SessionStatus
 from app.domain.terms import SessionOutcome
 
@@ -52,6 +53,7 @@ mediators = Table(
     Column("slots_until", Date),
     _instant("availability_at", nullable=True),
     Column("calendar_hash", String(64), unique=True),
+    Column("gap_minutes", Integer, Computed("coalesce((availability->>'gap_minutes')::integer, 0)", persisted=True)),
     _version(),
     Column("head", String(64), nullable=False),
     _instant("created_at"),
@@ -98,11 +100,26 @@ engagements = Table(
     Column("starts_at", DateTime(timezone=True), Computed("lower(during)", persisted=True)),
     Column("ends_at", DateTime(timezone=True), Computed("upper(during)", persisted=True)),
     _instant("expires_at", nullable=True),
+    Column("gap_minutes", Integer, nullable=False),
     ForeignKeyConstraint(["mediator_id", "provider_id"], ["mediators.id", "mediators.provider_id"]),
     ForeignKeyConstraint(
         ["mediator_id", "person"], ["mediators.id", "mediators.person"], name="engagements_person_fkey"
     ),
     ExcludeConstraint(("person", "="), ("during", "&&"), using="gist", name="engagements_one_at_a_time_excl"),
+    # Of two, the first keeps the gap of the earlier and the second that of the later: so the larger is kept.
+    ExcludeConstraint(
+        ("person", "="),
+        (text("app_kept_free(during, 0, gap_minutes)"), "&&"),
+        using="gist",
+        name="engagements_gap_after_excl",
+    ),
+    ExcludeConstraint(
+        ("person", "="),
+        (text("app_kept_free(during, gap_minutes, 0)"), "&&"),
+        using="gist",
+        name="engagements_gap_before_excl",
+    ),
+    CheckConstraint(f"gap_minutes BETWEEN 0 AND {LONGEST_GAP}", name="gap_minutes"),
     CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
     UniqueConstraint("id", "provider_id", "expires_at"),
     UniqueConstraint("id", "mediator_id", "provider_id", "starts_at", "ends_at", name="engagements_time_key"),

@@ -130,7 +130,8 @@ async def hold_slot(
     """Take the mediator's time until the family has answered. It lets go by itself; booking consumes it.
 
     The case's trail says until when; that it let go by itself leaves no event of its own. Whoever is first has it, of
-    this slot and of every one that overlaps it. Up to three are held for a case.
+    this slot, of every one that overlaps it and of every one within the gap that the mediator needs between sessions.
+    Up to three are held for a case.
     """
     service = service_of(request)
 

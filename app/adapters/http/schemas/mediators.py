@@ -187,7 +187,12 @@ class AvailabilityIn(Body):
     extra: list[ExtraIn] = Field([], max_length=400, description="On any day, bank holidays among them.")
     leave: list[LeaveIn] = Field([], max_length=200)
     session_minutes: int = Field(180, ge=15, le=720, strict=True, description="How long a session takes.")
-    gap_minutes: int = Field(30, ge=0, le=240, strict=True, description="Between one session and the next.")
+    gap_minutes: int = Field(
+        30, ge=0, le=240, strict=True,
+        description="How long stays free between two sessions of the mediator, whatever hours they are offered in. "
+        "No slot within it of time that is held or booked is offered or held. Where two providers register one "
+        "mediator, or the gap was changed since, the larger of the two gaps counts.",
+    )  # fmt: skip
     starts_every_minutes: int | None = Field(
         None, ge=5, le=720, strict=True,
         description="Offer a start every so many minutes, so that slots overlap and the booker chooses one. Left out: "
