@@ -14,7 +14,7 @@ from app.domain.pathway.machine import Happened, Pathway, apply
 from app.domain.pathway.words import Action
 from app.domain.referral.offers import next_offer_on
 from app.domain.terms import OrganisationKind
-from app.services.records import Actor, LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log
+from app.services.records import Actor, LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log, new_salt
 
 
 class Sealing(Protocol):
@@ -50,6 +50,8 @@ class Desk:
     signing: Signing
     draw_number: Callable[[], str]
     directory: Directory
+    draw_salt: Callable[[], str] = new_salt
+    """Draws what makes an event's hash tell nothing to whoever is not told of the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,14 @@ def record_notice(desk: Desk, notice: Notice, actor: Actor, at: datetime) -> Sta
     desk.pathway.law.must_answer(notice.facts)
     facts_json = facts_to_json(notice.facts)
     happened = Happened("notice-recorded", None, actor.kind, notice.facts.notice_sent_on, {})
-    event = log(notice.case_id, 1, happened, facts_json, actor, at, GENESIS)
     sealed = desk.sealing.seal(notice.private, str(notice.case_id))
-    case = StoredCase(
+    opened = StoredCase(
         notice.case_id, actor.organisation_id, notice.la_code, notice.provider_id, None, notice.la_reference,
-        notice.appellant_reference, notice.notice_contents, notice.facts, sealed, 1, event.hash, at, at,
+        notice.appellant_reference, notice.notice_contents, notice.facts, sealed, 1, GENESIS, at, at,
     )  # fmt: skip
-    return _staged(desk, case, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    event = log(opened, happened, facts_json, actor, desk.draw_salt())
+    opened = replace(opened, head=event.hash)
+    return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
 
 
 def take_action(
@@ -113,7 +116,6 @@ def take_action(
     facts = apply(case.facts, happened)
     facts_json = facts_to_json(facts)
     changes = {name: facts_json[name] for name in sorted(happened.changes)}
-    event = log(case.id, case.version + 1, happened, changes, actor, at, case.head, about)
     sealed = case.sealed
     if private:
         kept = desk.sealing.open(sealed, str(case.id))
@@ -123,11 +125,12 @@ def take_action(
         facts=facts,
         sealed=sealed,
         version=case.version + 1,
-        head=event.hash,
         updated_at=at,
         body_id=body_id if isinstance(command, NotifyCommissioningBody) else case.body_id,
         mediating_provider_id=mediating,
     )
+    event = log(after, happened, changes, actor, desk.draw_salt(), about)
+    after = replace(after, head=event.hash)
     certificate = None
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
         certificate = _certificate(desk, after, facts.certificate, actor, case.facts.certificate)
@@ -149,9 +152,9 @@ def note(
     facts = apply(case.facts, happened)
     facts_json = facts_to_json(facts)
     changes = {name: facts_json[name] for name in sorted(happened.changes)}
-    event = log(case.id, case.version + 1, happened, changes, actor, at, case.head, about)
-    after = replace(case, facts=facts, version=case.version + 1, head=event.hash, updated_at=at)
-    return _staged(desk, after, event, facts_json)
+    after = replace(case, facts=facts, version=case.version + 1, updated_at=at)
+    event = log(after, happened, changes, actor, desk.draw_salt(), about)
+    return _staged(desk, replace(after, head=event.hash), event, facts_json)
 
 
 def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,24 @@ class StoredCase:
     """Whose mediator conducts the session, where that is not the provider that advised."""
 
 
+FORM = 2
+"""The form in which an event is hashed now. An event keeps the form that it was written in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """What an event's hash covers beside the event.
+
+    `salt` is random. A reader who is not told of an event does not get it, and so cannot try out what the hash was made
+    of. `readers` are the organisations on which it depends who may read the case. `opening` stands in the first event
+    alone: what the notice said that never changes.
+    """
+
+    salt: str
+    readers: Mapping[str, str | None]
+    opening: Mapping[str, Any] | None
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
     """An event of a case as the log keeps it, linked to the one before."""
@@ -79,11 +98,49 @@ class LoggedEvent:
     hash: str
     about: Mapping[str, Any] | None = None
     """What happened to a record that hangs on the case, such as its session. Says nothing new of the case itself."""
+    covers: Covers | None = None
+    """What the hash covers beside the event since its second form; None in an event of the first form."""
+
+
+def new_salt() -> str:
+    """Draw a salt."""
+    return token_hex(16)
+
+
+def covers(case: StoredCase, salt: str) -> Covers:
+    """Return what the hash of an event covers beside it, from the case as it stands after the event."""
+    readers = readers_of(case.la_id, case.provider_id, case.mediating_provider_id, case.body_id)
+    return Covers(salt, readers, opening_of(case) if case.version == 1 else None)
+
+
+def readers_of(la_id: UUID, provider_id: UUID, mediating: UUID | None, body: UUID | None) -> dict[str, str | None]:
+    """Return who may read a case beside the tribunal, as it is hashed."""
+    return {
+        "la_id": str(la_id),
+        "provider_id": str(provider_id),
+        "mediating_provider_id": str(mediating) if mediating else None,
+        "body_id": str(body) if body else None,
+    }
+
+
+def opening_of(case: StoredCase) -> dict[str, Any]:
+    """Return what a notice says beside the facts and never changes, as it is hashed."""
+    contents = case.notice_contents
+    return {
+        "la_code": case.la_code,
+        "la_reference": case.la_reference,
+        "appellant_reference": case.appellant_reference,
+        "notice_contents": None if contents is None else dict(contents),
+    }
 
 
 def hashed_form(event: LoggedEvent) -> dict[str, Any]:
     """The members of an event that its hash covers: all of them."""
-    about = {} if event.about is None else {"about": event.about}  # older events have no such member
+    about: dict[str, Any] = {} if event.about is None else {"about": event.about}  # older events have no such member
+    if event.covers is not None:
+        about |= {"form": FORM, "salt": event.covers.salt, "readers": event.covers.readers}
+        if event.covers.opening is not None:
+            about["opening"] = event.covers.opening
     return about | {
         "case_id": str(event.case_id),
         "seq": event.seq,
@@ -99,19 +156,17 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
 
 
 def log(
-    case_id: UUID,
-    seq: int,
+    after: StoredCase,
     happened: Happened,
     changes: Mapping[str, Any],
     actor: Actor,
-    at: datetime,
-    previous: str,
+    salt: str,
     about: Mapping[str, Any] | None = None,
 ) -> LoggedEvent:
-    """Link what happened to a case's log."""
+    """Link what happened to a case's log. `after` is the case as it then stands, but for its head: that is the last."""
     event = LoggedEvent(
-        case_id, seq, happened.type, happened.action, happened.by, actor.organisation_id, actor.client_id,
-        happened.occurred_on, at, changes, previous, "", about,
+        after.id, after.version, happened.type, happened.action, happened.by, actor.organisation_id, actor.client_id,
+        happened.occurred_on, after.updated_at, changes, after.head, "", about, covers(after, salt),
     )  # fmt: skip
     return replace(event, hash=link(event.previous, hashed_form(event)))
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.pathway.who_sees import (
     ABOUT,
     MEDIATING_PROVIDER,
+    READERS,
     WITHHELD,
     WORDS,
     Reader,
@@ -18,7 +19,7 @@ from app.domain.pathway.who_sees import (
 )
 from app.domain.pathway.words import Action
 from app.domain.terms import OrganisationKind
-from app.services.records import Actor, LoggedEvent, StoredCase
+from app.services.records import FORM, Actor, LoggedEvent, StoredCase
 
 OF_A_HOLD = frozenset({"slot-held", "hold-released"})
 """Events of a hold. A provider is told of holds of its own mediators' time alone, and never of another provider's."""
@@ -71,6 +72,10 @@ class ToldEvent:
     previous: str
     hash: str
     redacted: bool
+    form: int | None = None
+    salt: str | None = None
+    readers: Mapping[str, str | None] | None = None
+    opening: Mapping[str, Any] | None = None
 
 
 def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
@@ -80,15 +85,21 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
     if not told:
         return ToldEvent(
             event.case_id, event.seq, WITHHELD, None, None, None, None, None, event.recorded_at, {}, None,
-            event.previous, event.hash, redacted=True,
+            event.previous, event.hash, redacted=True, form=FORM if event.covers else None,
         )  # fmt: skip
     changes = changes_told(event.changes, Reader(reads.kind))
-    about_told = _about(event, reads, own_holds)
-    return ToldEvent(
+    about_told, covered = _about(event, reads, own_holds), event.covers
+    redacted = changes != event.changes or about_told != event.about
+    if covered is not None and Reader(reads.kind) not in READERS:
+        redacted = True
+    shown = ToldEvent(
         event.case_id, event.seq, event.type, event.action, event.by, event.organisation_id, event.client_id,
         event.occurred_on, event.recorded_at, changes, about_told, event.previous, event.hash,
-        redacted=changes != event.changes or about_told != event.about,
+        redacted=redacted, form=FORM if covered else None,
     )  # fmt: skip
+    if covered is None or redacted:
+        return shown
+    return replace(shown, salt=covered.salt, readers=covered.readers, opening=covered.opening)
 
 
 def duty_completed(event: LoggedEvent) -> str | None:

@@ -31,6 +31,7 @@ CALLED = {
     "app_calendar(text,timestamp with time zone)": "to whoever holds a mediator's secret address",
     "app_call_off(uuid,timestamp with time zone)": "to the tribunal, on a case in its sight",
     "app_case_for_advice(uuid)": "to the service of that referral, as far as its consent goes",
+    "app_certificates_of(uuid)": "of a case that the caller sees",
     "app_cluster()": "the name of the server",
     "app_correct_answer(uuid,text,text)": "an answer that the caller itself was given",
     "app_elsewhere(uuid[],text[],date)": "of mediators that the caller sees; by whom it was said is not told",
@@ -63,6 +64,7 @@ OF_THE_OWNER = {
     "app_must_be_of_a_session()": "a trigger's",
     "app_no_more_offers()": "a trigger's",
     "app_one_at_a_time(uuid,uuid,text)": "a part of others",
+    "fold_public_lookup()": "a trigger's",
 }
 """What no role but the owner executes, and why the service need not."""
 

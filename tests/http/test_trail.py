@@ -44,7 +44,7 @@ async def test_anybody_can_recompute_the_chain(la: Party, provider: Party) -> No
         assert own == sha256(f"{previous}\n{written}".encode()).hexdigest()
         previous = own
     verdict = await la.gets(f"/v1/cases/{case}/events/verification")
-    assert verdict == {"intact": True, "length": 4, "broken_at": None, "head": previous}
+    assert verdict == {"intact": True, "length": 4, "broken_at": None, "differs": [], "head": previous}
 
 
 async def test_it_is_read_page_by_page(la: Party, provider: Party) -> None:

@@ -122,6 +122,7 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "type": happened.type, "action": happened.action, "by_kind": happened.by,
         "organisation_id": actor.organisation_id, "client_id": actor.client_id,
         "occurred_on": happened.occurred_on, "changes": as_json(happened.changes), "previous": happened.previous,
+        "salt": happened.covers.salt if happened.covers else None,
     }  # fmt: skip
     if staged.opened:
         contents = case.notice_contents

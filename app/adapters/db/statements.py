@@ -47,10 +47,11 @@ _LOG = """
 logged AS (
     INSERT INTO events (
         case_id, seq, la_id, provider_id, mediating_provider_id, type, action, by_kind, organisation_id, client_id,
-        occurred_on, recorded_at, changes, about, previous, hash
+        occurred_on, recorded_at, changes, about, previous, hash, salt, body_id
     )
     SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
-           :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), :previous, :head
+           :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), :previous, :head, :salt,
+           :body_id
     FROM written RETURNING seq
 )"""
 
@@ -102,7 +103,8 @@ REMEMBER = Statement(
 
 EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
-    " changes::text AS changes, about::text AS about, previous, hash FROM events"
+    " changes::text AS changes, about::text AS about, previous, hash, salt, la_id, provider_id, mediating_provider_id,"
+    " body_id FROM events"
     " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
 )
 
@@ -154,6 +156,14 @@ FEED = {
 so many words: the number alone would be the text above, which no index is in the order of. Each part reads no further
 than the page is long, along an index of its own."""
 
+STANDS = Statement(
+    "SELECT state, regime, kind, notice_sent_on, certificate_number, appeal_basis, permission_granted_on,"
+    " exemption_claimed, placement_only, before_tribunal FROM cases WHERE id = :case_id"
+)
+"""The columns that repeat a case's facts, so that PostgreSQL can check them."""
+CERTIFICATES_OF_CASE = Statement(
+    "SELECT number, issuer_id, ground, holder_kind, issued_on, status, sealed_token FROM app_certificates_of(:case_id)"
+)
 CERTIFICATE = Statement(
     "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at"
     " FROM certificates WHERE number = :number"

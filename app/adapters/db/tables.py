@@ -278,6 +278,8 @@ events = Table(
     Column("about", JSONB),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("salt", String(32)),
+    Column("body_id", UUID(as_uuid=True)),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     CheckConstraint("seq > 0", name="seq"),
     one_of("action", Action),

@@ -151,6 +151,8 @@ EVENTS: Mapping[str, Readers] = {
 
 ABOUT: Readers = PARTIES
 """Who is told what happened to a record beside the case: a session, a hold, a search, an offer."""
+READERS: Readers = PARTIES
+"""Who is told which organisations may read a case: one of them is the provider that mediates."""
 MEDIATING_PROVIDER: Readers = PARTIES
 """Who is told which provider mediates, where that is not the one that advised: it tells that a session was fixed."""
 

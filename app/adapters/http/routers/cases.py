@@ -17,6 +17,7 @@ from app.adapters.db.lists import CaseFilter, CasePosition, list_cases
 from app.adapters.db.tables import ONE_NOTICE
 from app.adapters.http import present
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.certified import kept_certificate
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import etag
 from app.adapters.http.naming import provider_named
@@ -38,8 +39,9 @@ from app.domain.pathway.words import Action, State
 from app.domain.terms import DecisionKind, OrganisationKind
 from app.services.capacity import london_day
 from app.services.pathway import Notice, record_notice
-from app.services.records import LoggedEvent, StoredCase, hashed_form
+from app.services.records import Covers, LoggedEvent, StoredCase, hashed_form, opening_of, readers_of
 from app.services.sight import case_told, tell_event, words_told
+from app.services.verification import differences
 
 router = APIRouter(prefix="/v1/cases", tags=["Cases"])
 
@@ -241,8 +243,8 @@ async def get_events(
     """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
     after = _TRAIL.decode(cursor)
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        await seen(service, work)
-        found = await _events(work, case_id, after or 0, limit + 1)
+        case = await seen(service, work)
+        found = await _events(work, case, after or 0, limit + 1)
         own_holds = await _own_holds(work, case_id)
     events = [present.event(tell_event(one, work.actor, own_holds)) for one in found[:limit]]
     more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
@@ -251,12 +253,27 @@ async def get_events(
 
 @router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ONE_CASE)
 async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j.ChainVerdict:
-    """Recompute every hash of the trail, and compare the last one with the head that stands on the case."""
+    """Recalculate every hash of the trail, add its events up, and compare them with the case and its certificates.
+
+    The verdict is the same for every reader of the case, whatever of the trail is withheld from it.
+    """
     async with service.database.work(actor_of(caller), case_id=case_id, lock=True) as work:
-        case = await seen(service, work)
-        found = await _events(work, case_id, 0, case.version + 1)  # one more than there may be
+        await seen(service, work)
+        case = work.case
+        assert case is not None  # noqa: S101 - seen() answers 404 before it comes here
+        found = await _events(work, case, 0, case.version + 1)  # one more than there may be
+        [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
+        rows = await work.connection.run(statements.CERTIFICATES_OF_CASE, {"case_id": case_id})
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
-    return j.ChainVerdict(intact=verdict.intact, length=verdict.length, broken_at=verdict.broken_at, head=case.head)
+    certificates = [kept_certificate(service.seal, row) for row in rows]
+    differs = differences(case, stands, found, certificates, service.pathway.law.readings) if verdict.intact else []
+    return j.ChainVerdict(
+        intact=verdict.intact and not differs,
+        length=verdict.length,
+        broken_at=verdict.broken_at,
+        differs=differs,
+        head=case.head,
+    )
 
 
 async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
@@ -267,15 +284,19 @@ async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
     return frozenset(row.hold_id for row in await work.connection.run(statements.HOLDS_IN_TRAIL, values))
 
 
-async def _events(work: Work, case_id: UUID, after: int, limit: int) -> list[LoggedEvent]:
-    rows = await work.connection.run(statements.EVENTS_OF_CASE, {"case_id": case_id, "after": after, "limit": limit})
-    return [logged(row) for row in rows]
+async def _events(work: Work, case: StoredCase, after: int, limit: int) -> list[LoggedEvent]:
+    rows = await work.connection.run(statements.EVENTS_OF_CASE, {"case_id": case.id, "after": after, "limit": limit})
+    return [logged(row, case) for row in rows]
 
 
-def logged(row: Row) -> LoggedEvent:
-    """Read an event back as it was logged."""
+def logged(row: Row, case: StoredCase) -> LoggedEvent:
+    """Read an event of a case back as it was logged."""
+    covered = None
+    if row.salt is not None:
+        readers = readers_of(row.la_id, row.provider_id, row.mediating_provider_id, row.body_id)
+        covered = Covers(row.salt, readers, opening_of(case) if row.seq == 1 else None)
     return LoggedEvent(
         row.case_id, row.seq, row.type, None if row.action is None else Action(row.action),
         OrganisationKind(row.by_kind), row.organisation_id, row.client_id, row.occurred_on, row.recorded_at,
-        json.loads(row.changes), row.previous, row.hash, None if row.about is None else json.loads(row.about),
+        json.loads(row.changes), row.previous, row.hash, None if row.about is None else json.loads(row.about), covered,
     )  # fmt: skip

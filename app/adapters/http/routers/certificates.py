@@ -14,6 +14,7 @@ from app.adapters.certificates.signing import statement_in
 from app.adapters.db import statements
 from app.adapters.db.connections import Connection
 from app.adapters.http.auth.verifier import requires
+from app.adapters.http.certified import signed_text, statement_of
 from app.adapters.http.cursors import DEFAULT_LIMIT, CursorText, Limit, Page, SealedCursors, page
 from app.adapters.http.exchange import exchange_of
 from app.adapters.http.middleware import address_of
@@ -83,29 +84,33 @@ async def _verify(request: Request, service: Service, asked: list[str]) -> list[
     who = _asked_by(request)
     async with service.database.transaction() as connection:
         # In one order, for each counts on its certificate until the end: two batches must not wait for each other.
-        answers = {one: await _look_up(connection, one, {"asked_by": who, "at": now}) for one in sorted(set(asked))}
+        trace = {"asked_by": who, "at": now}
+        answers = {one: await _look_up(service, connection, one, trace) for one in sorted(set(asked))}
         await connection.commit()
     return [answers[one] for one in asked]
 
 
-async def _look_up(connection: Connection, asked: str, trace: dict[str, object]) -> Verification:
+async def _look_up(service: Service, connection: Connection, asked: str, trace: dict[str, object]) -> Verification:
+    """Answer from the signed text. A row without one that can be read certifies nothing; it is not found."""
     try:
         number = numbers.normalise(asked)
     except numbers.InvalidNumber:
         return Verification(number=asked[:60], result="invalid_format")
     found = await connection.run(statements.VERIFY, {"number": number, **trace})
-    if not found:
+    says = statement_of(service.seal, found[0].sealed_token, number) if found else None
+    if says is None:
         return Verification(number=number, result="not_found")
     [row] = found
-    regime = RegimeId(row.regime)
+    regime = RegimeId(says.regime)
+    status = row.status if row.status != "active" or row.in_force else "superseded"
     return Verification(
         number=number,
-        result="found" if row.status == "active" else row.status,
-        ground=row.ground,
-        issued_on=row.issued_on,
-        la_code=row.la_code,
-        decision_kind=row.kind,
-        notice_sent_on=row.notice_sent_on,
+        result="found" if status == "active" else status,
+        ground=says.ground,
+        issued_on=says.issued_on,
+        la_code=says.la_code,
+        decision_kind=says.decision_kind,
+        notice_sent_on=says.notice_sent_on,
         regime=regime,
         illustrative=REGIMES[regime].standing is Standing.ILLUSTRATIVE,
     )
@@ -133,20 +138,23 @@ async def _record(service: Service, caller: Principal, asked: str) -> Certificat
         if not found:
             raise NotFound
         [row] = found
+        text = signed_text(service.seal, row.sealed_token, number)
+        if text is None:
+            raise NotFound
         trace = {"number": number, "answer": "read", "asked_by": caller.client_id, "at": work.now}
         await work.connection.run(statements.TRACE, trace)
         await work.connection.commit()
     await service.organisations.known(row.issuer_id)
-    path = f"/v1/certificates/{number}"
+    path, says = f"/v1/certificates/{number}", statement_in(text)
     return CertificateRecord(
         number=number,
         case_id=row.case_id,
         status=row.status,
-        ground=row.ground,
-        holder_kind=row.holder_kind,
-        issued_on=row.issued_on,
-        issuer=service.organisations.name(row.issuer_id),
-        token=service.seal.open(row.sealed_token, number)["token"],
+        ground=says.ground,
+        holder_kind=says.holder_kind,
+        issued_on=says.issued_on,
+        issuer=says.issuer,
+        token=text,
         verification_url=f"{path}/verification",
         pdf_url=f"{path}/pdf",
         recorded_at=row.recorded_at,

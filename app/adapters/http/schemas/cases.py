@@ -265,6 +265,28 @@ class Event(Answer):
         "said of one; the hash covers it where it stands.",
         exclude_if=lambda about: about is None,
     )
+    form: int | None = Field(
+        None,
+        description="How the event is hashed: 2. Left out in an older event, which has no `salt`, `readers` or "
+        "`opening`.",
+        exclude_if=lambda form: form is None,
+    )
+    salt: str | None = Field(
+        None,
+        description="A random value that the hash covers. Left out where the event is redacted.",
+        exclude_if=lambda salt: salt is None,
+    )
+    readers: dict[str, str | None] | None = Field(
+        None,
+        description="The organisations on which it depends who may read the case, after this event. Left out where the "
+        "event is redacted.",
+        exclude_if=lambda readers: readers is None,
+    )
+    opening: dict[str, object] | None = Field(
+        None,
+        description="In the first event alone: what the notice said that never changes.",
+        exclude_if=lambda opening: opening is None,
+    )
     redacted: bool = Field(
         False,
         description="True: part of this event, or all of it, is withheld from you. Its hash covers the whole event, so "
@@ -276,11 +298,17 @@ class Event(Answer):
 
 
 class ChainVerdict(Answer):
-    """Whether a case's events are whole: none changed, dropped or slipped in."""
+    """Whether a case's events are whole, none changed, dropped or slipped in, and the case is what they add up to."""
 
     intact: bool
     length: int
-    broken_at: int | None = Field(description="The first event that does not fit; null when intact.")
+    broken_at: int | None = Field(description="The first event that does not fit; null where every event fits.")
+    differs: list[str] = Field(
+        [],
+        description="What is stored of the case and is not what its events add up to: `facts`, a column of the case, "
+        "`readers` (who may read it), `tribunal` (whether the tribunal may), or the number of a certificate.",
+        examples=[["facts"]],
+    )
     head: str
 
 
