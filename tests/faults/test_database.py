@@ -13,12 +13,12 @@ from pydantic import SecretStr
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.connections import Statement
+from app.adapters.db.connections import Statement, Taken
 from app.adapters.db.outages import Away, Busy, Deadlock, NoWrites
 from app.main import create_app
 from app.settings import Settings
 from tests.faults.conftest import BOUND
-from tests.faults.test_network import is_away, opening, works_again
+from tests.faults.test_network import is_away, is_unknown, opening, works_again
 from tests.support.parties import Party, calling
 from tests.support.proxy import Proxy
 from tests.support.waiting import until
@@ -65,6 +65,29 @@ async def test_a_record_that_another_holds(council: Party, owner: AsyncEngine) -
     is_away(answer)
     assert "Other work holds" in answer.json()["detail"]
     assert (await council.tries(case, "concede", occurred_on="2026-02-10")).status_code == 200
+
+
+async def test_an_earlier_request_under_the_same_key_that_has_not_ended(council: Party, owner: AsyncEngine) -> None:
+    """It may yet be kept: of this one alone it would be true that nothing was written, and not of what was sent."""
+    key = str(uuid4())
+    async with owner.connect() as other:
+        held = "SELECT pg_advisory_xact_lock(hashtextextended(CAST(:organisation AS text) || :key, 0))"
+        await other.execute(text(held), {"organisation": str(council.id), "key": key})
+        is_unknown(await opening(council, f"twice-{key}", key))
+    assert (await opening(council, f"twice-{key}", key)).status_code == 201
+
+
+async def test_an_answer_is_not_repeated_by_a_server_that_takes_no_changes(
+    council: Party, owner: AsyncEngine, database_url: str
+) -> None:
+    """What it tells of may be missing elsewhere, and it is not true that nothing was written."""
+    key = str(uuid4())
+    assert (await opening(council, f"repeated-{key}", key)).status_code == 201
+    async with read_only(owner, database_url):
+        await works_again(council)
+        is_unknown(await opening(council, f"repeated-{key}", key))
+    await works_again(council)
+    assert (await opening(council, f"repeated-{key}", key)).status_code == 201
 
 
 async def test_a_statement_that_takes_too_long_is_ended_by_the_server(far_app: FastAPI, owner: AsyncEngine) -> None:
@@ -130,7 +153,7 @@ async def test_a_commit_that_fails_by_its_own_rules_is_no_doubt(far_app: FastAPI
         await connection.execute(text("GRANT ALL ON later TO mediation_app"))
     async with far_app.state.service.database.transaction() as work:
         await work.run(Statement("INSERT INTO later VALUES (1), (1)"))
-        with pytest.raises(asyncpg.UniqueViolationError):
+        with pytest.raises(Taken):
             await work.commit()
 
 

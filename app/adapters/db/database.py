@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.adapters.db import eras, statements
 from app.adapters.db.connections import Connection, Row, Statement
-from app.adapters.db.outages import NoWrites
+from app.adapters.db.outages import Away, Busy, Unsure
 from app.adapters.db.pool import Pool, Pooler
 from app.adapters.db.shared import Shared
 from app.domain.law.deadlines import LONDON
@@ -188,7 +188,12 @@ class Database:
         who = {"organisation": actor.organisation_id, "kind": actor.kind, "acts": acts}
         what = {"key": key.value if key else None, "case": case_id, "lock": lock}
         async with self.transaction() as connection:
-            [row] = await connection.run(statements.BEGIN, who | what)
+            try:
+                [row] = await connection.run(statements.BEGIN, who | what)
+            except Busy as busy:
+                if key is not None and _of_the_key(busy):
+                    raise Unsure from busy  # an earlier request under this key has not ended: it may yet be kept
+                raise
             now = datetime.now(UTC) + timedelta(days=row.days_ahead or 0)
             before = None
             if row.fingerprint is not None:
@@ -248,12 +253,20 @@ async def _confirm(connection: Connection) -> None:
     """Let an answer be repeated only when what it tells of is kept where it must be.
 
     A commit whose wait for its standby was cut short can be seen, and is lost if a standby is promoted. A later commit
-    is confirmed only together with it.
+    is confirmed only together with it. Until then nobody can say that nothing was written.
     """
-    [row] = await connection.run(statements.MARK)
-    if not row.kept:
-        raise NoWrites
-    await connection.commit()
+    try:
+        [row] = await connection.run(statements.MARK)
+        if not row.kept:
+            raise Unsure
+        await connection.commit()
+    except Away as away:
+        raise Unsure from away
+
+
+def _of_the_key(busy: Busy) -> bool:
+    """Whether a request waited for another one under the same key, and not for a case."""
+    return "pg_advisory_xact_lock" in (getattr(busy.__cause__, "context", None) or "")
 
 
 async def _nothing() -> None:
