@@ -216,7 +216,9 @@ def test_a_late_appeal_is_told_that_it_may_still_be_admitted(received: str, late
 
 @pytest.mark.parametrize(("declined", "late"), [("2026-03-12", False), ("2026-03-13", True)])
 def test_a_late_contact_is_told_of_permission(declined: str, late: bool) -> None:
-    assert ("asked for permission" in said(notice_sent_on="2026-01-12", mediation_declined_on=declined)) is late
+    notes = said(notice_sent_on="2026-01-12", mediation_declined_on=declined)
+    assert ("asked for permission" in notes) is late
+    assert ("The time for asking ends on 2026-03-12 (r.19(2))" in notes) is late
 
 
 # --- who owes what --------------------------------------------------------------------------------------------------

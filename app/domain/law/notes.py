@@ -134,9 +134,11 @@ def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, da
     days = _days(due)
     closing, lodge = days.get(Code.CONTACT_ADVISER), days.get(Code.LODGE_APPEAL)
     if closing and facts.mediation_declined_on and facts.mediation_declined_on > closing:
+        leave = days.get(Code.APPLY_FOR_LEAVE)
+        until = f" The time for asking ends on {leave} (r.19(2)); after it, ask for more time too." if leave else ""
         yield (
             f"Two months from the notice ended on {closing}. If the adviser was first contacted after that, no "
-            "certificate is issued as of right: the tribunal may be asked for permission (reg 34(2))."
+            f"certificate is issued as of right: the tribunal may be asked for permission (reg 34(2)).{until}"
         )
     if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
         yield "The appeal arrived after its time. It may still be admitted: ask for an extension and say why."
