@@ -132,6 +132,17 @@ async def test_the_first_faults_are_listed_and_all_are_counted(public: httpx2.As
     assert body["detail"] == "301 faults in the input. The first 20 are listed."
 
 
+async def test_thousands_of_faults_are_counted_and_not_listed(public: httpx2.AsyncClient, la: Party) -> None:
+    answer = await public.post("/v1/law/deadlines", json=dict.fromkeys(NAMES[:7_000], 1))
+    body = answer.json()
+    assert (answer.status_code, body["faults"], body["detail"]) == (422, 7_001, "7001 faults in the input.")
+    assert [(one["pointer"], one["code"]) for one in body["errors"]] == [("#", "too_many_faults")]
+    inside = {"la_reference": "EHC-1", "decision": dict.fromkeys(NAMES[:7_000], 1), "appellant": {"kind": "parent"}}
+    body = (await la.sends("POST", "/v1/cases", json=inside)).json()
+    assert body["faults"] == 7_002
+    assert [(one["pointer"], one["code"]) for one in body["errors"]] == [("#/decision", "too_many_faults")]
+
+
 async def test_a_long_list_is_one_fault(public: httpx2.AsyncClient) -> None:
     answer = await public.post("/v1/law/deadlines", json={"notice_sent_on": "2026-02-02", "sections": ["Q"] * 15_000})
     assert answer.status_code == 422

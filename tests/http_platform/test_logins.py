@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from app.adapters.access import secrets as hashing
 from app.adapters.http.auth import logins as module
 from app.adapters.http.auth.logins import GUESSES_PER_ADDRESS, GUESSES_PER_CLIENT, MOST_WAITING, Logins
-from app.adapters.http.problems import TooManyRequests
+from app.adapters.http.problems import TooManyRequests, Unavailable
 from tests.http_platform.conftest import Register, calling
 
 HERE, THERE = "198.51.100.7", "198.51.100.8"
@@ -98,6 +98,19 @@ async def test_a_queue_has_an_end(logins: Logins, tried: list[str]) -> None:
     assert len(results) == MOST_WAITING * 3
     assert len(tried) == GUESSES_PER_CLIENT
     assert not logins._turns
+
+
+async def test_many_addresses_are_not_more_than_the_worker_can_do(
+    logins: Logins, tried: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_UNDER_WAY", 20)
+    assert await outcome(logins, HERE, "la", "la-secret") == "in"
+    waiting = [outcome(logins, f"192.0.2.{number}", "la", "guess") for number in range(50)]
+    results = await asyncio.gather(*waiting, outcome(logins, HERE, "la", "la-secret"), return_exceptions=True)
+    assert sum(isinstance(one, Unavailable) for one in results) == 30
+    assert results[-1] == "in", "who is known does not wait"
+    assert len(tried) == 21
+    assert logins._under_way == 0
 
 
 async def test_a_limit_ends_with_its_minute(register: Register, tried: list[str]) -> None:

@@ -84,7 +84,8 @@ def problem_for_validation(fault: RequestValidationError) -> Problem:
     # FastAPI hands the bytes themselves to validation when the media type is not JSON.
     if isinstance(fault.body, bytes) and any(error["loc"] == ("body",) for error in errors):
         return UnsupportedMediaType()
-    return InvalidInput([_field_error(error, fault.body) for error in errors[:MOST_FAULTS_TOLD]], len(errors))
+    faults = sum(error.get("ctx", {}).get("faults", 1) for error in errors)
+    return InvalidInput([_field_error(error, fault.body) for error in errors[:MOST_FAULTS_TOLD]], faults)
 
 
 def _field_error(error: Mapping[str, object], body: object) -> dict[str, str]:

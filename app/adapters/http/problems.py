@@ -359,8 +359,9 @@ class InvalidInput(Problem):
         """`faults` counts them all, where `errors` are the first of more."""
         faults = faults or len(errors)
         counted = "One fault" if faults == 1 else f"{faults} faults"
-        only = f" The first {MOST_FAULTS_TOLD} are listed." if faults > MOST_FAULTS_TOLD else ""
-        super().__init__(f"{counted} in the input.{only}", faults=faults, errors=errors[:MOST_FAULTS_TOLD])
+        told = errors[:MOST_FAULTS_TOLD]
+        only = f" The first {len(told)} are listed." if len(told) == MOST_FAULTS_TOLD < faults else ""
+        super().__init__(f"{counted} in the input.{only}", faults=faults, errors=told)
 
     @classmethod
     def at(cls, where: str, pointer: str, detail: str, code: str) -> "InvalidInput":

@@ -17,7 +17,7 @@ from app.adapters.access.principal import Clients, RegisteredClient
 from app.adapters.access.secrets import verify_secret
 from app.adapters.http.intake import storable
 from app.adapters.http.limits import Allowance
-from app.adapters.http.problems import TooManyRequests
+from app.adapters.http.problems import TooManyRequests, Unavailable
 
 GUESSES_PER_CLIENT = 10
 """Wrong secrets a minute for one client from one address."""
@@ -27,6 +27,9 @@ GUESSES_PER_ADDRESS = 100
 
 MOST_WAITING = 100
 """Log-ins from one address that may wait for their turn."""
+
+MOST_UNDER_WAY = 400
+"""Log-ins that wait for Argon2 in all: at two at a time, some ten seconds of work. Those who are known do not wait."""
 
 LONGEST_ID, LONGEST_SECRET = 100, 500
 """Longer ones belong to no client."""
@@ -49,13 +52,15 @@ class Logins:
         self._of_clients = Allowance("failed-logins", GUESSES_PER_CLIENT, clock=clock)
         self._of_addresses = Allowance("failed-logins-of-address", GUESSES_PER_ADDRESS, clock=clock)
         self._turns: dict[str, _Turn] = {}
+        self._under_way = 0
         self._proven: dict[bytes, None] = {}
         self._key = secrets.token_bytes(32)
 
     async def prove(self, address: str, client_id: str, secret: str) -> RegisteredClient | None:
         """The client, if the secret is its own; None for a wrong secret and for an unknown client alike.
 
-        Raises TooManyRequests where too many were wrong: the secret is then not looked at.
+        Raises TooManyRequests where too many were wrong: the secret is then not looked at. Raises Unavailable where
+        callers from everywhere ask for more than the worker can do.
         """
         client = await self._find(client_id)
         if client is not None and self._knows(address, client, secret):
@@ -88,15 +93,19 @@ class Logins:
 
     @asynccontextmanager
     async def _turn(self, address: str) -> AsyncIterator[None]:
+        if self._under_way >= MOST_UNDER_WAY:
+            raise Unavailable("Too many log-ins are under way.")
         turn = self._turns.setdefault(address, _Turn())
         if turn.callers > MOST_WAITING:
             raise TooManyRequests(1)
         turn.callers += 1
+        self._under_way += 1
         try:
             async with turn.lock:
                 yield
         finally:
             turn.callers -= 1
+            self._under_way -= 1
             if not turn.callers:
                 del self._turns[address]
 

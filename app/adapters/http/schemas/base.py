@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,18 +15,37 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
     StringConstraints,
+    ValidationError,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.adapters.http.schemas.personal import of_no_person
 from app.domain.authorities import why_unknown
 
+MOST_FAULTS_WORDED = 500
+"""In one body. The first of them are told."""
+TOO_MANY_FAULTS = "too_many_faults"
+
 
 class Body(BaseModel):
     """A request body."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def faults_in_reason(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Say of thousands of faults how many they are: to word each would keep every other caller waiting."""
+        try:
+            return read(given)
+        except ValidationError as faulty:
+            faults = faulty.error_count()
+            if faults <= MOST_FAULTS_WORDED:
+                raise
+        raise PydanticCustomError(TOO_MANY_FAULTS, "Input has {faults} faults, too many to list", {"faults": faults})
 
 
 class Answer(BaseModel):
