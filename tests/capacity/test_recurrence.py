@@ -78,11 +78,19 @@ def test_an_old_rule_costs_no_more_than_a_young_one(first: datetime) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["FREQ=MINUTELY", "FREQ=MINUTELY;COUNT=99999", "FREQ=DAILY;COUNT=99999;BYMONTH=1", "FREQ=DAILY;INTERVAL=100001"],
+    ["FREQ=MINUTELY", "FREQ=MINUTELY;COUNT=99999", "FREQ=SECONDLY;COUNT=1", "FREQ=DAILY;INTERVAL=100001"],
 )
 def test_what_repeats_too_often_or_too_seldom_is_not_followed(text: str) -> None:
     with pytest.raises(Unreadable):
         list(dates(rule_of(text), datetime(1970, 1, 1), LOW, HIGH))
+
+
+def test_a_count_is_followed_from_the_first_date_or_taken_to_go_on() -> None:
+    first = datetime(1970, 1, 1)
+    assert list(dates(rule_of("FREQ=DAILY;COUNT=5;BYMONTH=1"), first, LOW, HIGH)) == []
+    assert len(list(dates(rule_of("FREQ=YEARLY;COUNT=58;BYMONTH=1"), first, LOW, HIGH))) == 1  # the last is in 2027
+    assert list(dates(rule_of("FREQ=YEARLY;COUNT=57;BYMONTH=1"), first, LOW, HIGH)) == []
+    assert len(list(dates(rule_of("FREQ=DAILY;COUNT=99999;BYMONTH=1"), first, LOW, HIGH))) == 31
 
 
 def test_a_rule_at_the_end_of_time_ends() -> None:

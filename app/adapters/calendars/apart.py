@@ -15,7 +15,6 @@ from uuid import UUID
 
 import structlog
 
-from app.adapters.calendars.child import TOO_BIG
 from app.adapters.calendars.components import NotACalendar
 from app.adapters.calendars.reading import Imported
 from app.domain.capacity.mediator import Span
@@ -26,6 +25,9 @@ PATIENCE: Final = 3 * SECONDS
 """The seconds that a file may take in all, on a machine that has other things to do."""
 MEMORY: Final = 512 * 1024 * 1024
 """In bytes. That diary takes a tenth of it."""
+
+TOO_BIG: Final = 3
+"""The exit code where memory ran out."""
 
 _ROOT: Final = str(Path(__file__).parents[3])
 _log = structlog.get_logger("calendars")

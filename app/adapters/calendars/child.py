@@ -9,12 +9,10 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
+from app.adapters.calendars.apart import TOO_BIG
 from app.adapters.calendars.components import NotACalendar
 from app.adapters.calendars.reading import read_calendar
 from app.domain.capacity.mediator import Span
-
-TOO_BIG = 3
-"""The exit code where memory ran out."""
 
 
 def limit(seconds: int, memory: int) -> None:

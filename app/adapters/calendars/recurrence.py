@@ -18,8 +18,8 @@ from app.adapters.calendars.values import Unreadable
 
 MOST_DATES: Final = 20_000
 """How many dates one rule may have in the stretch: more than one an hour for two years."""
-MOST_STEPS: Final = 10_000
-"""How many days, weeks or the like a rule with a count may run through: every day of 27 years."""
+MOST_COUNTED: Final = 10_000
+"""How many dates of a rule are counted one by one: every day of 27 years. A rule with more is taken to go on."""
 MOST_APART: Final = 100_000
 LONGEST: Final = 2_000
 """In characters. Every day of a year takes 1,500."""
@@ -92,8 +92,7 @@ def dates(rule: Rule, first: datetime, low: datetime, high: datetime) -> Iterato
         counted, high = False, min(high, last)
     if high < max(low, first):
         return
-    if counted and (high - first) / (_UNITS[rule.frequency] * rule.interval) > MOST_STEPS:
-        raise Unreadable("a rule that repeats too often to be followed")
+    counted = counted and (rule.count or 0) <= MOST_COUNTED
     begins = first if counted else _near(rule, first, low)
     ahead = _ahead(begins.year, high.year)
     try:
