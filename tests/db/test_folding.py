@@ -36,7 +36,7 @@ class Walk:
         authority = PARTIES[OrganisationKind.LOCAL_AUTHORITY]
         facts = a_beginning(self.lot)
         provider = BY_SLUG["sandbox-provider-a"].id
-        notice = Notice(self.id, "991", provider, "WALK", None, None, facts, {"name": "Sam Example"})
+        notice = Notice(self.id, "991", provider, f"WALK {self.id}", None, None, facts, {"name": "Sam Example"})
         async with self.service.database.work(authority) as work:
             await work.write(record_notice(self.service.desk, notice, authority, work.now), None, 201, {}, "")
         return facts
@@ -64,7 +64,7 @@ class Walk:
 
 
 async def test_every_case_is_the_sum_of_its_events(app: FastAPI, owner: AsyncEngine) -> None:
-    walks = [Walk(app.state.service, a_lot(seed)) for seed in range(80)]
+    walks = [Walk(app.state.service, a_lot(seed)) for seed in range(100)]
     for walk in walks:
         await walk.go(26)
     taken = {action for walk in walks for action in walk.taken}

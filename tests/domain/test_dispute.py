@@ -19,6 +19,7 @@ OTHERS = [kind for kind in DecisionKind if kind is not CONTENT]
         ("B", False, False, True),
         ("F", False, False, True),
         ("F I", False, False, True),
+        ("C D G H1 H2 I", True, False, True),
         ("C", False, True, False),
         ("G", False, True, False),
         ("C G", False, True, False),
@@ -26,7 +27,7 @@ OTHERS = [kind for kind in DecisionKind if kind is not CONTENT]
         ("H1 H2", False, False, False),
         ("C D G H1 H2", False, False, False),
         ("G H1", False, False, False),
-        ("G I", False, False, True),
+        ("G I", True, False, True),
         ("B C D F G H1 H2 I", False, False, True),
     ],
 )
@@ -42,7 +43,9 @@ def test_the_sections_of_a_plan_decide(letters: str, placement: bool, health: bo
 def test_no_other_decision_has_sections(kind: DecisionKind, letters: str) -> None:
     sections = some_sections(letters)
     assert disputed_sections(kind, sections) == frozenset()
-    assert not is_placement_only(kind, sections)
+    by_reading = kind is DecisionKind.REFUSAL_TO_AMEND and letters == "I"
+    assert is_placement_only(kind, sections) is by_reading
+    assert not is_placement_only(kind, sections, Readings(refusal_to_amend_placement_is_placement_only=False))
     assert not is_health_only(kind, sections)
     assert is_appealable(kind, sections)
 
