@@ -116,6 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
         probes={"database": database.answers, "writes": database.keeps, "feed": feed},
         measures=[upkeep, feed_lag],
     )
+    database.watched_by(platform.metrics.pool)
     platform.metrics.tell(version=VERSION, build=settings.build, bank_holidays_end=calendar.horizon)
 
     async def first() -> None:

@@ -1,6 +1,9 @@
 """What an operator can watch beside requests: refusals by rule, what runs, how far the calendar reaches, the upkeep."""
 
+import asyncio
 import re
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -8,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from app import VERSION
+from app.adapters.db.connections import Statement
 from app.adapters.db.upkeep import note_done
 from tests.support.parties import Party
 
@@ -47,3 +51,18 @@ async def test_the_upkeep_tells_when_it_was_last_done(public: httpx2.AsyncClient
     assert [re.search('"(.*)"', name) is not None for name in found] == [True, True]
     soon = datetime.now(UTC) - timedelta(minutes=5)
     assert all(at > soon.timestamp() for at in found.values())
+
+
+async def test_the_pool_tells_what_it_lends_and_who_waits(app: FastAPI, public: httpx2.AsyncClient) -> None:
+    metrics, database = app.state.platform.metrics, app.state.service.database
+    now: Callable[[str], float | None] = metrics.registry.get_sample_value
+    async with AsyncExitStack() as lent:
+        for taken in range(1, 11):
+            await lent.enter_async_context(database.transaction())
+            assert now("database_connections_in_use") == taken
+        waits = asyncio.create_task(database.read(Statement("SELECT 1")))
+        await asyncio.sleep(0.05)
+        assert now("database_connections_waited_for") == 1
+    await waits
+    assert (now("database_connections_in_use"), now("database_connections_waited_for")) == (0, 0)
+    assert "database_connections_in_use" in await numbers(public)

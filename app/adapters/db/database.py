@@ -158,6 +158,10 @@ class Database:
         self.first: Callable[[], Awaitable[None]] = _nothing
         """What must have been looked at before any work is done. Asked again until it succeeds."""
 
+    def watched_by(self, watch: Callable[[int, int], None]) -> None:
+        """Tell `watch` how many connections are lent, and how many requests wait for one, whenever either changes."""
+        self._pool.watch = watch
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Lend a connection inside a transaction, which is undone unless it was committed."""

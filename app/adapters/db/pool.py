@@ -1,7 +1,7 @@
 """A few connections for many requests. Every wait has an end: a database that hangs holds nobody for ever."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
@@ -65,6 +65,9 @@ class Pool:
             limits |= {"tcp_keepalives_idle": "60", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
             self._session = "; ".join(f"SET {name} = {value}" for name, value in limits.items())
         self._pool: Any = None
+        self._lent = self._waiting = 0
+        self.watch: Callable[[int, int], None] = _nobody
+        """Told how many connections are lent, and how many requests wait for one, whenever either changes."""
         self._ending: set[asyncio.Task[None]] = set()
         self.misplaced = False
         """Whether a pooler was met that the settings do not speak of."""
@@ -95,10 +98,12 @@ class Pool:
             async with asyncio.timeout(self._seconds) as deadline:
                 driver = await self._acquire()
                 connection = Connection(driver)
+                self._count(lent=1)
                 try:
                     await connection.order(self._begin)
                     yield connection
                 finally:
+                    self._count(lent=-1)
                     await self._give_back(driver, connection)
         except Misplaced:
             self.misplaced = True
@@ -112,11 +117,19 @@ class Pool:
             raise (Unsure if connection is not None and connection.deciding else Away) from error
 
     async def _acquire(self) -> Any:
+        self._count(waiting=1)
         try:
             async with asyncio.timeout(ACQUIRE_SECONDS):
                 return await self._pool.acquire()
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             raise Away from error
+        finally:
+            self._count(waiting=-1)
+
+    def _count(self, *, lent: int = 0, waiting: int = 0) -> None:
+        self._lent += lent
+        self._waiting += waiting
+        self.watch(self._lent, self._waiting)
 
     async def _give_back(self, driver: Any, connection: Connection) -> None:
         """Undo what was not committed and let the connection go. Neither may change what the caller is told."""
@@ -186,6 +199,10 @@ async def _must_be_direct(driver: Any) -> None:
         raise Misplaced from error
     if server != driver.get_server_pid():
         raise Misplaced
+
+
+def _nobody(_lent: int, _waiting: int) -> None:
+    """Nobody watches."""
 
 
 async def _leave_as_it_is(_: Any) -> None:

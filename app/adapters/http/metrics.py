@@ -53,6 +53,13 @@ class Metrics:
             "database_oldest_transaction_seconds",
             "Age of the oldest open transaction that writes, of those which the database's owner may see.",
         )
+        self._lent, self._waiting = (
+            Gauge(name, says, registry=self.registry, multiprocess_mode="livesum")
+            for name, says in (
+                ("database_connections_in_use", "Connections of the pool that are lent, of all workers."),
+                ("database_connections_waited_for", "Requests that wait for a connection, of all workers."),
+            )
+        )
         # The library's own look-up by labels costs more than the counting itself.
         self._counter_of = cache(self._requests.labels)
         self._timer_of = cache(self._seconds.labels)
@@ -90,6 +97,11 @@ class Metrics:
         self._feed_waits.set(waiting)
         self._feed_lag.set(lag_seconds)
         self._oldest.set(oldest_transaction_seconds)
+
+    def pool(self, lent: int, waiting: int) -> None:
+        """Say how many connections this worker has lent, and how many of its requests wait for one."""
+        self._lent.set(lent)
+        self._waiting.set(waiting)
 
     def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
         """A number that each worker knows alike: one of them speaks for all."""
