@@ -119,7 +119,8 @@ def take_action(
     sealed = case.sealed
     if private:
         kept = desk.sealing.open(sealed, str(case.id))
-        sealed = desk.sealing.seal({**kept, **private}, str(case.id))
+        said = _with_what_was_asked_before(kept, private) if happened.type == "health-added" else private
+        sealed = desk.sealing.seal({**kept, **said}, str(case.id))
     after = replace(
         case,
         facts=facts,
@@ -135,6 +136,12 @@ def take_action(
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
         certificate = _certificate(desk, after, facts.certificate, actor, case.facts.certificate)
     return _staged(desk, after, event, facts_json, certificate=certificate)
+
+
+def _with_what_was_asked_before(kept: Mapping[str, Any], private: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the issues of a request together with those that are added to it."""
+    before, added = kept.get("issues") or [], private.get("issues") or []
+    return {**private, "issues": [*before, *(issue for issue in added if issue not in before)]}
 
 
 def note(

@@ -314,7 +314,7 @@ async def test_a_proposal_booked_while_one_of_its_slots_is_taken_is_all_or_nothi
         sessions = await la.lists("/v1/sessions")
         assert len([one for one in sessions if one["case_id"] in ours]) == 4 * booked.is_success
         for case in ours:
-            await la.records(case, "withdraw")
+            await la.records(case, "withdraw", family_confirmed=True)
         if held.is_success:
             assert (await other_la.sends("DELETE", f"/v1/holds/{held.json()['id']}")).status_code == 204
 

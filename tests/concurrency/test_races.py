@@ -125,7 +125,7 @@ async def test_thirty_cases_at_once_through_five_connections(
         (adviser, "request-mediation", {"issues": ["education"]}),
         (clerk, "concede", {}),
         (clerk, "register-appeal", {"basis": "permission", "permission_reference": "P-1"}),
-        (clerk, "withdraw", {}),
+        (clerk, "withdraw", {"family_confirmed": True}),
         (clerk, "close", {"family_confirmed": True}),
     ]
     answers = await gather(

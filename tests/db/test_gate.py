@@ -38,6 +38,7 @@ async def change(owner: AsyncEngine, case: str, assignments: str, **values: Any)
         "regime = 'cfa-2015'",
         "version = 0",
         "provider_kind = 'local_authority'",
+        "state = 'closed', appeal_basis = 'permission', permission_granted_on = '2026-03-02'",
     ],
 )
 async def test_it_stays_shut(la: Party, owner: AsyncEngine, assignments: str) -> None:
@@ -100,3 +101,34 @@ async def test_none_but_a_mediation_provider_issues(la: Party, owner: AsyncEngin
 async def test_a_certificate_names_a_ground_of_the_law(la: Party, owner: AsyncEngine) -> None:
     with pytest.raises(IntegrityError, match="certificates_ground_check"):
         await certify(owner, await la.opens(), issuer="sandbox-provider-a", ground="kindness", status="active")
+
+
+EVENT = text(
+    "INSERT INTO events (case_id, seq, la_id, provider_id, type, action, by_kind, organisation_id, client_id,"
+    " occurred_on, recorded_at, changes, previous, hash) SELECT id, version + 1, la_id, provider_id, :type, :action,"
+    " :by, la_id, 'test', '2026-03-02', now(), CAST(:changes AS jsonb), head, 'none' FROM cases WHERE id = :case"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "by", "changes"),
+    [
+        ("appeal-decided", "record-appeal-outcome", "local_authority", "{}"),
+        ("appeal-withdrawn", "withdraw", "local_authority", '{"appeal": {"decision_reference": null}}'),
+        ("appeal-withdrawn", "withdraw", "mediation_provider", '{"appeal": {"decision_reference": ""}}'),
+        ("appeal-reinstated", "reinstate-appeal", "local_authority", "{}"),
+        ("dispute-withdrawn", "withdraw", "local_authority", "{}"),
+        ("dispute-withdrawn", "withdraw", "mediation_provider", '{"closed_by_family": false}'),
+    ],
+)
+async def test_nobody_writes_an_end_that_is_not_theirs(
+    la: Party, owner: AsyncEngine, kind: str, action: str, by: str, changes: str
+) -> None:
+    values = {"case": UUID(await la.opens()), "type": kind, "action": action, "by": by, "changes": changes}
+    async with owner.connect() as connection:
+        with pytest.raises(IntegrityError, match="alone"):
+            await connection.execute(EVENT, values)
+        await connection.rollback()
+        said = '{"closed_by_family": true, "appeal": {"decision_reference": "12/26"}}'
+        assert (await connection.execute(EVENT, {**values, "changes": said})).rowcount == 1
+        await connection.rollback()

@@ -39,7 +39,7 @@ async def alone(here: Parties) -> AsyncIterator[Parties]:
     for slug in ("sandbox-la-991", "sandbox-la-992"):
         la = await here.get(slug)
         for line in await la.lists("/v1/capacity/waiting"):
-            await la.records(line["case_id"], "withdraw")
+            await la.records(line["case_id"], "withdraw", family_confirmed=True)
     for slug in (A, B):
         provider = await here.get(slug)
         for mediator in await provider.lists("/v1/mediators"):
@@ -154,7 +154,7 @@ async def test_whatever_has_changed_is_told_and_nothing_is_booked(scarce: Scarce
     hit = {case}
     match what:
         case "withdrawn case":
-            await la.records(case, "withdraw")
+            await la.records(case, "withdraw", family_confirmed=True)
         case "booked":
             elsewhere = await mediates(provider, on(16))
             await books(la, case, (await slots_for(la, case, elsewhere))[0]["id"])

@@ -14,7 +14,8 @@ async def test_a_session_that_nobody_needs_any_more_gives_its_time_back(
     case, another = await wants_mediation(la, provider), await wants_mediation(la, provider)
     slot = (await slots_for(la, case, mediator))[0]["id"]
     session = await books(la, case, slot)
-    await (provider if action == "decline-mediation" else la).records(case, action)
+    says = {"family_confirmed": True} if action == "withdraw" else {}
+    await (provider if action == "decline-mediation" else la).records(case, action, **says)
     off = await provider.gets(f"/v1/sessions/{session['id']}")
     assert (off["status"], off["cancelled_by"]) == ("cancelled", "parent_or_young_person")
     assert slot in [one["id"] for one in await slots_for(la, another, mediator)]
@@ -77,7 +78,8 @@ async def test_the_adviser_ends_it_though_another_provider_mediates(
     theirs = await mediates(other_provider, areas=["992"])
     case = await wants_mediation(other_la, provider)
     session = await books(other_la, case, (await slots_for(other_la, case, theirs))[0]["id"])
-    await provider.records(case, action)
+    says = {"family_confirmed": True} if action == "withdraw" else {}
+    await provider.records(case, action, **says)
     assert (await provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "cancelled"
 
 
@@ -99,7 +101,7 @@ async def test_the_tribunal_ends_it_and_reads_nothing_of_the_session(
     held = await holds(la, second["id"], case)
     for path in (f"/v1/sessions/{session['id']}", f"/v1/holds/{held['id']}"):
         assert (await tribunal.sends("GET", path)).status_code == 403
-    await tribunal.records(case, "withdraw")
+    await tribunal.records(case, "withdraw", family_confirmed=True)
     off = await la.gets(f"/v1/sessions/{session['id']}")
     assert (off["status"], off["cancelled_by"], off["why_cancelled"], off["cancelled_on"], off["version"]) == (
         "cancelled", "parent_or_young_person", "case_needs_none", in_days(0), 2,

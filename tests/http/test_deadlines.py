@@ -59,7 +59,7 @@ async def test_met_in_time_and_breached_when_late(la: Party, provider: Party) ->
 async def test_running_until_its_day_and_lapsed_with_the_case(la: Party) -> None:
     case = await la.opens(notice_sent_on=(await today(la) - timedelta(days=3)).isoformat())
     assert (await deadlines(la, case))["contact-adviser"]["status"] == "running"
-    await la.records(case, "withdraw")
+    await la.records(case, "withdraw", family_confirmed=True)
     standing = await deadlines(la, case)
     assert {deadline["status"] for deadline in standing.values()} == {"lapsed"}
 

@@ -95,7 +95,7 @@ async def test_the_trail_says_what_was_held_until_when_and_let_go(la: Party, oth
     [(kind, about)] = await news(1)
     assert (kind, about["holds_released"]) == ("mediation-arranged", [other["id"]])
     held = await holds(la, third["id"], case)
-    await la.records(case, "withdraw")
+    await la.records(case, "withdraw", family_confirmed=True)
     [(kind, about)] = await news(1)
     assert (kind, about["what"], about["holds_released"]) == ("dispute-withdrawn", "session-cancelled", [held["id"]])
 

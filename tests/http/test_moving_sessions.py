@@ -27,7 +27,7 @@ async def test_a_session_answers_before_the_hold_for_what_it_is_moved_to(la: Par
     answer = await la.sends("POST", f"{path}/reschedule", json=moves)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
     assert (answer.json()["state"], answer.json()["post_to"]) == ("cancelled", "/v1/sessions")
-    await la.records(case, "withdraw")
+    await la.records(case, "withdraw", family_confirmed=True)
     assert "post_to" not in (await la.sends("POST", f"{path}/reschedule", json=moves)).json(), "no session is wanted"
 
 

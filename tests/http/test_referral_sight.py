@@ -76,7 +76,7 @@ async def agreed(la: Party, provider: Party, case: str) -> None:
 
 async def held_and_withdrawn(la: Party, provider: Party, case: str) -> None:
     await held(la, provider, case)
-    await provider.records(case, "withdraw", occurred_on="2026-03-20")
+    await provider.records(case, "withdraw", family_confirmed=True, occurred_on="2026-03-20")
 
 
 async def arranged_and_given_up(la: Party, provider: Party, case: str) -> None:

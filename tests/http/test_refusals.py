@@ -16,7 +16,7 @@ async def test_an_appeal_without_a_certificate(la: Party) -> None:
     assert refused.headers["content-type"] == "application/problem+json"
     problem = refused.json()
     assert problem["unlock"] == ["contact-adviser", "decline-mediation", "issue-certificate"]
-    assert set(problem) == MEMBERS | {"unlock", "allowed_now"}
+    assert set(problem) == MEMBERS | {"unlock", "unlock_steps", "allowed_now"}
     assert problem["type"].endswith("/problems/refused")
     assert (problem["action"], problem["state"]) == ("register-appeal", "notified")
     assert problem["rule"] == "certificate-before-appeal"
@@ -89,7 +89,7 @@ class TestActions:
         case = await la.opens()
         choices = await self.choices(la, case, on="2026-02-10")
         allowed = {action for action, choice in choices.items() if choice["allowed"]}
-        assert allowed == {"contact-adviser", "request-mediation", "concede", "withdraw"}
+        assert allowed == {"contact-adviser", "request-mediation", "concede", "withdraw", "close"}
         await provider.records(case, "contact-adviser", occurred_on="2026-02-10")
         assert (await self.choices(la, case, on="2026-02-10"))["decline-mediation"]["allowed"] is True
 

@@ -154,7 +154,7 @@ async def test_a_session_whose_day_has_passed_is_not_called_off(la: Party, provi
     await advances(la, (date.fromisoformat(slot["day"]) - now).days + 1)
     late = await la.sends("POST", f"{path}/cancel", json={"cancelled_by": "local_authority", "why": "unavailable"})
     assert (late.status_code, late.json()["type"]) == (403, "/problems/not-yours-to-record")
-    await la.records(case, "withdraw")
+    await la.records(case, "withdraw", family_confirmed=True)
     assert (await la.gets(path))["status"] == "booked"
     held = await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
     assert (held["status"], held["case_state"]) == ("ended", "closed")

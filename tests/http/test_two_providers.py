@@ -154,7 +154,7 @@ async def test_the_trail_tells_a_provider_of_its_own_holds_alone(
     not_its_own = [await holds(other_la, slot["id"], case) for slot in (await slots_for(other_la, case, theirs))[:2]]
     own = await holds(other_la, (await slots_for(other_la, case, ours))[0]["id"], case)
     assert (await other_la.sends("DELETE", f"/v1/holds/{not_its_own[0]['id']}")).status_code == 204
-    await other_la.records(case, "withdraw")
+    await other_la.records(case, "withdraw", family_confirmed=True)
     told = (await provider.gets(f"/v1/cases/{case}/events", limit=200))["items"]
     await feed_by_now(other_la, other_la)
     heard = [one for one in (await feed(provider))[0] if one["case_id"] == case]

@@ -40,6 +40,6 @@ async def test_staleness_is_told_before_the_pathways_no(la: Party) -> None:
 
 async def test_a_tag_without_its_quotes_is_explained(la: Party) -> None:
     case = await la.opens()
-    answer = await la.tries(case, "withdraw", headers={"If-Match": "1"})
+    answer = await la.tries(case, "withdraw", family_confirmed=True, headers={"If-Match": "1"})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/If-Match")
     assert (await la.sees(case))["state"] == "notified"

@@ -181,7 +181,7 @@ async def test_what_follows_from_an_agreement_gives_no_reason(la: Party, provide
 async def test_a_late_record_does_not_name_the_day_of_the_session(la: Party, provider: Party, tribunal: Party) -> None:
     case = await la.opens(kind="plan_content", sections=("F",))
     await certify(la, provider, case, agreed_in_full, "took_part", CERTIFIED_ON)
-    refused = await tribunal.tries(case, "withdraw", occurred_on="2026-02-20")
+    refused = await tribunal.tries(case, "withdraw", family_confirmed=True, occurred_on="2026-02-20")
     assert refused.status_code == 409
     assert SESSION_ON not in refused.text
     assert "agreement" not in refused.text

@@ -111,8 +111,7 @@ STATED = {
     "disagreement-resolution": "says what leads to no certificate and stops no clock",
     "order-excuses": "whether a time is excused is a judgement, not a date",
     "advice-and-information": "the ground of referrals to the advice service",
-    "young-person-holds-the-right": "who appeals is a fact of the case; the service does not work out ages",
-    "school-age-ends": "as above",
+    "school-age-ends": "who appeals is a fact of the case; the service does not work out ages",
     "detained-persons": "refused when a case is opened",
     "notice-contents": "checked when the notice is recorded",
     "expenses": "owed, and not dated",
@@ -123,7 +122,6 @@ STATED = {
     "shutdown-days-not-counted": "as above",
     "explain-late-appeal": "a late appeal is registered with its explanation",
     "strike-out": "the tribunal's alone",
-    "consent-order": "how an appeal ends after the authority's response: the order is recorded as any other",
     "failed-arrangement-frees": "the proposal's own; the machine has one gate for both regimes",
 }
 """Rules that no clock, move, gate or refusal names: stated for the reader, each for a reason."""

@@ -14,8 +14,8 @@ import pytest
 import app
 from app.domain.capacity.sessions import SessionCommand
 from app.domain.errors import Refusal
-from app.domain.law.chronology import Term
-from app.domain.law.model import Code
+from app.domain.law.chronology import Directed, Term
+from app.domain.law.model import Code, Step
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway.commands import CompleteDuty
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
@@ -104,6 +104,7 @@ def a_full_case() -> CaseFacts:
         certificate=Certificate("MC-1", CertificateGround.TOOK_PART, DAY, AppellantKind.PARENT),
         appeal=Appeal(AppealBasis.PERMISSION, DAY, late=True, permission_granted_on=DAY),
         agreement_terms=(Term(TermKind.OTHER_ACTION),),
+        directed=(Directed(Step.NOTIFY, DAY),),
         completed=tuple(CompletedDuty(code, DAY) for code in Code),
         offers=(Offered(OfferMoment.NOTICE, DAY, DAY),),
     )

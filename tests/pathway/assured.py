@@ -6,11 +6,22 @@ from functools import cache
 
 from app.domain.errors import Refusal
 from app.domain.law.regimes import RegimeId
-from app.domain.pathway.assurance import DISPUTES, EARLY, NOTICE, Assurance, Dispute, Property, assure, named
+from app.domain.pathway.assurance import (
+    DISPUTES,
+    EARLY,
+    NOTICE,
+    Assurance,
+    Dispute,
+    Explored,
+    Property,
+    assure,
+    explore,
+    named,
+)
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.machine import Pathway, apply
 from app.domain.pathway.moves import Move
-from app.domain.pathway.search import next_day_of_interest, variants, view
+from app.domain.pathway.search import attempts, next_day_of_interest, variants, view
 from app.domain.pathway.words import Action
 from app.domain.terms import AppellantKind
 from tests.pathway.builders import PATHWAY
@@ -22,6 +33,13 @@ REFUSAL, CONTENTS, PLACEMENT, HEALTH, HEALTH_AND_PLACEMENT = DISPUTES
 def assured(regime: RegimeId, notice: date = NOTICE, disputes: tuple[Dispute, ...] = DISPUTES) -> Assurance:
     """Search once, however many tests ask."""
     return assure(PATHWAY, regime, notice, disputes)
+
+
+@cache
+def explored(regime: RegimeId, dispute: Dispute) -> Explored:
+    """Search one kind of dispute once, however many tests ask for its states."""
+    kind, sections = dispute
+    return explore(PATHWAY, CaseFacts(regime, kind, NOTICE, AppellantKind.PARENT, sections))
 
 
 def broken(assurance: Assurance, but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Property]:
@@ -39,7 +57,8 @@ def replayed(
         if step.startswith("until "):
             today = date.fromisoformat(step.removeprefix("until "))
             continue
-        (command,) = [c for action in Action for c in variants(action, today, pathway) if named(c) == step]
+        menu = (*(c for action in Action for c in variants(action, today, pathway)), *attempts(today, pathway))
+        command = next(c for c in menu if named(c) == step)
         facts = apply(facts, pathway.decide(facts, command, today))
     return facts, today
 

@@ -46,6 +46,9 @@ USUAL: dict[Action, dict[str, Any]] = {
     Action.WIDEN_GROUNDS: {"sections": frozenset({PlanSection.F})},
     Action.COMPLETE_DUTY: {"code": "la-response", "by": LA},
     Action.DECIDE_EXEMPTION: {"granted": True},
+    Action.RECORD_APPEAL_OUTCOME: {"by": TRIBUNAL},
+    Action.REINSTATE_APPEAL: {"by": TRIBUNAL},
+    Action.WITHDRAW: {"family_confirmed": True},
     Action.CLOSE: {"family_confirmed": True},
 }
 """What an action says when the test does not."""

@@ -14,7 +14,7 @@ from app.domain.pathway.gates import Gate
 from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
 from app.domain.pathway.moves import MOVES, Move
-from app.domain.pathway.promises import AHEAD, INVARIANTS, SAYS
+from app.domain.pathway.promises import AHEAD, INVARIANTS, SAYS, STEPS
 from app.domain.pathway.words import Action
 from app.domain.terms import AppealBasis, CertificateGround
 from tests.pathway.assured import (
@@ -112,6 +112,26 @@ def nowhere(action: Action) -> Callable[[Move], list[Move]]:
     return lambda move: [replace(move, stages=frozenset())] if move.action is action else [move]
 
 
+def final(move: Move) -> list[Move]:
+    """Let nothing but an appeal lead out of a closed case."""
+    return [replace(move, reopens=False)]
+
+
+def ends_the_appeal(move: Move) -> list[Move]:
+    """Let the end of a file end the appeal too."""
+    if move.action is not Action.CLOSE:
+        return [move]
+    ended = replace(move, becomes=lambda facts, command, law: {**move.becomes(facts, command, law),
+                                                               "resolved_on": command.occurred_on})  # fmt: skip
+    return without_gate(Action.CLOSE, gates.no_appeal_pending)(ended)
+
+
+def unopposed_at_any_time(move: Move) -> list[Move]:
+    if move.event == "appeal-conceded":
+        return []
+    return [replace(move, when=lambda _facts, _command: True)] if move.event == "appeal-unopposed" else [move]
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A machine with a fault, where it shows, and the property that must notice."""
@@ -163,6 +183,26 @@ MUTANTS = [
         "a failed arrangement frees nobody", without_move(CERTIFY, CertificateGround.NOT_ARRANGED),
         "the-certificate-is-in-reach", regime=GREEN,
     ),
+    Mutant("a closed case is never taken up again", final, "the-certificate-is-in-reach"),
+    Mutant(
+        "anybody gives a dispute up", without_gate(Action.WITHDRAW, gates.family_gives_up), "the-family-alone-gives-up"
+    ),
+    Mutant(
+        "a file is closed over the family's head", without_gate(Action.CLOSE, gates.family_confirms),
+        "the-family-alone-gives-up",
+    ),
+    Mutant(
+        "a file is closed over the tribunal's head", ends_the_appeal, "the-tribunal-alone-ends-an-appeal",
+    ),
+    Mutant(
+        "an appeal is withdrawn without consent", without_gate(Action.WITHDRAW, gates.tribunal_consents),
+        "the-tribunal-alone-ends-an-appeal",
+    ),
+    Mutant(
+        "the authority decides the appeal", without_gate(Action.RECORD_APPEAL_OUTCOME, gates.tribunal_decided),
+        "the-tribunal-alone-ends-an-appeal",
+    ),
+    Mutant("an answered appeal goes unopposed", unopposed_at_any_time, "the-tribunal-alone-ends-an-appeal"),
     Mutant("two moves for one contact", twice(Action.CONTACT_ADVISER), "no-two-moves-claim-one-case"),
 ]  # fmt: skip
 
@@ -176,6 +216,11 @@ def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -
     facts, today = replayed(
         mutant.pathway, mutant.regime, mutant.dispute, way[:-1] if "two moves" in mutant.fault else way
     )
+    if mutant.notices in STEPS:
+        before, today = replayed(mutant.pathway, mutant.regime, mutant.dispute, way[:-1])
+        assert before.over_on is None, "the last step is the one that ends it"
+        assert facts.over_on is not None or facts.resolved_on is not None
+        return
     if mutant.notices in INVARIANTS:
         assert not INVARIANTS[mutant.notices](facts, LAW), "and the way does lead there"
         return
@@ -197,6 +242,14 @@ def test_an_action_that_nothing_leads_to_is_found() -> None:
     faulty = Pathway(LAW, [changed for move in MOVES for changed in nowhere(CERTIFY)(move)])
     found = broken(assure(faulty, LAW_TODAY, disputes=[HEALTH]), but=())
     assert found["every-action-is-reachable"].counter_example == ("issue-certificate", "reissue-certificate")
+
+
+def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
+    """Were the gate left out, the case would stay open: an appeal that the tribunal has not ended keeps it so."""
+    faulty = Pathway(
+        LAW, [changed for move in MOVES for changed in without_gate(Action.CLOSE, gates.no_appeal_pending)(move)]
+    )
+    assert "the-tribunal-alone-ends-an-appeal" not in broken(assure(faulty, LAW_TODAY, disputes=[REFUSAL]))
 
 
 @pytest.mark.parametrize("kept", [gates.certified, gates.certificate_is_the_appellants], ids=lambda gate: gate.name)

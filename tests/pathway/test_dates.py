@@ -87,7 +87,13 @@ CONTRADICTIONS = [
      a_case(regime=GREEN).then("contact-adviser", "2026-02-03").then("claim-exemption", "2026-02-04")
      .then("decide-exemption", "2026-02-09"), "issue-certificate", {"ground": "exempt"}),
     ("withdrawn before the certificate", certified(), "withdraw", {}),
-    ("closed before the appeal", a_case().certified("2026-02-04").then("register-appeal", "2026-02-09"), "close", {}),
+    ("appeal withdrawn before it was lodged", certified().then("register-appeal", "2026-02-09"), "withdraw",
+     {"by": "tribunal"}),
+    ("reinstated before it was withdrawn",
+     a_case().certified("2026-02-04").then("register-appeal", "2026-02-05")
+     .then("withdraw", "2026-02-09", by="tribunal"), "reinstate-appeal", {}),
+    ("asked for again before it was given up",
+     a_case().then("request-mediation", "2026-02-03").then("withdraw", "2026-02-09"), "request-mediation", {}),
 ]  # fmt: skip
 
 

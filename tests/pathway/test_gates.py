@@ -1,16 +1,18 @@
 """Every gate, open and shut: a question about a case, and what the machine says when the answer is no."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.domain.errors import GateClosed, NotYours
-from app.domain.law.chronology import Term
+from app.domain.law.chronology import Directed, Term
+from app.domain.law.model import Step
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.gates import GATES
 from app.domain.terms import TermKind
-from tests.pathway.builders import BODY, GREEN, LA, LAW, PROVIDER, Story, a_case, a_command
+from tests.pathway.builders import BODY, GREEN, LA, LAW, PROVIDER, TRIBUNAL, Story, a_case, a_command
 
 ON = "2026-02-20"
 Asked = tuple[Story, str, dict[str, Any]]
@@ -47,6 +49,22 @@ def held(outcome: str, **case: Any) -> Story:
 
 def certified(**case: Any) -> Story:
     return a_case(**case).certified("2026-02-09")
+
+
+def appealed() -> Story:
+    return certified().then("register-appeal", "2026-02-10")
+
+
+def answered() -> Story:
+    return appealed().then("complete-duty", "2026-02-16")
+
+
+def withdrawn() -> Story:
+    return appealed().then("withdraw", "2026-02-11", by=TRIBUNAL)
+
+
+def directed(step: str, due_on: str) -> Directed:
+    return Directed(Step(step), date.fromisoformat(due_on))
 
 
 def placement_appeal() -> Story:
@@ -111,12 +129,68 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
             "register-appeal", {},
         ),
     ),
-    "appeal_undecided": (
+    "tribunal_decided": (
+        lambda: (appealed(), "record-appeal-outcome", {"by": LA, "decision_reference": "12/26"}),
+        lambda: (appealed(), "record-appeal-outcome", {"by": LA}),
+    ),
+    "directed_dates_follow": (
+        lambda: (appealed(), "record-appeal-outcome", {"order_kind": "assess", "directed": (directed("notify", ON),)}),
+        lambda: (appealed(), "record-appeal-outcome", {"order_kind": "assess", "directed": (directed("cease", ON),)}),
+    ),
+    "tribunal_consents": (
+        lambda: (appealed(), "withdraw", {"by": LA, "decision_reference": "12/26"}),
+        lambda: (appealed(), "withdraw", {"by": LA, "family_confirmed": True}),
+    ),
+    "withdrawal_follows_the_appeal": (
+        lambda: (appealed(), "withdraw", {"by": TRIBUNAL, "notice_received_on": "2026-02-10"}),
+        lambda: (appealed(), "withdraw", {"by": TRIBUNAL, "notice_received_on": "2026-02-09"}),
+    ),
+    "appeal_was_withdrawn": (
+        lambda: (withdrawn(), "reinstate-appeal", {}),
+        lambda: (appealed().then("record-appeal-outcome", "2026-02-11"), "reinstate-appeal", {}),
+    ),
+    "tribunal_reinstates": (
+        lambda: (withdrawn(), "reinstate-appeal", {"by": LA, "decision_reference": "12/26"}),
+        lambda: (withdrawn(), "reinstate-appeal", {"by": LA}),
+    ),
+    "applied_in_time": (
+        lambda: (withdrawn(), "reinstate-appeal", {"applied_on": "2026-02-12"}),
+        lambda: (withdrawn(), "reinstate-appeal", {"applied_on": "2026-02-10"}),
+    ),
+    "unconceded": (
+        lambda: (a_case(), "concede", {}),
+        lambda: (a_case().then("concede", "2026-02-10"), "concede", {}),
+    ),
+    "appeal_unconceded": (
+        lambda: (answered(), "concede", {}),
+        lambda: (answered().then("concede", "2026-02-17"), "concede", {}),
+    ),
+    "unreviewed": (
+        lambda: (a_case(regime=GREEN), "record-panel-review", {}),
+        lambda: (a_case(regime=GREEN).then("record-panel-review", "2026-02-10"), "record-panel-review", {}),
+    ),
+    "agreement_unrecorded": (
+        lambda: (held("full_agreement"), "record-agreement", {}),
+        lambda: (held("partial_agreement").then("record-agreement", "2026-02-12"), "record-agreement", {}),
+    ),
+    "right_stays": (
+        lambda: (a_case(), "register-appeal", {"basis": "permission", "appellant_kind": "young_person"}),
         lambda: (
-            certified().then("register-appeal", "2026-02-10").then("withdraw", "2026-02-11"),
-            "record-appeal-outcome", {},
+            a_case(appellant="young_person"), "register-appeal",
+            {"basis": "permission", "appellant_kind": "parent"},
         ),
-        lambda: (certified().then("withdraw", "2026-02-11"), "record-appeal-outcome", {}),
+    ),
+    "health_unraised": (
+        lambda: (requested(), "request-mediation", {"health_raised": True}),
+        lambda: (a_health_case(), "request-mediation", {"health_raised": True}),
+    ),
+    "family_gives_up": (
+        lambda: (a_case(), "withdraw", {"family_confirmed": True}),
+        lambda: (a_case(), "withdraw", {"family_confirmed": False}),
+    ),
+    "no_appeal_pending": (
+        lambda: (appealed().then("record-appeal-outcome", "2026-02-11"), "close", {"family_confirmed": True}),
+        lambda: (appealed(), "close", {"family_confirmed": True}),
     ),
     "certificate_is_the_appellants": (
         lambda: (certified(), "register-appeal", {}),

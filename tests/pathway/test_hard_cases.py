@@ -109,7 +109,7 @@ def test_h14_a_late_first_contact_ends_the_right_to_a_certificate_and_nothing_el
     assert str(appealed.facts.appeal.permission_granted_on) == "2026-03-16"
     assert declined.then("request-mediation", "2026-03-17"), "mediation is not lost either"
     way = shortest_way(PATHWAY, declined.facts, a_command("register-appeal", "2026-03-16"), date(2026, 3, 16))
-    assert way == [], "another variant of the same action, permission, is open at once"
+    assert way is None, "the tribunal's leave is no way that a party can count on"
 
 
 def test_h16_placement_alone_needs_no_certificate_and_keeps_mediation() -> None:

@@ -23,7 +23,7 @@ from app.domain.terms import (
     PlanSection,
     SessionOutcome,
 )
-from tests.pathway.builders import GREEN, PATHWAY, a_case, a_command
+from tests.pathway.builders import GREEN, LA, PATHWAY, a_case, a_command
 
 DAY, TODAY = date(2026, 2, 9), date(2026, 4, 1)  # every fact is of the 9th; the contact period ends on 2 April
 LATER = "2026-04-01"  # more than 30 days after it
@@ -45,16 +45,34 @@ ENDINGS: dict[str, dict[str, Any]] = {
         "unopposed_notified_on": DAY,
         "appeal": Appeal(AppealBasis.PERMISSION, DAY, late=False, permission_granted_on=DAY),
     },
-    "closed": {"closed_on": DAY},
+    "withdrawn": {
+        "resolved_on": DAY,
+        "closed_on": DAY,
+        "appeal": Appeal(AppealBasis.PERMISSION, DAY, False, DAY, withdrawn_on=DAY, withdrawal_received_on=DAY),
+    },
+    "closed": {"closed_on": DAY, "closed_by_family": True},
+    "settled": {
+        "resolved_on": DAY,
+        "closed_on": DAY,
+        "unopposed_notified_on": DAY,
+        "appeal": Appeal(AppealBasis.PERMISSION, DAY, late=False, permission_granted_on=DAY),
+    },
 }
+AT_AN_END = ("agreed", "dismissed", "unopposed", "withdrawn", "closed")
+"""Endings after which a certificate that is owed can still be had."""
 
 ALL = "nhdracfz"
 MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]]] = [
     # action, what it says, regime, facts that it needs beside the stage's own, where it is allowed
     ("contact-adviser", {}, RegimeId.CFA_2014, {"contacted_on": None},
-     {"open": "nracf", "appealed": "nracf", "agreed": "racf", "dismissed": "racf", "unopposed": "racf"}),
-    ("decline-mediation", {}, RegimeId.CFA_2014, {"under_way": True}, {"open": "hrafz", "appealed": "hrafz"}),
-    ("request-mediation", {}, RegimeId.CFA_2014, {"under_way": False}, {"open": "nhdz", "appealed": "nhdz"}),
+     {"open": "nracf", "appealed": "nracf", "agreed": "racf", "dismissed": "racf", "unopposed": "racf",
+      "withdrawn": "racf", "closed": "nracf"}),
+    ("decline-mediation", {}, RegimeId.CFA_2014, {"under_way": True},
+     {"open": "hrafz", "appealed": "hrafz", "closed": "hrafz"}),
+    ("request-mediation", {}, RegimeId.CFA_2014, {"under_way": False},
+     {"open": "nhdz", "appealed": "nhdz", "closed": "nhdrafz"}),
+    ("request-mediation", {"health_raised": True}, RegimeId.CFA_2014, {"under_way": True},
+     {"open": "nhdrafz", "appealed": "nhdrafz", "closed": "nhdrafz"}),
     ("notify-commissioning-body", {}, RegimeId.CFA_2014, {"health_raised": True}, {"open": ALL, "appealed": ALL}),
     ("arrange-mediation", {}, RegimeId.CFA_2014, {"under_way": True}, {"open": "rafz", "appealed": "rafz"}),
     ("cancel-session", {}, RegimeId.CFA_2014, {"under_way": True, "arranged_on": DAY, "session_outcome": None},
@@ -65,41 +83,53 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
     ("record-session-outcome", {"outcome": "adjourned"}, RegimeId.CFA_2014,
      {"under_way": True, "arranged_on": DAY, "session_outcome": None}, {"open": "az", "appealed": "az"}),
     ("issue-certificate", {"ground": "declined"}, RegimeId.CFA_2014, {"certificate": None},
-     dict.fromkeys(("open", "appealed", "agreed", "dismissed", "unopposed"), "d")),
+     dict.fromkeys(("open", "appealed", *AT_AN_END), "d")),
     ("issue-certificate", {"ground": "declined"}, GREEN, {"certificate": None}, {}),
     ("issue-certificate", {"ground": "took_part"}, GREEN, {"certificate": None},
-     dict.fromkeys(("open", "appealed", "agreed", "dismissed", "unopposed"), "c")),
+     dict.fromkeys(("open", "appealed", *AT_AN_END), "c")),
     ("issue-certificate", {"ground": "not_arranged"}, GREEN, {"certificate": None, "cannot_arrange_reported_on": DAY},
-     dict.fromkeys(("open", "appealed", "agreed", "dismissed", "unopposed"), "raf")),
+     dict.fromkeys(("open", "appealed", *AT_AN_END), "raf")),
     ("issue-certificate", {"ground": "exempt"}, GREEN, {"certificate": None, "exemption_granted": True},
-     dict.fromkeys(("open", "appealed", "agreed", "dismissed", "unopposed"), "nhdracf")),
+     dict.fromkeys(("open", "appealed", *AT_AN_END), "nhdracf")),
     ("issue-certificate", {"ground": "exempt"}, RegimeId.CFA_2014, {"exemption_granted": True}, {}),
     ("reissue-certificate", {}, RegimeId.CFA_2014, {},
-     dict.fromkeys(("open", "appealed", "agreed", "dismissed", "unopposed"), "z")),
+     dict.fromkeys(("open", "appealed", *AT_AN_END), "z")),
     ("record-agreement", {}, RegimeId.CFA_2014, {"session_outcome": SessionOutcome.PARTIAL_AGREEMENT},
      {"open": ALL, "appealed": ALL}),
     ("concede", {}, RegimeId.CFA_2014, {}, {"open": ALL, "appealed": ALL}),
     ("register-appeal", {"basis": "certificate"}, RegimeId.CFA_2014, {},
-     {"open": "z", "agreed": "z", "dismissed": "z", "closed": "z"}),
+     {"open": "z", "agreed": "z", "dismissed": "z", "withdrawn": "z", "closed": "z"}),
     ("register-appeal", {"basis": "placement_only"}, RegimeId.CFA_2014, {"sections": frozenset({PlanSection.I})},
-     {"open": ALL, "agreed": ALL, "dismissed": ALL, "closed": ALL}),
+     dict.fromkeys(("open", "agreed", "dismissed", "withdrawn", "closed"), ALL)),
     ("register-appeal", {"basis": "permission"}, RegimeId.CFA_2014, {},
-     {"open": ALL, "agreed": ALL, "dismissed": ALL, "closed": ALL}),
-    ("widen-grounds", {}, RegimeId.CFA_2014, {}, {"open": ALL, "appealed": ALL}),
+     dict.fromkeys(("open", "agreed", "dismissed", "withdrawn", "closed"), ALL)),
+    ("widen-grounds", {}, RegimeId.CFA_2014, {}, {"open": ALL, "appealed": ALL, "closed": ALL}),
     ("record-appeal-outcome", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("record-appeal-outcome", {"by": LA}, RegimeId.CFA_2014, {}, {}),
+    ("record-appeal-outcome", {"by": LA, "decision_reference": "12/26"}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("reinstate-appeal", {}, RegimeId.CFA_2014, {}, {}),
+    ("reinstate-appeal", {"applied_on": "2026-03-09"}, RegimeId.CFA_2014, {}, {"withdrawn": ALL}),
+    ("reinstate-appeal", {"applied_on": "2026-03-10"}, RegimeId.CFA_2014, {}, {}),
+    ("reinstate-appeal", {"time_extended": True}, RegimeId.CFA_2014, {}, {"withdrawn": ALL}),
+    ("reinstate-appeal", {"time_extended": True, "by": LA}, RegimeId.CFA_2014, {}, {}),
     ("complete-duty", {"code": "transfer-plan"}, RegimeId.CFA_2014, {}, {}),
     ("complete-duty", {"code": "la-response"}, RegimeId.CFA_2014, {},
-     dict.fromkeys(("appealed", "dismissed", "unopposed"), ALL)),
-    ("claim-exemption", {}, GREEN, {}, {"open": "nhdracf"}),
+     dict.fromkeys(("appealed", "dismissed", "unopposed", "withdrawn", "settled"), ALL)),
+    ("claim-exemption", {}, GREEN, {}, {"open": "nhdracf", "closed": "nhdracf"}),
     ("claim-exemption", {}, RegimeId.CFA_2014, {}, {}),
     ("decide-exemption", {}, GREEN, {"exemption_claimed_on": date(2026, 3, 20)}, {"open": "nhdracf"}),
     ("decide-exemption", {}, RegimeId.CFA_2014, {"exemption_claimed_on": DAY}, {}),
     ("record-panel-review", {}, GREEN, {}, {"open": ALL}),
     ("record-panel-review", {}, RegimeId.CFA_2014, {}, {}),
-    ("withdraw", {}, RegimeId.CFA_2014, {},
-     dict.fromkeys(("open", "appealed", "agreed", "dismissed", "unopposed"), ALL)),
+    ("withdraw", {"family_confirmed": True}, RegimeId.CFA_2014, {},
+     dict.fromkeys(("open", "agreed", "dismissed", "unopposed"), ALL)),
+    ("withdraw", {"family_confirmed": True, "by": "mediation_provider"}, RegimeId.CFA_2014, {},
+     dict.fromkeys(("open", "agreed", "dismissed", "unopposed"), ALL)),
+    ("withdraw", {"family_confirmed": False}, RegimeId.CFA_2014, {}, {}),
+    ("withdraw", {"family_confirmed": False, "by": "tribunal"}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("withdraw", {"family_confirmed": False, "decision_reference": "12/26"}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
     ("close", {"family_confirmed": True}, RegimeId.CFA_2014, {},
-     dict.fromkeys(("open", "appealed", "agreed", "dismissed", "unopposed"), ALL)),
+     dict.fromkeys(("open", "agreed", "dismissed", "unopposed"), ALL)),
     ("close", {"family_confirmed": False}, RegimeId.CFA_2014, {},
      dict.fromkeys(("dismissed", "unopposed"), ALL)),
 ]  # fmt: skip
@@ -120,6 +150,7 @@ PARTIES = {
     "register-appeal": "local_authority tribunal",
     "widen-grounds": "local_authority mediation_provider tribunal",
     "record-appeal-outcome": "local_authority tribunal",
+    "reinstate-appeal": "local_authority tribunal",
     "complete-duty": "local_authority mediation_provider commissioning_body tribunal",
     "claim-exemption": "local_authority mediation_provider",
     "decide-exemption": "tribunal",
@@ -214,7 +245,7 @@ def test_a_refusal_says_what_is_amiss() -> None:
     assert isinstance(notyet, NotNow)
     assert "mediation declined" in notyet.reason
     assert "It is: notified" in notyet.reason
-    over = case.then("withdraw", "2026-02-10").refusal("contact-adviser", "2026-02-11")
+    over = case.then("withdraw", "2026-02-10").refusal("concede", "2026-02-11")
     assert "once a case is closed" in over.reason
     elsewhere = case.refusal("claim-exemption", "2026-02-10")
     assert "does not exist under this case's regime: Mediation must be considered" in elsewhere.reason

@@ -82,8 +82,8 @@ def test_every_command_on_every_case_is_answered_or_refused_by_a_known_rule(
             continue
         after = apply(facts, decided)  # an event names no fact that a case has not
         assert after.state in State
-        reopens = command.action in (Action.REGISTER_APPEAL, Action.RECORD_APPEAL_OUTCOME)
-        assert facts.closed_on is None or after.state is State.CLOSED or reopens
+        reopens = decided.type == "appeal-reinstated" or any(move.reopens for move in PATHWAY.moves_of(command.action))
+        assert facts.over_on is None or after.state is State.CLOSED or reopens
 
 
 # --- the same from coherent cases, where more is possible ------------------------------------------------------------

@@ -180,7 +180,8 @@ class AnyCase(RuleBasedStateMachine):
             goal = c.IssueCertificate(by=PROVIDER, occurred_on=self.today, ground=ground, number="any")
             way = shortest_way(PATHWAY, facts, goal, self.today)
             assert way is not None
-            assert set(way) <= {Action.CONTACT_ADVISER, Action.DECLINE_MEDIATION}
+            on_another_ground = [Action.ISSUE_CERTIFICATE]
+            assert way == on_another_ground or set(way) <= {Action.CONTACT_ADVISER, Action.DECLINE_MEDIATION}
 
     @invariant()
     def the_same_question_has_the_same_answer(self) -> None:

@@ -98,6 +98,10 @@ def _appealed(number: str) -> tuple[c.Command, ...]:
     return (*_certified(number), lodged)
 
 
+def _withdrawn(number: str) -> tuple[c.Command, ...]:
+    return (*_appealed(number), c.Withdraw(**_on(4, 13, TRIBUNAL), notice_received_on=date(2026, 4, 7)))
+
+
 CONTACTED: tuple[c.Command, ...] = (c.ContactAdviser(**_on(2, 9)),)
 DECLINED = (*CONTACTED, c.DeclineMediation(**_on(2, 10)))
 REQUESTED = (*CONTACTED, c.RequestMediation(**_on(2, 10)))
@@ -145,6 +149,7 @@ STORIES: dict[Action, Story] = {
         Story(Action.REGISTER_APPEAL, steps=_certified("MC-EB7H-DFCJ-TMH7-2PTR")),
         Story(Action.WIDEN_GROUNDS, DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I})),
         Story(Action.RECORD_APPEAL_OUTCOME, steps=_appealed("MC-MEVS-3P98-NXQZ-W9VH")),
+        Story(Action.REINSTATE_APPEAL, steps=_withdrawn("MC-FHNW-5YRQ-EDTA-4GA2")),
         Story(Action.COMPLETE_DUTY, steps=_appealed("MC-CT2J-3ACX-2P84-Q8T7")),
         Story(Action.CLAIM_EXEMPTION, steps=CONTACTED, **_COMPELLED),
         Story(Action.DECIDE_EXEMPTION, steps=EXEMPTION_CLAIMED, **_COMPELLED),

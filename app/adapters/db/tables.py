@@ -178,6 +178,9 @@ cases = Table(
     ),
     CheckConstraint("state <> 'appeal_registered' OR appeal_basis IS NOT NULL", name="appeal_registered"),
     CheckConstraint("state <> 'certified' OR certificate_number IS NOT NULL", name="certified"),
+    CheckConstraint(
+        "state <> 'closed' OR appeal_basis IS NULL OR facts->>'resolved_on' IS NOT NULL", name="an_appeal_keeps_it_open"
+    ),
     Index("cases_la_newest_idx", "la_id", text("updated_at DESC"), text("id DESC")),
     Index("cases_la_state_idx", "la_id", "state", text("updated_at DESC"), text("id DESC")),
     Index("cases_provider_newest_idx", "provider_id", text("updated_at DESC"), text("id DESC")),

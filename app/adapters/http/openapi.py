@@ -61,6 +61,9 @@ class RefusedBody(ProblemBody):
     legislation_url: str
     reason: str
     unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this one.")
+    unlock_steps: list[Any] | None = Field(
+        None, description="The same, each with its `action`, its `variant`, and what that variant `needs`."
+    )
     post_to: str | None = Field(None, description="Of a session: where to go on instead, by whoever records it there.")
     possible_from: datetime | None = Field(None, description="Of a session: from when this may be recorded.")
 

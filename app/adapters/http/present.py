@@ -8,6 +8,7 @@ from uuid import UUID
 from app.adapters.db.directory import Organisations
 from app.adapters.http.schemas import cases as j
 from app.domain.law.deadlines import Deadline
+from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.law import Law
 from app.services.records import StoredCase
 from app.services.sight import ToldEvent
@@ -81,13 +82,40 @@ def case(
             permission_granted_on=facts.appeal.permission_granted_on,
             permission_reference=facts.appeal.permission_reference,
             tribunal_reference=facts.appeal.tribunal_reference,
+            unopposed_on=facts.unopposed_notified_on,
+            conceded_on=facts.appeal.conceded_on,
+            withdrawn_on=facts.appeal.withdrawn_on,
+            reinstated_on=facts.appeal.reinstated_on,
+            decision_reference=facts.appeal.decision_reference,
         )
         if facts.appeal
         else None,
+        order=_order(facts),
+        exemption=_exemption(facts),
+        panel=j.PanelReview(reviewed_on=facts.panel_reviewed_on) if facts.panel_reviewed_on else None,
         resolved_on=facts.resolved_on,
-        closed_on=facts.closed_on,
+        closed_on=facts.over_on,
+        closed_by_family=facts.closed_by_family,
         opened_at=stored.opened_at,
         updated_at=stored.updated_at,
+    )
+
+
+def _order(facts: CaseFacts) -> j.OrderMade | None:
+    if facts.order_made_on is None or facts.order_kind is None:
+        return None
+    directed = [j.DirectedDate(step=one.step, due_on=one.due_on) for one in facts.directed]
+    return j.OrderMade(made_on=facts.order_made_on, order_kind=facts.order_kind, directed=directed)
+
+
+def _exemption(facts: CaseFacts) -> j.Exemption | None:
+    if facts.exemption_claimed_on is None:
+        return None
+    return j.Exemption(
+        claimed_on=facts.exemption_claimed_on,
+        ground=facts.exemption_ground,
+        decided_on=facts.exemption_decided_on,
+        granted=facts.exemption_granted,
     )
 
 

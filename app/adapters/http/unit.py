@@ -26,6 +26,7 @@ from app.adapters.http.problems import (
     Problem,
     Refused,
 )
+from app.adapters.http.schemas.choices import UnlockStep
 from app.adapters.http.solving import Solver
 from app.adapters.http.taking_in import CalendarDesk
 from app.adapters.sealing import CannotOpen, Seal
@@ -218,7 +219,12 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
     way = way_recorded_late(pathway, case.facts, command, day) or way_recorded_late(
         pathway, case.facts, command, work.today
     )
-    problem = Refused(action=command.action, state=case.facts.state, reason=refusal.reason, unlock=way or [], **members)
+    steps = [UnlockStep.of(step) for step in way or ()]
+    problem = Refused(
+        action=command.action, state=case.facts.state, reason=refusal.reason, unlock=[one.action for one in steps],
+        **members,
+    )  # fmt: skip
+    problem.members["unlock_steps"] = [one.model_dump(mode="json") for one in steps]
     known = actions_told(Reader(work.actor.kind))
     problem.members["allowed_now"] = [
         action

@@ -14,11 +14,12 @@ from app.domain.errors import Refusal
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway, apply
 from app.domain.pathway.moves import Move
-from app.domain.pathway.promises import AHEAD, INVARIANTS, SAYS, Ahead
-from app.domain.pathway.search import next_day_of_interest, variants, view
-from app.domain.pathway.words import Action, State
+from app.domain.pathway.promises import AHEAD, INVARIANTS, SAYS, STEPS, Ahead
+from app.domain.pathway.search import attempts, next_day_of_interest, variants, view
+from app.domain.pathway.words import Action
 from app.domain.terms import HEALTH_SECTIONS, AppellantKind, DecisionKind, OrganisationKind, PlanSection
 
 NOTICE = date(2026, 3, 2)
@@ -47,6 +48,7 @@ class Arrival(NamedTuple):
     origin: "Node"
     step: str
     move: Move | None
+    command: c.Command | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -112,7 +114,7 @@ def assure(
     return Assurance(
         regime,
         (
-            *(_invariant(name, explored) for name in INVARIANTS),
+            *(_invariant(name, explored) for name in (*INVARIANTS, *STEPS)),
             *(_ahead(promise, explored, pathway) for promise in AHEAD),
             _reachable(pathway, regime, explored),
             _no_clash(explored),
@@ -129,17 +131,16 @@ def explore(pathway: Pathway, start: CaseFacts) -> Explored:
     first = Node(start, start.notice_sent_on + EARLY)
     found.nodes[_mark(first, pathway)] = first
     waiting = deque([first])
-    menus: dict[tuple[date, State, State], Menu] = {}
+    menus: dict[tuple[object, ...], Menu] = {}
     while waiting:
         node = waiting.popleft()
-        where = (node.day, node.facts.state, node.facts.stage)
+        where = (node.day, *_place(node.facts))
         if where not in menus:
             menus[where] = list(_menu(pathway, node, start))
         for after, arrival in _onward(pathway, node, found, menus[where]):
             found.steps += 1
-            for name, holds in INVARIANTS.items():
-                if name not in found.broken and not holds(after.facts, pathway.law):
-                    found.broken[name] = after.way
+            for name in _broken_by(arrival, after, pathway.law):
+                found.broken.setdefault(name, after.way)
             known = found.nodes.setdefault(_mark(after, pathway), after)
             known.arrivals.append(arrival)
             if known is after:
@@ -147,17 +148,32 @@ def explore(pathway: Pathway, start: CaseFacts) -> Explored:
     return found
 
 
+def _place(facts: CaseFacts) -> tuple[object, ...]:
+    """Return all that the claims of the moves hang on."""
+    return facts.state, facts.taken_up_as, facts.stage, facts.under_way, facts.response_sent_on
+
+
+def _broken_by(arrival: Arrival, after: Node, law: Law) -> Iterator[str]:
+    """Name what does not hold of a case, or of the step that led to it."""
+    yield from (name for name, holds in INVARIANTS.items() if not holds(after.facts, law))
+    if (command := arrival.command) is not None:
+        before = arrival.origin.facts
+        yield from (name for name, holds in STEPS.items() if not holds(before, command, after.facts, law))
+
+
 def _menu(pathway: Pathway, node: Node, start: CaseFacts) -> Iterator[tuple[c.Command, list[Move]]]:
-    """Yield every command worth trying on a day, with the moves that claim it: they hang on where a case stands alone.
+    """Yield every command worth trying on a day, with the moves that claim it: they hang on a case's place alone.
 
     Health is raised only where a health section is disputed.
     """
     health = bool(start.sections & HEALTH_SECTIONS)
-    for action in Action:
-        for command in variants(action, node.day, pathway):
-            raises_health = isinstance(command, c.RequestMediation) and command.health_raised
-            if (health or not raises_health) and (claiming := pathway.claiming(node.facts, command)):
-                yield command, claiming
+    usual = (command for action in Action for command in variants(action, node.day, pathway))
+    for command in (*usual, *attempts(node.day, pathway)):
+        if isinstance(command, c.CompleteDuty) and not node.facts.appeal_pending:
+            continue  # a response matters to an appeal alone
+        raises_health = isinstance(command, c.RequestMediation) and command.health_raised
+        if (health or not raises_health) and (claiming := pathway.claiming(node.facts, command)):
+            yield command, claiming
 
 
 def _mark(node: Node, pathway: Pathway) -> Mark:
@@ -184,7 +200,7 @@ def _onward(pathway: Pathway, node: Node, found: Explored, menu: Menu) -> Iterat
         except Refusal:
             continue
         found.moves.add(claiming[0])
-        step = Arrival(node, named(command), claiming[0])
+        step = Arrival(node, named(command), claiming[0], command)
         yield Node(apply(node.facts, event), node.day, step), step
 
 
@@ -203,9 +219,19 @@ def named(command: c.Command) -> str:
             return f"{command.action} ({'granted' if command.granted else 'refused'})"
         case c.WidenGrounds() if command.by is OrganisationKind.TRIBUNAL:
             return f"{command.action} (permitted)"
+        case c.Withdraw() | c.Close() | c.ReinstateAppeal():
+            return f"{command.action} ({_as_said(command)})"
         case c.RecordAppealOutcome():
-            return f"{command.action} ({command.order_kind or 'no order'})"
+            alone = "" if command.by is OrganisationKind.TRIBUNAL else f", by {command.by}"
+            return f"{command.action} ({command.order_kind or 'no order'}{alone})"
     return str(command.action)
+
+
+def _as_said(command: c.Withdraw | c.Close | c.ReinstateAppeal) -> str:
+    word = "the family's word" if getattr(command, "family_confirmed", False) else "no word of the family"
+    if isinstance(command, c.ReinstateAppeal):
+        word = "time extended" if command.time_extended else "in time"
+    return f"{word}, by {command.by}"
 
 
 def _invariant(name: str, explored: list[Explored]) -> Property:
@@ -227,7 +253,7 @@ def _can_reach(found: Explored, promise: Ahead) -> set[Node]:
     reached = {node for node in found.nodes.values() if promise.kept(node.facts)}
     waiting = deque(reached)
     while waiting:
-        for origin, _, move in waiting.popleft().arrivals:
+        for origin, _, move, _command in waiting.popleft().arrivals:
             if origin not in reached and (move is None or promise.may_rely_on(move)):
                 reached.add(origin)
                 waiting.append(origin)
@@ -236,7 +262,7 @@ def _can_reach(found: Explored, promise: Ahead) -> set[Node]:
 
 def _reachable(pathway: Pathway, regime: RegimeId, explored: list[Explored]) -> Property:
     taken = {move.action for found in explored for move in found.moves}
-    known = {move.action for move in pathway.moves if regime in move.regimes} - {Action.COMPLETE_DUTY}
+    known = {move.action for move in pathway.moves if regime in move.regimes}
     idle = tuple(sorted(known - taken))
     return Property("every-action-is-reachable", SAYS["every-action-is-reachable"], not idle, idle or None)
 

@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any, cast
 
 from app.domain.law.dispute import is_health_only
-from app.domain.law.model import Code
+from app.domain.law.model import Code, Fact
+from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway import commands as c
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.domain.pathway.gates import is_permission, needs_no_permission
 from app.domain.pathway.law import Law
+from app.domain.pathway.words import State
 from app.domain.terms import AppealBasis, AppellantKind, SessionOutcome
 
 Changed = Mapping[str, Any]
+_OPEN_AGAIN: Changed = {"closed_on": None, "closed_by_family": False}
 
 
 def _first_contact(facts: CaseFacts, on: date) -> date:
@@ -46,6 +49,7 @@ def mediation_requested(facts: CaseFacts, command: c.Command, __: Law) -> Change
         "first_contact_on": _first_contact(facts, asked.occurred_on),
         "under_way": True,
         "health_raised": asked.health_raised or health_only,
+        "health_raised_on": None,
         "health_only": health_only,
         "body_notified_on": None,
         "declined_on": facts.declined_on if facts.certificate else None,
@@ -55,6 +59,11 @@ def mediation_requested(facts: CaseFacts, command: c.Command, __: Law) -> Change
         "missed_on": None,
         "concluded_on": None,
     }
+
+
+def health_added(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+    """Health among the issues of a request that is under way: its own clock begins, and no other changes."""
+    return {"health_raised": True, "health_raised_on": command.occurred_on}
 
 
 def commissioning_body_notified(_: CaseFacts, command: c.Command, __: Law) -> Changed:
@@ -139,8 +148,9 @@ def certificate_reissued(facts: CaseFacts, command: c.Command, __: Law) -> Chang
 
 def _held_by(facts: CaseFacts, holder: AppellantKind, on: date) -> Changed:
     """Who holds the right to appeal; and, where that is somebody else than before, from which day on."""
-    passed = {} if holder is facts.appellant_kind else {"right_passed_on": on}
-    return {"appellant_kind": holder, **passed}
+    if holder is facts.appellant_kind:
+        return {"appellant_kind": holder}
+    return {"appellant_kind": holder, "right_passed_on": on, "was_young_persons": facts.young_persons}
 
 
 def agreement_recorded(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
@@ -169,6 +179,27 @@ def appeal_unopposed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
     return {"unopposed_notified_on": command.occurred_on, "resolved_on": command.occurred_on}
 
 
+def appeal_conceded(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+    """The day on which the authority gave way after its response. The appeal goes on until the tribunal's order."""
+    return {"appeal": replace(_appeal_of(facts), conceded_on=command.occurred_on)}
+
+
+def _appeal_of(facts: CaseFacts) -> Appeal:
+    return cast("Appeal", facts.appeal)
+
+
+OF_AN_APPEAL = frozenset(
+    row.clock.code for row in RULEBOOK.rows if row.clock and row.clock.runs_from is Fact.APPEAL_RECEIVED
+)
+"""Duties that an appeal brings: done for one appeal, they are owed again for the next."""
+
+
+def _owed_again(facts: CaseFacts) -> Changed:
+    """The duties done, without those of an earlier appeal; nothing where none was done."""
+    kept = tuple(duty for duty in facts.completed if duty.code not in OF_AN_APPEAL)
+    return {} if kept == facts.completed else {"completed": kept}
+
+
 def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
     """The appeal, marked late where it is: the tribunal alone decides what lateness means."""
     lodged = cast("c.RegisterAppeal", command)
@@ -188,8 +219,9 @@ def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed
             permission_reference=lodged.permission_reference if permitted else None,
         ),
         **_held_by(facts, lodged.appellant_kind or facts.appellant_kind, lodged.occurred_on),
+        **_owed_again(facts),
         "resolved_on": None,
-        "closed_on": None,  # whoever closed the case: the right is the family's, and it has used it
+        **_OPEN_AGAIN,  # whoever closed the case: the right is the family's, and it has used it
     }
 
 
@@ -211,15 +243,47 @@ def grounds_widened(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
     }
 
 
-def appeal_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The order, where one was made; from it regulation 44 runs."""
+def appeal_decided(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+    """The order, where one was made; from it regulation 44 runs, but for the dates that the tribunal directed."""
     decided = cast("c.RecordAppealOutcome", command)
     return {
+        "appeal": replace(_appeal_of(facts), decision_reference=decided.decision_reference),
         "order_made_on": decided.occurred_on if decided.order_kind else None,
         "order_kind": decided.order_kind,
+        "directed": decided.directed,
         "resolved_on": decided.occurred_on,
         "closed_on": None,
     }
+
+
+def appeal_withdrawn(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+    """The end of the appeal and of the case; the time for reinstatement runs from the tribunal's receipt (r.17)."""
+    given_up = cast("c.Withdraw", command)
+    appeal = replace(
+        _appeal_of(facts),
+        withdrawn_on=given_up.occurred_on,
+        withdrawal_received_on=given_up.notice_received_on or given_up.occurred_on,
+        decision_reference=given_up.decision_reference,
+    )
+    return {
+        "appeal": appeal,
+        "resolved_on": given_up.occurred_on,
+        "closed_on": given_up.occurred_on,
+        "closed_by_family": True,
+    }
+
+
+def appeal_reinstated(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+    """The appeal as it was, before the tribunal again."""
+    again = cast("c.ReinstateAppeal", command)
+    appeal = replace(
+        _appeal_of(facts),
+        withdrawn_on=None,
+        withdrawal_received_on=None,
+        reinstated_on=again.occurred_on,
+        decision_reference=again.decision_reference,
+    )
+    return {"appeal": appeal, "resolved_on": None, **_OPEN_AGAIN}
 
 
 def duty_completed(facts: CaseFacts, command: c.Command, _: Law) -> Changed:
@@ -252,5 +316,27 @@ def panel_reviewed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
 
 
 def closed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The end."""
-    return {"closed_on": command.occurred_on}
+    """The end, and whether the family's word ends the case. Nothing else changes: the case may be taken up again."""
+    ended = cast("c.Withdraw | c.Close", command)
+    return {"closed_on": ended.occurred_on, "closed_by_family": ended.family_confirmed}
+
+
+def taken_up_again(facts: CaseFacts, on: date, law: Law, *, mediation: bool) -> Changed:
+    """A closed case as it stood: the family has taken its next step. A session that was fixed has fallen away.
+
+    Where `mediation` goes on with that step, its days begin again, as from a new request: whoever arranges waited for
+    the family. Not where they were over when the case was closed: a right that the family had by then stays.
+    """
+    changed: dict[str, Any] = dict(_OPEN_AGAIN)
+    if facts.session_arranged:
+        changed |= {
+            "arranged_on": None,
+            "session_on": None,
+            "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
+        }
+        if facts.stage is State.MEDIATION_ARRANGED:
+            changed["stage"] = State.MEDIATION_REQUESTED
+    over = facts.arrangement_overdue(on, law.regime(facts).arrangement_days, law.readings)
+    if mediation and facts.under_way and not over:
+        changed |= {"requested_on": on, "missed_on": None, "body_notified_on": None, "health_raised_on": None}
+    return changed

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from app.domain.law.chronology import Term
+from app.domain.law.chronology import Directed, Term
 from app.domain.law.model import Code, Step
 from app.domain.pathway.words import Action
 from app.domain.terms import (
@@ -44,7 +44,10 @@ class DeclineMediation(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestMediation(Command):
-    """The family said that it wishes to mediate; whether health is among the issues, and whether it is all of them."""
+    """The family said that it wishes to mediate; whether health is among the issues, and whether it is all of them.
+
+    Beside a request that is under way, health is added to it.
+    """
 
     action: ClassVar = Action.REQUEST_MEDIATION
     health_raised: bool = False
@@ -120,7 +123,11 @@ class RecordAgreement(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concede(Command):
-    """The authority gives way outside a session; once appealed, it tells the tribunal that it will not oppose."""
+    """The authority gives way outside a session.
+
+    Before its response to an appeal, it tells the tribunal that it will not oppose (reg 45); after its response it asks
+    for an order by consent (r.29).
+    """
 
     action: ClassVar = Action.CONCEDE
 
@@ -148,10 +155,29 @@ class WidenGrounds(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAppealOutcome(Command):
-    """The appeal ended, with an order or without."""
+    """The tribunal ended the appeal, with an order or without; `directed` are the dates that it set for the steps.
+
+    `decision_reference` names the tribunal's decision, where somebody else records it.
+    """
 
     action: ClassVar = Action.RECORD_APPEAL_OUTCOME
     order_kind: TermKind | None = None
+    directed: tuple[Directed, ...] = ()
+    decision_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstateAppeal(Command):
+    """The tribunal reinstated an appeal that was withdrawn (r.17).
+
+    `applied_on` is the day on which it received the application, `occurred_on` if left out. `time_extended` says that
+    the tribunal extended the 28 days (r.5(3)(a)).
+    """
+
+    action: ClassVar = Action.REINSTATE_APPEAL
+    applied_on: date | None = None
+    time_extended: bool = False
+    decision_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +217,16 @@ class RecordPanelReview(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(Command):
-    """The family gave the dispute up."""
+    """The family gave the dispute up; once an appeal is registered, with the tribunal's consent (r.17).
+
+    `notice_received_on` is the day on which the tribunal received the notice of withdrawal, or of the hearing at which
+    it was given; `occurred_on` if left out. `decision_reference` names the tribunal's decision to consent.
+    """
 
     action: ClassVar = Action.WITHDRAW
+    family_confirmed: bool = False
+    notice_received_on: date | None = None
+    decision_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,19 +5,25 @@ from collections.abc import Sequence
 
 from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.pathway.gates import declining_suffices
-from app.domain.pathway.moves import MOVES, Move
+from app.domain.pathway.moves import AFTER_CLOSING, MOVES, Move
 from app.domain.pathway.words import STAGES, Action, State
-
-_ENDINGS = {
-    Action.REGISTER_APPEAL: State.APPEAL_REGISTERED,
-    Action.RECORD_APPEAL_OUTCOME: State.RESOLVED,
-    Action.WITHDRAW: State.CLOSED,
-    Action.CLOSE: State.CLOSED,
-}
-
 
 ANY_STAGE = "any_stage"
 """Where an arrow begins that leads from every stage of mediation alike."""
+
+TAKEN_UP = "any next step of the family"
+"""What leads a closed case back to the stage that it had, where no tribunal and no concession settled it."""
+
+_ENDINGS: dict[str, tuple[str, str]] = {
+    "agreement-recorded": (State.MEDIATION_CONCLUDED, State.RESOLVED),
+    "appeal-unopposed": (State.APPEAL_REGISTERED, State.RESOLVED),
+    "appeal-decided": (State.APPEAL_REGISTERED, State.RESOLVED),
+    "appeal-withdrawn": (State.APPEAL_REGISTERED, State.CLOSED),
+    "appeal-reinstated": (State.CLOSED, State.APPEAL_REGISTERED),
+    "dispute-withdrawn": (ANY_STAGE, State.CLOSED),
+    "case-closed": (ANY_STAGE, State.CLOSED),
+}
+"""Where the moves lead that change no stage, by their events."""
 
 
 def arrows(regime: RegimeId, moves: Sequence[Move] = MOVES) -> list[tuple[str, str, Move]]:
@@ -37,22 +43,18 @@ def mermaid(regime: RegimeId, moves: Sequence[Move] = MOVES) -> str:
         labels[source, target].append(f"{move.action} ({move.variant})" if move.variant else str(move.action))
     lines = ["stateDiagram-v2", "    [*] --> notified"]
     lines += [f"    {source} --> {target}: {', '.join(each)}" for (source, target), each in labels.items()]
+    if any(move.reopens for move in moves):
+        lines.append(f"    closed --> {ANY_STAGE}: {TAKEN_UP}")
     return "\n".join([*lines, "    closed --> [*]"])
 
 
 def _arrows(move: Move) -> list[tuple[str, str]]:
     stages = [stage for stage in STAGES if stage in move.stages]
+    if move.variant == AFTER_CLOSING:
+        return []  # one of the family's next steps
     if move.target is not None:
         return [(source, move.target) for source in stages if source is not move.target]
-    target = _ENDINGS.get(move.action)
-    if target is State.APPEAL_REGISTERED:
-        return [("certified" if move.variant == "certificate" else ANY_STAGE, target)]
-    if target is State.RESOLVED:
-        return [(State.CLOSED if State.CLOSED in move.states else State.APPEAL_REGISTERED, target)]
-    if target is State.CLOSED:
-        return [(ANY_STAGE, target)]
-    if move.event == "appeal-unopposed":
-        return [(State.APPEAL_REGISTERED, State.RESOLVED)]
-    if move.event == "agreement-recorded":
-        return [(State.MEDIATION_CONCLUDED, State.RESOLVED)]
-    return []
+    if move.action is Action.REGISTER_APPEAL:
+        source = State.CERTIFIED if move.variant == "certificate" else ANY_STAGE
+        return [(source, State.APPEAL_REGISTERED)]
+    return [_ENDINGS[move.event]] if move.event in _ENDINGS else []

@@ -19,6 +19,7 @@ ACTIONS_OF_THEIR_OWN = frozenset(
         Code.ARRANGE_MEDIATION,
         Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
         Code.DECIDE_EXEMPTION,
+        Code.APPLY_FOR_REINSTATEMENT,
     }
 )
 """Deadlines kept by an action of their own: saying so in another way would make two truths."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.law.calendars import add_months
-from app.domain.law.chronology import Chronology, Term
+from app.domain.law.chronology import Chronology, Directed, Term
 from app.domain.law.dispute import is_appealable, is_placement_only
 from app.domain.law.model import Code, Step
 from app.domain.law.readings import Readings
@@ -34,7 +34,12 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An appeal registered with the tribunal, and what opened the gate to it."""
+    """An appeal registered with the tribunal, what opened the gate to it, and how it went on.
+
+    `conceded_on` is the day on which the authority gave way after its response. `withdrawal_received_on` is the day
+    from which the time for reinstatement runs. `decision_reference` names the tribunal's last decision on the appeal,
+    where somebody else recorded it.
+    """
 
     basis: AppealBasis
     registered_on: date
@@ -42,6 +47,11 @@ class Appeal:
     permission_granted_on: date | None = None
     tribunal_reference: str | None = None
     permission_reference: str | None = None
+    conceded_on: date | None = None
+    withdrawn_on: date | None = None
+    withdrawal_received_on: date | None = None
+    reinstated_on: date | None = None
+    decision_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,9 @@ class CaseFacts:
     `first_contact_on` is the day the family first made its wish known, to an adviser or to the authority; nothing
     that follows can make it later. `under_way` says whether a mediation that was asked for may still come about.
     `missed_on` is the last session to which the family did not come while the days for arranging one ran.
-    `right_passed_on` is the day on which the right to appeal passed to whoever holds it now.
+    `right_passed_on` is the day on which the right to appeal passed to whoever holds it now; `was_young_persons` says
+    that a young person held it before. `health_raised_on` is the day on which health was added to a request that was
+    under way. `closed_by_family` says that the family's word ended the case.
     """
 
     regime: RegimeId
@@ -90,6 +102,7 @@ class CaseFacts:
     requested_on: date | None = None
     under_way: bool = False
     health_raised: bool = False
+    health_raised_on: date | None = None
     health_only: bool = False
     body_notified_on: date | None = None
     arranged_on: date | None = None
@@ -111,20 +124,63 @@ class CaseFacts:
     unopposed_notified_on: date | None = None
     order_made_on: date | None = None
     order_kind: TermKind | None = None
+    directed: tuple[Directed, ...] = ()
     completed: tuple[CompletedDuty, ...] = ()
     offers: tuple[Offered, ...] = ()
     right_passed_on: date | None = None
+    was_young_persons: bool = False
     resolved_on: date | None = None
     closed_on: date | None = None
+    closed_by_family: bool = False
 
     @property
     def state(self) -> State:
-        """Where the case stands: the furthest of its endings, its appeal, and its stage of mediation."""
-        if self.closed_on:
-            return State.CLOSED
+        """Where the case stands: the furthest of its endings, its appeal, and its stage of mediation.
+
+        An appeal that the tribunal has not ended keeps its case open, whoever closed it.
+        """
+        return State.CLOSED if self.over_on else self.beneath
+
+    @property
+    def over_on(self) -> date | None:
+        """Return the day on which the case was closed; None while the tribunal has an appeal before it."""
+        return None if self.appeal_pending else self.closed_on
+
+    @property
+    def beneath(self) -> State:
+        """Return the state that the case has beneath its closing."""
         if self.resolved_on:
             return State.RESOLVED
         return State.APPEAL_REGISTERED if self.appeal else self.stage
+
+    @property
+    def taken_up_as(self) -> State | None:
+        """Return the state to which the family's next step would lead a closed case back; None where none would.
+
+        An appeal that was decided, or not opposed, has used the family's right up.
+        """
+        return self.beneath if self.over_on and not self.decided else None
+
+    @property
+    def appeal_pending(self) -> bool:
+        """Whether an appeal is before the tribunal, which alone can end it."""
+        return self.appeal is not None and self.resolved_on is None
+
+    @property
+    def agreement_recorded(self) -> bool:
+        """Whether the agreement of the last mediation is on record."""
+        made, concluded = self.agreement_made_on, self.concluded_on
+        return made is not None and not (concluded is not None and made < concluded)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the appeal was withdrawn, and was not reinstated."""
+        return self.appeal is not None and self.appeal.withdrawn_on is not None
+
+    @property
+    def young_persons(self) -> bool:
+        """Whether the right to appeal is, or once was, a young person's own."""
+        return self.was_young_persons or self.appellant_kind is AppellantKind.YOUNG_PERSON
 
     @property
     def session_arranged(self) -> bool:
@@ -154,7 +210,9 @@ class CaseFacts:
             self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
             self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
             self.certificate.issued_on if self.certificate else None,
-            self.appeal.registered_on if self.appeal else None,
+            self.health_raised_on,
+            *((self.appeal.registered_on, self.appeal.conceded_on, self.appeal.withdrawn_on, self.appeal.reinstated_on)
+              if self.appeal else ()),
         )  # fmt: skip
         return all(known is None or known <= day for known in latest)
 
@@ -201,9 +259,11 @@ class CaseFacts:
         """Whether mediation has been under way for more than `days` calendar days.
 
         They count from the request or, as the law is read, from the last session that the family missed within them.
+        They do not go on while the case is closed.
         """
         since = self._missed(readings) or self.requested_on
-        return self.under_way and since is not None and on > since + timedelta(days=days)
+        until = min(on, self.over_on or on)
+        return self.under_way and since is not None and until > since + timedelta(days=days)
 
     def arrangement_due(self, days: int, readings: Readings) -> date | None:
         """Return the last of the `days` in which a mediation that was asked for is to be arranged (regs 35, 36).
@@ -223,7 +283,7 @@ class CaseFacts:
 
     def chronology(self) -> Chronology:
         """Return the dated facts in the calculator's form."""
-        health = self.requested_on if self.health_raised else None
+        health = (self.health_raised_on or self.requested_on) if self.health_raised else None
         return Chronology(
             notice_sent_on=self.notice_sent_on,
             decision_kind=self.kind,
@@ -244,4 +304,6 @@ class CaseFacts:
             unopposed_notified_on=self.unopposed_notified_on,
             order_made_on=self.order_made_on,
             order_kind=self.order_kind if self.order_made_on else None,
+            directed=self.directed if self.order_made_on else (),
+            withdrawal_received_on=self.appeal.withdrawal_received_on if self.appeal else None,
         )

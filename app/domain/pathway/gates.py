@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.law.dispute import is_placement_only
+from app.domain.law.model import Code, Step
+from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway.commands import (
     ArrangeMediation,
     ClaimExemption,
@@ -12,11 +14,14 @@ from app.domain.pathway.commands import (
     CompleteDuty,
     IssueCertificate,
     RecordAgreement,
+    RecordAppealOutcome,
     RegisterAppeal,
+    ReinstateAppeal,
     ReissueCertificate,
     ReportCannotArrange,
     RequestMediation,
     WidenGrounds,
+    Withdraw,
 )
 from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN, is_owed
 from app.domain.pathway.facts import CaseFacts
@@ -28,6 +33,7 @@ from app.domain.terms import (
     OrganisationKind,
     PlanSection,
     SessionOutcome,
+    TermKind,
 )
 
 Question = Callable[[CaseFacts, Command, Law], bool]
@@ -173,10 +179,167 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
     return facts.appeal is None or (facts.resolved_on is not None and not facts.decided)
 
 
-@_gate("Is an appeal before the tribunal?", "tribunal-decides", "No appeal waits to be decided.")
-def appeal_undecided(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A decision re-opens a case that was closed over the tribunal's head."""
-    return facts.appeal is not None and facts.resolved_on is None
+@_gate(
+    "Does the tribunal say so, or somebody who names its decision?",
+    "tribunal-decides",
+    "The tribunal ends an appeal. It records its decision itself, or you give its reference (decision_reference).",
+)
+def tribunal_decided(_: CaseFacts, command: Command, __: Law) -> bool:
+    """Section 51(4): a party to the appeal cannot end it."""
+    assert isinstance(command, RecordAppealOutcome)  # noqa: S101 - the table puts this gate on that record alone
+    return _by_the_tribunal(command)
+
+
+@_gate(
+    "Are the directed dates those of steps of the order, on or after its day?",
+    "directed-date",
+    "Each directed date belongs to one step of the order. It lies on or after the day of the order, in a year whose "
+    "bank holidays are known.",
+)
+def directed_dates_follow(_: CaseFacts, command: Command, law: Law) -> bool:
+    """Reg 44(1); a date that the calculator cannot read would silence every other."""
+    assert isinstance(command, RecordAppealOutcome)  # noqa: S101 - the table puts this gate on that record alone
+    steps = [one.step for one in command.directed]
+    known = len(set(steps)) == len(steps) and set(steps) <= STEPS_OF_ORDERS.get(command.order_kind, frozenset())
+    return known and all(command.occurred_on <= one.due_on <= law.england.horizon for one in command.directed)
+
+
+@_gate(
+    "Does the tribunal consent to the withdrawal?",
+    "withdrawal",
+    "An appeal is before the tribunal: its withdrawal takes no effect unless the tribunal consents. The tribunal "
+    "records it, or you give the reference of its decision (decision_reference).",
+)
+def tribunal_consents(_: CaseFacts, command: Command, __: Law) -> bool:
+    """Rule 17(2): the one against whom the appeal is brought cannot end it."""
+    assert isinstance(command, Withdraw)  # noqa: S101 - the table puts this gate on withdraw alone
+    return _by_the_tribunal(command)
+
+
+@_gate(
+    "Did the tribunal receive the withdrawal after the appeal, and before it took effect?",
+    "withdrawal",
+    "The tribunal receives the notice of withdrawal on or after the day of the appeal, and on or before the day on "
+    "which the withdrawal takes effect.",
+)
+def withdrawal_follows_the_appeal(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """The time for reinstatement runs from the receipt."""
+    assert isinstance(command, Withdraw)  # noqa: S101 - the table puts this gate on withdraw alone
+    received = command.notice_received_on or command.occurred_on
+    return facts.appeal is not None and facts.appeal.registered_on <= received <= command.occurred_on
+
+
+@_gate("Was the appeal withdrawn?", "reinstatement", "No appeal of this case was withdrawn.")
+def appeal_was_withdrawn(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Rule 17(4)."""
+    return facts.withdrawn
+
+
+@_gate(
+    "Does the tribunal reinstate it?",
+    "reinstatement",
+    "The tribunal reinstates an appeal. It records this itself, or you give its reference (decision_reference).",
+)
+def tribunal_reinstates(_: CaseFacts, command: Command, __: Law) -> bool:
+    """Rule 17(4): the family applies, the tribunal decides."""
+    assert isinstance(command, ReinstateAppeal)  # noqa: S101 - the table puts this gate on reinstate-appeal alone
+    return _by_the_tribunal(command)
+
+
+@_gate(
+    "Was reinstatement applied for within 28 days, or was the time extended?",
+    "reinstatement",
+    "The application reaches the tribunal within 28 days after the tribunal received the withdrawal. Say so where the "
+    "tribunal extended that time (time_extended).",
+)
+def applied_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time."""
+    assert isinstance(command, ReinstateAppeal)  # noqa: S101 - the table puts this gate on reinstate-appeal alone
+    applied = command.applied_on or command.occurred_on
+    received = facts.appeal and facts.appeal.withdrawal_received_on
+    if not received or not received <= applied <= command.occurred_on:
+        return False
+    window = law.reinstatement_window(facts)
+    return command.time_extended or window is None or applied <= window.due_on
+
+
+def _by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -> bool:
+    """Whether a recording is the tribunal's own, or names the tribunal's decision."""
+    return command.by is OrganisationKind.TRIBUNAL or bool(command.decision_reference)
+
+
+STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
+    kind: frozenset(
+        row.clock.step
+        for row in RULEBOOK.rows
+        if row.clock and row.clock.step and row.clock.term is kind and row.clock.code is Code.COMPLY_WITH_ORDER
+    )
+    for kind in TermKind
+}
+"""The steps that each kind of order has in regulation 44."""
+
+
+@_gate(
+    "Has the authority not conceded yet?",
+    "agreement-needs-mediation",
+    "The authority has conceded already: the first day stands.",
+)
+def unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A concession is told once."""
+    return facts.conceded_on is None
+
+
+@_gate(
+    "Has the authority not conceded this appeal yet?",
+    "consent-order",
+    "The authority has conceded this appeal already: the first day stands. The tribunal's order ends the appeal.",
+)
+def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A concession is told once."""
+    return facts.appeal is not None and facts.appeal.conceded_on is None
+
+
+@_gate("Has no panel reviewed the decision yet?", "panel-review", "A panel has reviewed the decision already.")
+def unreviewed(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A review is told once: the first day stands."""
+    return facts.panel_reviewed_on is None
+
+
+@_gate(
+    "Is this the first agreement since the session?",
+    "agreement-needs-mediation",
+    "The agreement reached in this mediation is on record already: its day and its terms stand.",
+)
+def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A second recording would move the clocks of the first; a later session may bring another agreement."""
+    return not facts.agreement_recorded
+
+
+@_gate(
+    "Does the right stay with the young person?",
+    "young-person-holds-the-right",
+    "The right to appeal is a young person's. It never passes from a young person to a parent, nor by way of "
+    "somebody who acts for the young person.",
+)
+def right_stays(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Sections 51, 80, 83: whoever appeals does not change by being named."""
+    assert isinstance(command, RegisterAppeal)  # noqa: S101 - the table puts this gate on register-appeal alone
+    return _may_hold(facts, command.appellant_kind or facts.appellant_kind)
+
+
+def _may_hold(facts: CaseFacts, holder: AppellantKind) -> bool:
+    """Whether the right may pass to a holder: from a young person to a parent it never does, by whatever steps."""
+    return holder is not AppellantKind.PARENT or not facts.young_persons
+
+
+@_gate(
+    "Is health new among the issues?",
+    "notify-commissioning-body",
+    "Health is among the issues of this mediation already.",
+)
+def health_unraised(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """What is asked for already is not added."""
+    return not facts.health_raised
 
 
 @_gate(
@@ -195,16 +358,15 @@ def certificate_is_the_appellants(facts: CaseFacts, command: Command, _: Law) ->
 @_gate(
     "Has the right passed to the new holder?",
     "certificate-to-the-appellant",
-    "A certificate is reissued to its own holder, or to whom the right has passed. It never passes back from a young "
-    "person to a parent.",
+    "A certificate is reissued to its own holder, or to the person to whom the right has passed. It never passes back "
+    "from a young person to a parent, nor by way of somebody who acts for the young person.",
 )
 def reissue_follows_the_right(facts: CaseFacts, command: Command, law: Law) -> bool:
     """From parent to young person; to somebody acting for one, and back when capacity returns (s.80)."""
     assert isinstance(command, ReissueCertificate)  # noqa: S101 - the table puts this gate on reissue-certificate alone
     if facts.certificate is None or command.holder_kind in (None, facts.certificate.holder_kind):
         return True
-    back = (AppellantKind.YOUNG_PERSON, AppellantKind.PARENT)
-    return law.readings.certificate_follows_the_right and (facts.certificate.holder_kind, command.holder_kind) != back
+    return law.readings.certificate_follows_the_right and _may_hold(facts, command.holder_kind)
 
 
 @_gate(
@@ -307,9 +469,10 @@ def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 @_gate("Is no mediation under way?", "tell-authority-what-to-mediate", "Mediation is already under way.")
 def nothing_under_way(facts: CaseFacts, command: Command, _: Law) -> bool:
-    """A second request adds nothing while a first is open."""
+    """A second request adds nothing while a first is open; a family that gave the case up asks again."""
     assert isinstance(command, RequestMediation)  # noqa: S101 - the table puts this gate on request-mediation alone
-    return not facts.under_way
+    given_up_by_then = facts.over_on is not None and command.occurred_on >= facts.over_on
+    return not facts.under_way or given_up_by_then
 
 
 @_gate("Is mediation under way?", "mediation-on-request", "The family has not asked for mediation.")
@@ -367,6 +530,28 @@ def family_confirms(facts: CaseFacts, command: Command, _: Law) -> bool:
     assert isinstance(command, Close)  # noqa: S101 - the table puts this gate on close alone
     right_used_up = facts.appeal is not None or not facts.appealable
     return command.family_confirmed or (facts.resolved_on is not None and right_used_up)
+
+
+@_gate(
+    "Does the family say that it gives the dispute up?",
+    "family-ends-it",
+    "Only the family gives its dispute up: say that it confirms (family_confirmed).",
+)
+def family_gives_up(_: CaseFacts, command: Command, __: Law) -> bool:
+    """Whoever records it passes on the family's word, and says so."""
+    assert isinstance(command, Withdraw)  # noqa: S101 - the table puts this gate on withdraw alone
+    return command.family_confirmed
+
+
+@_gate(
+    "Is no appeal before the tribunal?",
+    "withdrawal",
+    "An appeal is before the tribunal, and the tribunal alone ends it: record its decision (record-appeal-outcome), or "
+    "the withdrawal to which it consents (withdraw).",
+)
+def no_appeal_pending(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """The end of a file must not end an appeal, whatever the family says of it."""
+    return not facts.appeal_pending
 
 
 @_gate("Is the adviser independent?", "independent-adviser", "None but an independent mediation adviser may issue it.")

@@ -98,6 +98,15 @@ class Law:
             return None
         return _of_the_window(Code.APPLY_FOR_LEAVE, _window(facts), self.england, self.readings)
 
+    def reinstatement_window(self, facts: CaseFacts) -> Deadline | None:
+        """Return the time for asking that a withdrawn appeal be reinstated (r.17).
+
+        None where none was withdrawn, and where the time ends beyond the published bank holidays.
+        """
+        received_on = facts.appeal.withdrawal_received_on if facts.appeal else None
+        withdrawn = Chronology(facts.notice_sent_on, facts.kind, facts.sections, withdrawal_received_on=received_on)
+        return _of_the_window(Code.APPLY_FOR_REINSTATEMENT, withdrawn, self.england, self.readings)
+
 
 def _window(facts: CaseFacts) -> Chronology:
     """Return what the time for lodging an appeal depends on."""

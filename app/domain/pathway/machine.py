@@ -1,13 +1,14 @@
 """The machine: may this happen, and what becomes true if it does. Pure and total."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
 
 from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw
 from app.domain.law.regimes import REGIMES, RegimeId
+from app.domain.pathway.changes import taken_up_again
 from app.domain.pathway.commands import Command
 from app.domain.pathway.facts import Appeal, CaseFacts, Certificate
 from app.domain.pathway.gates import Gate
@@ -18,6 +19,14 @@ from app.domain.terms import OrganisationKind
 
 _FACTS = tuple(one.name for one in fields(CaseFacts))
 _values = attrgetter(*_FACTS)
+
+
+_ENDS_MEDIATION = frozenset({Action.DECLINE_MEDIATION, Action.ISSUE_CERTIFICATE, Action.REISSUE_CERTIFICATE})
+"""Steps after which nobody waits for a mediation that was under way when its case was closed."""
+
+
+def _leaves_mediation(move: Move) -> bool:
+    return move.action not in _ENDS_MEDIATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Pathway:
         self.law = law
         self.moves = tuple(moves)
         self._by_action = {action: tuple(m for m in moves if m.action is action) for action in Action}
-        self._leading: dict[tuple[Action, RegimeId, State, State], tuple[Move, ...]] = {}
+        self._leading: dict[tuple[Action, RegimeId, State, State | None, State], tuple[Move, ...]] = {}
 
     def moves_of(self, action: Action) -> tuple[Move, ...]:
         """Return the variants of an action."""
@@ -85,7 +94,11 @@ class Pathway:
         self._after_what_comes_first(facts, command, move)
         for gate in move.gates:
             self._must_be_open(gate, facts, command)
-        changes = dict(move.becomes(facts, command, self.law))
+        changes: dict[str, Any] = {}
+        if facts.over_on is not None and move.reopens and command.occurred_on >= facts.over_on:
+            changes |= taken_up_again(facts, command.occurred_on, self.law, mediation=_leaves_mediation(move))
+            facts = replace(facts, **changes)
+        changes |= move.becomes(facts, command, self.law)
         if move.target is not None:
             changes["stage"] = move.target
         return Happened(move.event, command.action, command.by, command.occurred_on, changes)
@@ -100,18 +113,22 @@ class Pathway:
 
     def claiming(self, facts: CaseFacts, command: Command) -> list[Move]:
         """Return the moves that claim a command on a case: one, or none. The assurance proves it."""
-        here = (command.action, facts.regime, facts.state, facts.stage)
+        here = (command.action, facts.regime, facts.state, facts.taken_up_as, facts.stage)
         leading = self._leading.get(here)
         if leading is None:
             leading = self._leading[here] = self._lead_on(*here)
-        return [move for move in leading if move.which(command, self.law)]
+        return [move for move in leading if move.which(command, self.law) and move.when(facts, command)]
 
-    def _lead_on(self, action: Action, regime: RegimeId, state: State, stage: State) -> tuple[Move, ...]:
+    def _lead_on(
+        self, action: Action, regime: RegimeId, state: State, taken_up_as: State | None, stage: State
+    ) -> tuple[Move, ...]:
         """Return the moves of an action that lead on from where a case stands, whatever is said with it."""
         return tuple(
             move
             for move in self._by_action[action]
-            if regime in move.regimes and state in move.states and stage in move.stages
+            if regime in move.regimes
+            and stage in move.stages
+            and (state in move.states or (move.reopens and taken_up_as in move.states))
         )
 
     def _not_yours(self, command: Command, moves: tuple[Move, ...]) -> NotYours:
@@ -131,7 +148,8 @@ class Pathway:
             )
 
     def _not_now(self, facts: CaseFacts, command: Command, moves: tuple[Move, ...]) -> NotNow:
-        chosen = [move for move in moves if move.which(command, self.law)] or list(moves)
+        claimed = [move for move in moves if move.which(command, self.law)] or list(moves)
+        chosen = [move for move in claimed if move.when(facts, command)] or claimed
         if not any(facts.regime in move.regimes for move in chosen):
             title = REGIMES[facts.regime].title
             return NotNow(f"{command.action} does not exist under this case's regime: {title}.", chosen[0].rule)

@@ -7,7 +7,13 @@ from typing import Any
 from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.pathway import changes as becomes
 from app.domain.pathway import gates
-from app.domain.pathway.commands import Command, IssueCertificate, RecordSessionOutcome, RegisterAppeal
+from app.domain.pathway.commands import (
+    Command,
+    IssueCertificate,
+    RecordSessionOutcome,
+    RegisterAppeal,
+    RequestMediation,
+)
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.gates import Gate
 from app.domain.pathway.law import Law
@@ -46,14 +52,18 @@ HELD = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMEN
 FAMILY_CAME = frozenset({SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE})
 
 
+AFTER_CLOSING = "after closing"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Move:
     """One way an action may take a case from one stage to another.
 
     `states` are the states in which the case may be; `stages` narrows by the stage of mediation beneath an appeal or
     a resolution. `target` is the stage it leads to (None: it stays, or an appeal or ending takes over). `which` picks
-    the variant of the action: at most one move of an action may claim a command. `not_before` names the facts that
-    must not lie after it.
+    the variant of the action, and `when` the cases that it is for: at most one move of an action may claim a command.
+    `reopens` marks a step of the family: it takes a closed case up again, as the case stood beneath its closing.
+    `not_before` names the facts that must not lie after it.
     """
 
     action: Action
@@ -68,8 +78,10 @@ class Move:
     which: Callable[[Command, Law], bool] = lambda _command, _law: True
     variant: str | None = None
     states: frozenset[State] = UNRESOLVED
+    reopens: bool = False
     regimes: frozenset[RegimeId] = EVERY
     not_before: tuple[str, ...] = ()
+    when: Callable[[CaseFacts, Command], bool] = lambda _facts, _command: True
 
 
 def _ground(ground: CertificateGround) -> Callable[[Command, Law], bool]:
@@ -78,6 +90,22 @@ def _ground(ground: CertificateGround) -> Callable[[Command, Law], bool]:
 
 def _basis(basis: AppealBasis) -> Callable[[Command, Law], bool]:
     return lambda command, _: isinstance(command, RegisterAppeal) and command.basis is basis
+
+
+def _adds_health(facts: CaseFacts, command: Command) -> bool:
+    """Whether a request brings health to a mediation that is under way, where the case is open."""
+    raises = isinstance(command, RequestMediation) and command.health_raised
+    return raises and facts.under_way and facts.over_on is None
+
+
+def _was_given_up(facts: CaseFacts, _: Command) -> bool:
+    """Whether the case was closed with its mediation under way."""
+    return facts.over_on is not None
+
+
+def _before_response(facts: CaseFacts, command: Command) -> bool:
+    """Whether the authority has not submitted its response to the appeal by the day before (reg 45(1))."""
+    return facts.response_sent_on is None or command.occurred_on < facts.response_sent_on
 
 
 def _concludes(command: Command, law: Law) -> bool:
@@ -96,15 +124,15 @@ def _certificate(
         Action.ISSUE_CERTIFICATE, "certificate-issued", says, rule, frozenset({PROVIDER}),
         frozenset(stages), S.CERTIFIED, becomes.certificate_issued,
         (gates.adviser_is_independent, gates.uncertified, gates.contacted_in_time, gates.advised, *more),
-        _ground(ground), ground, UNENDED, **options,
+        _ground(ground), variant=ground, states=UNENDED, reopens=True, **options,
     )  # fmt: skip
 
 
 def _appeal(basis: AppealBasis, says: str, rule: str, *more: Gate, **options: Any) -> Move:
     return Move(
         Action.REGISTER_APPEAL, "appeal-registered", says, rule, frozenset({LA, TRIBUNAL}),
-        OPEN, None, becomes.appeal_registered, (gates.unappealed, gates.appealable, *more), _basis(basis), basis,
-        states=OPEN | {S.RESOLVED, S.CLOSED}, **options,
+        OPEN, None, becomes.appeal_registered, (gates.unappealed, gates.appealable, *more, gates.right_stays),
+        _basis(basis), variant=basis, states=OPEN | {S.RESOLVED, S.CLOSED}, reopens=True, **options,
     )  # fmt: skip
 
 
@@ -113,21 +141,21 @@ MOVES: tuple[Move, ...] = (
         Action.CONTACT_ADVISER, "adviser-contacted",
         "The family reaches a mediation adviser, who gives information and advice.",
         "contact-adviser", frozenset({PROVIDER}),
-        frozenset({S.NOTIFIED}), S.ADVISER_CONTACTED, becomes.adviser_contacted,
+        frozenset({S.NOTIFIED}), S.ADVISER_CONTACTED, becomes.adviser_contacted, reopens=True,
     ),
     Move(
         Action.CONTACT_ADVISER, "adviser-contacted",
         "A family that asked the authority for mediation hears from an adviser after that.",
         "contact-adviser", frozenset({PROVIDER}),
         OPEN - {S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED, S.CERTIFIED}, None, becomes.adviser_contacted,
-        (gates.unadvised,), variant="after request", states=UNENDED,
+        (gates.unadvised,), variant="after request", states=UNENDED, reopens=True,
     ),
     Move(
         Action.DECLINE_MEDIATION, "mediation-declined",
         "The family tells the adviser that it does not wish to mediate.",
         "certificate-after-declining", frozenset({PROVIDER}),
         frozenset({S.ADVISER_CONTACTED, S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
-        S.MEDIATION_DECLINED, becomes.mediation_declined, (gates.advised,),
+        S.MEDIATION_DECLINED, becomes.mediation_declined, (gates.advised,), reopens=True,
         not_before=("contacted_on", "requested_on"),
     ),
     Move(
@@ -135,27 +163,45 @@ MOVES: tuple[Move, ...] = (
         "A family that asked for mediation after its certificate gives it up.",
         "mediation-on-request", frozenset({PROVIDER}),
         frozenset({S.CERTIFIED}), None, becomes.mediation_declined,
-        (gates.under_way,), variant="after certificate", not_before=("requested_on",),
+        (gates.under_way,), variant="after certificate", reopens=True, not_before=("requested_on",),
     ),
     Move(
         Action.REQUEST_MEDIATION, "mediation-requested",
         "The family says that it wishes to mediate, and about what.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         frozenset({S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED}),
-        S.MEDIATION_REQUESTED, becomes.mediation_requested, not_before=("declined_on",),
+        S.MEDIATION_REQUESTED, becomes.mediation_requested, reopens=True, not_before=("declined_on",),
     ),
     Move(
         Action.REQUEST_MEDIATION, "mediation-requested",
         "A family with a certificate asks for mediation all the same.",
         "mediation-on-request", frozenset({PROVIDER, LA}),
         frozenset({S.CERTIFIED}), None, becomes.mediation_requested,
-        (gates.nothing_under_way,), variant="after certificate",
+        (gates.nothing_under_way,), variant="after certificate", reopens=True,
+        when=lambda facts, command: not _adds_health(facts, command),
+    ),
+    Move(
+        Action.REQUEST_MEDIATION, "health-added",
+        "The family adds health to the issues of a mediation that is under way. Its other dates stay.",
+        "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
+        frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED, S.CERTIFIED}), None,
+        becomes.health_added, (gates.health_unraised,), when=_adds_health, variant="health added",
+        not_before=("requested_on",),
+    ),
+    Move(
+        Action.REQUEST_MEDIATION, "mediation-requested",
+        "A family that gave its dispute up with mediation under way asks for mediation again.",
+        "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
+        frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
+        S.MEDIATION_REQUESTED, becomes.mediation_requested, when=_was_given_up, variant=AFTER_CLOSING,
+        states=OPEN, reopens=True, not_before=("requested_on", "closed_on"),
     ),
     Move(
         Action.NOTIFY_COMMISSIONING_BODY, "commissioning-body-notified",
         "The authority tells the commissioning body of the health issues.",
         "notify-commissioning-body", frozenset({LA}),
-        OPEN, None, becomes.commissioning_body_notified, (gates.health_waits,), not_before=("requested_on",),
+        OPEN, None, becomes.commissioning_body_notified, (gates.health_waits,),
+        not_before=("requested_on", "health_raised_on"),
     ),
     Move(
         Action.ARRANGE_MEDIATION, "mediation-arranged",
@@ -254,28 +300,37 @@ MOVES: tuple[Move, ...] = (
         "The adviser replaces the certificate; it keeps its first date.",
         "certificate-to-the-appellant", frozenset({PROVIDER}),
         OPEN, None, becomes.certificate_reissued,
-        (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right), states=UNENDED,
+        (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right), states=UNENDED, reopens=True,
         not_before=("certificate",),
     ),
     Move(
         Action.RECORD_AGREEMENT, "agreement-recorded",
         "What was agreed in mediation is recorded in writing; its clocks begin.",
         "agreement-needs-mediation", frozenset({LA, PROVIDER, BODY}),
-        OPEN, None, becomes.agreement_recorded, (gates.agreed_in_mediation, gates.agreed_dates_follow),
+        OPEN, None, becomes.agreement_recorded, (gates.agreed_in_mediation, gates.agreement_unrecorded,
+                                              gates.agreed_dates_follow),
         not_before=("concluded_on",),
     ),
     Move(
         Action.CONCEDE, "decision-conceded",
         "The authority gives way outside a session. No agreement clock starts; the family's own clocks run on.",
         "agreement-needs-mediation", frozenset({LA}),
-        OPEN, None, becomes.decision_conceded, states=OPEN,
+        OPEN, None, becomes.decision_conceded, (gates.unconceded,), states=OPEN,
     ),
     Move(
         Action.CONCEDE, "appeal-unopposed",
-        "The authority tells the tribunal that it will not oppose the appeal.",
+        "Before its response, the authority tells the tribunal that it will not oppose the appeal.",
         "unopposed-before-response", frozenset({LA}),
-        OPEN, None, becomes.appeal_unopposed, variant="after appeal", states=frozenset({S.APPEAL_REGISTERED}),
-        not_before=("appeal",),
+        OPEN, None, becomes.appeal_unopposed, when=_before_response, variant="after appeal",
+        states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
+    ),
+    Move(
+        Action.CONCEDE, "appeal-conceded",
+        "After its response, the authority gives way. The appeal goes on until the tribunal makes an order by consent.",
+        "consent-order", frozenset({LA}),
+        OPEN, None, becomes.appeal_conceded, (gates.appeal_unconceded,),
+        when=lambda facts, command: not _before_response(facts, command), variant="after response",
+        states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
     ),
     _appeal(
         AppealBasis.CERTIFICATE, "The tribunal receives an appeal with the certificate for this decision.",
@@ -294,19 +349,22 @@ MOVES: tuple[Move, ...] = (
         "The family disputes further sections of the plan.",
         "placement-only-exempt", frozenset({LA, PROVIDER, TRIBUNAL}),
         OPEN, None, becomes.grounds_widened, (gates.about_plan_content, gates.widening_is_covered),
+        reopens=True,
     ),
     Move(
         Action.RECORD_APPEAL_OUTCOME, "appeal-decided",
-        "The appeal ends, with an order or without.",
+        "The tribunal ends the appeal, with an order or without.",
         "tribunal-decides", frozenset({LA, TRIBUNAL}),
-        OPEN, None, becomes.appeal_decided, states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
+        OPEN, None, becomes.appeal_decided, (gates.tribunal_decided, gates.directed_dates_follow),
+        states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
     ),
     Move(
-        Action.RECORD_APPEAL_OUTCOME, "appeal-decided",
-        "The tribunal decides an appeal of a case that was closed over its head.",
-        "tribunal-decides", frozenset({LA, TRIBUNAL}),
-        OPEN, None, becomes.appeal_decided, (gates.appeal_undecided,), variant="after closing",
-        states=frozenset({S.CLOSED}), not_before=("appeal",),
+        Action.REINSTATE_APPEAL, "appeal-reinstated",
+        "The tribunal reinstates an appeal that was withdrawn. The appeal goes on as it stood.",
+        "reinstatement", frozenset({LA, TRIBUNAL}),
+        OPEN, None, becomes.appeal_reinstated,
+        (gates.appeal_was_withdrawn, gates.tribunal_reinstates, gates.applied_in_time),
+        states=frozenset({S.RESOLVED, S.CLOSED}), not_before=("resolved_on",),
     ),
     Move(
         Action.COMPLETE_DUTY, "duty-completed",
@@ -319,7 +377,7 @@ MOVES: tuple[Move, ...] = (
         "The family asks not to have to attend.",
         "exemption-frees", frozenset({LA, PROVIDER}),
         OPEN - {S.CERTIFIED}, None, becomes.exemption_claimed, (gates.exemption_unclaimed, gates.ground_exempts),
-        states=OPEN, regimes=EXEMPTS,
+        states=OPEN, reopens=True, regimes=EXEMPTS,
     ),
     Move(
         Action.DECIDE_EXEMPTION, "exemption-decided",
@@ -332,18 +390,26 @@ MOVES: tuple[Move, ...] = (
         Action.RECORD_PANEL_REVIEW, "panel-reviewed",
         "A panel reviews the decision. Nothing opens or closes by it.",
         "panel-review", frozenset({LA}),
-        OPEN, None, becomes.panel_reviewed, states=OPEN, regimes=COMPELS,
+        OPEN, None, becomes.panel_reviewed, (gates.unreviewed,), states=OPEN, regimes=COMPELS,
     ),
     Move(
         Action.WITHDRAW, "dispute-withdrawn",
-        "The family gives the dispute up.",
+        "The family gives the dispute up. It may take the case up again: its next step goes on from where it stood.",
+        "family-ends-it", frozenset({LA, PROVIDER, TRIBUNAL}),
+        OPEN, None, becomes.closed, (gates.family_gives_up,), states=OPEN | {S.RESOLVED}, not_before=ITS_STEPS,
+    ),
+    Move(
+        Action.WITHDRAW, "appeal-withdrawn",
+        "The family withdraws its appeal, and the tribunal consents.",
         "withdrawal", frozenset({LA, PROVIDER, TRIBUNAL}),
-        OPEN, None, becomes.closed, states=UNENDED, not_before=ITS_STEPS,
+        OPEN, None, becomes.appeal_withdrawn, (gates.tribunal_consents, gates.withdrawal_follows_the_appeal),
+        variant="after appeal", states=frozenset({S.APPEAL_REGISTERED}), not_before=("appeal",),
     ),
     Move(
         Action.CLOSE, "case-closed",
         "The case is over.",
         "family-ends-it", frozenset({LA}),
-        OPEN, None, becomes.closed, (gates.family_confirms,), states=UNENDED, not_before=ITS_STEPS,
+        OPEN, None, becomes.closed, (gates.no_appeal_pending, gates.family_confirms), states=UNENDED,
+        not_before=ITS_STEPS,
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from math import hypot
 from xml.sax.saxutils import escape
 
 from app.domain.law.regimes import REGIMES, RegimeId, Standing
-from app.domain.pathway.diagram import ANY_STAGE, arrows
+from app.domain.pathway.diagram import ANY_STAGE, TAKEN_UP, arrows
 from app.domain.pathway.moves import MOVES, Move
 from app.domain.pathway.words import STAGES, State
 
@@ -95,6 +95,8 @@ def _joined(regime: RegimeId, moves: Sequence[Move]) -> Joined:
             variants = joined[source, target][action]
             if variant:
                 variants.append(variant.replace("_", " "))
+    if any(move.reopens for move in moves):
+        joined[State.CLOSED, ANY_STAGE][TAKEN_UP] = []
     return joined
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.pathway.commands import Command, Concede
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.law import Law, missed_contact
 from app.domain.pathway.moves import Move
@@ -47,6 +48,30 @@ INVARIANTS: Mapping[str, Callable[[CaseFacts, Law], bool]] = {
 }
 
 
+def _only_the_tribunal_ended_it(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+    """Whether an appeal goes on, the tribunal ended it, or the authority never answered it (reg 45(1)-(2))."""
+    if not before.appeal_pending or after.appeal_pending:
+        return True
+    if isinstance(command, Concede):
+        return before.response_sent_on is None or command.occurred_on < before.response_sent_on
+    return command.by is TRIBUNAL or bool(getattr(command, "decision_reference", None))
+
+
+def _the_family_ended_it(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+    """Whether a case goes on, the family's right was used up or never was, or the family said that it is over."""
+    if after.over_on is None or before.over_on is not None or after.appeal is not None:
+        return True
+    used_up = before.resolved_on is not None and not before.appealable
+    return used_up or (after.closed_by_family and bool(getattr(command, "family_confirmed", None)))
+
+
+STEPS: Mapping[str, Callable[[CaseFacts, Command, CaseFacts, Law], bool]] = {
+    "the-tribunal-alone-ends-an-appeal": _only_the_tribunal_ended_it,
+    "the-family-alone-gives-up": _the_family_ended_it,
+}
+"""What holds of every step: of a case, of what was recorded, and of the case after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """Something that stays in reach of every case that it concerns, by the moves on which it may rely and no others."""
@@ -62,7 +87,7 @@ def _has_a_right_to_appeal(facts: CaseFacts, _: date, __: Law) -> bool:
 
 
 def _has_a_right_to_a_certificate(facts: CaseFacts, day: date, law: Law) -> bool:
-    return facts.appealable and not facts.closed_on and facts.appeal is None and not missed_contact(facts, day, law)
+    return facts.appealable and facts.appeal is None and not missed_contact(facts, day, law)
 
 
 def _tribunal_alone(move: Move) -> bool:
@@ -70,17 +95,21 @@ def _tribunal_alone(move: Move) -> bool:
 
 
 def _authority_stays_silent(move: Move) -> bool:
-    """Whether a move is made without the authority. Arranging is its duty, whoever records it."""
+    """Whether a move is made without the authority. Arranging is its duty, whoever records it.
+
+    To appeal is no way to a certificate: a family that may not appeal without one must not have to.
+    """
     return bool(move.who & {TRIBUNAL, PROVIDER}) and move.action not in (
         Action.ARRANGE_MEDIATION,
         Action.REPORT_CANNOT_ARRANGE,
+        Action.REGISTER_APPEAL,
     )
 
 
 AHEAD: tuple[Ahead, ...] = (
     Ahead(
         "the-family-can-end-it",
-        lambda facts: facts.closed_on is not None,
+        lambda facts: facts.over_on is not None,
         lambda *_: True,
         may_rely_on=lambda move: move.action is Action.WITHDRAW,
     ),
@@ -104,11 +133,15 @@ SAYS: Mapping[str, str] = {
     "certificate-is-earned": "No certificate exists but after an adviser's information, on a ground that its regime "
     "knows, after what that ground requires.",
     "no-appeal-without-right": "No appeal is registered about health or social care alone.",
-    "the-family-can-end-it": "From every state the family can end the case.",
+    "the-tribunal-alone-ends-an-appeal": "No step ends an appeal but the tribunal's decision, its consent to a "
+    "withdrawal, or the authority's notice before its response that it does not oppose.",
+    "the-family-alone-gives-up": "No step ends a case with a living right to appeal but on the family's word.",
+    "the-family-can-end-it": "From every state the family can end the case: once an appeal is registered, with the "
+    "tribunal's consent.",
     "the-tribunal-is-in-reach": "From every state of an appealable dispute, even a closed one, the tribunal can be "
     "reached, whatever the authority and the provider do or leave undone.",
     "the-certificate-is-in-reach": "A family that made contact in time, or still can, can have its certificate, "
-    "whatever the authority and the commissioning body leave undone.",
+    "from a closed case too, whatever the authority and the commissioning body leave undone.",
     "every-action-is-reachable": "Every action that the regime knows can be taken in some state.",
     "no-two-moves-claim-one-case": "At most one move claims a command on a case.",
 }

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from app.domain.errors import Refusal
 from app.domain.law.chronology import Term
+from app.domain.law.model import Code
 from app.domain.law.regimes import Regime
 from app.domain.pathway import commands as c
 from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN, RECORDED_BY
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.law import missed_contact
 from app.domain.pathway.machine import Pathway, apply
-from app.domain.pathway.words import Action
+from app.domain.pathway.words import Action, State
 from app.domain.terms import (
     AppealBasis,
     AppellantKind,
@@ -30,15 +31,10 @@ LA = OrganisationKind.LOCAL_AUTHORITY
 NUMBER = "a number yet to be drawn"
 
 AGREED = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT})
-NOT_ADVISED = frozenset(
-    {
-        Action.COMPLETE_DUTY,
-        Action.RECORD_PANEL_REVIEW,
-        Action.REPORT_CANNOT_ARRANGE,
-        Action.CANCEL_SESSION,
-        Action.CONCEDE,
-    }
-)
+ENDS = frozenset({Action.WITHDRAW, Action.CLOSE})
+TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW})
+"""Actions that bar a second of their kind, where their first day stands, and change no other answer."""
+NOT_ADVISED = ENDS | TOLD_ONCE | {Action.COMPLETE_DUTY, Action.REPORT_CANNOT_ARRANGE, Action.CANCEL_SESSION}
 """Actions that no way is made of: those after which no gate answers otherwise, and failures nobody should wish for."""
 
 
@@ -83,10 +79,12 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
             yield c.WidenGrounds(by=by, occurred_on=on, sections=frozenset({PlanSection.F}))
             yield c.WidenGrounds(by=TRIBUNAL, occurred_on=on, sections=frozenset({PlanSection.F}))
         case Action.RECORD_APPEAL_OUTCOME:
-            yield c.RecordAppealOutcome(by=by, occurred_on=on)
-            yield c.RecordAppealOutcome(by=by, occurred_on=on, order_kind=TermKind.AMEND_PLAN)
+            yield c.RecordAppealOutcome(by=TRIBUNAL, occurred_on=on)
+            yield c.RecordAppealOutcome(by=TRIBUNAL, occurred_on=on, order_kind=TermKind.AMEND_PLAN)
+        case Action.REINSTATE_APPEAL:
+            yield c.ReinstateAppeal(by=TRIBUNAL, occurred_on=on, time_extended=True)  # in time or not: no other date
         case Action.COMPLETE_DUTY:
-            return  # depends on the dates of the case alone: see `deadlines`
+            return  # depends on the dates of the case alone: see `owed`
         case Action.CLAIM_EXEMPTION:
             yield c.ClaimExemption(by=by, occurred_on=on)
         case Action.DECIDE_EXEMPTION:
@@ -95,7 +93,8 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
         case Action.RECORD_PANEL_REVIEW:
             yield c.RecordPanelReview(by=by, occurred_on=on)
         case Action.WITHDRAW:
-            yield c.Withdraw(by=by, occurred_on=on)
+            yield c.Withdraw(by=LA, occurred_on=on, family_confirmed=True)
+            yield c.Withdraw(by=TRIBUNAL, occurred_on=on)
         case Action.CLOSE:
             yield c.Close(by=by, occurred_on=on)
             yield c.Close(by=by, occurred_on=on, family_confirmed=True)
@@ -104,19 +103,23 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
 def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
     """All that a gate or a move can see of a case on a day, and could see of it later: equal views, equal futures.
 
-    What no longer matters falls away: the mediation's past once a certificate is there, everything once it is closed.
+    What no longer matters falls away: the mediation's past once a certificate is there. Not seen is what bars nothing
+    but its own repetition (`TOLD_ONCE`).
     """
     law, certificate, appeal = pathway.law, facts.certificate, facts.appeal
     dispute = (facts.regime, facts.kind, facts.sections, facts.appellant_kind)
     unguarded = appeal and certificate is None and appeal.basis is AppealBasis.PLACEMENT_ONLY
     ends = (certificate and certificate.holder_kind, unguarded, facts.resolved_on is None, facts.decided,
-            facts.closed_on is None)  # fmt: skip
+            facts.over_on is None, facts.withdrawn,
+            facts.appeal_pending and facts.response_sent_on is not None)  # fmt: skip
     mediation = (
         facts.stage,
         facts.under_way,
         facts.session_arranged,
         facts.session_on is not None and facts.session_on > today,
         facts.session_outcome if facts.session_outcome in AGREED else facts.session_outcome is not None,
+        facts.session_outcome in AGREED and facts.agreement_recorded,
+        facts.health_raised,
         facts.health_raised and facts.body_notified_on is None,
         facts.health_only,
     )
@@ -138,17 +141,44 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
     )
 
 
+def attempts(today: date, pathway: Pathway) -> Iterator[c.Command]:
+    """Yield what a party might try by itself, without the word of the family or of the tribunal."""
+    for by in (LA, PROVIDER):
+        alone: tuple[c.Command, ...] = (
+            c.Withdraw(by=by, occurred_on=today),
+            c.RecordAppealOutcome(by=by, occurred_on=today),
+            c.ReinstateAppeal(by=by, occurred_on=today),
+            c.CompleteDuty(by=by, occurred_on=today, code=Code.LA_RESPONSE),
+        )
+        yield from (one for one in alone if any(by in move.who for move in pathway.moves_of(one.action)))
+
+
+Way = tuple[c.Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The shortest way to a command, and the command."""
+
+    way: Way
+    command: c.Command
+
+
+Ways = dict[tuple[Action, str | None], Found]
+
+
 def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
     """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
 
-    An action's other variants count as the goal only where its own variant cannot be reached.
+    Where another variant of the same action is allowed at once, that variant is the way: the action, said otherwise.
+    Else another variant counts as the goal only where the action's own cannot be reached.
     """
     way = _way(pathway, facts, goal, today)
-    return None if way is None else list(way)
+    return None if way is None else [step.action for step in way]
 
 
-def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
-    """Find the same, today or, where nothing leads there today, as of the last day for contacting an adviser.
+def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Way | None:
+    """Find the same, step by step: today or, where nothing leads there today, as of the end of the contact period.
 
     Recording late is normal: a contact made in time may not be on record yet.
     """
@@ -156,22 +186,54 @@ def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: c.Command, today
     if way is None and facts.first_contact_on is None and today > facts.contact_closes_on:
         in_time = facts.contact_closes_on
         way = _way(pathway, facts, replace(goal, occurred_on=in_time), in_time) if facts.all_by(in_time) else None
-    return None if way is None else list(way)
+        today = in_time
+    return None if way is None else tuple(_dated(step, today) for step in way)
 
 
-def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> tuple[Action, ...] | None:
+def _dated(step: c.Command, today: date) -> c.Command:
+    """Return a step as of a day: ways are remembered for all cases alike, whatever their days."""
+    if isinstance(step, c.ArrangeMediation):
+        return replace(step, occurred_on=today, session_on=today)
+    return replace(step, occurred_on=today)
+
+
+def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Way | None:
     if isinstance(goal, c.CompleteDuty):
         return None  # a duty follows from the law and the case's dates; no action is taken to come to owe one
+    if _allowed(pathway, facts, goal, today):
+        return ()
+    if goal.action in ENDS and facts.state is State.CLOSED:
+        return None  # it is over: to take it up again in order to end it again is no way
+    if isinstance(goal, c.RequestMediation):
+        asked_already = facts.under_way and facts.over_on is None
+        return None if asked_already else _search(pathway, facts, today, goal)
     ways = _ways(pathway, _standpoint(pathway, facts, today))
-    way = ways.get(variant_of(goal))
+    own, other = ways.get(variant_of(goal)), _allowed_otherwise(ways, goal)
+    way = own.way if own else None
     if way == ():  # allowed in its plain form, so it is what this one says that stands in the way
         way = _search(pathway, facts, today, goal)
-    if way is None and isinstance(goal, c.RegisterAppeal):
-        way = ways.get((goal.action, AppealBasis.CERTIFICATE))
+        if way is None and own and own.command != goal and not is_exceptional(own.command):
+            way = (own.command,)
+    if other is not None and way != ():
+        return (other,)
+    if (
+        way is None
+        and isinstance(goal, c.RegisterAppeal)
+        and (bound := ways.get((goal.action, AppealBasis.CERTIFICATE)))
+    ):
+        way = bound.way
     if way is None:
-        others = [found for (action, _), found in ways.items() if action is goal.action]
-        way = min(others, key=len, default=None)
+        others = [found for (action, _), found in ways.items() if action is goal.action and found.way]
+        way = min((found.way for found in others if not is_exceptional(found.command)), key=len, default=None)
     return way
+
+
+def _allowed_otherwise(ways: Ways, goal: c.Command) -> c.Command | None:
+    """Return another variant of the same action that is allowed at once, if there is one."""
+    for (action, variant), found in ways.items():
+        if action is goal.action and variant != variant_of(goal)[1] and not found.way:
+            return None if is_exceptional(found.command) else found.command
+    return None
 
 
 def variant_of(command: c.Command) -> tuple[Action, str | None]:
@@ -189,6 +251,14 @@ def variant_of(command: c.Command) -> tuple[Action, str | None]:
             return command.action, "with health issues" if command.health_raised else None
         case c.Close():
             return command.action, "family_confirmed" if command.family_confirmed else None
+        case c.WidenGrounds():
+            return command.action, "permission" if command.by is TRIBUNAL or command.permission_reference else None
+        case c.Withdraw():
+            return command.action, "family_confirmed" if command.family_confirmed else "tribunal_consents"
+        case c.RecordAppealOutcome():
+            return command.action, "with an order" if command.order_kind else None
+        case c.ReinstateAppeal():
+            return command.action, "time_extended" if command.time_extended else None
         case c.CompleteDuty():
             return command.action, " ".join(str(part) for part in (command.code, command.term, command.step) if part)
     return command.action, None
@@ -209,38 +279,41 @@ def _standpoint(pathway: Pathway, facts: CaseFacts, today: date) -> _Standpoint:
     return _Standpoint(mark, facts, today)
 
 
-Ways = dict[tuple[Action, str | None], tuple[Action, ...]]
-
-
 @lru_cache(maxsize=4096)
 def _ways(pathway: Pathway, start: _Standpoint) -> Ways:
     """Find the shortest way to every command at once: one search for all that may be asked of a case."""
     found: Ways = {}
     for _, way, command in _reachable(pathway, start.facts, start.today):
-        if command.action not in way:
-            found.setdefault(variant_of(command), way)
+        if all(command.action is not step.action for step in way):
+            found.setdefault(variant_of(command), Found(way, command))
     return found
 
 
 @lru_cache(maxsize=256)
-def _search(pathway: Pathway, start: CaseFacts, today: date, goal: c.Command) -> tuple[Action, ...] | None:
-    """Find the shortest way to one very command."""
+def _search(pathway: Pathway, start: CaseFacts, today: date, goal: c.Command) -> Way | None:
+    """Find the shortest way to one very command. A family that wishes to mediate is not told to decline first."""
     before: CaseFacts | None = None
     appellant = goal.appellant_kind if isinstance(goal, c.RegisterAppeal) else None
-    for facts, way, _ in _reachable(pathway, start, today, (appellant,) if appellant else ()):
-        if goal.action not in way and facts is not before and _allowed(pathway, facts, goal, today):
+    never = frozenset({Action.DECLINE_MEDIATION}) if isinstance(goal, c.RequestMediation) else frozenset()
+    for facts, way, _ in _reachable(pathway, start, today, (appellant,) if appellant else (), never):
+        again = any(goal.action is step.action for step in way)
+        if not again and facts is not before and _allowed(pathway, facts, goal, today):
             return way
         before = facts
     return None
 
 
 def _reachable(
-    pathway: Pathway, start: CaseFacts, today: date, holders: tuple[AppellantKind, ...] = ()
-) -> Iterator[tuple[CaseFacts, tuple[Action, ...], c.Command]]:
+    pathway: Pathway,
+    start: CaseFacts,
+    today: date,
+    holders: tuple[AppellantKind, ...] = (),
+    never: frozenset[Action] = frozenset(),
+) -> Iterator[tuple[CaseFacts, Way, c.Command]]:
     """Yield every command that may be recorded today after some others, nearest first: where, after what, and it."""
     menu = [command for action in Action for command in variants(action, today, pathway)]
     menu += [c.ReissueCertificate(by=PROVIDER, occurred_on=today, number=NUMBER, holder_kind=to) for to in holders]
-    waiting: deque[tuple[CaseFacts, tuple[Action, ...]]] = deque([(start, ())])
+    waiting: deque[tuple[CaseFacts, Way]] = deque([(start, ())])
     seen = {view(start, today, pathway)}
     while waiting:
         facts, way = waiting.popleft()
@@ -253,9 +326,19 @@ def _reachable(
                 continue
             yield facts, way, command
             mark = view(after, today, pathway)
-            if command.action not in NOT_ADVISED and mark not in seen:
+            if command.action in NOT_ADVISED or command.action in never or is_exceptional(command):
+                continue
+            if mark not in seen:
                 seen.add(mark)
-                waiting.append((after, (*way, command.action)))
+                waiting.append((after, (*way, command)))
+
+
+def offered(pathway: Pathway, facts: CaseFacts, action: Action, today: date) -> list[c.Command]:
+    """Return every form of an action that is shown with a case: as it could be recorded today."""
+    if action is Action.COMPLETE_DUTY:
+        return list(owed(pathway, facts, today))
+    plain = [c.ReinstateAppeal(by=TRIBUNAL, occurred_on=today)] if action is Action.REINSTATE_APPEAL else []
+    return [*plain, *variants(action, today, pathway)]
 
 
 def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[c.Command]:
@@ -276,11 +359,25 @@ def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[c.Command]
 def needs(command: c.Command) -> str | None:
     """Name what a command cannot do without, beside its date and its plain choice."""
     match command:
-        case c.RegisterAppeal(basis=AppealBasis.PERMISSION):
+        case c.RegisterAppeal(basis=AppealBasis.PERMISSION) | c.WidenGrounds(by=OrganisationKind.TRIBUNAL):
             return "the tribunal's permission: recorded by the tribunal, or with permission_reference"
-        case c.Close(family_confirmed=True):
+        case c.Close(family_confirmed=True) | c.Withdraw(family_confirmed=True):
             return "the family's word: family_confirmed"
+        case c.Withdraw():
+            return "the tribunal's consent: recorded by the tribunal, or with decision_reference"
+        case c.ReinstateAppeal() | c.RecordAppealOutcome():
+            return "the tribunal's decision: recorded by the tribunal, or with decision_reference"
     return None
+
+
+def is_exceptional(command: c.Command) -> bool:
+    """Whether a command rests on the tribunal's leave to pass without a certificate: no party can count on that."""
+    match command:
+        case c.RegisterAppeal():
+            return command.basis is AppealBasis.PERMISSION
+        case c.WidenGrounds():
+            return command.by is TRIBUNAL
+    return False
 
 
 def allowed_now(pathway: Pathway, facts: CaseFacts, today: date) -> list[Action]:

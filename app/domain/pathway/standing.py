@@ -133,7 +133,13 @@ _ENDS_WITH_RESOLUTION = frozenset(
     {Code.LODGE_APPEAL, Code.APPLY_FOR_LEAVE, Code.CONTACT_ADVISER, Code.LA_RESPONSE, Code.NOTIFY_SESSION}
 )
 _OUTLIVES_THE_CASE = frozenset(
-    {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED}
+    {
+        Code.CARRY_OUT_AGREEMENT,
+        Code.REPORT_AGREEMENT,
+        Code.COMPLY_WITH_ORDER,
+        Code.COMPLY_UNOPPOSED,
+        Code.APPLY_FOR_REINSTATEMENT,
+    }
 )
 """What was agreed or ordered is owed whether or not anybody keeps the file open."""
 
@@ -144,7 +150,7 @@ def _ended_on(facts: CaseFacts, code: Code) -> date | None:
         return None
     if code in _OF_MEDIATION and facts.declined_on and not facts.under_way:
         return facts.declined_on
-    return facts.closed_on or (facts.resolved_on if code in _ENDS_WITH_RESOLUTION else None)
+    return facts.over_on or (facts.resolved_on if code in _ENDS_WITH_RESOLUTION else None)
 
 
 _EITHER = {Step.REFUSE_WITH_REASONS: Step.FINAL_PLAN, Step.FINAL_PLAN: Step.REFUSE_WITH_REASONS}

@@ -58,6 +58,7 @@ FACTS: Mapping[str, Readers] = {
     "requested_on": AND_ITS_ADVISER,
     "under_way": AND_ITS_ADVISER,
     "health_raised": AND_ITS_ADVISER,
+    "health_raised_on": AND_ITS_ADVISER,
     "health_only": AND_ITS_ADVISER,
     "body_notified_on": AND_ITS_ADVISER,
     "arranged_on": AND_ITS_ADVISER,
@@ -79,11 +80,14 @@ FACTS: Mapping[str, Readers] = {
     "unopposed_notified_on": EVERY_READER,
     "order_made_on": EVERY_READER,
     "order_kind": EVERY_READER,
+    "directed": EVERY_READER,
     "completed": EVERY_READER,
     "offers": PARTIES,
     "right_passed_on": PARTIES,
+    "was_young_persons": AND_THE_TRIBUNAL,
     "resolved_on": AND_THE_TRIBUNAL,
     "closed_on": EVERY_READER,
+    "closed_by_family": AND_THE_TRIBUNAL,
 }
 
 DATES: Mapping[Code, Readers] = {
@@ -113,6 +117,7 @@ EVENTS: Mapping[str, Readers] = {
     "adviser-contacted": AND_THE_TRIBUNAL,
     "mediation-declined": AND_THE_TRIBUNAL,
     "mediation-requested": AND_THE_TRIBUNAL,
+    "health-added": PARTIES,
     "commissioning-body-notified": PARTIES,
     "mediation-arranged": PARTIES,
     "session-cancelled": PARTIES,
@@ -124,9 +129,12 @@ EVENTS: Mapping[str, Readers] = {
     "agreement-recorded": PARTIES,
     "decision-conceded": PARTIES,
     "appeal-unopposed": AND_THE_TRIBUNAL,
+    "appeal-conceded": AND_THE_TRIBUNAL,
     "appeal-registered": AND_THE_TRIBUNAL,
     "grounds-widened": AND_THE_TRIBUNAL,
     "appeal-decided": AND_THE_TRIBUNAL,
+    "appeal-withdrawn": AND_THE_TRIBUNAL,
+    "appeal-reinstated": AND_THE_TRIBUNAL,
     "duty-completed": AND_THE_TRIBUNAL,  # where its deadline is told, too
     "exemption-claimed": AND_THE_TRIBUNAL,
     "exemption-decided": AND_THE_TRIBUNAL,
@@ -172,6 +180,7 @@ ACTIONS: Mapping[Action, Readers] = {
     Action.REGISTER_APPEAL: AND_THE_TRIBUNAL,
     Action.WIDEN_GROUNDS: AND_THE_TRIBUNAL,
     Action.RECORD_APPEAL_OUTCOME: AND_THE_TRIBUNAL,
+    Action.REINSTATE_APPEAL: AND_THE_TRIBUNAL,
     Action.COMPLETE_DUTY: AND_THE_TRIBUNAL,
     Action.CLAIM_EXEMPTION: PARTIES,
     Action.DECIDE_EXEMPTION: AND_THE_TRIBUNAL,
@@ -235,6 +244,11 @@ def _end_without_day(facts: CaseFacts, _: Reader) -> Any:
     return facts.notice_sent_on if facts.state in ENDS else None
 
 
+def _end_of_an_appeal_without_day(facts: CaseFacts, _: Reader) -> Any:
+    """Else its appeal would seem to be before the tribunal still."""
+    return _end_without_day(facts, _) if facts.appeal else None
+
+
 def _end_of_the_appeal(facts: CaseFacts, _: Reader) -> Any:
     """Before an appeal nothing resolves a dispute but an agreement."""
     return facts.resolved_on if facts.appeal else None
@@ -250,6 +264,7 @@ _OF_ADVICE: InOtherWords = {
     "certificate": _certificate_without_ground,
     "appeal": _appeal_without_basis,
     "completed": _completed,
+    "resolved_on": _end_of_an_appeal_without_day,
     "closed_on": _end_without_day,
 }
 IN_OTHER_WORDS: Mapping[Reader, InOtherWords] = {

@@ -41,6 +41,7 @@ class Action(StrEnum):
     REGISTER_APPEAL = "register-appeal"
     WIDEN_GROUNDS = "widen-grounds"
     RECORD_APPEAL_OUTCOME = "record-appeal-outcome"
+    REINSTATE_APPEAL = "reinstate-appeal"
     COMPLETE_DUTY = "complete-duty"
     CLAIM_EXEMPTION = "claim-exemption"
     DECIDE_EXEMPTION = "decide-exemption"

@@ -65,6 +65,7 @@ BODIES: dict[Action, type[a.ActionIn]] = {
     Action.REGISTER_APPEAL: a.RegisterAppealIn,
     Action.WIDEN_GROUNDS: a.WidenGroundsIn,
     Action.RECORD_APPEAL_OUTCOME: a.RecordAppealOutcomeIn,
+    Action.REINSTATE_APPEAL: a.ReinstateAppealIn,
     Action.COMPLETE_DUTY: a.CompleteDutyIn,
     Action.CLAIM_EXEMPTION: a.ClaimExemptionIn,
     Action.DECIDE_EXEMPTION: a.DecideExemptionIn,

@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.adapters.http.schemas.base import Body, Day, Instant, Line, Reference
 from app.adapters.http.schemas.cases import WHICH_AUTHORITY, OccurredOn
-from app.domain.law.chronology import Term
+from app.domain.law.chronology import Directed, Term
 from app.domain.law.deadlines import LONDON
 from app.domain.law.model import Code, Step
 from app.domain.pathway import commands as c
@@ -27,6 +27,9 @@ from app.domain.terms import (
     TermKind,
 )
 
+TRIBUNALS_DECISION: Any = Field(
+    None, description="The tribunal's decision, by its reference. Needed from anybody but the tribunal."
+)
 Explanation = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
 
@@ -84,7 +87,10 @@ class DeclineMediationIn(ActionIn):
 
 
 class RequestMediationIn(ActionIn):
-    """The family wishes to mediate. Health among the issues starts the commissioning body's clocks."""
+    """The family wishes to mediate. Health among the issues starts the commissioning body's clocks.
+
+    While mediation is under way, a request with health adds health to the issues. Every other date stays.
+    """
 
     example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
 
@@ -188,7 +194,10 @@ class IssueCertificateIn(ActionIn):
 
 
 class ReissueCertificateIn(ActionIn):
-    """A lost certificate is replaced, or the right has passed to the young person. Its date of issue stays."""
+    """A lost certificate is replaced, or the right has passed to the young person. Its date of issue stays.
+
+    The right never passes from a young person to a parent, nor by way of somebody who acts for the young person.
+    """
 
     example: ClassVar = {"occurred_on": "2026-02-25"}
 
@@ -222,7 +231,12 @@ class RecordAgreementIn(ActionIn):
 
 
 class ConcedeIn(ActionIn):
-    """The authority gives way outside a session; once appealed, it tells the tribunal that it will not oppose."""
+    """The authority gives way outside a session.
+
+    Once appealed, and before its response (`complete-duty` with `la-response`), the authority tells the tribunal that
+    it will not oppose: the appeal is decided for the family, and regulation 45 runs. After its response the appeal goes
+    on until the tribunal makes an order by consent. A concession is recorded once: its first day stands.
+    """
 
     example: ClassVar = {"occurred_on": "2026-02-20"}
 
@@ -288,15 +302,69 @@ class WidenGroundsIn(ActionIn):
         )
 
 
+class DirectedStepIn(Body):
+    """A step of the order, and the day by which the tribunal directs it."""
+
+    step: Step = Field(description="A step of this kind of order: see the deadlines `comply-with-order`.")
+    due_on: Day = Field(description="This date displaces the weeks that regulation 44 sets for the step.")
+
+
 class RecordAppealOutcomeIn(ActionIn):
-    """The appeal ended. With an order, regulation 44 runs from `occurred_on`."""
+    """The tribunal ended the appeal. With an order, regulation 44 runs from `occurred_on`.
 
-    example: ClassVar = {"occurred_on": "2026-07-13", "order_kind": "assess"}
+    The tribunal records this itself. An authority gives the reference of the tribunal's decision.
+    """
 
-    order_kind: TermKind | None = None
+    example: ClassVar = {
+        "occurred_on": "2026-07-13",
+        "order_kind": "assess",
+        "directed": [{"step": "notify", "due_on": "2026-07-20"}],
+        "decision_reference": "EH991/26/00101 of 13 July 2026",
+    }
+
+    order_kind: TermKind | None = Field(None, description="What was ordered; left out where no order was made.")
+    directed: list[DirectedStepIn] = Field(
+        [], max_length=10, description="The dates that the tribunal directed for steps of its order (reg 44(1))."
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
 
     def command(self, recording: Recording) -> c.Command:
-        return c.RecordAppealOutcome(**self.on(recording), order_kind=self.order_kind)
+        return c.RecordAppealOutcome(
+            **self.on(recording),
+            order_kind=self.order_kind,
+            directed=tuple(Directed(one.step, one.due_on) for one in self.directed),
+            decision_reference=self.decision_reference,
+        )
+
+
+class ReinstateAppealIn(ActionIn):
+    """The tribunal reinstated an appeal that was withdrawn. The appeal goes on as it stood.
+
+    The application reaches the tribunal within 28 days after the tribunal received the notice of withdrawal: see the
+    deadline `apply-for-reinstatement`.
+    """
+
+    example: ClassVar = {
+        "occurred_on": "2026-04-27",
+        "applied_on": "2026-04-20",
+        "decision_reference": "EH991/26/00101 of 27 April 2026",
+    }
+
+    applied_on: Day | None = Field(
+        None, description="The day on which the tribunal received the application. Left out: `occurred_on`."
+    )
+    time_extended: StrictBool = Field(
+        False, description="True where the application came after the 28 days and the tribunal extended them."
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ReinstateAppeal(
+            **self.on(recording),
+            applied_on=self.applied_on,
+            time_extended=self.time_extended,
+            decision_reference=self.decision_reference,
+        )
 
 
 class CompleteDutyIn(ActionIn):
@@ -351,16 +419,40 @@ class RecordPanelReviewIn(ActionIn):
 
 
 class WithdrawIn(ActionIn):
-    """The family gave the dispute up."""
+    """The family gave the dispute up.
 
-    example: ClassVar = {"occurred_on": "2026-02-23"}
+    Before an appeal, the family must say so (`family_confirmed`). This is not final: any next step of the family takes
+    the case up again from where it stood. Once an appeal is registered, a withdrawal takes no effect unless the
+    tribunal consents (r.17(2)). The tribunal records it, or you give the reference of its decision
+    (`decision_reference`).
+    """
+
+    example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
+
+    family_confirmed: StrictBool = Field(
+        False, description="The family says that it gives the dispute up. Needed before an appeal; recorded as said."
+    )
+    notice_received_on: Day | None = Field(
+        None,
+        description="After an appeal: the day on which the tribunal received the notice of withdrawal, or of the "
+        "hearing where it was given. The 28 days for reinstatement run from it. Left out: `occurred_on`.",
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
 
     def command(self, recording: Recording) -> c.Command:
-        return c.Withdraw(**self.on(recording))
+        return c.Withdraw(
+            **self.on(recording),
+            family_confirmed=self.family_confirmed,
+            notice_received_on=self.notice_received_on,
+            decision_reference=self.decision_reference,
+        )
 
 
 class CloseIn(ActionIn):
-    """The case is over. While the family may still appeal, only the family can say so."""
+    """The case is over. While the family may still appeal, only the family can say so.
+
+    While an appeal is before the tribunal, a case cannot be closed: the tribunal ends the appeal first.
+    """
 
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 

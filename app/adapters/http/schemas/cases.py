@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 
 from app.adapters.http.for_generators import open_values
 from app.adapters.http.schemas.base import Answer, Body, Day, LaCode, Line, Reference
+from app.domain.law.model import Step
 from app.domain.law.regimes import RegimeId
 from app.domain.pathway.who_sees import EVENTS, WITHHELD
 from app.domain.pathway.words import Action, State
@@ -16,6 +17,7 @@ from app.domain.terms import (
     AppellantKind,
     CertificateGround,
     DecisionKind,
+    ExemptionGround,
     PlanSection,
     SessionOutcome,
     TermKind,
@@ -146,6 +148,53 @@ class AppealSummary(Answer):
     permission_granted_on: date | None
     permission_reference: str | None = Field(description="The tribunal's decision; null where it recorded it itself.")
     tribunal_reference: str | None
+    unopposed_on: date | None = Field(
+        None,
+        description="The day on which the authority told the tribunal, before its response, that it would not oppose: "
+        "the appeal counts as decided for the family (reg 45).",
+    )
+    conceded_on: date | None = Field(
+        None, description="The day on which the authority gave way after its response. The tribunal's order ends it."
+    )
+    withdrawn_on: date | None = Field(
+        None, description="The day on which the withdrawal took effect, with the tribunal's consent (r.17)."
+    )
+    reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated it.")
+    decision_reference: str | None = Field(
+        None, description="The tribunal's last decision on the appeal; null where the tribunal recorded it itself."
+    )
+
+
+class DirectedDate(Answer):
+    """A step of the order, and the day by which the tribunal directed it."""
+
+    step: Step
+    due_on: date
+
+
+class OrderMade(Answer):
+    """What the tribunal ordered: its carrying out is tracked in the deadlines `comply-with-order`."""
+
+    made_on: date
+    order_kind: TermKind
+    directed: list[DirectedDate] = Field(
+        [], description="The dates that the tribunal directed. Each displaces the weeks of regulation 44 for its step."
+    )
+
+
+class Exemption(Answer):
+    """Whether the family must attend mediation. Only under a regime that compels attendance."""
+
+    claimed_on: date
+    ground: ExemptionGround | None
+    decided_on: date | None
+    granted: bool | None = Field(description="Null while the claim is not decided.")
+
+
+class PanelReview(Answer):
+    """The review of the decision by a panel. Nothing opens or closes by it."""
+
+    reviewed_on: date
 
 
 class Mediation(Answer):
@@ -212,8 +261,16 @@ class Case(Answer):
     )
     appeal_window: AppealWindow | None
     appeal: AppealSummary | None = None
+    order: OrderMade | None = None
+    exemption: Exemption | None = None
+    panel: PanelReview | None = None
     resolved_on: date | None = None
     closed_on: date | None = None
+    closed_by_family: bool = Field(
+        False,
+        description="The family's word ended the case. Before an appeal this is not final: the family's next step "
+        "takes the case up again from where it stood.",
+    )
     opened_at: datetime
     updated_at: datetime
 

@@ -13,10 +13,23 @@ from app.domain.errors import Refusal
 from app.domain.law.rulebook import RULEBOOK
 from app.domain.pathway import commands as c
 from app.domain.pathway.machine import Pathway
-from app.domain.pathway.search import needs, owed, variant_of, variants, way_recorded_late
+from app.domain.pathway.search import is_exceptional, needs, offered, variant_of, way_recorded_late
 from app.domain.pathway.words import Action, State
 from app.domain.terms import OrganisationKind
 from app.services.records import StoredCase
+
+
+class UnlockStep(Answer):
+    """A step of the way to an action: what to record, in which variant, and what that cannot do without."""
+
+    action: Action
+    variant: str | None = None
+    needs: str | None = Field(None, description="What the step cannot do without, beside its date.")
+
+    @classmethod
+    def of(cls, command: c.Command) -> Self:
+        """Show a step."""
+        return cls(action=command.action, variant=variant_of(command)[1], needs=needs(command))
 
 
 class Variant(Answer):
@@ -30,15 +43,21 @@ class Variant(Answer):
     legislation_url: str | None = None
     reason: str | None = None
     unlock: list[Action] | None = Field(
-        None, description="The shortest lawful sequence of actions that would allow it; empty where none would."
+        None,
+        description="The shortest lawful sequence of actions that would allow it; empty where none would. Where "
+        "another variant of the same action is allowed now, that action.",
     )
+    unlock_steps: list[UnlockStep] | None = Field(None, description="The same, each with its variant.")
 
 
 class Choice(Answer):
     """An action on this case today."""
 
     action: Action
-    allowed: bool = Field(description="Whether it is allowed in a plain form: see the variants for what needs more.")
+    allowed: bool = Field(
+        description="Whether some variant of it is allowed: the variants say which, and what each needs. Leave to "
+        "appeal without a certificate does not count here: the tribunal alone gives it."
+    )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(description="Where to record it; on the session where one is booked that it would go behind.")
     rule: str | None = Field(
@@ -48,6 +67,7 @@ class Choice(Answer):
     legislation_url: str | None = None
     reason: str | None = None
     unlock: list[Action] | None = None
+    unlock_steps: list[UnlockStep] | None = None
     variants: list[Variant]
 
 
@@ -82,16 +102,16 @@ def _on_the_session(choice: Choice, booked: SessionBooked | None) -> Choice:
     """Send whoever would go behind a booked session to it; what the law refuses anyway stays as it is."""
     if booked is None or not any(one.allowed for one in choice.variants):
         return choice
-    refused = {"allowed": False, "reason": booked.detail, "unlock": []}
+    refused = {"allowed": False, "reason": booked.detail, "unlock": [], "unlock_steps": []}
     variants = [one.model_copy(update=refused) if one.allowed else one for one in choice.variants]
     return choice.model_copy(update={**refused, "post_to": booked.members["post_to"], "variants": variants})
 
 
 def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> Choice:
-    """Judge an action by its plain forms; what needs more than a date and a choice stands among the variants."""
-    commands = owed(pathway, case.facts, today) if action is Action.COMPLETE_DUTY else variants(action, today, pathway)
+    """Judge an action by what its parties can bring: what rests on the tribunal's leave stands among the variants."""
+    commands = offered(pathway, case.facts, action, today)
     tried = [_variant(pathway, case, command, today) for command in commands]
-    allowed = any(one.allowed and one.needs is None for one in tried)
+    allowed = any(one.allowed and not is_exceptional(of) for one, of in zip(tried, commands, strict=True))
     first = tried[0] if tried else _nothing_owed()
     return Choice(
         action=action,
@@ -99,8 +119,11 @@ def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> 
         recorded_by=sorted({kind for move in pathway.moves_of(action) for kind in move.who}),
         post_to=f"/v1/cases/{case.id}/actions/{action}",
         variants=tried,
-        **({} if allowed else first.model_dump(include={"rule", "citation", "legislation_url", "reason", "unlock"})),
+        **({} if allowed else first.model_dump(include=_REFUSAL)),
     )
+
+
+_REFUSAL = {"rule", "citation", "legislation_url", "reason", "unlock", "unlock_steps"}
 
 
 def _nothing_owed() -> Variant:
@@ -113,6 +136,7 @@ def _nothing_owed() -> Variant:
         legislation_url=rule.url,
         reason="No duty that is completed in this way is owed on this case today.",
         unlock=[],
+        unlock_steps=[],
     )
 
 
@@ -122,6 +146,7 @@ def _variant(pathway: Pathway, case: StoredCase, command: c.Command, today: date
         pathway.decide(case.facts, command, today)
     except Refusal as refusal:
         rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
+        way = way_recorded_late(pathway, case.facts, command, today) or ()
         return Variant(
             variant=named,
             allowed=False,
@@ -130,6 +155,7 @@ def _variant(pathway: Pathway, case: StoredCase, command: c.Command, today: date
             citation=rule.citation,
             legislation_url=rule.url,
             reason=refusal.reason,
-            unlock=way_recorded_late(pathway, case.facts, command, today) or [],
+            unlock=[step.action for step in way],
+            unlock_steps=[UnlockStep.of(step) for step in way],
         )
     return Variant(variant=named, allowed=True, needs=needs(command))
