@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.adapters.access.secrets import form_of
 from app.adapters.db.seed import BY_SLUG
 from tests.db.test_walls import as_organisation
 from tests.support.parties import Party, declines
@@ -45,8 +46,10 @@ CALLED = {
     "app_let_go(uuid,timestamp with time zone)": "for a party to the case's mediation",
     "app_offers_help(uuid)": "whether the caller itself offers help on a case",
     "app_own_referrals(uuid,text,timestamp with time zone,uuid,integer)": "a service's own; bones without consent",
+    "app_proves(text,text)": "whether a secret, hashed, is a client's; no hash comes back",
     "app_receipts(uuid,timestamp with time zone,uuid,integer)": "what the caller itself referred",
     "app_records_referral(uuid,uuid,integer)": "whether the caller itself may write an entry; asked by a policy",
+    "app_secret_form(text)": "how a client's secret is hashed, and nothing of it",
     "app_taken_back_since(uuid,uuid,text,date)": "to that service; asked by a policy",
     "app_to_refer(date,uuid,integer)": "what was answered to the caller itself",
     "app_verify_certificate(text,text,timestamp with time zone)": "public: no name, and it leaves a trace",
@@ -160,3 +163,28 @@ async def test_nothing_of_a_certificate_changes_but_whether_it_stands(
         change = text(f"UPDATE certificates SET {column} WHERE number = :number")  # noqa: S608 - named in this file
         with pytest.raises(DBAPIError, match="permission denied"):
             await connection.execute(change, {"number": ours["number"]})
+
+
+@pytest.mark.parametrize("column", ["secret_hash", "*", "CAST(clients AS text)"])
+async def test_the_service_reads_no_hash_of_a_secret(owner: AsyncEngine, column: str) -> None:
+    async with as_organisation(owner, None) as connection:
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await connection.execute(text(f"SELECT {column} FROM clients"))  # noqa: S608 - named in this file
+
+
+async def test_it_learns_whether_a_secret_is_right_and_how_it_is_hashed(owner: AsyncEngine) -> None:
+    form, proves = text("SELECT app_secret_form(:client)"), text("SELECT app_proves(:client, :hashed)")
+    async with owner.begin() as connection:
+        stored = await connection.execute(text("SELECT secret_hash FROM clients WHERE client_id = 'sandbox-la-991'"))
+        whole = stored.scalar_one()
+        await connection.execute(text("INSERT INTO clients SELECT 'elsewhere', organisation_id, '!', '{}', false"
+            " FROM clients WHERE client_id = 'sandbox-la-991' ON CONFLICT DO NOTHING"))  # fmt: skip
+    async with as_organisation(owner, None) as connection:
+        said = (await connection.execute(form, {"client": "sandbox-la-991"})).scalar_one()
+        assert said == form_of(whole)
+        assert whole.rpartition("$")[2] not in said
+        for hashed, right in ((whole, True), (said, False), ("", False)):
+            asked = {"client": "sandbox-la-991", "hashed": hashed}
+            assert (await connection.execute(proves, asked)).scalar_one() is right
+        assert (await connection.execute(form, {"client": "elsewhere"})).scalar_one() is None
+        assert (await connection.execute(proves, {"client": "elsewhere", "hashed": "!"})).scalar_one() is False

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from app.adapters.access.principal import Principal, RegisteredClient
 from app.adapters.access.scopes import Scope, grantable
-from app.adapters.access.secrets import HASHER
+from app.adapters.access.secrets import HASHER, form_of, hash_like
 from app.adapters.http.auth.verifier import requires
 from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.adapters.http.etags import IfMatch, check_if_match, etag
@@ -54,7 +54,7 @@ def a_client(client_id: str, kind: OrganisationKind, la_code: str | None = None)
         organisation_id=UUID(int=sum(client_id.encode())),
         organisation_kind=kind,
         la_code=la_code,
-        secret_hash=HASHER.hash(f"{client_id}-secret"),
+        secret_form=form_of(HASHER.hash(f"{client_id}-secret")),
         scopes=frozenset(grantable(kind, sandbox=False)),
     )
 
@@ -69,6 +69,10 @@ class Register:
     async def find(self, client_id: str) -> RegisteredClient | None:
         self.asked.append(client_id)
         return self.clients.get(client_id)
+
+    async def proves(self, client_id: str, hashed: str) -> bool:
+        client = self.clients.get(client_id)
+        return client is not None and hashed == await hash_like(f"{client_id}-secret", client.secret_form)
 
 
 @pytest.fixture(scope="session")

@@ -21,11 +21,17 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every secret that Argon2 was asked about. The answer is right, and quick."""
     asked: list[str] = []
 
-    def matches(secret: str, secret_hash: str) -> bool:
+    def hashed(secret: str, form: str) -> str:
         asked.append(secret)
-        return secret_hash != hashing.DECOY and secret.endswith("-secret")
+        return f"{secret} in {form}"
 
-    monkeypatch.setattr(hashing, "_matches", matches)
+    async def proves(register: Register, client_id: str, hashed: str) -> bool:
+        client = register.clients.get(client_id)
+        right = f"{client_id}-secret in {client.secret_form}" if client else None
+        return hashed == right and client is not None and client.secret_form != hashing.DECOY
+
+    monkeypatch.setattr(hashing, "_hashed", hashed)
+    monkeypatch.setattr(Register, "proves", proves)
     return asked
 
 
@@ -80,7 +86,7 @@ async def test_a_new_secret_ends_what_was_known(logins: Logins, register: Regist
     await outcome(logins, HERE, "la", "la-secret")
     register.clients["la"] = type(register.clients["la"])(
         **{name: getattr(register.clients["la"], name) for name in register.clients["la"].__slots__}
-        | {"secret_hash": hashing.DECOY}
+        | {"secret_form": hashing.DECOY}
     )
     assert await outcome(logins, HERE, "la", "la-secret") == "wrong"
     assert tried.count("la-secret") == 2

@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from app.adapters.access.scopes import grantable
-from app.adapters.access.secrets import DECOY, HASHER, hash_secret, verify_secret
+from app.adapters.access.secrets import DECOY, HASHER, form_of, hash_like, hash_secret
 from app.adapters.http.auth.logins import GUESSES_PER_CLIENT
 from app.domain.terms import OrganisationKind
 from tests.http_platform.conftest import Register, calling
@@ -60,10 +60,10 @@ async def test_basic_credentials_are_form_encoded_first(client: httpx2.AsyncClie
     odd = "a:b%c+d e"
     la = register.clients["la"]
     register.clients[odd] = type(la)(
-        odd, la.organisation_id, la.organisation_kind, la.la_code, HASHER.hash(odd), la.scopes
+        odd, la.organisation_id, la.organisation_kind, la.la_code, form_of(HASHER.hash(odd)), la.scopes
     )
     encoded = "a%3Ab%25c%2Bd+e"
-    assert (await ask(client, GRANT, Authorization=basic(encoded, encoded))).status_code == 200
+    assert (await ask(client, GRANT, Authorization=basic(encoded, f"{encoded}-secret"))).status_code == 200
     assert (await ask(client, GRANT | {"client_id": "la"}, Authorization=basic("la", "la-secret"))).status_code == 200
 
 
@@ -86,25 +86,29 @@ async def test_unknown_client_and_wrong_secret_are_one_answer(client: httpx2.Asy
 async def test_an_unknown_client_costs_the_same_work(client: httpx2.AsyncClient, monkeypatch: Any) -> None:
     hashes: list[str] = []
 
-    def counting(secret_hash: str, secret: str) -> bool:
-        hashes.append(secret_hash)
-        return HASHER.verify(secret_hash, secret)
+    def counting(secret: str, form: str) -> str:
+        hashes.append(form)
+        return f"not the hash of {secret}"
 
-    monkeypatch.setattr("app.adapters.access.secrets.HASHER", type("H", (), {"verify": staticmethod(counting)}))
+    monkeypatch.setattr("app.adapters.access.secrets._hashed", counting)
     await ask(client, GRANT | {"client_id": "nobody", "client_secret": "x"})
     await ask(client, GRANT | {"client_id": "la", "client_secret": "x"})
     assert hashes[0] == DECOY
-    assert len(hashes) == 2
+    assert DECOY not in hashes[1:]
     assert not HASHER.check_needs_rehash(DECOY)
     assert not HASHER.check_needs_rehash(hashes[1])
 
 
 async def test_secrets() -> None:
+    """A secret hashed in the form of a stored hash is that hash, where it is the same secret; the form says no more."""
     stored = await hash_secret("correct")
-    assert await verify_secret("correct", stored)
-    assert not await verify_secret("wrong", stored)
-    assert not await verify_secret("correct", None)
-    assert not await verify_secret("correct", "not a hash")
+    form = form_of(stored)
+    assert form is not None
+    assert (len(form), form.rpartition("$")[2].strip("A")) == (len(stored), "")
+    assert await hash_like("correct", form) == stored
+    assert await hash_like("wrong", form) != stored
+    assert await hash_like("correct", None) != stored
+    assert form_of("!") is None
 
 
 @pytest.mark.parametrize(

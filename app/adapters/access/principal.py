@@ -27,8 +27,8 @@ class RegisteredClient:
     organisation_id: UUID
     organisation_kind: OrganisationKind
     la_code: str | None
-    secret_hash: str
-    """Argon2id, in its encoded form. Unused where tokens come from an outside issuer."""
+    secret_form: str | None
+    """How its secret is hashed: the stored hash with its digest blanked. None where it has no secret here."""
     scopes: frozenset[str]
     """All that a token of this client may carry."""
 
@@ -42,3 +42,6 @@ class Clients(Protocol):
 
     async def find(self, client_id: str) -> RegisteredClient | None:
         """The client of this id; None when there is none, or when it may no longer call."""
+
+    async def proves(self, client_id: str, hashed: str) -> bool:
+        """Whether a secret hashed in the client's form is its own. No stored hash leaves where it is kept."""

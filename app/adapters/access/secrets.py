@@ -1,10 +1,11 @@
 """Client secrets: hashed with Argon2id, off the event loop."""
 
 import asyncio
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2 import PasswordHasher, extract_parameters
+from argon2.low_level import hash_secret as hash_secret_encoded
 
 HASHER = PasswordHasher(time_cost=5, memory_cost=7_168, parallelism=1)
 """OWASP's smallest equal in strength for Argon2id: 7 MiB, five passes. Larger ones would stay in the worker's memory;
@@ -22,14 +23,25 @@ async def hash_secret(secret: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(_WORKERS, HASHER.hash, secret)
 
 
-async def verify_secret(secret: str, secret_hash: str | None) -> bool:
-    """Whether `secret` is the one behind `secret_hash`. None (no such client) is always False, after the same work."""
-    matches = await asyncio.get_running_loop().run_in_executor(_WORKERS, _matches, secret, secret_hash or DECOY)
-    return matches and secret_hash is not None
+async def hash_like(secret: str, form: str | None) -> str:
+    """Hash a secret as another was hashed: compare the two where the stored one is kept.
+
+    `form` is a stored hash with its digest blanked. Without one (no such client) it takes the same work.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_WORKERS, _hashed, secret, form or DECOY)
 
 
-def _matches(secret: str, secret_hash: str) -> bool:
-    try:
-        return HASHER.verify(secret_hash, secret.encode(errors="surrogatepass"))
-    except (VerificationError, InvalidHashError):
-        return False
+def form_of(secret_hash: str) -> str | None:
+    """Blank the digest of an encoded hash: what is left says how to hash, and nothing of the secret."""
+    kept, _, digest = secret_hash.rpartition("$")
+    return f"{kept}${'A' * len(digest)}" if kept.startswith("$argon2id$") else None
+
+
+def _hashed(secret: str, form: str) -> str:
+    how = extract_parameters(form)
+    salt = form.split("$")[-2]
+    hashed = hash_secret_encoded(
+        secret.encode(errors="surrogatepass"), b64decode(salt + "=" * (-len(salt) % 4)),
+        how.time_cost, how.memory_cost, how.parallelism, how.hash_len, how.type, how.version,
+    )  # fmt: skip
+    return hashed.decode()

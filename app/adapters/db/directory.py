@@ -95,6 +95,11 @@ class RegisteredClients:
             return None
         row = found[0]
         return RegisteredClient(
-            row.client_id, row.organisation_id, OrganisationKind(row.kind), row.la_code, row.secret_hash,
+            row.client_id, row.organisation_id, OrganisationKind(row.kind), row.la_code, row.secret_form,
             frozenset(row.scopes),
         )  # fmt: skip
+
+    async def proves(self, client_id: str, hashed: str) -> bool:
+        """Whether a hashed secret is a client's own: the database compares, and gives no hash out."""
+        [row] = await self._database.read(statements.PROVES, {"client_id": client_id, "hashed": hashed})
+        return bool(row.proven)

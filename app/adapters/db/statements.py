@@ -178,9 +178,10 @@ LOOKUPS = Statement(
 ORGANISATIONS = Statement("SELECT id, slug, kind, name, la_code, sandbox FROM organisations")
 PARTNERSHIPS = Statement("SELECT la_id, partner_id, partner_kind, rank FROM partnerships ORDER BY la_id, rank")
 CLIENT = Statement(
-    "SELECT c.client_id, c.organisation_id, c.secret_hash, c.scopes, o.kind, o.la_code"
+    "SELECT c.client_id, c.organisation_id, app_secret_form(c.client_id) AS secret_form, c.scopes, o.kind, o.la_code"
     " FROM clients c JOIN organisations o ON o.id = c.organisation_id WHERE c.client_id = :client_id AND NOT c.disabled"
 )
+PROVES = Statement("SELECT app_proves(:client_id, :hashed) AS proven")
 READY = Statement("SELECT 1")
 UPKEEP = Statement("SELECT command, done_at FROM upkeep")
 MARK = Statement(
