@@ -116,7 +116,9 @@ def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
         slugs = (*slugs, IdempotencyKeyRetired.slug)  # whoever may send a key again may be too late
     for status in sorted({CATALOGUE[slug].status for slug in slugs}):
         kinds = [CATALOGUE[slug] for slug in dict.fromkeys(slugs) if CATALOGUE[slug].status == status]
-        schemas = [{"$ref": f"#/components/schemas/{name}"} for name in sorted({kind.schema for kind in kinds})]
+        # The plainest last: every problem fits it, and a generated client takes the first that fits.
+        names = sorted({kind.schema for kind in kinds}, key=lambda name: (name == Problem.schema, name))
+        schemas = [{"$ref": f"#/components/schemas/{name}"} for name in names]
         documented[status] = {
             "description": "; or ".join(kind.title for kind in kinds),
             "content": {
