@@ -185,6 +185,9 @@ class TestGreenPaper:
         shown = await provider.gets(f"/v1/cases/{case}/deadlines")
         [due] = [one for one in shown["deadlines"] if one["code"] == "decide-exemption"]
         assert (due["due_on"], due["owed_by"], due["rule"]) == ("2026-02-24", "tribunal", "exemption-decided-in-time")
+        exemption = (await provider.sees(case))["exemption"]
+        assert (exemption["ground"], exemption["decide_by"]) == ("child_out_of_school", "2026-02-24")
+        assert (exemption["granted"], exemption["if_undecided"]) == (None, "granted")
         early = await provider.tries(case, "issue-certificate", ground="exempt", occurred_on="2026-02-24")
         assert (early.status_code, early.json()["rule"]) == (409, "exemption-frees")
         certified = await provider.records(case, "issue-certificate", ground="exempt", occurred_on="2026-02-25")

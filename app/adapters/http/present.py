@@ -91,7 +91,7 @@ def case(
         if facts.appeal
         else None,
         order=_order(facts),
-        exemption=_exemption(facts),
+        exemption=_exemption(facts, law),
         panel=j.PanelReview(reviewed_on=facts.panel_reviewed_on) if facts.panel_reviewed_on else None,
         resolved_on=facts.resolved_on,
         closed_on=facts.over_on,
@@ -108,14 +108,17 @@ def _order(facts: CaseFacts) -> j.OrderMade | None:
     return j.OrderMade(made_on=facts.order_made_on, order_kind=facts.order_kind, directed=directed)
 
 
-def _exemption(facts: CaseFacts) -> j.Exemption | None:
+def _exemption(facts: CaseFacts, law: Law) -> j.Exemption | None:
     if facts.exemption_claimed_on is None:
         return None
+    exemptions = law.regime(facts).exemptions
     return j.Exemption(
         claimed_on=facts.exemption_claimed_on,
         ground=facts.exemption_ground,
         decided_on=facts.exemption_decided_on,
         granted=facts.exemption_granted,
+        decide_by=facts.exemption_due(exemptions),
+        if_undecided=exemptions.if_undecided if exemptions else None,
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool
 from app.adapters.http.for_generators import open_values
 from app.adapters.http.schemas.base import Answer, Body, Day, LaCode, Line, Reference
 from app.domain.law.model import Step
-from app.domain.law.regimes import RegimeId
+from app.domain.law.regimes import RegimeId, Undecided
 from app.domain.pathway.who_sees import EVENTS, WITHHELD
 from app.domain.pathway.words import Action, State
 from app.domain.terms import (
@@ -189,6 +189,12 @@ class Exemption(Answer):
     ground: ExemptionGround | None
     decided_on: date | None
     granted: bool | None = Field(description="Null while the claim is not decided.")
+    decide_by: date | None = Field(None, description="The last day for deciding the claim.", examples=["2026-02-25"])
+    if_undecided: Undecided | None = Field(
+        None,
+        description="What the claim counts as from the next day on, if it is not decided by then.",
+        examples=["granted"],
+    )
 
 
 class PanelReview(Answer):
