@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.law.chronology import Term
-from app.domain.pathway.commands import Command, RequestMediation
+from app.domain.pathway.commands import Command, RecordAppealOutcome, ReinstateAppeal, RequestMediation
 from app.domain.pathway.facts import CaseFacts
 from app.domain.pathway.machine import Pathway
 from app.domain.pathway.moves import MOVES
@@ -30,6 +30,7 @@ TODAY = date(2026, 11, 20)
 Made = tuple[Action, str | None, OrganisationKind]
 OWES_NOTHING = (Action.COMPLETE_DUTY, OrganisationKind.TRIBUNAL)
 RECORDED = {(move.action, kind) for move in MOVES for kind in move.who} - {OWES_NOTHING}
+CHANCE_TO_WITHDRAW = 0.3
 NOT_SENT = ("by", "number", "health_raised", "health_only")
 FEWEST_WALKS, WALKS, STEPS = 25, 150, 18
 
@@ -58,6 +59,14 @@ def _json(value: Any) -> Any:
         case Term():
             return {"kind": value.kind, **({"agreed_by": _json(value.agreed_by)} if value.agreed_by else {})}
     return value
+
+
+def _also_by_reference(command: Command) -> list[Command]:
+    """What the tribunal records, the authority may record with the reference of the tribunal's decision."""
+    if command.by is OrganisationKind.TRIBUNAL and isinstance(command, RecordAppealOutcome | ReinstateAppeal):
+        by_the_authority = replace(command, by=OrganisationKind.LOCAL_AUTHORITY, decision_reference="EH991/26/00101")
+        return [command, by_the_authority]
+    return [command]
 
 
 class Walker:
@@ -95,11 +104,14 @@ class Walker:
         for _ in range(STEPS):
             facts = await self.facts(case)
             day = min(day + timedelta(days=lot.choice((0, 0, 1, 3, 12, 40))), TODAY)
-            possible = list(lawful(self.pathway, facts, day, TODAY))
+            possible = [one for said in lawful(self.pathway, facts, day, TODAY) for one in _also_by_reference(said)]
             new = [one for one in possible if self.news(facts, one) not in self.made]
             if not possible:
                 return
             onward = [one for one in possible if one.action not in ENDINGS]
+            given_up = [one for one in possible if one.action is Action.WITHDRAW and facts.appeal]
+            if given_up and lot.random() < CHANCE_TO_WITHDRAW:  # a withdrawn appeal may be reinstated
+                onward, new = given_up, new and given_up
             command = lot.choice(new or onward or possible)
             seen = await self.step(case, command, facts, seen)
 
@@ -144,7 +156,9 @@ async def test_the_tribunal_keeps_a_case_whose_grounds_it_widens(la: Party, trib
     assert (widened["placement_only"], widened["decision"]["sections"]) == (False, ["F", "I"])
     assert (await tribunal.sees(case))["placement_only"] is False
     assert case in [one["id"] for one in await tribunal.lists("/v1/cases", limit=200)]
-    assert (await tribunal.records(case, "withdraw", occurred_on="2026-02-11"))["state"] == "closed"
+    assert (await tribunal.records(case, "withdraw", family_confirmed=True, occurred_on="2026-02-11"))[
+        "state"
+    ] == "closed"
 
 
 async def test_so_does_it_where_the_authority_widens_them(la: Party, tribunal: Party) -> None:
