@@ -1,11 +1,14 @@
 """What HTTP promises of reading: HEAD is GET without the body, and what the caller has already is not sent again."""
 
+import asyncio
+import re
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
+from tests.contract.serving import serving
 from tests.support.capacity import a_service_alone, advances
 from tests.support.parties import Party
 from tests.support.routes import operations
@@ -34,6 +37,26 @@ async def test_head_of_every_route_that_is_read(app: FastAPI, la: Party) -> None
                 path = path.replace(f"{{{name}}}", value)
             read, asked = await la.sends("GET", path), await la.sends("HEAD", path)
             assert (asked.status_code, asked.content) == (read.status_code, b""), str(operation)
+
+
+async def test_a_connection_goes_on_after_head(app: FastAPI, la: Party) -> None:
+    """On a socket: the server under the application ends a connection whose body is not as long as was said."""
+    case = f"/v1/cases/{await la.opens()}"
+    async with serving(app) as address:
+        host, port = address.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        for path in (case, f"{case}/actions", "/v1/cases", "/health/live", "/docs", "/v1/law/pathway.svg", "/v1/no"):
+            for method, more in (("HEAD", ""), ("HEAD", "If-None-Match: *\r\n"), ("GET", "If-None-Match: *\r\n")):
+                identity = f"Host: {host}\r\nAuthorization: Bearer {la.token}\r\n"
+                writer.write(f"{method} {path} HTTP/1.1\r\n{identity}{more}\r\n".encode())
+                head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).decode().lower()
+                assert head.startswith("http/1.1 "), (method, path)
+                assert "connection: close" not in head
+                length = re.search(r"content-length: (\d+)", head)
+                if method == "GET" and length and not head.startswith("http/1.1 304"):
+                    await reader.readexactly(int(length[1]))
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_head_of_what_is_only_sent_to(la: Party) -> None:

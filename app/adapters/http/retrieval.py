@@ -32,6 +32,7 @@ class Retrieval:
 
         async def send_what_is_new(message: Message) -> None:
             nonlocal silent
+            scope["method"] = asked  # the server reads it: after HEAD it awaits no body, whatever its length would be
             if message["type"] == "http.response.start" and known is not None and _is_known(message, known):
                 silent = True
                 kept = [(name, value) for name, value in message["headers"] if name.lower() not in _OF_THE_CONTENT]
