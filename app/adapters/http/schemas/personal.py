@@ -1,7 +1,8 @@
 """What names a person where a reference should stand: an e-mail address, an NHS number, a unique pupil number.
 
-References stand in lists, logs and certificates. The two numbers are told from others by their check characters; one
-ten-digit number in eleven passes as an NHS number by chance, and is refused too.
+References stand in lists, logs and certificates. The two numbers are told from others by their check characters. One
+ten-digit number in eleven passes as an NHS number by chance, so that one written without gaps, and not called one, is
+refused only where it begins as those of England, and those made up for tests, do: not one that begins with a year.
 """
 
 import re
@@ -12,19 +13,24 @@ from stdnum.gb import nhs, upn
 
 _PART = "[ ./_-]{0,2}"
 _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@.]")
-_NHS = re.compile(rf"(?<![0-9A-Z])(?:NHS)?([0-9]{{3}}{_PART}[0-9]{{3}}{_PART}[0-9]{{4}})(?![0-9A-Z])")
+_GAP = "[^0-9A-Z]{1,3}"
+_NHS = re.compile(
+    rf"(?<![0-9A-Z])(?:NHS(?:[^0-9A-Z]{{0,3}}(?:NO|NUMBER))?[^0-9A-Z]{{0,3}}(?P<named>[0-9]{{10}})"
+    rf"|[A-Z]*(?P<bare>[4679][0-9]{{2}}(?:{_GAP})?[0-9]{{3}}(?:{_GAP})?[0-9]{{4}})"
+    rf"|[A-Z]*(?P<grouped>[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}))(?![0-9A-Z])"
+)
 _UPN = re.compile(rf"(?<![0-9A-Z])(?:UPN)?([A-HJ-NP-RT-Z](?:{_PART}[0-9]){{11}}{_PART}[0-9A-HJ-NP-RT-Z])(?![0-9A-Z])")
-_DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
+_ALIKE = {**dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-"), 0x3002: "."}
 _INSTEAD = "Give a reference of your own that says nothing of the person"
 
 
 def of_no_person(reference: str) -> str:
     """Return the reference as it is. Raises what pydantic reports where it names a person."""
     shown = "".join(c for c in unicodedata.normalize("NFKC", reference) if unicodedata.category(c) != "Cf")
-    plain = shown.translate(_DASHES).upper()
+    plain = shown.translate(_ALIKE).upper()
     if _EMAIL.search(plain):
         raise PydanticCustomError("email_address", f"An e-mail address is no reference. {_INSTEAD}")
-    if any(nhs.is_valid(_compact(found)) for found in _NHS.findall(plain)):
+    if any(nhs.is_valid(_compact(found[found.lastgroup or 0])) for found in _NHS.finditer(plain)):
         raise PydanticCustomError("nhs_number", f"This holds an NHS number. {_INSTEAD}")
     if any(_is_pupil_number(_compact(found)) for found in _UPN.findall(plain)):
         raise PydanticCustomError("pupil_number", f"This holds a unique pupil number. {_INSTEAD}")
