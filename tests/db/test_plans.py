@@ -1,7 +1,8 @@
 """What is asked again and again is planned once: making a plan takes longer than a page of a feed or a list."""
 
+import re
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -14,8 +15,10 @@ from app.adapters.db.database import Database
 from app.adapters.db.seed import BY_SLUG
 from app.domain.terms import OrganisationKind
 from app.services.records import Actor
+from tests.db.test_walls import as_organisation
 
 EVENTS = 20_000
+LA = OrganisationKind.LOCAL_AUTHORITY
 PLANNED_FOR_THE_VALUES = 5
 """So often PostgreSQL plans for the values at hand before it compares with a plan for any."""
 
@@ -97,3 +100,19 @@ async def test_no_look_at_the_feed_reads_the_whole_of_it(own_database_url: str) 
             scanned = await owner.execute(text(_SCANNED))
             assert {row.relname: row.seq_scan for row in scanned} == {"events": 0, "journal": 0}, look
     await engine.dispose()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("asked", [statements.SAME_NOTICE, lists._page(LA, frozenset({"la_reference"}), False)])
+async def test_a_reference_is_looked_up_and_not_looked_for(own_database_url: str, asked: Statement) -> None:
+    """Each notice that is recorded asks this. Row-level security keeps an index from serving most functions."""
+    values = {
+        "organisation": BY_SLUG[WHO[0]].id, "reference": "EHC-77", "la_reference": "EHC-77", "limit": 51,
+        "kind": "refusal_to_assess", "sent_on": date(2026, 2, 2),
+    }  # fmt: skip
+    engine = create_async_engine(own_database_url)
+    async with as_organisation(engine, WHO[0]) as connection:
+        given = tuple(values[name] for name in asked.names)
+        plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {asked.sql}", given)).scalars())
+    await engine.dispose()
+    assert re.search(r"Index Scan using cases_reference_idx.*\n *Index Cond: .*plain_reference", plan), plan

@@ -48,8 +48,8 @@ _NARROWED = {
     "kind": "kind = ANY(CAST(:kind AS text[]))",
     "regime": "regime = :regime",
     "provider": "provider_id = :provider",
-    "la_reference": "app_reference(la_reference) ~>=~ app_reference(:la_reference)"
-    " AND app_reference(la_reference) ~<~ (app_reference(:la_reference) || chr(1114111))",
+    "la_reference": "plain_reference ~>=~ app_reference(:la_reference)"
+    " AND plain_reference ~<~ (app_reference(:la_reference) || chr(1114111))",
     "notice_sent_from": "notice_sent_on >= :notice_sent_from",
     "notice_sent_to": "notice_sent_on <= :notice_sent_to",
 }

@@ -91,10 +91,11 @@ REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number 
 """Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""
 
 SAME_NOTICE = Statement(
-    "SELECT id FROM cases WHERE la_id = app_organisation() AND app_reference(la_reference) = app_reference(:reference)"
+    "SELECT id FROM cases WHERE la_id = app_organisation() AND plain_reference = app_reference(:reference)"
     " AND kind = :kind AND notice_sent_on = :sent_on ORDER BY not_a_duplicate, opened_at, id LIMIT 1"
 )
-"""The case that stands for a notice already; of several, the one that was opened first."""
+"""The case that stands for a notice already; of several, the one that was opened first. By the column: under row-level
+security no index serves the function."""
 
 REMEMBER = Statement(
     "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
