@@ -273,6 +273,7 @@ class _Standpoint:
     today: date = field(compare=False)
 
 
+@lru_cache(maxsize=64)
 def _standpoint(pathway: Pathway, facts: CaseFacts, today: date) -> _Standpoint:
     """A view tells a case's future only from a day on which nothing recorded of it lies ahead."""
     mark = view(facts, today, pathway) if facts.all_by(today) else (facts, today)
