@@ -43,6 +43,16 @@ def test_case_spaces_and_missing_hyphens_are_forgiven(number: str, data: st.Data
     assert normalise(data.draw(st.sampled_from([typed, typed.lower(), f" {typed} "]))) == number
 
 
+@pytest.mark.parametrize("around", ["({})", "\u201c{}\u201d", '"{}"', "{}.", "{},", "\u2018{}\u2019;", "\u3010{}\u3011", "#{}"])
+def test_what_stood_around_it_in_a_sentence_is_forgiven(around: str) -> None:
+    assert normalise(around.format(NUMBERS[0])) == NUMBERS[0]
+
+
+@pytest.mark.parametrize("blank", "\u00ad\u034f\u115f\u2007\u200b\u200e\u2060\u2800\u3164\ufe0f\ufeff\uffa0")
+def test_what_is_not_seen_is_forgiven(blank: str) -> None:
+    assert normalise(NUMBERS[0].replace("-", f"{blank}-")) == normalise(blank.join(NUMBERS[0])) == NUMBERS[0]
+
+
 @given(st.text())
 def test_no_other_text_is_a_number(text: str) -> None:
     with pytest.raises(InvalidNumber):

@@ -88,6 +88,8 @@ async def test_an_answer_given_again_says_so(la: Party, provider: Party) -> None
             "#/agreement_terms/1/kind",
         ),
         ('\r\n\t {"sections": [], "sections": []}', "#/sections"),
+        (" " * 300 + '{"sections": [], "sections": []}', "#/sections"),
+        ('\ufeff{"sections": [], "sections": []}', "#/sections"),
         ('{"a": {"b": 1, "b": 2}, "a": 3}', "#/a"),
     ],
 )
@@ -105,6 +107,15 @@ async def test_a_doubled_date_opens_no_case(la: Party) -> None:
     answer = await la.sends("POST", "/v1/cases", content=text, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/decision/notice_sent_on")
     assert await la.lists("/v1/cases", la_reference="DOUBLED-1") == []
+
+
+@pytest.mark.parametrize("form", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+async def test_json_is_utf_8(public: AsyncClient, form: str) -> None:
+    """In another form a doubled member was not seen, and the last counted."""
+    for text in (json.dumps(QUESTION), '{"notice_sent_on": "2026-02-02", "notice_sent_on": "2026-03-02"}'):
+        said, kind = text.encode(form), {"Content-Type": "application/json"}
+        answer = await public.post("/v1/law/deadlines", content=said, headers=kind)
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-json")
 
 
 async def test_the_same_name_in_two_objects_is_no_doubling(public: AsyncClient) -> None:

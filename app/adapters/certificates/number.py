@@ -22,8 +22,11 @@ PATTERN: Final = r"^MC(-[2-9A-HJKMNP-TV-Z]{4}){4}$"
 
 _BETWEEN: Final = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf"})
 _FULL_WIDTH: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
-_MORE_BETWEEN: Final = frozenset("\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f")
-"""Minus signs, the hyphen of lists, and selectors of a variant, which are of other categories."""
+_AROUND: Final = frozenset({"Ps", "Pe", "Pi", "Pf", "Po"})
+_MORE_BETWEEN: Final = frozenset(
+    "\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f\u034f\u115f\u1160\u2800\u3164\uffa0"
+)
+"""Minus signs, the hyphen of lists, selectors of a variant, and blanks that count as letters or marks."""
 
 _COMPACT: Final = re.compile(rf"^MC([{ALPHABET}]{{{DRAWN + 1}}})$")
 LONGEST_INPUT: Final = 200
@@ -47,13 +50,18 @@ def normalise(text: str) -> str:
     """The published form of a number as somebody typed or pasted it.
 
     Forgiven are lower case, missing hyphens, and what word processors and web pages put in: every dash and minus of
-    Unicode, every space, what is not seen, and letters and digits of full width.
+    Unicode, every space, what is not seen, and letters and digits of full width; and the quotes, brackets and stops
+    that stood around the number in a sentence.
 
     Raises InvalidNumber for anything else.
     """
     if len(text) > LONGEST_INPUT:
         raise InvalidNumber("not a certificate number")
     plain = "".join(c for c in text if not _between(c)).translate(_FULL_WIDTH)
+    while plain and _encloses(plain[0]):
+        plain = plain[1:]
+    while plain and _encloses(plain[-1]):
+        plain = plain[:-1]
     found = _COMPACT.fullmatch(plain.upper()) if plain.isascii() else None
     if not found:
         raise InvalidNumber("not a certificate number: it reads MC and four groups of four, without 0 O 1 I L U")
@@ -65,6 +73,11 @@ def normalise(text: str) -> str:
 def _between(character: str) -> bool:
     """Whether a character parts others, or is not seen: a dash, a minus, a space, a break, a mark of direction."""
     return unicodedata.category(character) in _BETWEEN or character in _MORE_BETWEEN
+
+
+def _encloses(character: str) -> bool:
+    """Whether a character is punctuation, of those that stand around a word."""
+    return unicodedata.category(character) in _AROUND
 
 
 def _every_swap_shows(body: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from starlette.types import Message, Receive
 
 from app.adapters.http.doubled import doubled_member
-from app.adapters.http.problems import ContentTooLarge, InvalidInput
+from app.adapters.http.problems import ContentTooLarge, InvalidInput, MalformedJson
 from app.adapters.http.sizes import TARGET_BYTES
 
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
@@ -45,7 +45,7 @@ def counted(receive: Receive, most_bytes: int) -> Receive:
 
 
 def screened(receive: Receive, most_bytes: int) -> Receive:
-    """`receive`, but a body too large, or with unstorable text, ends in a problem. Costs one search of the bytes.
+    """`receive`, but a body too large, in another form than UTF-8, or with unstorable text, ends in a problem.
 
     FastAPI reads whole bodies anyway, so that holding one here holds nothing more.
     """
@@ -58,6 +58,8 @@ def screened(receive: Receive, most_bytes: int) -> Receive:
             if len(body) > most_bytes:
                 raise too_large(most_bytes)
             if not message.get("more_body"):
+                if b"\0" in body:  # UTF-16 or UTF-32, which the searches below would not read
+                    raise MalformedJson
                 if _SUSPECT.search(body):
                     refuse_unstorable(body)
                 refuse_doubled(body)
