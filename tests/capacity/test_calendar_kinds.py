@@ -33,7 +33,7 @@ def test_an_appointment_whose_rule_cannot_be_read_blocks_its_own_first_time_and_
     [
         ("EXDATE:", False), ("EXDATE;VALUE=DATE:", False), ("RDATE:", False), ("RRULE:", False), ("DTEND:", False),
         ("EXDATE:nonsense", True), ("EXDATE:20260608T090000Z,nonsense", True), ("RDATE:nonsense", True),
-        ("RDATE;VALUE=PERIOD:20260608T090000Z/nonsense", False), ("EXRULE:FREQ=DAILY", True),
+        ("RDATE;VALUE=PERIOD:nonsense/PT1H", True), ("EXRULE:FREQ=DAILY", True),
         ("RECURRENCE-ID:nonsense", True), ("SEQUENCE:first", False), ("DTSTART:20260602T090000Z", True),
         ("STATUS:", False), ("TRANSP:", False), ("TRIGGER:", False),
     ],
@@ -42,6 +42,39 @@ def test_a_side_part_that_cannot_be_read_costs_no_appointment(part: str, named: 
     imported = read(*event(JUNE, AN_HOUR, part))
     assert shown(imported.busy) == [FIRST_TIME]
     assert len(imported.skipped) == named
+
+
+@pytest.mark.parametrize(
+    ("further", "taken", "named"),
+    [
+        ("RDATE;VALUE=PERIOD:20260608T090000Z/nonsense", "08 Jun 10:00 to 09 Jun 01:00", True),
+        ("RDATE;VALUE=PERIOD:20260608T090000Z/", "08 Jun 10:00 to 09 Jun 01:00", True),
+        ("RDATE;VALUE=DATE:20260608", "08 Jun 00:00 to 09 Jun 00:00", False),  # at which time is not said
+        ("RDATE:20260608", "08 Jun 00:00 to 09 Jun 00:00", False),
+        ("RDATE:20260608T090000+0000", "08 Jun 10:00 to 08 Jun 11:00", False),
+    ],
+)
+def test_a_further_date_of_another_form_takes_its_day(further: str, taken: str, named: bool) -> None:
+    imported = read(*event("DTSTART;TZID=Europe/London:20260601T100000", AN_HOUR, further))
+    assert shown(imported.busy) == [FIRST_TIME, taken]
+    assert len(imported.skipped) == named
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        ":2026-06-01T09:00:00Z", ":20260601T0900Z", ":2026-06-01T10:00:00+01:00", ":20260601T100000+0100",
+        ":2026-06-01 10:00", ":20260601T100000.000", ";TZID=Asia/Tokyo:20260601T050000-0400",
+    ],
+)  # fmt: skip
+def test_a_start_in_another_form_of_iso_8601_is_read(start: str) -> None:
+    assert busy(*event(f"DTSTART{start}", AN_HOUR)) == [FIRST_TIME]
+    assert busy(*event(JUNE, AN_HOUR, "RRULE:FREQ=WEEKLY;COUNT=2", f"EXDATE{start}")) == ["08 Jun 10:00 to 08 Jun 11:00"]
+
+
+@pytest.mark.parametrize("start", ["2026-0601T090000Z", "20260601T", "20260601T09", "2026-06", "20260601T090000+1"])
+def test_a_start_in_no_form_is_named(start: str) -> None:
+    assert len(read(*event(f"DTSTART:{start}", AN_HOUR)).skipped) == 1
 
 
 def test_the_dates_around_an_exception_that_cannot_be_read_stay() -> None:

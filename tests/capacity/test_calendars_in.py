@@ -143,8 +143,16 @@ def test_what_is_not_free_is_busy(lines: list[str], expected: list[str]) -> None
     assert busy(*free_busy(*lines)) == expected
 
 
-def test_a_period_that_cannot_be_read_is_left_out_and_named_and_the_others_are_read() -> None:
+def test_a_period_whose_end_cannot_be_read_blocks_the_rest_of_the_day_and_is_named() -> None:
     imported = read(*free_busy("FREEBUSY:20260601T090000Z/nonsense,20260602T090000Z/PT1H"))
+    assert imported.skipped == (
+        "The VFREEBUSY at line 4: line 8 has a time whose end cannot be read: its day is taken.",
+    )
+    assert shown(imported.busy) == ["01 Jun 10:00 to 02 Jun 01:00", "02 Jun 10:00 to 02 Jun 11:00"]
+
+
+def test_a_period_that_cannot_be_read_is_left_out_and_named_and_the_others_are_read() -> None:
+    imported = read(*free_busy("FREEBUSY:nonsense/PT1H,20260602T090000Z/PT1H"))
     assert imported.skipped == (
         "The VFREEBUSY at line 4: line 8 has a date or time that cannot be read: that time is left out.",
     )

@@ -1,6 +1,6 @@
 """One entry of a calendar: when it is, how it repeats, which date of a series it replaces. Nothing else is read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from hashlib import blake2b
 from typing import Final
@@ -134,8 +134,14 @@ def _read_dates(entry: Entry, component: Component) -> None:
         entry.faults.append(rule_fault(why))
     for line in component.lines.get("RDATE", ()):
         try:
-            entry.more += [] if "/" in line.value else whens(line)
-            entry.periods += _periods(line) if "/" in line.value else []
+            if "/" in line.value:
+                _read_further_periods(entry, line)
+                continue
+            for at in whens(line):
+                if at.is_date and not entry.start.is_date:  # which time of the day is not said: all of it
+                    entry.periods.append((replace(at, zone_id=entry.start.zone_id), Lasting(A_DAY)))
+                else:
+                    entry.more.append(at)
         except Unreadable as why:
             entry.faults.append(f"it has, among its further dates, {why}: dates of that line are missing")
     for line in component.lines.get("EXDATE", ()):
@@ -152,12 +158,16 @@ def rule_fault(why: Unreadable) -> str:
     return f"it has {why}: its own first time alone is read of it"
 
 
-def _periods(line: Line) -> list[tuple[When, When | Lasting]]:
-    return [period for period, _ in read_periods(line) if period is not None]
+def _read_further_periods(entry: Entry, line: Line) -> None:
+    for period, why in read_periods(line):
+        if period is not None:
+            entry.periods.append(period)
+        if why:
+            entry.faults.append(f"it has, among its further dates, {why}")
 
 
 def read_periods(line: Line) -> list[tuple[tuple[When, When | Lasting] | None, str]]:
-    """Read a list of periods: each with an empty text, or None with why it cannot be read."""
+    """Read a list of periods, each with what cannot be read of it: without an end to the end of the day, else None."""
     zone_id = line.parameter("TZID")
     found: list[tuple[tuple[When, When | Lasting] | None, str]] = []
     for one in line.value.split(","):
@@ -165,10 +175,15 @@ def read_periods(line: Line) -> list[tuple[tuple[When, When | Lasting] | None, s
             continue
         starts, _, ends = one.partition("/")
         try:
-            until = duration(ends) if ends.strip().upper().lstrip("+-").startswith("P") else when(ends, zone_id)
-            found.append(((when(starts, zone_id), until), ""))
+            start = when(starts, zone_id)
         except Unreadable as why:
-            found.append((None, str(why)))
+            found.append((None, f"{why}: that time is left out"))
+            continue
+        try:
+            until = duration(ends) if ends.strip().upper().lstrip("+-").startswith("P") else when(ends, zone_id)
+            found.append(((start, until), ""))
+        except Unreadable:
+            found.append(((start, to_the_end_of_the_day(start.wall)), "a time whose end cannot be read: its day is taken"))
     return found
 
 

@@ -166,8 +166,9 @@ class _Reading:
                 self._name(component, None, f"line {line.number} is too long: its last times are left out")
             for period, why in read_periods(line):
                 self._occur()
+                if why:
+                    self._name(component, None, f"line {line.number} has {why}")
                 if period is None:
-                    self._name(component, None, f"line {line.number} has {why}: that time is left out")
                     continue
                 start, ends = period
                 zone, known = zones.of(start)

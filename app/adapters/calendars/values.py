@@ -7,7 +7,10 @@ from typing import Final
 
 from app.adapters.calendars.lines import Line
 
-_WHEN: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?", re.ASCII)
+_WHEN: Final = re.compile(
+    r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+"""Also with the hyphens and colons, without the seconds or with the offset that RFC 5545 leaves out and programs write."""
 _DURATION: Final = re.compile(
     r"([+-])?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )
@@ -42,7 +45,7 @@ class Lasting:
 
 
 def when(text: str, zone_id: str = "") -> When:
-    """Read a date or a time. A `Z` counts, whatever zone is named beside it.
+    """Read a date or a time. A `Z` or an offset counts, whatever zone is named beside it.
 
     Raises:
         Unreadable: it is neither.
@@ -50,12 +53,13 @@ def when(text: str, zone_id: str = "") -> When:
     found = _WHEN.fullmatch(text.strip().upper())
     if found is None:
         raise Unreadable("a date or time that cannot be read")
-    year, month, day, hour, minute, second, utc = found.groups()
+    year, _, month, day, hour, minute, second, utc = found.groups()
     try:
         if hour is None:
             return When(datetime.combine(date(int(year), int(month), int(day)), time()), is_date=True)
-        wall = datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second), 59))  # noqa: DTZ001 - as a clock shows it
-    except ValueError:
+        wall = datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59))  # noqa: DTZ001 - as a clock shows it
+        wall -= timedelta() if utc in (None, "Z") else offset(utc.replace(":", ""))
+    except (ValueError, OverflowError):
         raise Unreadable("a date or time that does not exist") from None
     return When(wall, "" if utc else zone_id, is_utc=bool(utc))
 
