@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -26,6 +26,9 @@ class Columns(Protocol):
     exemption_claimed: bool
     placement_only: bool
     before_tribunal: bool
+    version: int
+    opened_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def differences(
     return [
         *([] if case.facts == facts else ["facts"]),
         *_columns(facts, stands),
+        *_counted(stands, events),
         *([] if _same_readers(case, events) else ["readers"]),
         *([] if not _seen_by_tribunal(stands) or _came_before_it(history, readings) else ["tribunal"]),
         *_certificates(case, events, certificates),
@@ -82,6 +86,15 @@ def _columns(facts: CaseFacts, stands: Columns) -> list[str]:
         "appeal_basis": appeal.basis if appeal else None,
         "permission_granted_on": appeal.permission_granted_on if appeal else None,
         "exemption_claimed": facts.exemption_claimed_on is not None,
+    }
+    return [name for name, value in expected.items() if getattr(stands, name) != value]
+
+
+def _counted(stands: Columns, events: Sequence[LoggedEvent]) -> list[str]:
+    expected: dict[str, object] = {
+        "version": events[-1].seq,
+        "opened_at": events[0].recorded_at,
+        "updated_at": events[-1].recorded_at,
     }
     return [name for name, value in expected.items() if getattr(stands, name) != value]
 

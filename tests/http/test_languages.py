@@ -8,7 +8,7 @@ from tests.support.parties import Party
 SUIT = [
     ("en-GB", "en"), ("en", "en-GB"), ("EN", "en-gb"), ("en_GB", "en"), ("en-UK", "en-GB"), ("eng", "en"),
     ("iw", "he"), ("he", "iw-IL"), ("sgn-GB", "bfi"), ("bfi", "sgn-BFI"), ("zh-cmn", "cmn"), ("zh-yue", "yue-HK"),
-    ("pa", "pa-Arab-PK"), ("cy-GB", "cym"),
+    ("pa", "pa-Arab-PK"), ("cy-GB", "cym"), ("i-klingon", "tlh"), ("lb", "I-LUX"), ("zh", "zh-Hant"),
 ]  # fmt: skip
 DIFFER = [("en", "cy"), ("pt-BR", "pt-PT"), ("zh", "yue"), ("en", "enm"), ("fa-AF", "fa-IR")]
 
@@ -42,7 +42,7 @@ async def test_a_tag_is_kept_in_its_canonical_form(la: Party, provider: Party) -
 
 
 @pytest.mark.parametrize(
-    "tag", ["xx", "eg", "english", "e", "en-", "-en", "en--GB", "en-ZZZZZZZZZ", "en gb", "qq-GB", "12"]
+    "tag", ["xx", "eg", "english", "e", "en-", "-en", "en--GB", "en-ZZZZZZZZZ", "en gb", "qq-GB", "12", "i", "i-", "i-zz"]
 )
 async def test_what_is_no_language_is_refused(provider: Party, tag: str) -> None:
     answer = await provider.sends("POST", "/v1/mediators", json=a_mediator(languages=["en", tag]))

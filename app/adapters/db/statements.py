@@ -159,7 +159,8 @@ than the page is long, along an index of its own."""
 
 STANDS = Statement(
     "SELECT state, regime, kind, notice_sent_on, certificate_number, appeal_basis, permission_granted_on,"
-    " exemption_claimed, placement_only, before_tribunal FROM cases WHERE id = :case_id"
+    " exemption_claimed, placement_only, before_tribunal, version, opened_at, updated_at"
+    " FROM cases WHERE id = :case_id"
 )
 """The columns that repeat a case's facts, so that PostgreSQL can check them."""
 CERTIFICATES_OF_CASE = Statement(
