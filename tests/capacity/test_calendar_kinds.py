@@ -69,7 +69,9 @@ def test_a_further_date_of_another_form_takes_its_day(further: str, taken: str, 
 )  # fmt: skip
 def test_a_start_in_another_form_of_iso_8601_is_read(start: str) -> None:
     assert busy(*event(f"DTSTART{start}", AN_HOUR)) == [FIRST_TIME]
-    assert busy(*event(JUNE, AN_HOUR, "RRULE:FREQ=WEEKLY;COUNT=2", f"EXDATE{start}")) == ["08 Jun 10:00 to 08 Jun 11:00"]
+    assert busy(*event(JUNE, AN_HOUR, "RRULE:FREQ=WEEKLY;COUNT=2", f"EXDATE{start}")) == [
+        "08 Jun 10:00 to 08 Jun 11:00"
+    ]
 
 
 @pytest.mark.parametrize("start", ["2026-0601T090000Z", "20260601T", "20260601T09", "2026-06", "20260601T090000+1"])

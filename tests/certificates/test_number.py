@@ -43,7 +43,9 @@ def test_case_spaces_and_missing_hyphens_are_forgiven(number: str, data: st.Data
     assert normalise(data.draw(st.sampled_from([typed, typed.lower(), f" {typed} "]))) == number
 
 
-@pytest.mark.parametrize("around", ["({})", "\u201c{}\u201d", '"{}"', "{}.", "{},", "\u2018{}\u2019;", "\u3010{}\u3011", "#{}"])
+@pytest.mark.parametrize(
+    "around", ["({})", "\u201c{}\u201d", '"{}"', "{}.", "{},", "\u2018{}\u2019;", "\u3010{}\u3011", "#{}"]
+)
 def test_what_stood_around_it_in_a_sentence_is_forgiven(around: str) -> None:
     assert normalise(around.format(NUMBERS[0])) == NUMBERS[0]
 

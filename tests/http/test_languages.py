@@ -42,7 +42,8 @@ async def test_a_tag_is_kept_in_its_canonical_form(la: Party, provider: Party) -
 
 
 @pytest.mark.parametrize(
-    "tag", ["xx", "eg", "english", "e", "en-", "-en", "en--GB", "en-ZZZZZZZZZ", "en gb", "qq-GB", "12", "i", "i-", "i-zz"]
+    "tag",
+    ["xx", "eg", "english", "e", "en-", "-en", "en--GB", "en-ZZZZZZZZZ", "en gb", "qq-GB", "12", "i", "i-", "i-zz"],
 )
 async def test_what_is_no_language_is_refused(provider: Party, tag: str) -> None:
     answer = await provider.sends("POST", "/v1/mediators", json=a_mediator(languages=["en", tag]))

@@ -15,6 +15,7 @@ from app.adapters.calendars.zones import NO_ZONES, Zones
 
 A_DAY: Final = timedelta(days=1)
 _MOST_RULES: Final = 20
+_ITS_DAY = "a time whose end cannot be read: its day is taken"
 _TO_THE_END_OF_THE_DAY = "its end cannot be read: it is taken to last to the end of its first day"
 
 
@@ -183,7 +184,7 @@ def read_periods(line: Line) -> list[tuple[tuple[When, When | Lasting] | None, s
             until = duration(ends) if ends.strip().upper().lstrip("+-").startswith("P") else when(ends, zone_id)
             found.append(((start, until), ""))
         except Unreadable:
-            found.append(((start, to_the_end_of_the_day(start.wall)), "a time whose end cannot be read: its day is taken"))
+            found.append(((start, to_the_end_of_the_day(start.wall)), _ITS_DAY))
     return found
 
 

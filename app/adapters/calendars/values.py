@@ -10,7 +10,7 @@ from app.adapters.calendars.lines import Line
 _WHEN: Final = re.compile(
     r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-"""Also with the hyphens and colons, without the seconds or with the offset that RFC 5545 leaves out and programs write."""
+"""Also with hyphens and colons, without seconds or with an offset: programs write what RFC 5545 leaves out."""
 _DURATION: Final = re.compile(
     r"([+-])?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )

@@ -23,9 +23,7 @@ PATTERN: Final = r"^MC(-[2-9A-HJKMNP-TV-Z]{4}){4}$"
 _BETWEEN: Final = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf"})
 _FULL_WIDTH: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 _AROUND: Final = frozenset({"Ps", "Pe", "Pi", "Pf", "Po"})
-_MORE_BETWEEN: Final = frozenset(
-    "\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f\u034f\u115f\u1160\u2800\u3164\uffa0"
-)
+_MORE_BETWEEN: Final = frozenset("\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f\u034f\u115f\u1160\u2800\u3164\uffa0")
 """Minus signs, the hyphen of lists, selectors of a variant, and blanks that count as letters or marks."""
 
 _COMPACT: Final = re.compile(rf"^MC([{ALPHABET}]{{{DRAWN + 1}}})$")

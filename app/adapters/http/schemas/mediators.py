@@ -27,7 +27,9 @@ def _registered(tag: str) -> str:
 
 Language = Annotated[
     str,
-    StringConstraints(max_length=LONGEST_TAG, pattern=r"^([A-Za-z]{2,3}|[Ii][-_][A-Za-z0-9]{2,8})([-_][A-Za-z0-9]{1,8})*$"),
+    StringConstraints(
+        max_length=LONGEST_TAG, pattern=r"^([A-Za-z]{2,3}|[Ii][-_][A-Za-z0-9]{2,8})([-_][A-Za-z0-9]{1,8})*$"
+    ),
     AfterValidator(_registered),
     Field(
         description="A language tag (BCP 47): `en`, `cy`, `ur`; British Sign Language is `bfi`. Kept in its canonical "
