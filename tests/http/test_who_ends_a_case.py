@@ -133,6 +133,64 @@ async def test_an_appeal_is_reinstated_within_28_days_of_the_receipt(
     assert decided["state"] == "resolved"
 
 
+ENDED_BY_A_PARTY: list[tuple[str, dict[str, Any]]] = [
+    ("record-appeal-outcome", DECISION),
+    ("record-appeal-outcome", {"order_kind": "cease_plan", **DECISION}),
+    ("withdraw", DECISION),
+    ("concede", {}),
+]
+
+
+@pytest.mark.parametrize(
+    ("action", "says"), ENDED_BY_A_PARTY, ids=[f"{action} {[*says]}" for action, says in ENDED_BY_A_PARTY]
+)
+async def test_the_tribunal_takes_back_an_end_that_a_party_told_wrongly(
+    la: Party, provider: Party, tribunal: Party, action: str, says: dict[str, Any]
+) -> None:
+    """An authority can name a decision that was never made. The appeal must not be lost to the family by it."""
+    case = await appeals(la, provider, tribunal)
+    await la.records(case, action, occurred_on="2026-03-02", **says)
+    again = await tribunal.records(case, "reinstate-appeal", occurred_on="2026-03-09")
+    assert (again["state"], again["order"], again["closed_on"]) == ("appeal_registered", None, None)
+    assert again["appeal"]["unopposed_on"] is None
+    codes = {one["code"] for one in (await la.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]}
+    assert not codes & {"comply-with-order", "comply-unopposed", "apply-for-reinstatement"}
+    assert await standing(la, case, "la-response") != "lapsed"
+    decided = await tribunal.records(case, "record-appeal-outcome", occurred_on="2026-04-01", order_kind="assess")
+    assert decided["order"]["made_on"] == "2026-04-01"
+
+
+async def test_no_party_reopens_an_appeal_that_was_decided(la: Party, provider: Party, tribunal: Party) -> None:
+    case = await appeals(la, provider, tribunal)
+    await tribunal.records(case, "record-appeal-outcome", occurred_on="2026-03-02", order_kind="assess")
+    refused = await la.tries(
+        case, "reinstate-appeal", occurred_on="2026-03-09", decision_reference=DECISION["decision_reference"]
+    )
+    assert (refused.status_code, refused.json()["rule"]) == (409, "reinstatement")
+
+
+async def test_an_appeal_that_was_struck_out_is_taken_up_again(la: Party, provider: Party, tribunal: Party) -> None:
+    case = await appeals(la, provider, tribunal)
+    await tribunal.records(case, "record-appeal-outcome", occurred_on="2026-03-02")
+    again = await la.records(case, "reinstate-appeal", occurred_on="2026-03-09", **DECISION)
+    assert (again["state"], again["appeal"]["reinstated_on"]) == ("appeal_registered", "2026-03-09")
+
+
+@pytest.mark.parametrize("responded", ["2026-02-19", "2026-02-20", "2026-02-21"])
+async def test_a_response_told_afterwards_undoes_no_unopposed_appeal(
+    la: Party, provider: Party, tribunal: Party, responded: str
+) -> None:
+    """Told as of the day before, it took all that the authority owed under regulation 45 away."""
+    case = await appeals(la, provider, tribunal)
+    await la.records(case, "concede", occurred_on="2026-02-20")
+    late = await la.tries(case, "complete-duty", code="la-response", occurred_on=responded)
+    assert (late.status_code, late.json()["rule"]) == (409, "duty-of-its-party")
+    owed = (await la.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]
+    assert [one["step"] for one in owed if one["code"] == "comply-unopposed"] == [
+        "notify", "refuse_with_reasons", "final_plan",
+    ]  # fmt: skip
+
+
 async def test_a_withdrawal_and_an_appeal_at_once_leave_the_appeal(la: Party, provider: Party, tribunal: Party) -> None:
     cases = [await la.opens() for _ in range(6)]
     for case in cases:
@@ -259,3 +317,16 @@ async def test_health_is_added_to_a_request_without_declining_it(la: Party, prov
     assert (due["arrange-mediation"], due["notify-commissioning-body"]) == ("2026-03-12", "2026-02-19")
     twice = await provider.tries(case, "request-mediation", issues=["health"], occurred_on="2026-02-17")
     assert (twice.status_code, twice.json()["unlock"]) == (409, [])
+
+
+async def test_what_unlocks_a_missed_contact_says_as_of_which_day(la: Party, provider: Party, tribunal: Party) -> None:
+    """A contact made in time may be recorded late: followed to the letter, as of today, the way led nowhere."""
+    case = await la.opens(notice_sent_on="2026-02-02")
+    asked = (tribunal.tries(case, "register-appeal", basis="certificate"), provider.tries(case, "reissue-certificate"))
+    for refused in asked:
+        steps = (await refused).json()["unlock_steps"]
+        assert {step["occurred_on"] for step in steps} == {"2026-04-02"}
+    for step in steps:
+        said = {"ground": step["variant"]} if step["action"] == "issue-certificate" else {}
+        await provider.records(case, step["action"], occurred_on=step["occurred_on"], **said)
+    assert (await provider.tries(case, "reissue-certificate")).status_code == 200

@@ -81,6 +81,7 @@ def test_an_appeal_that_cannot_exist_is_explained() -> None:
     assert "carry no appeal of their own" in notes
     assert "appeal_received_on starts no time here: no appeal exists about this dispute" in notes
     assert "order_made_on starts no time here: no appeal exists about this dispute" in notes
+    assert "notice_sent_on starts no time here: no appeal exists about this dispute" in notes
 
 
 def test_a_placement_alone_needs_no_certificate() -> None:
@@ -125,6 +126,15 @@ def test_a_concession_after_the_response_is_explained() -> None:
         response_sent_on="2026-05-06", unopposed_notified_on="2026-05-07",
     )  # fmt: skip
     assert "unopposed_notified_on starts no time here: the authority had sent its response already" in notes
+
+
+@pytest.mark.parametrize(("told", "noted"), [("2026-05-05", False), ("2026-05-06", True), ("2026-05-07", False)])
+def test_a_concession_on_the_day_of_the_response_leaves_doubt(told: str, *, noted: bool) -> None:
+    notes = said(
+        notice_sent_on="2026-02-13", decision_kind="refusal_to_reassess", appeal_received_on="2026-04-01",
+        response_sent_on="2026-05-06", unopposed_notified_on=told,
+    )  # fmt: skip
+    assert ("unopposed only if the notice came first" in notes) is noted
 
 
 def test_a_directed_date_for_nothing_is_named() -> None:

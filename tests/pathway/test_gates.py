@@ -145,9 +145,15 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (appealed(), "withdraw", {"by": TRIBUNAL, "notice_received_on": "2026-02-10"}),
         lambda: (appealed(), "withdraw", {"by": TRIBUNAL, "notice_received_on": "2026-02-09"}),
     ),
-    "appeal_was_withdrawn": (
-        lambda: (withdrawn(), "reinstate-appeal", {}),
-        lambda: (appealed().then("record-appeal-outcome", "2026-02-11"), "reinstate-appeal", {}),
+    "appeal_can_go_on": (
+        lambda: (
+            appealed().then("record-appeal-outcome", "2026-02-11"),
+            "reinstate-appeal", {"by": LA, "decision_reference": "12/26"},
+        ),
+        lambda: (
+            appealed().then("record-appeal-outcome", "2026-02-11", order_kind="assess"),
+            "reinstate-appeal", {"by": LA, "decision_reference": "12/26"},
+        ),
     ),
     "tribunal_reinstates": (
         lambda: (withdrawn(), "reinstate-appeal", {"by": LA, "decision_reference": "12/26"}),

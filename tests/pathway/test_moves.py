@@ -61,6 +61,9 @@ ENDINGS: dict[str, dict[str, Any]] = {
 AT_AN_END = ("agreed", "dismissed", "unopposed", "withdrawn", "closed")
 """Endings after which a certificate that is owed can still be had."""
 
+AFTER_AN_APPEAL = ("dismissed", "unopposed", "withdrawn", "settled")
+"""Endings of an appeal."""
+
 ALL = "nhdracfz"
 MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]]] = [
     # action, what it says, regime, facts that it needs beside the stage's own, where it is allowed
@@ -107,14 +110,17 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
     ("record-appeal-outcome", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
     ("record-appeal-outcome", {"by": LA}, RegimeId.CFA_2014, {}, {}),
     ("record-appeal-outcome", {"by": LA, "decision_reference": "12/26"}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
-    ("reinstate-appeal", {}, RegimeId.CFA_2014, {}, {}),
-    ("reinstate-appeal", {"applied_on": "2026-03-09"}, RegimeId.CFA_2014, {}, {"withdrawn": ALL}),
-    ("reinstate-appeal", {"applied_on": "2026-03-10"}, RegimeId.CFA_2014, {}, {}),
-    ("reinstate-appeal", {"time_extended": True}, RegimeId.CFA_2014, {}, {"withdrawn": ALL}),
+    ("reinstate-appeal", {}, RegimeId.CFA_2014, {}, dict.fromkeys(("dismissed", "unopposed", "settled"), ALL)),
+    ("reinstate-appeal", {"applied_on": "2026-03-09"}, RegimeId.CFA_2014, {}, dict.fromkeys(AFTER_AN_APPEAL, ALL)),
+    ("reinstate-appeal", {"applied_on": "2026-03-10"}, RegimeId.CFA_2014, {},
+     dict.fromkeys(("dismissed", "unopposed", "settled"), ALL)),
+    ("reinstate-appeal", {"time_extended": True}, RegimeId.CFA_2014, {}, dict.fromkeys(AFTER_AN_APPEAL, ALL)),
+    ("reinstate-appeal", {"time_extended": True, "by": LA, "decision_reference": "12/26"}, RegimeId.CFA_2014, {},
+     dict.fromkeys(("dismissed", "withdrawn"), ALL)),
     ("reinstate-appeal", {"time_extended": True, "by": LA}, RegimeId.CFA_2014, {}, {}),
     ("complete-duty", {"code": "transfer-plan"}, RegimeId.CFA_2014, {}, {}),
     ("complete-duty", {"code": "la-response"}, RegimeId.CFA_2014, {},
-     dict.fromkeys(("appealed", "dismissed", "unopposed", "withdrawn", "settled"), ALL)),
+     dict.fromkeys(("appealed", "dismissed", "withdrawn"), ALL)),
     ("claim-exemption", {}, GREEN, {}, {"open": "nhdracf", "closed": "nhdracf"}),
     ("claim-exemption", {}, RegimeId.CFA_2014, {}, {}),
     ("decide-exemption", {}, GREEN, {"exemption_claimed_on": date(2026, 3, 20)}, {"open": "nhdracf"}),

@@ -254,3 +254,24 @@ def test_the_days_of_interest_come_when_an_answer_changes() -> None:
     assert next_day_of_interest(facts, date(2026, 2, 10), law) == date(2026, 3, 13)
     assert next_day_of_interest(facts, date(2026, 3, 13), law) == date(2026, 4, 3)
     assert next_day_of_interest(facts, date(2026, 4, 3), law) == date(2026, 5, 4)
+
+
+TOLD: dict[str, tuple[Story, str]] = {
+    "a concession": (a_case().then("concede", "2026-03-02"), "concede"),
+    "a concession after the response": (
+        a_case()
+        .certified("2026-02-09")
+        .then("register-appeal", "2026-02-16")
+        .then("complete-duty", "2026-02-23", code="la-response")
+        .then("concede", "2026-03-02"),
+        "concede",
+    ),
+    "a panel's review": (a_case(regime=GREEN).then("record-panel-review", "2026-03-02"), "record-panel-review"),
+}
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_no_way_is_shown_to_tell_the_same_again(told: str) -> None:
+    """It led through the family's appeal: an authority was advised that the family should appeal first."""
+    story, action = TOLD[told]
+    assert shortest_way(PATHWAY, story.facts, a_command(action, ON), TODAY) is None

@@ -62,7 +62,9 @@ class RefusedBody(ProblemBody):
     reason: str
     unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this one.")
     unlock_steps: list[Any] | None = Field(
-        None, description="The same, each with its `action`, its `variant`, and what that variant `needs`."
+        None,
+        description="The same, each with its `action`, its `variant`, and what that variant `needs`; with "
+        "`occurred_on` where it leads on as of another day than the action itself.",
     )
     post_to: str | None = Field(None, description="Of a session: where to go on instead, by whoever records it there.")
     possible_from: datetime | None = Field(None, description="Of a session: from when this may be recorded.")

@@ -219,7 +219,7 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
     way = way_recorded_late(pathway, case.facts, command, day) or way_recorded_late(
         pathway, case.facts, command, work.today
     )
-    steps = [UnlockStep.of(step) for step in way or ()]
+    steps = [UnlockStep.of(step, day) for step in way or ()]
     problem = Refused(
         action=command.action, state=case.facts.state, reason=refusal.reason, unlock=[one.action for one in steps],
         **members,

@@ -12,6 +12,7 @@ from app.domain.terms import EDUCATION_SECTIONS, Claim, DecisionKind
 
 OF_AN_APPEAL = frozenset(
     {
+        Fact.NOTICE_SENT,
         Fact.CERTIFICATE_ISSUED,
         Fact.MEDIATION_DECLINED,
         Fact.MEDIATION_CONCLUDED,
@@ -142,6 +143,12 @@ def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, da
         )
     if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
         yield "The appeal arrived after its time. It may still be admitted: ask for an extension and say why."
+    if facts.unopposed_notified_on and facts.unopposed_notified_on == facts.response_sent_on:
+        yield (
+            f"The authority's response and its notice that it does not oppose the appeal bear one day. The appeal is "
+            f"unopposed only if the notice came first ({rulebook.rule('unopposed-before-response').citation}); after "
+            "the response only a consent order ends it."
+        )
     respond, arrange = days.get(Code.LA_RESPONSE), days.get(Code.ARRANGE_MEDIATION)
     if respond and facts.response_sent_on and facts.response_sent_on > respond:
         late = rulebook.rule("explain-late-response")

@@ -194,6 +194,10 @@ OF_AN_APPEAL = frozenset(
 """Duties that an appeal brings: done for one appeal, they are owed again for the next."""
 
 
+OF_AN_END = frozenset({Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED})
+"""Duties that the end of an appeal brings."""
+
+
 def _owed_again(facts: CaseFacts) -> Changed:
     """The duties done, without those of an earlier appeal; nothing where none was done."""
     kept = tuple(duty for duty in facts.completed if duty.code not in OF_AN_APPEAL)
@@ -274,7 +278,7 @@ def appeal_withdrawn(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
 
 
 def appeal_reinstated(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
-    """The appeal as it was, before the tribunal again."""
+    """The appeal as it was, before the tribunal again; an order, and what was done to carry it out, fall away."""
     again = cast("c.ReinstateAppeal", command)
     appeal = replace(
         _appeal_of(facts),
@@ -283,7 +287,11 @@ def appeal_reinstated(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
         reinstated_on=again.occurred_on,
         decision_reference=again.decision_reference,
     )
-    return {"appeal": appeal, "resolved_on": None, **_OPEN_AGAIN}
+    undone: dict[str, Any] = {}
+    if facts.decided:
+        undone = {"order_made_on": None, "order_kind": None, "directed": (), "unopposed_notified_on": None}
+        undone["completed"] = tuple(duty for duty in facts.completed if duty.code not in OF_AN_END)
+    return {"appeal": appeal, "resolved_on": None, **undone, **_OPEN_AGAIN}
 
 
 def duty_completed(facts: CaseFacts, command: c.Command, _: Law) -> Changed:

@@ -168,7 +168,7 @@ class RecordAppealOutcome(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReinstateAppeal(Command):
-    """The tribunal reinstated an appeal that was withdrawn (r.17).
+    """The tribunal took up an appeal again: one withdrawn (r.17), struck out (r.8), or ended by what was no decision.
 
     `applied_on` is the day on which it received the application, `occurred_on` if left out. `time_extended` says that
     the tribunal extended the 28 days (r.5(3)(a)).

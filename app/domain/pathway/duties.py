@@ -65,8 +65,17 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
         and done.term_index in (None, deadline.term_index)
         and done.step in (None, deadline.rule.clock.step)
         and completed_on(facts, deadline) is None
+        and not _too_late_to_respond(facts, deadline)
     }
     return len(owed) == 1
+
+
+def _too_late_to_respond(facts: CaseFacts, deadline: Deadline) -> bool:
+    """Whether the authority has said, before any response, that it does not oppose the appeal (reg 45(1)).
+
+    A response told afterwards, as of an earlier day, would undo the family's right to have the appeal carried out.
+    """
+    return deadline.code is Code.LA_RESPONSE and facts.unopposed_notified_on is not None
 
 
 def completed_on(facts: CaseFacts, deadline: Deadline) -> date | None:

@@ -229,10 +229,16 @@ def withdrawal_follows_the_appeal(facts: CaseFacts, command: Command, _: Law) ->
     return facts.appeal is not None and facts.appeal.registered_on <= received <= command.occurred_on
 
 
-@_gate("Was the appeal withdrawn?", "reinstatement", "No appeal of this case was withdrawn.")
-def appeal_was_withdrawn(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """Rule 17(4)."""
-    return facts.withdrawn
+@_gate(
+    "Did the appeal end without an order, or does the tribunal itself take it up again?",
+    "reinstatement",
+    "No appeal of this case ended without an order. An appeal that was decided, or not opposed, goes on only if the "
+    "tribunal itself records it.",
+)
+def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Rules 8 and 17(4); a decision that was set aside, or never made, the tribunal alone takes back."""
+    ended = facts.appeal is not None and facts.resolved_on is not None
+    return ended and (command.by is OrganisationKind.TRIBUNAL or not facts.decided)
 
 
 @_gate(
@@ -253,13 +259,14 @@ def tribunal_reinstates(_: CaseFacts, command: Command, __: Law) -> bool:
     "tribunal extended that time (time_extended).",
 )
 def applied_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
-    """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time."""
+    """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time. An appeal that was not withdrawn has no such time."""
     assert isinstance(command, ReinstateAppeal)  # noqa: S101 - the table puts this gate on reinstate-appeal alone
     applied = command.applied_on or command.occurred_on
-    received = facts.appeal and facts.appeal.withdrawal_received_on
-    if not received or not received <= applied <= command.occurred_on:
+    withdrawn_on = facts.appeal.withdrawal_received_on if facts.appeal else None
+    ended = withdrawn_on or facts.resolved_on
+    if ended is None or not ended <= applied <= command.occurred_on:
         return False
-    window = law.reinstatement_window(facts)
+    window = law.reinstatement_window(facts) if withdrawn_on else None
     return command.time_extended or window is None or applied <= window.due_on
 
 

@@ -360,10 +360,11 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         Action.REINSTATE_APPEAL, "appeal-reinstated",
-        "The tribunal reinstates an appeal that was withdrawn. The appeal goes on as it stood.",
+        "The tribunal takes up an appeal again: one that was withdrawn or struck out, or whose decision it set aside "
+        "or never made. The appeal goes on as it stood.",
         "reinstatement", frozenset({LA, TRIBUNAL}),
         OPEN, None, becomes.appeal_reinstated,
-        (gates.appeal_was_withdrawn, gates.tribunal_reinstates, gates.applied_in_time),
+        (gates.appeal_can_go_on, gates.tribunal_reinstates, gates.applied_in_time),
         states=frozenset({S.RESOLVED, S.CLOSED}), not_before=("resolved_on",),
     ),
     Move(

@@ -34,8 +34,13 @@ AGREED = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEM
 ENDS = frozenset({Action.WITHDRAW, Action.CLOSE})
 TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW})
 """Actions that bar a second of their kind, where their first day stands, and change no other answer."""
-NOT_ADVISED = ENDS | TOLD_ONCE | {Action.COMPLETE_DUTY, Action.REPORT_CANNOT_ARRANGE, Action.CANCEL_SESSION}
-"""Actions that no way is made of: those after which no gate answers otherwise, and failures nobody should wish for."""
+NOT_ADVISED = (
+    ENDS
+    | TOLD_ONCE
+    | {Action.COMPLETE_DUTY, Action.REPORT_CANNOT_ARRANGE, Action.CANCEL_SESSION, Action.REINSTATE_APPEAL}
+)
+"""Actions that no way is made of: those after which no gate answers otherwise, failures nobody should wish for, and
+the tribunal's own change of mind."""
 
 
 def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Command]:
@@ -204,6 +209,8 @@ def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Wa
         return ()
     if goal.action in ENDS and facts.state is State.CLOSED:
         return None  # it is over: to take it up again in order to end it again is no way
+    if _told_already(facts, goal):
+        return None  # no family is sent through an appeal so that an authority can say the same again
     if isinstance(goal, c.RequestMediation):
         asked_already = facts.under_way and facts.over_on is None
         return None if asked_already else _search(pathway, facts, today, goal)
@@ -226,6 +233,17 @@ def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Wa
         others = [found for (action, _), found in ways.items() if action is goal.action and found.way]
         way = min((found.way for found in others if not is_exceptional(found.command)), key=len, default=None)
     return way
+
+
+def _told_already(facts: CaseFacts, goal: c.Command) -> bool:
+    """Whether what is told once has been told: of the decision or, once it is appealed, of the appeal."""
+    match goal:
+        case c.Concede():
+            told = facts.appeal.conceded_on if facts.appeal else facts.conceded_on
+            return told is not None
+        case c.RecordPanelReview():
+            return facts.panel_reviewed_on is not None
+    return False
 
 
 def _allowed_otherwise(ways: Ways, goal: c.Command) -> c.Command | None:

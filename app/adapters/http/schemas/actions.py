@@ -338,10 +338,13 @@ class RecordAppealOutcomeIn(ActionIn):
 
 
 class ReinstateAppealIn(ActionIn):
-    """The tribunal reinstated an appeal that was withdrawn. The appeal goes on as it stood.
+    """The tribunal took up an appeal again. The appeal goes on as it stood.
 
-    The application reaches the tribunal within 28 days after the tribunal received the notice of withdrawal: see the
-    deadline `apply-for-reinstatement`.
+    After a withdrawal, the application reaches the tribunal within 28 days after the tribunal received the notice of
+    withdrawal: see the deadline `apply-for-reinstatement`. An appeal that ended without an order, for example one that
+    was struck out, is taken up in the same way. Where an order or the end of an unopposed appeal is on record, only the
+    tribunal itself can record that the appeal goes on: it set the decision aside, or never made it. The order and its
+    deadlines then fall away.
     """
 
     example: ClassVar = {

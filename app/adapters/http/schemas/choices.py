@@ -25,11 +25,19 @@ class UnlockStep(Answer):
     action: Action
     variant: str | None = None
     needs: str | None = Field(None, description="What the step cannot do without, beside its date.")
+    occurred_on: date | None = Field(
+        None,
+        description="The day as of which the step leads on, where that is not the day of the action itself: for "
+        "example a contact that was made in time and is recorded late. Left out where it is that day.",
+        exclude_if=lambda day: day is None,
+        examples=["2026-03-12"],
+    )
 
     @classmethod
-    def of(cls, command: c.Command) -> Self:
-        """Show a step."""
-        return cls(action=command.action, variant=variant_of(command)[1], needs=needs(command))
+    def of(cls, command: c.Command, day: date) -> Self:
+        """Show a step of a way to an action of a day."""
+        as_of = command.occurred_on if command.occurred_on != day else None
+        return cls(action=command.action, variant=variant_of(command)[1], needs=needs(command), occurred_on=as_of)
 
 
 class Variant(Answer):
@@ -156,6 +164,6 @@ def _variant(pathway: Pathway, case: StoredCase, command: c.Command, today: date
             legislation_url=rule.url,
             reason=refusal.reason,
             unlock=[step.action for step in way],
-            unlock_steps=[UnlockStep.of(step) for step in way],
+            unlock_steps=[UnlockStep.of(step, today) for step in way],
         )
     return Variant(variant=named, allowed=True, needs=needs(command))
