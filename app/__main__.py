@@ -1,6 +1,11 @@
 """The command line: `python -m app serve | migrate | seed | demo | openapi | reseal | restored | tidy | slots | keys`
 and `law`."""
 
+import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest is loading: no traceback
+
 import argparse
 import asyncio
 import gc
@@ -8,12 +13,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from socket import socket
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from app.listening import CannotListen, listen
 from app.mistakes import told_plainly
@@ -38,14 +43,23 @@ BANNER = """
 """
 
 
+class CommandLine(argparse.ArgumentParser):
+    """A command line whose mistakes are told in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program. The page of usage is one `--help` away."""
+        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help\n")
+
+
 def main() -> None:
     """Read the command and run it."""
-    parser = argparse.ArgumentParser(prog="python -m app", description="Mediation before tribunal")
-    commands = parser.add_subparsers(dest="command", required=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    parser = CommandLine(prog="python -m app", description="Mediation before tribunal")
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
     serve = commands.add_parser("serve", help="serve the API")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--port", type=_whole(0, 65_535), default=8000)
+    serve.add_argument("--workers", type=_whole(1, 1000), default=1)
     serve.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     serve.add_argument("--seed", action="store_true", help="register the sandbox's organisations first")
     commands.add_parser("migrate", help="bring the database of DATABASE_URL up to date")
@@ -60,18 +74,42 @@ def main() -> None:
     commands.add_parser("slots", help="write mediators' availability out as slots, a year ahead of today")
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
-    law.add_argument("on", type=date.fromisoformat)
+    law.add_argument("on", type=_day, help="a date, such as 2026-09-01")
     arguments = parser.parse_args()
     with told_plainly():
         getattr(sys.modules[__name__], f"run_{arguments.command}")(arguments)
 
 
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    """What reads a whole number between two."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"'{text}' is not a number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date such as 2026-09-01") from None
+
+
+def _end(_: int, __: object) -> None:
+    sys.exit(0)
+
+
 def run_serve(arguments: argparse.Namespace) -> None:
     """Serve, on an embedded PostgreSQL where DATABASE_URL names none."""
+    signal.signal(signal.SIGTERM, _end)  # in order, also while starting: nothing is left running
     gc.disable()  # what starting makes is kept: looking through it for garbage took a fifth of the start
     from app.adapters.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
     from app.adapters.http.logging import configure
     from app.settings import Settings
+    from app.trying import try_out
 
     try:
         bound = listen(arguments.host, arguments.port)
@@ -92,6 +130,7 @@ def run_serve(arguments: argparse.Namespace) -> None:
             os.environ["DATABASE_URL"] = server.url(DATABASE)
         settings = Settings()
         _prepare_beside(settings.database_url, migrating=arguments.migrate, seeding=arguments.seed)
+        try_out(settings)
         configure()
         if settings.sandbox:
             print(BANNER.format(url=url), flush=True)
@@ -129,13 +168,21 @@ def _prepare_beside(url: str, *, migrating: bool, seeding: bool) -> None:
     The start is shorter for it, and what only preparing needs does not stay in the server's memory.
     """
     steps = [name for name, wanted in (("migrate", migrating), ("seed", seeding)) if wanted]
-    environment = {**os.environ, "DATABASE_URL": url}
+    if not steps:
+        return
     script = f"from app.__main__ import prepare; prepare({steps!r})"
-    child = subprocess.Popen([sys.executable, "-c", script], env=environment) if steps else None  # noqa: S603 - ourselves
-    import app.main  # noqa: F401 - loaded now, used by uvicorn by its name
+    # A group of its own: Ctrl-C reaches this process alone, which ends the child before the database.
+    child = subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-c", script], env={**os.environ, "DATABASE_URL": url}, process_group=0
+    )
+    try:
+        import app.main  # noqa: F401 - loaded now, used by uvicorn by its name
 
-    if child is not None and child.wait() != 0:
-        sys.exit("The database could not be prepared: the line above says why.")
+        if child.wait() != 0:
+            sys.exit("The database could not be prepared: the line above says why.")
+    finally:
+        child.kill()  # in vain where it has ended; each of its steps is one transaction
+        child.wait()
 
 
 def prepare(steps: list[str]) -> None:
@@ -300,7 +347,10 @@ def run_law(arguments: argparse.Namespace) -> None:
     """Print the rules in force on a day."""
     from app.domain.law.rulebook import RULEBOOK
 
-    for rule in RULEBOOK.in_force(arguments.on):
+    rules = RULEBOOK.in_force(arguments.on)
+    if not rules:
+        sys.exit(f"This service knows no rule that was in force on {arguments.on}: its law begins on 1 September 2014.")
+    for rule in rules:
         print(f"{rule.id}\n    {rule.says}\n    {rule.citation} [{rule.kind}, {rule.verified}]")
 
 

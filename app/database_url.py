@@ -10,6 +10,10 @@ _SCHEMES = ("postgresql+asyncpg", "postgresql", "postgres")
 _PORT = "5432"
 _KNOWN = {"host", "port", "ssl", "target_session_attrs", "prepared_statement_cache_size"}
 _WRITES = "read-write"
+_VALUES = {
+    "ssl": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "target_session_attrs": ("any", "primary", "read-write", "standby", "prefer-standby", "read-only"),
+}
 
 
 def for_driver(url: str) -> str:
@@ -24,6 +28,10 @@ def for_driver(url: str) -> str:
     unknown = sorted({name for name, _ in said} - _KNOWN)
     if unknown:
         raise ValueError(f"it has the parameter {unknown[0]}. Known are host, port, sslmode and target_session_attrs")
+    for name, value in said:
+        if value not in _VALUES.get(name, (value,)):
+            raise ValueError(f"its {'sslmode' if name == 'ssl' else name} must be one of {', '.join(_VALUES[name])}")
+    _check_ports(hosts, [port for name, value in said if name == "port" for port in value.split(",")])
     several = _several(hosts, said)
     if several:
         said = [(name, value) for name, value in said if name not in ("host", "port")]
@@ -33,6 +41,17 @@ def for_driver(url: str) -> str:
         hosts = ""
     written = urlencode(said, safe="/:", quote_via=quote)
     return f"postgresql+asyncpg://{who}{at}{hosts}{slash}{database}{'?' if written else ''}{written}"
+
+
+def _check_ports(hosts: str, named: list[str]) -> None:
+    for host in hosts.split(","):
+        if host.startswith("[") != ("]" in host):
+            raise ValueError("an IPv6 address in it stands in brackets, such as [::1]:5432")
+        port = host.rpartition("]")[2].partition(":")[2]
+        named = [*named, port] if port else named
+    for port in named:
+        if not (port.isascii() and port.isdecimal() and 0 < int(port) <= 65_535):
+            raise ValueError("a port in it is not a number from 1 to 65535")
 
 
 def _several(hosts: str, said: list[tuple[str, str]]) -> list[str]:

@@ -55,6 +55,7 @@ from app.adapters.keys import load_signing_key, load_token_key, refuse_sandbox_k
 from app.adapters.sealing import Seal
 from app.domain.pathway.law import Law
 from app.domain.pathway.machine import Pathway
+from app.mistakes import Unfit, sentence_for
 from app.services.pathway import Desk
 from app.serving import end_with_supervisor
 from app.settings import SANDBOX_SEALING_KEY, Settings
@@ -64,9 +65,9 @@ SANDBOX_KEYS = Path("var/keys")
 
 def with_sandbox_secrets(settings: Settings) -> Settings:
     """Fill a sandbox's missing secrets; a live deployment's are never filled, and the sandbox's never taken."""
+    keys = [load_signing_key(key.get_secret_value()) for key in settings.signing_keys]
+    tokens = [load_token_key(key.get_secret_value()) for key in settings.token_keys]
     if not settings.sandbox:
-        keys = [load_signing_key(key.get_secret_value()) for key in settings.signing_keys]
-        tokens = [load_token_key(key.get_secret_value()) for key in settings.token_keys]
         refuse_sandbox_keys([*keys, *tokens], SANDBOX_KEYS)
         return settings
     made = sandbox_keys(SANDBOX_KEYS)
@@ -122,7 +123,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def first() -> None:
         await organisations.refresh()
         if not settings.sandbox and any(one.sandbox for one in organisations.all):
-            raise RuntimeError("this database holds the sandbox's organisations, whose secrets are published")
+            raise Unfit("This database holds the sandbox's organisations, whose secrets are published. Use another.")
 
     database.first = first
 
@@ -132,9 +133,11 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             await database.look()
         except Misplaced as pooler:
-            raise RuntimeError(pooler.why) from pooler
-        except Away:  # a worker that starts while the database is away serves as soon as it is back
-            structlog.get_logger("database").warning("started without the database: every request asks for it again")
+            raise Unfit(pooler.why) from pooler
+        except Away as away:  # a worker that starts while the database is away serves as soon as it is back
+            structlog.get_logger("database").warning(
+                "started without the database: every request asks for it again", because=sentence_for(away)
+            )
         # What start-up made lives for ever: keeping it out of collections halves the slowest answers under load.
         gc.collect()
         gc.freeze()

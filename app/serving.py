@@ -39,7 +39,9 @@ def serve(config: Config, bound: socket) -> None:
     server = Alone(config)
     try:
         server.run(sockets=[bound])
-    except SystemExit:  # uvicorn's own way to say so
+    except SystemExit:  # uvicorn's own way to say so; after it served, the end that a signal asked for
+        if server.started:
+            raise
         raise CannotStart from None
     if not server.started:
         raise CannotStart

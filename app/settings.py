@@ -1,11 +1,12 @@
 """Everything that may differ between deployments, read once and passed in. No other module reads the environment."""
 
 from base64 import urlsafe_b64decode
+from dataclasses import fields
 from ipaddress import ip_network
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.database_url import for_driver
@@ -88,6 +89,25 @@ class Settings(BaseSettings):
 
     requests_per_minute: int = Field(default=6000, ge=1)
     """Each client's allowance; 429 beyond it."""
+
+    @field_validator("readings", mode="before")
+    @classmethod
+    def readings_that_there_are(cls, said: Any) -> Any:
+        """A misspelt flag must not leave the law read otherwise than the deployment believes."""
+        unknown = sorted(set(said) - {flag.name for flag in fields(Readings)}) if isinstance(said, dict) else []
+        if unknown:
+            raise ValueError(f"there is no reading named {unknown[0]}. GET /v1/law/regimes lists them")
+        return said
+
+    @field_validator("public_url", "oidc_issuer")
+    @classmethod
+    def addresses_of_the_web(cls, url: str, told: ValidationInfo) -> str:
+        """Printed on certificates, or asked for keys. A live deployment must say more: see below."""
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and parts.hostname
+        if url and not fits and told.data.get("environment") == "sandbox":
+            raise ValueError("an address is needed that begins with http:// or https://")
+        return url
 
     @field_validator("forwarded_allow_ips")
     @classmethod

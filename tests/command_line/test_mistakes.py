@@ -2,12 +2,17 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
+from alembic.util import CommandError
 
+from app.adapters.db.outages import Away
+from app.mistakes import sentence_for
 from tests.support.databases import a_database
 
 ROOT = Path(__file__).parents[2]
@@ -67,8 +72,93 @@ def test_a_setting_of_the_wrong_kind_is_named() -> None:
 
 def test_a_list_that_is_not_json_is_named() -> None:
     told = one_line(say("reseal", SEALING_KEYS="plain"))
-    assert "sealing_keys" in told
+    assert told.startswith("SEALING_KEYS cannot be read.")
     assert "JSON" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([], "required: command"),
+        (["nonsense"], "'nonsense'"),
+        (["serve", "--port", "abc"], "'abc' is not a number from 0 to 65535"),
+        (["serve", "--port", "65536"], "'65536' is not a number from 0 to 65535"),
+        (["serve", "--workers", "0"], "'0' is not a number from 1 to"),
+        (["law", "2026-13-01"], "'2026-13-01' is not a date such as"),
+    ],
+)
+def test_what_the_command_line_does_not_know(said: list[str], told: str) -> None:
+    answer = say(*said)
+    assert answer.returncode == 2
+    assert len(answer.stderr.splitlines()) == 1
+    assert told in answer.stderr
+
+
+def test_a_day_before_the_law() -> None:
+    assert "no rule that was in force on 2014-08-31" in one_line(say("law", "2014-08-31"))
+
+
+@pytest.mark.parametrize("url", ["user@host:abc/db", "user@host/db?sslmode=always", "user@[::1/db"])
+def test_an_address_that_is_nearly_right(url: str) -> None:
+    assert one_line(say("migrate", DATABASE_URL=f"postgresql://{url}")).startswith("DATABASE_URL: ")
+
+
+def test_a_socket_that_is_not_there() -> None:
+    told = one_line(say("migrate", DATABASE_URL="postgresql://user@/db?host=/no/such/folder"))
+    assert told.startswith("Nothing answers at the address in DATABASE_URL")
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert one_line(say("openapi", "--to", str(taken))) == f"{taken}/openapi cannot be used: not a directory."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SEALING_KEYS", '["abc"]', "SEALING_KEYS must hold Fernet keys"),
+        ("SIGNING_KEYS", '["{}"]', "SIGNING_KEYS must hold an Ed25519 private key"),
+        ("TOKEN_KEYS", '["{}"]', "TOKEN_KEYS must hold an RSA private key"),
+        ("READINGS", '{"no_such_reading": true}', "READINGS: there is no reading named no_such_reading"),
+        ("PUBLIC_URL", "mediation.example", "PUBLIC_URL: an address is needed"),
+        ("OIDC_ISSUER", "nonsense", "OIDC_ISSUER: an address is needed"),
+        ("FORWARDED_ALLOW_IPS", "*", "FORWARDED_ALLOW_IPS must hold addresses"),
+        ("PROMETHEUS_MULTIPROC_DIR", "/no/such/folder", "/no/such/folder/"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_told_before_the_banner(name: str, value: str, told: str) -> None:
+    url = "postgresql://user@127.0.0.1:1/db"  # nobody answers there, which is no mistake
+    answer = say("serve", "--port", "0", **{"ENVIRONMENT": "sandbox", "DATABASE_URL": url, name: value})
+    assert one_line(answer).startswith(told)
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (asyncpg.InvalidPasswordError("no"), "does not accept the user or the password"),
+        (asyncpg.InvalidCatalogNameError("no"), "does not exist on its server"),
+        (asyncpg.LockNotAvailableError("no"), "Run it again"),
+        (asyncpg.InsufficientPrivilegeError('permission denied to set role "mediation_app"'), "no member of the role"),
+        (asyncpg.InsufficientPrivilegeError("permission denied for table cases"), "run as the database's owner"),
+        (ssl.SSLCertVerificationError(1, "self-signed"), "as DATABASE_URL asks (self-signed)"),
+        (asyncpg.TooManyConnectionsError("sorry, too many clients already"), "takes no connection just now"),
+        (CommandError("Can't locate revision identified by '9999'"), "A newer version"),
+    ],
+)
+def test_what_a_database_answers_is_told_however_deep_it_lies(fault: Exception, told: str) -> None:
+    def fail() -> None:
+        try:
+            raise fault
+        except Exception as cause:
+            raise Away from cause
+
+    with pytest.raises(Away) as seen:
+        fail()
+    sentence = sentence_for(seen.value)
+    assert sentence is not None
+    assert told in sentence
 
 
 def test_a_taken_port_is_told_before_the_banner() -> None:
@@ -86,4 +176,7 @@ async def test_a_database_that_is_not_there_and_one_that_is_not_prepared() -> No
         name = plain.rsplit("/", 1)[1].partition("?")[0]
         told = one_line(say("migrate", DATABASE_URL=plain.replace(f"/{name}", "/not_there", 1)))
         assert told == "The database that DATABASE_URL names does not exist on its server. Create it first."
+        unprepared = plain.replace(f"/{name}", "/postgres", 1)
+        told = one_line(say("serve", "--port", "0", ENVIRONMENT="sandbox", DATABASE_URL=unprepared))
+        assert told == "The database is not prepared for this version. Run `python -m app migrate` first."
         assert say("migrate", DATABASE_URL=plain).returncode == 0  # the plain spelling reaches the same database

@@ -22,6 +22,7 @@ def options(url: str) -> dict[str, object]:
         ("postgres://u:p@one:5433/db", {"host": "one", "port": 5433}),
         ("postgresql+asyncpg://u@/db?host=/run/pg&port=5432", {"host": "/run/pg", "port": 5432}),
         ("postgresql://u:p@one/db?sslmode=verify-full", {"host": "one", "ssl": "verify-full"}),
+        ("postgresql://u:p@[::1]:5433/db", {"host": "::1", "port": 5433}),
         ("postgresql://u:p@one/db?ssl=require", {"host": "one", "ssl": "require"}),
         ("postgresql://u:p@one,two/db", TWO),
         ("postgresql://u:p@one:5432,two:5433/db", TWO | {"port": [5432, 5433]}),
@@ -43,10 +44,15 @@ def test_what_the_driver_is_told(url: str, told: dict[str, object]) -> None:
         "mysql://u@one/db", "one/db", "://", "postgresql:/one/db",
         "postgresql://u@one/db?sslmod=require",
         "postgresql://u@/db?host=one,two,three&port=5432,5433",
+        "postgresql://u@one:abc/db", "postgresql://u@one:65536/db", "postgresql://u@one,two:0/db",
+        "postgresql://u@/db?host=one&port=x", "postgresql://u@[::1/db", "postgresql://u@::1]/db",
+        "postgresql://u@one/db?sslmode=always", "postgresql://u@one/db?target_session_attrs=best",
     ],
 )  # fmt: skip
 def test_what_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match=r"PostgreSQL address|parameter sslmod\b|number of ports"):
+    with pytest.raises(
+        ValueError, match=r"PostgreSQL address|parameter sslmod\b|number of ports|a port in it|brackets|must be one of"
+    ):
         for_driver(url)
 
 

@@ -1,0 +1,35 @@
+"""What is tried before the service promises anything: its keys, its libraries, its database."""
+
+import asyncio
+
+from app.adapters.db.database import Database
+from app.adapters.db.outages import Away, Misplaced
+from app.main import create_app
+from app.mistakes import Unfit, refusal_of_database
+from app.settings import Settings
+
+
+def try_out(settings: Settings) -> None:
+    """Build the service once and look at its database, so that a mistake is one sentence before the banner.
+
+    Raises Unfit, or what `app.mistakes` has a sentence for. A database that is away is no mistake: the service waits
+    for it.
+    """
+    try:
+        service = create_app(settings).state.service
+    except ValueError as fault:  # a key that is none; the message names the setting and never the key
+        raise Unfit(f"{fault}.") from None
+    asyncio.run(_look(service.database))
+
+
+async def _look(database: Database) -> None:
+    await database.open()
+    try:
+        await database.look()
+    except Misplaced as pooler:
+        raise Unfit(pooler.why) from None
+    except Away as away:
+        if refused := refusal_of_database(away):
+            raise Unfit(refused) from None
+    finally:
+        await database.close()
