@@ -219,7 +219,7 @@ def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Wa
     way = own.way if own else None
     if way == ():  # allowed in its plain form, so it is what this one says that stands in the way
         way = _search(pathway, facts, today, goal)
-        if way is None and own and own.command != goal and not is_exceptional(own.command):
+        if way is None and own and _says_more(own.command, goal):
             way = (own.command,)
     if other is not None and way != ():
         return (other,)
@@ -244,6 +244,12 @@ def _told_already(facts: CaseFacts, goal: c.Command) -> bool:
         case c.RecordPanelReview():
             return facts.panel_reviewed_on is not None
     return False
+
+
+def _says_more(plain: c.Command, goal: c.Command) -> bool:
+    """Whether an action's plain form helps: it says something else than the goal, and not the same by another party."""
+    same = replace(plain, by=goal.by, occurred_on=goal.occurred_on) == goal
+    return not is_exceptional(plain) and (not same or needs(plain) is not None)
 
 
 def _allowed_otherwise(ways: Ways, goal: c.Command) -> c.Command | None:
