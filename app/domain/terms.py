@@ -56,7 +56,7 @@ class OrganisationKind(StrEnum):
 
 
 class Party(StrEnum):
-    """Somebody on whom the law lays a duty, or whose time a clock measures."""
+    """A person or body that owes a duty, or whose time a clock measures."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"

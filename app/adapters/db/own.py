@@ -1,4 +1,4 @@
-"""Whose a record is, said again in the query: what row-level security demands stands in a form that no index serves."""
+"""The ownership filter repeated in the query: PostgreSQL cannot use an index for the policy's own expression."""
 
 from collections.abc import Mapping
 

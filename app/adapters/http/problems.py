@@ -260,7 +260,7 @@ class DuplicateNotice(Problem):
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = (
-        "Somebody was first: this slot, one that overlaps it or one within the gap that the mediator needs is held or "
+        "Another caller was first: this slot, one that overlaps it or one within the mediator's gap is held or "
         "booked. Look for another."
     )
 

@@ -39,7 +39,7 @@ class Attending(StrEnum):
 
 
 class Attendance(StrEnum):
-    """Whether somebody took part."""
+    """Whether a person took part."""
 
     ATTENDED = "attended"
     ATTENDED_REMOTELY = "attended_remotely"
@@ -88,7 +88,7 @@ class ChildsViews(StrEnum):
 
 
 class AccessNeed(StrEnum):
-    """What somebody needs in order to take part on equal terms."""
+    """What a person needs in order to take part on equal terms."""
 
     STEP_FREE = "step_free"
     HEARING_LOOP = "hearing_loop"

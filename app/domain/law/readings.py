@@ -63,13 +63,13 @@ EXPLAINED: Final[dict[str, str]] = {
     ),
     "missed_session_gives_days_anew": (
         "The Regulations do not say what becomes of the 30 days when a session is fixed in time and the family does "
-        "not come. Whoever arranges did its part, so it has 30 days from that session to fix another, before the "
-        "family may be certified for want of one. Not where the days were over already when the session was missed: "
+        "not come. The party that arranges did its part, so it has 30 days from that session to fix another, before "
+        "the family may be certified for want of one. Not where the days were over when the session was missed: "
         "a right that the family had by then is not taken away by an offer that came too late."
     ),
     "move_for_the_family_keeps_the_first_day": (
-        "Regulations 35 and 36 ask whoever arranges to do so within 30 days, and are silent on a session that is "
-        "moved. Where the family asked for the move, the arranger had done its part: the duty stands as kept, or "
+        "Regulations 35 and 36 ask the party that arranges to do so within 30 days, and are silent on a session that "
+        "is moved. Where the family asked for the move, the arranger had done its part: the duty stands as kept, or "
         "broken, on the day on which the session was first fixed. Where the authority, the commissioning body or the "
         "mediator moves it, the family waits for their sake, and the session counts as arranged on the day of the "
         "move: else a date given and taken back again would keep the duty on paper."

@@ -56,7 +56,7 @@ class Law:
         due_on = facts.arrangement_due(self.regime(facts).arrangement_days, self.readings)
         if deadline.code not in _TO_ARRANGE or due_on is None:
             return deadline
-        because = "the family did not come: whoever arranges has its days anew (a reading of this service)"
+        because = "the family did not come: the days for arranging begin again (a reading of this service)"
         since = WorkingStep("missed session", missed, because)
         return replace(deadline, due_on=due_on, working=(since, replace(deadline.working[-1], date=due_on)))
 

@@ -205,7 +205,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         Action.ARRANGE_MEDIATION, "mediation-arranged",
-        "A session is fixed, or fixed anew.",
+        "A session is fixed, or fixed again.",
         "authority-arranges", frozenset({LA, PROVIDER, BODY}),
         frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
         S.MEDIATION_ARRANGED, becomes.mediation_arranged, (gates.session_ahead,),
@@ -253,7 +253,7 @@ MOVES: tuple[Move, ...] = (
         "The session was adjourned or did not take place; another may be fixed.",
         "mediation-on-request", frozenset({PROVIDER}),
         frozenset({S.MEDIATION_ARRANGED}), S.MEDIATION_REQUESTED, becomes.session_not_held,
-        (gates.session_arranged,), lambda command, law: not _concludes(command, law), "to be fixed anew",
+        (gates.session_arranged,), lambda command, law: not _concludes(command, law), "to be fixed again",
         not_before=("arranged_on", "session_on"),
     ),
     Move(
@@ -270,7 +270,7 @@ MOVES: tuple[Move, ...] = (
         "mediation-on-request", frozenset({PROVIDER}),
         frozenset({S.CERTIFIED}), None, becomes.session_not_held,
         (gates.session_arranged,), lambda command, law: not _concludes(command, law),
-        "to be fixed anew, after certificate", not_before=("arranged_on", "session_on"),
+        "to be fixed again, after certificate", not_before=("arranged_on", "session_on"),
     ),
     _certificate(
         CertificateGround.DECLINED,

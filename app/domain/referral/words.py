@@ -61,7 +61,7 @@ class ConsentCovers(StrEnum):
 
 
 MEANS: Mapping[ConsentCovers, str] = {
-    ConsentCovers.CONTACT: "The service may get in touch, and reads how. Without this nobody is referred.",
+    ConsentCovers.CONTACT: "The service may get in touch, and reads how. Without this there is no referral.",
     ConsentCovers.CASE_DATES: (
         "The service sees where the case stands and its deadlines: not that there is or was a session, nor how the "
         "dispute ended."

@@ -114,7 +114,7 @@ def _must_fit(case: StoredCase, body: a.ActionIn) -> None:
                 raise InvalidInput.at(
                     "body",
                     "#/holder_name",
-                    "The certificate passes to somebody else: to whom?",
+                    "The certificate passes to another person: say to whom",
                     "missing",
                 )
         case a.RegisterAppealIn(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:

@@ -79,7 +79,7 @@ async def get_advice_effect(
         Query(
             max_length=7,
             pattern="^[12][0-9]{3}-Q[1-4]$",
-            description="Whose notice was sent in this quarter. Left out: in the latest that may be counted.",
+            description="Families whose notice was sent in this quarter. Left out: the latest that may be counted.",
             examples=["2026-Q1"],
         ),
     ] = None,
@@ -141,7 +141,7 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
 async def get_advice_service(
     response: Response, service: TheService, caller: Reader, service_id: UUID
 ) -> a.AdviceServiceOut:
-    """Whom a service serves, and how much room it says it has."""
+    """The areas that a service serves, and how much room it says it has."""
     if service_id not in {one.id for one in all_services(service.organisations)}:
         raise NotFound
     async with service.database.work(actor_of(caller)) as work:
@@ -163,9 +163,9 @@ async def put_service_capacity(
     body: Annotated[a.CapacityIn, Body(openapi_examples=SOME_ROOM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """How many more families you can take. Nobody counts for you: an area that watched the count would see each one.
+    """Say how many more families you can take. We do not count: an area that watched a count would see each family.
 
-    A full service is still referred to: families wait visibly, and are told of another where there is one.
+    A full service still receives referrals. Families see that they wait, and are told of another service with room.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

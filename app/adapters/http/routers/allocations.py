@@ -66,9 +66,9 @@ async def propose_allocation(
 ) -> Response:
     """Give every waiting case a free slot so that the fewest 30-day duties break and work is spread fairly.
 
-    The best assignment is found by a solver, and shown beside what serving people in turn would come to. Nobody is
-    given a session of which they cannot be told 5 working days before, unless their 30 days end sooner. Nothing is held
-    or booked yet: review it, then book it whole.
+    The best assignment is found by a solver, and shown beside what serving people in turn would come to. No
+    family is given a session of which it cannot be told 5 working days before, unless its 30 days end sooner. Nothing
+    is held or booked yet: review the proposal, then book all of it.
     """
     service = service_of(request)
     key = await key_of(request, idempotency_key)

@@ -170,7 +170,7 @@ async def get_calendar(
         str, Path(max_length=80, pattern=r"^[\w-]{20,80}$", description="As it stands in the subscription's address.")
     ],
 ) -> Response:
-    """Whoever has the address reads when this mediator is booked, and nothing about whom. Renewed every hour."""
+    """Anyone with this link can see when the mediator is booked, but not with whom. Renewed every hour."""
     now = await service.database.now()
     values = {"hash": kept.secret_hash(secret), "from": now - KEPT_BACK}
     rows = await service.database.read(THE_CALENDAR, values)

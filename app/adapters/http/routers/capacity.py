@@ -77,8 +77,9 @@ async def get_capacity(
     is taken, and its family waits, until it is booked.
 
     Only time in which a mediator may lawfully mediate is offered and free: not after the accreditation ends or the
-    mediator leaves, and none of whoever is not independent or has not declared it. An area's line leaves out those who
-    have a conflict with its authority; the whole leaves out those who have one with every authority that they serve.
+    mediator leaves, and not of a mediator who is not independent or has not declared it. An area's line leaves out
+    those who have a conflict with its authority. The whole leaves out those who have one with every authority that
+    they serve.
     The forecast reckons with areas, weeks and notice, not with languages, formats and single days: of those who wait
     now, `POST /v1/capacity/allocations` says exactly who can be given what.
     """

@@ -39,7 +39,7 @@ be attended, is illustrative and not the law.
 An **authority** records the notice of decision. A **mediation provider** records contacts, sessions, outcomes and
 certificates, and says who can mediate, and when. A **commissioning body** answers for health. The **tribunal**, or the
 authority, records the appeal. An **advice service** helps families, at arm's length from the authority that pays for
-it. Nobody records what was said in mediation.
+it. What was said in mediation is never recorded.
 """
 
 IN_THE_SANDBOX = """
@@ -76,7 +76,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("Cases", "An authority records a notice of decision; every party reads the case, its dates and its trail."),
     ("Actions", "What happened, one path for each action. The table of moves decides, and a refusal says why."),
     ("Mediators", "Who mediates: accreditation, independence, languages, areas; and when, calendars included."),
-    ("Slots", "A free slot that suits a case, or why not; holding one; and the searches that found nobody."),
+    ("Slots", "A free slot that suits a case, or why not; holding one; and searches that found no mediator."),
     (
         "Sessions",
         "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.",
@@ -85,14 +85,14 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("Advice", "Independent help: which service, how much room it has, when it is offered, and what it comes to."),
     (
         "Referrals",
-        "To the advice service, with the person's own consent. The authority that pays sees no more than it.",
+        "To the advice service, with the person's own consent. The authority pays for the service and sees none of it.",
     ),
     ("Certificates", "The mediation certificate: signed, printable, and checkable by anybody."),
     ("Events", "What happened since you last asked: a feed that misses nothing."),
     ("Tokens", "OAuth 2 client credentials."),
     ("Discovery", "The keys to check signatures with, where tokens come from, and what each problem means."),
     ("Sandbox", "The sandbox's clock. Not there in a live deployment."),
-    ("Operations", "For whoever runs the service: health and metrics."),
+    ("Operations", "For the operator: health and metrics."),
 )
 
 

@@ -52,7 +52,7 @@ class FeedEvent(Answer):
     )
     action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
     by: str | None = Field(
-        description="Null where somebody else referred a person to you: read the referral. Null where `withheld`."
+        description="Null where another organisation referred a person to you (read the referral), or where `withheld`."
     )
     occurred_on: date | None = Field(description="When it happened in the world; null where `withheld`.")
     recorded_at: datetime

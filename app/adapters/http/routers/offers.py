@@ -68,9 +68,9 @@ async def get_offers_due(
 ) -> Page[a.OfferDueOnCase]:
     """On which cases an offer of independent help is owed today, and by whom; the longest owed first.
 
-    For the authority, and for the provider that advises or mediates. Once whoever holds the right to appeal has
-    answered, the case is on nobody's list, until the right passes on; whoever heard yes has it among the referrals that
-    it owes (`GET /v1/advice-offers/to-refer`).
+    For the authority, and for the provider that advises or mediates. After the holder of the right to appeal has
+    answered, the case leaves every list until the right passes on. The organisation that heard "yes" finds the case
+    among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
     """
     after = _CURSORS.decode(cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -100,10 +100,10 @@ async def get_referrals_owed(
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[a.ReferralOwed]:
-    """Families that said yes to your organisation, and that it has not referred yet; the longest owed first.
+    """Families that said yes to your organisation, and that it has not referred yet. The longest owed come first.
 
-    It is made of what your organisation heard and did itself: who answered somebody else, or was referred by somebody
-    else, does not show. A family leaves the list when you refer it, or when it declines after all.
+    The list shows what your own organisation heard and did. It does not show families that answered, or were referred
+    by, another organisation. A family leaves the list when you refer it, or when it declines after all.
     """
     after = _OWED.decode(cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -175,15 +175,17 @@ async def offer_advice(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """That a due offer was made. The case's trail says that it was, and never what the family answered.
+    """Record that a due offer was made. The case's trail says that it was made, and never what the family answered.
 
-    Offers are made to whoever holds the right to appeal, and nobody else answers for them: where it passes to somebody
-    else, that one is asked anew, whatever others answered before. An answer that comes later is recorded by the same
-    moment, whoever made the offer; one that nobody asked for, by no moment. Where none is due and none waits it is
-    refused: an offer is made once for a moment, and after an answer no more. A family that accepts, or thinks again
-    after it declined, is referred by `POST /v1/referrals`, with its consent; that is an answer by itself. One that
-    accepted and was not referred yet (`to_refer`) may decline after all: whoever it had said yes to records that by
-    the same call.
+    - An offer is made to the holder of the right to appeal, and only the holder answers it. If the right passes on,
+      the new holder is asked again, whatever the holder before answered.
+    - Each moment has one offer. After an answer no more offers are made. Where no offer is due and no answer is
+      awaited, the call is refused.
+    - For an answer that comes later, name the moment of its offer. For an answer without an offer, name no moment.
+    - Refer a family that accepts, or changes its mind after it declined, by `POST /v1/referrals`, with its consent.
+      The referral counts as its answer.
+    - A family that accepted and is not referred yet (`to_refer`) may still decline. The organisation that heard "yes"
+      records that here.
     """
     service = service_of(request)
 

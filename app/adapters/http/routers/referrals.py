@@ -59,7 +59,7 @@ A_REFERRAL: dict[str, Example] = {
 @router.post(
     "",
     status_code=201,
-    summary="Refer somebody to the advice service",
+    summary="Refer a person to the advice service",
     response_model=r.ReferralMade,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "already-registered", "refused", "invalid-input",
@@ -72,17 +72,18 @@ async def refer(
     body: Annotated[r.ReferIn, Body(openapi_examples=A_REFERRAL)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Refer a parent, a young person, or whoever acts for one without capacity, with their own consent.
+    """Refer a parent, a young person, or a person who acts for a young person without capacity, with their consent.
 
-    It says by whom it was given, when, and what the service may see. What it covers beside `contact` is of the case,
-    and so for whoever holds its right to appeal to open: a parent opens nothing of a young person's, nor the reverse.
+    The consent says who gave it, when, and what the service may see. Apart from `contact`, it covers parts of the case.
+    Only the holder of the right to appeal can open those: not a parent for a young person, nor the reverse.
 
-    By the authority or the provider, on a case that it sees; or by the service, of a family or a school that came to
-    it. A service that is full refuses nobody: the answer says so, and names another of the area that has room.
+    The authority or the provider refers on a case that it sees. The service records a family, or a school, that came
+    to it. A full service still takes referrals: the answer says that it is full, and names another service of the
+    area that has room.
 
-    An organisation refers a person once on one consent: the same again is `already-registered`. Whether somebody else
-    has referred the person it is not told, for that would tell who is being helped: the service sees both, and
-    declines one as `duplicate`.
+    An organisation refers a person once on one consent. The same referral again is `already-registered`. You are not
+    told whether another organisation has referred the person, because that would tell who is being helped. The
+    service sees both referrals and declines one as `duplicate`.
     """
     return await make_referral(request, caller, body, idempotency_key)
 
@@ -101,7 +102,7 @@ async def get_referrals(
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[Any]:
-    """A service's own referrals, or the receipts of whoever refers; the newest first."""
+    """A service sees the referrals sent to it. A referrer sees receipts for those it sent. Newest first."""
     after = _CURSORS.decode(cursor)
     own = caller.organisation_kind is OF_THE_SERVICE
     if state is not None and not own:
@@ -126,9 +127,10 @@ async def get_referrals(
 async def get_referral(
     response: Response, service: TheService, caller: Reader, referral_id: UUID
 ) -> r.ReferralRead | r.ReferralReceipt:
-    """For the service: all of it, with how to reach the person and as much of the case as the consent covers.
+    """The service reads how to reach the person, and as much of the case as the consent covers.
 
-    For whoever made it: the receipt. Once the consent is taken back: for the service too, little more than that.
+    The organisation that made the referral reads a receipt. After the consent is taken back, the service reads little
+    more than that.
 
     The `ETag` holds the version of the referral, to be sent back as `If-Match`. What is shown of the case, and of
     other referrals of the person, changes by itself: the tag changes with it.

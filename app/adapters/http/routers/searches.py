@@ -157,7 +157,7 @@ async def record_search(
     """Ask every provider that the authority instructs for a slot within the 30 days, and record who answered what.
 
     Recorded by: the authority, or the commissioning body that arranges. What was found is worked out here, never
-    typed. If there is nobody, `report-cannot-arrange` follows from it (reg 39), and the certificate from that.
+    typed. If no mediator is free, `report-cannot-arrange` follows from it (reg 39), and the certificate from that.
     """
     service = service_of(request)
 
@@ -165,7 +165,7 @@ async def record_search(
         case = work.case
         assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
-            raise NotYoursToRecord("A search is made by whoever arranges mediation: the authority or the body.")
+            raise NotYoursToRecord("A search is made by the party that arranges mediation: the authority or the body.")
         if not case.facts.under_way:
             must_be_reportable(service, work, case)
         made = await search(service, work, case, body.also_asked)
@@ -199,7 +199,7 @@ async def get_searches(
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[s.SearchOut]:
-    """Who was asked for a mediator, when, and what the answer was. For whoever arranges; a provider sees none."""
+    """Who was asked for a mediator, when, and what the answer was. For the party that arranges, not for a provider."""
     after = _CURSORS.decode(cursor)
     async with service.database.work(actor_of(caller), case_id=case_id) as work:
         await seen(service, work)

@@ -127,11 +127,11 @@ async def hold_slot(
     body: Annotated[s.HoldIn, Body(openapi_examples=A_HOLD)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Take the mediator's time until the family has answered. It lets go by itself; booking consumes it.
+    """Hold the mediator's time until the family has answered. A hold ends by itself; a booking uses it up.
 
-    The case's trail says until when; that it let go by itself leaves no event of its own. Whoever is first has it, of
-    this slot, of every one that overlaps it and of every one within the gap that the mediator needs between sessions.
-    Up to three are held for a case.
+    The case's trail says until when; a hold that ends by itself has no event. The first caller gets the time: of this
+    slot, of each that overlaps it, and of each within the gap that the mediator needs between sessions. A case may
+    have three holds.
     """
     service = service_of(request)
 

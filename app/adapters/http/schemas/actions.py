@@ -129,7 +129,7 @@ class NotifyCommissioningBodyIn(ActionIn):
 
 
 class ArrangeMediationIn(ActionIn):
-    """A session was fixed, or fixed anew."""
+    """A session was fixed, or fixed again."""
 
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
@@ -196,7 +196,7 @@ class IssueCertificateIn(ActionIn):
 class ReissueCertificateIn(ActionIn):
     """A lost certificate is replaced, or the right has passed to the young person. Its date of issue stays.
 
-    The right never passes from a young person to a parent, nor by way of somebody who acts for the young person.
+    The right never passes from a young person to a parent, nor by way of a person who acts for the young person.
     """
 
     example: ClassVar = {"occurred_on": "2026-02-25"}

@@ -38,7 +38,7 @@ class CapacityIn(Body):
     unit: UnitIn = Field(UnitIn(name="families"), description="What is counted; families, if left out.")
     available: int = Field(ge=0, le=100_000, strict=True, description="How many more can be taken. 0: the next waits.")
     maximum: int | None = Field(None, ge=0, le=100_000, strict=True, description="Left out: there is none.")
-    description: Line | None = Field(None, description="A line for whoever refers. Nothing about a family.")
+    description: Line | None = Field(None, description="A line for organisations that refer. Nothing about a family.")
 
     @model_validator(mode="after")
     def possible(self) -> Self:
@@ -81,7 +81,9 @@ class AdviceServiceOut(Answer):
     name: str
     areas: list[str] = Field(description="Codes of the authorities whose families it serves.", examples=[["991"]])
     service_capacity: ServiceCapacityOut | None = Field(description="Null where the service has said nothing.")
-    full: bool = Field(description="It says that it has no room: whoever is referred waits, and is told so.")
+    full: bool = Field(
+        description="The service says that it has no room. A person who is referred waits, and is told so."
+    )
 
 
 class OfferIn(Body):
@@ -89,15 +91,15 @@ class OfferIn(Body):
 
     moment: OfferMoment | None = Field(
         None,
-        description="At which moment: the one that is due, or one that waits for an answer. May be left out with an "
-        "answer: it is taken for whichever that is, or for none, where nobody had asked.",
+        description="The moment of the offer: the one that is due, or one that waits for an answer. You may leave it "
+        "out with an answer: we then use the moment that waits, or none if no offer was made.",
     )
     made_on: Day | None = Field(None, description="The day of the offer; today if left out.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     answered_by: ReferredPerson | None = Field(
         None,
-        description="Who answered; left out, whoever holds the right to appeal on that day. Nobody else answers for "
-        "them: a parent's answer beside a young person's right is refused, and ends no offers.",
+        description="Who answered. If you leave this out: the holder of the right to appeal on that day. Only the "
+        "holder answers: a parent's answer is refused where the right is a young person's, and ends no offers.",
     )
     reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it cares to say.")
     occurred_on: OccurredOn = None
@@ -151,14 +153,16 @@ class ReferralOwed(Answer):
     case_id: UUID
     la_code: str
     la_reference: str
-    moment: OfferMoment = Field(description="Of the offer to which it said yes; `unasked`: nobody had asked.")
-    made_on: date = Field(description="The day of that offer; or of the answer, where nobody had asked.")
+    moment: OfferMoment = Field(
+        description="The moment of the offer that it accepted; `unasked`: it said yes without an offer."
+    )
+    made_on: date = Field(description="The day of that offer; or of the answer, where there was no offer.")
     person: AppellantKind = Field(description="Who said yes, and whom to refer: the holder of the right to appeal.")
     post_to: str = Field(description="Where to refer, with the person's consent.")
 
 
 class OfferOut(Answer):
-    """An offer that was made. What the family answered is told to whoever it was said to, and to nobody else."""
+    """An offer that was made. Only the organisation that heard the family's answer reads it."""
 
     moment: OfferMoment
     due_on: date = Field(description="The day on which its moment had come.")
@@ -166,14 +170,14 @@ class OfferOut(Answer):
     made_by: OrganisationKind
     own: bool = Field(description="Whether your organisation recorded it.")
     answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
-        description="As your organisation recorded it. Null: not answered, or answered to somebody else. The two are "
-        "not told apart."
+        description="As your organisation recorded it. Null: no answer, or an answer to another organisation. You "
+        "cannot tell which."
     )
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
-        description="True: the family accepted to your organisation, which has not referred it yet and owes that, by "
-        "`POST /v1/referrals`: listed over all cases by `GET /v1/advice-offers/to-refer`. What others did is not told "
-        "by it. Until then the answer can be corrected to `declined`."
+        description="True: the family said yes to your organisation, and you owe the referral "
+        "(`POST /v1/referrals`). `GET /v1/advice-offers/to-refer` lists them over all cases. It says nothing of what "
+        "others did. Until you refer the family, the answer can be corrected to `declined`."
     )
 
 
@@ -183,8 +187,8 @@ class OffersOut(Answer):
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="One at most: that of the latest moment. None once whoever holds the right to appeal has "
-        "answered, whichever way and to whomever."
+        description="At most one: that of the latest moment. Empty after the holder of the right to appeal has "
+        "answered, whatever the answer and to whichever organisation."
     )
     to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
     missed: list[OfferDueOut] = Field(
@@ -233,7 +237,9 @@ class FiguresOut(Answer):
     """The figures of one stage of mediation, or of all: each is there, or withheld."""
 
     stage: State | None = Field(description="Null: all stages together.")
-    families: CountOut = Field(description="Whose notice was sent in the quarter. One notice counts as one family.")
+    families: CountOut = Field(
+        description="Families whose notice was sent in the quarter. One notice counts as one family."
+    )
     offered: CountOut = Field(description="To whom help was offered, as each case's trail shows.")
     consented: CountOut = Field(description="Who were referred, offered or not.")
     accepted: CountOut = Field(description="Of those: whom the service took on, the waiting too.")
@@ -273,9 +279,9 @@ class FiguresOut(Answer):
 class EffectOut(Answer):
     """What the advice service reached in an area.
 
-    So counted that whoever knows no more than an area's real cases can tell of no family whether it was helped. That
-    does not hold against an authority that records invented families, or old notices just before it asks: these fill
-    the groups, and by them it is told of the others. Its own trail shows it.
+    The counts are made so that a reader who knows only an area's real cases cannot tell whether a family was helped.
+    An authority that records invented families, or old notices just before it asks, could learn more: these fill the
+    groups. Its own trail then shows what it did.
     """
 
     area: str

@@ -55,9 +55,9 @@ class Outlook(Answer):
 
     mediators: int = Field(description="All who are registered, those left out among them.")
     mediators_left_out: int = Field(
-        description="Those who may mediate for nobody in the weeks looked at: the accreditation has ended, they are "
-        "not independent or have not declared it, they have left, or there is a conflict with the authority of every "
-        "area that they serve. None of their time counts as offered or free."
+        description="Mediators who may take no case in these weeks: the accreditation has ended, they are not "
+        "independent or have not declared it, they have left, or there is a conflict with the authority of every area "
+        "that they serve. Their time does not count as offered or free."
     )
     waiting: int = Field(description="All that wait for these mediators, of whichever authority.")
     overdue: int = Field(description="Those of them whose 30 days are over already: no session can mend that.")
@@ -68,9 +68,9 @@ class Outlook(Answer):
         description="The Monday of the first week in which a due day that is still to come passes without a session."
     )
     duties_broken: int = Field(
-        description="How many such days pass within the weeks asked for, as far as areas, weeks and notice tell: what "
-        "families need beyond that may break more. Kept is a day in or before whose week a session is held, though the "
-        "duty in law is to have arranged one by then. The overdue are counted apart, in `overdue`."
+        description="How many due days pass without a session in the weeks asked for. The forecast looks at areas, "
+        "weeks and notice: other needs of families may break more. A due day counts as kept if a session is held in "
+        "its week or earlier. The law asks only that one be arranged by then. `overdue` counts the overdue families."
     )
     sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
     mediator_days_needed: int = Field(description="The same in extra mediator-days.")
@@ -104,7 +104,7 @@ class Unmet(Answer):
     """Unmet demand in a week, by the day of the search."""
 
     week: date
-    cases: int = Field(description="Those for which a search found nobody in time.")
+    cases: int = Field(description="Cases for which a search found no mediator in time.")
     reported_though_free: int = Field(
         description="Reports that mediation cannot be arranged, made though slots were free in time."
     )
@@ -122,7 +122,7 @@ class CapacityOut(Answer):
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="In the weeks asked for and the four before. For whoever arranges mediation; empty for a provider."
+        description="In the weeks asked for and the four before. For the parties that arrange; empty for a provider."
     )
 
 
@@ -148,7 +148,7 @@ PLANNED_FOR = (
 
 
 class AllocateIn(Body):
-    """Whose slots to allocate, and for how long to look ahead."""
+    """The families to give slots to, and how far to look ahead."""
 
     provider: Reference | None = Field(
         None, description="One provider, by its name here; all that you see if left out."

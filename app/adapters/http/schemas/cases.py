@@ -32,7 +32,7 @@ WHICH_AUTHORITY = (
 class NoticeContents(Body):
     """What the notice of decision says (regulation 32). Each is required by law.
 
-    True: it is there. False: it is not, which is shown as a fault. Left out: nobody has said.
+    True: it is there. False: it is not, which is shown as a fault. Left out: not known.
     """
 
     right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
@@ -247,7 +247,7 @@ class Case(Answer):
     appellant: Appellant
     provider: Organisation
     mediating_provider: Organisation | None = Field(
-        None, description="Whose mediator conducts the session, where that is not the provider that advised."
+        None, description="The provider whose mediator conducts the session, where that is not the one that advised."
     )
     placement_only: bool = Field(
         description="Of the sections that can be appealed, only Section I is disputed: no certificate is needed "

@@ -56,7 +56,7 @@ class Verifications(Answer):
 
 
 class Lookup(Answer):
-    """Somebody looked the certificate up."""
+    """A look-up of the certificate."""
 
     answer: str
     asked_by: str = Field(

@@ -53,7 +53,7 @@ class CaseDeadlines(Answer):
     deadlines: list[StandingDeadline]
     notes: list[str] = Field(description="What a reader should know beside the dates.")
     offer_due: OfferDueOut | None = Field(
-        description="The offer of independent help that is owed to the family now: shown to whoever might make it."
+        description="The offer of independent help that is owed to the family now, for those who may make it."
     )
 
     @classmethod

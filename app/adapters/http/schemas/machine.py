@@ -54,7 +54,7 @@ class RegimeAnswer(Answer):
         examples=[14],
     )
     exemption_if_undecided: Undecided | None = Field(
-        description="What a claimed exemption counts as from the day after its last day, if nobody has decided it.",
+        description="What a claimed exemption counts as from the day after its last day, if it is not decided by then.",
         examples=["granted"],
     )
     exemption_grounds: list[ExemptionGround] = Field(

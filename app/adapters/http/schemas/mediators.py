@@ -143,7 +143,9 @@ class MediatorOut(Answer):
     formats: list[Format]
     areas: list[str]
     independence: IndependenceOut | None
-    conflicts: list[ConflictOut] | None = Field(None, description="Null for whoever is not the mediator's provider.")
+    conflicts: list[ConflictOut] | None = Field(
+        None, description="Null for readers other than the mediator's provider."
+    )
     left_on: date | None
     slots_until: date | None = Field(description="How far ahead availability is written out as slots.")
     availability_updated_at: datetime | None = Field(description="When availability was last said.")
@@ -218,7 +220,7 @@ class AvailabilityIn(Body):
 
 
 class BookedOutside(Answer):
-    """A booked session whose time is no longer offered. It stands until somebody moves it."""
+    """A booked session whose time is no longer offered. It stays booked until a party moves it."""
 
     session_id: UUID
     starts_at: datetime
@@ -265,7 +267,7 @@ class CalendarRead(Answer):
 class Subscription(Answer):
     """A secret address at which calendar programs read this mediator's booked sessions."""
 
-    url: str = Field(description="Shown once. Whoever has it can read the times; asking again ends the old one.")
+    url: str = Field(description="Shown once. Anyone with this link can read the times. A new link ends the old one.")
 
 
 class UnavailableIn(Body):

@@ -23,14 +23,15 @@ from app.domain.terms import DecisionKind, OrganisationKind, Party, PlanSection
 Note = Annotated[
     str | None,
     StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
-    Field(description="A note of the service's own. Sealed: nobody else ever reads it, and no log holds it."),
+    Field(description="A note of the service's own. Sealed: only the service reads it, and no log holds it."),
 ]
 
 
 class ConsentIn(Body):
     """What the person agreed to. A young person's consent is their own: a parent's does not stand in for it.
 
-    Whoever holds the case's right to appeal opens of it what they name; anybody else consents to `contact` alone.
+    The holder of the right to appeal may open the parts of the case that they name. Anyone else consents to `contact`
+    only.
     """
 
     given_by: w.ReferredPerson = Field(description="Must be the person who is referred.")
@@ -81,7 +82,7 @@ class ReferIn(Body):
 
 
 class ReferralMade(Answer):
-    """What whoever refers is told at once."""
+    """What the referrer is told at once."""
 
     id: UUID
     case_id: UUID | None
@@ -111,7 +112,7 @@ class ConsentOut(Answer):
 
 
 class ReferralReceipt(Answer):
-    """A referral as whoever made it knows it. What became of it is between the service and the family."""
+    """A referral as its referrer knows it. What became of it is between the service and the family."""
 
     id: UUID
     case_id: UUID
@@ -220,7 +221,7 @@ class ReferralRead(Referral):
 
 
 class ReferralList(Page[Referral | ReferralReceipt]):
-    """One page: of referrals for a service, of receipts for whoever refers."""
+    """One page: referrals for a service, receipts for a referrer."""
 
 
 class ReferralChoice(Answer):
@@ -241,7 +242,7 @@ class ReferralChoices(Answer):
     """Every action on a referral today."""
 
     referral_id: UUID
-    state: w.ReferralState | None = Field(description="Null for whoever holds a receipt.")
+    state: w.ReferralState | None = Field(description="Null in a receipt.")
     as_of: date
     actions: list[ReferralChoice]
 
@@ -292,7 +293,7 @@ class AcceptReferralIn(NotedIn):
 
 
 class DeclineReferralIn(NotedIn):
-    """The service cannot help, and says why in a word. Nobody else is told."""
+    """The service cannot help, and says why in a word. No other organisation is told."""
 
     example: ClassVar = {"reason": "out_of_area"}
 
@@ -343,11 +344,11 @@ class CloseReferralIn(NotedIn):
 
 
 class WithdrawConsentIn(ReferralActionIn):
-    """The person takes the consent back. No reason is asked for, and nothing is noted: nothing more is seen.
+    """The person takes the consent back. No reason is asked for or noted, and the service sees nothing more.
 
-    Told to the service, it ends every referral of the person on that case to it, on a consent up to that day. Told to
-    whoever referred, it ends every such referral that this organisation made, to whichever service. Their receipts
-    read as before.
+    A consent taken back at the service ends every referral of the person on that case to that service, on a consent up
+    to that day. Taken back at the referrer, it ends every such referral that this organisation made, to any service.
+    Their receipts do not change.
     """
 
     def command(self, by: OrganisationKind, today: date) -> c.Command:

@@ -94,7 +94,9 @@ class RepresentativeIn(SessionIn):
 
     name: Line = Field(description="Sealed: the parties read it.")
     role: Line
-    has_power_to_decide: Literal[True] = Field(description="Must be true: reg 37 asks for nobody less.")
+    has_power_to_decide: Literal[True] = Field(
+        description="Must be true: reg 37 asks for a person with power to decide."
+    )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
         return d.NameRepresentative(**self.on(by, today, session))
@@ -159,7 +161,7 @@ class ChildsViewsIn(SessionIn):
 
 
 class RescheduleIn(SessionIn):
-    """The session was moved to other time: held for the case, or taken at once. Everybody must be told anew.
+    """The session was moved to other time: held for the case, or taken at once. Everybody must be told again.
 
     A slot of its own mediator may overlap the time that it has now: that is let go in the same moment.
     """

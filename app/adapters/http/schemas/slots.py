@@ -31,7 +31,7 @@ class ReasonOut(Answer):
 
 
 class MediatorBrief(Answer):
-    """Whose slot it is."""
+    """The mediator of a slot."""
 
     id: UUID
     name: str
@@ -162,7 +162,9 @@ class BookedBefore(Answer):
         description="Whether its mediator, time and format still suit; null where nothing is known against it, but its "
         "mediator is another provider's, whom you may not see."
     )
-    reasons: list[ReasonOut] = Field(description="Why not. It stands until somebody moves it or calls it off.")
+    reasons: list[ReasonOut] = Field(
+        description="Why it does not suit. It stays booked until a party moves it or calls it off."
+    )
     interpreter_booked_on: date | None = Field(description="Null again where one was found for another language.")
 
 
@@ -197,12 +199,12 @@ class SearchIn(Body):
     report_if_none: bool = Field(
         False,
         strict=True,
-        description="If nobody is free in time, report at once that mediation cannot be arranged (reg 39).",
+        description="If no mediator is free in time, report at once that mediation cannot be arranged (reg 39).",
     )
 
 
 class AskedOut(Answer):
-    """Whom was asked, and what the answer was."""
+    """The provider that was asked, and the answer."""
 
     provider: str
     asked_on: date
