@@ -149,3 +149,11 @@ async def test_a_page_stands_by_itself_and_its_links_lead_somewhere(path: str, p
         if not address.startswith("#"):
             led = await public.get(urljoin(f"http://service.test{path}", address))
             assert led.status_code == 200, (path, address)
+
+
+@pytest.mark.parametrize("path", ["/v1/certificates/MC-1/verification", "/problems", "/problems/refused"])
+async def test_a_link_with_what_a_mail_program_adds_is_read(public: httpx2.AsyncClient, path: str) -> None:
+    read = await public.get(f"{path}?utm_source=mail&fbclid=1", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (read.status_code, read.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    for accept in ("application/json", "*/*"):
+        assert (await public.get(f"{path}?utm_source=mail", headers={"Accept": accept})).status_code == 422

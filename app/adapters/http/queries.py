@@ -7,11 +7,13 @@ from urllib.parse import parse_qsl
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.adapters.http.auth.verifier import scopes_of
 from app.adapters.http.exchange import exchange_of
 from app.adapters.http.intake import pointer_to
+from app.adapters.http.pages import wants_page
 from app.adapters.http.problems import InvalidInput
 
 
@@ -22,10 +24,11 @@ class Declared:
         self._app: ASGIApp = route.app
         self._scopes = scopes_of(route.dependant)
         self._lists = _taken(route.dependant)
+        self._is_page_too = "text/html" in route.responses.get(200, {}).get("content", {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. A caller who may not come in is told so first."""
-        if scope["query_string"] and self._may_come_in(scope):
+        if scope["query_string"] and self._may_come_in(scope) and not self._reads_a_page(scope):
             faults = _faults(scope["query_string"], self._lists)
             if faults:
                 raise InvalidInput(faults)
@@ -34,6 +37,10 @@ class Declared:
     def _may_come_in(self, scope: Scope) -> bool:
         principal = exchange_of(scope).principal
         return not self._scopes or (principal is not None and self._scopes <= principal.scopes)
+
+    def _reads_a_page(self, scope: Scope) -> bool:
+        """Whether a person reads here, whose mail program or browser adds parameters of its own to a link."""
+        return self._is_page_too and wants_page(Request(scope))
 
 
 def declare(route: APIRoute) -> None:

@@ -20,6 +20,9 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+A_PAGE_TOO: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"}}}}
+"""How a route that answers programs says in the OpenAPI document that it answers people, too."""
+
 
 def page(request: Request, template: str, *, status: int = 200, **said: Any) -> HTMLResponse:
     """Return the page that `template` makes of what is said. Every text is escaped."""

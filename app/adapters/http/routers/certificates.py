@@ -18,8 +18,8 @@ from app.adapters.http.certified import signed_text, statement_of
 from app.adapters.http.cursors import DEFAULT_LIMIT, CursorText, Limit, Page, SealedCursors, page
 from app.adapters.http.exchange import exchange_of
 from app.adapters.http.middleware import address_of
+from app.adapters.http.pages import A_PAGE_TOO, wants_page
 from app.adapters.http.pages import page as people_page
-from app.adapters.http.pages import wants_page
 from app.adapters.http.pages.certificate import told
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import NotFound, TooManyRequests, problem_responses
@@ -62,7 +62,7 @@ async def verify_batch(request: Request, service: TheService, body: Numbers) -> 
     summary="Check a certificate",
     response_model=Verification,
     responses={
-        200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "Whether it stands"},
+        200: {**A_PAGE_TOO, "description": "Whether it stands"},
         **problem_responses("invalid-input", "too-many-requests"),
     },
 )

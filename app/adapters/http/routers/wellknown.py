@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.adapters.access.scopes import Scope
 from app.adapters.http.auth.verifier import TOKEN_URL
-from app.adapters.http.pages import page, wants_page
+from app.adapters.http.pages import A_PAGE_TOO, page, wants_page
 from app.adapters.http.platform import platform_of
 from app.adapters.http.problems import CATALOGUE, NotFound, Problem, problem_responses
 
@@ -96,7 +96,7 @@ async def authorization_server(request: Request) -> AuthorizationServer:
     summary="Every problem type",
     response_model=ProblemList,
     description="What this service can answer with when it cannot do what was asked.",
-    responses=problem_responses("too-many-requests"),
+    responses={200: A_PAGE_TOO, **problem_responses("too-many-requests")},
 )
 async def problem_types(request: Request) -> Response:
     """The catalogue, by status. A browser gets it as a page."""
@@ -112,7 +112,7 @@ async def problem_types(request: Request) -> Response:
     summary="One problem type explained",
     response_model=ProblemMeaning,
     description="The address that a problem's `type` points to.",
-    responses=problem_responses("not-found", "too-many-requests"),
+    responses={200: A_PAGE_TOO, **problem_responses("not-found", "too-many-requests")},
 )
 async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:
     """What happened and what to do about it, in plain words. A browser gets it as a page."""
