@@ -203,6 +203,9 @@ MUTANTS = [
         "the-tribunal-alone-ends-an-appeal",
     ),
     Mutant("an answered appeal goes unopposed", unopposed_at_any_time, "the-tribunal-alone-ends-an-appeal"),
+    Mutant(
+        "nobody takes a wrong end back", without_move(Action.REINSTATE_APPEAL), "the-tribunal-takes-an-end-back",
+    ),
     Mutant("two moves for one contact", twice(Action.CONTACT_ADVISER), "no-two-moves-claim-one-case"),
 ]  # fmt: skip
 
