@@ -9,7 +9,6 @@ from socket import socket
 from types import FrameType
 
 from uvicorn import Config, Server
-from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process, logger
 
 SECONDS_FOR_REQUESTS = 10
@@ -78,7 +77,7 @@ class Workers(Multiprocess):
                 continue
             process.kill()  # it may be hung
             process.join()
-            if process.exitcode == STARTUP_FAILURE:
+            if process.exitcode is not None and process.exitcode > 0:  # it ended by itself, and not by a signal
                 if not self._served:
                     self.failed = True
                     self.should_exit.set()

@@ -1,17 +1,20 @@
 """The service as its own processes: killed workers, a lost supervisor, and an end that always comes."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from tests.support.proxy import Proxy
@@ -24,7 +27,7 @@ STARTS, ENDS = 60.0, 40.0
 class Running:
     """The service's processes, and what they answer."""
 
-    def __init__(self, folder: Path, workers: int, **environment: str) -> None:
+    def __init__(self, folder: Path, *command: str, **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -34,7 +37,7 @@ class Running:
         told = {"PYTHONPATH": str(ROOT), "STATEMENT_TIMEOUT_SECONDS": "1"}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603 - the project's own command line
-                [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)],
+                [sys.executable, "-m", *command, "--port", str(port)],
                 cwd=folder, env={**kept, **told, **environment}, stdout=log, stderr=log,
             )  # fmt: skip
 
@@ -74,17 +77,34 @@ async def start(told: dict[str, str], tmp_path: Path) -> AsyncIterator[Callable[
         if in_file:
             lines = [f"{name}={value}" for name, value in said.items()]
             (tmp_path / ".env").write_text("\n".join(lines))
-        begun.append(Running(tmp_path, workers, **({} if in_file else said)))
+        begun.append(Running(tmp_path, "app", "serve", "--workers", str(workers), **({} if in_file else said)))
         return begun[-1]
 
     yield begin
+    _end(begun)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Callable[[str], Running]]:
+    """Two workers of an application that is quickly loaded: what is tried is how their processes live."""
+    begun: list[Running] = []
+
+    def begin(name: str) -> Running:
+        begun.append(Running(tmp_path, "tests.support.small", "--app", name))
+        return begun[-1]
+
+    yield begin
+    _end(begun)
+
+
+def _end(begun: list[Running]) -> None:
     for one in begun:
         if one.process.poll() is None:
             one.process.kill()
             one.process.wait(ENDS)
 
 
-async def test_a_worker_that_dies_while_the_database_is_away_is_started_again(
+async def test_a_worker_that_dies_without_the_database_is_started_again_and_a_hanging_one_delays_no_end(
     start: Callable[..., Running], proxy: Proxy
 ) -> None:
     service = start(2)
@@ -104,16 +124,22 @@ async def test_a_worker_that_dies_while_the_database_is_away_is_started_again(
     assert service.process.poll() is None
     proxy.refusing = False
     await service.until("/health/ready", 200)
-    service.process.terminate()
-    assert await service.ended() == 0
+    await ends_though_the_database_hangs(service, proxy)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-async def test_the_end_comes_though_the_database_hangs(
-    start: Callable[..., Running], proxy: Proxy, workers: int
+async def test_what_a_file_says_holds_and_the_only_worker_ends_though_the_database_hangs(
+    start: Callable[..., Running], proxy: Proxy
 ) -> None:
-    service = start(workers)
+    """Certificates print the address for ever; processes that differ in it refuse one another's tokens."""
+    service = start(1, in_file=True, PUBLIC_URL="https://families.example")
     await service.until("/health/ready", 200)
+    async with httpx2.AsyncClient(base_url=service.url, timeout=20) as http:
+        published = (await http.get("/.well-known/oauth-authorization-server")).json()
+    assert published["issuer"] == "https://families.example"
+    await ends_though_the_database_hangs(service, proxy)
+
+
+async def ends_though_the_database_hangs(service: Running, proxy: Proxy) -> None:
     proxy.swallowing = True
     asked = [asyncio.create_task(service.answers("/v1/certificates/MC-0000-0000-0000-0")) for _ in range(4)]
     await asyncio.sleep(0.3)
@@ -122,35 +148,32 @@ async def test_the_end_comes_though_the_database_hangs(
     await asyncio.gather(*asked)
 
 
-async def test_workers_end_with_their_supervisor(start: Callable[..., Running]) -> None:
+async def test_workers_end_with_their_supervisor(small: Callable[[str], Running]) -> None:
     """Nobody would start them again, and their port would stay taken."""
-    service = start(2)
-    await service.until("/health/ready", 200)
+    service = small("answering")
+    await service.until("/", 200)
     service.process.kill()
     await service.ended()
     ends_at = time.monotonic() + STARTS
-    while await service.answers("/health/live") is not None:
+    while await service.answers("/") is not None:
         assert time.monotonic() < ends_at
         await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-async def test_a_service_that_can_never_start_says_so_by_its_exit(start: Callable[..., Running], workers: int) -> None:
+async def test_a_service_none_of_whose_workers_can_start_says_so_by_its_exit(small: Callable[[str], Running]) -> None:
+    """As with a key that is no key: no start of the same worker would ever go better."""
+    service = small("failing")
+    assert await service.ended() == 1
+    assert "this can never start" in service.log.read_text()
+
+
+async def test_a_service_that_can_never_start_says_so_by_its_exit(
+    start: Callable[..., Running], keys: dict[str, list[SecretStr]]
+) -> None:
     """A live deployment on a database of the sandbox."""
-    keys = subprocess.run(  # noqa: ASYNC221 - the project's own command line
-        [sys.executable, "-m", "app", "keys"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
-    ).stdout
-    secrets = dict(line.split("=", 1) for line in keys.splitlines())
-    service = start(workers, ENVIRONMENT="live", PUBLIC_URL="https://mediation.example", **secrets)
+    secrets = {name.upper(): json.dumps([one.get_secret_value() for one in made]) for name, made in keys.items()}
+    secrets["SEALING_KEYS"] = json.dumps([Fernet.generate_key().decode()])
+    service = start(1, ENVIRONMENT="live", PUBLIC_URL="https://mediation.example", **secrets)
     assert await service.ended() == 1
     told = service.log.read_text()
     assert told == "This database holds the sandbox's organisations, whose secrets are published. Use another.\n"
-
-
-async def test_what_a_file_says_holds(start: Callable[..., Running]) -> None:
-    """Certificates print the address for ever; processes that differ in it refuse one another's tokens."""
-    service = start(1, in_file=True, PUBLIC_URL="https://families.example")
-    await service.until("/health/ready", 200)
-    async with httpx2.AsyncClient(base_url=service.url, timeout=20) as http:
-        published = (await http.get("/.well-known/oauth-authorization-server")).json()
-    assert published["issuer"] == "https://families.example"
