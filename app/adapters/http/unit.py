@@ -16,6 +16,7 @@ from app.adapters.certificates import number as certificate_number
 from app.adapters.db.database import Database, Key, Work
 from app.adapters.db.directory import Organisations
 from app.adapters.db.fingerprints import Fingerprints, same_key
+from app.adapters.http.assuring import AssuranceDesk
 from app.adapters.http.problems import (
     MEDIA_TYPE,
     IdempotencyKeyMissing,
@@ -71,6 +72,7 @@ class Service:
     """Whether a case may begin under a regime that is not law: only where no family is real."""
     requires_keys: bool = False
     """Whether a POST that records something is refused without an idempotency key."""
+    assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
 
     @property
     def pathway(self) -> Pathway:

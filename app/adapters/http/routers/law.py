@@ -1,16 +1,11 @@
 """The law, public: its rules, its regimes, its machine, the proof about the machine, and the calculator."""
 
-import asyncio
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache
-from multiprocessing import get_context
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
 
-from app.adapters.holidays import england
-from app.adapters.http.problems import Unavailable, problem_responses
+from app.adapters.http.problems import problem_responses
 from app.adapters.http.refusals import OutsideLaw
 from app.adapters.http.schemas.base import Day
 from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
@@ -29,9 +24,6 @@ from app.domain.law.deadlines import LONDON, work_out
 from app.domain.law.model import COMMENCEMENT
 from app.domain.law.regimes import REGIMES, RegimeId
 from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.assurance import assure
-from app.domain.pathway.law import Law
-from app.domain.pathway.machine import Pathway
 from app.domain.pathway.picture import svg
 from app.domain.referral.assurance import assure as assure_referrals
 from app.domain.referral.offers import OCCASIONS
@@ -152,37 +144,13 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
     summary="The exhaustive check of the machine",
     responses=problem_responses("invalid-input", "unavailable"),
 )
-async def get_assurance(regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
+async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
     """Every reachable state of the machine, searched now; what holds in all of them, or the way to one where not.
 
-    The first request after a start takes some seconds; its answer is kept.
+    The first check after a start takes a minute or two; its answer is kept. While the check is under way, you may be
+    answered 503: come back as `Retry-After` says.
     """
-    return await _checked(regime)
-
-
-@cache
-def _checking(regime: RegimeId) -> "asyncio.Task[AssuranceAnswer]":
-    return asyncio.get_running_loop().create_task(_check(regime))
-
-
-async def _checked(regime: RegimeId) -> AssuranceAnswer:
-    """Wait for the one search of a regime; it goes on if this caller hangs up."""
-    try:
-        return await asyncio.shield(_checking(regime))
-    except (OSError, BrokenProcessPool) as error:
-        _checking.cache_clear()
-        raise Unavailable("The check could not be run just now.") from error
-
-
-async def _check(regime: RegimeId) -> AssuranceAnswer:
-    """Search in a process of its own: it is seconds of pure computing, and requests must not wait behind it."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return await asyncio.get_running_loop().run_in_executor(pool, search, regime)
-
-
-def search(regime: RegimeId) -> AssuranceAnswer:
-    """Search every reachable state of the published machine; answer in plain data, which can leave its process."""
-    return AssuranceAnswer.of(assure(Pathway(Law(england())), regime))
+    return await service.assurance.answer(regime)
 
 
 @router.get("/referrals", summary="The machine of a referral: states, moves, gates")
