@@ -9,7 +9,13 @@ from fastapi import FastAPI
 
 from app.adapters.access import secrets as hashing
 from app.adapters.http.auth import logins as module
-from app.adapters.http.auth.logins import GUESSES_PER_ADDRESS, GUESSES_PER_CLIENT, MOST_WAITING, Logins
+from app.adapters.http.auth.logins import (
+    GUESSES_PER_ADDRESS,
+    GUESSES_PER_CLIENT,
+    MOST_WAITING,
+    MOST_WAITING_FOR_CLIENT,
+    Logins,
+)
 from app.adapters.http.problems import TooManyRequests, Unavailable
 from tests.http_platform.conftest import Register, calling
 
@@ -65,7 +71,7 @@ async def test_a_right_secret_among_too_many_guesses_is_not_looked_at(logins: Lo
 
 @pytest.mark.usefixtures("tried")
 async def test_a_burst_of_right_secrets_is_let_in(logins: Logins) -> None:
-    assert set(await burst(logins, *((HERE, "la", "la-secret") for _ in range(80)))) == {"in"}
+    assert set(await burst(logins, *((HERE, "la", "la-secret") for _ in range(MOST_WAITING_FOR_CLIENT)))) == {"in"}
 
 
 async def test_guesses_for_one_client_lock_out_no_other(logins: Logins, tried: list[str]) -> None:
@@ -73,6 +79,13 @@ async def test_guesses_for_one_client_lock_out_no_other(logins: Logins, tried: l
     assert await outcome(logins, HERE, "advice", "advice-secret") == "in"
     assert await outcome(logins, THERE, "la", "la-secret") == "in"
     assert len(tried) == GUESSES_PER_CLIENT + 2
+
+
+async def test_guesses_at_one_client_leave_room_in_the_queue_for_others(logins: Logins, tried: list[str]) -> None:
+    guesses = [(HERE, "la", f"guess {number}") for number in range(3 * MOST_WAITING)]
+    right = [(HERE, "advice", "advice-secret")] * 30
+    assert set((await burst(logins, *guesses, *right))[-30:]) == {"in"}
+    assert len(tried) == GUESSES_PER_CLIENT + 1
 
 
 async def test_a_client_that_is_known_at_an_address_is_let_in_despite_guesses(logins: Logins, tried: list[str]) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import hmac
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ GUESSES_PER_ADDRESS = 100
 MOST_WAITING = 100
 """Log-ins from one address that may wait for their turn."""
 
+MOST_WAITING_FOR_CLIENT = 40
+"""Log-ins for one client among them: guesses at one client's secret leave room for the other clients."""
+
 MOST_UNDER_WAY = 400
 """Log-ins that wait for Argon2 in all: at two at a time, some ten seconds of work. Those who are known do not wait."""
 
@@ -41,7 +45,8 @@ REMEMBERED = 10_000
 @dataclass(slots=True)
 class _Turn:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    callers: int = 0
+    callers: Counter[str] = field(default_factory=Counter)
+    """How many, for each client."""
 
 
 class Logins:
@@ -66,7 +71,7 @@ class Logins:
         if client is not None and self._knows(address, client, secret):
             return client
         self._refuse_if_spent(address, client_id)
-        async with self._turn(address):
+        async with self._turn(address, client_id[: LONGEST_ID + 1]):
             if client is not None and self._knows(address, client, secret):  # proven while this one waited
                 return client
             self._refuse_if_spent(address, client_id)
@@ -93,21 +98,22 @@ class Logins:
                 raise TooManyRequests(standing.resets_in)
 
     @asynccontextmanager
-    async def _turn(self, address: str) -> AsyncIterator[None]:
+    async def _turn(self, address: str, client_id: str) -> AsyncIterator[None]:
         if self._under_way >= MOST_UNDER_WAY:
             raise Unavailable("Too many log-ins are under way.")
         turn = self._turns.setdefault(address, _Turn())
-        if turn.callers > MOST_WAITING:
+        callers = turn.callers
+        if callers.total() > MOST_WAITING or callers[client_id] > MOST_WAITING_FOR_CLIENT:
             raise TooManyRequests(1)
-        turn.callers += 1
+        callers[client_id] += 1
         self._under_way += 1
         try:
             async with turn.lock:
                 yield
         finally:
-            turn.callers -= 1
+            callers[client_id] -= 1
             self._under_way -= 1
-            if not turn.callers:
+            if not callers.total():
                 del self._turns[address]
 
     def _knows(self, address: str, client: RegisteredClient, secret: str) -> bool:
