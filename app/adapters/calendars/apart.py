@@ -19,9 +19,9 @@ from app.adapters.calendars.components import NotACalendar
 from app.adapters.calendars.reading import Imported
 from app.domain.capacity.mediator import Span
 
-SECONDS: Final = 20
+SECONDS: Final = 10
 """The processor's time that one file may take. A diary of 16 MB with 25,000 entries takes 2."""
-PATIENCE: Final = 3 * SECONDS
+PATIENCE: Final = 6 * SECONDS
 """The seconds that a file may take in all, on a machine that has other things to do."""
 MEMORY: Final = 512 * 1024 * 1024
 """In bytes. That diary takes a tenth of it."""
