@@ -1,7 +1,9 @@
 """Reading a calendar in a process of its own: the answer is the same, and whatever becomes of it, the process ends."""
 
 import asyncio
+import signal
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -41,9 +43,18 @@ async def test_a_reader_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
         await read_apart(SOME, FIRST, LAST)
 
 
-async def test_a_caller_who_goes_away_ends_the_reader() -> None:
+async def test_a_caller_who_goes_away_ends_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: asyncio.Future[asyncio.subprocess.Process] = asyncio.get_running_loop().create_future()
+    begin = asyncio.create_subprocess_exec
+
+    async def noted(*command: Any, **options: Any) -> asyncio.subprocess.Process:
+        begun.set_result(await begin(*command, **options))
+        return begun.result()
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     asked = asyncio.ensure_future(read_apart(ics(*event() * 50_000), FIRST, LAST + timedelta(days=1)))
-    await asyncio.sleep(0.2)
+    reader = await begun
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked
+    assert reader.returncode == -signal.SIGKILL

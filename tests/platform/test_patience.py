@@ -43,7 +43,10 @@ def port() -> Iterator[int]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
+    ends_at = time.monotonic() + HANGS
     while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        assert time.monotonic() < ends_at
         time.sleep(0.01)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
