@@ -64,7 +64,7 @@ class Walk:
 
 
 async def test_every_case_is_the_sum_of_its_events(app: FastAPI, owner: AsyncEngine) -> None:
-    walks = [Walk(app.state.service, a_lot(seed)) for seed in range(100)]
+    walks = [Walk(app.state.service, a_lot(seed)) for seed in range(130)]
     for walk in walks:
         await walk.go(26)
     taken = {action for walk in walks for action in walk.taken}

@@ -159,11 +159,11 @@ async def test_acceptance_and_decline_look_the_same(la: Party, provider: Party) 
 
 
 def without_ids(shown: Any, case: str) -> Any:
-    """The same without what differs between any two cases: ids, instants and hashes."""
+    """The same without what differs between any two cases: ids, references, instants, salts and hashes."""
     if isinstance(shown, list):
         return [without_ids(one, case) for one in shown]
     if isinstance(shown, dict):
-        differs = {"recorded_at", "hash", "previous", "case_id", "request_id"}
+        differs = {"recorded_at", "hash", "previous", "salt", "case_id", "la_reference", "request_id"}
         return {name: without_ids(one, case) for name, one in shown.items() if name not in differs}
     return str(shown).replace(case, "case")
 
