@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient
 
 from tests.contract.serving import serving
-from tests.support.capacity import a_service_alone, advances
+from tests.support.capacity import a_service_alone, advances, wants_mediation
 from tests.support.parties import Party
 from tests.support.routes import operations
 
@@ -96,6 +96,17 @@ async def test_lines_of_a_list_are_one_list(la: Party) -> None:
     lines = [identity, ("If-Match", '"zzz",'), ("If-Match", ', "1"')]
     taken = await la.http.post(f"/v1/cases/{case}/actions/concede", headers=lines, json={})
     assert taken.status_code == 200, taken.text
+
+
+@pytest.mark.parametrize("known", ["*", '"0"', 'W/"99"', '"zzz", *'])
+async def test_a_change_takes_no_condition_that_it_does_not_keep(la: Party, provider: Party, known: str) -> None:
+    case = await wants_mediation(la, provider)
+    path = f"/v1/cases/{case}/mediation-needs"
+    answer = await provider.sends("PUT", path, json={"languages": ["cy"]}, headers={"If-None-Match": known})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/If-None-Match")
+    assert (await provider.gets(path))["languages"] == []
+    answer = await la.tries(case, "concede", headers={"If-None-Match": known})
+    assert answer.status_code == 422
 
 
 async def test_after_a_change_the_whole_is_sent(la: Party, provider: Party) -> None:

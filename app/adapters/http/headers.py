@@ -5,7 +5,7 @@ What may stand once must not stand twice and differ: which line counts would be 
 
 from collections.abc import Sequence
 
-from app.adapters.http.problems import RepeatedHeader, UnsupportedEncoding
+from app.adapters.http.problems import InvalidInput, RepeatedHeader, UnsupportedEncoding
 
 Lines = Sequence[tuple[bytes, bytes]]
 
@@ -43,6 +43,14 @@ def contradiction(lines: Lines) -> RepeatedHeader | None:
 def several_credentials(lines: Lines) -> bool:
     """Whether a request says more than once who sends it."""
     return sum(name == CREDENTIALS for name, _ in lines) > 1
+
+
+def unkept_condition(method: str, headers: dict[bytes, bytes]) -> InvalidInput | None:
+    """The problem with `If-None-Match` on a change. Its sender means to overwrite nothing; ignored, it would."""
+    if method in ("GET", "HEAD") or not headers.get(b"if-none-match"):
+        return None
+    detail = "If-None-Match is for reading. Name the version that you mean to change with If-Match"
+    return InvalidInput.at("header", "#/If-None-Match", detail, "unkept_condition")
 
 
 def compression(headers: dict[bytes, bytes]) -> UnsupportedEncoding | None:
