@@ -152,3 +152,11 @@ async def test_two_dates_are_not_directed_for_one_step(la: Party, directed: list
     asked = {"notice_sent_on": "2026-02-02", "order_made_on": "2026-06-01", "order_kind": "assess"}
     answer = await la.http.post("/v1/law/deadlines", json={**asked, "directed": directed})
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "invalid-input")
+
+
+async def test_a_choice_is_named_as_it_is_sent(la: Party) -> None:
+    """Never by the names that the choices have in this program."""
+    asked = {"notice_sent_on": "2026-02-02", "directed": [{"code": "lodge-appeal", "due_on": "2026-03-02"}]}
+    (fault,) = (await la.http.post("/v1/law/deadlines", json=asked)).json()["errors"]
+    assert fault["pointer"] == "#/directed/0/code"
+    assert fault["detail"] == "Input should be 'comply-with-order' or 'la-response'"

@@ -1,5 +1,6 @@
 """Turns what goes wrong while a request is read or routed into problems."""
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
@@ -33,6 +34,9 @@ _SAFE_WORDS = {
     "iteration_error": "Input should be a valid list",
     "bytes_invalid_encoding": "Data should be valid in its encoding",
 }
+
+_MEMBER_OF_ENUM = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""How pydantic words a choice among some members of an enum: by their names in this program."""
 
 
 def translate_faults(app: FastAPI, routes: Routes) -> None:
@@ -96,7 +100,7 @@ def _field_error(error: Mapping[str, object], body: object) -> dict[str, str]:
     return {
         "where": where,
         "pointer": pointer_to(steps),
-        "detail": _SAFE_WORDS.get(code, str(error["msg"]).removeprefix("Value error, ")),
+        "detail": _SAFE_WORDS.get(code, _MEMBER_OF_ENUM.sub(r"\1", str(error["msg"]).removeprefix("Value error, "))),
         "code": code,
     }
 
