@@ -62,3 +62,34 @@ def test_a_late_response_owes_its_reasons(on: str, *, late: bool) -> None:
     assert (
         any("ask for more time and give its reasons" in note for note in LAW.answer(responded(on).facts).notes) is late
     )
+
+
+# --- reinstatement (r.17) ---------------------------------------------------------------------------------------------
+
+
+def test_a_session_that_was_called_off_with_the_appeal_does_not_come_back_with_it() -> None:
+    """Withdrawing calls the booked session off. The case said after the reinstatement that one was still to come."""
+    mediating = (
+        a_case(sections="I")
+        .then("register-appeal", "2026-02-09", basis="placement_only")
+        .then("request-mediation", "2026-02-10")
+        .then("arrange-mediation", "2026-02-11", session_on="2026-04-20")
+        .then("withdraw", "2026-02-20", by="tribunal")
+        .then("reinstate-appeal", "2026-02-27")
+    )
+    assert (mediating.state, mediating.facts.stage) == ("appeal_registered", "mediation_requested")
+    assert (mediating.facts.session_on, mediating.facts.session_arranged) == (None, False)
+    assert mediating.due("arrange-mediation") == "2026-03-29", "the arranger's days begin again, as for any step"
+
+
+def test_a_session_stays_fixed_where_nobody_called_it_off() -> None:
+    struck_out = (
+        a_case(sections="I")
+        .then("register-appeal", "2026-02-09", basis="placement_only")
+        .then("request-mediation", "2026-02-10")
+        .then("arrange-mediation", "2026-02-11", session_on="2026-04-20")
+        .then("record-appeal-outcome", "2026-02-20")
+        .then("reinstate-appeal", "2026-02-27")
+    )
+    assert struck_out.facts.session_arranged
+    assert struck_out.due("arrange-mediation") == "2026-03-12"

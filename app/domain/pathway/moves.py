@@ -62,8 +62,8 @@ class Move:
     `states` are the states in which the case may be; `stages` narrows by the stage of mediation beneath an appeal or
     a resolution. `target` is the stage it leads to (None: it stays, or an appeal or ending takes over). `which` picks
     the variant of the action, and `when` the cases that it is for: at most one move of an action may claim a command.
-    `reopens` marks a step of the family: it takes a closed case up again, as the case stood beneath its closing.
-    `not_before` names the facts that must not lie after it.
+    `reopens` marks a step of the family, or for it: it takes a closed case up again, as the case stood beneath its
+    closing. `not_before` names the facts that must not lie after it.
     """
 
     action: Action
@@ -365,7 +365,7 @@ MOVES: tuple[Move, ...] = (
         "reinstatement", frozenset({LA, TRIBUNAL}),
         OPEN, None, becomes.appeal_reinstated,
         (gates.appeal_can_go_on, gates.tribunal_reinstates, gates.applied_in_time),
-        states=frozenset({S.RESOLVED, S.CLOSED}), not_before=("resolved_on",),
+        states=frozenset({S.RESOLVED, S.CLOSED}), reopens=True, not_before=("resolved_on",),
     ),
     Move(
         Action.COMPLETE_DUTY, "duty-completed",
