@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.connections import Statement, Taken
+from app.adapters.db.connections import NotUnique, Statement
 from app.adapters.db.outages import Away, Busy, Deadlock, NoWrites
 from app.main import create_app
 from app.settings import Settings
@@ -153,7 +153,7 @@ async def test_a_commit_that_fails_by_its_own_rules_is_no_doubt(far_app: FastAPI
         await connection.execute(text("GRANT ALL ON later TO mediation_app"))
     async with far_app.state.service.database.transaction() as work:
         await work.run(Statement("INSERT INTO later VALUES (1), (1)"))
-        with pytest.raises(Taken):
+        with pytest.raises(NotUnique):
             await work.commit()
 
 

@@ -36,8 +36,8 @@ class Row(asyncpg.Record):  # type: ignore[misc] # the driver ships no types
             raise AttributeError(name) from None
 
 
-class Taken(Exception):
-    """What was to be written stands already. `by` is the key that says so."""
+class NotUnique(Exception):
+    """A unique key forbids what was to be written: it is there already. `by` names the key."""
 
     def __init__(self, by: str) -> None:
         super().__init__(by)
@@ -135,4 +135,4 @@ class Connection:
         if meaning is not None:
             raise meaning from error
         if isinstance(error, asyncpg.UniqueViolationError):
-            raise Taken(error.constraint_name) from error
+            raise NotUnique(error.constraint_name) from error

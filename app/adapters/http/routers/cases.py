@@ -11,7 +11,7 @@ from pydantic import Field
 from app.adapters.access.principal import Principal
 from app.adapters.access.scopes import Scope
 from app.adapters.db import statements
-from app.adapters.db.connections import Row, Taken
+from app.adapters.db.connections import NotUnique, Row
 from app.adapters.db.database import Work
 from app.adapters.db.lists import CaseFilter, CasePosition, list_cases
 from app.adapters.db.tables import ONE_NOTICE
@@ -111,8 +111,8 @@ async def open_case(
 
     try:
         return await perform(request, caller, idempotency_key, use_case)
-    except Taken as taken:
-        if taken.by != ONE_NOTICE:
+    except NotUnique as twice:
+        if twice.by != ONE_NOTICE:
             raise
         return await perform(request, caller, idempotency_key, use_case)  # it was written meanwhile: now it is found
 
