@@ -126,6 +126,25 @@ async def test_an_outsider_slips_no_event_into_a_trail(owner: AsyncEngine, ours:
             await connection.execute(SLIP_IN, {"case": ours["case"], **theirs})
 
 
+@pytest.mark.parametrize(
+    ("slug", "named"),
+    [
+        ("sandbox-provider-b", "sandbox-provider-b"),  # a stranger names itself the provider
+        ("sandbox-provider-a", "sandbox-provider-b"),  # a party lets a stranger read along
+        ("sandbox-la-991", "sandbox-provider-b"),
+    ],
+)
+async def test_an_event_is_for_the_parties_of_its_case(
+    owner: AsyncEngine, ours: dict[str, str], slug: str, named: str
+) -> None:
+    one = BY_SLUG[slug]
+    slip = text(SLIP_IN.text.replace("'local_authority', :la", f"'{one.kind}', '{one.id}'"))
+    theirs = {"la": BY_SLUG["sandbox-la-991"].id, "provider": BY_SLUG[named].id}
+    async with as_organisation(owner, slug) as connection:
+        with pytest.raises(DBAPIError, match="to that case's parties"):
+            await connection.execute(slip, {"case": ours["case"], **theirs})
+
+
 async def test_nor_by_calling_the_case_its_own(owner: AsyncEngine, ours: dict[str, str]) -> None:
     own = {"la": BY_SLUG["sandbox-la-992"].id, "provider": BY_SLUG["sandbox-provider-a"].id}
     certificate = text(
