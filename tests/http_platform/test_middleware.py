@@ -324,10 +324,15 @@ async def test_a_failure_after_the_answer_began_closes_the_connection(app: FastA
     assert [line["event"] for line in lines] == ["request failed", "request"]
 
 
-async def test_a_caller_who_left_is_counted(app: FastAPI) -> None:
+@pytest.mark.parametrize(("method", "slug"), [("GET", "unavailable"), ("POST", "outcome-unknown")])
+async def test_a_request_that_the_end_of_the_service_cuts_off_is_told_what_is_true(
+    app: FastAPI, method: str, slug: str
+) -> None:
+    """The server cancels it. Its transaction may have been told to commit: nobody can say that nothing was written."""
+    sent: list[Message] = []
     reached = asyncio.Event()
 
-    @app.get("/slow")
+    @app.api_route("/slow", methods=["GET", "POST"])
     async def slow() -> None:
         reached.set()
         await asyncio.Event().wait()
@@ -335,11 +340,11 @@ async def test_a_caller_who_left_is_counted(app: FastAPI) -> None:
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(_: Message) -> None:
-        raise AssertionError("nobody is left to answer")
+    async def send(message: Message) -> None:
+        sent.append(message)
 
     scope = {
-        "type": "http", "method": "GET", "path": "/slow", "raw_path": b"/slow", "root_path": "",
+        "type": "http", "method": method, "path": "/slow", "raw_path": b"/slow", "root_path": "",
         "query_string": b"", "headers": [], "client": ("192.0.2.1", 1), "server": ("service.test", 80),
         "scheme": "http", "http_version": "1.1", "asgi": {"version": "3.0"},
     }  # fmt: skip
@@ -349,4 +354,6 @@ async def test_a_caller_who_left_is_counted(app: FastAPI) -> None:
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):
             await serving
-    assert [(line["route"], line["status"]) for line in lines] == [("/slow", 499)]
+    assert [(line["route"], line["status"]) for line in lines] == [("/slow", 503)]
+    assert json.loads(sent[1]["body"])["type"].endswith(slug)
+    assert b"retry-after" in dict(sent[0]["headers"])

@@ -4,6 +4,7 @@ of a millisecond each time.
 Edge is outermost, then Retrieval (in a module of its own), then Admission, then the routes.
 """
 
+import asyncio
 import re
 import secrets
 from functools import lru_cache
@@ -23,6 +24,7 @@ from app.adapters.http.logging import request_id, trace_id, traced
 from app.adapters.http.metrics import Metrics
 from app.adapters.http.problems import (
     Internal,
+    OutcomeUnknown,
     Problem,
     TooManyRequests,
     Unauthenticated,
@@ -82,6 +84,10 @@ class Edge:
 
         try:
             await self._app(scope, receive, send_dressed)
+        except asyncio.CancelledError:  # the service ends and waits no longer: only the caller is left to be told
+            if status == _LEFT:
+                await _cut_off(scope["method"]).response()(scope, receive, send_dressed)
+            raise
         except Exception as failure:
             _log.error("request failed", failure=traced(failure, with_message=self._log_messages))
             if status != _LEFT:
@@ -184,6 +190,13 @@ def _unacceptable(scope: Scope, exchange: Exchange, most_bytes: int) -> Problem 
         or unkept_condition(scope["method"], exchange.request_headers)
         or compression(exchange.request_headers)
     )
+
+
+def _cut_off(method: str) -> Problem:
+    """What is true of a request that had no answer when the service ended. Its last statement may have been COMMIT."""
+    if method in ("GET", "HEAD"):
+        return Unavailable("The service is ending. Send the request again.")
+    return OutcomeUnknown()
 
 
 def _dress(exchange: Exchange, message: Message) -> list[tuple[bytes, bytes]]:
