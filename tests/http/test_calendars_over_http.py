@@ -290,6 +290,24 @@ async def test_a_session_of_another_deployment_takes_its_time(la: Party, provide
     assert everything - await days_open(la, case, mediator) == {in_days(3)}
 
 
+async def test_a_session_of_a_colleague_takes_the_time_of_whoever_has_it_in_the_diary(
+    la: Party, provider: Party
+) -> None:
+    """A mediator who sits in on another's session is busy, though the session is of this deployment."""
+    mediator, colleague = await mediates(provider), await mediates(provider)
+    case, another = await wants_mediation(la, provider), await wants_mediation(la, provider)
+    slot = (await slots_for(la, case, colleague))[0]
+    session = await books(la, case, slot["id"])
+    everything = await days_open(la, another, mediator)
+    on = datetime.fromisoformat(slot["starts_at"]).astimezone(UTC)
+    sits_in = calendar(
+        "BEGIN:VEVENT", f"UID:{session['id']}@mediation", f"DTSTART:{on:%Y%m%dT%H%M%SZ}", "DURATION:PT3H", "END:VEVENT"
+    )
+    assert (await sends_in(provider, colleague, sits_in)).json()["busy_times"] == 0
+    assert (await sends_in(provider, mediator, sits_in)).json()["busy_times"] == 1
+    assert everything - await days_open(la, another, mediator) == {slot["day"]}
+
+
 async def test_calendars_of_one_provider_are_read_one_after_another(
     provider: Party, other_provider: Party, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,10 @@ _COLUMNS = (
 )
 _CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
 _ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
-_KNOWN = Statement("SELECT id FROM sessions WHERE id = ANY(CAST(:ids AS uuid[]))")
+_KNOWN = Statement(
+    "SELECT s.id FROM sessions s JOIN mediators m ON m.id = s.mediator_id"
+    " WHERE s.id = ANY(CAST(:ids AS uuid[])) AND m.person = :person"
+)
 _LIVE = Statement("SELECT id FROM sessions WHERE case_id = :case_id AND status = 'booked'")
 _TIME_OF = Statement(
     "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
@@ -74,9 +77,9 @@ async def case_of(connection: Connection, session_id: UUID) -> UUID | None:
     return rows[0].case_id if rows else None
 
 
-async def known(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
-    """Return which of some ids are sessions of this deployment that the caller may see."""
-    return {row.id for row in await connection.run(_KNOWN, {"ids": list(ids)})}
+async def known(connection: Connection, person: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some ids are a person's sessions in this deployment, as far as the caller may see them."""
+    return {row.id for row in await connection.run(_KNOWN, {"ids": list(ids), "person": person})}
 
 
 async def find(connection: Connection, session_id: UUID) -> StoredSession | None:

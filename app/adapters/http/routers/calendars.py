@@ -70,7 +70,7 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
     """Send a mediator's own calendar (iCalendar, RFC 5545): its busy times close slots, its AVAILABLE times open some.
 
     Busy are its events, and the periods of a VFREEBUSY that are not FREE. An event that comes from the subscription
-    below is passed over if its session is booked in this deployment: that session takes the mediator's time already.
+    below is passed over if its session is this mediator's in this deployment: it takes the mediator's time already.
 
     The file's own time zones (VTIMEZONE) count, then their names. An entry that cannot be read as it is meant still
     blocks time where its start can be read, and `skipped` names it by its line. A file that is broken off, or takes
@@ -98,7 +98,7 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
         if stored is None:
             raise NotFound
         check_if_match(if_match, stored.version)
-        busy = await _without_sessions(work, read)
+        busy = await _without_sessions(work, stored.person, read)
         availability = replace(stored.availability, busy=busy, windows=read.windows)
         changed, entry = set_availability(stored, availability, work.actor, work.today, work.now, today + SLOTS_AHEAD)
         laid_out = await lay_out(changed, work.today, service.pathway.law.england)
@@ -116,12 +116,13 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
     return await perform(request, caller, None, use_case)
 
 
-async def _without_sessions(work: Work, read: Imported) -> tuple[Span, ...]:
-    """Return a calendar's busy times without the sessions of this deployment: they take their time here already.
+async def _without_sessions(work: Work, person: str, read: Imported) -> tuple[Span, ...]:
+    """Return a calendar's busy times without the person's own sessions here: they take their time already.
 
-    A session that was moved since must not block where it was. One of another deployment blocks its time.
+    A session that was moved since must not block where it was. One of another deployment, or of another mediator,
+    blocks its time: nothing else here says that this person is taken.
     """
-    own = await sessions.known(work.connection, read.sessions)
+    own = await sessions.known(work.connection, person, read.sessions)
     return joined((*read.busy, *(span for one, spans in read.sessions.items() if one not in own for span in spans)))
 
 
