@@ -12,7 +12,7 @@ WORKDIR /srv
 COPY alembic.ini .
 COPY app app
 COPY migrations migrations
-# The account that runs it may write nothing here: without this, every start would compile the service anew.
+# The account that runs it may write nothing here: without this, every start would compile the service again.
 RUN python -m compileall -q app migrations
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1
 # A number, so that an orchestrator can see that it is not root.

@@ -1,6 +1,7 @@
 """The live deployment that compose.yaml describes: its roles, its commands and its settings are the project's own."""
 
 import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,19 @@ def test_the_image_has_the_programs_version() -> None:
     assert {COMPOSE["services"][name]["image"] for name in ("migrate", "service")} == {
         f"mediation-before-tribunal:{VERSION}"
     }
+
+
+def test_the_service_believes_its_proxy_and_nobody_else() -> None:
+    network = COMPOSE["networks"]["default"]["ipam"]["config"][0]
+    address = COMPOSE["services"]["proxy"]["networks"]["default"]["ipv4_address"]
+    believed = COMPOSE["services"]["service"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert believed == address
+    assert ip_address(address) in ip_network(network["subnet"])
+    assert ip_address(address) not in ip_network(network["ip_range"])
+
+
+def test_the_proxy_leaves_etags_as_they_are() -> None:
+    assert "encode" not in COMPOSE["configs"]["caddy"]["content"].split()
 
 
 @pytest.mark.parametrize("name", ["migrate", "service"])

@@ -16,22 +16,23 @@ HEADINGS: dict[Result, str] = {
 }
 
 _MEANS: dict[Result, tuple[str, ...]] = {
-    "found": ("A mediation adviser issued a certificate with this number, and it stands.",),
+    "found": ("A mediation adviser issued a certificate with this number. It has not been replaced or revoked.",),
     "superseded": (
         "A mediation adviser issued a certificate with this number, and later issued another in its place.",
         "The newer certificate counts. It keeps the first date of issue.",
     ),
-    "revoked": ("A certificate with this number was issued, and no longer stands.",),
-    "not_found": ("The number has the right form, and no certificate was issued with it here.",),
+    "revoked": ("A mediation adviser issued a certificate with this number. It is no longer valid.",),
+    "not_found": ("The number has the right form, but this service has issued no certificate with it.",),
     "invalid_format": (
-        "A certificate number is MC and four groups of four letters and digits. Its last character checks the others.",
+        "A certificate number begins with MC. Four groups of four letters and digits follow.",
+        "Its last character checks the others, so a number with a mistake in it is noticed.",
     ),
 }
 
 _NEXT: dict[Result, tuple[str, ...]] = {
     "found": (
         "If this is your certificate: keep it, and send a copy with your appeal.",
-        "If it was sent to you: compare it with what stands here.",
+        "If somebody sent it to you: compare it with the details on this page.",
     ),
     "superseded": ("Ask the mediation adviser who issued it for the newer certificate.",),
     "revoked": ("Ask the mediation adviser who issued it what happened, and what to do.",),
