@@ -109,6 +109,11 @@ async def test_every_example_gives_the_documented_success(sandbox: FastAPI, call
         _with_its_headers(answer, example)
         if example.path.startswith("/v1/cases/") and "/actions/" in example.path:
             _as_documented(answer.json(), example)
+        if example.method.upper() == "GET" and "etag" in answer.headers:
+            known = {"If-None-Match": answer.headers["etag"]}
+            again = await caller.sends("GET", example.path, headers=known)
+            assert again.status_code == 304, str(example)
+            _with_its_headers(again, example)
         tried += 1
     assert tried > len(STORIES)
 

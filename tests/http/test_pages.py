@@ -132,6 +132,7 @@ async def test_the_number_typed_at_the_root_leads_to_its_page(number: str, publi
 async def test_a_problems_type_is_a_page_in_a_browser(slug: str, public: httpx2.AsyncClient) -> None:
     read = await reads(public, f"/problems/{slug}")
     assert CATALOGUE[slug].title in read.text
+    assert "`" not in read.text.partition("An example")[0]
     assert (await public.get(f"/problems/{slug}")).json()["type"] == f"/problems/{slug}"
 
 

@@ -60,8 +60,21 @@ _OF_PROBLEMS = {
 }
 
 
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of the answer that you have. If it is still the same, you get 304 and no body.",
+    "schema": {"type": "string", "title": "If-None-Match", "maxLength": 500},
+}
+
+
 def tell_headers(operation: dict[str, Any]) -> None:
     """Name on each response of an operation the headers that it is sent with. In place."""
+    name = operation["operationId"]
+    if name in _READ_WITH_TAG and name.startswith("get_"):
+        operation.setdefault("parameters", []).append(dict(_IF_NONE_MATCH))
+        operation["responses"]["304"] = {"description": "Nothing has changed since the answer that you have."}
     for status, response in operation["responses"].items():
         more = _of_success(operation, response, status) if status < "400" else _OF_PROBLEMS.get(status, ())
         named = ["X-Request-ID", *more]
@@ -83,4 +96,6 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
         "Content-Disposition": name == "get_pdf",
         "Vary": name in _NEGOTIATED,
     }
+    if status == "304":
+        return ["Cache-Control", "ETag"]
     return [header for header, there in said.items() if there]

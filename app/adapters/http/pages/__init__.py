@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from app.adapters.http.platform import platform_of
 
@@ -58,10 +59,19 @@ def _number(text: str) -> float:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["with_code"] = _with_code
+    return environment
+
+
+def _with_code(text: str) -> Markup:
+    """Return the text escaped, with what stands between backticks marked as code."""
+    code, plain = Markup("<code>{}</code>"), Markup("{}")
+    parts = enumerate(text.split("`"))
+    return Markup().join((code if place % 2 else plain).format(part) for place, part in parts)
