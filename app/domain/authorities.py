@@ -5,9 +5,6 @@ codes), with the changes of 1 May 2025, after which Barnsley and Sheffield kept 
 Department's register (Get Information about Schools) whenever authorities are reorganised.
 """
 
-LISTED_ON = "2025-05-01"
-"""The last change that the list knows of."""
-
 _IN_BEING = """
 201 City of London|202 Camden|203 Greenwich|204 Hackney|205 Hammersmith and Fulham|206 Islington
 207 Kensington and Chelsea|208 Lambeth|209 Lewisham|210 Southwark|211 Tower Hamlets|212 Wandsworth|213 Westminster
