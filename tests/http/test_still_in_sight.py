@@ -61,8 +61,13 @@ def _json(value: Any) -> Any:
     return value
 
 
-def _also_by_reference(command: Command) -> list[Command]:
-    """What the tribunal records, the authority may record with the reference of the tribunal's decision."""
+def _also_by_reference(facts: CaseFacts, command: Command) -> list[Command]:
+    """What the tribunal records, the authority may record with the reference of the tribunal's decision.
+
+    An appeal that was decided, or not opposed, the tribunal alone takes up again.
+    """
+    if isinstance(command, ReinstateAppeal) and facts.decided:
+        return [command]
     if command.by is OrganisationKind.TRIBUNAL and isinstance(command, RecordAppealOutcome | ReinstateAppeal):
         by_the_authority = replace(command, by=OrganisationKind.LOCAL_AUTHORITY, decision_reference="EH991/26/00101")
         return [command, by_the_authority]
@@ -104,7 +109,9 @@ class Walker:
         for _ in range(STEPS):
             facts = await self.facts(case)
             day = min(day + timedelta(days=lot.choice((0, 0, 1, 3, 12, 40))), TODAY)
-            possible = [one for said in lawful(self.pathway, facts, day, TODAY) for one in _also_by_reference(said)]
+            possible = [
+                one for said in lawful(self.pathway, facts, day, TODAY) for one in _also_by_reference(facts, said)
+            ]
             new = [one for one in possible if self.news(facts, one) not in self.made]
             if not possible:
                 return
