@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from dataclasses import fields
-from ipaddress import ip_network
+from ipaddress import collapse_addresses, ip_network
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -113,15 +113,14 @@ class Settings(BaseSettings):
     @classmethod
     def proxies_by_their_addresses(cls, named: str) -> str:
         """A proxy has an address: were everybody believed, a caller could take any address."""
-        for one in filter(None, map(str.strip, named.split(","))):
-            try:
-                everybody = ip_network(one).prefixlen == 0
-            except ValueError:
-                everybody = True
-            if everybody:
-                raise ValueError(
-                    "FORWARDED_ALLOW_IPS must hold addresses or networks of your proxies, such as 10.0.0.7"
-                )
+        try:
+            networks = [ip_network(one) for one in filter(None, map(str.strip, named.split(",")))]
+            halves = (collapse_addresses(net for net in networks if net.version == version) for version in (4, 6))
+            everybody = any(net.prefixlen == 0 for nets in halves for net in nets)
+        except ValueError:
+            everybody = True
+        if everybody:
+            raise ValueError("FORWARDED_ALLOW_IPS must hold addresses or networks of your proxies, such as 10.0.0.7")
         return named
 
     @property

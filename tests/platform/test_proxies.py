@@ -60,7 +60,9 @@ async def test_whose_word_is_believed(
     assert await seen(monkeypatch, proxies, forwarded=forwarded, caller=caller) == expected
 
 
-@pytest.mark.parametrize("named", ["*", "10.0.0.7, *", "0.0.0.0/0", "::/0", "the-proxy", "10.0.0"])
+@pytest.mark.parametrize(
+    "named", ["*", "10.0.0.7, *", "0.0.0.0/0", "::/0", "0.0.0.0/1,128.0.0.0/1", "the-proxy", "10.0.0"]
+)
 def test_not_everybody_is_a_proxy(named: str) -> None:
     with pytest.raises(ValidationError, match="FORWARDED_ALLOW_IPS"):
         Settings.model_validate({"environment": "sandbox", "forwarded_allow_ips": named})
