@@ -32,6 +32,15 @@ async def test_a_case_is_opened_once(la: Party, key: dict[str, str]) -> None:
     assert len(found["items"]) == 1
 
 
+async def test_space_around_a_key_is_no_part_of_it(la: Party, key: dict[str, str]) -> None:
+    """A proxy may take it off the second time."""
+    notice = a_notice(la_reference=key["Idempotency-Key"])
+    spaced = {"Idempotency-Key": f"{key['Idempotency-Key']} \t"}
+    first, second = [await la.sends("POST", "/v1/cases", json=notice, headers=sent) for sent in (spaced, key)]
+    assert first.status_code == 201
+    assert same(first, second)
+
+
 async def test_an_action_is_taken_once(la: Party, provider: Party, key: dict[str, str]) -> None:
     case = await la.opens()
     said: dict[str, Any] = {"occurred_on": "2026-02-09", "headers": key}

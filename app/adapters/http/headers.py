@@ -18,7 +18,12 @@ CREDENTIALS = b"authorization"
 
 
 def combined(lines: Lines) -> Lines:
-    """The lines with those of each list joined in order; all others as they came."""
+    """The lines with those of each list joined in order; all others as they came, without the space around a value.
+
+    The parser leaves the space at the end (RFC 9110 section 5.5 does not). A proxy may take it off: a key would differ.
+    """
+    if any(value.endswith((b" ", b"\t")) for _, value in lines):
+        lines = [(name, value.strip(b" \t")) for name, value in lines]
     if len({name for name, _ in lines}) == len(lines):
         return lines
     found: dict[bytes, list[bytes]] = {}
