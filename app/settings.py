@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from dataclasses import fields
-from ipaddress import collapse_addresses, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -115,8 +115,9 @@ class Settings(BaseSettings):
         """A proxy has an address: were everybody believed, a caller could take any address."""
         try:
             networks = [ip_network(one) for one in filter(None, map(str.strip, named.split(",")))]
-            halves = (collapse_addresses(net for net in networks if net.version == version) for version in (4, 6))
-            everybody = any(net.prefixlen == 0 for nets in halves for net in nets)
+            old = collapse_addresses(net for net in networks if isinstance(net, IPv4Network))
+            new = collapse_addresses(net for net in networks if isinstance(net, IPv6Network))
+            everybody = any(net.prefixlen == 0 for net in old) or any(net.prefixlen == 0 for net in new)
         except ValueError:
             everybody = True
         if everybody:
