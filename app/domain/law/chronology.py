@@ -1,7 +1,7 @@
 """The dated facts of one dispute: all that a deadline can depend on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.errors import BeforeCommencement, BeforeTheNotice
@@ -40,6 +40,8 @@ class Chronology:
     """
 
     notice_sent_on: date
+    notice_printed_on: date | None = field(default=None, kw_only=True)
+    """The date on the letter. Nothing in law counts from it; the tribunal's form asks for it."""
     decision_kind: DecisionKind | None = None
     sections: frozenset[PlanSection] = frozenset()
     claim: Claim = Claim.APPEAL

@@ -15,7 +15,7 @@ from app.domain.law.notes import notes
 from app.domain.law.periods import WorkingStep, count, roll
 from app.domain.law.readings import DEFAULT_READINGS, Readings
 from app.domain.law.rulebook import RULEBOOK, Rulebook
-from app.domain.terms import DecisionKind, Party, TermKind
+from app.domain.terms import Claim, DecisionKind, Party, TermKind
 
 LONDON = ZoneInfo("Europe/London")
 FIVE_PM = time(17)
@@ -95,7 +95,27 @@ def work_out(
         for one in facts.directed
         if not any(is_for(one, deadline) for deadline in deadlines)
     ]
-    return Answer(tuple(deadlines), (*unknown, *idle, *notes(facts, readings, rulebook, started, due)))
+    printed = _by_the_printed_date(facts, deadlines, england, readings, rulebook)
+    return Answer(tuple(deadlines), (*unknown, *idle, *printed, *notes(facts, readings, rulebook, started, due)))
+
+
+def _by_the_printed_date(
+    facts: Chronology, deadlines: Iterable[Deadline], england: EnglishCalendar, readings: Readings, rulebook: Rulebook
+) -> Iterable[str]:
+    """Say which last day is the safe one where the letter bears another date than the day on which it was sent."""
+    if facts.claim is not Claim.APPEAL or facts.notice_printed_on in (None, facts.notice_sent_on):
+        return
+    as_printed = replace(facts, notice_sent_on=facts.notice_printed_on, notice_printed_on=None)
+    other = work_out(as_printed, england, readings, rulebook, as_far_as_known=True).deadlines
+    last, by_the_letter = (
+        next((one.due_on for one in found if one.code is Code.LODGE_APPEAL), None) for found in (deadlines, other)
+    )
+    if last and by_the_letter:
+        yield (
+            "The law counts from the day on which the notice was sent (r.20), and the tribunal's form asks for the "
+            f"date printed on the letter. Counted from the printed date, {facts.notice_printed_on}, the last day to "
+            f"appeal is {by_the_letter}; counted from sending, {last}. Keep to the earlier: {min(last, by_the_letter)}."
+        )
 
 
 def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:

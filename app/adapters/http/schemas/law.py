@@ -42,6 +42,12 @@ class DeadlineQuestion(Body):
     """Dated facts of one dispute. Leave out what has not happened."""
 
     notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
+    notice_printed_on: Day | None = Field(
+        None,
+        description="The date printed on the letter, where it is another day. Nothing counts from it. The tribunal's "
+        "form asks for it, so a note names the earlier last day to appeal.",
+        examples=["2026-01-30"],
+    )
     decision_kind: DecisionKind | None = None
     sections: list[PlanSection] = Field(
         [],
