@@ -41,7 +41,9 @@ def test_a_start_that_is_broken_off(tmp_path: Path, sent: signal.Signals, ends_w
     service.send_signal(sent)
     said, _ = service.communicate(timeout=SECONDS)
     assert service.returncode in ends_with, said
-    assert said == ""
+    # The database may have ended before what prepares it: then that is told, in one line.
+    assert "Traceback" not in said
+    assert len(said.splitlines()) <= 1, said
     while any(map(runs, begun)):
         assert time.monotonic() < ends_at
         time.sleep(0.05)

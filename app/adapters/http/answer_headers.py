@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.adapters.http.headers import LONGEST_CONDITION
+
 
 def _header(description: str, example: str | int, kind: str = "string") -> dict[str, Any]:
     return {"description": description, "schema": {"type": kind}, "example": example}
@@ -65,7 +67,7 @@ _IF_NONE_MATCH = {
     "in": "header",
     "required": False,
     "description": "The `ETag` of the answer that you have. If it is still the same, you get 304 and no body.",
-    "schema": {"type": "string", "title": "If-None-Match", "maxLength": 500},
+    "schema": {"type": "string", "title": "If-None-Match", "maxLength": LONGEST_CONDITION},
 }
 
 

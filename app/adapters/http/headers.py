@@ -17,6 +17,11 @@ CREDENTIALS = b"authorization"
 """Never twice, not even alike: a proxy may have judged one line, and the service would believe the other."""
 
 
+LONGEST_CONDITION = 2000
+"""Some forty versions at once: more than a cache has of one record."""
+CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
 def combined(lines: Lines) -> Lines:
     """The lines with those of each list joined in order; all others as they came, without the space around a value.
 
@@ -51,8 +56,13 @@ def several_credentials(lines: Lines) -> bool:
 
 
 def unkept_condition(method: str, headers: dict[bytes, bytes]) -> InvalidInput | None:
-    """The problem with `If-None-Match` on a change. Its sender means to overwrite nothing; ignored, it would."""
-    if method in ("GET", "HEAD") or not headers.get(b"if-none-match"):
+    """The problem with `If-None-Match` that is too long, or on a change. There its sender means to overwrite nothing;
+    ignored, it would."""
+    condition = headers.get(b"if-none-match", b"")
+    if len(condition) > LONGEST_CONDITION:
+        detail = f"If-None-Match may have at most {LONGEST_CONDITION} characters"
+        return InvalidInput.at("header", "#/If-None-Match", detail, "string_too_long")
+    if not condition or method not in CHANGES:
         return None
     detail = "If-None-Match is for reading. Name the version that you mean to change with If-Match"
     return InvalidInput.at("header", "#/If-None-Match", detail, "unkept_condition")

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.adapters.db.outages import Away
 from app.adapters.http.auth.verifier import TokenVerifier
 from app.adapters.http.exchange import Exchange, exchange_of, open_exchange
-from app.adapters.http.headers import combined, compression, contradiction, several_credentials, unkept_condition
+from app.adapters.http.headers import combined, compression, contradiction, several_credentials
 from app.adapters.http.intake import counted, fault_in_target, screened, too_large
 from app.adapters.http.limits import Allowance
 from app.adapters.http.logging import request_id, trace_id, traced
@@ -187,7 +187,6 @@ def _unacceptable(scope: Scope, exchange: Exchange, most_bytes: int) -> Problem 
     return (
         fault_in_target(scope["path"], scope["query_string"])
         or contradiction(scope["headers"])
-        or unkept_condition(scope["method"], exchange.request_headers)
         or compression(exchange.request_headers)
     )
 

@@ -12,13 +12,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.adapters.http.auth.verifier import scopes_of
 from app.adapters.http.exchange import exchange_of
+from app.adapters.http.headers import unkept_condition
 from app.adapters.http.intake import pointer_to
 from app.adapters.http.pages import wants_page
 from app.adapters.http.problems import InvalidInput
 
 
 class Declared:
-    """A route that refuses a query parameter it has not declared, and one that comes twice and is no list."""
+    """A route that refuses what it would ignore: a query parameter it has not declared, one that comes twice and is no
+    list, and a condition that it does not keep."""
 
     def __init__(self, route: APIRoute) -> None:
         self._app: ASGIApp = route.app
@@ -28,6 +30,10 @@ class Declared:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. A caller who may not come in is told so first."""
+        if self._may_come_in(scope):
+            problem = unkept_condition(scope["method"], exchange_of(scope).request_headers)
+            if problem is not None:
+                raise problem
         if scope["query_string"] and self._may_come_in(scope) and not self._reads_a_page(scope):
             faults = _faults(scope["query_string"], self._lists)
             if faults:
