@@ -106,8 +106,8 @@ def run_serve(arguments: argparse.Namespace) -> None:
     """Serve, on an embedded PostgreSQL where DATABASE_URL names none."""
     signal.signal(signal.SIGTERM, _end)  # in order, also while starting: nothing is left running
     gc.disable()  # what starting makes is kept: looking through it for garbage took a fifth of the start
-    from app.adapters.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
-    from app.adapters.http.logging import configure
+    from app.platform.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
+    from app.platform.http.logging import configure
     from app.settings import Settings
     from app.trying import try_out
 
@@ -141,7 +141,7 @@ def _answer_on(bound: socket, *, workers: int, proxies: str) -> None:
     """Serve until a signal ends it. One worker is this process; more are children that share the socket."""
     from uvicorn import Config
 
-    from app.adapters.http.patience import PatientProtocol
+    from app.platform.http.patience import PatientProtocol
     from app.serving import CannotStart, serve
 
     config = Config(
@@ -200,11 +200,11 @@ def prepare(steps: list[str]) -> None:
 async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
-    from app.adapters.db.capacity.examples import all_there
-    from app.adapters.db.eras import begin_era
-    from app.adapters.db.examples import all_open
-    from app.adapters.db.migrate import migrate
-    from app.adapters.db.seed import seed
+    from app.capacity.sandbox import all_there
+    from app.cases.sandbox import all_open
+    from app.platform.db.eras import begin_era
+    from app.platform.db.migrate import migrate
+    from app.platform.sandbox_organisations import seed
 
     engine = create_async_engine(url)
     if migrating:
@@ -220,9 +220,9 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
 
 async def _open_examples() -> None:
     """Tell the example cases as the service would, with its keys. Once: loading it takes a second."""
-    from app.adapters.db.capacity.examples import open_capacity
-    from app.adapters.db.examples import open_examples
-    from app.adapters.db.referrals.examples import open_referrals
+    from app.advice.sandbox import open_referrals
+    from app.capacity.sandbox import open_capacity
+    from app.cases.sandbox import open_examples
     from app.main import create_app
     from app.settings import Settings
 
@@ -244,8 +244,8 @@ def run_restored(_: argparse.Namespace) -> None:
     """Bring a restored database up to date and begin its feed again: partners are told once how to go on."""
     from sqlalchemy.ext.asyncio import create_async_engine
 
-    from app.adapters.db.eras import begin_era
-    from app.adapters.db.migrate import migrate
+    from app.platform.db.eras import begin_era
+    from app.platform.db.migrate import migrate
     from app.settings import DatabaseAddress
 
     async def begin() -> int | None:
@@ -267,9 +267,9 @@ def run_seed(_: argparse.Namespace) -> None:
 
 def run_reseal(_: argparse.Namespace) -> None:
     """Seal every name again, so that an old key can be thrown away."""
-    from app.adapters.db.upkeep import reseal
-    from app.adapters.sealing import Seal
+    from app.platform.sealing import Seal
     from app.settings import Settings
+    from app.upkeep import reseal
 
     settings = Settings()
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
@@ -279,8 +279,8 @@ def run_reseal(_: argparse.Namespace) -> None:
 
 def run_tidy(_: argparse.Namespace) -> None:
     """Forget what has served."""
-    from app.adapters.db.upkeep import tidy
     from app.settings import DatabaseAddress
+    from app.upkeep import tidy
 
     url = DatabaseAddress().database_url
     gone = asyncio.run(_kept_up(url, "tidy", tidy(url)))
@@ -291,9 +291,9 @@ def run_tidy(_: argparse.Namespace) -> None:
 
 def run_slots(_: argparse.Namespace) -> None:
     """Write mediators' availability out as slots, a year ahead of today."""
-    from app.adapters.db.capacity.upkeep import extend_slots
-    from app.adapters.db.database import Database
-    from app.adapters.holidays import england
+    from app.capacity.upkeep import extend_slots
+    from app.law.holidays import england
+    from app.platform.db.work import Database
     from app.settings import DatabaseAddress
 
     async def extend() -> int:
@@ -310,7 +310,7 @@ def run_slots(_: argparse.Namespace) -> None:
 
 async def _kept_up(url: str, command: str, work: Coroutine[object, object, T]) -> T:
     """Do a piece of upkeep and note that it is done; return what it came to."""
-    from app.adapters.db.upkeep import note_done
+    from app.upkeep import note_done
 
     done = await work
     await note_done(url, command)
@@ -336,7 +336,7 @@ def run_keys(_: argparse.Namespace) -> None:
     """Print new keys as the lines of an environment file, one for each secret that a live deployment needs."""
     from cryptography.fernet import Fernet
 
-    from app.adapters.keys import new_signing_key, new_token_key
+    from app.platform.keys import new_signing_key, new_token_key
 
     print(f'SEALING_KEYS=["{Fernet.generate_key().decode()}"]')
     print(f"SIGNING_KEYS=[{json.dumps(new_signing_key())}]")
@@ -345,7 +345,7 @@ def run_keys(_: argparse.Namespace) -> None:
 
 def run_law(arguments: argparse.Namespace) -> None:
     """Print the rules in force on a day."""
-    from app.domain.law.rulebook import RULEBOOK
+    from app.law.domain.rulebook import RULEBOOK
 
     rules = RULEBOOK.in_force(arguments.on)
     if not rules:

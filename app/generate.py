@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from app.domain.law.model import Kind, Rule
-from app.domain.law.readings import EXPLAINED, Readings
-from app.domain.law.regimes import REGIMES, Regime, RegimeId, Standing
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.diagram import arrows, mermaid
-from app.domain.pathway.moves import MOVES, Move
-from app.domain.pathway.picture import svg
-from app.domain.pathway.words import STAGES
-from app.domain.referral.diagram import mermaid as draw_referrals
-from app.domain.referral.moves import MOVES as REFERRAL_MOVES
-from app.domain.referral.offers import OCCASIONS
-from app.domain.referral.words import MEANS, ReferralState
+from app.advice.domain.diagram import mermaid as draw_referrals
+from app.advice.domain.moves import MOVES as REFERRAL_MOVES
+from app.advice.domain.words import MEANS, ReferralState
+from app.cases.domain.diagram import arrows, mermaid
+from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.offers import OCCASIONS
+from app.cases.domain.picture import svg
+from app.cases.domain.words import STAGES
+from app.law.domain.model import Kind, Rule
+from app.law.domain.readings import EXPLAINED, Readings
+from app.law.domain.regimes import REGIMES, Regime, RegimeId, Standing
+from app.law.domain.rulebook import RULEBOOK
 from app.main import create_app
 from app.settings import Settings
 
@@ -96,7 +96,7 @@ def _words(names: Iterable[str]) -> str:
 def _law() -> Iterator[str]:
     yield f"""# The law, as this service applies it
 {_BY}
-Every rule is a row in `app/domain/law/rules`: dates, gates, refusals and this page all come from it.
+Every rule is a row in `app/law/domain/rules`: dates, gates, refusals and this page all come from it.
 `GET /v1/law/rules` gives the same for any day, and `POST /v1/law/deadlines` applies it to any dates. Not legal advice.
 
 *Checked* says how far a row has been compared with its source, and when: **primary** was read in the statute, the
@@ -144,7 +144,7 @@ def _rules(rows: list[Rule]) -> Iterator[str]:
 def _pathway() -> Iterator[str]:
     yield f"""# The pathway
 {_BY}
-The machine is one table, `app/domain/pathway/moves.py`; what is not in it cannot happen. An appeal or a resolution does
+The machine is one table, `app/cases/domain/moves.py`; what is not in it cannot happen. An appeal or a resolution does
 not end mediation: a case keeps its stage beneath them. Recording late what happened earlier is normal: the law runs on
 the day it happened.
 """

@@ -12,51 +12,49 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app import VERSION
-from app.adapters.certificates.signing import CertificateSigner
-from app.adapters.db.database import Database
-from app.adapters.db.directory import Organisations, RegisteredClients
-from app.adapters.db.eras import NOT_TOLD
-from app.adapters.db.fingerprints import Fingerprints
-from app.adapters.db.outages import Away, Misplaced
-from app.adapters.holidays import england
-from app.adapters.http.document import complete
-from app.adapters.http.install import install
-from app.adapters.http.logging import configure
-from app.adapters.http.metrics import Metrics
-from app.adapters.http.platform import NotWell, Platform
-from app.adapters.http.published import published
-from app.adapters.http.refusals import translate_refusals
-from app.adapters.http.routers import (
-    actions,
-    advice,
-    allocations,
-    calendars,
-    capacity,
-    cases,
-    certificates,
-    documentation,
-    events,
-    law,
-    mediators,
-    offers,
-    referral_actions,
-    referrals,
-    sandbox,
-    searches,
-    session_actions,
-    sessions,
-    slots,
-)
-from app.adapters.http.routes import attach
-from app.adapters.http.solving import Solver
-from app.adapters.http.taking_in import CalendarDesk
-from app.adapters.http.unit import Service, draw_number
-from app.adapters.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
-from app.adapters.sealing import Seal
-from app.domain.pathway.law import Law
-from app.domain.pathway.machine import Pathway
+from app.advice.offers import routes as offers
+from app.advice.referrals import actions as referral_actions
+from app.advice.referrals import routes as referrals
+from app.advice.services import routes as advice
+from app.capacity.allocations import routes as allocations
+from app.capacity.allocations.solver import Solver
+from app.capacity.figures import routes as capacity
+from app.capacity.mediators import calendar_routes as calendars
+from app.capacity.mediators import routes as mediators
+from app.capacity.mediators.calendar_desk import CalendarDesk
+from app.capacity.searches import routes as searches
+from app.capacity.sessions import actions as session_actions
+from app.capacity.sessions import routes as sessions
+from app.capacity.slots import routes as slots
+from app.cases import actions
+from app.cases import feed_routes as events
+from app.cases import routes as cases
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
+from app.cases.unit import Service, draw_number
+from app.cases.use_cases import Desk
+from app.certificates import routes as certificates
+from app.certificates.signing import CertificateSigner
+from app.documentation import routes as documentation
+from app.documentation.document import complete
+from app.law import routes as law
+from app.law.holidays import england
+from app.law.refusals import translate_refusals
 from app.mistakes import Unfit, sentence_for
-from app.services.pathway import Desk
+from app.platform.db.directory import Organisations, RegisteredClients
+from app.platform.db.eras import NOT_TOLD
+from app.platform.db.fingerprints import Fingerprints
+from app.platform.db.outages import Away, Misplaced
+from app.platform.db.work import Database
+from app.platform.http.install import install
+from app.platform.http.logging import configure
+from app.platform.http.metrics import Metrics
+from app.platform.http.platform import NotWell, Platform
+from app.platform.http.published import published
+from app.platform.http.routes import attach
+from app.platform.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
+from app.platform.sealing import Seal
+from app.sandbox import routes as sandbox
 from app.serving import end_with_supervisor
 from app.settings import SANDBOX_SEALING_KEY, Settings
 

@@ -30,7 +30,7 @@ def sentence_for(fault: BaseException) -> str | None:
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
-    from app.adapters.http.tracing import TracingUnavailable
+    from app.platform.http.tracing import TracingUnavailable
 
     if isinstance(fault, ValidationError):
         return "\n".join(_of_setting(error["loc"], error["msg"]) for error in fault.errors(include_input=False))

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_val
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.database_url import for_driver
-from app.domain.law.readings import Readings
+from app.law.domain.readings import Readings
 
 SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
 """Published on purpose: it protects fictional families only. A live deployment refuses it."""
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     token_lifetime_seconds: int = Field(default=3600, ge=60, le=86_400)
 
     readings: Readings = Readings()
-    """How the law is read where it is unclear: a JSON object of named flags, see `app/domain/law/readings.py`."""
+    """How the law is read where it is unclear: a JSON object of named flags, see `app/law/domain/readings.py`."""
 
     oidc_issuer: str = ""
     """An outside issuer (its discovery document lies below it). Set, it replaces the embedded issuer."""

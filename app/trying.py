@@ -2,10 +2,10 @@
 
 import asyncio
 
-from app.adapters.db.database import Database
-from app.adapters.db.outages import Away, Misplaced
 from app.main import create_app
 from app.mistakes import Unfit, refusal_of_database
+from app.platform.db.outages import Away, Misplaced
+from app.platform.db.work import Database
 from app.settings import Settings
 
 

@@ -15,8 +15,8 @@ from statistics import median
 from time import perf_counter
 from uuid import UUID
 
-from app.adapters.optimiser import propose
-from app.domain.capacity.allocation import (
+from app.capacity.allocations.optimiser import propose
+from app.capacity.domain.allocation import (
     Assignment,
     Judgement,
     Opening,
@@ -27,8 +27,8 @@ from app.domain.capacity.allocation import (
     judge,
     oldest_duty_first,
 )
-from app.domain.capacity.mediator import Span
-from app.domain.capacity.words import Format
+from app.capacity.domain.mediator import Span
+from app.capacity.domain.words import Format
 from bench.report import table
 
 MONDAY = date(2026, 11, 2)

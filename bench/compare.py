@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.adapters.db.seed import BY_SLUG
+from app.platform.sandbox_organisations import BY_SLUG
 from bench import django_peer as peer
 from bench import records
 from bench.contenders import Contender, Measured, Web, interleaved, running_loop

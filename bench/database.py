@@ -12,9 +12,9 @@ import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.embedded import EmbeddedPostgres
-from app.adapters.db.migrate import migrate
-from app.adapters.db.seed import seed
+from app.platform.db.embedded import EmbeddedPostgres
+from app.platform.db.migrate import migrate
+from app.platform.sandbox_organisations import seed
 from bench.machine import Cores, family, pin
 
 SETTINGS = {

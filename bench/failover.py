@@ -21,9 +21,9 @@ from uuid import uuid4
 import httpx2
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.migrate import migrate
-from app.adapters.db.seed import seed
 from app.database_url import for_driver
+from app.platform.db.migrate import migrate
+from app.platform.sandbox_organisations import seed
 from bench.load import HOST
 from bench.machine import cores_shared
 from bench.records import AUTHORITY, NOTICE, token

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import asyncpg
 
-from app.adapters.db.seed import BY_SLUG
-from app.adapters.http.cursors import Cursors, SealedCursors
-from app.adapters.sealing import Seal
+from app.platform.http.cursors import Cursors, SealedCursors
+from app.platform.sandbox_organisations import BY_SLUG
+from app.platform.sealing import Seal
 from app.settings import SANDBOX_SEALING_KEY
 from bench import records
 from bench.contenders import Contender, Measured, Web, interleaved

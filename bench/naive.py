@@ -12,17 +12,17 @@ from itertools import chain
 from uuid import UUID
 
 from app.__main__ import main as serve
-from app.adapters.db.capacity import mediators
-from app.adapters.db.connections import Statement
-from app.adapters.db.database import Work
-from app.adapters.http.looking import AROUND, end_of
-from app.adapters.http.routers import slots
-from app.adapters.http.unit import Service
-from app.domain.capacity.availability import expand
-from app.domain.capacity.demand import Demand
-from app.domain.capacity.mediator import Span
-from app.services.capacity import StoredMediator, slot_id
-from app.services.finding import Found, Opening, find, who_suits
+from app.capacity.domain.availability import expand
+from app.capacity.domain.demand import Demand
+from app.capacity.domain.mediator import Span
+from app.capacity.mediators import store as mediators
+from app.capacity.mediators.use_cases import StoredMediator, slot_id
+from app.capacity.slots import routes as slots
+from app.capacity.slots.matching import Found, Opening, find, who_suits
+from app.capacity.slots.use_cases import AROUND, end_of
+from app.cases.unit import Service
+from app.platform.db.connections import Statement
+from app.platform.db.work import Work
 
 EVERYBODY = 2**31 - 1
 _SLOTS = Statement("SELECT mediator_id, starts_at, ends_at FROM slots")

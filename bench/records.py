@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from app.adapters.db.seed import BY_SLUG
-from app.adapters.sealing import Seal
+from app.platform.sandbox_organisations import BY_SLUG
+from app.platform.sealing import Seal
 from app.settings import SANDBOX_SEALING_KEY
 from bench.load import ask, request
 

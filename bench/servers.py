@@ -13,10 +13,10 @@ from typing import Any
 
 import asyncpg
 
-from app.adapters.db.embedded import EmbeddedPostgres
-from app.adapters.db.embedded.account import account_for, within_reach
-from app.adapters.db.embedded.binaries import find_binaries
-from app.adapters.db.embedded.child import spawn
+from app.platform.db.embedded import EmbeddedPostgres
+from app.platform.db.embedded.account import account_for, within_reach
+from app.platform.db.embedded.binaries import find_binaries
+from app.platform.db.embedded.child import spawn
 from bench.load import HOST
 from bench.machine import family
 from bench.service import free_port

@@ -19,17 +19,17 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from app.adapters.db.capacity import mediators
-from app.adapters.db.database import Database as Store
-from app.adapters.db.database import Work
-from app.adapters.db.examples import actor
-from app.adapters.holidays import england
-from app.domain.capacity.availability import Availability, Weekly
-from app.domain.capacity.mediator import Conflict, Independence, Mediator
-from app.domain.capacity.words import ConflictWith, Format, Register
-from app.domain.law.deadlines import LONDON
-from app.domain.terms import OrganisationKind
-from app.services.capacity import StoredMediator, register_mediator, set_availability, slot_id, slots_of
+from app.capacity.domain.availability import Availability, Weekly
+from app.capacity.domain.mediator import Conflict, Independence, Mediator
+from app.capacity.domain.words import ConflictWith, Format, Register
+from app.capacity.mediators import store as mediators
+from app.capacity.mediators.use_cases import StoredMediator, register_mediator, set_availability, slot_id, slots_of
+from app.cases.sandbox import actor
+from app.kernel.terms import OrganisationKind
+from app.law.domain.deadlines import LONDON
+from app.law.holidays import england
+from app.platform.db.work import Database as Store
+from app.platform.db.work import Work
 from bench import records
 from bench.contenders import Measured, Web, ratio
 from bench.database import Database

@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.schema import metadata
+from app.schema import metadata
 
 
 def run(connection: Connection) -> None:

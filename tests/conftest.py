@@ -14,8 +14,8 @@ from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.adapters.keys import new_signing_key, new_token_key
 from app.main import create_app
+from app.platform.keys import new_signing_key, new_token_key
 from app.settings import Settings
 from tests.support.databases import a_database, serving_template
 from tests.support.parties import Parties, Party, calling

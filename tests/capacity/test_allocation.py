@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.capacity.allocation import (
+from app.capacity.domain.allocation import (
     Assignment,
     Judgement,
     Opening,
@@ -22,7 +22,7 @@ from app.domain.capacity.allocation import (
     oldest_duty_first,
     why_unplaced,
 )
-from app.domain.capacity.mediator import Span
+from app.capacity.domain.mediator import Span
 
 MONDAY = date(2026, 11, 2)
 ANN, BEN = UUID(int=101), UUID(int=102)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.capacity.availability import (
+from app.capacity.domain.availability import (
     Availability,
     Extra,
     Leave,
@@ -20,9 +20,9 @@ from app.domain.capacity.availability import (
     midnight,
     within_hours,
 )
-from app.domain.capacity.mediator import Span
-from app.domain.law.calendars import EnglishCalendar
-from app.domain.law.deadlines import LONDON
+from app.capacity.domain.mediator import Span
+from app.law.domain.calendars import EnglishCalendar
+from app.law.domain.deadlines import LONDON
 
 MONDAY = date(2026, 6, 1)
 SPRING_FORWARD = date(2026, 3, 29)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.adapters.calendars import NotACalendar
+from app.capacity.mediators.calendars import NotACalendar
 from tests.support.calendars import SECRET, busy, event, ics, read, read_bytes, shown
 
 JUNE, AN_HOUR = "DTSTART:20260601T090000Z", "DURATION:PT1H"

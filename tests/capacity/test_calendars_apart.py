@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.calendars import NotACalendar, apart, read_apart
+from app.capacity.mediators.calendars import NotACalendar, apart, read_apart
 from tests.support.calendars import FIRST, LAST, SECRET, event, ics, read_bytes
 
 SOME = ics(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.calendars import Imported, NotACalendar, reading, uid_of
-from app.adapters.calendars.components import DEEPEST
+from app.capacity.mediators.calendars import Imported, NotACalendar, reading, uid_of
+from app.capacity.mediators.calendars.components import DEEPEST
 from tests.support.calendars import SECRET, busy, event, ics, read, read_bytes, shown
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

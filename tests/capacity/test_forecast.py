@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.capacity.forecast import Forecast, InArea, Week, forecast, why_here
-from app.domain.capacity.serving import Due, Sessions
-from app.domain.law.model import Unit
-from app.domain.law.rulebook import RULEBOOK
+from app.capacity.domain.forecast import Forecast, InArea, Week, forecast, why_here
+from app.capacity.domain.serving import Due, Sessions
+from app.law.domain.model import Unit
+from app.law.domain.rulebook import RULEBOOK
 
 CLOCK = RULEBOOK.rule("authority-arranges").clock
 assert CLOCK is not None

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.adapters.optimiser import propose
-from app.domain.capacity.allocation import (
+from app.capacity.allocations.optimiser import propose
+from app.capacity.domain.allocation import (
     Assignment,
     Opening,
     Question,
@@ -186,5 +186,5 @@ def test_the_solver_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_who_never_proposes_does_not_load_the_solver() -> None:
-    code = "import sys, app.adapters.optimiser; sys.exit(bool({'highspy', 'numpy'} & set(sys.modules)))"
+    code = "import sys, app.capacity.allocations.optimiser; sys.exit(bool({'highspy', 'numpy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - ourselves

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.db.migrate import config
-from app.domain.capacity.allocation import THIRTY_DAYS
-from app.domain.capacity.demand import AUTHORITY_ARRANGES, BODY_ARRANGES
-from app.domain.capacity.session import NOTICE_WORKING_DAYS
-from app.domain.law.model import Unit
-from app.domain.law.regimes import REGIMES
-from app.domain.law.rulebook import RULEBOOK
+from app.capacity.domain.allocation import THIRTY_DAYS
+from app.capacity.domain.demand import AUTHORITY_ARRANGES, BODY_ARRANGES
+from app.capacity.domain.session import NOTICE_WORKING_DAYS
+from app.law.domain.model import Unit
+from app.law.domain.regimes import REGIMES
+from app.law.domain.rulebook import RULEBOOK
+from app.platform.db.migrate import config
 
 MIGRATION = Path(config().get_main_option("script_location") or "") / "versions" / "0003_capacity.py"
 

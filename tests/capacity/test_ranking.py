@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.holidays import england
-from app.domain.capacity.demand import Demand
-from app.domain.capacity.mediator import Span
-from app.domain.capacity.ranking import Candidate, best_first, noticed_from, tell_by
-from app.domain.capacity.words import Format
+from app.capacity.domain.demand import Demand
+from app.capacity.domain.mediator import Span
+from app.capacity.domain.ranking import Candidate, best_first, noticed_from, tell_by
+from app.capacity.domain.words import Format
+from app.law.holidays import england
 
 ENGLAND = england()
 TODAY = date(2026, 11, 23)

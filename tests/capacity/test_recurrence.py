@@ -9,8 +9,8 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped] # ships no t
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.adapters.calendars.recurrence import dates, rule_of
-from app.adapters.calendars.values import Unreadable
+from app.capacity.mediators.calendars.recurrence import dates, rule_of
+from app.capacity.mediators.calendars.values import Unreadable
 
 LOW, HIGH = datetime(2026, 11, 27), datetime(2027, 12, 8)
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

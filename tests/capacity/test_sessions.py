@@ -5,18 +5,18 @@ from datetime import date
 
 import pytest
 
-from app.domain.capacity.held import End, RecordAttendance
-from app.domain.capacity.session import Came, Session, Told
-from app.domain.capacity.sessions import (
+from app.capacity.domain.session import Came, Session, Told
+from app.capacity.domain.session_commands import (
     NameRepresentative,
     Recording,
     SessionCommand,
     Tell,
     decide,
 )
-from app.domain.capacity.words import Attendance, Attending, Format, SessionStatus
-from app.domain.errors import GateClosed, OutOfOrder
-from app.domain.terms import OrganisationKind, SessionOutcome
+from app.capacity.domain.session_outcome import End, RecordAttendance
+from app.capacity.domain.words import Attendance, Attending, Format, SessionStatus
+from app.kernel.errors import GateClosed, OutOfOrder
+from app.kernel.terms import OrganisationKind, SessionOutcome
 
 LA, BODY = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.COMMISSIONING_BODY
 PROVIDER = OrganisationKind.MEDIATION_PROVIDER

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.domain.capacity.demand import Demand
-from app.domain.capacity.mediator import Conflict, Elsewhere, Independence, Mediator, Span
-from app.domain.capacity.suitability import Reason, areas_open_to, days_in_practice, why_not_mediator, why_not_slot
-from app.domain.capacity.words import ConflictWith, Format, Register, WhyNot
-from app.domain.law.rulebook import RULEBOOK
+from app.capacity.domain.demand import Demand
+from app.capacity.domain.mediator import Conflict, Elsewhere, Independence, Mediator, Span
+from app.capacity.domain.suitability import Reason, areas_open_to, days_in_practice, why_not_mediator, why_not_slot
+from app.capacity.domain.words import ConflictWith, Format, Register, WhyNot
+from app.law.domain.rulebook import RULEBOOK
 
 SESSION_ON = date(2026, 11, 30)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

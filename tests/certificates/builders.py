@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from app.domain.certificate import CertificateStatement
-from app.domain.terms import AppellantKind, CertificateGround, DecisionKind
+from app.cases.domain.certificate import CertificateStatement
+from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
 
 
 def a_statement(**changes: Any) -> CertificateStatement:

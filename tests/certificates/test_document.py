@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from app.adapters.certificates.document import render
-from app.adapters.certificates.signing import CertificateSigner
-from app.adapters.certificates.typeface import printable
-from app.adapters.keys import load_signing_key, new_signing_key
-from app.domain.terms import AppellantKind, CertificateGround, DecisionKind
+from app.certificates.document import render
+from app.certificates.signing import CertificateSigner
+from app.certificates.typeface import printable
+from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
+from app.platform.keys import load_signing_key, new_signing_key
 from tests.certificates.builders import a_statement
 
 _VALUES = json.loads(new_signing_key())

@@ -9,7 +9,7 @@ import pytest
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from app.adapters.keys import (
+from app.platform.keys import (
     load_signing_key,
     load_token_key,
     new_signing_key,

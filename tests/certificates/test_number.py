@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.certificates.number import ALPHABET, PATTERN, InvalidNumber, new, normalise
+from app.certificates.number import ALPHABET, PATTERN, InvalidNumber, new, normalise
 
 NUMBERS = [new() for _ in range(600)]
 numbers = st.sampled_from(NUMBERS)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.certificates.signing import CertificateSigner, payload
-from app.adapters.keys import load_signing_key, new_signing_key
+from app.certificates.signing import CertificateSigner, payload
+from app.platform.keys import load_signing_key, new_signing_key
 from tests.certificates.builders import a_statement
 
 PAGE = Path("docs/certificates.md").read_text("utf-8")

@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.sealing import CannotOpen, Seal
+from app.platform.sealing import CannotOpen, Seal
 from app.settings import SANDBOX_SEALING_KEY
 
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))

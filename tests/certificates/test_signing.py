@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from app.adapters.certificates.signing import CertificateSigner, InvalidSignature, payload, signed_in_sandbox
-from app.adapters.keys import load_signing_key, new_signing_key
-from app.domain.certificate import CertificateStatement
-from app.domain.terms import AppellantKind, CertificateGround, DecisionKind
+from app.cases.domain.certificate import CertificateStatement
+from app.certificates.signing import CertificateSigner, InvalidSignature, payload, signed_in_sandbox
+from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
+from app.platform.keys import load_signing_key, new_signing_key
 from tests.certificates.builders import a_statement
 
 KEY = load_signing_key(new_signing_key())

@@ -13,8 +13,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app import VERSION
-from app.adapters.db.embedded import EmbeddedPostgres
 from app.main import create_app
+from app.platform.db.embedded import EmbeddedPostgres
 from app.settings import Settings
 from tests.command_line.test_mistakes import say
 

@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 from alembic.util import CommandError
 
-from app.adapters.db.outages import Away
 from app.mistakes import sentence_for
+from app.platform.db.outages import Away
 from tests.support.databases import a_database
 
 ROOT = Path(__file__).parents[2]

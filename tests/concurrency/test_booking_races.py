@@ -12,11 +12,11 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.capacity import slots
-from app.domain.capacity.mediator import Span
-from app.domain.terms import OrganisationKind
+from app.capacity.domain.mediator import Span
+from app.capacity.slots import store as slots
+from app.cases.records import Actor
+from app.kernel.terms import OrganisationKind
 from app.main import create_app
-from app.services.records import Actor
 from app.settings import Settings
 from tests.support.capacity import (
     a_service_alone,

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from app.adapters.db.capacity.examples import open_capacity
+from app.capacity.sandbox import open_capacity
 from app.demo import caller, walk
 from app.demo.page import WIDTH, Page
 from app.main import create_app

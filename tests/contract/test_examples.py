@@ -9,14 +9,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.certificates.number import normalise
-from app.adapters.db.capacity.examples import open_capacity
-from app.adapters.db.examples import STORIES, TO_READ, all_open, open_examples
-from app.adapters.db.referrals.examples import REFERRALS, open_referrals
-from app.adapters.http.answer_headers import SOMETIMES
-from app.adapters.http.document import CLIENT
-from app.domain.pathway.words import Action
+from app.advice.sandbox import REFERRALS, open_referrals
+from app.capacity.sandbox import open_capacity
+from app.cases.domain.words import Action
+from app.cases.sandbox import STORIES, TO_READ, all_open, open_examples
+from app.certificates.number import normalise
+from app.documentation.document import CLIENT
 from app.main import create_app
+from app.platform.http.answer_headers import SOMETIMES
 from app.settings import Settings
 from tests.support.parties import Parties, Party, calling
 
@@ -199,7 +199,7 @@ async def test_an_example_case_that_broke_off_is_taken_on(
         service = made.state.service
         broken = replace(TO_READ, steps=TO_READ.steps[:1])
         with monkeypatch.context() as patch:
-            patch.setattr("app.adapters.db.examples.TO_READ", broken)
+            patch.setattr("app.cases.sandbox.TO_READ", broken)
             await open_examples(service.database, service.desk)
         assert not await all_open(owner)
         await open_examples(service.database, service.desk)

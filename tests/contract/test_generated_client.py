@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from openapi_python_client import generate
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
-from app.adapters.db.migrate import ROOT
+from app.platform.db.migrate import ROOT
 
 PACKAGE = "mediation_client"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.db.migrate import ROOT
+from app.platform.db.migrate import ROOT
 
 PATHS = """
 POST /oauth/token

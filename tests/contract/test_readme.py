@@ -14,11 +14,11 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
+from app.cases.domain.diagram import mermaid
 from app.demo import walk
-from app.domain.law.model import Verified
-from app.domain.law.regimes import RegimeId
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.diagram import mermaid
+from app.law.domain.model import Verified
+from app.law.domain.regimes import RegimeId
+from app.law.domain.rulebook import RULEBOOK
 from tests.contract.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,7 +119,7 @@ def test_the_diagram_is_the_machines() -> None:
 
 def test_the_rule_shown_is_a_rule() -> None:
     (shown,) = blocks("python")
-    source = (ROOT / "app/domain/law/rules/regulations.py").read_text("utf-8")
+    source = (ROOT / "app/law/domain/rules/regulations.py").read_text("utf-8")
     assert "".join(f"    {line}\n" for line in shown.splitlines()) in source
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.seed import BY_SLUG
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.db.test_walls import as_organisation
 from tests.support.capacity import books, holds, mediates, slots_for, wants_mediation
 from tests.support.parties import Party

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.adapters.db.seed import BY_SLUG, PARTNERS
+from app.platform.sandbox_organisations import BY_SLUG, PARTNERS
 from tests.db.test_walls import as_organisation
 from tests.support.capacity import a_mediator, books, holds, mediates, puts, slots_for, tables_that_say, wants_mediation
 from tests.support.parties import Party

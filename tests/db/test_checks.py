@@ -7,18 +7,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.http.schemas.capacity import AllocationStatus
-from app.domain.capacity.words import Format, Register, SessionStatus
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.words import Action, OfferMoment, State
-from app.domain.referral.words import (
+from app.advice.domain.words import (
     OfferAnswer,
     OfferDeclineReason,
     ReferralState,
     ReferredPerson,
     Source,
 )
-from app.domain.terms import (
+from app.capacity.domain.words import Format, Register, SessionStatus
+from app.capacity.figures.schemas import AllocationStatus
+from app.cases.domain.words import Action, OfferMoment, State
+from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
@@ -26,7 +25,8 @@ from app.domain.terms import (
     OrganisationKind,
     SessionOutcome,
 )
-from app.services.journal import Record
+from app.law.domain.regimes import RegimeId
+from app.platform.journal import Record
 
 CLOSED: dict[str, type[StrEnum]] = {
     "organisations_kind_check": OrganisationKind,

@@ -7,10 +7,10 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.connections import Statement
-from app.adapters.db.outages import Away
-from app.adapters.db.seed import BY_SLUG
-from app.services.records import Actor
+from app.cases.records import Actor
+from app.platform.db.connections import Statement
+from app.platform.db.outages import Away
+from app.platform.sandbox_organisations import BY_SLUG
 
 LA = BY_SLUG["sandbox-la-991"]
 WHO = Statement("SELECT pg_backend_pid() AS pid")

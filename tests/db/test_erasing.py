@@ -5,7 +5,7 @@ import re
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.migrate import ROOT
+from app.platform.db.migrate import ROOT
 from tests.support.capacity import books, holds, in_days, mediates, puts, slots_for, tables_that_say, wants_mediation
 from tests.support.parties import Party
 

@@ -10,14 +10,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.db.connections import Connection
-from app.adapters.db.seed import BY_SLUG
-from app.adapters.http.unit import Service
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.facts import CaseFacts
-from app.domain.terms import AppellantKind, DecisionKind
-from app.services.pathway import Notice, record_notice
-from app.services.records import Actor, Staged
+from app.cases.domain.facts import CaseFacts
+from app.cases.records import Actor, Staged
+from app.cases.unit import Service
+from app.cases.use_cases import Notice, record_notice
+from app.kernel.terms import AppellantKind, DecisionKind
+from app.law.domain.regimes import RegimeId
+from app.platform.db.connections import Connection
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.parties import Parties, Party
 from tests.support.waiting import until
 

@@ -9,13 +9,13 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.seed import BY_SLUG
-from app.adapters.http.unit import Service
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.words import Action
-from app.domain.terms import OrganisationKind
-from app.services.pathway import Notice, may_open_unseen, record_notice, take_action
-from app.services.records import Actor, facts_from_json
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.words import Action
+from app.cases.records import Actor, facts_from_json
+from app.cases.unit import Service
+from app.cases.use_cases import Notice, may_open_unseen, record_notice, take_action
+from app.kernel.terms import OrganisationKind
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.walks import a_beginning, a_lot, next_step
 
 TODAY = date(2026, 11, 20)

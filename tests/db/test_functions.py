@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.access.secrets import form_of
-from app.adapters.db.seed import BY_SLUG
+from app.platform.access.secrets import form_of
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.db.test_walls import as_organisation
 from tests.support.parties import Party, declines
 from tests.support.referrals import refers

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.seed import BY_SLUG
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.parties import Party, declines
 
 

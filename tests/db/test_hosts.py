@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import make_url
 
-from app.adapters.db.connections import Statement
-from app.adapters.db.database import Database
-from app.adapters.db.hosts import SECONDS_FOR_ALL, Hosts
-from app.adapters.db.outages import NoWrites
 from app.database_url import for_driver
+from app.platform.db.connections import Statement
+from app.platform.db.hosts import SECONDS_FOR_ALL, Hosts
+from app.platform.db.outages import NoWrites
+from app.platform.db.work import Database
 
 
 @pytest.fixture

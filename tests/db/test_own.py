@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db import lists
-from app.adapters.db.capacity import allocations, figures, sessions
-from app.adapters.db.connections import Statement
-from app.adapters.db.seed import BY_SLUG
-from app.domain.terms import OrganisationKind
+from app.capacity.allocations import store as allocations
+from app.capacity.figures import store as figures
+from app.capacity.sessions import store as sessions
+from app.cases import store_lists as lists
+from app.kernel.terms import OrganisationKind
+from app.platform.db.connections import Statement
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.db.test_walls import as_organisation
 
 ASKERS = ("sandbox-la-991", "sandbox-provider-a", "sandbox-icb")

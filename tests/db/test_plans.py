@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db import lists, statements
-from app.adapters.db.connections import Statement
-from app.adapters.db.database import Database
-from app.adapters.db.seed import BY_SLUG
-from app.domain.terms import OrganisationKind
-from app.services.records import Actor
+from app.cases import store_lists as lists
+from app.cases.records import Actor
+from app.kernel.terms import OrganisationKind
+from app.platform.db import statements
+from app.platform.db.connections import Statement
+from app.platform.db.work import Database
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.db.test_walls import as_organisation
 
 EVENTS = 20_000

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.adapters.db.seed import BY_SLUG
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.db.test_walls import as_organisation
 from tests.support.parties import Parties, Party
 from tests.support.referrals import EVERYTHING, HELPED_ON, UNTOLD, a_referral, does, helps, refers

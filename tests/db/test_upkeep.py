@@ -9,10 +9,10 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.adapters.db.upkeep import Tidied, reseal, tidy
-from app.adapters.sealing import Seal
 from app.main import create_app
+from app.platform.sealing import Seal
 from app.settings import SANDBOX_SEALING_KEY, Settings
+from app.upkeep import Tidied, reseal, tidy
 from tests.support.capacity import mediates
 from tests.support.parties import Parties, Party, a_notice, calling, declines
 from tests.support.referrals import a_referral, does, refers

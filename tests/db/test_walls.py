@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.adapters.db.connections import Statement
-from app.adapters.db.seed import BY_SLUG
+from app.platform.db.connections import Statement
+from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.parties import Party, a_notice, declines
 
 SHARED = {

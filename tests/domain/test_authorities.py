@@ -1,6 +1,6 @@
 """The codes of local authorities: all of England's, each once, and none of the sandbox's among them."""
 
-from app.domain.authorities import AUTHORITIES, ENDED, FICTIONAL, why_unknown
+from app.law.domain.authorities import AUTHORITIES, ENDED, FICTIONAL, why_unknown
 
 
 def test_there_are_as_many_as_england_has() -> None:

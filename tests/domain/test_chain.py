@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.chain import GENESIS, canonical, link, verify
+from app.kernel.chain import GENESIS, canonical, link, verify
 
 Link = tuple[dict[str, Any], str, str]
 

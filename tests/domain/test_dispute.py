@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.domain.law.dispute import disputed_sections, is_appealable, is_health_only, is_placement_only
-from app.domain.law.readings import Readings
-from app.domain.terms import DecisionKind, PlanSection
+from app.kernel.terms import DecisionKind, PlanSection
+from app.law.domain.dispute import disputed_sections, is_appealable, is_health_only, is_placement_only
+from app.law.domain.readings import Readings
 from tests.pathway.builders import some_sections
 
 CONTENT = DecisionKind.PLAN_CONTENT

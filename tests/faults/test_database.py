@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.db.connections import NotUnique, Statement
-from app.adapters.db.outages import Away, Busy, Deadlock, NoWrites
 from app.main import create_app
+from app.platform.db.connections import NotUnique, Statement
+from app.platform.db.outages import Away, Busy, Deadlock, NoWrites
 from app.settings import Settings
 from tests.faults.conftest import BOUND
 from tests.faults.test_network import is_away, is_unknown, opening, works_again

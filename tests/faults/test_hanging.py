@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.embedded import EmbeddedPostgres
-from app.adapters.db.migrate import migrate
-from app.adapters.db.seed import seed
 from app.main import create_app
+from app.platform.db.embedded import EmbeddedPostgres
+from app.platform.db.migrate import migrate
+from app.platform.sandbox_organisations import seed
 from app.settings import Settings
 from tests.faults.conftest import BOUND
 from tests.faults.test_network import is_away, opening, works_again

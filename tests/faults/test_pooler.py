@@ -15,8 +15,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import make_url
 
-from app.adapters.db.connections import Statement
 from app.main import create_app
+from app.platform.db.connections import Statement
 from app.settings import Settings
 from tests.faults.test_network import opening
 from tests.support.parties import Party, calling
@@ -130,7 +130,7 @@ async def test_a_pooler_that_is_met_later_answers_503(
     serving: Serving, la: Party, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database was away when the service started."""
-    monkeypatch.setattr("app.adapters.db.database.Database.look", _later)
+    monkeypatch.setattr("app.platform.db.work.Database.look", _later)
     async with serving("transaction", "none") as app, calling(app) as http:
         answers = await asyncio.gather(
             *(opening(Party(la.slug, http, la.token), f"unspoken-{number}") for number in range(10))

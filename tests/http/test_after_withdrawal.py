@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.referral.words import ReferralAction
+from app.advice.domain.words import ReferralAction
 from tests.support.parties import Party
 from tests.support.referrals import EVERYTHING, HELPED_ON, WORDS, a_referral, does, helps, hides, refers
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.http.assuring import AssuranceDesk, search
-from app.adapters.http.problems import Unavailable
-from app.adapters.http.schemas.machine import AssuranceAnswer
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway import assurance
+from app.cases.assuring import AssuranceDesk, search
+from app.cases.domain import assurance
+from app.cases.schemas.machine import AssuranceAnswer
+from app.law.domain.regimes import RegimeId
+from app.platform.http.problems import Unavailable
 from tests.support.waiting import until
 
 LAW, PROPOSAL = RegimeId.CFA_2014, RegimeId.GREEN_PAPER_2022
@@ -89,7 +89,7 @@ async def test_a_check_ends_with_its_worker(tmp_path: Path) -> None:
 async def test_the_process_ends_when_nobody_is_there_to_read_it() -> None:
     """A worker that is killed takes nothing with it by itself."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.adapters.http.assuring", PROPOSAL, stdin=asyncio.subprocess.PIPE
+        sys.executable, "-m", "app.cases.assuring", PROPOSAL, stdin=asyncio.subprocess.PIPE
     )
     assert process.stdin is not None
     process.stdin.close()

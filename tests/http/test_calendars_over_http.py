@@ -10,9 +10,9 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.calendars import Imported, apart
-from app.adapters.http import taking_in
-from app.domain.law.deadlines import LONDON
+from app.capacity.mediators import calendar_desk as taking_in
+from app.capacity.mediators.calendars import Imported, apart
+from app.law.domain.deadlines import LONDON
 from tests.support.capacity import (
     TODAY,
     books,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.capacity.forecast import monday
+from app.capacity.domain.forecast import monday
 from tests.support.capacity import (
     INDEPENDENT,
     TODAY,

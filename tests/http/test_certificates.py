@@ -9,9 +9,9 @@ from joserfc import jws
 from joserfc.jwk import OKPKey
 from pydantic import SecretStr
 
-from app.adapters.certificates.number import new as unissued
-from app.adapters.keys import new_signing_key
+from app.certificates.number import new as unissued
 from app.main import create_app
+from app.platform.keys import new_signing_key
 from app.settings import Settings
 from tests.support.parties import Party, calling, declines
 

@@ -9,8 +9,8 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.http.metrics import Metrics
 from app.main import create_app
+from app.platform.http.metrics import Metrics
 from app.settings import Settings
 from tests.support.blocking import longest_turn
 from tests.support.parties import calling

@@ -11,8 +11,8 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.http.document import CLIENT
-from app.adapters.http.sizes import JSON_BYTES, body_limit
+from app.documentation.document import CLIENT
+from app.platform.http.sizes import JSON_BYTES, body_limit
 from tests.support.blocking import longest_turn
 from tests.support.parties import Parties, Party
 from tests.support.routes import Operation, operations

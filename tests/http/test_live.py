@@ -10,8 +10,8 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.keys import new_signing_key
 from app.main import create_app
+from app.platform.keys import new_signing_key
 from app.settings import SANDBOX_SEALING_KEY, Settings
 from tests.support.capacity import a_mediator
 from tests.support.parties import Parties, a_notice, calling

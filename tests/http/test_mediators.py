@@ -8,10 +8,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.domain.chain import GENESIS, link
-from app.domain.law.deadlines import LONDON
-from app.services.capacity import SLOTS_AHEAD
-from app.services.journal import Entry, hashed_form
+from app.capacity.mediators.use_cases import SLOTS_AHEAD
+from app.kernel.chain import GENESIS, link
+from app.law.domain.deadlines import LONDON
+from app.platform.journal import Entry, hashed_form
 from tests.support.capacity import (
     INDEPENDENT,
     TODAY,

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 
 from app import VERSION
-from app.adapters.db.connections import Statement
-from app.adapters.db.upkeep import note_done
+from app.platform.db.connections import Statement
+from app.upkeep import note_done
 from tests.support.parties import Party
 
 

@@ -7,8 +7,8 @@ from urllib.parse import quote, urljoin
 import httpx2
 import pytest
 
-from app.adapters.http.pages import wants_page
-from app.adapters.http.problems import CATALOGUE
+from app.platform.http.pages import wants_page
+from app.platform.http.problems import CATALOGUE
 from tests.support.parties import Party, declines
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

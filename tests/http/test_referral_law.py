@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.referral.assurance import PROMISES, REACHED, USED
-from app.domain.referral.words import MEANS, ConsentCovers, ReferralAction, ReferralState
+from app.advice.domain.assurance import PROMISES, REACHED, USED
+from app.advice.domain.words import MEANS, ConsentCovers, ReferralAction, ReferralState
 from tests.support.parties import Party
 
 PAGE = (Path(__file__).parents[2] / "docs/referrals.md").read_text(encoding="utf-8")

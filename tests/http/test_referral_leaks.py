@@ -9,13 +9,13 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.http.showing_referrals import case_seen
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.facts import CaseFacts
-from app.domain.referral.facts import Consent, ReferralFacts
-from app.domain.referral.words import ConsentCovers, ReferredPerson, Source
-from app.domain.terms import AppellantKind, DecisionKind
-from app.services.records import as_json, facts_to_json
+from app.advice.domain.facts import Consent, ReferralFacts
+from app.advice.domain.words import ConsentCovers, ReferredPerson, Source
+from app.advice.referrals.views import case_seen
+from app.cases.domain.facts import CaseFacts
+from app.cases.records import as_json, facts_to_json
+from app.kernel.terms import AppellantKind, DecisionKind
+from app.law.domain.regimes import RegimeId
 from tests.db.test_walls import as_organisation
 from tests.support.feed import feed, feed_by_now, feed_up_to
 from tests.support.parties import Parties, Party

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.adapters.db.seed import BY_SLUG
-from app.domain.chain import verify
-from app.domain.referral.words import ReferralAction
+from app.advice.domain.words import ReferralAction
+from app.kernel.chain import verify
 from app.main import create_app
+from app.platform.sandbox_organisations import BY_SLUG
 from app.settings import Settings
 from tests.support.capacity import puts
 from tests.support.parties import Parties, Party, calling, declines

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.pathway.words import Action
+from app.cases.domain.words import Action
 from tests.support.parties import Party, declines
 
 MEMBERS = {"type", "title", "status", "detail", "action", "state", "rule", "citation", "legislation_url", "reason"}

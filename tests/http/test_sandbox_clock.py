@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import httpx2
 import pytest
 
-from app.adapters.http.routers.sandbox import days_until
-from app.domain.law.deadlines import LONDON
+from app.law.domain.deadlines import LONDON
 from app.main import create_app
+from app.sandbox.routes import days_until
 from app.settings import Settings
 from tests.support.parties import Party, calling
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.adapters.holidays import england
-from app.services.capacity import SLOTS_AHEAD
+from app.capacity.mediators.use_cases import SLOTS_AHEAD
+from app.law.holidays import england
 from tests.support.capacity import (
     TODAY,
     a_service_alone,

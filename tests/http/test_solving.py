@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.adapters.http.solving import COME_BACK, IN_LINE
-from app.adapters.optimiser import propose
+from app.capacity.allocations.optimiser import propose
+from app.capacity.allocations.solver import COME_BACK, IN_LINE
 from tests.support.capacity import mediates
 from tests.support.parties import Party
 
@@ -25,7 +25,7 @@ async def test_nobody_waits_behind_proposals_and_a_full_line_is_said(
     async def proposes() -> Any:
         return await la.sends("POST", "/v1/capacity/allocations", json={"weeks": 2, "seconds": 1})
 
-    monkeypatch.setattr("app.adapters.http.allocating.propose", propose_slowly)
+    monkeypatch.setattr("app.capacity.allocations.use_cases.propose", propose_slowly)
     in_line = [create_task(proposes()) for _ in range(IN_LINE + 1)]
     try:
         [first], _ = await wait(in_line, timeout=30, return_when=FIRST_COMPLETED)

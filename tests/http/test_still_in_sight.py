@@ -14,15 +14,15 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.domain.law.chronology import Term
-from app.domain.pathway.commands import Command, RecordAppealOutcome, ReinstateAppeal, RequestMediation
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.machine import Pathway
-from app.domain.pathway.moves import MOVES
-from app.domain.pathway.words import Action
-from app.domain.terms import DecisionKind, OrganisationKind, PlanSection
-from app.services.pathway import may_open_unseen
-from app.services.records import as_json, facts_from_json
+from app.cases.domain.commands import Command, RecordAppealOutcome, ReinstateAppeal, RequestMediation
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.machine import Pathway
+from app.cases.domain.moves import MOVES
+from app.cases.domain.words import Action
+from app.cases.records import as_json, facts_from_json
+from app.cases.use_cases import may_open_unseen
+from app.kernel.terms import DecisionKind, OrganisationKind, PlanSection
+from app.law.domain.chronology import Term
 from tests.support.parties import Party, a_notice
 from tests.support.walks import ENDINGS, a_beginning, a_lot, lawful
 

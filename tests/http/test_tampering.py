@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.domain.chain import GENESIS, canonical
-from app.domain.pathway.words import Action
-from app.domain.terms import OrganisationKind
-from app.services.records import LoggedEvent, hashed_form
+from app.cases.domain.words import Action
+from app.cases.records import LoggedEvent, hashed_form
+from app.kernel.chain import GENESIS, canonical
+from app.kernel.terms import OrganisationKind
 from tests.support.parties import Party, declines
 
 
@@ -122,7 +122,7 @@ async def test_an_event_of_the_first_form_still_verifies(
 ) -> None:
     """A trail that an older version of the service began goes on in the second form."""
 
-    monkeypatch.setattr("app.services.records.covers", lambda *_: None)
+    monkeypatch.setattr("app.cases.records.covers", lambda *_: None)
     case = await la.opens()
     await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
     trail = (await la.gets(f"/v1/cases/{case}/events"))["items"]

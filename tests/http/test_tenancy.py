@@ -14,8 +14,8 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.certificates.number import new as unissued
-from app.adapters.http.routers.calendars import A_CALENDAR
+from app.capacity.mediators.calendar_routes import A_CALENDAR
+from app.certificates.number import new as unissued
 from tests.support.capacity import a_mediator, books, holds, in_days, mediates, slots_for, wants_mediation
 from tests.support.parties import Parties, Party, a_notice, declines
 from tests.support.routes import Operation, operations

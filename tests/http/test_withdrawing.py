@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.db.journal import entries
-from app.adapters.db.referrals import kept
-from app.domain.chain import verify
-from app.domain.terms import OrganisationKind
-from app.services.journal import hashed_form
-from app.services.records import Actor
+from app.advice.referrals import store as kept
+from app.cases.records import Actor
+from app.kernel.chain import verify
+from app.kernel.terms import OrganisationKind
+from app.platform.db.journal import entries
+from app.platform.journal import hashed_form
 from tests.support.capacity import in_days
 from tests.support.parties import Parties, Party
 from tests.support.referrals import EVERYTHING, HELPED_ON, a_referral, does, helps, reads, refers, tries

@@ -12,15 +12,15 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel
 
-from app.adapters.access.principal import Principal, RegisteredClient
-from app.adapters.access.scopes import Scope, grantable
-from app.adapters.access.secrets import HASHER, form_of, hash_like
-from app.adapters.http.auth.verifier import requires
-from app.adapters.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.adapters.http.etags import IfMatch, check_if_match, etag
-from app.adapters.http.install import install
-from app.adapters.http.platform import Platform
-from app.domain.terms import OrganisationKind
+from app.kernel.terms import OrganisationKind
+from app.platform.access.principal import Principal, RegisteredClient
+from app.platform.access.scopes import Scope, grantable
+from app.platform.access.secrets import HASHER, form_of, hash_like
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.install import install
+from app.platform.http.platform import Platform
 from app.settings import Settings
 
 NUMBERS: Cursors[tuple[int]] = Cursors("numbers", tuple[int])

@@ -13,10 +13,10 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.http.cursors import Cursors, SealedCursors
-from app.adapters.http.etags import check_if_match, etag
-from app.adapters.http.problems import InvalidInput, StaleVersion
-from app.adapters.sealing import Seal
+from app.platform.http.cursors import Cursors, SealedCursors
+from app.platform.http.etags import check_if_match, etag
+from app.platform.http.problems import InvalidInput, StaleVersion
+from app.platform.sealing import Seal
 
 CASES: Cursors[tuple[datetime, UUID]] = Cursors("cases", tuple[datetime, UUID])
 HERE = (datetime(2026, 3, 1, 12, tzinfo=UTC), UUID(int=7))

@@ -7,16 +7,16 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.access import secrets as hashing
-from app.adapters.http.auth import logins as module
-from app.adapters.http.auth.logins import (
+from app.platform.access import secrets as hashing
+from app.platform.http.auth import logins as module
+from app.platform.http.auth.logins import (
     GUESSES_PER_ADDRESS,
     GUESSES_PER_CLIENT,
     MOST_WAITING,
     MOST_WAITING_FOR_CLIENT,
     Logins,
 )
-from app.adapters.http.problems import TooManyRequests, Unavailable
+from app.platform.http.problems import TooManyRequests, Unavailable
 from tests.http_platform.conftest import Register, calling
 
 HERE, THERE = "198.51.100.7", "198.51.100.8"

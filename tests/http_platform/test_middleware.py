@@ -17,11 +17,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Message
 from structlog.testing import capture_logs
 
-from app.adapters.http import logging
-from app.adapters.http.limits import CAPACITY, Allowance
-from app.adapters.http.middleware import address_of
-from app.adapters.http.platform import Platform
-from app.adapters.http.sizes import JSON_BYTES
+from app.platform.http import logging
+from app.platform.http.limits import CAPACITY, Allowance
+from app.platform.http.middleware import address_of
+from app.platform.http.platform import Platform
+from app.platform.http.sizes import JSON_BYTES
 from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app import VERSION
-from app.adapters.http.platform import Platform, Probe
-from app.adapters.http.routers import operations
+from app.platform.http import operations_routes as operations
+from app.platform.http.platform import Platform, Probe
 from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
@@ -60,7 +60,7 @@ async def test_not_ready_when_something_does_not(
 
 def test_workers_add_up_their_numbers(tmp_path: Path) -> None:
     count = (
-        "from app.adapters.http.metrics import Metrics\n"
+        "from app.platform.http.metrics import Metrics\n"
         "m = Metrics(); m.observe('/v1/law', 'GET', 200, 0.01); print(m.exposition().decode())"
     )
     environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}

@@ -21,10 +21,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from app.adapters.http.auth.outside import LEEWAY_SECONDS, TRUST_SECONDS, OutsideIssuer
-from app.adapters.http.auth.published_keys import UnfitIssuer, published_keys
-from app.adapters.http.platform import Platform
-from app.adapters.http.problems import Unauthenticated, Unavailable
+from app.platform.http.auth.outside import LEEWAY_SECONDS, TRUST_SECONDS, OutsideIssuer
+from app.platform.http.auth.published_keys import UnfitIssuer, published_keys
+from app.platform.http.platform import Platform
+from app.platform.http.problems import Unauthenticated, Unavailable
 from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
@@ -249,7 +249,7 @@ class Endless(StreamingResponse):
 async def test_a_document_has_a_largest_size_and_a_longest_time(
     issuer: LocalIssuer, reader: OutsideIssuer, path: str, document: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.adapters.http.auth.published_keys.DOCUMENT_SECONDS", 1.0)
+    monkeypatch.setattr("app.platform.http.auth.published_keys.DOCUMENT_SECONDS", 1.0)
     answers: dict[str, Response] = {
         "huge": Endless(pause=0.0),
         "slow": Endless(pause=0.3),

@@ -11,9 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from structlog.testing import capture_logs
 
-from app.adapters.http import refusals  # noqa: F401 - registers the domain's own problem
-from app.adapters.http.faults import problem_for_validation
-from app.adapters.http.problems import CATALOGUE, Problem, Refused, problem_responses
+from app.law import refusals  # noqa: F401 - registers the domain's own problem
+from app.platform.http.faults import problem_for_validation
+from app.platform.http.problems import CATALOGUE, Problem, Refused, problem_responses
 from tests.http_platform.conftest import calling
 
 Bearer = Callable[..., dict[str, str]]

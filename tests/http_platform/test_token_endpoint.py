@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from app.adapters.access.scopes import grantable
-from app.adapters.access.secrets import DECOY, HASHER, form_of, hash_like, hash_secret
-from app.adapters.http.auth.logins import GUESSES_PER_CLIENT
-from app.domain.terms import OrganisationKind
+from app.kernel.terms import OrganisationKind
+from app.platform.access.scopes import grantable
+from app.platform.access.secrets import DECOY, HASHER, form_of, hash_like, hash_secret
+from app.platform.http.auth.logins import GUESSES_PER_CLIENT
 from tests.http_platform.conftest import Register, calling
 
 GRANT = {"grant_type": "client_credentials"}
@@ -90,7 +90,7 @@ async def test_an_unknown_client_costs_the_same_work(client: httpx2.AsyncClient,
         hashes.append(form)
         return f"not the hash of {secret}"
 
-    monkeypatch.setattr("app.adapters.access.secrets._hashed", counting)
+    monkeypatch.setattr("app.platform.access.secrets._hashed", counting)
     await ask(client, GRANT | {"client_id": "nobody", "client_secret": "x"})
     await ask(client, GRANT | {"client_id": "la", "client_secret": "x"})
     assert hashes[0] == DECOY

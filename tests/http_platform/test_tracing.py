@@ -10,10 +10,10 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from app.adapters.http.logging import configure
-from app.adapters.http.platform import Platform
-from app.adapters.http.spans import OpenTelemetrySpans
-from app.adapters.http.tracing import TracingUnavailable, spans_to_collector, trace_of
+from app.platform.http.logging import configure
+from app.platform.http.platform import Platform
+from app.platform.http.spans import OpenTelemetrySpans
+from app.platform.http.tracing import TracingUnavailable, spans_to_collector, trace_of
 from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
@@ -87,7 +87,7 @@ async def test_a_span_goes_on_with_the_trace_and_tells_no_more_than_a_log_line(
 
 
 def test_without_its_libraries_tracing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "app.adapters.http.spans")
+    monkeypatch.delitem(sys.modules, "app.platform.http.spans")
     monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
     with pytest.raises(TracingUnavailable, match=r"requirements/tracing\.txt"):
         spans_to_collector()

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from joserfc import jws, jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from app.adapters.access.principal import Principal, RegisteredClient
-from app.adapters.access.scopes import SCOPES_BY_KIND, Scope, grantable
-from app.adapters.http.auth.issuer import LEEWAY_SECONDS, Issuer
-from app.adapters.http.auth.verifier import TokenVerifier, required_scopes
-from app.adapters.http.install import PUBLIC_PATHS
-from app.adapters.http.problems import Unauthenticated
-from app.domain.terms import OrganisationKind
+from app.kernel.terms import OrganisationKind
+from app.platform.access.principal import Principal, RegisteredClient
+from app.platform.access.scopes import SCOPES_BY_KIND, Scope, grantable
+from app.platform.http.auth.issuer import LEEWAY_SECONDS, Issuer
+from app.platform.http.auth.verifier import TokenVerifier, required_scopes
+from app.platform.http.install import PUBLIC_PATHS
+from app.platform.http.problems import Unauthenticated
 from tests.http_platform.conftest import a_key
 
 URL = "https://service.test"

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from app.adapters.holidays import england
-from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer
-from app.domain.errors import OutsideKnownLaw
-from app.domain.law.deadlines import work_out
+from app.kernel.errors import OutsideKnownLaw
+from app.law.domain.deadlines import work_out
+from app.law.holidays import england
+from app.law.schemas import DeadlineQuestion, DeadlinesAnswer
 
 ENGLAND = england()
 

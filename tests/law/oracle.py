@@ -3,7 +3,7 @@
 It does no arithmetic on dates beyond "the next square" and "the square before". It has a wall planner for 2014 to
 2028 and a finger: every answer is reached by moving the finger one square at a time and counting aloud. Months are
 pages turned, weeks are squares counted in sevens by whoever wrote the list, and the bank holidays are worked out
-from the moon and the proclamations. It shares no code and no table with `app/domain/law`, and is slow on purpose.
+from the moon and the proclamations. It shares no code and no table with `app/law/domain`, and is slow on purpose.
 """
 
 from collections.abc import Callable, Iterator

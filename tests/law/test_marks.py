@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from app.domain.law.model import LAST_CHECKED, Verified
-from app.domain.law.rulebook import RULEBOOK
+from app.law.domain.model import LAST_CHECKED, Verified
+from app.law.domain.rulebook import RULEBOOK
 
 TODAY = date(2026, 11, 29)
 MARKS: dict[Verified, str] = {

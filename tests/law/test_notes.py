@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.adapters.http.schemas.law import DeadlineQuestion
-from app.domain.law.model import Fact
-from app.domain.law.rulebook import RULEBOOK
+from app.law.domain.model import Fact
+from app.law.domain.rulebook import RULEBOOK
+from app.law.schemas import DeadlineQuestion
 from tests.law.both import AN_OLD_NOTICE, CLAIM
 from tests.law.calculator import calculate
 

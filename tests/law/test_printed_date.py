@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from app.domain.law.chronology import Chronology
-from app.domain.law.deadlines import Answer, work_out
-from app.domain.law.model import Code
-from app.domain.terms import Claim, DecisionKind
+from app.kernel.terms import Claim, DecisionKind
+from app.law.domain.chronology import Chronology
+from app.law.domain.deadlines import Answer, work_out
+from app.law.domain.model import Code
 from tests.law.calculator import ENGLAND
 
 

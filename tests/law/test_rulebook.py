@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from app.domain.law.chronology import Chronology, Term
-from app.domain.law.deadlines import work_out
-from app.domain.law.model import Code, Period, Step, Unit
-from app.domain.law.rulebook import RULEBOOK, Rulebook
-from app.domain.law.rules import RULES
-from app.domain.terms import TermKind
+from app.kernel.terms import TermKind
+from app.law.domain.chronology import Chronology, Term
+from app.law.domain.deadlines import work_out
+from app.law.domain.model import Code, Period, Step, Unit
+from app.law.domain.rulebook import RULEBOOK, Rulebook
+from app.law.domain.rules import RULES
 from tests.law.calculator import ENGLAND
 
 CHANGED = date(2026, 3, 1)

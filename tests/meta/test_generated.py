@@ -8,13 +8,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.domain.law.regimes import RegimeId
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.diagram import ANY_STAGE, arrows
-from app.domain.pathway.moves import MOVES
-from app.domain.pathway.picture import PLACES, svg
-from app.domain.pathway.words import State
+from app.cases.domain.diagram import ANY_STAGE, arrows
+from app.cases.domain.moves import MOVES
+from app.cases.domain.picture import PLACES, svg
+from app.cases.domain.words import State
 from app.generate import stale, write
+from app.law.domain.regimes import RegimeId
+from app.law.domain.rulebook import RULEBOOK
 
 ROOT = Path(__file__).parents[2]
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -13,22 +13,22 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import app.domain
-from app.adapters.holidays import england
-from app.adapters.http.schemas.law import DeadlineQuestion, DeadlinesAnswer
-from app.domain.law.chronology import CONDITIONS
-from app.domain.law.deadlines import work_out
-from app.domain.law.model import COMMENCEMENT, Kind, Rule
-from app.domain.law.regimes import REGIMES
-from app.domain.law.rulebook import RULEBOOK, Rulebook
-from app.domain.pathway.gates import GATES
-from app.domain.pathway.moves import MOVES
+import app
+from app.cases.domain.gates import GATES
+from app.cases.domain.moves import MOVES
+from app.law.domain.chronology import CONDITIONS
+from app.law.domain.deadlines import work_out
+from app.law.domain.model import COMMENCEMENT, Kind, Rule
+from app.law.domain.regimes import REGIMES
+from app.law.domain.rulebook import RULEBOOK, Rulebook
+from app.law.holidays import england
+from app.law.schemas import DeadlineQuestion, DeadlinesAnswer
 from tests.law import oracle
 from tests.law.both import heard
 from tests.law.test_against_oracle import mixed_facts
 
 ENGLAND = england()
-DOMAIN = Path(app.domain.__path__[0])
+APP = Path(app.__path__[0])
 DAY = timedelta(days=1)
 
 # --- versions ---------------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ STATED = {
 def named_in_code() -> set[str]:
     """Every rule id that stands in the code of the domain outside the table itself."""
     found = set()
-    for path in DOMAIN.rglob("*.py"):
+    for path in APP.glob("*/domain/**/*.py"):
         if "rules" not in path.parts:
             found |= {
                 node.value

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.http.sizes import BODY_BYTES, body_limit
+from app.platform.http.sizes import BODY_BYTES, body_limit
 from tests.support.routes import Operation, operations
 from tests.support.shapes import largest, parts, unlimited
 

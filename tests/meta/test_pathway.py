@@ -3,17 +3,17 @@
 from collections import defaultdict
 from dataclasses import fields
 
-from app.domain.law.model import Code
-from app.domain.pathway import commands
-from app.domain.pathway.commands import Command
-from app.domain.pathway.duties import ACTIONS_OF_THEIR_OWN
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.gates import GATES
-from app.domain.pathway.moves import MOVES, Move
-from app.domain.pathway.search import variants
-from app.domain.pathway.standing import done_on
-from app.domain.pathway.words import STAGES, Action, State
-from app.domain.terms import OrganisationKind
+from app.cases.domain import commands
+from app.cases.domain.commands import Command
+from app.cases.domain.duties import ACTIONS_OF_THEIR_OWN
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.gates import GATES
+from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.search import variants
+from app.cases.domain.standing import done_on
+from app.cases.domain.words import STAGES, Action, State
+from app.kernel.terms import OrganisationKind
+from app.law.domain.model import Code
 from tests.pathway.builders import COMMANDS, PATHWAY, a_case
 
 NO_MOVE: dict[Action, str] = {}

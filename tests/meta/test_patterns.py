@@ -117,5 +117,5 @@ def test_a_pattern_that_can_be_kept_busy_is_noticed(text: str) -> None:
 
 def test_the_patterns_are_found() -> None:
     found = {one.where.partition(":")[0] for one in PATTERNS}
-    assert {"adapters/calendars/lines.py", "adapters/http/schemas/base.py", "adapters/http/etags.py"} <= found
-    assert {"search"} & {verb for one in PATTERNS if "intake" in one.where for verb in one.verbs}
+    assert {"capacity/mediators/calendars/lines.py", "platform/http/fields.py", "platform/http/etags.py"} <= found
+    assert {"search"} & {verb for one in PATTERNS if "body_limits" in one.where for verb in one.verbs}

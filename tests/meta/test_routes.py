@@ -7,11 +7,11 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from app.adapters.access.scopes import Scope
-from app.adapters.http.metrics import OF_ADVICE, Metrics
-from app.adapters.http.problems import CATALOGUE
-from app.domain.pathway.words import Action
+from app.cases.domain.words import Action
 from app.main import create_app
+from app.platform.access.scopes import Scope
+from app.platform.http.metrics import OF_ADVICE, Metrics
+from app.platform.http.problems import CATALOGUE
 from app.settings import Settings
 from tests.support.routes import Operation, operations
 

@@ -12,17 +12,15 @@ from typing import Any, get_args
 import pytest
 
 import app
-from app.domain.capacity.sessions import SessionCommand
-from app.domain.errors import Refusal
-from app.domain.law.chronology import Directed, Term
-from app.domain.law.model import Code, Step
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.commands import CompleteDuty
-from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
-from app.domain.pathway.machine import apply
-from app.domain.pathway.moves import MOVES
-from app.domain.pathway.search import owed, variants
-from app.domain.pathway.who_sees import (
+from app.capacity.domain.session_commands import SessionCommand
+from app.cases.domain.commands import CompleteDuty
+from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
+from app.cases.domain.machine import apply
+from app.cases.domain.moves import MOVES
+from app.cases.domain.search import owed, variants
+from app.cases.domain.words import Action, OfferMoment, State
+from app.cases.records import facts_to_json
+from app.cases.who_sees import (
     ACTIONS,
     DATES,
     EVENTS,
@@ -38,8 +36,8 @@ from app.domain.pathway.who_sees import (
     event_told,
     facts_told,
 )
-from app.domain.pathway.words import Action, OfferMoment, State
-from app.domain.terms import (
+from app.kernel.errors import Refusal
+from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
@@ -48,7 +46,9 @@ from app.domain.terms import (
     PlanSection,
     TermKind,
 )
-from app.services.records import facts_to_json
+from app.law.domain.chronology import Directed, Term
+from app.law.domain.model import Code, Step
+from app.law.domain.regimes import RegimeId
 from tests.pathway.builders import PATHWAY
 from tests.support.walks import a_beginning, next_step
 

@@ -13,10 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.adapters.db.migrate import config, migrate, unmigrate
-from app.adapters.db.schema import metadata
-from app.adapters.db.seed import BY_SLUG
-from app.adapters.db.tables import Xid8
+from app.platform.db.migrate import config, migrate, unmigrate
+from app.platform.db.tables import Xid8
+from app.platform.sandbox_organisations import BY_SLUG
+from app.schema import metadata
 from tests.support.databases import a_database
 
 REVISIONS = sorted(Path(config().get_main_option("script_location") or "").glob("versions/*.py"))

@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 
-from app.domain.errors import Refusal
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.assurance import (
+from app.cases.domain.assurance import (
     DISPUTES,
     EARLY,
     NOTICE,
@@ -18,12 +16,14 @@ from app.domain.pathway.assurance import (
     explore,
     named,
 )
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.machine import Pathway, apply
-from app.domain.pathway.moves import Move
-from app.domain.pathway.search import attempts, next_day_of_interest, variants, view
-from app.domain.pathway.words import Action
-from app.domain.terms import AppellantKind
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.machine import Pathway, apply
+from app.cases.domain.moves import Move
+from app.cases.domain.search import attempts, next_day_of_interest, variants, view
+from app.cases.domain.words import Action
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppellantKind
+from app.law.domain.regimes import RegimeId
 from tests.pathway.builders import PATHWAY
 
 REFUSAL, CONTENTS, PLACEMENT, HEALTH, HEALTH_AND_PLACEMENT = DISPUTES

@@ -13,18 +13,18 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from app.adapters.holidays import england
-from app.domain.errors import Refusal
-from app.domain.law.readings import Readings
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway import commands
-from app.domain.pathway.commands import Command
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.law import Law
-from app.domain.pathway.machine import Happened, Pathway, fold
-from app.domain.pathway.standing import Standing, Standings, standings
-from app.domain.pathway.words import Action, State
-from app.domain.terms import AppellantKind, CertificateGround, DecisionKind, OrganisationKind, PlanSection
+from app.cases.domain import commands
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Happened, Pathway, fold
+from app.cases.domain.standing import Standing, Standings, standings
+from app.cases.domain.words import Action, State
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind, OrganisationKind, PlanSection
+from app.law.domain.readings import Readings
+from app.law.domain.regimes import RegimeId
+from app.law.holidays import england
 
 LAW = Law(england())
 PATHWAY = Pathway(LAW)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.pathway.standing import Standing
+from app.cases.domain.standing import Standing
 from tests.pathway.builders import LAW, Story, a_case
 
 # --- leave (r.19(2)) --------------------------------------------------------------------------------------------------

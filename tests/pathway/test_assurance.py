@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
-from app.domain.law.readings import DEFAULT_READINGS, Readings
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway import gates
-from app.domain.pathway.assurance import Dispute, assure
-from app.domain.pathway.gates import Gate
-from app.domain.pathway.law import Law
-from app.domain.pathway.machine import Pathway
-from app.domain.pathway.moves import MOVES, Move
-from app.domain.pathway.promises import AHEAD, INVARIANTS, SAYS, STEPS
-from app.domain.pathway.words import Action
-from app.domain.terms import AppealBasis, CertificateGround
+from app.cases.domain import gates
+from app.cases.domain.assurance import Dispute, assure
+from app.cases.domain.gates import Gate
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
+from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.promises import AHEAD, INVARIANTS, SAYS, STEPS
+from app.cases.domain.words import Action
+from app.kernel.terms import AppealBasis, CertificateGround
+from app.law.domain.readings import DEFAULT_READINGS, Readings
+from app.law.domain.regimes import RegimeId
 from tests.pathway.assured import (
     CONTENTS,
     HEALTH,

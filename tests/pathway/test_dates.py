@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.domain.errors import GateClosed, OutOfOrder
-from app.domain.law.chronology import Term
-from app.domain.pathway.moves import MOVES
-from app.domain.pathway.words import Action, State
-from app.domain.terms import AppellantKind, TermKind
+from app.cases.domain.moves import MOVES
+from app.cases.domain.words import Action, State
+from app.kernel.errors import GateClosed, OutOfOrder
+from app.kernel.terms import AppellantKind, TermKind
+from app.law.domain.chronology import Term
 from tests.pathway.builders import GREEN, LA, Story, a_case
 
 ACTIONS = sorted({move.action for move in MOVES})

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import GateClosed
-from app.domain.law.regimes import REGIMES, NonattendanceEffect, Regime, RegimeId, Undecided
-from app.domain.pathway.law import Law
-from app.domain.pathway.machine import Pathway
-from app.domain.pathway.moves import COMPELS, EVERY, EXEMPTS, MOVES
-from app.domain.pathway.standing import Standing
-from app.domain.pathway.words import Action, State
-from app.domain.terms import ExemptionGround
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
+from app.cases.domain.moves import COMPELS, EVERY, EXEMPTS, MOVES
+from app.cases.domain.standing import Standing
+from app.cases.domain.words import Action, State
+from app.kernel.errors import GateClosed
+from app.kernel.terms import ExemptionGround
+from app.law.domain.regimes import REGIMES, NonattendanceEffect, Regime, RegimeId, Undecided
 from tests.pathway.builders import GREEN, LAW, Story, a_case
 
 EXEMPT = {"ground": "exempt"}

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.standing import Standing
-from app.domain.pathway.words import State
+from app.cases.domain.standing import Standing
+from app.cases.domain.words import State
+from app.law.domain.regimes import RegimeId
 from tests.pathway.builders import GREEN, LA, LAW, PROVIDER, TRIBUNAL, Story, a_case
 
 LAW_TODAY = RegimeId.CFA_2014

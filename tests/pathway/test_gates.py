@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import GateClosed, NotYours
-from app.domain.law.chronology import Directed, Term
-from app.domain.law.model import Step
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.gates import GATES
-from app.domain.terms import TermKind
+from app.cases.domain.gates import GATES
+from app.kernel.errors import GateClosed, NotYours
+from app.kernel.terms import TermKind
+from app.law.domain.chronology import Directed, Term
+from app.law.domain.model import Step
+from app.law.domain.rulebook import RULEBOOK
 from tests.pathway.builders import BODY, GREEN, LA, LAW, PROVIDER, TRIBUNAL, Story, a_case, a_command
 
 ON = "2026-02-20"

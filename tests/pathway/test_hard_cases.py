@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 import pytest
 
-from app.domain.law.chronology import Term
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.search import shortest_way
-from app.domain.pathway.standing import Standing
-from app.domain.pathway.words import State
-from app.domain.terms import AppellantKind, TermKind
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.search import shortest_way
+from app.cases.domain.standing import Standing
+from app.cases.domain.words import State
+from app.kernel.terms import AppellantKind, TermKind
+from app.law.domain.chronology import Term
+from app.law.domain.rulebook import RULEBOOK
 from tests.pathway.builders import BODY, LA, PATHWAY, TRIBUNAL, a_case, a_command, some_sections
 
 

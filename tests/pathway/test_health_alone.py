@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.domain.law.chronology import Term
-from app.domain.pathway.standing import Standing
-from app.domain.terms import Party, TermKind
+from app.cases.domain.standing import Standing
+from app.kernel.terms import Party, TermKind
+from app.law.domain.chronology import Term
 from tests.pathway.builders import BODY, LA, Story, a_case
 
 

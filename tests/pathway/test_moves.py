@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import GateClosed, NotNow, NotYours, Refusal
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.facts import Appeal, CaseFacts, Certificate
-from app.domain.pathway.moves import MOVES
-from app.domain.pathway.words import STAGES, Action, State
-from app.domain.terms import (
+from app.cases.domain.facts import Appeal, CaseFacts, Certificate
+from app.cases.domain.moves import MOVES
+from app.cases.domain.words import STAGES, Action, State
+from app.kernel.errors import GateClosed, NotNow, NotYours, Refusal
+from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
@@ -23,6 +22,7 @@ from app.domain.terms import (
     PlanSection,
     SessionOutcome,
 )
+from app.law.domain.regimes import RegimeId
 from tests.pathway.builders import GREEN, LA, PATHWAY, a_case, a_command
 
 DAY, TODAY = date(2026, 2, 9), date(2026, 4, 1)  # every fact is of the 9th; the contact period ends on 2 April

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.domain.law.readings import DEFAULT_READINGS
+from app.law.domain.readings import DEFAULT_READINGS
 from tests.pathway.builders import LAW, Story, a_case
 
 

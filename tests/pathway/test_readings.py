@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 
 import pytest
 
-from app.domain.errors import Refusal
-from app.domain.law.readings import DEFAULT_READINGS, EXPLAINED, Readings
-from app.domain.pathway.standing import Standing
+from app.cases.domain.standing import Standing
+from app.kernel.errors import Refusal
+from app.law.domain.readings import DEFAULT_READINGS, EXPLAINED, Readings
 from tests.pathway.builders import LA, Story, a_case
 
 

@@ -8,13 +8,11 @@ from itertools import combinations
 
 import pytest
 
-from app.domain.errors import Refusal
-from app.domain.law.regimes import REGIMES, RegimeId
-from app.domain.pathway.assurance import DISPUTES, NOTICE, named
-from app.domain.pathway.commands import Command
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.machine import Happened, apply
-from app.domain.pathway.search import (
+from app.cases.domain.assurance import DISPUTES, NOTICE, named
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.machine import Happened, apply
+from app.cases.domain.search import (
     ENDS,
     NOT_ADVISED,
     TOLD_ONCE,
@@ -26,8 +24,10 @@ from app.domain.pathway.search import (
     view,
     way_recorded_late,
 )
-from app.domain.pathway.words import Action, State
-from app.domain.terms import AppellantKind, OrganisationKind
+from app.cases.domain.words import Action, State
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppellantKind, OrganisationKind
+from app.law.domain.regimes import REGIMES, RegimeId
 from tests.pathway.assured import explored
 from tests.pathway.builders import GREEN, PATHWAY, TRIBUNAL, Story, a_case, a_command
 

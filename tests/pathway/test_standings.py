@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.domain.law.chronology import Term
-from app.domain.pathway.standing import Standing
-from app.domain.terms import TermKind
+from app.cases.domain.standing import Standing
+from app.kernel.terms import TermKind
+from app.law.domain.chronology import Term
 from tests.pathway.builders import BODY, LA, Story, a_case
 
 RUNNING, MET, BREACHED, LAPSED = Standing.RUNNING, Standing.MET, Standing.BREACHED, Standing.LAPSED

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.law.readings import DEFAULT_READINGS
-from app.domain.pathway.standing import Standing, ThirtyDays
+from app.cases.domain.standing import Standing, ThirtyDays
+from app.law.domain.readings import DEFAULT_READINGS
 from tests.pathway.builders import Story, a_case
 
 HELD_COUNTS = replace(DEFAULT_READINGS, session_fixed_in_thirty_days_is_enough=False)

@@ -9,18 +9,18 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import Refusal
-from app.domain.law.chronology import Term
-from app.domain.law.regimes import RegimeId
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.assurance import DISPUTES, explore
-from app.domain.pathway.commands import Command
-from app.domain.pathway.facts import Appeal, CaseFacts, Certificate, CompletedDuty
-from app.domain.pathway.machine import Happened, apply
-from app.domain.pathway.search import variants
-from app.domain.pathway.standing import standings
-from app.domain.pathway.words import STAGES, Action, State
-from app.domain.terms import AppellantKind, OrganisationKind
+from app.cases.domain.assurance import DISPUTES, explore
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
+from app.cases.domain.machine import Happened, apply
+from app.cases.domain.search import variants
+from app.cases.domain.standing import standings
+from app.cases.domain.words import STAGES, Action, State
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppellantKind, OrganisationKind
+from app.law.domain.chronology import Term
+from app.law.domain.regimes import RegimeId
+from app.law.domain.rulebook import RULEBOOK
 from tests.pathway.builders import COMMANDS, LAW, PATHWAY
 
 SETTINGS = settings(deadline=None, derandomize=True, database=None)

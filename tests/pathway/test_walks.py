@@ -7,18 +7,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from app.domain.errors import Refusal
-from app.domain.law.regimes import RegimeId
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway import commands as c
-from app.domain.pathway.assurance import DISPUTES
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.machine import Happened, apply, fold
-from app.domain.pathway.promises import INVARIANTS
-from app.domain.pathway.search import shortest_way, variants
-from app.domain.pathway.standing import Standing, standings
-from app.domain.pathway.words import STAGES, Action, State
-from app.domain.terms import AppealBasis, AppellantKind, CertificateGround, OrganisationKind
+from app.cases.domain import commands as c
+from app.cases.domain.assurance import DISPUTES
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.machine import Happened, apply, fold
+from app.cases.domain.promises import INVARIANTS
+from app.cases.domain.search import shortest_way, variants
+from app.cases.domain.standing import Standing, standings
+from app.cases.domain.words import STAGES, Action, State
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, OrganisationKind
+from app.law.domain.regimes import RegimeId
+from app.law.domain.rulebook import RULEBOOK
 from tests.pathway.builders import LAW, PATHWAY
 
 NOTICES = [date(2026, 3, 2), date(2025, 12, 24), date(2026, 7, 31), date(2025, 12, 31)]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.db.embedded import EmbeddedPostgres, EmbeddedPostgresError, find_binaries
-from app.adapters.db.embedded import binaries as module
+from app.platform.db.embedded import EmbeddedPostgres, EmbeddedPostgresError, find_binaries
+from app.platform.db.embedded import binaries as module
 
 
 def a_server_of_version(folder: Path, version: str) -> Path:

@@ -18,14 +18,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from app.platform.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
 
 ROWS = 500
 CHECKOUT = Path(__file__).parents[2]
 KILLED = f"""
 import sys, time
 from pathlib import Path
-from app.adapters.db.embedded import EmbeddedPostgres
+from app.platform.db.embedded import EmbeddedPostgres
 from tests.platform.test_embedded_server import query
 
 server = EmbeddedPostgres(Path(sys.argv[1]))

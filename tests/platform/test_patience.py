@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.adapters.http.patience import PatientProtocol
+from app.platform.http.patience import PatientProtocol
 
 LIMIT = 0.5
 HANGS = 20.0

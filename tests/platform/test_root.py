@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.db.embedded import EmbeddedPostgres, find_binaries
-from app.adapters.db.embedded.account import account_for
+from app.platform.db.embedded import EmbeddedPostgres, find_binaries
+from app.platform.db.embedded.account import account_for
 from tests.platform.test_embedded_server import query, server_process
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can lend an account")

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.domain.referral.commands import Command
-from app.domain.referral.facts import Consent, Contact, ReferralFacts
-from app.domain.referral.machine import Referrals, apply, refer
-from app.domain.referral.search import usual
-from app.domain.referral.words import (
+from app.advice.domain.commands import Command
+from app.advice.domain.facts import Consent, Contact, ReferralFacts
+from app.advice.domain.machine import Referrals, apply, refer
+from app.advice.domain.search import usual
+from app.advice.domain.words import (
     ConsentCovers,
     ContactMeans,
     ReferralAction,
@@ -17,7 +17,7 @@ from app.domain.referral.words import (
     ReferredPerson,
     Source,
 )
-from app.domain.terms import OrganisationKind
+from app.kernel.terms import OrganisationKind
 
 REFERRALS = Referrals()
 SERVICE, LA = OrganisationKind.ADVICE_SERVICE, OrganisationKind.LOCAL_AUTHORITY

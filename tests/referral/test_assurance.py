@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from app.domain.referral.assurance import DAY, PROMISES, REACHED, USED, Assurance, assure, starts, told
-from app.domain.referral.facts import ReferralFacts
-from app.domain.referral.machine import Referrals
-from app.domain.referral.moves import MOVES, SERVICE, Move
-from app.domain.referral.search import after, usual
-from app.domain.referral.words import ReferralAction, ReferralState
-from app.domain.terms import OrganisationKind
+from app.advice.domain.assurance import DAY, PROMISES, REACHED, USED, Assurance, assure, starts, told
+from app.advice.domain.facts import ReferralFacts
+from app.advice.domain.machine import Referrals
+from app.advice.domain.moves import MOVES, SERVICE, Move
+from app.advice.domain.search import after, usual
+from app.advice.domain.words import ReferralAction, ReferralState
+from app.kernel.terms import OrganisationKind
 
 A, S = ReferralAction, ReferralState
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.domain.pathway.words import State
-from app.domain.referral import disclosure, figures
-from app.domain.referral.disclosure import COUNTS, EVERYBODY, Figure, Journey, Reached, safe, told, told_apart
-from app.domain.referral.figures import Effect, effect
+from app.advice.domain import disclosure, figures
+from app.advice.domain.disclosure import COUNTS, EVERYBODY, Figure, Journey, Reached, safe, told, told_apart
+from app.advice.domain.figures import Effect, effect
+from app.cases.domain.words import State
 
 R, F = Reached, Figure
 ONE, TWO, THREE = State.NOTIFIED, State.CERTIFIED, State.MEDIATION_CONCLUDED

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.domain.pathway.words import STAGES, State
-from app.domain.referral.disclosure import Journey, Reached
-from app.domain.referral.figures import Effect, Figures, effect
-from app.services.figures import EFFECT
+from app.advice.domain.disclosure import Journey, Reached
+from app.advice.domain.figures import Effect, Figures, effect
+from app.advice.figures.records import EFFECT
+from app.cases.domain.words import STAGES, State
 
 R = Reached
 CERTIFIED, NOTIFIED = State.CERTIFIED, State.NOTIFIED

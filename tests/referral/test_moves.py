@@ -5,17 +5,15 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import GateClosed, NotNow, NotYours, OutOfOrder, Refusal
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.referral import commands
-from app.domain.referral.commands import Command
-from app.domain.referral.diagram import mermaid
-from app.domain.referral.facts import Contact, ReferralFacts
-from app.domain.referral.gates import GATES
-from app.domain.referral.machine import Happened, fold, refer
-from app.domain.referral.moves import MOVES
-from app.domain.referral.search import usual
-from app.domain.referral.words import (
+from app.advice.domain import commands
+from app.advice.domain.commands import Command
+from app.advice.domain.diagram import mermaid
+from app.advice.domain.facts import Contact, ReferralFacts
+from app.advice.domain.gates import GATES
+from app.advice.domain.machine import Happened, fold, refer
+from app.advice.domain.moves import MOVES
+from app.advice.domain.search import usual
+from app.advice.domain.words import (
     CloseOutcome,
     ConsentCovers,
     ContactMeans,
@@ -25,7 +23,9 @@ from app.domain.referral.words import (
     ReferralState,
     Source,
 )
-from app.domain.terms import OrganisationKind
+from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, Refusal
+from app.kernel.terms import OrganisationKind
+from app.law.domain.rulebook import RULEBOOK
 from tests.referral.builders import (
     LA,
     PARENT,

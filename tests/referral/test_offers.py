@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.law.regimes import RegimeId
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.pathway.facts import Appeal, CaseFacts, Offered
-from app.domain.pathway.words import OfferMoment
-from app.domain.referral.offers import OCCASIONS, due_offer, half_gone_on, missed_offers, next_offer_on, open_offers
-from app.domain.terms import AppealBasis, AppellantKind, DecisionKind, Party
+from app.cases.domain.facts import Appeal, CaseFacts, Offered
+from app.cases.domain.offers import OCCASIONS, due_offer, half_gone_on, missed_offers, next_offer_on, open_offers
+from app.cases.domain.words import OfferMoment
+from app.kernel.terms import AppealBasis, AppellantKind, DecisionKind, Party
+from app.law.domain.regimes import RegimeId
+from app.law.domain.rulebook import RULEBOOK
 
 SENT = date(2026, 2, 2)  # the contact period ends on 2 April: 59 days, of which the thirtieth is 4 March
 HALF, CLOSES, DAY = date(2026, 3, 4), date(2026, 4, 2), timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.referral.quarters import FIRST, Quarter, latest
+from app.advice.domain.quarters import FIRST, Quarter, latest
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from app.domain.referral.facts import ReferralFacts
-from app.domain.referral.search import after, allowed, unlock, usual
-from app.domain.referral.words import ReferralAction, ReferralState, Source
+from app.advice.domain.facts import ReferralFacts
+from app.advice.domain.search import after, allowed, unlock, usual
+from app.advice.domain.words import ReferralAction, ReferralState, Source
 from tests.referral.builders import LA, REFERRALS, YOUNG_PERSON, a_command, a_referral, at, consent, march
 
 TODAY = march(10)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.referral.capacity import AdviceService, ServiceCapacity, alternative
+from app.advice.domain.capacity import AdviceService, ServiceCapacity, alternative
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import Refusal
-from app.domain.law.rulebook import RULEBOOK
-from app.domain.referral import commands
-from app.domain.referral.commands import Command
-from app.domain.referral.facts import Consent, Contact, ReferralFacts
-from app.domain.referral.machine import apply, refer
-from app.domain.referral.search import allowed, unlock, usual
-from app.domain.referral.words import ReferralAction, ReferralState, ReferredPerson, Source
+from app.advice.domain import commands
+from app.advice.domain.commands import Command
+from app.advice.domain.facts import Consent, Contact, ReferralFacts
+from app.advice.domain.machine import apply, refer
+from app.advice.domain.search import allowed, unlock, usual
+from app.advice.domain.words import ReferralAction, ReferralState, ReferredPerson, Source
+from app.kernel.errors import Refusal
+from app.law.domain.rulebook import RULEBOOK
 from tests.referral.builders import REFERRALS
 
 SETTINGS = settings(deadline=None, derandomize=True, database=None, max_examples=50)

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.adapters.db.embedded import EmbeddedPostgres
-from app.adapters.db.embedded.binaries import find_binaries
-from app.adapters.db.migrate import migrate
-from app.adapters.db.seed import seed
+from app.platform.db.embedded import EmbeddedPostgres
+from app.platform.db.embedded.binaries import find_binaries
+from app.platform.db.migrate import migrate
+from app.platform.sandbox_organisations import seed
 from tests.restore.conftest import Serving
 from tests.support.feed import feed, feed_up_to
 from tests.support.parties import a_notice

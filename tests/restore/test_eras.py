@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.adapters.db.eras import NOT_TOLD, begin_era
-from app.adapters.http.cursors import SealedCursors
-from app.adapters.sealing import Seal
+from app.platform.db.eras import NOT_TOLD, begin_era
+from app.platform.http.cursors import SealedCursors
+from app.platform.sealing import Seal
 from app.settings import SANDBOX_SEALING_KEY
 from tests.restore.conftest import Serving
 from tests.support.capacity import a_mediator

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from app.domain.capacity.availability import Availability
-from app.domain.capacity.mediator import Independence, Mediator
-from app.domain.capacity.words import Format, Register
-from app.services.allocation import question
-from app.services.capacity import StoredMediator
+from app.capacity.allocations.question import question
+from app.capacity.domain.availability import Availability
+from app.capacity.domain.mediator import Independence, Mediator
+from app.capacity.domain.words import Format, Register
+from app.capacity.mediators.use_cases import StoredMediator
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()

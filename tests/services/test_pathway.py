@@ -11,22 +11,22 @@ from cryptography.fernet import Fernet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.adapters.certificates.number import new as draw_number
-from app.adapters.certificates.signing import CertificateSigner
-from app.adapters.holidays import england
-from app.adapters.keys import load_signing_key, new_signing_key
-from app.adapters.sealing import CannotOpen, Seal
-from app.domain.chain import GENESIS, verify
-from app.domain.errors import BeforeCommencement, BeyondHorizon, GateClosed, NotYours
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway import commands as c
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.law import Law
-from app.domain.pathway.machine import Pathway
-from app.domain.pathway.words import Action
-from app.domain.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
-from app.services.pathway import Desk, Notice, may_open_unseen, record_notice, take_action
-from app.services.records import Actor, LoggedEvent, Staged, facts_from_json, facts_to_json, hashed_form
+from app.cases.domain import commands as c
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
+from app.cases.domain.words import Action
+from app.cases.records import Actor, LoggedEvent, Staged, facts_from_json, facts_to_json, hashed_form
+from app.cases.use_cases import Desk, Notice, may_open_unseen, record_notice, take_action
+from app.certificates.number import new as draw_number
+from app.certificates.signing import CertificateSigner
+from app.kernel.chain import GENESIS, verify
+from app.kernel.errors import BeforeCommencement, BeyondHorizon, GateClosed, NotYours
+from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
+from app.law.domain.regimes import RegimeId
+from app.law.holidays import england
+from app.platform.keys import load_signing_key, new_signing_key
+from app.platform.sealing import CannotOpen, Seal
 from tests.support.walks import a_beginning, a_lot, next_step
 
 TODAY = date(2026, 11, 20)

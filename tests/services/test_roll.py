@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.adapters.db.capacity.examples import A, B, tell_mediators
-from app.adapters.db.seed import BY_SLUG
-from app.domain.capacity.mediator import Independence
-from app.services.capacity import StoredMediator
-from app.services.roll import People, roll_of
+from app.capacity.domain.mediator import Independence
+from app.capacity.figures.roster import People, roll_of
+from app.capacity.mediators.use_cases import StoredMediator
+from app.capacity.sandbox import A, B, tell_mediators
+from app.platform.sandbox_organisations import BY_SLUG
 
 TODAY = date(2026, 11, 25)
 

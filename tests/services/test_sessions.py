@@ -7,18 +7,18 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.capacity.held import End, RecordAttendance
-from app.domain.capacity.mediator import Span
-from app.domain.capacity.session import Session
-from app.domain.capacity.sessions import Cancel, Reschedule, SessionCommand
-from app.domain.capacity.words import CancelledBy, Format, SessionStatus, WhyMoved
-from app.domain.errors import NotYours, Refusal
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.words import State
-from app.domain.terms import OrganisationKind, SessionOutcome
-from app.services.capacity import StoredSession
-from app.services.records import Staged
-from app.services.sessions import record
+from app.capacity.domain.mediator import Span
+from app.capacity.domain.session import Session
+from app.capacity.domain.session_commands import Cancel, Reschedule, SessionCommand
+from app.capacity.domain.session_outcome import End, RecordAttendance
+from app.capacity.domain.words import CancelledBy, Format, SessionStatus, WhyMoved
+from app.capacity.mediators.use_cases import StoredSession
+from app.capacity.sessions.recording import record
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.words import State
+from app.cases.records import Staged
+from app.kernel.errors import NotYours, Refusal
+from app.kernel.terms import OrganisationKind, SessionOutcome
 from tests.services.test_pathway import ACTORS, BEGUN, DESK, NOW, SEAL, TODAY, opened
 
 PROVIDER, LA = OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.LOCAL_AUTHORITY

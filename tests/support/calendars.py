@@ -3,9 +3,9 @@
 from datetime import UTC, date
 from io import BytesIO
 
-from app.adapters.calendars import Imported, read_calendar
-from app.domain.capacity.mediator import Span
-from app.domain.law.deadlines import LONDON
+from app.capacity.domain.mediator import Span
+from app.capacity.mediators.calendars import Imported, read_calendar
+from app.law.domain.deadlines import LONDON
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 11, 30)
 SECRET = "Dr Private, on the matter of X"

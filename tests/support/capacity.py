@@ -10,8 +10,8 @@ import httpx2
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.adapters.holidays import england
-from app.domain.law.deadlines import LONDON
+from app.law.domain.deadlines import LONDON
+from app.law.holidays import england
 from app.main import create_app
 from app.settings import Settings
 from tests.support.databases import a_database

@@ -10,9 +10,9 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.adapters.db.embedded import EmbeddedPostgres
-from app.adapters.db.migrate import migrate
-from app.adapters.db.seed import seed
+from app.platform.db.embedded import EmbeddedPostgres
+from app.platform.db.migrate import migrate
+from app.platform.sandbox_organisations import seed
 
 TEMPLATE = "template_of_tests"
 SERVER_URL = "TEST_SERVER_URL"

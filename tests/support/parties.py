@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx2
 from fastapi import FastAPI
 
-from app.adapters.db.seed import BY_SLUG
+from app.platform.sandbox_organisations import BY_SLUG
 
 NOTICE_SENT_ON = "2026-02-02"
 """When a notice was sent where a test does not care: its contact period ends on 2 April 2026."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.adapters.access.scopes import Scope
-from app.adapters.http.auth.verifier import required_scopes
-from app.adapters.http.routes import Routes
+from app.platform.access.scopes import Scope
+from app.platform.http.auth.verifier import required_scopes
+from app.platform.http.routes import Routes
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from app.adapters.certificates.number import new as draw_number
-from app.domain.errors import Refusal
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.commands import Command, IssueCertificate, ReissueCertificate
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.machine import Pathway
-from app.domain.pathway.search import owed, variants
-from app.domain.pathway.words import Action
-from app.domain.terms import AppellantKind, DecisionKind, PlanSection
+from app.cases.domain.commands import Command, IssueCertificate, ReissueCertificate
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.machine import Pathway
+from app.cases.domain.search import owed, variants
+from app.cases.domain.words import Action
+from app.certificates.number import new as draw_number
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
+from app.law.domain.regimes import RegimeId
 
 ENDINGS = (Action.WITHDRAW, Action.CLOSE)
 CHANCE_TO_GO_ON = 0.95

@@ -1,1 +1,0 @@
-"""Mediation certificates as artefacts: their numbers, their signatures, and the paper that a family holds."""

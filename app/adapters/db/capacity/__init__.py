@@ -1,1 +1,0 @@
-"""Capacity in the database: mediators, slots, time taken, sessions, searches and figures."""

@@ -1,0 +1,77 @@
+"""What may be recorded of a referral: one type for each action, with just the facts that the action brings."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from app.advice.domain.words import CloseOutcome, ContactMeans, DeclineReason, LevelOfHelp, ReferralAction
+from app.kernel.terms import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something that happened on a day, as recorded by an organisation."""
+
+    action: ClassVar[ReferralAction]
+    by: OrganisationKind
+    occurred_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open(Command):
+    """The service has read the referral."""
+
+    action: ClassVar = ReferralAction.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept(Command):
+    """The service will help."""
+
+    action: ClassVar = ReferralAction.ACCEPT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline(Command):
+    """The service cannot help, and why."""
+
+    action: ClassVar = ReferralAction.DECLINE
+    reason: DeclineReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitList(Command):
+    """The service will help, and has no room yet."""
+
+    action: ClassVar = ReferralAction.WAIT_LIST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(Command):
+    """Help begins."""
+
+    action: ClassVar = ReferralAction.START
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordContact(Command):
+    """The service and the person were in touch."""
+
+    action: ClassVar = ReferralAction.RECORD_CONTACT
+    means: ContactMeans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(Command):
+    """Help is over: what came of it, and how much it was. No level where none was given."""
+
+    action: ClassVar = ReferralAction.CLOSE
+    outcome: CloseOutcome
+    level: LevelOfHelp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawConsent(Command):
+    """The person took the consent back (UK GDPR art 7(3)). No reason is asked for."""
+
+    action: ClassVar = ReferralAction.WITHDRAW_CONSENT

@@ -1,0 +1,160 @@
+"""Disclosure control: which figures may be told, and of which stages.
+
+The reader to reckon with is the authority. It knows each of its cases: the stage, whether it has ended and how, which
+offers were made. So it knows how many families stand in every row, and one figure of a row can tell of all of them:
+that nobody in it consented as well as that everybody did. Of some families it knows more, for instance because it
+referred them itself; with those it can do sums.
+
+One rule answers to all this: **every group of families that the published figures tell apart holds at least five of
+whom the reader knew nothing.** Then whichever family one thinks of, there are five others in each other group with
+which it might have changed places, and no figure would be different.
+
+So that this can be seen without a calculation, there are few groups. No figure cuts across another: who waits was
+accepted, who was accepted consented. A stage is told all that the total is told, or nothing; and the stages that are
+not told must be safe together, for whoever subtracts the told ones from the total has their figures.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.cases.domain.words import State
+
+SMALLEST_PUBLISHED = 5
+
+
+class Reached(StrEnum):
+    """How far a family came with the advice service. Each is counted once, at the furthest."""
+
+    CONSENTED = "consented"  # a referral; not taken on, or not yet
+    WAITING = "waiting"  # taken on, and waiting for room
+    ACCEPTED = "accepted"  # taken on; the dispute goes on, or help came after its end or not at all
+    SUPPORTED = "supported"  # taken on, and reached by help before the dispute ended
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One family, without a name: its stage of mediation, how far it came with the service, and how its dispute ended.
+
+    `reached` is None for a family that was not referred. `days_to_first_contact` are calendar days from the referral;
+    None without a contact. `settled` is None while the dispute goes on: nobody is supported in it yet, for nobody is
+    counted by its end. `known` is whether the reader knows more of this family than its case: it referred it, it asked
+    it and was answered, or it may know that help is given.
+
+    Raises:
+        ValueError: for a family that was supported to an end which has not come.
+    """
+
+    stage: State
+    offered: bool = False
+    reached: Reached | None = None
+    days_to_first_contact: int | None = None
+    settled: bool | None = None
+    known: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a family that was supported to an end which has not come."""
+        if self.reached is Reached.SUPPORTED and self.settled is None:
+            raise ValueError("a family is supported in a dispute that has ended")
+
+
+class Figure(StrEnum):
+    """What is told of a group of families, but for what its authority knows anyhow."""
+
+    CONSENTED = "consented"
+    ACCEPTED = "accepted"
+    ENDINGS = "endings"  # how many of those whose dispute was settled were supported, and of those where it was not
+    WAITING = "waiting"
+
+
+Group = frozenset[Reached | None]
+
+EVERYBODY: Group = frozenset({None, *Reached})
+COUNTS: Mapping[Figure, Group] = {
+    Figure.CONSENTED: frozenset(Reached),
+    Figure.ACCEPTED: frozenset({Reached.WAITING, Reached.ACCEPTED, Reached.SUPPORTED}),
+    Figure.ENDINGS: frozenset({Reached.SUPPORTED}),
+    Figure.WAITING: frozenset({Reached.WAITING}),
+}
+"""Whom each figure counts. Any two are apart, or the one is part of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What may be published: figures of all stages together, and of which stages which figures."""
+
+    overall: tuple[Figure, ...]
+    of_a_stage: tuple[Figure, ...]
+    stages: frozenset[State]
+
+
+def told(families: Collection[Journey]) -> Told:
+    """Choose what may be published of an area's families: first for all together, then by stage.
+
+    The figures come in the order of their use. Who waits comes last, for where nobody does, that alone is withheld.
+    """
+    chosen: tuple[Figure, ...] = ()
+    for figure in (Figure.CONSENTED, Figure.ACCEPTED, Figure.ENDINGS):
+        if safe(families, (*chosen, figure)):
+            chosen = (*chosen, figure)
+    stages = _stages(families, chosen) if chosen else frozenset()
+    with_waiting = (*chosen, Figure.WAITING)
+    if not safe(families, with_waiting):
+        return Told(chosen, chosen, stages)
+    everywhere = all(safe(part, with_waiting) for part in _parts(families, stages))
+    return Told(with_waiting, with_waiting if everywhere else chosen, stages)
+
+
+def _stages(families: Collection[Journey], figures: tuple[Figure, ...]) -> frozenset[State]:
+    """Choose the stages that may be told: the largest first, as long as each, and all others together, are safe.
+
+    How large they are, the reader knows. So the choice tells no more than that one more of them would not do.
+    """
+    sizes = Counter(family.stage for family in families)
+    chosen: frozenset[State] = frozenset()
+    for stage in sorted(sizes, key=lambda stage: (-sizes[stage], stage)):
+        if not all(safe(part, figures) for part in _parts(families, chosen | {stage})):
+            break
+        chosen |= {stage}
+    return chosen
+
+
+def _parts(families: Collection[Journey], stages: Collection[State]) -> list[list[Journey]]:
+    """Return the families of each of these stages, and those of all others together: a reader can subtract."""
+    apart = [[family for family in families if family.stage is stage] for stage in stages]
+    others = [family for family in families if family.stage not in stages]
+    return [*apart, others] if others else apart
+
+
+def safe(families: Collection[Journey], figures: Iterable[Figure]) -> bool:
+    """Whether every group of these families that the figures tell apart holds enough of whom nothing was known."""
+    figures, ended = tuple(figures), {family.settled for family in families} - {None}
+    if not ended:  # then endings tell nothing: they go with the accepted
+        figures = tuple(Figure.ACCEPTED if one is Figure.ENDINGS else one for one in figures)
+    apart = [[family for family in families if family.reached in group] for group in told_apart(figures)]
+    if Figure.ENDINGS in figures:
+        apart += [
+            [family for family in families if family.settled is settled and family.reached in group]
+            for settled in ended
+            for group in told_apart([Figure.ENDINGS])
+        ]
+    return all(_enough(group, spare=any(one.known and one.reached for one in families)) for group in apart)
+
+
+def _enough(group: Collection[Journey], *, spare: bool) -> bool:
+    """Whether a group holds five of whom nothing was known, and where some are known to have consented, one more.
+
+    Without the one more, whoever knows this rule could tell that none of those is in the group, or that all are.
+    """
+    unknown = sum(not family.known for family in group)
+    consented = sum(family.known and family.reached is not None for family in group)
+    return unknown >= SMALLEST_PUBLISHED and unknown + consented >= SMALLEST_PUBLISHED + spare
+
+
+def told_apart(figures: Iterable[Figure]) -> list[Group]:
+    """Return the groups into which the figures, side by side, sort families by how far they came."""
+    groups = [EVERYBODY]
+    for figure in figures:
+        groups = [part for group in groups for part in (group & COUNTS[figure], group - COUNTS[figure]) if part]
+    return groups

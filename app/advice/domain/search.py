@@ -1,0 +1,86 @@
+"""Looking ahead: what may be recorded of a referral now, and the shortest lawful way to what may not."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import date
+
+from app.advice.domain import commands as c
+from app.advice.domain.facts import ReferralFacts
+from app.advice.domain.machine import Referrals, apply
+from app.advice.domain.words import CloseOutcome, ContactMeans, DeclineReason, LevelOfHelp, ReferralAction
+from app.kernel.errors import Refusal
+from app.kernel.terms import OrganisationKind
+
+A = ReferralAction
+SERVICE = OrganisationKind.ADVICE_SERVICE
+
+
+def usual(action: ReferralAction, on: date, by: OrganisationKind = SERVICE) -> c.Command:
+    """Return the plainest command of an action. What else one says, no gate asks."""
+    match action:
+        case A.OPEN:
+            return c.Open(by=by, occurred_on=on)
+        case A.ACCEPT:
+            return c.Accept(by=by, occurred_on=on)
+        case A.DECLINE:
+            return c.Decline(by=by, occurred_on=on, reason=DeclineReason.OTHER)
+        case A.WAIT_LIST:
+            return c.WaitList(by=by, occurred_on=on)
+        case A.START:
+            return c.Start(by=by, occurred_on=on)
+        case A.RECORD_CONTACT:
+            return c.RecordContact(by=by, occurred_on=on, means=ContactMeans.PHONE)
+        case A.CLOSE:
+            outcome, level = CloseOutcome.INFORMATION_GIVEN, LevelOfHelp.INFORMATION
+            return c.Close(by=by, occurred_on=on, outcome=outcome, level=level)
+        case A.WITHDRAW_CONSENT:
+            return c.WithdrawConsent(by=by, occurred_on=on)
+
+
+def view(facts: ReferralFacts) -> tuple[object, ...]:
+    """All of a referral that a gate or a date could ask: equal views, equal futures. One more call changes nothing."""
+    return (
+        facts.source, facts.person, facts.consent, facts.referred_on, facts.stage, facts.opened_on,
+        facts.accepted_on, facts.wait_listed_on, facts.started_on, facts.first_contact_on, facts.last_contact_on,
+    )  # fmt: skip
+
+
+def after(referrals: Referrals, facts: ReferralFacts, command: c.Command, today: date) -> ReferralFacts | None:
+    """Return the referral after a command, or None where it is refused."""
+    try:
+        return apply(facts, referrals.decide(facts, command, today))
+    except Refusal:
+        return None
+
+
+def allowed(referrals: Referrals, facts: ReferralFacts, today: date) -> list[ReferralAction]:
+    """Return the actions that the service may record of a referral today."""
+    return [action for action in A if after(referrals, facts, usual(action, today), today)]
+
+
+def unlock(referrals: Referrals, facts: ReferralFacts, goal: c.Command, today: date) -> list[ReferralAction] | None:
+    """Find the fewest actions, all possible today, after which the goal's action is allowed.
+
+    Empty where nothing stands in its way, or only what this command says of itself (its day, who records it); None
+    where there is no way.
+    """
+    for reached, way in _reachable(referrals, facts, today):
+        if after(referrals, reached, usual(goal.action, today), today):
+            return list(way)
+    return None
+
+
+def _reachable(
+    referrals: Referrals, start: ReferralFacts, today: date
+) -> Iterator[tuple[ReferralFacts, tuple[ReferralAction, ...]]]:
+    """Yield every referral that actions of today can bring about, nearest first, with the way to it."""
+    waiting: deque[tuple[ReferralFacts, tuple[ReferralAction, ...]]] = deque([(start, ())])
+    seen = {view(start)}
+    while waiting:
+        facts, way = waiting.popleft()
+        yield facts, way
+        for action in A:
+            reached = after(referrals, facts, usual(action, today), today)
+            if reached is not None and view(reached) not in seen:
+                seen.add(view(reached))
+                waiting.append((reached, (*way, action)))

@@ -1,0 +1,9 @@
+"""What is counted of advice services: from the database's rows, and to what is kept as published."""
+
+from pydantic import TypeAdapter
+
+from app.advice.domain.disclosure import Journey
+from app.advice.domain.figures import Effect
+
+JOURNEY: TypeAdapter[Journey] = TypeAdapter(Journey)
+EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)

@@ -1,0 +1,90 @@
+"""The use cases of offers of independent help: which are due, making one, and recording what the family answered.
+
+An offer that was made is a fact of the case, in its trail. The answer is not: of an offer that somebody else made,
+acceptance and refusal look the same, and after either no offer is due. Whoever was told yes owes the referral. An
+answer is of whoever holds the right to appeal: to whom the right passes on, nobody has answered for.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from app.advice.domain.words import OfferAnswer, OfferDeclineReason
+from app.cases.domain.facts import CaseFacts, Offered
+from app.cases.domain.law import Law
+from app.cases.domain.offers import OfferDue, due_offer, missed_offers, open_offers
+from app.cases.domain.words import OfferMoment
+from app.cases.records import Actor, Staged, StoredCase
+from app.cases.use_cases import Desk, note
+from app.kernel.terms import OrganisationKind
+
+RECORD = "advice-offer"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTold:
+    """An offer as an organisation is told of it. The answer it is told where it recorded that itself.
+
+    `answered`: by whoever holds the right to appeal. `answered_before`: by somebody who held it before, which answers
+    for nobody else. `to_refer`: the family accepted to it, and it has made no referral yet of whoever holds the right.
+    """
+
+    moment: OfferMoment
+    due_on: date
+    made_on: date
+    made_by: OrganisationKind
+    own: bool
+    answered: bool
+    answer: OfferAnswer | None
+    reason: OfferDeclineReason | None
+    to_refer: bool = False
+    answered_before: bool = False
+
+
+def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold]) -> OfferDue | None:
+    """Return the offer that is owed on a day; none after the holder of the right has answered, in whichever way."""
+    if any(offer.answered for offer in made):
+        return None
+    return due_offer(facts, on, placement_only=facts.placement_only(law.readings))
+
+
+def offers_to_come(law: Law, facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
+    """Return the offers that will be owed on days to come, if nothing else happens until then."""
+    if any(offer.answered for offer in made):
+        return []
+    still_open = open_offers(facts, placement_only=facts.placement_only(law.readings))
+    return [one for one in still_open if one.due_on > today]
+
+
+def offers_missed(law: Law, facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
+    """Return the moments that passed without an offer; after an answer, those that had passed when last one was made.
+
+    From an answer on nothing is owed. Its day is not told, so what came since that offer is held against nobody. Where
+    the right has passed on since, nothing was owed until then; what came after it is the new holder's. It may pass on
+    more than once, and return: of that the last day alone is known, and what lies between is held against nobody.
+    """
+    answered = any(offer.answered for offer in made)
+    until = min(today, max(offer.made_on for offer in made)) if answered else today
+    missed = missed_offers(facts, until, placement_only=facts.placement_only(law.readings), answered=answered)
+    first_answered = min((offer.made_on for offer in made if offer.answered or offer.answered_before), default=None)
+    passed_on = facts.right_passed_on
+    if first_answered is None or passed_on is None:
+        return missed
+    return [one for one in missed if not first_answered <= one.due_on < passed_on]
+
+
+def make_offer(desk: Desk, case: StoredCase, due: OfferDue, actor: Actor, made_on: date, at: datetime) -> Staged:
+    """Record on a case that an offer which was due has been made."""
+    offered = replace(case.facts, offers=(*case.facts.offers, Offered(due.moment, due.due_on, made_on)))
+    return note(desk, case, "advice-offered", _about(due.moment), actor, made_on, at, {"offers": offered.offers})
+
+
+def answer_offer(
+    desk: Desk, case: StoredCase, moment: OfferMoment, actor: Actor, answered_on: date, at: datetime
+) -> Staged:
+    """Record on a case that an offer was answered, and not how."""
+    return note(desk, case, "advice-answered", _about(moment), actor, answered_on, at)
+
+
+def _about(moment: OfferMoment) -> dict[str, str]:
+    return {"record": RECORD, "moment": moment}

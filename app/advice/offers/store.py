@@ -1,0 +1,108 @@
+"""Offers of independent help: which were made, what was answered, and on which cases one is due."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from app.advice.domain.words import OfferAnswer, OfferDeclineReason
+from app.advice.offers.recording import OfferTold
+from app.cases.domain.words import OfferMoment
+from app.cases.records import Actor, StoredCase
+from app.kernel.terms import OrganisationKind
+from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.tables import OFFER_OPEN
+
+Position = tuple[date, UUID]
+
+_MADE = Statement(
+    "SELECT moment, due_on, made_on, made_by, own, answered, answer, reason, to_refer, answered_before"
+    " FROM app_advice_offers(:case_id)"
+)
+_MAKE = Statement(
+    "INSERT INTO advice_offers (id, case_id, la_id, organisation_id, organisation_kind, moment, due_on, made_on,"
+    " answer, reason, answered_to, recorded_at) VALUES (:id, :case_id, :la_id, :organisation_id, :kind, :moment,"
+    " :due_on, :made_on, :answer, :reason, :answered_to, :at)"
+)
+_ANSWER = Statement(
+    "SELECT app_answer_offer(:case_id, CAST(:moment AS text), :on, :answer, CAST(:reason AS text)) AS moment"
+)
+_CORRECT = Statement("SELECT app_correct_answer(:case_id, CAST(:moment AS text), CAST(:reason AS text)) AS done")
+_OPEN = (
+    "(SELECT id, la_code, la_reference, offer_on, facts::text AS facts FROM cases WHERE {own} = :organisation"
+    " AND {still_open} AND offer_on <= :today AND (CAST(:due AS date) IS NULL OR (offer_on, id) >"
+    " (CAST(:due AS date), CAST(:after AS uuid))) ORDER BY offer_on, id LIMIT :limit)"
+)
+
+
+def _due(*own: str) -> Statement:
+    """What row-level security demands, said again in a form that an index serves."""
+    parts = " UNION ALL ".join(_OPEN.format(own=column, still_open=OFFER_OPEN) for column in own)
+    return Statement(f"SELECT * FROM ({parts}) AS found ORDER BY offer_on, id LIMIT :limit")  # noqa: S608 - the text above
+
+
+_DUE = {
+    OrganisationKind.LOCAL_AUTHORITY: _due("la_id"),
+    OrganisationKind.MEDIATION_PROVIDER: _due("provider_id", "mediating_provider_id"),
+}
+
+_TO_REFER = Statement(
+    "SELECT owed.id, owed.case_id, owed.moment, owed.made_on, owed.person, c.la_code, c.la_reference"
+    " FROM app_to_refer(CAST(:made_on AS date), CAST(:after AS uuid), :limit) AS owed"
+    " JOIN cases c ON c.id = owed.case_id ORDER BY owed.made_on, owed.id"
+)
+
+
+async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
+    """Return the offers made on a case, as the asking organisation is told of them."""
+    return [
+        OfferTold(
+            OfferMoment(row.moment), row.due_on, row.made_on, OrganisationKind(row.made_by), row.own, row.answered,
+            OfferAnswer(row.answer) if row.answer else None, OfferDeclineReason(row.reason) if row.reason else None,
+            row.to_refer, row.answered_before,
+        )
+        for row in await connection.run(_MADE, {"case_id": case_id})
+    ]  # fmt: skip
+
+
+async def make(
+    connection: Connection, case: StoredCase, moment: OfferMoment, due_on: date, made_on: date, said: OfferAnswer,
+    reason: OfferDeclineReason | None, actor: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Keep an offer. The caller has locked its case."""
+    answered = said is not OfferAnswer.NO_ANSWER
+    values = {
+        "id": uuid4(), "case_id": case.id, "la_id": case.la_id, "organisation_id": actor.organisation_id,
+        "kind": actor.kind, "moment": moment, "due_on": due_on, "made_on": made_on, "answer": said,
+        "reason": reason, "answered_to": actor.organisation_id if answered else None, "at": at,
+    }  # fmt: skip
+    await connection.run(_MAKE, values)
+
+
+async def answer(
+    connection: Connection, case_id: UUID, moment: OfferMoment | None, on: date, said: OfferAnswer,
+    reason: OfferDeclineReason | None = None,
+) -> OfferMoment | None:  # fmt: skip
+    """Keep what a family answered, on a day, to the last offer, of a moment or of any; None where none waits for it."""
+    values = {"case_id": case_id, "moment": moment, "on": on, "answer": said, "reason": reason}
+    [row] = await connection.run(_ANSWER, values)
+    return OfferMoment(row.moment) if row.moment else None
+
+
+async def correct(
+    connection: Connection, case_id: UUID, moment: OfferMoment | None, reason: OfferDeclineReason | None
+) -> bool:
+    """Keep that a family which had accepted declines; False where the asking organisation has no such answer."""
+    [row] = await connection.run(_CORRECT, {"case_id": case_id, "moment": moment, "reason": reason})
+    return bool(row.done)
+
+
+async def due(connection: Connection, actor: Actor, today: date, after: Position | None, limit: int) -> list[Row]:
+    """Return the cases of an authority, or of a provider, on which an offer is due, the longest owed first."""
+    day, case_id = after or (None, None)
+    values = {"organisation": actor.organisation_id, "today": today, "due": day, "after": case_id, "limit": limit}
+    return await connection.run(_DUE[actor.kind], values)
+
+
+async def to_refer(connection: Connection, after: Position | None, limit: int) -> list[Row]:
+    """Return the offers to which a family said yes, to the asking organisation, which has not referred it yet."""
+    made_on, offer_id = after or (None, None)
+    return await connection.run(_TO_REFER, {"made_on": made_on, "after": offer_id, "limit": limit})

@@ -1,0 +1,161 @@
+"""The use cases of referrals. Each takes what was loaded and returns what to write: nothing here waits or writes.
+
+A referral has two readers. Its service reads all of it; whoever made it has a receipt, which knows only what that
+organisation wrote itself, so that no answer given to it can tell what became of the referral since.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from app.advice.domain.commands import Command, RecordContact
+from app.advice.domain.facts import ReferralFacts
+from app.advice.domain.machine import Happened, Referrals, apply
+from app.advice.domain.moves import MOVES
+from app.advice.domain.search import unlock, usual
+from app.advice.domain.words import ReferralAction, ReferralState
+from app.cases.records import Actor
+from app.kernel.errors import Refusal
+from app.kernel.terms import OrganisationKind
+from app.platform.journal import Entry, Record, enter
+
+FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
+REFERRALS = Referrals()
+
+LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN}
+"""The states in which a second referral of the same person on the same case would be one too many."""
+
+
+MOST_CONTACTS = 500
+"""How many contacts are kept of one referral, and with them its notes: one on every working day of two years. Each is
+read and chained with all before it, so that without a bound one referral could weigh on everybody."""
+
+
+class TooManyContacts(Exception):
+    """A referral holds as many contacts as are kept of one."""
+
+
+def facts_to_json(facts: ReferralFacts) -> dict[str, Any]:
+    """Write facts as JSON values; sets in a fixed order, so that equal facts are equal bytes."""
+    values: dict[str, Any] = FACTS.dump_python(facts, mode="json")
+    values["consent"]["covers"].sort()
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReferral:
+    """A referral as its service sees it. Once consent is taken back it names neither the case nor who referred."""
+
+    id: UUID
+    service_id: UUID
+    la_id: UUID
+    case_id: UUID | None
+    source_organisation_id: UUID | None
+    facts: ReferralFacts
+    version: int
+    head: str
+    referred_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A referral as whoever made it knows it: new, for ever. `help_is_given` is told with the family's leave alone."""
+
+    id: UUID
+    service_id: UUID
+    case_id: UUID
+    facts: ReferralFacts
+    help_is_given: bool
+    referred_at: datetime
+
+    @property
+    def version(self) -> int:
+        """Another number for each of its two forms, and none for what the receipt does not tell."""
+        return 2 if self.help_is_given else 1
+
+
+def make(
+    referral_id: UUID, service_id: UUID, la_id: UUID, case_id: UUID | None, facts: ReferralFacts, actor: Actor,
+    at: datetime,
+) -> tuple[StoredReferral, Entry]:  # fmt: skip
+    """Make a referral. Its journal is the service's own from the first entry, whoever wrote that."""
+    entry = enter(
+        Record.REFERRAL, referral_id, service_id, "referral-made", facts_to_json(facts), actor, facts.referred_on, at
+    )
+    stored = StoredReferral(
+        referral_id, service_id, la_id, case_id, actor.organisation_id, facts, 1, entry.hash, at, at
+    )
+    return stored, entry
+
+
+def record(
+    stored: StoredReferral, command: Command, actor: Actor, today: date, at: datetime
+) -> tuple[StoredReferral, Entry]:
+    """Record what became of a referral, as its service says.
+
+    Raises:
+        Refusal: the table of moves does not allow it; nothing is written.
+        TooManyContacts: it is one contact more than are kept; nothing is written.
+    """
+    happened = REFERRALS.decide(stored.facts, command, today)
+    if isinstance(command, RecordContact) and len(stored.facts.contacts) >= MOST_CONTACTS:
+        raise TooManyContacts(f"{MOST_CONTACTS} contacts are kept of one referral: close it and refer the person anew")
+    facts = apply(stored.facts, happened)
+    entry = _entry(stored.id, stored.service_id, facts, happened, actor, at, stored.version + 1, stored.head)
+    return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=at), entry
+
+
+def may_pass_on(receipt: Receipt, command: Command, today: date) -> None:
+    """Say whether whoever referred may pass something on: that consent was taken back, and nothing else.
+
+    Raises:
+        Refusal: it is the service's to record; or the day lies ahead, or before the consent.
+    """
+    REFERRALS.decide(receipt.facts, command, today)
+
+
+def _entry(
+    record_id: UUID, owner_id: UUID, facts: ReferralFacts, happened: Happened, actor: Actor, at: datetime, seq: int,
+    previous: str,
+) -> Entry:  # fmt: skip
+    said = facts_to_json(facts)
+    changes = {name: said[name] for name in sorted(happened.changes)}
+    return enter(
+        Record.REFERRAL, record_id, owner_id, happened.type, changes, actor, happened.occurred_on, at,
+        seq=seq, previous=previous,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An action on a referral today: allowed, or the refusal and the shortest lawful way to it."""
+
+    action: ReferralAction
+    recorded_by: tuple[OrganisationKind, ...]
+    refusal: Refusal | None
+    unlock: tuple[ReferralAction, ...]
+
+
+def choices(facts: ReferralFacts, by: OrganisationKind, today: date) -> list[Choice]:
+    """Say of every action whether an organisation may record it today."""
+    return [_choice(facts, usual(action, today, by), today) for action in ReferralAction]
+
+
+def _choice(facts: ReferralFacts, command: Command, today: date) -> Choice:
+    who = tuple(sorted({kind for move in MOVES if move.action is command.action for kind in move.who}))
+    try:
+        REFERRALS.decide(facts, command, today)
+    except Refusal as refusal:
+        return Choice(command.action, who, refusal, way_to(facts, command, today))
+    return Choice(command.action, who, None, ())
+
+
+def way_to(facts: ReferralFacts, command: Command, today: date) -> tuple[ReferralAction, ...]:
+    """Return the fewest actions of the service that would unlock a command; none where it is not the service's own."""
+    if command.by is not OrganisationKind.ADVICE_SERVICE:
+        return ()
+    return tuple(unlock(REFERRALS, facts, command, today) or ())

@@ -1,0 +1,210 @@
+"""Referrals: making one, reading one's own or one's receipt, and one path for each thing that becomes of it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+from pydantic import Field
+
+from app.advice.domain.words import ReferralState
+from app.advice.referrals import schemas as r
+from app.advice.referrals import store as kept
+from app.advice.referrals.recording import Receipt, StoredReferral
+from app.advice.referrals.use_cases import make_referral
+from app.advice.referrals.views import receipt_out, referral_out, referral_read
+from app.advice.services.use_cases import OF_THE_SERVICE
+from app.cases.routes import SECURED
+from app.cases.unit import IdempotencyKey, Service, TheService, actor_of
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db.journal import entries
+from app.platform.db.work import Work
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.etags import etag
+from app.platform.http.fields import Moment
+from app.platform.http.journal_schema import JournalEntry
+from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+
+router = APIRouter(prefix="/v1/referrals", tags=["Referrals"])
+Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
+Writer = Annotated[Principal, requires(Scope.REFERRALS_WRITE)]
+OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
+
+_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("referrals", tuple[Moment, UUID])
+_TRAIL: Cursors[int] = Cursors("referral-trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
+
+A_REFERRAL: dict[str, Example] = {
+    "a parent, by the authority": {
+        "value": {
+            "case_id": "00000000-0000-0000-0000-000000000000",
+            "person": "parent",
+            "consent": {"given_by": "parent", "given_on": "2026-02-09", "covers": ["contact", "case_dates"]},
+            "contact": {"name": "Sam Example", "telephone": "01632 960001", "best_time": "after six"},
+        }
+    },
+    "a young person who came to the service": {
+        "value": {
+            "source": "family",
+            "person": "young_person",
+            "consent": {"given_by": "young_person", "given_on": "2026-02-09", "covers": ["contact"]},
+            "contact": {"name": "Alex Example", "email": "alex@example.org"},
+        }
+    },
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Refer a person to the advice service",
+    response_model=r.ReferralMade,
+    responses=problem_responses(
+        "malformed-json", "not-yours-to-record", "not-found", "already-registered", "refused", "invalid-input",
+        "idempotency-key-reused", *SECURED,
+    ),
+)  # fmt: skip
+async def refer(
+    request: Request,
+    caller: Writer,
+    body: Annotated[r.ReferIn, Body(openapi_examples=A_REFERRAL)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Refer a parent, a young person, or a person who acts for a young person without capacity, with their consent.
+
+    The consent says who gave it, when, and what the service may see. Apart from `contact`, it covers parts of the case.
+    Only the holder of the right to appeal can open those: not a parent for a young person, nor the reverse.
+
+    The authority or the provider refers on a case that it sees. The service records a family, or a school, that came
+    to it. A full service still takes referrals: the answer says that it is full, and names another service of the
+    area that has room.
+
+    An organisation refers a person once on one consent. The same referral again is `already-registered`. You are not
+    told whether another organisation has referred the person, because that would tell who is being helped. The
+    service sees both referrals and declines one as `duplicate`.
+    """
+    return await make_referral(request, caller, body, idempotency_key)
+
+
+@router.get(
+    "", summary="List referrals", response_model=r.ReferralList, responses=problem_responses("invalid-input", *SECURED)
+)
+async def get_referrals(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    state: Annotated[
+        ReferralState | None, Query(description="For a service: only those that stand so. A receipt has no state.")
+    ] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[Any]:
+    """A service sees the referrals sent to it. A referrer sees receipts for those it sent. Newest first."""
+    after = _CURSORS.decode(cursor)
+    own = caller.organisation_kind is OF_THE_SERVICE
+    if state is not None and not own:
+        raise InvalidInput.at("query", "#/state", "You hold receipts: what became of a referral is not told", "state")
+    found: list[StoredReferral] | list[Receipt]
+    async with service.database.work(actor_of(caller)) as work:
+        if own:
+            found = await kept.own_page(work.connection, state, after, limit + 1)
+        else:
+            found = await kept.receipts(work.connection, after, limit + 1)
+    shown = [await out(service, one) for one in found[:limit]]
+    more = _CURSORS.encode((found[limit - 1].referred_at, found[limit - 1].id)) if len(found) > limit else None
+    return page(request, response, shown, more)
+
+
+@router.get(
+    "/{referral_id}",
+    summary="Read a referral",
+    response_model=r.ReferralRead | r.ReferralReceipt,
+    responses=OF_ONE,
+)
+async def get_referral(
+    response: Response, service: TheService, caller: Reader, referral_id: UUID
+) -> r.ReferralRead | r.ReferralReceipt:
+    """The service reads how to reach the person, and as much of the case as the consent covers.
+
+    The organisation that made the referral reads a receipt. After the consent is taken back, the service reads little
+    more than that.
+
+    The `ETag` holds the version of the referral, to be sent back as `If-Match`. What is shown of the case, and of
+    other referrals of the person, changes by itself: the tag changes with it.
+    """
+    async with service.database.work(actor_of(caller)) as work:
+        one = await seen_referral(work, referral_id)
+        await known(service, one)
+        if isinstance(one, Receipt):
+            response.headers["ETag"] = etag(one.version)
+            return receipt_out(one, service.organisations)
+        contents = await kept.contents(work.connection, referral_id)
+        notes = await kept.notes(work.connection, referral_id)
+        case = await kept.case_for_advice(work.connection, referral_id)
+        beside = []
+        if one.case_id is not None:
+            beside = await kept.live_beside(work.connection, one.case_id, one.facts.person)
+    others = [other for other in beside if other != referral_id]
+    shown = referral_read(service, one, contents, notes, case, others, work.today)
+    response.headers["ETag"] = etag(one.version, shown.model_dump_json())
+    return shown
+
+
+@router.get("/{referral_id}/events", summary="The trail of a referral", responses=OF_ONE)
+async def get_referral_events(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    referral_id: UUID,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[JournalEntry]:
+    """Everything recorded of a service's own referral, each entry chained to the one before. Codes, never words.
+
+    Once the consent is taken back it says that each thing happened, and no longer what it changed, or who referred.
+    """
+    after = _TRAIL.decode(cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        one = await seen_referral(work, referral_id)
+        if isinstance(one, Receipt):
+            raise NotFound
+        found = await entries(work.connection, referral_id, after or 0, limit + 1)
+    shown = [JournalEntry.model_validate(entry) for entry in found[:limit]]
+    if one.facts.state is ReferralState.WITHDRAWN:
+        shown = [_bare(entry) for entry in shown]
+    return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+
+
+def _bare(entry: JournalEntry) -> JournalEntry:
+    """Show an entry without what it changed; and without who wrote it, unless that was the service."""
+    by_others = {} if entry.organisation_id == entry.owner_id else dict.fromkeys(("by", "organisation_id", "client_id"))
+    return entry.model_copy(update={"changes": {}, **by_others})
+
+
+async def seen_referral(work: Work, referral_id: UUID) -> StoredReferral | Receipt:
+    """Return a referral as the caller knows it."""
+    find = kept.own if work.actor.kind is OF_THE_SERVICE else kept.receipt
+    found: StoredReferral | Receipt | None = await find(work.connection, referral_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def out(service: Service, one: StoredReferral | Receipt) -> r.Referral | r.ReferralReceipt:
+    """Show a referral as the caller knows it, without what is sealed."""
+    await known(service, one)
+    if isinstance(one, Receipt):
+        return receipt_out(one, service.organisations)
+    return referral_out(one, service.organisations)
+
+
+async def known(service: Service, one: StoredReferral | Receipt) -> None:
+    """Make sure that every organisation which is shown is known."""
+    shown = (one.service_id,) if isinstance(one, Receipt) else (one.la_id, one.source_organisation_id)
+    for organisation_id in shown:
+        if organisation_id is not None:
+            await service.organisations.known(organisation_id)

@@ -1,0 +1,196 @@
+"""Showing referrals: to their service what consent covers, to whoever made them a receipt."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.advice.domain.facts import ReferralFacts
+from app.advice.domain.words import ConsentCovers, ReferralState
+from app.advice.referrals import schemas as r
+from app.advice.referrals.recording import Choice, Receipt, StoredReferral, choices
+from app.cases.domain.standing import standings
+from app.cases.domain.words import State
+from app.cases.records import facts_from_json
+from app.cases.unit import Service
+from app.cases.views import organisation
+from app.cases.who_sees import advice, date_told, facts_told, state_told
+from app.kernel.errors import NotYours, Refusal
+from app.kernel.terms import DecisionKind, OrganisationKind
+from app.law.domain.rulebook import RULEBOOK
+from app.platform.db.connections import Row
+from app.platform.db.directory import Organisations
+from app.platform.http.problems import NotYoursToRecord, Problem, Refused
+
+
+def contact_about(referral_id: UUID) -> str:
+    """Say what a person's contact details are sealed about."""
+    return f"{referral_id}/contact"
+
+
+def note_about(referral_id: UUID, note_id: UUID) -> str:
+    """Say what a note is sealed about."""
+    return f"{referral_id}/note/{note_id}"
+
+
+def referral_out(stored: StoredReferral, organisations: Organisations) -> r.Referral:
+    """Show a referral to its service, without what is sealed. Without consent only its bones are left."""
+    facts, consent = stored.facts, stored.facts.consent
+    bare = facts.state is ReferralState.WITHDRAWN
+    by = stored.source_organisation_id
+    return r.Referral(
+        id=stored.id,
+        state=facts.state,
+        version=stored.version,
+        area=organisations.by_id(stored.la_id).la_code or "",
+        case_id=None if bare else stored.case_id,
+        source=None if bare else facts.source,
+        referred_by=organisation(by, organisations) if by and not bare and by != stored.service_id else None,
+        person=None if bare else facts.person,
+        consent=r.ConsentOut(
+            given_by=None if bare else consent.given_by,
+            given_on=consent.given_on,
+            covers=[] if bare else sorted(consent.covers),
+            withdrawn_on=consent.withdrawn_on,
+        ),
+        referred_on=facts.referred_on,
+        opened_on=facts.opened_on,
+        accepted_on=facts.accepted_on,
+        declined_on=facts.declined_on,
+        decline_reason=facts.decline_reason,
+        wait_listed_on=facts.wait_listed_on,
+        started_on=facts.started_on,
+        contacts=[r.ContactMade(on=one.on, means=one.means) for one in facts.contacts],
+        days_to_first_contact=facts.days_to_first_contact,
+        closed_on=facts.closed_on,
+        outcome=facts.outcome,
+        level_of_help=facts.level,
+        referred_at=stored.referred_at,
+        updated_at=stored.updated_at,
+    )
+
+
+def referral_read(
+    service: Service,
+    stored: StoredReferral,
+    contents: bytes | None,
+    notes: Sequence[Row],
+    case: Row | None,
+    beside: Sequence[UUID],
+    today: date,
+) -> r.ReferralRead:
+    """Show a referral to its service with all that it may read."""
+    consent = stored.facts.consent
+    reachable = consent.allows(ConsentCovers.CONTACT)
+    shown = referral_out(stored, service.organisations)
+    return r.ReferralRead(
+        **{name: getattr(shown, name) for name in r.Referral.model_fields},
+        contact=r.ContactIn(**service.seal.open(contents, contact_about(stored.id)))
+        if contents and reachable
+        else None,
+        notes=[
+            r.NoteOut(
+                id=row.id,
+                note=service.seal.open(row.sealed, note_about(stored.id, row.id))["note"],
+                written_at=row.written_at,
+            )
+            for row in notes
+        ],
+        case=case_seen(service, stored.facts, case, today) if case is not None else None,
+        same_person=list(beside),
+    )
+
+
+def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) -> r.CaseSeen:
+    """Show as much of a case as the consent covers: the database has said so, and here it is asked again."""
+    allows = facts.consent.allows
+    decision = None
+    if allows(ConsentCovers.DECISION) and case.kind is not None:
+        kind = DecisionKind(case.kind)
+        decision = r.DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections))
+    dated = allows(ConsentCovers.CASE_DATES) and case.facts is not None
+    mediation = allows(ConsentCovers.MEDIATION)
+    return r.CaseSeen(
+        decision=decision,
+        state=state_told(State(case.state), advice(mediation=mediation)) if dated else None,
+        deadlines=_deadlines(service, case.facts, today, mediation=mediation) if dated else None,
+        session_on=case.session_on if mediation else None,
+    )
+
+
+def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[r.DateSeen]:
+    facts = facts_told(facts_from_json(said), advice(mediation=mediation))
+    # After the end, how the mediation stands would tell an agreement, which leaves the right to a certificate.
+    reader = advice(mediation=mediation and facts.closed_on is None)
+    return [
+        r.DateSeen(
+            code=one.deadline.code,
+            due_on=one.deadline.due_on,
+            due_at=one.deadline.due_at,
+            owed_by=one.deadline.owed_by,
+            status=one.standing,
+            rule=one.deadline.rule.id,
+            citation=one.deadline.rule.citation,
+        )
+        for one in standings(facts, today, service.pathway.law)
+        if date_told(one.deadline.code, reader)
+    ]
+
+
+def receipt_out(receipt: Receipt, organisations: Organisations) -> r.ReferralReceipt:
+    """Show a referral to whoever made it."""
+    said = receipt.facts.consent
+    return r.ReferralReceipt(
+        id=receipt.id,
+        case_id=receipt.case_id,
+        advice_service=organisation(receipt.service_id, organisations),
+        source=receipt.facts.source,
+        person=receipt.facts.person,
+        consent=r.ConsentSaid(given_by=said.given_by, given_on=said.given_on, covers=sorted(said.covers)),
+        referred_on=receipt.facts.referred_on,
+        referred_at=receipt.referred_at,
+        help_is_given=True if receipt.help_is_given else None,
+    )
+
+
+def choices_out(
+    referral_id: UUID, facts: ReferralFacts, by: OrganisationKind, today: date, *, own: bool
+) -> r.ReferralChoices:
+    """Show every action: allowed, or why not and what would unlock it. `own`: to the service, which knows the state."""
+    return r.ReferralChoices(
+        referral_id=referral_id,
+        state=facts.state if own else None,
+        as_of=today,
+        actions=[_choice(referral_id, one) for one in choices(facts, by, today)],
+    )
+
+
+def _choice(referral_id: UUID, one: Choice) -> r.ReferralChoice:
+    shown = r.ReferralChoice(
+        action=one.action,
+        allowed=one.refusal is None,
+        recorded_by=list(one.recorded_by),
+        post_to=f"/v1/referrals/{referral_id}/actions/{one.action}",
+        unlock=list(one.unlock),
+    )
+    if one.refusal is None:
+        return shown
+    rule = RULEBOOK.rule(one.refusal.rule_id)
+    return shown.model_copy(
+        update={
+            "rule": rule.id,
+            "citation": rule.citation,
+            "legislation_url": rule.url,
+            "reason": one.refusal.reason,
+        }
+    )
+
+
+def refused_on_referral(refusal: Refusal, action: str, state: ReferralState, unlock: Sequence[str] = ()) -> Problem:
+    """Explain a refusal, with its rule and the shortest lawful way on."""
+    rule, reason = RULEBOOK.rule(refusal.rule_id), refusal.reason
+    members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
+    if isinstance(refusal, NotYours):
+        return NotYoursToRecord(reason, action=action, state=state, reason=reason, unlock=[], **members)
+    return Refused(action=action, state=state, reason=reason, unlock=unlock, **members)

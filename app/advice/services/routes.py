@@ -1,0 +1,182 @@
+"""Advice services: whom they serve, how much room they have, and what their help came to, in figures."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.advice.domain.quarters import FIRST, Quarter, latest
+from app.advice.figures import store as figures
+from app.advice.services import schemas as a
+from app.advice.services import store as advice
+from app.advice.services.use_cases import all_services, areas_of, service_out
+from app.cases.routes import SECURED
+from app.cases.unit import Outcome, Service, TheService, actor_of, perform, service_of
+from app.kernel.terms import OrganisationKind
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db.work import Work
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.fields import KnownLaCode
+from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+
+router = APIRouter(prefix="/v1", tags=["Advice"])
+Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
+OfTheService = Annotated[Principal, requires(Scope.ADVICE_WRITE)]
+
+_CURSORS: Cursors[UUID] = Cursors("advice-services", UUID)
+
+SOME_ROOM: dict[str, Example] = {
+    "room for four more": {"value": {"unit": {"name": "families"}, "available": 4, "maximum": 40}},
+    "full": {"value": {"available": 0, "maximum": 40, "description": "We answer within ten days."}},
+}
+
+
+@router.get(
+    "/advice-services",
+    summary="The advice services, and their room",
+    responses=problem_responses("invalid-input", *SECURED),
+)
+async def get_advice_services(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    area: Annotated[KnownLaCode | None, Query(description="Only those that serve this authority's families.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[a.AdviceServiceOut]:
+    """Every information, advice and support service (SENDIASS), with `service_capacity` as HSDS 3 has it."""
+    after = _CURSORS.decode(cursor)
+    known = service.organisations
+    found = [
+        one.id
+        for one in all_services(known)
+        if (after is None or one.id > after) and (area is None or area in areas_of(known, one.id))
+    ]
+    async with service.database.work(actor_of(caller)) as work:
+        rooms = await advice.capacities(work.connection)
+    shown = [service_out(known, one, rooms) for one in found[:limit]]
+    return page(request, response, shown, _CURSORS.encode(shown[-1].id) if len(found) > limit else None)
+
+
+@router.get(
+    "/advice-services/effect",
+    summary="What the advice service reached, in figures",
+    responses=problem_responses("not-found", "invalid-input", *SECURED),
+)
+async def get_advice_effect(
+    service: TheService,
+    caller: Reader,
+    area: Annotated[
+        KnownLaCode | None, Query(description="Your own; for a service of several areas, which one.")
+    ] = None,
+    quarter: Annotated[
+        str | None,
+        Query(
+            max_length=7,
+            pattern="^[12][0-9]{3}-Q[1-4]$",
+            description="Families whose notice was sent in this quarter. Left out: the latest that may be counted.",
+            examples=["2026-Q1"],
+        ),
+    ] = None,
+) -> a.EffectOut:
+    """Offered, consented, accepted, waiting, the wait, and whether supported families settle more often, by stage.
+
+    For the authority, of its area; for a service, of the area's families that were referred to it and let it know their
+    case's dates.
+
+    **The first look publishes.** A quarter is counted when you first ask for it, and these figures stand for ever: what
+    is recorded later is in none. So ask once the cases are complete, and name the quarter; left out, it is the
+    latest that may be counted. None is counted before a further quarter has gone, and asking earlier counts nothing.
+
+    A figure of help is withheld unless five families stand in it and five outside, in each group that the published
+    figures tell apart, and of families of whom the authority did not know more anyhow, such as those that it referred
+    itself. Who declined an offer of the authority's counts as having declined. A stage is told all that the total is
+    told, or nothing. A referral without a case is not counted.
+    """
+    code, la_id = _area(service, caller, area)
+    async with service.database.work(actor_of(caller)) as work:
+        asked = _quarter(quarter, work.today)
+        found = await figures.publication(work.connection, work.actor, la_id, asked, work.now)
+        await work.connection.commit()
+    return a.EffectOut.of(code, asked, found.effect, found.counted_at)
+
+
+def _quarter(asked: str | None, today: date) -> Quarter:
+    """Return the quarter to count. Quarters do not overlap: two tables of the same families would tell."""
+    last = latest(today)
+    quarter = last if asked is None else Quarter.read(asked)
+    if quarter < FIRST:
+        raise InvalidInput.at("query", "#/quarter", f"There was no notice under the Act before {FIRST}", "quarter")
+    if quarter > last:
+        told = f"{quarter} can be asked for from {quarter.countable_from}; now {last} is the latest"
+        raise InvalidInput.at("query", "#/quarter", told, "quarter")
+    return quarter
+
+
+def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, UUID]:
+    """Return the area to count, by code and id."""
+    match caller.organisation_kind:
+        case OrganisationKind.LOCAL_AUTHORITY:
+            own = {caller.la_code or "": caller.organisation_id}
+        case OrganisationKind.ADVICE_SERVICE:
+            own = areas_of(service.organisations, caller.organisation_id)
+        case _:
+            raise NotFound
+    code = asked or (next(iter(own)) if len(own) == 1 else None)
+    if code not in own or code is None:
+        raise InvalidInput.at("query", "#/area", f"One of your own: {', '.join(own) or 'you have none'}", "area")
+    return code, own[code]
+
+
+@router.get(
+    "/advice-services/{service_id}",
+    summary="Read an advice service",
+    responses=problem_responses("not-found", "invalid-input", *SECURED),
+)
+async def get_advice_service(
+    response: Response, service: TheService, caller: Reader, service_id: UUID
+) -> a.AdviceServiceOut:
+    """The areas that a service serves, and how much room it says it has."""
+    if service_id not in {one.id for one in all_services(service.organisations)}:
+        raise NotFound
+    async with service.database.work(actor_of(caller)) as work:
+        rooms = await advice.capacities(work.connection)
+    response.headers["ETag"] = etag(rooms[service_id].version if service_id in rooms else 0)
+    return service_out(service.organisations, service_id, rooms)
+
+
+@router.put(
+    "/advice-services/{service_id}/capacity",
+    summary="Say how much room your service has",
+    response_model=a.AdviceServiceOut,
+    responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
+)
+async def put_service_capacity(
+    request: Request,
+    caller: OfTheService,
+    service_id: UUID,
+    body: Annotated[a.CapacityIn, Body(openapi_examples=SOME_ROOM)],
+    if_match: IfMatch = None,
+) -> Response:
+    """Say how many more families you can take. We do not count: an area that watched a count would see each family.
+
+    A full service still receives referrals. Families see that they wait, and are told of another service with room.
+    """
+    service = service_of(request)
+    await service.organisations.known(caller.organisation_id)
+
+    async def use_case(work: Work) -> Outcome:
+        if service_id != caller.organisation_id:
+            raise NotFound
+        check_if_match(if_match, await advice.version_of(work.connection, service_id))
+        room = await advice.say(work.connection, service_id, body.said(work.now), body.description)
+        shown = service_out(service.organisations, service_id, {service_id: room})
+        return Outcome(None, 200, shown, {"etag": etag(room.version)})
+
+    return await perform(request, caller, None, use_case)

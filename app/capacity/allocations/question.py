@@ -1,0 +1,134 @@
+"""Putting the question that the optimiser answers: who waits, what is free, and what suits whom."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.capacity.domain.allocation import Opening, Question, Waiting
+from app.capacity.domain.demand import Demand
+from app.capacity.domain.mediator import Span
+from app.capacity.domain.suitability import why_not_mediator
+from app.capacity.mediators.use_cases import Needs, StoredMediator, due_rule, london_day
+from app.cases.domain.facts import CaseFacts
+from app.cases.records import Actor
+from app.platform.journal import Entry, Record, enter
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case that waits for a session."""
+
+    id: UUID
+    la_id: UUID
+    la_code: str
+    la_reference: str
+    appellant_reference: str | None
+    due_on: date
+    facts: CaseFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A slot whose time is free."""
+
+    id: UUID
+    mediator_id: UUID
+    provider_id: UUID
+    span: Span
+    gap: timedelta = timedelta()
+
+
+def demand_of(case: WaitingCase, needs: Needs) -> Demand:
+    """Say what a waiting case asks of a mediator and of a day."""
+    return Demand(
+        case.la_code, case.due_on, due_rule(case.facts), needs.formats, needs.languages, needs.interpreter is not None,
+        needs.school_reference, needs.family_reference or case.appellant_reference, needs.unavailable,
+    )  # fmt: skip
+
+
+def propose_entry(allocation_id: UUID, placed: int, unplaced: int, actor: Actor, today: date, at: datetime) -> Entry:
+    """Enter in the journal that an allocation was proposed: how many were placed, and nobody's case."""
+    changes = {"placed": placed, "unplaced": unplaced}
+    return enter(
+        Record.ALLOCATION, allocation_id, actor.organisation_id, "allocation-proposed", changes, actor, today, at
+    )
+
+
+def book_entry(proposed: Entry, sessions: int, actor: Actor, today: date, at: datetime) -> Entry:
+    """Enter that it was booked, after the entry of its proposal. Each session is an event of its own case."""
+    return enter(
+        Record.ALLOCATION, proposed.record_id, proposed.owner_id, "allocation-booked", {"sessions": sessions}, actor,
+        today, at, seq=proposed.seq + 1, previous=proposed.hash,
+    )  # fmt: skip
+
+
+def question(
+    cases: Iterable[WaitingCase],
+    demands: Mapping[UUID, Demand],
+    slots: Iterable[FreeSlot],
+    mediators: Mapping[UUID, StoredMediator],
+    load: Mapping[UUID, int],
+    allowed: Mapping[UUID, frozenset[UUID]],
+    first: date,
+    last: date,
+    now: datetime,
+    noticed_from: date,
+) -> Question:
+    """Put the question. `allowed` names for each authority the providers that it instructs.
+
+    A slot suits a case if nothing bars it: that it lies outside the thirty days does not, for a late session beats
+    none. Before `noticed_from` no family can be told 5 working days ahead any more (reg 36). Nobody is put there whose
+    thirty days leave a later choice: it is theirs to agree to less, not ours to reckon with it.
+
+    Whoever is registered by two providers is one mediator here, under the first of the two ids: the time is taken once,
+    and the larger gap of the two counts.
+    """
+    first_ids: dict[str, UUID] = {}
+    one_id = {one.id: first_ids.setdefault(one.person, one.id) for one in mediators.values()}
+    carried = {one_id[mediator_id]: taken for mediator_id, taken in load.items()}  # the person's, by either id
+    open_slots = [slot for slot in slots if slot.span.starts_at > now]
+    by_mediator: dict[UUID, list[FreeSlot]] = {}
+    for slot in open_slots:
+        by_mediator.setdefault(slot.mediator_id, []).append(slot)
+    waiting, suits = [], {}
+    for case in cases:
+        waiting.append(Waiting(case.id, case.due_on, case.facts.requested_on or case.due_on))
+        suits[case.id] = frozenset(
+            slot.id
+            for mediator_id, theirs in by_mediator.items()
+            if mediators[mediator_id].provider_id in allowed[case.la_id]
+            for slot in _suitable(mediators[mediator_id], theirs, demands[case.id], first, last)
+            if _leaves_notice(london_day(slot.span.starts_at), case.due_on, first, noticed_from)
+        )
+    gaps: dict[UUID, timedelta] = {}
+    for slot in open_slots:
+        gaps[one_id[slot.mediator_id]] = max(slot.gap, gaps.get(one_id[slot.mediator_id], slot.gap))
+    openings = tuple(
+        Opening(s.id, one_id[s.mediator_id], s.span, london_day(s.span.starts_at), gaps[one_id[s.mediator_id]])
+        for s in open_slots
+    )
+    return Question(tuple(waiting), openings, suits, carried)
+
+
+def _leaves_notice(day: date, due_on: date, today: date, noticed_from: date) -> bool:
+    """Whether a session on a day leaves time to tell the family; or keeps thirty days that end before any that does."""
+    return day >= noticed_from or today <= day <= due_on < noticed_from
+
+
+def _suitable(
+    stored: StoredMediator, slots: list[FreeSlot], demand: Demand, first: date, last: date
+) -> Iterable[FreeSlot]:
+    """Judge the mediator at both ends first: what bars one at both, bars it on every day between."""
+    at_first, at_last = (why_not_mediator(stored.mediator, demand, on, stored.elsewhere) for on in (first, last))
+    if {reason.why for reason in at_first} & {reason.why for reason in at_last}:
+        return ()
+    changes = bool(at_first or at_last)
+    return (
+        slot
+        for slot in slots
+        if not any(slot.span.overlaps(away) for away in demand.unavailable)
+        and not (
+            changes and why_not_mediator(stored.mediator, demand, london_day(slot.span.starts_at), stored.elsewhere)
+        )
+    )

@@ -1,0 +1,40 @@
+"""A thread for the optimiser alone: its questions take seconds, and no other work may wait behind them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
+from typing import TypeVar
+
+from app.platform.http.problems import Unavailable
+
+Answer = TypeVar("Answer")
+
+IN_LINE = 4
+"""How many questions are taken at once: one under way, the others behind it."""
+COME_BACK = 20
+"""Seconds after which a place will be free: the longest that one question may take."""
+
+
+class Solver:
+    """Answers one question at a time."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "solver")
+        self._places = BoundedSemaphore(IN_LINE)
+
+    async def answer(self, question: Callable[[], Answer]) -> Answer:
+        """Wait for the answer. Whoever hangs up while it is being worked out keeps their place until it is there.
+
+        Raises:
+            Unavailable: the line is full.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Unavailable("Other proposals are being worked out just now.", retry_after=COME_BACK)
+        asked = self._thread.submit(question)
+        asked.add_done_callback(lambda _: self._places.release())
+        return await asyncio.wrap_future(asked)
+
+    def close(self) -> None:
+        """Take no more questions, and drop those that were not begun."""
+        self._thread.shutdown(wait=False, cancel_futures=True)

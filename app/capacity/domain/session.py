@@ -1,0 +1,121 @@
+"""What is known of a session: who is told, who must come, who came, how it ended. Nowhere a word of what was said."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.capacity.domain.words import (
+    Attendance,
+    Attending,
+    CancelledBy,
+    ChildsViews,
+    Format,
+    SessionStatus,
+    WhyMoved,
+)
+from app.kernel.terms import OrganisationKind, SessionOutcome
+from app.law.domain.calendars import EnglishCalendar
+
+NOTICE_WORKING_DAYS = 5
+"""Rule notify-session; a test holds this number against the table."""
+
+REPRESENTED = {
+    OrganisationKind.LOCAL_AUTHORITY: Attending.LOCAL_AUTHORITY,
+    OrganisationKind.COMMISSIONING_BODY: Attending.COMMISSIONING_BODY,
+}
+"""Who names whose representative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That a party was told the day and place, and on which day."""
+
+    party: Attending
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """That a public party named who comes, and declared beforehand that this person may decide (reg 37)."""
+
+    party: Attending
+    declared_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Whether somebody took part."""
+
+    who: Attending
+    attendance: Attendance
+
+    @property
+    def stayed_away(self) -> bool:
+        """Whether it is recorded that they did not come."""
+        return self.attendance is Attendance.DID_NOT_ATTEND
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is known of a session.
+
+    `day` is the London day on which it begins, `fixed_on` the day on which that was settled, `moved` how often it was
+    put off. Where the issues are about health alone (`health_only`), the commissioning body is the public party in the
+    authority's place (s.53): it is told and must come, and where an outcome speaks of the authority the body is meant.
+    """
+
+    day: date
+    format: Format
+    with_health: bool = False
+    health_only: bool = False
+    fixed_on: date = date.min
+    status: SessionStatus = SessionStatus.BOOKED
+    told: tuple[Told, ...] = ()
+    shorter_notice_agreed_on: date | None = None
+    representatives: tuple[Representative, ...] = ()
+    interpreter_booked_on: date | None = None
+    attendance: tuple[Came, ...] = ()
+    childs_views: ChildsViews | None = None
+    moved: int = 0
+    moved_by: CancelledBy | None = None
+    why_moved: WhyMoved | None = None
+    outcome: SessionOutcome | None = None
+    ended_on: date | None = None
+    cancelled_on: date | None = None
+    cancelled_by: CancelledBy | None = None
+    why_cancelled: WhyMoved | None = None
+
+    @property
+    def to_be_told(self) -> tuple[Attending, ...]:
+        """Everyone who must know: the family, the public party, and the body beside it where health is one issue."""
+        told = (Attending.PARENT_OR_YOUNG_PERSON, self.public_party)
+        return (*told, Attending.COMMISSIONING_BODY) if self.with_health and not self.health_only else told
+
+    @property
+    def public_party(self) -> Attending:
+        """Whose decision it is, and without whom nothing can be resolved: the authority, or the body (s.53)."""
+        return Attending.COMMISSIONING_BODY if self.health_only else Attending.LOCAL_AUTHORITY
+
+    @property
+    def was_attended(self) -> bool:
+        """Whether anybody is recorded as having come."""
+        return any(not came.stayed_away for came in self.attendance)
+
+    def told_on(self, party: Attending) -> date | None:
+        """Return the day on which a party was told."""
+        return next((told.on for told in self.told if told.party is party), None)
+
+    @property
+    def everyone_told_on(self) -> date | None:
+        """Return the day on which the last of them was told; None while somebody was not."""
+        days = [self.told_on(party) for party in self.to_be_told]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
+
+    def tell_by(self, england: EnglishCalendar) -> date:
+        """Return the last day on which to tell the family: 5 working days before (reg 36)."""
+        return england.working_days_before(self.day, NOTICE_WORKING_DAYS)
+
+    def told_in_time(self, england: EnglishCalendar) -> bool | None:
+        """Whether the family was told in time, or agreed to less; None while it was not told."""
+        told = self.told_on(Attending.PARENT_OR_YOUNG_PERSON)
+        return None if told is None else self.shorter_notice_agreed_on is not None or told <= self.tell_by(england)

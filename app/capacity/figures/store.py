@@ -1,0 +1,188 @@
+"""The figures of capacity, counted by the database: slots, time taken, families waiting, searches in vain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from uuid import UUID
+
+from app.capacity.domain.availability import LONGEST_GAP, LONGEST_SESSION
+from app.capacity.figures.roster import Roll
+from app.capacity.mediators.use_cases import CAPACITY_KEPT
+from app.cases.records import Actor
+from app.kernel.terms import OrganisationKind
+from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.visibility import OF_CASES, OF_SEARCHES, of_own
+
+_FREE = """{of}.starts_at > :now AND NOT EXISTS (
+           SELECT FROM engagements e WHERE e.person = {of}.person
+           AND e.ends_at > {of}.starts_at - interval '{longest} minutes'
+           AND app_kept_free(e.during, greatest(e.gap_minutes, {gap}), greatest(e.gap_minutes, {gap}))
+               && tstzrange({of}.starts_at, {of}.ends_at)
+           AND (e.expires_at IS NULL OR e.expires_at > :now))"""
+
+
+def _free(of: str, gap: str) -> str:
+    return _FREE.format(of=of, gap=gap, longest=LONGEST_GAP)
+
+
+_ON_THE_ROLL = """
+unnest(CAST(:ids AS uuid[]), CAST(:persons AS text[]), CAST(:sorts AS integer[]),
+       CAST(:first_days AS date[]), CAST(:last_days AS date[])) AS m (id, person, sort, first_on, last_on)"""
+_DAY = "({of}.starts_at AT TIME ZONE 'Europe/London')::date"
+_WEEK = "date_trunc('week', s.starts_at AT TIME ZONE 'Europe/London')::date"
+_SLOTS = Statement(f"""
+SELECT s.provider_id, m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice,
+       count(*) AS offered, count(*) FILTER (WHERE {_free("s", "own.gap_minutes")}) AS free
+FROM slots s JOIN mediators own ON own.id = s.mediator_id
+    JOIN {_ON_THE_ROLL} ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
+WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
+GROUP BY 1, 2, 3, 4
+""")  # noqa: S608 - the texts above
+_ENGAGED = Statement(f"""
+SELECT e.provider_id, m.sort, date_trunc('week', lower(e.during) AT TIME ZONE 'Europe/London')::date AS week,
+       count(*) FILTER (WHERE e.expires_at IS NULL) AS booked,
+       count(*) FILTER (WHERE e.expires_at > :now) AS held,
+       count(*) FILTER (
+           WHERE e.slot_id IS NULL AND e.ends_at > :slots_kept_from AND (e.expires_at IS NULL OR e.expires_at > :now)
+           AND (lower(e.during) AT TIME ZONE 'Europe/London')::date BETWEEN m.first_on AND m.last_on
+           AND NOT EXISTS (
+               SELECT FROM slots s WHERE s.mediator_id = e.mediator_id AND s.counted AND s.ends_at > lower(e.during)
+               AND s.starts_at > lower(e.during) - interval '{LONGEST_SESSION} minutes' AND s.starts_at < e.ends_at)
+       ) AS offered
+FROM engagements e JOIN {_ON_THE_ROLL} ON m.id = e.mediator_id
+WHERE e.provider_id = ANY(CAST(:providers AS uuid[])) AND e.ends_at > :from
+      AND e.during && tstzrange(:from, :until)
+GROUP BY 1, 2, 3
+""")  # noqa: S608 - the texts above
+"""What is taken in time that was taken back since was `offered` too, or a week would seem to be taken more than whole.
+Not where slots were forgotten since: of such a week nobody knows what was offered."""
+
+_TWICE = Statement(f"""
+WITH roll AS MATERIALIZED (SELECT * FROM {_ON_THE_ROLL}),
+twin AS MATERIALIZED (
+    SELECT m.*, other.id AS earlier, other.first_on AS earlier_from, other.last_on AS earlier_to
+    FROM roll m JOIN roll other ON other.person = m.person AND other.id < m.id
+)
+SELECT m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice, count(*) AS twice
+FROM slots s JOIN mediators own ON own.id = s.mediator_id JOIN (SELECT DISTINCT id, sort, first_on, last_on FROM twin) m
+    ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
+WHERE s.counted AND s.starts_at >= :from AND s.starts_at < :until AND {_free("s", "own.gap_minutes")}
+AND EXISTS (
+    SELECT FROM twin JOIN slots t ON t.mediator_id = twin.earlier JOIN mediators its ON its.id = t.mediator_id
+    WHERE twin.id = s.mediator_id AND t.counted
+    AND {_DAY.format(of="t")} BETWEEN twin.earlier_from AND twin.earlier_to
+    AND t.starts_at > s.starts_at - interval '{LONGEST_SESSION + LONGEST_GAP} minutes'
+    AND app_kept_free(tstzrange(t.starts_at, t.ends_at), greatest(own.gap_minutes, its.gap_minutes),
+        greatest(own.gap_minutes, its.gap_minutes)) && tstzrange(s.starts_at, s.ends_at)
+    AND {_free("t", "its.gap_minutes")})
+GROUP BY 1, 2, 3
+""")  # noqa: S608 - the texts above
+"""Of a person whom several providers registered, the free slots that overlap one of another registration, or leave no
+gap to it. Without them, what is counted can be held all at once."""
+
+_WAITING = Statement("SELECT provider_id, area, due_on, waiting FROM app_waiting()")
+_ARRIVALS = Statement("SELECT provider_id, area, requested FROM app_arrivals(:since)")
+_WAITING_BY_AREA = (
+    "SELECT provider_id, la_code AS area, arrange_by AS due_on, count(*) AS waiting FROM cases"
+    " WHERE {own} AND arrange_by IS NOT NULL GROUP BY 1, 2, 3"
+)
+_UNMET = (
+    "SELECT date_trunc('week', made_at AT TIME ZONE 'Europe/London')::date AS week,"
+    " count(DISTINCT case_id) FILTER (WHERE free_in_time = 0 AND due_on IS NOT NULL) AS cases,"
+    " count(*) FILTER (WHERE free_in_time > 0 AND facts->'reported' = 'true') AS reported_though_free"
+    " FROM searches WHERE {own} AND made_at >= :from AND made_at < :until GROUP BY 1"
+)
+_LINE = (
+    "SELECT id, la_code, la_reference, provider_id, state, arrange_by, facts->>'requested_on' AS requested_on"
+    " FROM cases WHERE {own} AND arrange_by IS NOT NULL"
+    " AND (CAST(:due AS date) IS NULL OR (arrange_by, facts->>'requested_on', id) >"
+    " (CAST(:due AS date), CAST(:requested AS text), CAST(:after AS uuid)))"
+)
+"""By the due date, then by the request: a day as JSON has it is in the order of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whose figures are asked for, from when to when; and the moment before which a session is at short notice."""
+
+    providers: Sequence[UUID]
+    from_at: datetime
+    until: datetime
+    now: datetime
+    told_from: datetime
+
+    def values(self, roll: Roll) -> dict[str, object]:
+        """Return the values of a query over all registrations."""
+        days = [one.days or (date.max, date.min) for one in roll.entries]
+        return {
+            "providers": self.providers, "from": self.from_at, "until": self.until, "now": self.now,
+            "slots_kept_from": self.now - CAPACITY_KEPT, "told_from": self.told_from,
+            "ids": [one.mediator.id for one in roll.entries],
+            "persons": [one.mediator.person for one in roll.entries], "sorts": [one.sort for one in roll.entries],
+            "first_days": [first for first, _ in days], "last_days": [last for _, last in days],
+        }  # fmt: skip
+
+
+async def offered(connection: Connection, roll: Roll, period: Period) -> list[Row]:
+    """Count what is offered and what is free of it, by provider, sort of mediator, week and notice.
+
+    Only on the days on which a mediator may lawfully mediate.
+    """
+    return await connection.run(_SLOTS, period.values(roll))
+
+
+async def engaged(connection: Connection, roll: Roll, period: Period) -> list[Row]:
+    """Count what is held and booked, by provider, sort of mediator and week: with whomever it is.
+
+    `offered` is what of it lies in time that is offered no more, on days on which the mediator may lawfully mediate.
+    """
+    return await connection.run(_ENGAGED, period.values(roll))
+
+
+async def twice(connection: Connection, roll: Roll, period: Period) -> list[Row]:
+    """Count what is free twice over: time of a person whom several of the providers registered."""
+    return await connection.run(_TWICE, period.values(roll))
+
+
+async def waiting(connection: Connection) -> list[Row]:
+    """Count the families that wait for each provider's mediators, by area and due day, of whichever authority."""
+    return await connection.run(_WAITING)
+
+
+@cache
+def _of_own(kind: OrganisationKind, query: str, rest: str = "") -> Statement:
+    return Statement(of_own(OF_CASES, kind, query, rest))
+
+
+@cache
+def _unmet(kind: OrganisationKind) -> Statement:
+    return Statement(of_own(OF_SEARCHES, kind, _UNMET, "ORDER BY week"))
+
+
+async def waiting_by_area(connection: Connection, actor: Actor) -> list[Row]:
+    """Count the caller's waiting families, by provider, area and due day; those with a second provider apart."""
+    return await connection.run(_of_own(actor.kind, _WAITING_BY_AREA), {"organisation": actor.organisation_id})
+
+
+async def arrivals(connection: Connection, since: date) -> list[Row]:
+    """Count the requests for mediation that each provider has had since a day, by area."""
+    return await connection.run(_ARRIVALS, {"since": since})
+
+
+async def unmet(connection: Connection, actor: Actor, from_at: datetime, until: datetime) -> list[Row]:
+    """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
+
+    For whoever arranges.
+    """
+    return await connection.run(
+        _unmet(actor.kind), {"organisation": actor.organisation_id, "from": from_at, "until": until}
+    )
+
+
+async def line(connection: Connection, actor: Actor, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:
+    """Return the caller's waiting cases, the oldest statutory due date first."""
+    due, requested, case_id = after or (None, None, None)
+    statement = _of_own(actor.kind, _LINE, "ORDER BY arrange_by, requested_on, id LIMIT :limit")
+    place = {"due": due, "requested": requested, "after": case_id, "limit": limit}
+    return await connection.run(statement, {"organisation": actor.organisation_id, **place})

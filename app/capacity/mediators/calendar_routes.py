@@ -1,0 +1,193 @@
+"""Calendars: a mediator's own comes in, and the booked sessions go out to any calendar program."""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.capacity.domain.availability import joined
+from app.capacity.domain.mediator import Span
+from app.capacity.mediators import schemas as m
+from app.capacity.mediators import store as kept
+from app.capacity.mediators.calendars import Entry, Imported, NotACalendar, uid_of, write_calendar
+from app.capacity.mediators.routes import SECURED, lay_out
+from app.capacity.mediators.use_cases import SLOTS_AHEAD, renew_calendar_address, set_availability
+from app.capacity.sessions import store as sessions
+from app.capacity.slots.views import availability_out
+from app.cases.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db.connections import Statement
+from app.platform.db.work import Work
+from app.platform.http.auth.verifier import requires
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+
+router = APIRouter(prefix="/v1", tags=["Mediators"])
+Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
+MEDIA_TYPE = "text/calendar"
+KEPT_BACK = timedelta(days=35)
+"""How long a session that is over stays in the calendar."""
+
+A_CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Example//EN
+BEGIN:VEVENT
+UID:1@example
+DTSTAMP:20260105T090000Z
+DTSTART;TZID=Europe/London:20270112T100000
+DTEND;TZID=Europe/London:20270112T110000
+RRULE:FREQ=WEEKLY;COUNT=10
+END:VEVENT
+END:VCALENDAR
+"""
+AS_CALENDAR = {
+    "requestBody": {
+        "required": True,
+        "description": "An iCalendar file (RFC 5545) of up to 16 MB.",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"type": "string", "maxLength": 16_777_216},
+                "examples": {"an hour on Tuesdays": {"value": A_CALENDAR}},
+            }
+        },
+    }
+}
+THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
+
+
+@router.put(
+    "/mediators/{mediator_id}/calendar",
+    summary="Bring in a mediator's own calendar",
+    response_model=m.CalendarRead,
+    responses=problem_responses("not-found", "stale-version", "content-too-large", "invalid-input", *SECURED),
+    openapi_extra=AS_CALENDAR,
+)
+async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_match: IfMatch = None) -> Response:
+    """Send a mediator's own calendar (iCalendar, RFC 5545): its busy times close slots, its AVAILABLE times open some.
+
+    Busy are its events, and the periods of a VFREEBUSY that are not FREE. An event that comes from the subscription
+    below is passed over if its session is this mediator's in this deployment: it takes the mediator's time already.
+
+    The file's own time zones (VTIMEZONE) count, then their names. An entry that cannot be read as it is meant still
+    blocks time where its start can be read, and `skipped` names it by its line. A file that is broken off, or takes
+    too long to read, changes nothing: the problem names the line where there is one. Calendars of one provider are
+    read one after another; one that comes in meanwhile is answered 429.
+
+    What the busy times are about is thrown away unread. Send the calendar again whenever it changes: it replaces what
+    the one before brought, and leaves weekly windows and leave as they are.
+    """
+    service = service_of(request)
+    async with service.database.work(actor_of(caller)) as asking:  # first: nobody has another's calendar parsed
+        stored = await kept.find(asking.connection, mediator_id)
+        if stored is None:
+            raise NotFound
+        check_if_match(if_match, stored.version)
+    today = asking.today
+    with service.calendars.place(caller.organisation_id):
+        try:  # between two transactions: a hostile calendar takes seconds
+            read = await service.calendars.read(request.stream(), today, today + SLOTS_AHEAD)
+        except NotACalendar as reason:
+            raise InvalidInput.at("body", "#", str(reason), "calendar") from reason
+
+    async def use_case(work: Work) -> Outcome:
+        stored = await kept.find(work.connection, mediator_id, lock=True)
+        if stored is None:
+            raise NotFound
+        check_if_match(if_match, stored.version)
+        busy = await _without_sessions(work, stored.person, read)
+        availability = replace(stored.availability, busy=busy, windows=read.windows)
+        changed, entry = set_availability(stored, availability, work.actor, work.today, work.now, today + SLOTS_AHEAD)
+        laid_out = await lay_out(changed, work.today, service.pathway.law.england)
+        await kept.update(work.connection, changed, entry)
+        await kept.write_out(work.connection, changed, laid_out, work.now)
+        outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
+        shown = m.CalendarRead(
+            busy_times=len(busy),
+            windows=len(read.windows),
+            skipped=list(read.skipped),
+            availability=availability_out(changed, outside),
+        )
+        return Outcome(None, 200, shown, {"etag": etag(changed.version)})
+
+    return await perform(request, caller, None, use_case)
+
+
+async def _without_sessions(work: Work, person: str, read: Imported) -> tuple[Span, ...]:
+    """Return a calendar's busy times without the person's own sessions here: they take their time already.
+
+    A session that was moved since must not block where it was. One of another deployment, or of another mediator,
+    blocks its time: nothing else here says that this person is taken.
+    """
+    own = await sessions.known(work.connection, person, read.sessions)
+    return joined((*read.busy, *(span for one, spans in read.sessions.items() if one not in own for span in spans)))
+
+
+@router.post(
+    "/mediators/{mediator_id}/calendar/subscription",
+    status_code=201,
+    summary="Make an address to which a calendar program can subscribe",
+    response_model=m.Subscription,
+    responses=problem_responses("not-found", "invalid-input", "idempotency-key-reused", *SECURED),
+)
+async def subscribe_to_calendar(
+    request: Request, caller: Writer, mediator_id: UUID, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Calendar programs send no token, so the address itself is the secret. Asking again makes a new one.
+
+    It shows booked sessions as busy time, without case, family or authority.
+    """
+    service = service_of(request)
+    secret = secrets.token_urlsafe(32)
+
+    async def use_case(work: Work) -> Outcome:
+        stored = await kept.find(work.connection, mediator_id, lock=True)
+        if stored is None:
+            raise NotFound
+        changed, entry = renew_calendar_address(stored, work.actor, work.today, work.now)
+        await kept.update(work.connection, changed, entry)
+        await kept.keep_secret(work.connection, mediator_id, kept.secret_hash(secret))
+        made = m.Subscription(url=f"{service.public_url}/v1/calendars/{secret}.ics")
+        return Outcome(None, 201, made, private=True)
+
+    return await perform(request, caller, idempotency_key, use_case)
+
+
+@router.get(
+    "/calendars/{secret}.ics",
+    summary="A mediator's booked sessions, as a calendar",
+    response_class=Response,
+    responses={
+        200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+        **problem_responses("not-found", "invalid-input"),
+    },
+)
+async def get_calendar(
+    service: TheService,
+    secret: Annotated[
+        str, Path(max_length=80, pattern=r"^[\w-]{20,80}$", description="As it stands in the subscription's address.")
+    ],
+) -> Response:
+    """Anyone with this link can see when the mediator is booked, but not with whom. Renewed every hour."""
+    now = await service.database.now()
+    values = {"hash": kept.secret_hash(secret), "from": now - KEPT_BACK}
+    rows = await service.database.read(THE_CALENDAR, values)
+    if not rows:
+        raise NotFound
+    booked = [
+        Entry(
+            uid=uid_of(row.session_id),
+            span=Span(row.starts_at, row.ends_at),
+            summary=f"Mediation session ({row.format.replace('_', ' ')})",
+            busy=True,
+            updated_at=row.updated_at,
+            sequence=row.version - 1,
+        )
+        for row in rows
+        if row.session_id is not None
+    ]
+    written = write_calendar(f"Mediation: {rows[0].name}", booked, at=now)
+    return Response(written, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers={"Cache-Control": "private, no-store"})

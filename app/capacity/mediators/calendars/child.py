@@ -1,0 +1,55 @@
+"""The process in which a calendar is read: it holds nothing else, and can be ended at any moment.
+
+Called as `python -m app.capacity.mediators.calendars.child FIRST_DAY LAST_DAY SECONDS BYTES`: the file comes on
+standard input, what it says goes to standard output.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+
+from app.capacity.domain.mediator import Span
+from app.capacity.mediators.calendars.apart import TOO_BIG
+from app.capacity.mediators.calendars.components import NotACalendar
+from app.capacity.mediators.calendars.reading import read_calendar
+
+
+def limit(seconds: int, memory: int) -> None:
+    """Let the kernel end this process where it takes more time or more memory than this, or would write a file."""
+    if sys.platform == "win32":  # it has no such limits: the service still ends the process when its time is over
+        return
+    import os
+    import resource
+
+    os.nice(10)  # whoever waits for another answer goes first
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def main(first: str, last: str, seconds: str, memory: str) -> int:
+    """Read what is sent, and say what it says; or why it cannot be taken in."""
+    limit(int(seconds), int(memory))
+    try:
+        read = read_calendar(sys.stdin.buffer, date.fromisoformat(first), date.fromisoformat(last))
+        said = {
+            "windows": _times(read.windows),
+            "busy": _times(read.busy),
+            "skipped": read.skipped,
+            "sessions": {str(session_id): _times(spans) for session_id, spans in read.sessions.items()},
+        }
+    except NotACalendar as why:
+        said = {"refused": str(why)}
+    except MemoryError:
+        return TOO_BIG
+    json.dump(said, sys.stdout)
+    return 0
+
+
+def _times(spans: Iterable[Span]) -> list[tuple[float, float]]:
+    return [(span.starts_at.timestamp(), span.ends_at.timestamp()) for span in spans]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

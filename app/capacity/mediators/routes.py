@@ -1,0 +1,296 @@
+"""Mediators: registering them, saying when they are available, reading what became of it."""
+
+import asyncio
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+from pydantic import Field
+
+from app.capacity.mediators import schemas as m
+from app.capacity.mediators import store as kept
+from app.capacity.mediators.use_cases import (
+    NewSlot,
+    StoredMediator,
+    TooManySlots,
+    change_mediator,
+    open_until,
+    person_of,
+    register_mediator,
+    set_availability,
+    slots_of,
+)
+from app.capacity.slots.views import availability_out, mediator_out
+from app.cases.naming import provider_named
+from app.cases.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.kernel.terms import OrganisationKind
+from app.law.domain.authorities import FICTIONAL
+from app.law.domain.calendars import EnglishCalendar
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db.connections import Connection
+from app.platform.db.journal import entries
+from app.platform.db.work import Work
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.fields import Reference
+from app.platform.http.journal_schema import JournalEntry
+from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotFound, problem_responses
+
+router = APIRouter(prefix="/v1/mediators", tags=["Mediators"])
+Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
+Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
+SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
+OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
+CHANGES = problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED)
+
+_CURSORS: Cursors[UUID] = Cursors("mediators", UUID)
+_TRAIL: Cursors[int] = Cursors("mediator-trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
+
+NEW: dict[str, Any] = {
+    "name": "Noor Haddad",
+    "registered_with": "civil_mediation_council",
+    "registration_number": "SEND-5050",
+    "accredited_until": "2029-08-31",
+    "languages": ["en", "bfi"],
+    "formats": ["in_person", "video"],
+    "areas": ["991", "992"],
+    "independence": {
+        "declared_on": "2026-01-12",
+        "employed_by_local_authority": False,
+        "employed_by_integrated_care_board": False,
+        "employed_by_nhs_england": False,
+    },
+    "conflicts": [{"party": "school", "reference": "URN-100200"}],
+}
+A_MEDIATOR: dict[str, Example] = {"a mediator": {"value": NEW}}
+THE_SAME_CHANGED: dict[str, Example] = {
+    "another language": {"value": {**NEW, "name": "Ada Mwangi", "registration_number": "SEND-1001"}}
+}
+SOME_AVAILABILITY: dict[str, Example] = {
+    "two days a week": {
+        "value": {
+            "weekly": [
+                {"weekday": 1, "starts": "09:30", "ends": "16:30", "valid_from": "2026-01-06"},
+                {"weekday": 3, "starts": "12:00", "ends": "19:00", "valid_from": "2026-01-08"},
+            ],
+            "leave": [{"from_on": "2026-12-21", "to_on": "2027-01-03"}],
+        }
+    }
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Register a mediator",
+    response_model=m.MediatorOut,
+    responses=problem_responses(
+        "malformed-json", "already-registered", "invalid-input", "idempotency-key-reused", *SECURED
+    ),
+)
+async def add_mediator(
+    request: Request,
+    caller: Writer,
+    body: Annotated[m.MediatorIn, Body(openapi_examples=A_MEDIATOR)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Register a mediator of your own, with accreditation, languages, formats, areas and declarations.
+
+    A mediator who works for two providers is registered by each; one person's time is then taken only once. An
+    employment, an ended accreditation or a conflict that either declares bars the person with both.
+    """
+    service = service_of(request)
+    await service.organisations.known(caller.organisation_id)
+
+    async def use_case(work: Work) -> Outcome:
+        _must_be_declared(body, work)
+        _must_be_real(service, body)
+        stored, entry = register_mediator(uuid4(), body.name, body.mediator(), work.actor, work.today, work.now)
+        if not await kept.insert(work.connection, stored, entry):
+            raise AlreadyRegistered("Your organisation has registered a mediator of this number before.")
+        headers = {"location": f"/v1/mediators/{stored.id}", "etag": etag(1)}
+        return Outcome(None, 201, mediator_out(stored, service.organisations, own=True), headers, private=True)
+
+    return await perform(request, caller, idempotency_key, use_case)
+
+
+@router.get("", summary="List mediators", responses=problem_responses("invalid-input", *SECURED))
+async def get_mediators(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    provider: Annotated[
+        Reference | None, Query(description="Only this provider's, by its name here or its id.")
+    ] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[m.MediatorOut]:
+    """Your own mediators; or, for an authority or a commissioning body, those of the providers it may turn to."""
+    after = _CURSORS.decode(cursor)
+    chosen = provider_named(service, provider)
+    async with service.database.work(actor_of(caller)) as work:
+        found = await kept.listed(work.connection, chosen, after, limit + 1)
+    await _known(service, found)
+    shown = [
+        mediator_out(one, service.organisations, own=one.provider_id == caller.organisation_id) for one in found[:limit]
+    ]
+    return page(request, response, shown, _CURSORS.encode(shown[-1].id) if len(found) > limit else None)
+
+
+async def _known(service: Service, found: list[StoredMediator]) -> None:
+    for provider_id in {one.provider_id for one in found}:
+        await service.organisations.known(provider_id)
+
+
+@router.get("/{mediator_id}", summary="Read a mediator", responses=OF_ONE)
+async def get_mediator(response: Response, service: TheService, caller: Reader, mediator_id: UUID) -> m.MediatorOut:
+    """A mediator as registered. Conflicts of interest are shown to the mediator's own provider alone."""
+    async with service.database.work(actor_of(caller)) as work:
+        stored = await _seen(work.connection, mediator_id)
+    await _known(service, [stored])
+    response.headers["ETag"] = etag(stored.version, stored.slots_until)  # the upkeep moves it on by itself
+    return mediator_out(stored, service.organisations, own=stored.provider_id == caller.organisation_id)
+
+
+@router.put("/{mediator_id}", summary="Change a mediator", response_model=m.MediatorOut, responses=CHANGES)
+async def replace_mediator(
+    request: Request,
+    caller: Writer,
+    mediator_id: UUID,
+    body: Annotated[m.MediatorIn, Body(openapi_examples=THE_SAME_CHANGED)],
+    if_match: IfMatch = None,
+) -> Response:
+    """Replace what is registered of a mediator. The register and the number stay: they say who it is."""
+    service = service_of(request)
+    await service.organisations.known(caller.organisation_id)
+
+    async def use_case(work: Work) -> Outcome:
+        stored = await _own(work, mediator_id)
+        check_if_match(if_match, stored.version)
+        _must_be_declared(body, work)
+        _must_be_real(service, body)
+        mediator = body.mediator()
+        if person_of(mediator) != stored.person:
+            raise InvalidInput.at(
+                "body", "#/registration_number", "The register and the number say who it is: they stay", "person"
+            )
+        changed, entry = change_mediator(stored, body.name, mediator, work.actor, work.today, work.now)
+        await kept.update(work.connection, changed, entry)
+        if changed.mediator.left_on != stored.mediator.left_on:
+            laid_out = await lay_out(changed, work.today, service.pathway.law.england)
+            await kept.write_out(work.connection, changed, laid_out, work.now)
+        shown = mediator_out(changed, service.organisations, own=True)
+        return Outcome(None, 200, shown, {"etag": etag(changed.version)})
+
+    return await perform(request, caller, None, use_case)
+
+
+@router.get("/{mediator_id}/availability", summary="When a mediator is available", responses=OF_ONE)
+async def get_availability(
+    response: Response, service: TheService, caller: Writer, mediator_id: UUID
+) -> m.AvailabilityOut:
+    """What was said of your mediator's availability. Others see the slots that it comes to."""
+    async with service.database.work(actor_of(caller)) as work:
+        stored = await _own(work, mediator_id, lock=False)
+        outside = await kept.booked_outside(work.connection, stored, work.now, service.pathway.law.england)
+    shown = availability_out(stored, outside)
+    response.headers["ETag"] = etag(stored.version, shown.model_dump_json())
+    return shown
+
+
+@router.put(
+    "/{mediator_id}/availability",
+    summary="Say when a mediator is available",
+    response_model=m.AvailabilityOut,
+    responses=CHANGES,
+)
+async def put_availability(
+    request: Request,
+    caller: Writer,
+    mediator_id: UUID,
+    body: Annotated[m.AvailabilityIn, Body(openapi_examples=SOME_AVAILABILITY)],
+    if_match: IfMatch = None,
+) -> Response:
+    """Weekly windows, single ones, and leave; written out as slots a year ahead, in London time.
+
+    Weekly windows do not count on Christmas Day and England's bank holidays: name such a day in `extra` to work on it.
+    No more than 10,000 slots are kept ahead: room for a start every twenty minutes of a twelve-hour day, five days a
+    week, and none beyond the day to which a calendar that was sent in was read. What is booked stays booked:
+    `booked_outside` names the sessions that fall outside from now on.
+    """
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        stored = await _own(work, mediator_id)
+        check_if_match(if_match, stored.version)
+        changed, entry = set_availability(
+            stored, body.availability(stored.availability), work.actor, work.today, work.now,
+            open_until(stored, work.today),
+        )  # fmt: skip
+        laid_out = await lay_out(changed, work.today, service.pathway.law.england)
+        await kept.update(work.connection, changed, entry)
+        await kept.write_out(work.connection, changed, laid_out, work.now)
+        outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
+        return Outcome(None, 200, availability_out(changed, outside), {"etag": etag(changed.version)})
+
+    return await perform(request, caller, None, use_case)
+
+
+@router.get("/{mediator_id}/events", summary="The trail of a mediator", responses=OF_ONE)
+async def get_mediator_events(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Writer,
+    mediator_id: UUID,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[JournalEntry]:
+    """Everything recorded of your mediator, first to last; each entry is chained to the one before."""
+    after = _TRAIL.decode(cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        await _own(work, mediator_id, lock=False)
+        found = await entries(work.connection, mediator_id, after or 0, limit + 1)
+    shown = [JournalEntry.model_validate(one) for one in found[:limit]]
+    return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+
+
+async def lay_out(changed: StoredMediator, today: date, england: EnglishCalendar) -> list[NewSlot]:
+    """Lay a mediator's slots out, in a thread; refuse more than are kept."""
+    try:
+        return await asyncio.to_thread(slots_of, changed, today, england)
+    except TooManySlots as reason:
+        raise InvalidInput.at("body", "#", str(reason), "too_many_slots") from reason
+
+
+def _must_be_declared(body: m.MediatorIn, work: Work) -> None:
+    """Refuse a declaration of a day to come."""
+    if body.independence is not None and body.independence.declared_on > work.today:
+        raise InvalidInput.at("body", "#/independence/declared_on", "This day has not come yet", "future")
+
+
+async def _seen(connection: Connection, mediator_id: UUID) -> StoredMediator:
+    stored = await kept.find(connection, mediator_id)
+    if stored is None:
+        raise NotFound
+    return stored
+
+
+async def _own(work: Work, mediator_id: UUID, *, lock: bool = True) -> StoredMediator:
+    """Return a mediator of the caller's own; another's is not there."""
+    assert work.actor.kind is OrganisationKind.MEDIATION_PROVIDER  # noqa: S101 - the scope is granted to no other kind
+    stored = await kept.find(work.connection, mediator_id, lock=lock)
+    if stored is None:
+        raise NotFound
+    return stored
+
+
+def _must_be_real(service: Service, body: m.MediatorIn) -> None:
+    """Refuse the sandbox's authorities where families are real."""
+    if not service.allows_proposals and body.areas & FICTIONAL:
+        raise InvalidInput.at("body", "#/areas", "An authority of the sandbox has no families", "authority")

@@ -1,0 +1,288 @@
+"""Mediators and when they are available, as JSON."""
+
+import re
+from datetime import date, datetime, time
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.capacity.domain import availability as a
+from app.capacity.domain.mediator import Conflict, Independence, Mediator, Span
+from app.capacity.domain.words import ConflictWith, Format, Register
+from app.capacity.mediators.languages import LONGEST_TAG, UnknownLanguage, canonical
+from app.cases.schemas.cases import Organisation
+from app.law.domain.authorities import why_unknown
+from app.platform.http.fields import Answer, AtMost, Body, Day, Instant, KnownLaCode, Line, Reference
+
+
+def _registered(tag: str) -> str:
+    """Keep a tag in its canonical form, so that two ways to write a language are one."""
+    try:
+        return canonical(tag)
+    except UnknownLanguage:
+        raise PydanticCustomError("language", "Input should be the tag of a language registered by IANA") from None
+
+
+Language = Annotated[
+    str,
+    StringConstraints(
+        max_length=LONGEST_TAG, pattern=r"^([A-Za-z]{2,3}|[Ii][-_][A-Za-z0-9]{2,8})([-_][A-Za-z0-9]{1,8})*$"
+    ),
+    AfterValidator(_registered),
+    Field(
+        description="A language tag (BCP 47): `en`, `cy`, `ur`; British Sign Language is `bfi`. Kept in its canonical "
+        "form. `en` suits `en-GB`, and the other way round.",
+        examples=["en"],
+    ),
+]
+WallClock = Annotated[
+    time,
+    Field(
+        description="London time, as on the wall: hours and minutes.",
+        examples=["09:30"],
+        json_schema_extra={"format": "time-local"},  # `time` would need an offset
+    ),
+]
+
+
+def _no_zone(clock: time) -> time:
+    if clock.tzinfo is not None or clock.second or clock.microsecond:
+        raise ValueError("a time of day in London, in hours and minutes, without an offset")
+    return clock
+
+
+LondonTime = Annotated[WallClock, AfterValidator(_no_zone)]
+
+
+class IndependenceIn(Body):
+    """What the mediator has declared of itself (ss.53-54, Children and Families Act 2014)."""
+
+    declared_on: Day
+    employed_by_local_authority: StrictBool = Field(description="Of any authority in England.")
+    employed_by_integrated_care_board: StrictBool
+    employed_by_nhs_england: StrictBool
+
+
+class ConflictIn(Body):
+    """A conflict of interest that the mediator has declared."""
+
+    party: ConflictWith
+    reference: Reference = Field(
+        description="An authority's three-digit code, or your reference of a school or family."
+    )
+
+    @model_validator(mode="after")
+    def comparable(self) -> Self:
+        """Refuse an authority's name: cases know authorities by their codes, so it would never be noticed."""
+        if self.party is not ConflictWith.LOCAL_AUTHORITY:
+            return self
+        if not re.fullmatch("[0-9]{3}", self.reference):
+            raise ValueError("an authority is named by its three-digit code")
+        if (why := why_unknown(self.reference)) is not None:
+            raise ValueError(why)
+        return self
+
+
+class ConflictOut(Answer):
+    """A conflict of interest, as it was declared."""
+
+    party: ConflictWith
+    reference: str
+
+
+class MediatorIn(Body):
+    """A mediator as a provider registers one."""
+
+    name: Line
+    registered_with: Register = Field(description="Through which body the mediator stands on the joint register.")
+    registration_number: str = Field(
+        max_length=40,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]*$",
+        description="As the register has it. Hyphens, spaces and case do not matter: two spellings are one person.",
+        examples=["SEND-4711"],
+    )
+    accredited_until: Day = Field(description="The last day of the accreditation.")
+    languages: Annotated[frozenset[Language], AtMost(30)] = Field(min_length=1)
+    formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(min_length=1)
+    areas: Annotated[frozenset[KnownLaCode], AtMost(153)] = Field(
+        min_length=1, description="Codes of the authorities served."
+    )
+    independence: IndependenceIn | None = None
+    conflicts: list[ConflictIn] = Field([], max_length=200)
+    left_on: Day | None = Field(None, description="The day from which the mediator no longer works for you.")
+
+    def mediator(self) -> Mediator:
+        """Return the domain's mediator."""
+        return Mediator(
+            self.registered_with, self.registration_number, self.accredited_until, self.languages, self.formats,
+            self.areas,
+            Independence(**self.independence.model_dump()) if self.independence else None,
+            tuple(Conflict(one.party, one.reference) for one in self.conflicts), self.left_on,
+        )  # fmt: skip
+
+
+class IndependenceOut(Answer):
+    """As declared, with what follows from it."""
+
+    declared_on: date
+    independent: bool
+
+
+class MediatorOut(Answer):
+    """A mediator. Conflicts are shown to the mediator's own provider alone."""
+
+    id: UUID
+    provider: Organisation
+    name: str
+    registered_with: Register
+    registration_number: str
+    accredited_until: date
+    languages: list[str]
+    formats: list[Format]
+    areas: list[str]
+    independence: IndependenceOut | None
+    conflicts: list[ConflictOut] | None = Field(
+        None, description="Null for readers other than the mediator's provider."
+    )
+    left_on: date | None
+    slots_until: date | None = Field(description="How far ahead availability is written out as slots.")
+    availability_updated_at: datetime | None = Field(description="When availability was last said.")
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class WeeklyIn(Body):
+    """A window that comes back every week, or every so many."""
+
+    weekday: int = Field(ge=0, le=6, strict=True, description="0 is Monday.")
+    starts: LondonTime
+    ends: LondonTime
+    valid_from: Day
+    valid_until: Day | None = Field(None, description="The last day that counts.")
+    every_weeks: int = Field(1, ge=1, le=8, strict=True, description="Counted from the week of `valid_from`.")
+
+
+class ExtraIn(Body):
+    """A window on one day."""
+
+    on: Day
+    starts: LondonTime
+    ends: LondonTime
+
+
+class LeaveIn(Body):
+    """Whole days away, both included."""
+
+    from_on: Day
+    to_on: Day
+
+
+class AvailabilityIn(Body):
+    """When a mediator is available. It replaces what was said before; what a calendar brought stays."""
+
+    weekly: list[WeeklyIn] = Field(
+        [],
+        max_length=100,
+        description="Not kept on Christmas Day and on England's bank holidays, as published.",
+    )
+    extra: list[ExtraIn] = Field([], max_length=400, description="On any day, bank holidays among them.")
+    leave: list[LeaveIn] = Field([], max_length=200)
+    session_minutes: int = Field(180, ge=15, le=720, strict=True, description="How long a session takes.")
+    gap_minutes: int = Field(
+        30, ge=0, le=240, strict=True,
+        description="How long stays free between two sessions of the mediator, whatever hours they are offered in. "
+        "No slot within it of time that is held or booked is offered or held. Where two providers register one "
+        "mediator, or the gap was changed since, the larger of the two gaps counts.",
+    )  # fmt: skip
+    starts_every_minutes: int | None = Field(
+        None, ge=5, le=720, strict=True,
+        description="Offer a start every so many minutes, so that slots overlap and the booker chooses one. Left out: "
+        "one slot after another.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def possible(self) -> Self:
+        """Refuse windows that end before they begin: the domain says it in a sentence."""
+        self.availability(a.Availability())
+        return self
+
+    def availability(self, before: a.Availability) -> a.Availability:
+        """Return the domain's availability, beside what a calendar brought."""
+        return a.Availability(
+            tuple(a.Weekly(**one.model_dump()) for one in self.weekly),
+            tuple(a.Extra(**one.model_dump()) for one in self.extra),
+            tuple(a.Leave(**one.model_dump()) for one in self.leave),
+            before.busy, before.windows, self.session_minutes, self.gap_minutes, self.starts_every_minutes,
+        )  # fmt: skip
+
+
+class BookedOutside(Answer):
+    """A booked session whose time is no longer offered. It stays booked until a party moves it."""
+
+    session_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+class AvailabilityOut(Answer):
+    """When a mediator is available, and what that comes to."""
+
+    mediator_id: UUID
+    weekly: list[WeeklyIn]
+    extra: list[ExtraIn]
+    leave: list[LeaveIn]
+    session_minutes: int
+    gap_minutes: int
+    starts_every_minutes: int | None
+    busy_times: int = Field(description="Times that a calendar blocks. What they are about was never kept.")
+    calendar_windows: int = Field(description="Windows that a calendar brought.")
+    slots_until: date | None
+    updated_at: datetime | None
+    booked_outside: list[BookedOutside] = Field(
+        description="Booked sessions that this availability no longer covers: move them, or leave them as they are."
+    )
+
+
+class CalendarRead(Answer):
+    """What a calendar brought."""
+
+    busy_times: int
+    windows: int
+    skipped: list[str] = Field(
+        description="Entries that could not be read as they are meant: each with its line in the file, its start, and "
+        "what was done instead; never what it was about. The first 50 are named.",
+        examples=[
+            [
+                "The VEVENT at line 24 (12 January 2027, 10:00): its time zone is not known: its time is read as "
+                "London's."
+            ]
+        ],
+    )
+    availability: AvailabilityOut
+
+
+class Subscription(Answer):
+    """A secret address at which calendar programs read this mediator's booked sessions."""
+
+    url: str = Field(description="Shown once. Anyone with this link can read the times. A new link ends the old one.")
+
+
+class UnavailableIn(Body):
+    """A time at which a party cannot come."""
+
+    starts_at: Instant
+    ends_at: Instant
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """Refuse a time that ends before it begins."""
+        if self.ends_at <= self.starts_at:
+            raise ValueError("ends_at must come after starts_at")
+        return self
+
+    def span(self) -> Span:
+        """Return the domain's span."""
+        return Span(self.starts_at, self.ends_at)

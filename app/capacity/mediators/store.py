@@ -1,0 +1,211 @@
+"""Mediators and the slots that their availability is written out as."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from app.capacity.domain.availability import Availability
+from app.capacity.domain.mediator import Conflict, Elsewhere, Mediator, Span
+from app.capacity.domain.words import ConflictWith
+from app.capacity.mediators import languages
+from app.capacity.mediators.use_cases import (
+    AVAILABILITY,
+    MEDIATOR,
+    NewSlot,
+    StoredMediator,
+    availability_from_json,
+    is_open,
+    mediator_to_json,
+)
+from app.cases.records import as_json
+from app.law.domain.calendars import EnglishCalendar
+from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.journal import write_entry
+from app.platform.journal import Entry
+
+_COLUMNS = (
+    "id, provider_id, name, facts::text AS facts, availability::text AS availability, slots_until, availability_at,"
+    " version, head, created_at, updated_at"
+)
+_ONE = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id")  # noqa: S608 - the columns above
+_LOCKED = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id FOR NO KEY UPDATE")  # noqa: S608 - likewise
+"""No key is changed. Who books a session refers to its mediator, and must not wait for whoever waits for its time."""
+
+_SUITABLE_OR_NOT = Statement(
+    "SELECT id, provider_id, name, facts::text AS facts, slots_until, availability_at, version, head, created_at,"
+    " updated_at FROM mediators WHERE provider_id = ANY(CAST(:providers AS uuid[])) ORDER BY name, id"
+)
+_PAGE = Statement(
+    f"SELECT {_COLUMNS} FROM mediators WHERE (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))"  # noqa: S608 - likewise
+    " AND (CAST(:provider AS uuid) IS NULL OR provider_id = CAST(:provider AS uuid)) ORDER BY id LIMIT :limit"
+)
+_ELSEWHERE = Statement(
+    "SELECT mediator_id, employed, accredited_until, conflicts FROM app_elsewhere(CAST(:ids AS uuid[]),"
+    " CAST(:references AS text[]), CAST(:today AS date))"
+)
+_RUNNING_OUT = Statement(
+    f"SELECT {_COLUMNS} FROM mediators WHERE id > :after AND slots_until < :before"  # noqa: S608 - likewise
+    " AND (left_on IS NULL OR left_on > slots_until)"
+    " AND availability->'busy' = '[]' AND availability->'windows' = '[]' ORDER BY id LIMIT :limit FOR NO KEY UPDATE"
+)
+_WRITTEN_UNTIL = Statement("UPDATE mediators SET slots_until = :until WHERE id = :id RETURNING id")
+_INSERT = Statement(
+    "INSERT INTO mediators (id, provider_id, person, name, register, accredited_until, left_on, facts, availability,"
+    " slots_until, availability_at, version, head, created_at, updated_at) VALUES (:id, :provider_id, :person, :name,"
+    " :register, :accredited_until, :left_on, CAST(:facts AS jsonb), CAST(:availability AS jsonb), :slots_until,"
+    " :availability_at, :version, :head, :created_at, :updated_at) ON CONFLICT (provider_id, person) DO NOTHING"
+    " RETURNING id"
+)
+_UPDATE = Statement(
+    "UPDATE mediators SET name = :name, accredited_until = :accredited_until, left_on = :left_on,"
+    " facts = CAST(:facts AS jsonb), availability = CAST(:availability AS jsonb), slots_until = :slots_until,"
+    " availability_at = :availability_at, version = :version, head = :head, updated_at = :updated_at"
+    " WHERE id = :id AND version = :version - 1 RETURNING id"
+)
+_SLOTS_AHEAD = Statement("SELECT id, counted FROM slots WHERE mediator_id = :id AND starts_at >= :now")
+_FORGET = Statement("DELETE FROM slots WHERE id = ANY(CAST(:ids AS uuid[]))")
+_WRITE_OUT = Statement(
+    "INSERT INTO slots (id, mediator_id, provider_id, person, starts_at, ends_at, counted)"
+    " SELECT id, :mediator_id, :provider_id, :person, starts_at, ends_at, counted FROM unnest(CAST(:ids AS uuid[]),"
+    " CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]), CAST(:counted AS boolean[]))"
+    " AS new (id, starts_at, ends_at, counted)"
+)
+_KEEP_SECRET = Statement("UPDATE mediators SET calendar_hash = :hash WHERE id = :id RETURNING id")
+_BOOKED = Statement(
+    "SELECT id, starts_at, ends_at FROM sessions"
+    " WHERE mediator_id = :id AND status = 'booked' AND starts_at >= :now ORDER BY starts_at"
+)
+
+
+async def find(connection: Connection, mediator_id: UUID, *, lock: bool = False) -> StoredMediator | None:
+    """Return a mediator that the caller may see."""
+    rows = await connection.run(_LOCKED if lock else _ONE, {"id": mediator_id})
+    return _stored(rows[0]) if rows else None
+
+
+async def listed(
+    connection: Connection, provider_id: UUID | None, after: UUID | None, limit: int
+) -> list[StoredMediator]:
+    """Return the mediators that the caller may see, in the order of their ids."""
+    rows = await connection.run(_PAGE, {"provider": provider_id, "after": after, "limit": limit})
+    return [_stored(row) for row in rows]
+
+
+async def of_providers(connection: Connection, providers: Sequence[UUID]) -> list[StoredMediator]:
+    """Return every mediator of some providers, by name; without their availability, which no search asks for."""
+    return [
+        _stored(row, availability=False) for row in await connection.run(_SUITABLE_OR_NOT, {"providers": providers})
+    ]
+
+
+async def with_elsewhere(
+    connection: Connection, found: Sequence[StoredMediator], references: Iterable[str], today: date
+) -> list[StoredMediator]:
+    """Add what bars the same people in other providers' registrations; of conflicts, those with these references."""
+    spelt = {spelling for one in references for spelling in (one.strip(), one.strip().lower())}
+    values = {"ids": [one.id for one in found], "references": sorted(spelt), "today": today}
+    said = {row.mediator_id: _elsewhere(row) for row in await connection.run(_ELSEWHERE, values)} if found else {}
+    return [replace(one, elsewhere=said[one.id]) if one.id in said else one for one in found]
+
+
+def _elsewhere(row: Row) -> Elsewhere:
+    conflicts = (one.partition(" ") for one in row.conflicts)
+    return Elsewhere(
+        row.employed, row.accredited_until, tuple(Conflict(ConflictWith(party), named) for party, _, named in conflicts)
+    )
+
+
+async def running_out(connection: Connection, after: UUID, before: date, limit: int) -> list[StoredMediator]:
+    """Return the caller's mediators, locked, whose slots are written out no further than a day; in the order of ids."""
+    rows = await connection.run(_RUNNING_OUT, {"after": after, "before": before, "limit": limit})
+    return [_stored(row) for row in rows]
+
+
+async def written_until(connection: Connection, stored: StoredMediator, until: date) -> StoredMediator:
+    """Note how far a mediator's availability is written out."""
+    await connection.run(_WRITTEN_UNTIL, {"id": stored.id, "until": until})
+    return replace(stored, slots_until=until)
+
+
+async def insert(connection: Connection, stored: StoredMediator, entry: Entry) -> bool:
+    """Register a mediator; False where the provider has registered the same number before."""
+    if not await connection.run(_INSERT, _values(stored)):
+        return False
+    await write_entry(connection, entry)
+    return True
+
+
+async def update(connection: Connection, stored: StoredMediator, entry: Entry | None) -> None:
+    """Keep a changed mediator. The caller has locked it."""
+    if not await connection.run(_UPDATE, _values(stored)):
+        raise RuntimeError(f"mediator {stored.id} was not written: its version moved under a lock")
+    if entry is not None:
+        await write_entry(connection, entry)
+
+
+async def write_out(connection: Connection, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
+    """Make a mediator's slots from now on be these. A slot that stays keeps its id; booked time stays booked."""
+    wanted = {slot.id: slot for slot in slots if slot.span.starts_at >= now}
+    there = {row.id: row.counted for row in await connection.run(_SLOTS_AHEAD, {"id": stored.id, "now": now})}
+    gone = [one for one, counted in there.items() if one not in wanted or wanted[one].counted != counted]
+    new = {one: slot for one, slot in wanted.items() if there.get(one) != slot.counted}
+    if gone:
+        await connection.run(_FORGET, {"ids": gone})
+    if new:
+        await connection.run(
+            _WRITE_OUT,
+            {
+                "mediator_id": stored.id, "provider_id": stored.provider_id, "person": stored.person,
+                "ids": list(new), "starts": [slot.span.starts_at for slot in new.values()],
+                "ends": [slot.span.ends_at for slot in new.values()],
+                "counted": [slot.counted for slot in new.values()],
+            },
+        )  # fmt: skip
+
+
+async def booked_outside(
+    connection: Connection, stored: StoredMediator, now: datetime, england: EnglishCalendar
+) -> list[Row]:
+    """Return the sessions that fall outside the mediator's hours: leave over a booking is seen, never acted upon."""
+    booked = await connection.run(_BOOKED, {"id": stored.id, "now": now})
+    return [row for row in booked if not is_open(stored, Span(row.starts_at, row.ends_at), england)]
+
+
+async def keep_secret(connection: Connection, mediator_id: UUID, secret_hash: str) -> None:
+    """Keep the hash of the secret by which calendar programs read a mediator's times; an older one ends."""
+    await connection.run(_KEEP_SECRET, {"id": mediator_id, "hash": secret_hash})
+
+
+def secret_hash(secret: str) -> str:
+    """Return what is kept of a calendar's secret: of 256 random bits, which no slow hash need protect."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+_NOT_READ = Availability()
+
+
+def _values(stored: StoredMediator) -> dict[str, object]:
+    mediator = stored.mediator
+    return {
+        "id": stored.id, "provider_id": stored.provider_id, "person": stored.person, "name": stored.name,
+        "register": mediator.register, "accredited_until": mediator.accredited_until, "left_on": mediator.left_on,
+        "facts": as_json(mediator_to_json(mediator)),
+        "availability": AVAILABILITY.dump_json(stored.availability).decode(), "slots_until": stored.slots_until,
+        "availability_at": stored.availability_at, "version": stored.version, "head": stored.head,
+        "created_at": stored.created_at, "updated_at": stored.updated_at,
+    }  # fmt: skip
+
+
+def _stored(row: Row, *, availability: bool = True) -> StoredMediator:
+    return StoredMediator(
+        row.id, row.provider_id, row.name, _mediator(row.facts),
+        availability_from_json(row.availability) if availability else _NOT_READ,
+        row.slots_until, row.availability_at, row.version, row.head, row.created_at, row.updated_at,
+    )  # fmt: skip
+
+
+def _mediator(facts: str) -> Mediator:
+    mediator = MEDIATOR.validate_json(facts)
+    return replace(mediator, languages=frozenset(map(languages.kept, mediator.languages)))

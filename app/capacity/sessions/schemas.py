@@ -1,0 +1,310 @@
+"""Sessions, as JSON: one body for each thing that may become of one. None has a place for what was said."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, StrictBool, model_validator
+
+from app.capacity.domain import session_commands as d
+from app.capacity.domain.session import Came, Session
+from app.capacity.domain.session_outcome import End, RecordAttendance, RecordChildsViews
+from app.capacity.domain.words import (
+    AccessNeed,
+    Attendance,
+    Attending,
+    CancelledBy,
+    ChildsViews,
+    Format,
+    SessionStatus,
+    WhyMoved,
+)
+from app.capacity.slots.schemas import MediatorBrief
+from app.cases.domain.words import State
+from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
+from app.kernel.terms import OrganisationKind, SessionOutcome
+from app.platform.http.fields import Answer, AtMost, Body, Line
+
+
+class BookIn(Body):
+    """Book the time that is held. The case's mediation is arranged with it."""
+
+    hold_id: UUID
+    format: Format | None = Field(None, description="The first that mediator and family have in common, if left out.")
+    place: Line | None = Field(None, description="Where, or how to join. Sealed: the parties read it.")
+    occurred_on: Annotated[
+        OccurredOn, Field(description="When it was booked; today if left out. Never before the time was held.")
+    ] = None
+
+
+class SessionIn(Body):
+    """What everything that is recorded of a session may say."""
+
+    occurred_on: OccurredOn = None
+    example: ClassVar[Mapping[str, Any]] = {}
+    """What the documents show. It fits the example session of the sandbox."""
+
+    of_its_day: ClassVar[bool] = False
+    """Whether it is so of the session's own day, on whichever day it is recorded; else it is of the recording's."""
+
+    def on(self, by: OrganisationKind, today: date, session: Session) -> dict[str, Any]:
+        """Return the members that every command has; of a session that is yet to come there is no day but today."""
+        usual = min(today, session.day) if self.of_its_day else today
+        return {"by": by, "occurred_on": self.occurred_on or usual}
+
+    @abstractmethod
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        """Return the domain's command."""
+
+    def about(self) -> dict[str, Any]:
+        """Return what the log says: codes alone."""
+        return {}
+
+    def private(self) -> dict[str, Any]:
+        """Return what is sealed for the parties and never logged."""
+        return {}
+
+
+class TellIn(SessionIn):
+    """Parties were told the day and place of the session."""
+
+    example: ClassVar = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
+
+    parties: list[Attending] = Field(min_length=1, max_length=3)
+    shorter_notice_agreed: StrictBool = Field(
+        False,
+        description="The family, told now or before, agreed on this day to less than 5 working days' notice (reg 36).",
+    )
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return d.Tell(
+            **self.on(by, today, session), parties=tuple(self.parties), shorter_notice_agreed=self.shorter_notice_agreed
+        )
+
+    def about(self) -> dict[str, Any]:
+        return {"parties": sorted(self.parties), "shorter_notice_agreed": self.shorter_notice_agreed}
+
+
+class RepresentativeIn(SessionIn):
+    """The authority, or the body, names who comes for it, and declares that this person may decide."""
+
+    example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
+
+    name: Line = Field(description="Sealed: the parties read it.")
+    role: Line
+    has_power_to_decide: Literal[True] = Field(
+        description="Must be true: reg 37 asks for a person with power to decide."
+    )
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return d.NameRepresentative(**self.on(by, today, session))
+
+    def private(self) -> dict[str, Any]:
+        return {"name": self.name, "role": self.role}
+
+
+class InterpreterIn(SessionIn):
+    """An interpreter was found."""
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return d.BookInterpreter(**self.on(by, today, session))
+
+
+class OfItsDay(SessionIn):
+    """What is recorded of the session's own day."""
+
+    occurred_on: Annotated[OccurredOn, Field(description="The session's own day, if left out.")] = None
+
+    of_its_day: ClassVar = True
+
+
+class AttendanceIn(OfItsDay):
+    """Who took part. An advocate's or a child's coming is recorded here as a fact.
+
+    Recorded by the provider whose mediator held it.
+    """
+
+    attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(min_length=1)
+    example: ClassVar = {
+        "attendance": {
+            "parent_or_young_person": "attended",
+            "local_authority": "attended",
+            "advocate": "attended_remotely",
+        }
+    }
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return RecordAttendance(**self.on(by, today, session), attendance=self.came())
+
+    def came(self) -> tuple[Came, ...]:
+        """Return the domain's attendance."""
+        return tuple(Came(who, how) for who, how in self.attendance.items())
+
+
+class ChildsViewsIn(SessionIn):
+    """Which steps the mediator took to learn the child's views. Never what they are.
+
+    Recorded by the provider whose mediator held it.
+    """
+
+    example: ClassVar = {"how": "through_advocate"}
+
+    how: ChildsViews
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return RecordChildsViews(**self.on(by, today, session), how=self.how)
+
+    def about(self) -> dict[str, Any]:
+        return {"how": self.how}
+
+
+class RescheduleIn(SessionIn):
+    """The session was moved to other time: held for the case, or taken at once. Everybody must be told again.
+
+    A slot of its own mediator may overlap the time that it has now: that is let go in the same moment.
+    """
+
+    hold_id: UUID | None = Field(None, description="The time that is held for the case; or else name a slot.")
+    slot_id: UUID | None = Field(
+        None, description="A slot to be taken without a hold, if it is free but for this very session."
+    )
+    format: Format | None = Field(None, description="As before, if left out.")
+    place: Line | None = Field(
+        None,
+        description="Where, or how to join; sealed. Left out, the place stays as long as the format does: with another "
+        "format it falls away, for a room is no link. Null: no place yet, whatever the format.",
+    )
+    moved_by: CancelledBy = Field(
+        description="On whose word. Moved for the family, the session stays arranged on its first day; moved by "
+        "anybody else, it is arranged on the day of the move."
+    )
+    why: WhyMoved
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        """Refuse a move to nowhere, or to two places."""
+        if (self.hold_id is None) is (self.slot_id is None):
+            raise ValueError("name the time that is held, or a slot: one of the two")
+        return self
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.Reschedule:
+        """Return the move, as far as it is known before the time that is held."""
+        said = self.on(by, today, session)
+        return d.Reschedule(
+            **said, day=session.day, format=self.format or session.format, fixed_on=said["occurred_on"],
+            word_of=self.moved_by, why=self.why,
+        )  # fmt: skip
+
+    def about(self) -> dict[str, Any]:
+        return {"moved_by": self.moved_by, "why": self.why}
+
+    def private(self) -> dict[str, Any]:
+        return {"place": self.place, "representatives": {}}
+
+    def keeps_place(self, before: Format, after: Format) -> bool:
+        """Whether the session stays where it was: nothing was said of a place, and the format is the same."""
+        return before is after and "place" not in self.model_fields_set
+
+
+class CancelIn(SessionIn):
+    """The session was called off before it was held: its time is free again, and the 30 days run on.
+
+    Once it has begun this is recorded by the provider whose mediator was to hold it, and only if nobody came.
+    """
+
+    example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
+
+    cancelled_by: CancelledBy = Field(description="`mediator` is for the mediator's own provider to say.")
+    why: WhyMoved
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        return d.Cancel(**self.on(by, today, session), word_of=self.cancelled_by, why=self.why)
+
+    def about(self) -> dict[str, Any]:
+        return {"cancelled_by": self.cancelled_by, "why": self.why}
+
+
+class OutcomeIn(OfItsDay):
+    """How the session ended. It moves the case, as `record-session-outcome` does.
+
+    Recorded by the provider whose mediator held it.
+    """
+
+    outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
+    attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(
+        {}, description="Who took part, if not recorded before."
+    )
+    childs_views: ChildsViews | None = Field(None, description="Which steps were taken to learn the child's views.")
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+        came = tuple(Came(who, how) for who, how in self.attendance.items())
+        return End(**self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
+
+
+class ToldOut(Answer):
+    """That a party was told."""
+
+    party: Attending
+    on: date
+
+
+class RepresentativeOut(Answer):
+    """Who comes for a public party, with the power to decide declared beforehand."""
+
+    party: Attending
+    name: str | None
+    role: str | None
+    declared_on: date
+
+
+class Notice(Answer):
+    """Whether everyone was told of the session, and the family in time (reg 36)."""
+
+    to_be_told: list[Attending] = Field(
+        description="The family, the authority, and the commissioning body where health is an issue; where health is "
+        "the only one, the body and not the authority (s.53)."
+    )
+    told: list[ToldOut]
+    everyone_told_on: date | None
+    tell_family_by: date = Field(description="5 working days before the session.")
+    shorter_notice_agreed: bool
+    shorter_notice_agreed_on: date | None
+    told_in_time: bool | None = Field(description="Null while the family was not told.")
+    rule: str
+    citation: str
+
+
+class SessionOut(Answer):
+    """A session, from its booking to its end. What was said in it is nowhere."""
+
+    id: UUID
+    case_id: UUID
+    case_state: State | None = Field(None, description="The case's state, where the answer moved it.")
+    mediator: MediatorBrief
+    format: Format
+    starts_at: datetime
+    ends_at: datetime
+    day: date = Field(description="In London.")
+    status: SessionStatus
+    place: str | None
+    interpreter: str | None = Field(description="Of which language one is needed.")
+    interpreter_booked_on: date | None
+    access: list[AccessNeed]
+    notice: Notice
+    representatives: list[RepresentativeOut]
+    attendance: dict[Attending, Attendance]
+    childs_views: ChildsViews | None = Field(description="Which steps were taken to learn them. Never what they are.")
+    moved: int = Field(description="How often it was put off.")
+    moved_by: CancelledBy | None
+    why_moved: WhyMoved | None
+    outcome: SessionOutcome | None = Field(description=WHICH_AUTHORITY)
+    ended_on: date | None
+    cancelled_on: date | None
+    cancelled_by: CancelledBy | None
+    why_cancelled: WhyMoved | None
+    allocation_id: UUID | None = Field(description="The allocation that booked it, if one did.")
+    version: int
+    booked_at: datetime
+    updated_at: datetime

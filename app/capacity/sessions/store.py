@@ -1,0 +1,189 @@
+"""Sessions, and what a case's mediation needs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from app.capacity.domain.mediator import Span
+from app.capacity.mediators.use_cases import SESSION, StoredSession
+from app.cases.records import Actor, StoredCase
+from app.kernel.terms import OrganisationKind
+from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.visibility import OF_SESSIONS, of_own
+
+_COLUMNS = (
+    "id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, starts_at, ends_at,"
+    " facts::text AS facts, sealed, version, booked_at, updated_at"
+)
+_CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
+_ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
+_KNOWN = Statement(
+    "SELECT s.id FROM sessions s JOIN mediators m ON m.id = s.mediator_id"
+    " WHERE s.id = ANY(CAST(:ids AS uuid[])) AND m.person = :person"
+)
+_LIVE = Statement("SELECT id FROM sessions WHERE case_id = :case_id AND status = 'booked'")
+_TIME_OF = Statement(
+    "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
+    " UNION ALL SELECT engagement_id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
+)
+_PAGE = (
+    f"SELECT {_COLUMNS} FROM sessions WHERE {{own}} AND (CAST(:case_id AS uuid) IS NULL OR"  # noqa: S608 - likewise
+    " case_id = CAST(:case_id AS uuid))"
+    " AND (CAST(:mediator_id AS uuid) IS NULL OR mediator_id = CAST(:mediator_id AS uuid))"
+    " AND (CAST(:status AS text[]) IS NULL OR status = ANY(CAST(:status AS text[])))"
+    " AND (CAST(:since AS timestamptz) IS NULL OR starts_at >= CAST(:since AS timestamptz))"
+    " AND (CAST(:until AS timestamptz) IS NULL OR starts_at <= CAST(:until AS timestamptz))"
+    " AND (CAST(:starts_at AS timestamptz) IS NULL OR (starts_at, id) > (CAST(:starts_at AS timestamptz),"
+    " CAST(:id AS uuid)))"
+)
+_INSERT = Statement(
+    "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
+    " outcome, starts_at, ends_at, facts, sealed, version, booked_at, updated_at) VALUES (:id, :case_id, :la_id,"
+    " :provider_id, :mediator_id, :engagement_id, :allocation_id, :format, :status, :outcome, :starts_at, :ends_at,"
+    " CAST(:facts AS jsonb), :sealed, :version, :booked_at, :updated_at)"
+)
+_SAVE = (
+    "UPDATE sessions SET provider_id = :provider_id, mediator_id = :mediator_id, engagement_id = :engagement_id,"
+    " format = :format, status = :status, outcome = :outcome, starts_at = :starts_at, ends_at = :ends_at,"
+    " facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, updated_at = :updated_at"
+    " WHERE id = :id AND version = :version - 1 RETURNING id"
+)
+_UPDATE = Statement(_SAVE)
+_UPDATE_AND_RELEASE = Statement(
+    f"WITH released AS (DELETE FROM engagements WHERE id = :released RETURNING id), saved AS ({_SAVE})"  # noqa: S608 - the text above
+    " SELECT saved.id FROM saved, released"
+)
+"""One statement: time is let go only by a session that takes it, and a session never stands without its time."""
+_LET_GO = Statement(
+    "WITH released AS (DELETE FROM engagements WHERE id = :released RETURNING id) UPDATE sessions"
+    " SET status = 'cancelled', engagement_id = NULL FROM released WHERE sessions.id = :id"
+)
+
+_CALL_OFF = Statement("SELECT session_id, released FROM app_call_off(CAST(:case_id AS uuid), :now)")
+_NEEDS = Statement("SELECT sealed, version, updated_at FROM mediation_needs WHERE case_id = :case_id")
+_KEEP_NEEDS = Statement(
+    "INSERT INTO mediation_needs (case_id, la_id, sealed, version, updated_at)"
+    " VALUES (:case_id, :la_id, :sealed, 1, :now) ON CONFLICT (case_id) DO UPDATE SET sealed = :sealed,"
+    " version = mediation_needs.version + 1, updated_at = :now RETURNING version"
+)
+_NEEDS_OF_ALL = Statement("SELECT case_id, sealed FROM mediation_needs WHERE case_id = ANY(CAST(:cases AS uuid[]))")
+
+
+async def case_of(connection: Connection, session_id: UUID) -> UUID | None:
+    """Return the case of a session that the caller may see."""
+    rows = await connection.run(_CASE_OF, {"id": session_id})
+    return rows[0].case_id if rows else None
+
+
+async def known(connection: Connection, person: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of some ids are a person's sessions in this deployment, as far as the caller may see them."""
+    return {row.id for row in await connection.run(_KNOWN, {"ids": list(ids), "person": person})}
+
+
+async def find(connection: Connection, session_id: UUID) -> StoredSession | None:
+    """Return a session that the caller may see. Its case's lock is its own."""
+    rows = await connection.run(_ONE, {"id": session_id})
+    return _stored(rows[0]) if rows else None
+
+
+async def booked_on(connection: Connection, case_id: UUID) -> UUID | None:
+    """Return the session that is booked on a case, if there is one."""
+    rows = await connection.run(_LIVE, {"case_id": case_id})
+    return rows[0].id if rows else None
+
+
+async def time_of(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
+    """Return the mediators' time that is held or booked for a case."""
+    return [row.id for row in await connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
+
+
+@cache
+def _page(kind: OrganisationKind) -> Statement:
+    return Statement(of_own(OF_SESSIONS, kind, _PAGE, "ORDER BY starts_at, id LIMIT :limit"))
+
+
+async def listed(
+    connection: Connection,
+    actor: Actor,
+    case_id: UUID | None,
+    mediator_id: UUID | None,
+    status: Sequence[str] | None,
+    since: datetime | None,
+    until: datetime | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[StoredSession]:
+    """Return sessions that the caller may see, the earliest first."""
+    starts_at, session_id = after or (None, None)
+    values = {
+        "organisation": actor.organisation_id, "case_id": case_id, "mediator_id": mediator_id, "status": status,
+        "since": since, "until": until,
+        "starts_at": starts_at, "id": session_id, "limit": limit,
+    }  # fmt: skip
+    return [_stored(row) for row in await connection.run(_page(actor.kind), values)]
+
+
+async def insert(connection: Connection, stored: StoredSession) -> None:
+    """Keep a new session."""
+    await connection.run(_INSERT, _values(stored))
+
+
+async def update(connection: Connection, stored: StoredSession, released: UUID | None = None) -> None:
+    """Keep a changed session; with `released`, the time that it took until now is free in the same statement."""
+    if released is None:
+        written = await connection.run(_UPDATE, _values(stored))
+    else:
+        written = await connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
+    if not written:
+        raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
+
+
+async def let_go(connection: Connection, stored: StoredSession) -> None:
+    """Free the time of a session that takes other time before the transaction ends: until then it counts as off."""
+    await connection.run(_LET_GO, {"id": stored.id, "released": stored.engagement_id})
+
+
+async def call_off_unseen(connection: Connection, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:
+    """Let the tribunal call off what it may not read: the session ahead of a case, and its holds; return their ids."""
+    rows = await connection.run(_CALL_OFF, {"case_id": case_id, "now": now})
+    return (rows[0].session_id, rows[0].released or []) if rows else (None, [])
+
+
+async def needs_of(connection: Connection, case_id: UUID) -> Row | None:
+    """Return what is sealed of a case's needs."""
+    rows = await connection.run(_NEEDS, {"case_id": case_id})
+    return rows[0] if rows else None
+
+
+async def needs_of_all(connection: Connection, cases: list[UUID]) -> dict[UUID, bytes]:
+    """Return what is sealed of the needs of several cases."""
+    return {row.case_id: row.sealed for row in await connection.run(_NEEDS_OF_ALL, {"cases": cases})}
+
+
+async def keep_needs(connection: Connection, case: StoredCase, sealed: bytes, now: datetime) -> int:
+    """Keep what a case's mediation needs, and return the version."""
+    values = {"case_id": case.id, "la_id": case.la_id, "sealed": sealed, "now": now}
+    [row] = await connection.run(_KEEP_NEEDS, values)
+    return int(row.version)
+
+
+def _values(stored: StoredSession) -> dict[str, object]:
+    session = stored.session
+    return {
+        "id": stored.id, "case_id": stored.case_id, "la_id": stored.la_id, "provider_id": stored.provider_id,
+        "mediator_id": stored.mediator_id, "engagement_id": stored.engagement_id,
+        "allocation_id": stored.allocation_id, "format": session.format, "status": session.status,
+        "outcome": session.outcome, "starts_at": stored.span.starts_at, "ends_at": stored.span.ends_at,
+        "facts": SESSION.dump_json(session).decode(), "sealed": stored.sealed, "version": stored.version,
+        "booked_at": stored.booked_at, "updated_at": stored.updated_at,
+    }  # fmt: skip
+
+
+def _stored(row: Row) -> StoredSession:
+    return StoredSession(
+        row.id, row.case_id, row.la_id, row.provider_id, row.mediator_id, row.engagement_id, row.allocation_id,
+        Span(row.starts_at, row.ends_at), SESSION.validate_python(json.loads(row.facts), strict=False), row.sealed,
+        row.version, row.booked_at, row.updated_at,
+    )  # fmt: skip

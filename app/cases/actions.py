@@ -1,0 +1,228 @@
+"""Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.capacity.mediators.use_cases import london_day
+from app.capacity.searches.use_cases import search_behind_report
+from app.capacity.sessions.calling_off import ENDS_IT, call_off
+from app.capacity.sessions.interlock import ONCE_BEGUN, beside_session, must_not_go_behind
+from app.cases import views as present
+from app.cases.domain.moves import MOVES
+from app.cases.domain.words import Action
+from app.cases.records import StoredCase
+from app.cases.routes import OF_ONE_CASE, SECURED, Reader, seen
+from app.cases.schemas import actions as a
+from app.cases.schemas.cases import Case
+from app.cases.schemas.choices import Choices
+from app.cases.sight import case_told
+from app.cases.unit import (
+    IdempotencyKey,
+    Outcome,
+    Service,
+    TheService,
+    actor_of,
+    draw_number,
+    perform,
+    refused,
+    service_of,
+)
+from app.cases.use_cases import may_open_unseen, take_action
+from app.cases.who_sees import Reader as SeenBy
+from app.cases.who_sees import actions_told
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppellantKind, OrganisationKind
+from app.law.refusals import OutsideLaw
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db.work import Work
+from app.platform.http.auth.verifier import requires
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.fields import Day
+from app.platform.http.problems import InvalidInput, problem_responses
+
+router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
+Recorder = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
+
+BODIES: dict[Action, type[a.ActionIn]] = {
+    Action.CONTACT_ADVISER: a.ContactAdviserIn,
+    Action.DECLINE_MEDIATION: a.DeclineMediationIn,
+    Action.REQUEST_MEDIATION: a.RequestMediationIn,
+    Action.NOTIFY_COMMISSIONING_BODY: a.NotifyCommissioningBodyIn,
+    Action.ARRANGE_MEDIATION: a.ArrangeMediationIn,
+    Action.CANCEL_SESSION: a.CancelSessionIn,
+    Action.REPORT_CANNOT_ARRANGE: a.ReportCannotArrangeIn,
+    Action.RECORD_SESSION_OUTCOME: a.RecordSessionOutcomeIn,
+    Action.ISSUE_CERTIFICATE: a.IssueCertificateIn,
+    Action.REISSUE_CERTIFICATE: a.ReissueCertificateIn,
+    Action.RECORD_AGREEMENT: a.RecordAgreementIn,
+    Action.CONCEDE: a.ConcedeIn,
+    Action.REGISTER_APPEAL: a.RegisterAppealIn,
+    Action.WIDEN_GROUNDS: a.WidenGroundsIn,
+    Action.RECORD_APPEAL_OUTCOME: a.RecordAppealOutcomeIn,
+    Action.REINSTATE_APPEAL: a.ReinstateAppealIn,
+    Action.COMPLETE_DUTY: a.CompleteDutyIn,
+    Action.CLAIM_EXEMPTION: a.ClaimExemptionIn,
+    Action.DECIDE_EXEMPTION: a.DecideExemptionIn,
+    Action.RECORD_PANEL_REVIEW: a.RecordPanelReviewIn,
+    Action.WITHDRAW: a.WithdrawIn,
+    Action.CLOSE: a.CloseIn,
+}
+
+CAN_FAIL = problem_responses(
+    "malformed-json", "not-yours-to-record", "not-found", "refused", "stale-version", "invalid-input",
+    OutsideLaw.slug, "idempotency-key-reused", *SECURED,
+)  # fmt: skip
+
+
+@router.get("", summary="What may be recorded now, and what not and why", responses=OF_ONE_CASE)
+async def get_actions(
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    case_id: UUID,
+    on: Annotated[
+        Day | None, Query(description="As of this day, for what is recorded late; today if left out.")
+    ] = None,
+) -> Choices:
+    """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST.
+
+    Beside a booked session, what becomes of it is recorded there: the action is refused, and `post_to` leads to it.
+    The tribunal reads the actions that it may record itself.
+    """
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+        booked = await beside_session(work, case.id)
+    told = actions_told(SeenBy(caller.organisation_kind))
+    shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, booked)
+    by_version = london_day(case.updated_at) == work.today and not booked
+    response.headers["ETag"] = etag(case.version, None if by_version else shown.model_dump_json())
+    return shown
+
+
+def _must_fit(case: StoredCase, body: a.ActionIn) -> None:
+    """Refuse what is well formed and false of this case: another's name on a certificate, another's appeal."""
+    match body:
+        case a.ReissueCertificateIn(holder_kind=AppellantKind() as to, holder_name=None):
+            held = case.facts.certificate
+            if held is not None and held.holder_kind is not to:
+                raise InvalidInput.at(
+                    "body",
+                    "#/holder_name",
+                    "The certificate passes to another person: say to whom",
+                    "missing",
+                )
+        case a.RegisterAppealIn(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
+            raise InvalidInput.at(
+                "body", "#/tribunal_reference", f"The reference is not of authority {case.la_code}", "authority"
+            )
+
+
+def _commissioning_body(service: Service, case: StoredCase, body: a.ActionIn) -> UUID | None:
+    """Find the commissioning body that an authority notifies."""
+    if not isinstance(body, a.NotifyCommissioningBodyIn):
+        return None
+    found = service.organisations.partner(case.la_id, OrganisationKind.COMMISSIONING_BODY, body.commissioning_body)
+    if found is None:
+        raise InvalidInput.at(
+            "body", "#/commissioning_body", "Your authority works with no such commissioning body", "commissioning_body"
+        )
+    return found
+
+
+async def record(
+    request: Request,
+    caller: Principal,
+    case_id: UUID,
+    action: Action,
+    body: a.ActionIn,
+    idempotency_key: str | None,
+    if_match: str | None,
+) -> Response:
+    """Record an action on a case."""
+    service = service_of(request)
+    await service.organisations.known(caller.organisation_id)
+
+    def use_case(work: Work, about: Mapping[str, Any] | None = None) -> Outcome:
+        case = _case(work)
+        check_if_match(if_match, case.version)
+        _must_fit(case, body)
+        command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number))
+        try:
+            staged = take_action(
+                service.desk, case, command, work.actor, work.today, work.now, body.private(),
+                _commissioning_body(service, case, body), about or None,
+            )  # fmt: skip
+        except Refusal as refusal:
+            raise refused(service.pathway, case, command, work, refusal) from refusal
+        told = case_told(staged.case, caller.organisation_kind)
+        shown = present.case(told, service.pathway.law, service.organisations, work.today)
+        return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
+
+    async def use_case_beside_a_session(work: Work) -> Outcome:
+        return use_case(work, await _beside(service, work, _case(work), action, body))
+
+    acts = may_open_unseen(caller.organisation_kind, action)
+    careful = use_case_beside_a_session if action in ONCE_BEGUN or action in ENDS_IT else use_case
+    return await perform(request, caller, idempotency_key, careful, case_id=case_id, acts=acts)
+
+
+def _case(work: Work) -> StoredCase:
+    assert work.case is not None  # noqa: S101 - perform() answers 404 before it comes here
+    return work.case
+
+
+async def _beside(service: Service, work: Work, case: StoredCase, action: Action, body: a.ActionIn) -> dict[str, Any]:
+    """Let what hangs on the case agree with an action, and return what the action's event says of it.
+
+    A booked session is not gone behind; a report that there is nobody rests on a search; and what ends the case's need
+    of a session calls it off.
+    """
+    await must_not_go_behind(work, case.id, action)
+    searched: Mapping[str, Any] = {}
+    if isinstance(body, a.ReportCannotArrangeIn):
+        searched = await search_behind_report(service, work, case, body)
+    called_off = await call_off(work, case.id) if action in ENDS_IT else {}
+    return {**searched, **called_off}
+
+
+def _publish(action: Action, schema: type[a.ActionIn]) -> None:
+    """Give an action its path."""
+    moves = [move for move in MOVES if move.action is action]
+    example: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
+
+    async def endpoint(
+        request: Request,
+        caller: Recorder,
+        case_id: UUID,
+        body: Any = None,
+        idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
+    ) -> Response:
+        return await record(request, caller, case_id, action, body or schema(), idempotency_key, if_match)
+
+    endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=example)]
+    if any(field.is_required() for field in schema.model_fields.values()):
+        endpoint.__defaults__ = (None, None)  # for the headers alone: this body cannot be left out
+    endpoint.__name__ = action.replace("-", "_")
+    recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
+    ways = "\n".join(f"- {move.says}" for move in moves)
+    router.add_api_route(
+        f"/{action}",
+        endpoint,
+        methods=["POST"],
+        response_model=Case,
+        responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if action in ONCE_BEGUN else {})},
+        operation_id=endpoint.__name__,
+        summary=re.split(r"[.;:] |\.$", schema.__doc__ or action)[0],
+        description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",
+    )
+
+
+for _action, _schema in BODIES.items():
+    _publish(_action, _schema)

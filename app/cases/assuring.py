@@ -1,0 +1,117 @@
+"""The exhaustive check of the machine, worked out in a process of its own that can be ended.
+
+It takes up to a minute of a processor and hundreds of megabytes, and anybody may ask for it. So a worker runs one at a
+time, behind all other work, keeps each answer, and lets nobody wait for long. A check ends with its worker.
+
+Called as `python -m app.cases.assuring REGIME`: the answer goes to standard output as JSON.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Final
+
+from app.cases.domain.assurance import assure
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
+from app.cases.schemas.machine import AssuranceAnswer
+from app.law.domain.regimes import RegimeId
+from app.law.holidays import england
+from app.platform.http.problems import Unavailable
+
+PATIENCE: Final = 20.0
+"""Seconds that a caller waits. The check goes on, and its answer is there for who comes back."""
+COME_BACK: Final = 15
+SECONDS: Final = 600.0
+"""After which a check counts as hung and is ended."""
+
+_ROOT: Final = str(Path(__file__).parents[2])
+_COMMAND: Final = (sys.executable, "-P", "-m", "app.cases.assuring")
+
+
+class AssuranceDesk:
+    """The checks of one worker, by regime."""
+
+    def __init__(self, command: tuple[str, ...] = _COMMAND, *, patience: float = PATIENCE) -> None:
+        self._command = command
+        self._patience = patience
+        self._checks: dict[RegimeId, asyncio.Task[AssuranceAnswer]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def answer(self, regime: RegimeId) -> AssuranceAnswer:
+        """Return what the check of a regime found. The check goes on if this caller hangs up.
+
+        Raises:
+            Unavailable: it is not done yet, or could not be run.
+        """
+        if (check := self._checks.get(regime)) is None:
+            check = self._checks[regime] = asyncio.create_task(self._check(regime))
+            check.add_done_callback(_looked_at)
+        done, _ = await asyncio.wait([check], timeout=self._patience)
+        if not done:
+            raise Unavailable("The check is under way. It takes a minute or two.", retry_after=COME_BACK)
+        return check.result()
+
+    async def _check(self, regime: RegimeId) -> AssuranceAnswer:
+        try:
+            async with self._one_at_a_time:
+                return await self._worked_out(regime)
+        except BaseException:
+            del self._checks[regime]  # the next caller has it tried again
+            raise
+
+    async def _worked_out(self, regime: RegimeId) -> AssuranceAnswer:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command, regime,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                cwd="/" if sys.platform != "win32" else None,
+                env={"PYTHONPATH": _ROOT, "LC_ALL": "C.UTF-8"},
+            )  # fmt: skip
+        except OSError as fault:
+            raise Unavailable("The check could not be run just now.") from fault
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        try:
+            async with asyncio.timeout(SECONDS):
+                said = await process.stdout.read()  # its input stays open: by that it knows that the worker lives
+                await process.wait()
+        except TimeoutError:
+            raise Unavailable("The check took too long.") from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode != 0:
+            raise Unavailable("The check could not be run just now.")
+        return AssuranceAnswer.model_validate_json(said)
+
+
+def search(regime: RegimeId) -> AssuranceAnswer:
+    """Search every reachable state of the published machine."""
+    return AssuranceAnswer.of(assure(Pathway(Law(england())), regime))
+
+
+def end_with_worker() -> None:
+    """End this process when the worker is gone that asked for it: its end of the pipe is then closed."""
+
+    def watch() -> None:
+        os.read(0, 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _looked_at(check: "asyncio.Task[AssuranceAnswer]") -> None:
+    """Take note of a failure that nobody waited for."""
+    if not check.cancelled():
+        check.exception()
+
+
+if __name__ == "__main__":
+    end_with_worker()
+    if sys.platform != "win32":
+        os.nice(10)
+    sys.stdout.write(search(RegimeId(sys.argv[1])).model_dump_json())

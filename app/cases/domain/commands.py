@@ -1,0 +1,237 @@
+"""What a party may ask to record: one type for each action, with just the facts that the action brings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from app.cases.domain.words import Action
+from app.kernel.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    ExemptionGround,
+    OrganisationKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+from app.law.domain.chronology import Directed, Term
+from app.law.domain.model import Code, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something that happened on a day, as recorded by an organisation."""
+
+    action: ClassVar[Action]
+    by: OrganisationKind
+    occurred_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAdviser(Command):
+    """The family reached a mediation adviser (reg 33)."""
+
+    action: ClassVar = Action.CONTACT_ADVISER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineMediation(Command):
+    """The family told the adviser that it does not wish to mediate (s.55(4))."""
+
+    action: ClassVar = Action.DECLINE_MEDIATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestMediation(Command):
+    """The family said that it wishes to mediate; whether health is among the issues, and whether it is all of them.
+
+    Beside a request that is under way, health is added to it.
+    """
+
+    action: ClassVar = Action.REQUEST_MEDIATION
+    health_raised: bool = False
+    health_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyCommissioningBody(Command):
+    """The authority told each commissioning body of the health issues (reg 35)."""
+
+    action: ClassVar = Action.NOTIFY_COMMISSIONING_BODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangeMediation(Command):
+    """A session was fixed, or fixed anew, perhaps because the family asked for it to be moved.
+
+    Without a day, the day is still to be told.
+    """
+
+    action: ClassVar = Action.ARRANGE_MEDIATION
+    session_on: date | None = None
+    moved_for_the_family: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSession(Command):
+    """The session that was fixed was called off before it was held; another may be fixed."""
+
+    action: ClassVar = Action.CANCEL_SESSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCannotArrange(Command):
+    """The arranger told the adviser that mediation cannot be arranged in time (reg 39)."""
+
+    action: ClassVar = Action.REPORT_CANNOT_ARRANGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSessionOutcome(Command):
+    """How a session ended."""
+
+    action: ClassVar = Action.RECORD_SESSION_OUTCOME
+    outcome: SessionOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCertificate(Command):
+    """The adviser issues the certificate. The number is drawn outside the domain."""
+
+    action: ClassVar = Action.ISSUE_CERTIFICATE
+    ground: CertificateGround
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReissueCertificate(Command):
+    """The adviser replaces a lost certificate, or one whose right has passed to the young person."""
+
+    action: ClassVar = Action.REISSUE_CERTIFICATE
+    number: str
+    holder_kind: AppellantKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAgreement(Command):
+    """An agreement reached in mediation was recorded in writing (reg 42)."""
+
+    action: ClassVar = Action.RECORD_AGREEMENT
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concede(Command):
+    """The authority gives way outside a session.
+
+    Before its response to an appeal, it tells the tribunal that it will not oppose (reg 45); after its response it asks
+    for an order by consent (r.29).
+    """
+
+    action: ClassVar = Action.CONCEDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterAppeal(Command):
+    """The tribunal received an appeal. `received_at` (aware) decides lateness to the minute where it is known."""
+
+    action: ClassVar = Action.REGISTER_APPEAL
+    basis: AppealBasis
+    appellant_kind: AppellantKind | None = None
+    received_at: datetime | None = None
+    permission_reference: str | None = None
+    tribunal_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WidenGrounds(Command):
+    """The family disputes further sections of the plan; beside a placement-only appeal, perhaps by permission."""
+
+    action: ClassVar = Action.WIDEN_GROUNDS
+    sections: frozenset[PlanSection]
+    permission_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAppealOutcome(Command):
+    """The tribunal ended the appeal, with an order or without; `directed` are the dates that it set for the steps.
+
+    `decision_reference` names the tribunal's decision, where somebody else records it.
+    """
+
+    action: ClassVar = Action.RECORD_APPEAL_OUTCOME
+    order_kind: TermKind | None = None
+    directed: tuple[Directed, ...] = ()
+    decision_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstateAppeal(Command):
+    """The tribunal took up an appeal again: one withdrawn (r.17), struck out (r.8), or ended by what was no decision.
+
+    `applied_on` is the day on which it received the application, `occurred_on` if left out. `time_extended` says that
+    the tribunal extended the 28 days (r.5(3)(a)).
+    """
+
+    action: ClassVar = Action.REINSTATE_APPEAL
+    applied_on: date | None = None
+    time_extended: bool = False
+    decision_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteDuty(Command):
+    """A party did what it owed; of a session the family may have agreed, on that day, to be told later (reg 36)."""
+
+    action: ClassVar = Action.COMPLETE_DUTY
+    code: Code
+    term: TermKind | None = None
+    term_index: int | None = None
+    step: Step | None = None
+    shorter_notice_agreed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimExemption(Command):
+    """The family asks not to have to attend, and says why."""
+
+    action: ClassVar = Action.CLAIM_EXEMPTION
+    ground: ExemptionGround = ExemptionGround.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideExemption(Command):
+    """The claimed exemption was granted or refused."""
+
+    action: ClassVar = Action.DECIDE_EXEMPTION
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPanelReview(Command):
+    """A panel reviewed the decision."""
+
+    action: ClassVar = Action.RECORD_PANEL_REVIEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Command):
+    """The family gave the dispute up; once an appeal is registered, with the tribunal's consent (r.17).
+
+    `notice_received_on` is the day on which the tribunal received the notice of withdrawal, or of the hearing at which
+    it was given; `occurred_on` if left out. `decision_reference` names the tribunal's decision to consent.
+    """
+
+    action: ClassVar = Action.WITHDRAW
+    family_confirmed: bool = False
+    notice_received_on: date | None = None
+    decision_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(Command):
+    """The case is over; while a right to appeal lives, only the family can say so."""
+
+    action: ClassVar = Action.CLOSE
+    family_confirmed: bool = False

@@ -1,0 +1,116 @@
+"""Duties that a party says it has done: which, and by whom."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from app.cases.domain.commands import CompleteDuty
+from app.cases.domain.facts import CaseFacts, CompletedDuty
+from app.kernel.terms import OrganisationKind, Party, TermKind
+from app.law.domain.deadlines import Deadline
+from app.law.domain.model import Code, Direction
+
+ACTIONS_OF_THEIR_OWN = frozenset(
+    {
+        Code.CONTACT_ADVISER,
+        Code.LODGE_APPEAL,
+        Code.ISSUE_CERTIFICATE,
+        Code.NOTIFY_COMMISSIONING_BODY,
+        Code.ARRANGE_MEDIATION,
+        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
+        Code.DECIDE_EXEMPTION,
+        Code.APPLY_FOR_REINSTATEMENT,
+    }
+)
+"""Deadlines kept by an action of their own: saying so in another way would make two truths."""
+
+RECORDED_BY = {
+    Party.LOCAL_AUTHORITY: OrganisationKind.LOCAL_AUTHORITY,
+    Party.MEDIATION_ADVISER: OrganisationKind.MEDIATION_PROVIDER,
+    Party.MEDIATOR: OrganisationKind.MEDIATION_PROVIDER,
+    Party.COMMISSIONING_BODY: OrganisationKind.COMMISSIONING_BODY,
+    Party.TRIBUNAL: OrganisationKind.TRIBUNAL,
+}
+"""Who records what a party has done. A family has no client here."""
+
+ARRANGERS = frozenset(
+    {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.COMMISSIONING_BODY}
+)
+"""Who may have fixed a session, and tells the family of it (reg 36)."""
+
+
+def recorded_by(deadline: Deadline) -> frozenset[OrganisationKind]:
+    """Return who may say that a duty is done."""
+    if deadline.code is Code.NOTIFY_SESSION:
+        return ARRANGERS
+    who = {RECORDED_BY.get(deadline.owed_by)}
+    if deadline.term is not TermKind.OTHER_ACTION:
+        who.add(RECORDED_BY.get(deadline.rule.owed_by))  # a plan is its authority's, whoever agreed to change it
+    return frozenset(kind for kind in who if kind)
+
+
+def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline]) -> bool:
+    """Whether a duty is owed by whoever says it is done, not done yet, not before its time, and one duty only.
+
+    An agreement or an order has several steps: each is done by itself, and none is taken for another.
+    """
+    owed = {
+        (deadline.term_index, deadline.rule.clock.step)
+        for deadline in deadlines
+        if deadline.code is done.code
+        and done.by in recorded_by(deadline)
+        and deadline.rule.clock is not None
+        and _has_begun(deadline, done.occurred_on)
+        and done.term in (None, deadline.term)
+        and done.term_index in (None, deadline.term_index)
+        and done.step in (None, deadline.rule.clock.step)
+        and completed_on(facts, deadline) is None
+        and not _too_late_to_respond(facts, deadline)
+    }
+    return len(owed) == 1
+
+
+def _too_late_to_respond(facts: CaseFacts, deadline: Deadline) -> bool:
+    """Whether the authority has said, before any response, that it does not oppose the appeal (reg 45(1)).
+
+    A response told afterwards, as of an earlier day, would undo the family's right to have the appeal carried out.
+    """
+    return deadline.code is Code.LA_RESPONSE and facts.unopposed_notified_on is not None
+
+
+def completed_on(facts: CaseFacts, deadline: Deadline) -> date | None:
+    """Return the day on which a party said that it had done what a deadline asks for."""
+    duty = completion(facts, deadline)
+    return duty.completed_on if duty else None
+
+
+def agreed_to_less(facts: CaseFacts, on: date) -> tuple[CompletedDuty, ...]:
+    """Return the duties done, once the family has agreed to shorter notice of a session that it was told of before."""
+    return tuple(
+        replace(duty, shorter_notice_agreed_on=duty.shorter_notice_agreed_on or on)
+        if duty.code is Code.NOTIFY_SESSION
+        else duty
+        for duty in facts.completed
+    )
+
+
+def completion(facts: CaseFacts, deadline: Deadline) -> CompletedDuty | None:
+    """Return what a party said that it had done of what a deadline asks for."""
+    clock = deadline.rule.clock
+    return next(
+        (
+            duty
+            for duty in facts.completed
+            if duty.code is deadline.code
+            and duty.term in (None, deadline.term)
+            and duty.term_index in (None, deadline.term_index)
+            and duty.step in (None, clock and clock.step)
+        ),
+        None,
+    )
+
+
+def _has_begun(deadline: Deadline, on: date) -> bool:
+    """Whether the day from which a duty is counted has come; one that is counted back is owed ahead of its day."""
+    clock = deadline.rule.clock
+    return clock is None or clock.period.direction is Direction.BEFORE or deadline.working[0].date <= on

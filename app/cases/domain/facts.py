@@ -1,0 +1,309 @@
+"""What is known of a case: frozen, complete, and enough to decide every action."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.cases.domain.words import OfferMoment, State
+from app.kernel.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    DecisionKind,
+    ExemptionGround,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+from app.law.domain.calendars import add_months
+from app.law.domain.chronology import Chronology, Directed, Term
+from app.law.domain.dispute import is_appealable, is_placement_only
+from app.law.domain.model import Code, Step
+from app.law.domain.readings import Readings
+from app.law.domain.regimes import Exemptions, RegimeId, Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The certificate in force. `issued_on` is the first issue's date: a reissue keeps it."""
+
+    number: str
+    ground: CertificateGround
+    issued_on: date
+    holder_kind: AppellantKind
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An appeal registered with the tribunal, what opened the gate to it, and how it went on.
+
+    `conceded_on` is the day on which the authority gave way after its response. `withdrawal_received_on` is the day
+    from which the time for reinstatement runs. `decision_reference` names the tribunal's last decision on the appeal,
+    where somebody else recorded it.
+    """
+
+    basis: AppealBasis
+    registered_on: date
+    late: bool
+    permission_granted_on: date | None = None
+    tribunal_reference: str | None = None
+    permission_reference: str | None = None
+    conceded_on: date | None = None
+    withdrawn_on: date | None = None
+    withdrawal_received_on: date | None = None
+    reinstated_on: date | None = None
+    decision_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedDuty:
+    """A duty that the party owing it says it has done; and, of telling a session, when the family agreed to less."""
+
+    code: Code
+    completed_on: date
+    term: TermKind | None = None
+    step: Step | None = None
+    term_index: int | None = None
+    shorter_notice_agreed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer of independent help that was made: at which moment, which had come on `due_on`, and on which day.
+
+    What the family answered is no fact of the case: it is nobody's business but theirs and whoever asked them.
+    """
+
+    moment: OfferMoment
+    due_on: date
+    made_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything that has become true of a case. A missing date means: has not happened.
+
+    `first_contact_on` is the day the family first made its wish known, to an adviser or to the authority; nothing
+    that follows can make it later. `under_way` says whether a mediation that was asked for may still come about.
+    `missed_on` is the last session to which the family did not come while the days for arranging one ran.
+    `right_passed_on` is the day on which the right to appeal passed to whoever holds it now; `was_young_persons` says
+    that a young person held it before. `health_raised_on` is the day on which health was added to a request that was
+    under way. `closed_by_family` says that the family's word ended the case.
+    """
+
+    regime: RegimeId
+    kind: DecisionKind
+    notice_sent_on: date
+    appellant_kind: AppellantKind
+    sections: frozenset[PlanSection] = frozenset()
+    stage: State = State.NOTIFIED
+    contacted_on: date | None = None
+    first_contact_on: date | None = None
+    declined_on: date | None = None
+    requested_on: date | None = None
+    under_way: bool = False
+    health_raised: bool = False
+    health_raised_on: date | None = None
+    health_only: bool = False
+    body_notified_on: date | None = None
+    arranged_on: date | None = None
+    session_on: date | None = None
+    session_outcome: SessionOutcome | None = None
+    missed_on: date | None = None
+    concluded_on: date | None = None
+    cannot_arrange_reported_on: date | None = None
+    certificate: Certificate | None = None
+    agreement_made_on: date | None = None
+    agreement_terms: tuple[Term, ...] = ()
+    conceded_on: date | None = None
+    exemption_claimed_on: date | None = None
+    exemption_ground: ExemptionGround | None = None
+    exemption_decided_on: date | None = None
+    exemption_granted: bool | None = None
+    panel_reviewed_on: date | None = None
+    appeal: Appeal | None = None
+    unopposed_notified_on: date | None = None
+    order_made_on: date | None = None
+    order_kind: TermKind | None = None
+    directed: tuple[Directed, ...] = ()
+    completed: tuple[CompletedDuty, ...] = ()
+    offers: tuple[Offered, ...] = ()
+    right_passed_on: date | None = None
+    was_young_persons: bool = False
+    resolved_on: date | None = None
+    closed_on: date | None = None
+    closed_by_family: bool = False
+
+    @property
+    def state(self) -> State:
+        """Where the case stands: the furthest of its endings, its appeal, and its stage of mediation.
+
+        An appeal that the tribunal has not ended keeps its case open, whoever closed it.
+        """
+        return State.CLOSED if self.over_on else self.beneath
+
+    @property
+    def over_on(self) -> date | None:
+        """Return the day on which the case was closed; None while the tribunal has an appeal before it."""
+        return None if self.appeal_pending else self.closed_on
+
+    @property
+    def beneath(self) -> State:
+        """Return the state that the case has beneath its closing."""
+        if self.resolved_on:
+            return State.RESOLVED
+        return State.APPEAL_REGISTERED if self.appeal else self.stage
+
+    @property
+    def taken_up_as(self) -> State | None:
+        """Return the state to which the family's next step would lead a closed case back; None where none would.
+
+        An appeal that was decided, or not opposed, has used the family's right up.
+        """
+        return self.beneath if self.over_on and not self.decided else None
+
+    @property
+    def appeal_pending(self) -> bool:
+        """Whether an appeal is before the tribunal, which alone can end it."""
+        return self.appeal is not None and self.resolved_on is None
+
+    @property
+    def agreement_recorded(self) -> bool:
+        """Whether the agreement of the last mediation is on record."""
+        made, concluded = self.agreement_made_on, self.concluded_on
+        return made is not None and not (concluded is not None and made < concluded)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the appeal was withdrawn, and was not reinstated."""
+        return self.appeal is not None and self.appeal.withdrawn_on is not None
+
+    @property
+    def young_persons(self) -> bool:
+        """Whether the right to appeal is, or once was, a young person's own."""
+        return self.was_young_persons or self.appellant_kind is AppellantKind.YOUNG_PERSON
+
+    @property
+    def session_arranged(self) -> bool:
+        """Whether a session is fixed and has not come yet."""
+        return self.under_way and self.arranged_on is not None and self.session_outcome is None
+
+    @property
+    def contact_closes_on(self) -> date:
+        """Return the last day of the contact period: two months after the notice, not rolled (reg 33)."""
+        return add_months(self.notice_sent_on, 2)[0]
+
+    @property
+    def response_sent_on(self) -> date | None:
+        """Return the day on which the authority sent its response to the appeal, as it said."""
+        return next((duty.completed_on for duty in self.completed if duty.code is Code.LA_RESPONSE), None)
+
+    @property
+    def decided(self) -> bool:
+        """Whether an appeal came to a decision that the authority must carry out (regs 44, 45)."""
+        return self.order_made_on is not None or self.unopposed_notified_on is not None
+
+    def all_by(self, day: date) -> bool:
+        """Whether everything recorded of the case had happened by a day; a session fixed for later counts as known."""
+        latest = (
+            self.notice_sent_on, self.contacted_on, self.declined_on, self.requested_on, self.body_notified_on,
+            self.arranged_on, self.missed_on, self.concluded_on, self.cannot_arrange_reported_on,
+            self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
+            self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
+            self.certificate.issued_on if self.certificate else None,
+            self.health_raised_on,
+            *((self.appeal.registered_on, self.appeal.conceded_on, self.appeal.withdrawn_on, self.appeal.reinstated_on)
+              if self.appeal else ()),
+        )  # fmt: skip
+        return all(known is None or known <= day for known in latest)
+
+    def contact_missed(self, today: date) -> bool:
+        """Whether the contact period ended without a contact."""
+        return (self.first_contact_on or today) > self.contact_closes_on
+
+    def placement_only(self, readings: Readings) -> bool:
+        """Whether the dispute is only about the placement, so that no certificate is needed (s.55(2))."""
+        return is_placement_only(self.kind, self.sections, readings)
+
+    @property
+    def appealable(self) -> bool:
+        """Whether an appeal exists about this dispute (s.51(2))."""
+        return is_appealable(self.kind, self.sections)
+
+    def exemption_due(self, exemptions: Exemptions | None) -> date | None:
+        """Return the last day for deciding a claimed exemption; None where none was claimed."""
+        if self.exemption_claimed_on is None or exemptions is None:
+            return None
+        return self.exemption_claimed_on + timedelta(days=exemptions.decision_days)
+
+    def exempt_on(self, day: date, exemptions: Exemptions | None) -> bool:
+        """Whether the family is exempt from attending on a day: by decision, or because nobody decided in time."""
+        due = self.exemption_due(exemptions)
+        if exemptions is None or due is None or self.exemption_granted is not None:
+            return self.exemption_granted is True
+        return day > due and exemptions.if_undecided is Undecided.GRANTED
+
+    def _missed(self, readings: Readings) -> date | None:
+        """Return the missed session from which the days for arranging mediation count anew, if they do."""
+        return self.missed_on if readings.missed_session_gives_days_anew else None
+
+    def owed_anew_since(self, readings: Readings) -> date | None:
+        """Return the missed session from which mediation is to be arranged anew, if its first arrangement fell away.
+
+        While that stands, the duty to arrange is kept by it.
+        """
+        missed = self._missed(readings)
+        fell_away = missed is not None and (self.arranged_on is None or self.arranged_on > missed)
+        return missed if fell_away else None
+
+    def arrangement_overdue(self, on: date, days: int, readings: Readings) -> bool:
+        """Whether mediation has been under way for more than `days` calendar days.
+
+        They count from the request or, as the law is read, from the last session that the family missed within them.
+        They do not go on while the case is closed.
+        """
+        since = self._missed(readings) or self.requested_on
+        until = min(on, self.over_on or on)
+        return self.under_way and since is not None and until > since + timedelta(days=days)
+
+    def arrangement_due(self, days: int, readings: Readings) -> date | None:
+        """Return the last of the `days` in which a mediation that was asked for is to be arranged (regs 35, 36).
+
+        Where the issues are about health alone they count from the authority's telling the commissioning body; where
+        the family missed a session within them, and the law is read so, from that day.
+        """
+        told = self.body_notified_on if self.health_only else None
+        since = self._missed(readings) or told or self.requested_on
+        return since + timedelta(days=days) if since else None
+
+    def waits_until(self, days: int, readings: Readings) -> date | None:
+        """Return that day for a family that waits for a session; None where none was asked for, or one is fixed."""
+        over = self.resolved_on is not None or self.closed_on is not None
+        waits = self.under_way and not self.session_arranged and not over
+        return self.arrangement_due(days, readings) if waits else None
+
+    def chronology(self) -> Chronology:
+        """Return the dated facts in the calculator's form."""
+        health = (self.health_raised_on or self.requested_on) if self.health_raised else None
+        return Chronology(
+            notice_sent_on=self.notice_sent_on,
+            decision_kind=self.kind,
+            sections=self.sections,
+            certificate_issued_on=self.certificate.issued_on if self.certificate else None,
+            mediation_declined_on=self.declined_on,
+            mediation_requested_on=self.requested_on,
+            health_only=self.health_only if self.requested_on else None,
+            health_issues_raised_on=health,
+            commissioning_body_notified_on=self.body_notified_on,
+            session_on=self.session_on,
+            mediation_concluded_on=self.concluded_on,
+            cannot_arrange_reported_on=self.cannot_arrange_reported_on,
+            agreement_made_on=self.agreement_made_on,
+            agreement_terms=self.agreement_terms,
+            appeal_received_on=self.appeal.registered_on if self.appeal else None,
+            response_sent_on=self.response_sent_on,
+            unopposed_notified_on=self.unopposed_notified_on,
+            order_made_on=self.order_made_on,
+            order_kind=self.order_kind if self.order_made_on else None,
+            directed=self.directed if self.order_made_on else (),
+            withdrawal_received_on=self.appeal.withdrawal_received_on if self.appeal else None,
+        )

@@ -1,0 +1,139 @@
+"""The law as a case meets it: the calendar and the readings in force, and every date that they give its facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+from app.cases.domain.facts import CaseFacts
+from app.kernel.errors import OutsideKnownLaw
+from app.law.domain.calendars import EnglishCalendar
+from app.law.domain.chronology import Chronology
+from app.law.domain.deadlines import Answer, Deadline, work_out
+from app.law.domain.model import Code
+from app.law.domain.periods import WorkingStep
+from app.law.domain.readings import DEFAULT_READINGS, Readings
+from app.law.domain.regimes import REGIMES, Regime, RegimeId
+from app.law.domain.rulebook import RULEBOOK
+
+_TO_ARRANGE = frozenset({Code.ARRANGE_MEDIATION, Code.COMMISSIONING_BODY_ARRANGE_MEDIATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What a decision needs beside the facts: the calendar and the readings in force."""
+
+    england: EnglishCalendar
+    readings: Readings = DEFAULT_READINGS
+    regimes: Mapping[RegimeId, Regime] = field(default_factory=lambda: REGIMES)
+
+    def regime(self, facts: CaseFacts) -> Regime:
+        """Return the regime that the case began under."""
+        return self.regimes[facts.regime]
+
+    def must_answer(self, facts: CaseFacts) -> None:
+        """Refuse a case whose very notice lies outside the law that this service knows."""
+        work_out(facts.chronology(), self.england, self.readings)
+
+    def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
+        """Return every deadline of the case. The authority is a party to all mediation but about health alone."""
+        return self.answer(facts).deadlines
+
+    def answer(self, facts: CaseFacts) -> Answer:
+        """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
+        found = _answer(facts.chronology(), self.england, self.readings)
+        owed = [deadline for deadline in found.deadlines if self._is_owed(deadline, facts)]
+        owed = sorted([*owed, *self._of_exemption(facts)], key=_earliest_first)
+        if (missed := facts.owed_anew_since(self.readings)) is not None:
+            owed = sorted(
+                (self._counted_anew(deadline, facts, missed) for deadline in owed),
+                key=_earliest_first,
+            )
+        return replace(found, deadlines=tuple(owed))
+
+    def _counted_anew(self, deadline: Deadline, facts: CaseFacts, missed: date) -> Deadline:
+        """Return the duty to arrange as it is owed after a session that the family missed; any other as it was."""
+        due_on = facts.arrangement_due(self.regime(facts).arrangement_days, self.readings)
+        if deadline.code not in _TO_ARRANGE or due_on is None:
+            return deadline
+        because = "the family did not come: the days for arranging begin again (a reading of this service)"
+        since = WorkingStep("missed session", missed, because)
+        return replace(deadline, due_on=due_on, working=(since, replace(deadline.working[-1], date=due_on)))
+
+    def _of_exemption(self, facts: CaseFacts) -> list[Deadline]:
+        """Return the last day for deciding a claimed exemption, under a regime that has exemptions."""
+        due = facts.exemption_due(self.regime(facts).exemptions)
+        if due is None or facts.exemption_claimed_on is None:
+            return []
+        rule = RULEBOOK.rule("exemption-decided-in-time")
+        claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "what the days are counted from")
+        last = WorkingStep("last day", due, "a parameter of the regime: every day counts, and the end does not move")
+        return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), rule.owed_by)]
+
+    def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
+        """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
+        match deadline.code:
+            case Code.REPORT_AGREEMENT:
+                return facts.health_only
+            case Code.ISSUE_CERTIFICATE:
+                late = facts.first_contact_on is not None and missed_contact(facts, facts.first_contact_on, self)
+                return facts.certificate is not None or not late
+            case Code.APPLY_FOR_LEAVE:
+                return facts.first_contact_on is None or missed_contact(facts, facts.first_contact_on, self)
+        return True
+
+    def appeal_window(self, facts: CaseFacts) -> Deadline | None:
+        """Return the time for lodging the appeal (r.20).
+
+        None where no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
+        """
+        return _of_the_window(Code.LODGE_APPEAL, _window(facts), self.england, self.readings)
+
+    def leave_window(self, facts: CaseFacts) -> Deadline | None:
+        """Return the time for asking the tribunal for leave to appeal without a certificate (r.19(2)).
+
+        None where no leave is needed: the family has a certificate or needs none, or an appeal is registered.
+        """
+        if facts.appeal is not None:
+            return None
+        return _of_the_window(Code.APPLY_FOR_LEAVE, _window(facts), self.england, self.readings)
+
+    def reinstatement_window(self, facts: CaseFacts) -> Deadline | None:
+        """Return the time for asking that a withdrawn appeal be reinstated (r.17).
+
+        None where none was withdrawn, and where the time ends beyond the published bank holidays.
+        """
+        received_on = facts.appeal.withdrawal_received_on if facts.appeal else None
+        withdrawn = Chronology(facts.notice_sent_on, facts.kind, facts.sections, withdrawal_received_on=received_on)
+        return _of_the_window(Code.APPLY_FOR_REINSTATEMENT, withdrawn, self.england, self.readings)
+
+
+def _window(facts: CaseFacts) -> Chronology:
+    """Return what the time for lodging an appeal depends on."""
+    issued_on = facts.certificate.issued_on if facts.certificate else None
+    return Chronology(facts.notice_sent_on, facts.kind, facts.sections, certificate_issued_on=issued_on)
+
+
+def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
+    return deadline.due_on, deadline.code
+
+
+@lru_cache(maxsize=4096)
+def _of_the_window(code: Code, facts: Chronology, england: EnglishCalendar, readings: Readings) -> Deadline | None:
+    """Work out one deadline; remembered, for it is asked on every look at a case."""
+    try:
+        found = work_out(facts, england, readings).deadlines
+    except OutsideKnownLaw:
+        return None
+    return next((d for d in found if d.code is code), None)
+
+
+@lru_cache(maxsize=512)
+def _answer(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Answer:
+    """Work out every deadline; remembered, for each duty of a case that is looked at asks for all of them anew."""
+    return work_out(facts, england, readings, as_far_as_known=True)
+
+
+def missed_contact(facts: CaseFacts, on: date, law: Law) -> bool:
+    """Whether a late first contact has ended the right to a certificate (reg 34(2))."""
+    return law.readings.late_contact_ends_right_to_certificate and facts.contact_missed(on)

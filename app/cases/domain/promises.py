@@ -1,0 +1,155 @@
+"""What the assurance promises of the machine: what is never broken, and what always stays in reach."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.cases.domain.commands import Command, Concede
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law, missed_contact
+from app.cases.domain.moves import Move
+from app.cases.domain.words import Action
+from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
+
+TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
+
+
+def _gate_was_open(facts: CaseFacts, law: Law) -> bool:
+    if facts.appeal is None:
+        return True
+    match facts.appeal.basis:
+        case AppealBasis.CERTIFICATE:
+            return facts.certificate is not None
+        case AppealBasis.PLACEMENT_ONLY:
+            return facts.certificate is not None or facts.placement_only(law.readings)
+        case AppealBasis.PERMISSION:
+            return facts.appeal.permission_granted_on is not None
+
+
+def _certificate_was_earned(facts: CaseFacts, law: Law) -> bool:
+    if facts.certificate is None:
+        return True
+    if facts.contacted_on is None:
+        return False
+    regime = law.regime(facts)
+    match facts.certificate.ground:
+        case CertificateGround.DECLINED:
+            return not regime.declining_bars
+        case CertificateGround.EXEMPT:
+            return regime.attendance_required and facts.exempt_on(facts.certificate.issued_on, regime.exemptions)
+        case CertificateGround.TOOK_PART | CertificateGround.NOT_ARRANGED:
+            return facts.requested_on is not None
+
+
+INVARIANTS: Mapping[str, Callable[[CaseFacts, Law], bool]] = {
+    "gate-before-tribunal": _gate_was_open,
+    "certificate-is-earned": _certificate_was_earned,
+    "no-appeal-without-right": lambda facts, _: facts.appeal is None or facts.appealable,
+}
+
+
+def _only_the_tribunal_ended_it(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+    """Whether an appeal goes on, the tribunal ended it, or the authority never answered it (reg 45(1)-(2))."""
+    if not before.appeal_pending or after.appeal_pending:
+        return True
+    if isinstance(command, Concede):
+        return before.response_sent_on is None or command.occurred_on < before.response_sent_on
+    return command.by is TRIBUNAL or bool(getattr(command, "decision_reference", None))
+
+
+def _the_family_ended_it(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+    """Whether a case goes on, the family's right was used up or never was, or the family said that it is over."""
+    if after.over_on is None or before.over_on is not None or after.appeal is not None:
+        return True
+    used_up = before.resolved_on is not None and not before.appealable
+    return used_up or (after.closed_by_family and bool(getattr(command, "family_confirmed", None)))
+
+
+STEPS: Mapping[str, Callable[[CaseFacts, Command, CaseFacts, Law], bool]] = {
+    "the-tribunal-alone-ends-an-appeal": _only_the_tribunal_ended_it,
+    "the-family-alone-gives-up": _the_family_ended_it,
+}
+"""What holds of every step: of a case, of what was recorded, and of the case after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Something that stays in reach of every case that it concerns, by the moves on which it may rely and no others."""
+
+    name: str
+    kept: Callable[[CaseFacts], bool]
+    concerns: Callable[[CaseFacts, date, Law], bool]
+    may_rely_on: Callable[[Move], bool]
+
+
+def _has_a_right_to_appeal(facts: CaseFacts, _: date, __: Law) -> bool:
+    return facts.appealable
+
+
+def _has_a_right_to_a_certificate(facts: CaseFacts, day: date, law: Law) -> bool:
+    return facts.appealable and facts.appeal is None and not missed_contact(facts, day, law)
+
+
+def _tribunal_alone(move: Move) -> bool:
+    return TRIBUNAL in move.who
+
+
+def _authority_stays_silent(move: Move) -> bool:
+    """Whether a move is made without the authority. Arranging is its duty, whoever records it.
+
+    To appeal is no way to a certificate: a family that may not appeal without one must not have to.
+    """
+    return bool(move.who & {TRIBUNAL, PROVIDER}) and move.action not in (
+        Action.ARRANGE_MEDIATION,
+        Action.REPORT_CANNOT_ARRANGE,
+        Action.REGISTER_APPEAL,
+    )
+
+
+AHEAD: tuple[Ahead, ...] = (
+    Ahead(
+        "the-family-can-end-it",
+        lambda facts: facts.over_on is not None,
+        lambda *_: True,
+        may_rely_on=lambda move: move.action is Action.WITHDRAW,
+    ),
+    Ahead(
+        "the-tribunal-is-in-reach",
+        lambda facts: facts.appeal is not None,
+        _has_a_right_to_appeal,
+        may_rely_on=_tribunal_alone,
+    ),
+    Ahead(
+        "the-tribunal-takes-an-end-back",
+        lambda facts: facts.appeal_pending,
+        lambda facts, *_: facts.appeal is not None,
+        may_rely_on=_tribunal_alone,
+    ),
+    Ahead(
+        "the-certificate-is-in-reach",
+        lambda facts: facts.certificate is not None,
+        _has_a_right_to_a_certificate,
+        may_rely_on=_authority_stays_silent,
+    ),
+)
+
+SAYS: Mapping[str, str] = {
+    "gate-before-tribunal": "No appeal is registered without a certificate, a dispute about the placement alone, or "
+    "the tribunal's permission.",
+    "certificate-is-earned": "No certificate exists but after an adviser's information, on a ground that its regime "
+    "knows, after what that ground requires.",
+    "no-appeal-without-right": "No appeal is registered about health or social care alone.",
+    "the-tribunal-alone-ends-an-appeal": "No step ends an appeal but the tribunal's decision, its consent to a "
+    "withdrawal, or the authority's notice before its response that it does not oppose.",
+    "the-family-alone-gives-up": "No step ends a case with a living right to appeal but on the family's word.",
+    "the-family-can-end-it": "From every state the family can end the case: once an appeal is registered, with the "
+    "tribunal's consent.",
+    "the-tribunal-is-in-reach": "From every state of an appealable dispute, even a closed one, the tribunal can be "
+    "reached, whatever the authority and the provider do or leave undone.",
+    "the-tribunal-takes-an-end-back": "An appeal that ended, whoever recorded its end, can be taken up again by the "
+    "tribunal alone.",
+    "the-certificate-is-in-reach": "A family that made contact in time, or still can, can have its certificate, "
+    "from a closed case too, whatever the authority and the commissioning body leave undone.",
+    "every-action-is-reachable": "Every action that the regime knows can be taken in some state.",
+    "no-two-moves-claim-one-case": "At most one move claims a command on a case.",
+}

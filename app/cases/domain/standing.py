@@ -1,0 +1,170 @@
+"""How each deadline of a case stands: running, met, breached, passed, or lapsed with the case."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.cases.domain.duties import completed_on, completion
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.kernel.terms import Party, SessionOutcome, TermKind
+from app.law.domain.deadlines import Deadline
+from app.law.domain.model import Code, Step
+from app.law.domain.readings import DEFAULT_READINGS, Readings
+
+
+class Standing(StrEnum):
+    """Whether a deadline was kept. A late act does not mend a breach: it is shown beside it.
+
+    A duty is breached. A family's own time, which binds nobody, passes.
+    """
+
+    RUNNING = "running"
+    MET = "met"
+    BREACHED = "breached"
+    PASSED = "passed"  # the family's own time ran out, or it acted after it: nobody broke a duty
+    LAPSED = "lapsed"  # the case ended before the date came
+
+
+@dataclass(frozen=True, slots=True)
+class ThirtyDays:
+    """Mediation by both readings of its 30 days: a session fixed in them, and a session held in them.
+
+    In time: True or False; None while the days run, and where the family gave mediation up within them.
+    """
+
+    fixed_on: date | None
+    fixed_in_time: bool | None
+    held_on: date | None
+    held_in_time: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """A deadline and how it stands on a day. `done_on` is when the act was done, in time or late."""
+
+    deadline: Deadline
+    standing: Standing
+    done_on: date | None
+    thirty_days: ThirtyDays | None = None
+
+
+_TO_ARRANGE = frozenset({Code.ARRANGE_MEDIATION, Code.COMMISSIONING_BODY_ARRANGE_MEDIATION})
+_WITHOUT_THE_ARRANGER = frozenset(
+    {SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE}
+)
+
+
+def held_on(facts: CaseFacts) -> date | None:
+    """Return the day on which mediation was held: a session to which both sides came, with power to decide."""
+    return None if facts.session_outcome in _WITHOUT_THE_ARRANGER else facts.concluded_on
+
+
+def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_READINGS) -> date | None:
+    """Return the day on which the act that a deadline asks for was done, where the case knows it."""
+    match deadline.code:
+        case Code.CONTACT_ADVISER:
+            return facts.first_contact_on
+        case Code.LODGE_APPEAL:
+            return facts.appeal.registered_on if facts.appeal else None
+        case Code.ISSUE_CERTIFICATE:
+            return facts.certificate.issued_on if facts.certificate else None
+        case Code.NOTIFY_COMMISSIONING_BODY:
+            return facts.body_notified_on
+        case Code.ARRANGE_MEDIATION | Code.COMMISSIONING_BODY_ARRANGE_MEDIATION:
+            return facts.arranged_on if readings.session_fixed_in_thirty_days_is_enough else held_on(facts)
+        case Code.DECIDE_EXEMPTION:
+            return facts.exemption_decided_on
+    return completed_on(facts, deadline)
+
+
+def standings(facts: CaseFacts, today: date, law: Law) -> list[Standings]:
+    """Return every deadline of a case, earliest first, with how it stands today."""
+    return [_with_both_dates(facts, today, _stand(facts, deadline, today, law)) for deadline in law.deadlines(facts)]
+
+
+def _with_both_dates(facts: CaseFacts, today: date, stands: Standings) -> Standings:
+    """Add to the duty to arrange when a session was fixed and when one was held: it is read both ways."""
+    if stands.deadline.code not in _TO_ARRANGE:
+        return stands
+    due_on = stands.deadline.due_on
+    undone = None if stands.standing is Standing.LAPSED or today <= due_on else False
+
+    def in_time(day: date | None) -> bool | None:
+        return undone if day is None else day <= due_on
+
+    fixed, held = facts.arranged_on, held_on(facts)
+    return replace(stands, thirty_days=ThirtyDays(fixed, in_time(fixed), held, in_time(held)))
+
+
+def _stand(facts: CaseFacts, deadline: Deadline, today: date, law: Law) -> Standings:
+    done = done_on(facts, deadline, law.readings)
+    late_appeal = deadline.code is Code.LODGE_APPEAL and facts.appeal is not None and facts.appeal.late
+    if done is not None:
+        kept = (done <= deadline.due_on or _agreed_otherwise(facts, deadline)) and not late_appeal
+        return Standings(deadline, Standing.MET if kept else _over(deadline), done)
+    ended = _ended_on(facts, deadline.code) or _answered_otherwise(facts, deadline)
+    if ended and ended <= deadline.due_on:
+        return Standings(deadline, Standing.LAPSED, None)
+    return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else _over(deadline), None)
+
+
+def _over(deadline: Deadline) -> Standing:
+    """Return how a deadline stands once its day is over and nothing was done in time."""
+    return Standing.PASSED if deadline.owed_by is Party.FAMILY else Standing.BREACHED
+
+
+def _agreed_otherwise(facts: CaseFacts, deadline: Deadline) -> bool:
+    """Whether the family agreed to be told of its session later: then that duty does not apply."""
+    duty = completion(facts, deadline)
+    return duty is not None and duty.shorter_notice_agreed_on is not None
+
+
+_OF_MEDIATION = frozenset(
+    {
+        Code.NOTIFY_COMMISSIONING_BODY,
+        Code.ARRANGE_MEDIATION,
+        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
+        Code.NOTIFY_SESSION,
+    }
+)
+"""Owed while the family wants mediation."""
+_ENDS_WITH_RESOLUTION = frozenset(
+    {Code.LODGE_APPEAL, Code.APPLY_FOR_LEAVE, Code.CONTACT_ADVISER, Code.LA_RESPONSE, Code.NOTIFY_SESSION}
+)
+_OUTLIVES_THE_CASE = frozenset(
+    {
+        Code.CARRY_OUT_AGREEMENT,
+        Code.REPORT_AGREEMENT,
+        Code.COMPLY_WITH_ORDER,
+        Code.COMPLY_UNOPPOSED,
+        Code.APPLY_FOR_REINSTATEMENT,
+    }
+)
+"""What was agreed or ordered is owed whether or not anybody keeps the file open."""
+
+
+def _ended_on(facts: CaseFacts, code: Code) -> date | None:
+    """Return the day from which nobody waits for an act any more."""
+    if code in _OUTLIVES_THE_CASE:
+        return None
+    if code in _OF_MEDIATION and facts.declined_on and not facts.under_way:
+        return facts.declined_on
+    return facts.over_on or (facts.resolved_on if code in _ENDS_WITH_RESOLUTION else None)
+
+
+_EITHER = {Step.REFUSE_WITH_REASONS: Step.FINAL_PLAN, Step.FINAL_PLAN: Step.REFUSE_WITH_REASONS}
+"""After an assessment there is a plan or a refusal with reasons, never both."""
+
+
+def _answered_otherwise(facts: CaseFacts, deadline: Deadline) -> date | None:
+    """Return the day on which the other outcome of an assessment was sent, so that this one is not owed."""
+    step = deadline.rule.clock.step if deadline.rule.clock else None
+    if deadline.term is not TermKind.ASSESS or step not in _EITHER:
+        return None
+    other = (
+        duty.completed_on
+        for duty in facts.completed
+        if duty.code is deadline.code and duty.term_index in (None, deadline.term_index) and duty.step is _EITHER[step]
+    )
+    return next(other, None)

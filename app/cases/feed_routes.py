@@ -1,0 +1,132 @@
+"""The feed: every event that a partner may see, in an order that never looks back."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from app.advice.domain.words import ReferralAction
+from app.cases.domain.words import Action
+from app.cases.records import Actor
+from app.cases.sight import is_event_told
+from app.cases.unit import TheService, actor_of
+from app.cases.who_sees import EVENTS, WITHHELD
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db import eras, statements
+from app.platform.db.connections import Row
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
+from app.platform.http.fields import Answer
+from app.platform.http.for_generators import open_values
+from app.platform.http.problems import FeedRestarted, problem_responses
+from app.platform.journal import TYPES, Record
+
+router = APIRouter(prefix="/v1/events", tags=["Events"])
+Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
+
+_Number = Annotated[int, Field(ge=0, lt=2**63)]
+_Place = tuple[UUID, _Number, _Number, str]
+_FEED: SealedCursors[_Place | tuple[int, int]] = SealedCursors("feed", _Place | tuple[_Number, _Number], "after")
+"""An era; a transaction and a place, counted over all organisations; and the beginning of that event's hash, by which
+the place is known again. Before there were eras a cursor held the two in the middle."""
+_BEGINNING = (None, 0, 0, None)
+_AS_MUCH_OF_A_HASH = 16
+
+
+class FeedEvent(Answer):
+    """An event in the feed: what happened to which record. No personal data; read the record for more."""
+
+    record: str = Field(
+        description="`case`; or a record of your own that is no case's: `mediator`, `referral`, `allocation`.",
+        json_schema_extra=open_values(["case", *Record]),
+    )
+    record_id: UUID
+    case_id: UUID | None = Field(description="Where the record is a case, or hangs on one.")
+    seq: int
+    type: str = Field(
+        description="`withheld`: something between other parties to the case, of which you are not told.",
+        json_schema_extra=open_values([*EVENTS, WITHHELD, *TYPES]),
+    )
+    action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
+    by: str | None = Field(
+        description="Null where another organisation referred a person to you (read the referral), or where `withheld`."
+    )
+    occurred_on: date | None = Field(description="When it happened in the world; null where `withheld`.")
+    recorded_at: datetime
+    hash: str
+
+
+class Feed(Answer):
+    """A stretch of the feed. Keep `after` and ask again with it: nothing is missed and nothing comes twice."""
+
+    events: list[FeedEvent]
+    after: str | None = Field(description="Opaque, and yours alone. The one you sent where nothing is new to you.")
+
+
+@router.get(
+    "",
+    summary="What happened since",
+    responses=problem_responses(
+        "invalid-input", "feed-restarted", "unauthenticated", "scope-missing", "too-many-requests"
+    ),
+)
+async def get_feed(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    after: Annotated[str | None, Query(max_length=500, description="`after` of the stretch before.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Feed:
+    """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
+
+    An event appears a moment late rather than out of order: none is shown while an older transaction is still open,
+    so a reader that keeps its cursor misses nothing.
+
+    There are two cases in which you begin again without `after`: a cursor that the service cannot read (another
+    organisation's, or one from before the service changed its keys), and `feed-restarted`, after a restore from a
+    backup. Leave out each event whose `hash` you already have. Compare the hash, not only `record_id` and `seq`:
+    after a restore another event may have the same numbers.
+    """
+    era, xid, position, known_by = _parted(_FEED.decode(after, service.seal, caller.organisation_id))
+    feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])
+    async with service.database.work(actor_of(caller)) as work:
+        at = {"era": era, "xid": str(xid), "position": position, "hash": known_by}
+        [place] = await work.connection.run(eras.PLACE, at)
+        if not place.known:
+            raise FeedRestarted
+        rows = await work.connection.run(feed, {"xid": str(xid), "position": position, "limit": limit})
+    events = [_shown(row, work.actor) for row in rows]
+    following = after
+    if rows:
+        last = (place.era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
+        following = _FEED.encode(last, service.seal, caller.organisation_id)
+    if following and len(rows) == limit:
+        response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}>; rel="next"'
+    return Feed(events=events, after=following)
+
+
+def _parted(place: _Place | tuple[int, int] | None) -> tuple[UUID | None, int, int, str | None]:
+    if place is None:
+        return _BEGINNING
+    return (None, *place, None) if len(place) == 2 else place
+
+
+def _shown(row: Row, reads: Actor) -> FeedEvent:
+    """Show an event as its reader is told it. What is no case's is in its owner's feed alone."""
+    told = row.record != "case" or is_event_told(row.type, row.duty, row.held_with, row.organisation_id, reads)
+    return FeedEvent(
+        record=row.record,
+        record_id=row.record_id,
+        case_id=row.case_id,
+        seq=row.seq,
+        type=row.type if told else WITHHELD,
+        action=row.action if told else None,
+        by=row.by_kind if told else None,
+        occurred_on=row.occurred_on if told else None,
+        recorded_at=row.recorded_at,
+        hash=row.hash,
+    )

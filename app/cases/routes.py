@@ -1,0 +1,302 @@
+"""Cases: recording a notice, and reading a case, its deadlines and its trail."""
+
+import json
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
+from pydantic import Field
+
+from app.advice.offers.use_cases import due_to_be_shown
+from app.capacity.mediators.use_cases import london_day
+from app.cases import views as present
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.standing import standings
+from app.cases.domain.words import Action, State
+from app.cases.naming import provider_named
+from app.cases.records import Covers, LoggedEvent, StoredCase, hashed_form, opening_of, readers_of
+from app.cases.schemas import cases as j
+from app.cases.schemas.deadlines import CaseDeadlines
+from app.cases.sight import case_told, tell_event, words_told
+from app.cases.store_lists import CaseFilter, CasePosition, list_cases
+from app.cases.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
+from app.cases.use_cases import Notice, record_notice
+from app.cases.verification import differences
+from app.cases.who_sees import Reader as SeenBy
+from app.cases.who_sees import date_told
+from app.certificates.certified import kept_certificate
+from app.kernel.chain import verify
+from app.kernel.errors import SeparateScheme
+from app.kernel.terms import DecisionKind, OrganisationKind
+from app.law.domain.regimes import REGIMES, RegimeId, Standing, regime_on
+from app.law.refusals import OutsideLaw
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db import statements
+from app.platform.db.connections import NotUnique, Row
+from app.platform.db.tables import ONE_NOTICE
+from app.platform.db.work import Work
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.etags import etag
+from app.platform.http.fields import Day, Moment, Reference, Sought
+from app.platform.http.problems import DuplicateNotice, InvalidInput, NotFound, problem_responses
+
+router = APIRouter(prefix="/v1/cases", tags=["Cases"])
+
+Reader = Annotated[Principal, requires(Scope.CASES_READ)]
+Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
+SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
+OF_ONE_CASE = problem_responses("not-found", "invalid-input", *SECURED)
+
+_CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[Moment, UUID])
+_TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
+
+WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
+
+NOTICES: dict[str, Example] = {
+    "refusal-to-assess": {
+        "summary": "A refusal to assess",
+        "value": {
+            "la_reference": "EHC-2026-0117",
+            "decision": {"kind": "refusal_to_assess", "notice_sent_on": "2026-02-02"},
+            "appellant": {"kind": "parent", "name": "Sam Example", "reference": "P-20931"},
+        },
+    },
+    "placement-only": {
+        "summary": "A final plan, of which only the placement is disputed",
+        "value": {
+            "la_reference": "EHC-2026-0233",
+            "decision": {"kind": "plan_content", "notice_sent_on": "2026-02-13", "sections": ["I"]},
+            "appellant": {"kind": "young_person", "reference": "P-11874"},
+        },
+    },
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Record a notice of decision",
+    response_model=j.Case,
+    responses=problem_responses(
+        "malformed-json", "invalid-input", OutsideLaw.slug, "duplicate-notice", "idempotency-key-reused", *SECURED
+    ),
+)
+async def open_case(
+    request: Request,
+    caller: Writer,
+    body: Annotated[j.NoticeIn, Body(openapi_examples=NOTICES)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Open a case with the notice that started it. Its clocks run from the day the notice was *sent*.
+
+    The case is instructed to your first-choice mediation provider unless you name another. One notice of one decision
+    about one child is one case: siblings have a case each. The same kind, day and reference a second time is refused,
+    and the answer names the first case; capitals, spaces and the sort of dash make no other reference.
+    """
+    service = request.app.state.service
+    await service.organisations.known(caller.organisation_id)
+    if body.detained:
+        raise SeparateScheme("Detained persons have a scheme of their own (SI 2015/62).", "detained-persons")
+
+    async def use_case(work: Work) -> Outcome:
+        notice = _notice(service, caller, body, work)
+        await _must_be_new(work, notice)
+        staged = record_notice(service.desk, notice, work.actor, work.now)
+        shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
+        headers = {"location": f"/v1/cases/{staged.case.id}", "etag": etag(1)}
+        return Outcome(staged, 201, shown, headers)
+
+    try:
+        return await perform(request, caller, idempotency_key, use_case)
+    except NotUnique as twice:
+        if twice.by != ONE_NOTICE:
+            raise
+        return await perform(request, caller, idempotency_key, use_case)  # it was written meanwhile: now it is found
+
+
+async def _must_be_new(work: Work, notice: Notice) -> None:
+    if notice.not_a_duplicate:
+        return
+    values = {"reference": notice.la_reference, "kind": notice.facts.kind, "sent_on": notice.facts.notice_sent_on}
+    if found := await work.connection.run(statements.SAME_NOTICE, values):
+        raise DuplicateNotice(case_id=found[0].id)
+
+
+def _notice(service: Service, caller: Principal, body: j.NoticeIn, work: Work) -> Notice:
+    decision = body.decision
+    if decision.notice_sent_on > work.today:
+        raise InvalidInput.at(
+            "body", "#/decision/notice_sent_on", f"The notice cannot have been sent after today, {work.today}", "future"
+        )
+    if decision.sections and decision.kind in WITHOUT_PLAN:
+        raise InvalidInput.at("body", "#/decision/sections", "There is no plan yet, so it has no sections", "sections")
+    provider = service.organisations.partner(caller.organisation_id, OrganisationKind.MEDIATION_PROVIDER, body.provider)
+    if provider is None:
+        raise InvalidInput.at("body", "#/provider", "Your authority instructs no such provider", "provider")
+    regime = body.regime or regime_on(decision.notice_sent_on)
+    if REGIMES[regime].standing is Standing.ILLUSTRATIVE and not service.allows_proposals:
+        raise InvalidInput.at("body", "#/regime", "This proposal is not law, and real cases live here", "regime")
+    facts = CaseFacts(
+        RegimeId(regime),
+        decision.kind,
+        decision.notice_sent_on,
+        body.appellant.kind,
+        frozenset(decision.sections),
+    )
+    contents = decision.notice_contents.model_dump() if decision.notice_contents else None
+    private = {"name": body.appellant.name} if body.appellant.name else {}
+    return Notice(
+        uuid4(), caller.la_code or "", provider, body.la_reference, body.appellant.reference, contents, facts, private,
+        body.not_a_duplicate,
+    )  # fmt: skip
+
+
+@router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))
+async def get_cases(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    state: Annotated[
+        list[State] | None, Query(max_length=len(State), description="Only cases in this state, or in one of several.")
+    ] = None,
+    kind: Annotated[
+        list[DecisionKind] | None,
+        Query(max_length=len(DecisionKind), description="Only decisions of this kind, or of one of several."),
+    ] = None,
+    regime: Annotated[RegimeId | None, Query(description="Only cases under this regime.")] = None,
+    provider: Annotated[
+        Reference | None, Query(description="Only cases instructed to this provider, by its name here or its id.")
+    ] = None,
+    la_reference: Annotated[
+        Sought | None,
+        Query(description="Only cases whose reference begins so. Capitals, spaces and the sort of dash do not matter."),
+    ] = None,
+    notice_sent_from: Annotated[Day | None, Query(description="Only notices sent on this day or later.")] = None,
+    notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[j.CaseLine]:
+    """The cases that your organisation is party to, most recently changed first. No names."""
+    after = _CURSORS.decode(cursor)
+    chosen = CaseFilter(
+        state, kind, regime, provider_named(service, provider), la_reference, notice_sent_from, notice_sent_to
+    )
+    async with service.database.work(actor_of(caller)) as work:
+        found = await list_cases(work.connection, work.actor, chosen, after, limit + 1)
+    lines = [j.CaseLine(**row) for row in found[:limit]]
+    more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > limit else None
+    return page(request, response, lines, more)
+
+
+async def seen(service: Service, work: Work) -> StoredCase:
+    """Return the case that a reader asked for as it is told it, or say that there is none to be seen."""
+    if work.case is None:
+        raise NotFound
+    await service.organisations.known(work.case.provider_id)
+    if work.case.mediating_provider_id is not None:
+        await service.organisations.known(work.case.mediating_provider_id)
+    return case_told(work.case, work.actor.kind)
+
+
+@router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
+async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> j.Case:
+    """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+    since = london_day(case.updated_at)
+    turned = case.facts.contact_missed(since) != case.facts.contact_missed(work.today)  # alone of it moves by itself
+    response.headers["ETag"] = etag(case.version, "missed" if turned else None)
+    private = words_told(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
+    if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
+        private = {}  # of a later request it has not been told
+    return present.case(case, service.pathway.law, service.organisations, work.today, private)
+
+
+@router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)
+async def get_deadlines(response: Response, service: TheService, caller: Reader, case_id: UUID) -> CaseDeadlines:
+    """Each deadline: who owes it, how it was worked out, and whether it is running, met, breached, passed or lapsed."""
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+        offer = await due_to_be_shown(service, work, case)
+    law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
+    found = [one for one in standings(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
+    shown = CaseDeadlines.of(case.id, found, law.answer(case.facts).notes, work.today, offer)
+    same_day = london_day(case.updated_at) == work.today
+    response.headers["ETag"] = etag(case.version, None if same_day else shown.model_dump_json())
+    return shown
+
+
+@router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ONE_CASE)
+async def get_events(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    case_id: UUID,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[j.Event]:
+    """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
+    after = _TRAIL.decode(cursor)
+    async with service.database.work(actor_of(caller), case_id=case_id) as work:
+        case = await seen(service, work)
+        found = await _events(work, case, after or 0, limit + 1)
+        own_holds = await _own_holds(work, case_id)
+    events = [present.event(tell_event(one, work.actor, own_holds)) for one in found[:limit]]
+    more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
+    return page(request, response, events, more)
+
+
+@router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ONE_CASE)
+async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j.ChainVerdict:
+    """Recalculate every hash of the trail, add its events up, and compare them with the case and its certificates.
+
+    The verdict is the same for every reader of the case, whatever of the trail is withheld from it.
+    """
+    async with service.database.work(actor_of(caller), case_id=case_id, lock=True) as work:
+        await seen(service, work)
+        case = work.case
+        assert case is not None  # noqa: S101 - seen() answers 404 before it comes here
+        found = await _events(work, case, 0, case.version + 1)  # one more than there may be
+        [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
+        rows = await work.connection.run(statements.CERTIFICATES_OF_CASE, {"case_id": case_id})
+    verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
+    certificates = [kept_certificate(service.seal, row) for row in rows]
+    differs = differences(case, stands, found, certificates, service.pathway.law.readings) if verdict.intact else []
+    return j.ChainVerdict(
+        intact=verdict.intact and not differs,
+        length=verdict.length,
+        broken_at=verdict.broken_at,
+        differs=differs,
+        head=case.head,
+    )
+
+
+async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
+    """Return the holds of a case that a provider is told of; everybody else who reads any is told of them all."""
+    if work.actor.kind is not OrganisationKind.MEDIATION_PROVIDER:
+        return frozenset()
+    values = {"case_id": case_id, "provider": str(work.actor.organisation_id)}
+    return frozenset(row.hold_id for row in await work.connection.run(statements.HOLDS_IN_TRAIL, values))
+
+
+async def _events(work: Work, case: StoredCase, after: int, limit: int) -> list[LoggedEvent]:
+    rows = await work.connection.run(statements.EVENTS_OF_CASE, {"case_id": case.id, "after": after, "limit": limit})
+    return [logged(row, case) for row in rows]
+
+
+def logged(row: Row, case: StoredCase) -> LoggedEvent:
+    """Read an event of a case back as it was logged."""
+    covered = None
+    if row.salt is not None:
+        readers = readers_of(row.la_id, row.provider_id, row.mediating_provider_id, row.body_id)
+        covered = Covers(row.salt, readers, opening_of(case) if row.seq == 1 else None)
+    return LoggedEvent(
+        row.case_id, row.seq, row.type, None if row.action is None else Action(row.action),
+        OrganisationKind(row.by_kind), row.organisation_id, row.client_id, row.occurred_on, row.recorded_at,
+        json.loads(row.changes), row.previous, row.hash, None if row.about is None else json.loads(row.about), covered,
+    )  # fmt: skip

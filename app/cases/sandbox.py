@@ -1,0 +1,221 @@
+"""The sandbox's example cases: for each action one case that stands where that action is due.
+
+They are told through the service's own use cases, so that their events, dates and hashes are as real as any. The
+documented example of an action names its case; a case that somebody has taken on is left as it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.cases.domain import commands as c
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.moves import MOVES
+from app.cases.domain.words import Action
+from app.cases.records import Actor, Staged, StoredCase
+from app.cases.use_cases import Desk, Notice, may_open_unseen, record_notice, take_action
+from app.kernel.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    DecisionKind,
+    OrganisationKind,
+    PlanSection,
+    SessionOutcome,
+)
+from app.law.domain.regimes import RegimeId
+from app.platform.db.tables import cases
+from app.platform.db.work import Database
+from app.platform.sandbox_organisations import BY_SLUG
+
+LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
+TRIBUNAL = OrganisationKind.TRIBUNAL
+
+CLIENTS = {
+    LA: "sandbox-la-991",
+    PROVIDER: "sandbox-provider-a",
+    OrganisationKind.COMMISSIONING_BODY: "sandbox-icb",
+    TRIBUNAL: "sandbox-tribunal",
+    OrganisationKind.ADVICE_SERVICE: "sandbox-advice-991",
+}
+"""Who plays which part in the examples."""
+
+NOTICE_SENT_ON = date(2026, 2, 2)
+
+
+def actor(kind: OrganisationKind) -> Actor:
+    """Return the client that plays a part."""
+    one = BY_SLUG[CLIENTS[kind]]
+    return Actor(one.id, one.kind, one.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A case up to the point where its action is due. `wishes` is what the family said when it asked to mediate."""
+
+    name: str
+    kind: DecisionKind = DecisionKind.REFUSAL_TO_ASSESS
+    sections: frozenset[PlanSection] = frozenset()
+    regime: RegimeId = RegimeId.CFA_2014
+    steps: tuple[c.Command, ...] = ()
+    wishes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def case_id(self) -> UUID:
+        """Always the same id, in every sandbox."""
+        return uuid5(NAMESPACE_URL, f"urn:mediation-sandbox:example:{self.name}")
+
+    def notice(self) -> Notice:
+        """Return the notice that begins it."""
+        return Notice(
+            self.case_id, BY_SLUG[CLIENTS[LA]].la_code or "", BY_SLUG[CLIENTS[PROVIDER]].id, f"EXAMPLE-{self.name}",
+            "P-20931", None,
+            CaseFacts(self.regime, self.kind, NOTICE_SENT_ON, AppellantKind.PARENT, self.sections),
+            {"name": "Sam Example"},
+        )  # fmt: skip
+
+    def said(self, command: c.Command) -> Mapping[str, Any] | None:
+        """Return what is sealed with a step."""
+        return self.wishes if isinstance(command, c.RequestMediation) else None
+
+
+def _on(month: int, day: int, by: OrganisationKind = PROVIDER) -> dict[str, Any]:
+    return {"by": by, "occurred_on": date(2026, month, day)}
+
+
+def _certified(number: str) -> tuple[c.Command, ...]:
+    return (*DECLINED, c.IssueCertificate(**_on(2, 11), ground=CertificateGround.DECLINED, number=number))
+
+
+def _appealed(number: str) -> tuple[c.Command, ...]:
+    reference = "EH991/26/00101"
+    lodged = c.RegisterAppeal(**_on(3, 26, LA), basis=AppealBasis.CERTIFICATE, tribunal_reference=reference)
+    return (*_certified(number), lodged)
+
+
+def _withdrawn(number: str) -> tuple[c.Command, ...]:
+    return (*_appealed(number), c.Withdraw(**_on(4, 13, TRIBUNAL), notice_received_on=date(2026, 4, 7)))
+
+
+CONTACTED: tuple[c.Command, ...] = (c.ContactAdviser(**_on(2, 9)),)
+DECLINED = (*CONTACTED, c.DeclineMediation(**_on(2, 10)))
+REQUESTED = (*CONTACTED, c.RequestMediation(**_on(2, 10)))
+HEALTH_REQUESTED = (*CONTACTED, c.RequestMediation(**_on(2, 10), health_raised=True))
+ARRANGED = (*REQUESTED, c.ArrangeMediation(**_on(2, 16, LA), session_on=date(2026, 3, 3)))
+AGREED = (*ARRANGED, c.RecordSessionOutcome(**_on(3, 3), outcome=SessionOutcome.FULL_AGREEMENT))
+EXEMPTION_CLAIMED = (*CONTACTED, c.ClaimExemption(**_on(2, 11, LA)))
+
+# Drawn once, so that the documents can name them.
+NUMBER = "MC-C56W-XYWB-57Y3-CWFJ"
+"""The certificate of the case that is there to be read."""
+REISSUED_NUMBER = "MC-WPMQ-Z87T-WGQQ-QAYR"
+"""What the documents show as the number of a certificate that an example issues."""
+
+CONTENT: dict[str, Any] = {
+    "kind": DecisionKind.PLAN_CONTENT,
+    "sections": frozenset({PlanSection.B, PlanSection.F}),
+    "wishes": {"issues": ["F"]},
+}
+_HEALTH: dict[str, Any] = {
+    "kind": DecisionKind.PLAN_CONTENT,
+    "sections": frozenset({PlanSection.F, PlanSection.G}),
+    "wishes": {"issues": ["F", "health"], "health_provision_wanted": "Occupational therapy, once a week."},
+}
+_COMPELLED: dict[str, Any] = {"regime": RegimeId.GREEN_PAPER_2022}
+
+TO_READ = Story("to-read", steps=_appealed(NUMBER))
+"""A case from notice to appeal, which no example changes."""
+
+STORIES: dict[Action, Story] = {
+    Action(story.name): story
+    for story in (
+        Story(Action.CONTACT_ADVISER),
+        Story(Action.DECLINE_MEDIATION, steps=CONTACTED),
+        Story(Action.REQUEST_MEDIATION, steps=CONTACTED, **CONTENT),
+        Story(Action.NOTIFY_COMMISSIONING_BODY, steps=HEALTH_REQUESTED, **_HEALTH),
+        Story(Action.ARRANGE_MEDIATION, steps=REQUESTED, **CONTENT),
+        Story(Action.CANCEL_SESSION, steps=ARRANGED, **CONTENT),
+        Story(Action.REPORT_CANNOT_ARRANGE, steps=REQUESTED, **CONTENT),
+        Story(Action.RECORD_SESSION_OUTCOME, steps=ARRANGED, **CONTENT),
+        Story(Action.ISSUE_CERTIFICATE, steps=DECLINED),
+        Story(Action.REISSUE_CERTIFICATE, steps=_certified("MC-B5QV-BC7Y-HBK7-7MEK")),
+        Story(Action.RECORD_AGREEMENT, steps=AGREED, **CONTENT),
+        Story(Action.CONCEDE, steps=REQUESTED, **CONTENT),
+        Story(Action.REGISTER_APPEAL, steps=_certified("MC-EB7H-DFCJ-TMH7-2PTR")),
+        Story(Action.WIDEN_GROUNDS, DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I})),
+        Story(Action.RECORD_APPEAL_OUTCOME, steps=_appealed("MC-MEVS-3P98-NXQZ-W9VH")),
+        Story(Action.REINSTATE_APPEAL, steps=_withdrawn("MC-FHNW-5YRQ-EDTA-4GA2")),
+        Story(Action.COMPLETE_DUTY, steps=_appealed("MC-CT2J-3ACX-2P84-Q8T7")),
+        Story(Action.CLAIM_EXEMPTION, steps=CONTACTED, **_COMPELLED),
+        Story(Action.DECIDE_EXEMPTION, steps=EXEMPTION_CLAIMED, **_COMPELLED),
+        Story(Action.RECORD_PANEL_REVIEW, steps=CONTACTED, **_COMPELLED),
+        Story(Action.WITHDRAW, steps=CONTACTED),
+        Story(Action.CLOSE, steps=CONTACTED),
+    )
+}
+
+
+def by_whom(action: Action) -> OrganisationKind:
+    """Return who records an action in the examples: the authority where it may, for Swagger is filled in for it."""
+    may = {kind for move in MOVES if move.action is action for kind in move.who}
+    return next(kind for kind in CLIENTS if kind in may)
+
+
+def tell(desk: Desk, story: Story) -> Iterator[Staged]:
+    """Tell a story without a database, each step recorded at ten in the morning of its day: for the documents."""
+    staged = record_notice(desk, story.notice(), actor(LA), morning(NOTICE_SENT_ON))
+    yield staged
+    for command in story.steps:
+        staged = step(desk, staged.case, command, story.said(command))
+        yield staged
+
+
+def step(
+    desk: Desk, case: StoredCase, command: c.Command, said: Mapping[str, Any] | None, body_id: UUID | None = None
+) -> Staged:
+    """Take one step without a database, on its own day."""
+    day = command.occurred_on
+    return take_action(desk, case, command, actor(command.by), day, morning(day), said, body_id)
+
+
+def morning(day: date) -> datetime:
+    """Return when the steps of a day are recorded, in the documents."""
+    return datetime.combine(day, time(10), UTC)
+
+
+async def all_open(engine: AsyncEngine) -> bool:
+    """Whether an earlier start opened every example case. Asked by the database's owner, who sees them all."""
+    told = {story.case_id: 1 + len(story.steps) for story in (TO_READ, *STORIES.values())}
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(cases.c.id, cases.c.version).where(cases.c.id.in_(told)))
+        versions = {row.id: row.version for row in rows}
+    return all(versions.get(case_id, 0) >= version for case_id, version in told.items())
+
+
+async def open_examples(database: Database, desk: Desk) -> None:
+    """Open the example cases in a sandbox's database, where they are not open yet; go on where a start broke off."""
+    for story in (TO_READ, *STORIES.values()):
+        await open_story(database, desk, story)
+
+
+async def open_story(database: Database, desk: Desk, story: Story) -> None:
+    """Open one example case, or go on with it where a start broke off."""
+    async with database.work(actor(LA), case_id=story.case_id) as work:
+        version = work.case.version if work.case else 0
+        if not version:
+            opened = record_notice(desk, story.notice(), work.actor, work.now)
+            await work.write(opened, None, 201, {}, "")
+    for command in story.steps[max(version - 1, 0) :]:
+        acts = may_open_unseen(command.by, command.action)
+        async with database.work(actor(command.by), case_id=story.case_id, lock=True, acts=acts) as work:
+            if work.case is None:
+                raise RuntimeError(f"the example case for {story.name} cannot be seen by {command.by}")
+            # A machine whose clock is slow must still be able to start its sandbox.
+            today = max(work.today, command.occurred_on)
+            staged = take_action(desk, work.case, command, work.actor, today, work.now, story.said(command))
+            await work.write(staged, None, 200, {}, "")

@@ -1,0 +1,467 @@
+"""The body of each action, and the command it becomes. One schema an action: the OpenAPI document names them all."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StrictBool, StringConstraints, model_validator
+
+from app.cases.domain import commands as c
+from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
+from app.kernel.terms import (
+    HEALTH_SECTIONS,
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    ExemptionGround,
+    OrganisationKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+from app.law.domain.chronology import Directed, Term
+from app.law.domain.deadlines import LONDON
+from app.law.domain.model import Code, Step
+from app.platform.http.fields import Body, Day, Instant, Line, Reference
+
+TRIBUNALS_DECISION: Any = Field(
+    None, description="The tribunal's decision, by its reference. Needed from anybody but the tribunal."
+)
+Explanation = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+
+def _is_about_health(issue: str) -> bool:
+    """Whether an issue is a health section of the plan, or names health: a false alarm costs the authority a letter."""
+    said = issue.casefold().removeprefix("section ").strip()
+    return "health" in said or said.upper() in HEALTH_SECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Who records, the day it is, and where to draw a certificate number should one be needed."""
+
+    by: OrganisationKind
+    today: date
+    draw_number: Callable[[], str]
+
+
+class ActionIn(Body):
+    """What every action may say."""
+
+    occurred_on: OccurredOn = None
+    example: ClassVar[Mapping[str, Any]] = {}
+    """What the documents show. It fits the action's case among the sandbox's examples (`app.cases.sandbox`)."""
+
+    def on(self, recording: Recording) -> dict[str, Any]:
+        """Return the members that every command has."""
+        return {"by": recording.by, "occurred_on": self.occurred_on or recording.today}
+
+    @abstractmethod
+    def command(self, recording: Recording) -> c.Command:
+        """Return the domain's command."""
+
+    def private(self) -> dict[str, Any]:
+        """Return what is sealed for the parties and never logged."""
+        return {}
+
+
+class ContactAdviserIn(ActionIn):
+    """The family reached a mediation adviser, who gave information and advice."""
+
+    example: ClassVar = {"occurred_on": "2026-02-09"}
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ContactAdviser(**self.on(recording))
+
+
+class DeclineMediationIn(ActionIn):
+    """The family told the adviser that it does not wish to mediate. No reason is asked."""
+
+    example: ClassVar = {"occurred_on": "2026-02-10"}
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.DeclineMediation(**self.on(recording))
+
+
+class RequestMediationIn(ActionIn):
+    """The family wishes to mediate. Health among the issues starts the commissioning body's clocks.
+
+    While mediation is under way, a request with health adds health to the issues. Every other date stays.
+    """
+
+    example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
+
+    issues: list[Line] = Field(
+        [],
+        max_length=20,
+        description="The mediation issues (s.52(3)): plan sections, `education`, `health`, `social_care`, or a few "
+        "words. Sealed: parties to the case read them, the log does not hold them.",
+        examples=[["F"]],
+    )
+    health_provision_wanted: Explanation | None = Field(
+        None, description="The health provision that the family wants, if health is among the issues. Sealed."
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        about_health = [_is_about_health(issue) for issue in self.issues]
+        health = self.health_provision_wanted is not None or any(about_health)
+        only = bool(about_health) and all(about_health)
+        return c.RequestMediation(**self.on(recording), health_raised=health, health_only=only)
+
+    def private(self) -> dict[str, Any]:
+        return {"issues": self.issues, "health_provision_wanted": self.health_provision_wanted}
+
+
+class NotifyCommissioningBodyIn(ActionIn):
+    """The authority told the commissioning body of the health issues; from now on that body sees the case."""
+
+    example: ClassVar = {"occurred_on": "2026-02-12", "commissioning_body": "sandbox-icb"}
+
+    commissioning_body: Reference | None = Field(
+        None, description="A commissioning body that the authority works with, by its name here. Left out: the first."
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.NotifyCommissioningBody(**self.on(recording))
+
+
+class ArrangeMediationIn(ActionIn):
+    """A session was fixed, or fixed again."""
+
+    example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
+
+    session_on: Day | None = Field(None, description="The day of the session; left out while it is still to be told.")
+    moved_for_the_family: StrictBool = Field(
+        False,
+        description="The family asked to have the session moved that is fixed now: the duty to arrange stands as on "
+        "the day on which it was first fixed. Where none is fixed, this changes nothing.",
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        moved = self.moved_for_the_family
+        return c.ArrangeMediation(**self.on(recording), session_on=self.session_on, moved_for_the_family=moved)
+
+
+class CancelSessionIn(ActionIn):
+    """The session that was fixed was called off before it was held."""
+
+    example: ClassVar = {"occurred_on": "2026-02-20"}
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.CancelSession(**self.on(recording))
+
+
+class ReportCannotArrangeIn(ActionIn):
+    """The arranger tells the adviser that mediation cannot be arranged in 30 days."""
+
+    example: ClassVar = {"occurred_on": "2026-03-10"}
+
+    search_id: UUID | None = Field(
+        None,
+        description="The search in vain on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one: "
+        "the case's latest, made since the family last asked for mediation and since its needs were last changed. Left "
+        "out, one is made and kept with the report, which stands whatever it finds: the event says how many slots were "
+        "free in time.",
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ReportCannotArrange(**self.on(recording))
+
+
+class RecordSessionOutcomeIn(ActionIn):
+    """How the session ended. Never what was said."""
+
+    example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}
+
+    outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.RecordSessionOutcome(**self.on(recording), outcome=self.outcome)
+
+
+class IssueCertificateIn(ActionIn):
+    """The adviser issues the certificate. `occurred_on` is its date of issue: the month to appeal runs from it."""
+
+    example: ClassVar = {"occurred_on": "2026-02-11", "ground": "declined"}
+
+    ground: CertificateGround
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.IssueCertificate(**self.on(recording), ground=self.ground, number=recording.draw_number())
+
+
+class ReissueCertificateIn(ActionIn):
+    """A lost certificate is replaced, or the right has passed to the young person. Its date of issue stays.
+
+    The right never passes from a young person to a parent, nor by way of a person who acts for the young person.
+    """
+
+    example: ClassVar = {"occurred_on": "2026-02-25"}
+
+    holder_kind: AppellantKind | None = Field(None, description="To whom the right has passed; left out: the same.")
+    holder_name: Line | None = Field(None, description="The new holder's name, for the certificate only. Sealed.")
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ReissueCertificate(**self.on(recording), number=recording.draw_number(), holder_kind=self.holder_kind)
+
+    def private(self) -> dict[str, Any]:
+        return {"name": self.holder_name} if self.holder_name else {}
+
+
+class TermIn(Body):
+    """One thing agreed, as a kind of action."""
+
+    kind: TermKind
+    agreed_by: Day | None = Field(None, description="Another time, agreed in writing (reg 42(5)).")
+
+
+class RecordAgreementIn(ActionIn):
+    """The agreement reached in mediation, recorded in writing."""
+
+    example: ClassVar = {"occurred_on": "2026-03-03", "terms": [{"kind": "amend_plan"}]}
+
+    terms: list[TermIn] = Field(min_length=1, max_length=50)
+
+    def command(self, recording: Recording) -> c.Command:
+        terms = tuple(Term(term.kind, term.agreed_by) for term in self.terms)
+        return c.RecordAgreement(**self.on(recording), terms=terms)
+
+
+class ConcedeIn(ActionIn):
+    """The authority gives way outside a session.
+
+    Once appealed, and before its response (`complete-duty` with `la-response`), the authority tells the tribunal that
+    it will not oppose: the appeal is decided for the family, and regulation 45 runs. After its response the appeal goes
+    on until the tribunal makes an order by consent. A concession is recorded once: its first day stands.
+    """
+
+    example: ClassVar = {"occurred_on": "2026-02-20"}
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.Concede(**self.on(recording))
+
+
+class RegisterAppealIn(ActionIn):
+    """The tribunal received an appeal. Late or not, it is registered; lateness is marked."""
+
+    example: ClassVar = {
+        "basis": "certificate",
+        "received_at": "2026-03-26T10:30:00Z",
+        "tribunal_reference": "EH991/26/00101",
+    }
+
+    basis: AppealBasis
+    received_at: Instant | None = Field(None, description="To the minute: an act due on a day is due by 17:00.")
+    appellant_kind: AppellantKind | None = Field(None, description="Who appeals, if no longer the one on record.")
+    late_explanation: Explanation | None = Field(None, description="Why the appeal is late. Sealed, for the judge.")
+    permission_reference: Reference | None = Field(None, description="The tribunal's decision giving permission.")
+    tribunal_reference: str | None = Field(
+        None, max_length=14, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"]
+    )
+
+    @model_validator(mode="after")
+    def received_on_its_day(self) -> "RegisterAppealIn":
+        """Refuse two days for one receipt."""
+        if self.received_at and self.occurred_on and self.received_at.astimezone(LONDON).date() != self.occurred_on:
+            raise ValueError("received_at lies on another day than occurred_on")
+        return self
+
+    def command(self, recording: Recording) -> c.Command:
+        on = self.on(recording)
+        if self.received_at and not self.occurred_on:
+            on["occurred_on"] = self.received_at.astimezone(LONDON).date()
+        return c.RegisterAppeal(
+            **on,
+            basis=self.basis,
+            appellant_kind=self.appellant_kind,
+            received_at=self.received_at,
+            permission_reference=self.permission_reference,
+            tribunal_reference=self.tribunal_reference,
+        )
+
+    def private(self) -> dict[str, Any]:
+        return {"late_explanation": self.late_explanation} if self.late_explanation else {}
+
+
+class WidenGroundsIn(ActionIn):
+    """The family disputes further sections of the plan."""
+
+    example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}
+
+    sections: list[PlanSection] = Field(min_length=1, max_length=8)
+    permission_reference: Reference | None = Field(
+        None, description="The tribunal's decision permitting it, where a placement-only appeal has no certificate."
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.WidenGrounds(
+            **self.on(recording), sections=frozenset(self.sections), permission_reference=self.permission_reference
+        )
+
+
+class DirectedStepIn(Body):
+    """A step of the order, and the day by which the tribunal directs it."""
+
+    step: Step = Field(description="A step of this kind of order: see the deadlines `comply-with-order`.")
+    due_on: Day = Field(description="This date displaces the weeks that regulation 44 sets for the step.")
+
+
+class RecordAppealOutcomeIn(ActionIn):
+    """The tribunal ended the appeal. With an order, regulation 44 runs from `occurred_on`.
+
+    The tribunal records this itself. An authority gives the reference of the tribunal's decision.
+    """
+
+    example: ClassVar = {
+        "occurred_on": "2026-07-13",
+        "order_kind": "assess",
+        "directed": [{"step": "notify", "due_on": "2026-07-20"}],
+        "decision_reference": "EH991/26/00101 of 13 July 2026",
+    }
+
+    order_kind: TermKind | None = Field(None, description="What was ordered; left out where no order was made.")
+    directed: list[DirectedStepIn] = Field(
+        [], max_length=10, description="The dates that the tribunal directed for steps of its order (reg 44(1))."
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.RecordAppealOutcome(
+            **self.on(recording),
+            order_kind=self.order_kind,
+            directed=tuple(Directed(one.step, one.due_on) for one in self.directed),
+            decision_reference=self.decision_reference,
+        )
+
+
+class ReinstateAppealIn(ActionIn):
+    """The tribunal took up an appeal again. The appeal goes on as it stood.
+
+    After a withdrawal, the application reaches the tribunal within 28 days after the tribunal received the notice of
+    withdrawal: see the deadline `apply-for-reinstatement`. An appeal that ended without an order, for example one that
+    was struck out, is taken up in the same way. Where an order or the end of an unopposed appeal is on record, only the
+    tribunal itself can record that the appeal goes on: it set the decision aside, or never made it. The order and its
+    deadlines then fall away.
+    """
+
+    example: ClassVar = {
+        "occurred_on": "2026-04-27",
+        "applied_on": "2026-04-20",
+        "decision_reference": "EH991/26/00101 of 27 April 2026",
+    }
+
+    applied_on: Day | None = Field(
+        None, description="The day on which the tribunal received the application. Left out: `occurred_on`."
+    )
+    time_extended: StrictBool = Field(
+        False, description="True where the application came after the 28 days and the tribunal extended them."
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ReinstateAppeal(
+            **self.on(recording),
+            applied_on=self.applied_on,
+            time_extended=self.time_extended,
+            decision_reference=self.decision_reference,
+        )
+
+
+class CompleteDutyIn(ActionIn):
+    """A party did what it owed: a deadline of the case, named by its code, and its step where it has steps."""
+
+    example: ClassVar = {"occurred_on": "2026-05-06", "code": "la-response"}
+
+    code: Code
+    term: TermKind | None = None
+    term_index: int | None = Field(None, ge=0, lt=50, description="Which of several terms: see the deadline.")
+    step: Step | None = None
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.CompleteDuty(
+            **self.on(recording), code=self.code, term=self.term, term_index=self.term_index, step=self.step
+        )
+
+
+class ClaimExemptionIn(ActionIn):
+    """The family asks not to have to attend. Only under a regime that compels attendance."""
+
+    example: ClassVar = {"occurred_on": "2026-02-11", "ground": "urgency"}
+
+    ground: ExemptionGround = Field(
+        ExemptionGround.OTHER,
+        description="Why the family should not have to attend. The regime lists the grounds that it knows.",
+        examples=["urgency"],
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.ClaimExemption(**self.on(recording), ground=self.ground)
+
+
+class DecideExemptionIn(ActionIn):
+    """The claimed exemption was granted or refused."""
+
+    example: ClassVar = {"occurred_on": "2026-02-18", "granted": True}
+
+    granted: StrictBool
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.DecideExemption(**self.on(recording), granted=self.granted)
+
+
+class RecordPanelReviewIn(ActionIn):
+    """A panel reviewed the decision. Nothing opens or closes by it."""
+
+    example: ClassVar = {"occurred_on": "2026-02-23"}
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.RecordPanelReview(**self.on(recording))
+
+
+class WithdrawIn(ActionIn):
+    """The family gave the dispute up.
+
+    Before an appeal, the family must say so (`family_confirmed`). This is not final: any next step of the family takes
+    the case up again from where it stood. Once an appeal is registered, a withdrawal takes no effect unless the
+    tribunal consents (r.17(2)). The tribunal records it, or you give the reference of its decision
+    (`decision_reference`).
+    """
+
+    example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
+
+    family_confirmed: StrictBool = Field(
+        False, description="The family says that it gives the dispute up. Needed before an appeal; recorded as said."
+    )
+    notice_received_on: Day | None = Field(
+        None,
+        description="After an appeal: the day on which the tribunal received the notice of withdrawal, or of the "
+        "hearing where it was given. The 28 days for reinstatement run from it. Left out: `occurred_on`.",
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.Withdraw(
+            **self.on(recording),
+            family_confirmed=self.family_confirmed,
+            notice_received_on=self.notice_received_on,
+            decision_reference=self.decision_reference,
+        )
+
+
+class CloseIn(ActionIn):
+    """The case is over. While the family may still appeal, only the family can say so.
+
+    While an appeal is before the tribunal, a case cannot be closed: the tribunal ends the appeal first.
+    """
+
+    example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
+
+    family_confirmed: StrictBool = Field(
+        False, description="The family says that it is over. Needed even after an agreement."
+    )
+
+    def command(self, recording: Recording) -> c.Command:
+        return c.Close(**self.on(recording), family_confirmed=self.family_confirmed)

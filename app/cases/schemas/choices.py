@@ -1,0 +1,169 @@
+"""What may be recorded on a case now, and for everything else: why not, and what would unlock it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.cases.domain import commands as c
+from app.cases.domain.machine import Pathway
+from app.cases.domain.search import is_exceptional, needs, offered, variant_of, way_recorded_late
+from app.cases.domain.words import Action, State
+from app.cases.records import StoredCase
+from app.kernel.errors import Refusal
+from app.kernel.terms import OrganisationKind
+from app.law.domain.rulebook import RULEBOOK
+from app.platform.http.fields import Answer
+from app.platform.http.problems import SessionBooked
+
+
+class UnlockStep(Answer):
+    """A step of the way to an action: what to record, in which variant, and what that cannot do without."""
+
+    action: Action
+    variant: str | None = None
+    needs: str | None = Field(None, description="What the step cannot do without, beside its date.")
+    occurred_on: date | None = Field(
+        None,
+        description="The day as of which the step leads on, where that is not the day of the action itself: for "
+        "example a contact that was made in time and is recorded late. Left out where it is that day.",
+        exclude_if=lambda day: day is None,
+        examples=["2026-03-12"],
+    )
+
+    @classmethod
+    def of(cls, command: c.Command, day: date) -> Self:
+        """Show a step of a way to an action of a day."""
+        as_of = command.occurred_on if command.occurred_on != day else None
+        return cls(action=command.action, variant=variant_of(command)[1], needs=needs(command), occurred_on=as_of)
+
+
+class Variant(Answer):
+    """One way of taking an action: a ground, a basis, an outcome."""
+
+    variant: str | None
+    allowed: bool
+    needs: str | None = Field(None, description="What this variant cannot do without, beside its date.")
+    rule: str | None = None
+    citation: str | None = None
+    legislation_url: str | None = None
+    reason: str | None = None
+    unlock: list[Action] | None = Field(
+        None,
+        description="The shortest lawful sequence of actions that would allow it; empty where none would. Where "
+        "another variant of the same action is allowed now, that action.",
+    )
+    unlock_steps: list[UnlockStep] | None = Field(None, description="The same, each with its variant.")
+
+
+class Choice(Answer):
+    """An action on this case today."""
+
+    action: Action
+    allowed: bool = Field(
+        description="Whether some variant of it is allowed: the variants say which, and what each needs. Leave to "
+        "appeal without a certificate does not count here: the tribunal alone gives it."
+    )
+    recorded_by: list[OrganisationKind]
+    post_to: str = Field(description="Where to record it; on the session where one is booked that it would go behind.")
+    rule: str | None = Field(
+        None, description="Of the first variant, where the law refuses the action; none where a booked session does."
+    )
+    citation: str | None = None
+    legislation_url: str | None = None
+    reason: str | None = None
+    unlock: list[Action] | None = None
+    unlock_steps: list[UnlockStep] | None = None
+    variants: list[Variant]
+
+
+class Choices(Answer):
+    """The actions on a case today: every one, or those of which you are told."""
+
+    case_id: UUID
+    state: State
+    as_of: date
+    actions: list[Choice]
+
+    @classmethod
+    def of(
+        cls,
+        pathway: Pathway,
+        case: StoredCase,
+        today: date,
+        actions: Iterable[Action] = Action,
+        booked: Mapping[Action, SessionBooked] | None = None,
+    ) -> Self:
+        """Try every action, or those asked for; `booked` is what a session stands in the way of."""
+        tried = [_choice(pathway, case, action, today) for action in actions]
+        return cls(
+            case_id=case.id,
+            state=case.facts.state,
+            as_of=today,
+            actions=[_on_the_session(one, (booked or {}).get(one.action)) for one in tried],
+        )
+
+
+def _on_the_session(choice: Choice, booked: SessionBooked | None) -> Choice:
+    """Send whoever would go behind a booked session to it; what the law refuses anyway stays as it is."""
+    if booked is None or not any(one.allowed for one in choice.variants):
+        return choice
+    refused = {"allowed": False, "reason": booked.detail, "unlock": [], "unlock_steps": []}
+    variants = [one.model_copy(update=refused) if one.allowed else one for one in choice.variants]
+    return choice.model_copy(update={**refused, "post_to": booked.members["post_to"], "variants": variants})
+
+
+def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> Choice:
+    """Judge an action by what its parties can bring: what rests on the tribunal's leave stands among the variants."""
+    commands = offered(pathway, case.facts, action, today)
+    tried = [_variant(pathway, case, command, today) for command in commands]
+    allowed = any(one.allowed and not is_exceptional(of) for one, of in zip(tried, commands, strict=True))
+    first = tried[0] if tried else _nothing_owed()
+    return Choice(
+        action=action,
+        allowed=allowed,
+        recorded_by=sorted({kind for move in pathway.moves_of(action) for kind in move.who}),
+        post_to=f"/v1/cases/{case.id}/actions/{action}",
+        variants=tried,
+        **({} if allowed else first.model_dump(include=_REFUSAL)),
+    )
+
+
+_REFUSAL = {"rule", "citation", "legislation_url", "reason", "unlock", "unlock_steps"}
+
+
+def _nothing_owed() -> Variant:
+    rule = RULEBOOK.rule("duty-of-its-party")
+    return Variant(
+        variant=None,
+        allowed=False,
+        rule=rule.id,
+        citation=rule.citation,
+        legislation_url=rule.url,
+        reason="No duty that is completed in this way is owed on this case today.",
+        unlock=[],
+        unlock_steps=[],
+    )
+
+
+def _variant(pathway: Pathway, case: StoredCase, command: c.Command, today: date) -> Variant:
+    named = variant_of(command)[1]
+    try:
+        pathway.decide(case.facts, command, today)
+    except Refusal as refusal:
+        rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
+        way = way_recorded_late(pathway, case.facts, command, today) or ()
+        return Variant(
+            variant=named,
+            allowed=False,
+            needs=needs(command),
+            rule=rule.id,
+            citation=rule.citation,
+            legislation_url=rule.url,
+            reason=refusal.reason,
+            unlock=[step.action for step in way],
+            unlock_steps=[UnlockStep.of(step, today) for step in way],
+        )
+    return Variant(variant=named, allowed=True, needs=needs(command))

@@ -1,0 +1,88 @@
+"""The deadlines of a case as JSON: each with its working and how it stands."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.advice.services.schemas import OfferDueOut
+from app.cases.domain.offers import OfferDue
+from app.cases.domain.standing import Standing, Standings
+from app.law.schemas import DeadlineAnswer
+from app.platform.http.fields import Answer
+
+
+class StandingDeadline(DeadlineAnswer):
+    """A deadline of a case, and how it stands."""
+
+    status: Standing = Field(
+        description="`breached`: a party did not do its duty in time. A late act does not mend that: see `done_on`. "
+        "`passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer awaited.",
+        examples=["running"],
+    )
+    done_on: date | None = Field(description="When the act was done, in time or late.")
+    arranged_on: date | None = Field(
+        None,
+        description="For the duty to arrange mediation: the day on which the session was fixed.",
+        examples=["2026-02-16"],
+    )
+    arranged_by_day_30: bool | None = Field(
+        None,
+        description="Whether a session was fixed by `due_on`. Null while the days run. The law does not say whether "
+        "the 30 days are for fixing a session or for holding it, so both are shown. The reading "
+        "`session_fixed_in_thirty_days_is_enough` says which one decides `status`.",
+        examples=[True],
+    )
+    held_on: date | None = Field(
+        None,
+        description="For the duty to arrange mediation: the day of a session to which both sides came.",
+        examples=["2026-03-03"],
+    )
+    held_by_day_30: bool | None = Field(
+        None, description="Whether that session was held by `due_on`. Null while the days run.", examples=[True]
+    )
+
+
+class CaseDeadlines(Answer):
+    """Every deadline of a case, earliest first."""
+
+    case_id: UUID
+    as_of: date
+    deadlines: list[StandingDeadline]
+    notes: list[str] = Field(description="What a reader should know beside the dates.")
+    offer_due: OfferDueOut | None = Field(
+        description="The offer of independent help that is owed to the family now, for those who may make it."
+    )
+
+    @classmethod
+    def of(
+        cls,
+        case_id: UUID,
+        found: Iterable[Standings],
+        notes: Iterable[str],
+        as_of: date,
+        offer: OfferDue | None = None,
+    ) -> Self:
+        """Show the deadlines of a case."""
+        return cls(
+            case_id=case_id,
+            as_of=as_of,
+            deadlines=[_shown(one) for one in found],
+            notes=list(notes),
+            offer_due=OfferDueOut.of(offer) if offer else None,
+        )
+
+
+def _shown(one: Standings) -> StandingDeadline:
+    both = one.thirty_days
+    return StandingDeadline(
+        **DeadlineAnswer.of(one.deadline).model_dump(),
+        status=one.standing,
+        done_on=one.done_on,
+        arranged_on=both.fixed_on if both else None,
+        arranged_by_day_30=both.fixed_in_time if both else None,
+        held_on=both.held_on if both else None,
+        held_by_day_30=both.held_in_time if both else None,
+    )

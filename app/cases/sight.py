@@ -1,0 +1,122 @@
+"""A stored case and its events as a party is told them: the table of who sees what, applied to records."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.cases.domain.words import Action
+from app.cases.records import FORM, Actor, LoggedEvent, StoredCase
+from app.cases.who_sees import (
+    ABOUT,
+    MEDIATING_PROVIDER,
+    READERS,
+    WITHHELD,
+    WORDS,
+    Reader,
+    changes_told,
+    event_told,
+    facts_told,
+)
+from app.kernel.terms import OrganisationKind
+
+OF_A_HOLD = frozenset({"slot-held", "hold-released"})
+"""Events of a hold. A provider is told of holds of its own mediators' time alone, and never of another provider's."""
+
+
+def case_told(stored: StoredCase, kind: OrganisationKind) -> StoredCase:
+    """Return a case as a kind of organisation is told it: whatever it is shown is made of this."""
+    reader = Reader(kind)
+    facts = facts_told(stored.facts, reader)
+    mediating = stored.mediating_provider_id if reader in MEDIATING_PROVIDER else None
+    if facts is stored.facts and mediating == stored.mediating_provider_id:
+        return stored
+    return replace(stored, facts=facts, mediating_provider_id=mediating)
+
+
+def words_told(private: Mapping[str, Any], kind: OrganisationKind) -> dict[str, Any]:
+    """Return what was sealed with a case as far as a kind of organisation may read it."""
+    reader = Reader(kind)
+    return {name: words for name, words in private.items() if reader in WORDS.get(name, ())}
+
+
+def is_event_told(kind: str, duty: str | None, held_with: str | None, recorded_by: UUID, reads: Actor) -> bool:
+    """Whether a party is told of an event.
+
+    `duty` is the code of the duty that it completes. `held_with` is the provider whose time it holds or lets go; an
+    older event does not say, and is then for the provider that recorded it.
+    """
+    if not event_told(kind, duty, Reader(reads.kind)):
+        return False
+    if kind in OF_A_HOLD and reads.kind is OrganisationKind.MEDIATION_PROVIDER:
+        return (held_with or str(recorded_by)) == str(reads.organisation_id)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """An event as a party is told it. What is not told is None or empty, and `redacted` says so."""
+
+    case_id: UUID
+    seq: int
+    type: str
+    action: Action | None
+    by: OrganisationKind | None
+    organisation_id: UUID | None
+    client_id: str | None
+    occurred_on: date | None
+    recorded_at: datetime
+    changes: Mapping[str, Any]
+    about: Mapping[str, Any] | None
+    previous: str
+    hash: str
+    redacted: bool
+    form: int | None = None
+    salt: str | None = None
+    readers: Mapping[str, str | None] | None = None
+    opening: Mapping[str, Any] | None = None
+
+
+def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
+    """Return an event as a party is told it. `own_holds` are the holds that a provider knows of."""
+    about = event.about or {}
+    told = is_event_told(event.type, duty_completed(event), about.get("provider_id"), event.organisation_id, reads)
+    if not told:
+        return ToldEvent(
+            event.case_id, event.seq, WITHHELD, None, None, None, None, None, event.recorded_at, {}, None,
+            event.previous, event.hash, redacted=True, form=FORM if event.covers else None,
+        )  # fmt: skip
+    changes = changes_told(event.changes, Reader(reads.kind))
+    about_told, covered = _about(event, reads, own_holds), event.covers
+    redacted = changes != event.changes or about_told != event.about
+    if covered is not None and Reader(reads.kind) not in READERS:
+        redacted = True
+    shown = ToldEvent(
+        event.case_id, event.seq, event.type, event.action, event.by, event.organisation_id, event.client_id,
+        event.occurred_on, event.recorded_at, changes, about_told, event.previous, event.hash,
+        redacted=redacted, form=FORM if covered else None,
+    )  # fmt: skip
+    if covered is None or redacted:
+        return shown
+    return replace(shown, salt=covered.salt, readers=covered.readers, opening=covered.opening)
+
+
+def duty_completed(event: LoggedEvent) -> str | None:
+    """Return the code of the duty that an event completes."""
+    if event.type != "duty-completed":
+        return None
+    code: str = event.changes["completed"][-1]["code"]
+    return code
+
+
+def _about(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Mapping[str, Any] | None:
+    if event.about is None or Reader(reads.kind) not in ABOUT:
+        return None
+    if reads.kind is not OrganisationKind.MEDIATION_PROVIDER or event.type in OF_A_HOLD:
+        return event.about
+    if "holds_released" not in event.about:
+        return event.about
+    own = [one for one in event.about["holds_released"] if one in own_holds]
+    rest = {name: value for name, value in event.about.items() if name != "holds_released"}
+    return {**rest, "holds_released": own} if own else rest or None

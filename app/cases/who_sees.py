@@ -1,0 +1,334 @@
+"""Who sees what of a case: one closed table for every surface. What stands in no row is hidden from everybody.
+
+The case, lists, deadlines, actions, refusals, the trail and the feed all read this table. A new fact, deadline code,
+event type or action is hidden until it has a row here; a test fails until it has one.
+
+What mediation came to is between its parties: the tribunal and the advice service are told nothing from which it could
+be read. The advice service has a twin of its rows in SQL (`app_facts_seen`); a test compares the two.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from app.cases.domain.facts import Appeal, CaseFacts
+from app.cases.domain.words import Action, State
+from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
+from app.law.domain.model import Code
+
+
+class Reader(StrEnum):
+    """Who reads: each kind of organisation; and the advice service by what the person's consent covers."""
+
+    LOCAL_AUTHORITY = OrganisationKind.LOCAL_AUTHORITY
+    MEDIATION_PROVIDER = OrganisationKind.MEDIATION_PROVIDER
+    COMMISSIONING_BODY = OrganisationKind.COMMISSIONING_BODY
+    TRIBUNAL = OrganisationKind.TRIBUNAL
+    ADVICE_SERVICE = OrganisationKind.ADVICE_SERVICE  # without consent
+    OPERATOR = OrganisationKind.OPERATOR
+    ADVICE_WITH_DATES = "advice_service with case_dates"
+    ADVICE_WITH_MEDIATION = "advice_service with case_dates and mediation"
+
+
+def advice(*, mediation: bool) -> Reader:
+    """Return the advice service as a reader of a case whose dates the consent covers."""
+    return Reader.ADVICE_WITH_MEDIATION if mediation else Reader.ADVICE_WITH_DATES
+
+
+Readers = frozenset[Reader]
+
+PARTIES: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY})
+"""The parties to the mediation."""
+AND_THE_TRIBUNAL: Readers = PARTIES | {Reader.TRIBUNAL}
+AND_ITS_ADVISER: Readers = PARTIES | {Reader.ADVICE_WITH_MEDIATION}
+"""The parties, and the advice service that supports the family in its mediation."""
+EVERY_READER: Readers = AND_THE_TRIBUNAL | AND_ITS_ADVISER | {Reader.ADVICE_WITH_DATES}
+
+FACTS: Mapping[str, Readers] = {
+    "regime": EVERY_READER,
+    "kind": EVERY_READER,
+    "notice_sent_on": EVERY_READER,
+    "appellant_kind": EVERY_READER,
+    "sections": EVERY_READER,
+    "stage": EVERY_READER,
+    "contacted_on": AND_THE_TRIBUNAL,
+    "first_contact_on": EVERY_READER,
+    "declined_on": AND_THE_TRIBUNAL | AND_ITS_ADVISER,
+    "requested_on": AND_ITS_ADVISER,
+    "under_way": AND_ITS_ADVISER,
+    "health_raised": AND_ITS_ADVISER,
+    "health_raised_on": AND_ITS_ADVISER,
+    "health_only": AND_ITS_ADVISER,
+    "body_notified_on": AND_ITS_ADVISER,
+    "arranged_on": AND_ITS_ADVISER,
+    "session_on": AND_ITS_ADVISER,
+    "session_outcome": PARTIES,
+    "missed_on": PARTIES,
+    "concluded_on": AND_ITS_ADVISER,
+    "cannot_arrange_reported_on": AND_ITS_ADVISER,
+    "certificate": EVERY_READER,
+    "agreement_made_on": PARTIES,
+    "agreement_terms": PARTIES,
+    "conceded_on": PARTIES,
+    "exemption_claimed_on": AND_THE_TRIBUNAL,
+    "exemption_ground": AND_THE_TRIBUNAL,
+    "exemption_decided_on": AND_THE_TRIBUNAL,
+    "exemption_granted": AND_THE_TRIBUNAL,
+    "panel_reviewed_on": AND_THE_TRIBUNAL,
+    "appeal": EVERY_READER,
+    "unopposed_notified_on": EVERY_READER,
+    "order_made_on": EVERY_READER,
+    "order_kind": EVERY_READER,
+    "directed": EVERY_READER,
+    "completed": EVERY_READER,
+    "offers": PARTIES,
+    "right_passed_on": PARTIES,
+    "was_young_persons": AND_THE_TRIBUNAL,
+    "resolved_on": AND_THE_TRIBUNAL,
+    "closed_on": EVERY_READER,
+    "closed_by_family": AND_THE_TRIBUNAL,
+}
+
+DATES: Mapping[Code, Readers] = {
+    Code.CONTACT_ADVISER: EVERY_READER,
+    Code.LODGE_APPEAL: EVERY_READER,
+    Code.APPLY_FOR_LEAVE: EVERY_READER,
+    Code.ISSUE_CERTIFICATE: AND_ITS_ADVISER,
+    Code.NOTIFY_COMMISSIONING_BODY: AND_ITS_ADVISER,
+    Code.ARRANGE_MEDIATION: AND_ITS_ADVISER,
+    Code.COMMISSIONING_BODY_ARRANGE_MEDIATION: AND_ITS_ADVISER,
+    Code.NOTIFY_SESSION: AND_ITS_ADVISER,
+    Code.REPORT_AGREEMENT: PARTIES,
+    Code.CARRY_OUT_AGREEMENT: PARTIES,
+    Code.LA_RESPONSE: EVERY_READER,
+    Code.COPY_RESPONSE: AND_THE_TRIBUNAL,
+    Code.FRESH_CONSIDERATION: AND_THE_TRIBUNAL,
+    Code.COMPLY_WITH_ORDER: EVERY_READER,
+    Code.COMPLY_UNOPPOSED: EVERY_READER,
+    Code.APPLY_FOR_REINSTATEMENT: AND_THE_TRIBUNAL,
+    Code.DECIDE_EXEMPTION: AND_THE_TRIBUNAL,
+    Code.TRANSFER_PLAN: PARTIES,
+    Code.EXPLAIN_TRANSFERRED_PLAN: PARTIES,
+}
+
+EVENTS: Mapping[str, Readers] = {
+    "notice-recorded": AND_THE_TRIBUNAL,
+    "adviser-contacted": AND_THE_TRIBUNAL,
+    "mediation-declined": AND_THE_TRIBUNAL,
+    "mediation-requested": AND_THE_TRIBUNAL,
+    "health-added": PARTIES,
+    "commissioning-body-notified": PARTIES,
+    "mediation-arranged": PARTIES,
+    "session-cancelled": PARTIES,
+    "cannot-arrange-reported": PARTIES,
+    "session-held": PARTIES,
+    "session-not-held": PARTIES,
+    "certificate-issued": AND_THE_TRIBUNAL,
+    "certificate-reissued": AND_THE_TRIBUNAL,
+    "agreement-recorded": PARTIES,
+    "decision-conceded": PARTIES,
+    "appeal-unopposed": AND_THE_TRIBUNAL,
+    "appeal-conceded": AND_THE_TRIBUNAL,
+    "appeal-registered": AND_THE_TRIBUNAL,
+    "grounds-widened": AND_THE_TRIBUNAL,
+    "appeal-decided": AND_THE_TRIBUNAL,
+    "appeal-withdrawn": AND_THE_TRIBUNAL,
+    "appeal-reinstated": AND_THE_TRIBUNAL,
+    "duty-completed": AND_THE_TRIBUNAL,  # where its deadline is told, too
+    "exemption-claimed": AND_THE_TRIBUNAL,
+    "exemption-decided": AND_THE_TRIBUNAL,
+    "panel-reviewed": AND_THE_TRIBUNAL,
+    "dispute-withdrawn": AND_THE_TRIBUNAL,
+    "case-closed": AND_THE_TRIBUNAL,
+    "slot-held": PARTIES,  # of a provider's own mediators, where a provider reads
+    "hold-released": PARTIES,  # likewise
+    "session-told": PARTIES,
+    "session-representative-named": PARTIES,
+    "session-interpreter-booked": PARTIES,
+    "session-rescheduled": PARTIES,
+    "session-attendance-recorded": PARTIES,
+    "session-childs-views-sought": PARTIES,
+    "session-ended": PARTIES,
+    "needs-changed": PARTIES,
+    "mediator-searched": PARTIES,
+    "advice-offered": PARTIES,
+    "advice-answered": PARTIES,
+}
+"""Types of events of a case. The advice service and the operator read no trail."""
+
+ABOUT: Readers = PARTIES
+"""Who is told what happened to a record beside the case: a session, a hold, a search, an offer."""
+READERS: Readers = PARTIES
+"""Who is told which organisations may read a case: one of them is the provider that mediates."""
+MEDIATING_PROVIDER: Readers = PARTIES
+"""Who is told which provider mediates, where that is not the one that advised: it tells that a session was fixed."""
+
+ACTIONS: Mapping[Action, Readers] = {
+    Action.CONTACT_ADVISER: PARTIES,
+    Action.DECLINE_MEDIATION: PARTIES,
+    Action.REQUEST_MEDIATION: PARTIES,
+    Action.NOTIFY_COMMISSIONING_BODY: PARTIES,
+    Action.ARRANGE_MEDIATION: PARTIES,
+    Action.CANCEL_SESSION: PARTIES,
+    Action.REPORT_CANNOT_ARRANGE: PARTIES,
+    Action.RECORD_SESSION_OUTCOME: PARTIES,
+    Action.ISSUE_CERTIFICATE: PARTIES,
+    Action.REISSUE_CERTIFICATE: PARTIES,
+    Action.RECORD_AGREEMENT: PARTIES,
+    Action.CONCEDE: PARTIES,
+    Action.REGISTER_APPEAL: AND_THE_TRIBUNAL,
+    Action.WIDEN_GROUNDS: AND_THE_TRIBUNAL,
+    Action.RECORD_APPEAL_OUTCOME: AND_THE_TRIBUNAL,
+    Action.REINSTATE_APPEAL: AND_THE_TRIBUNAL,
+    Action.COMPLETE_DUTY: AND_THE_TRIBUNAL,
+    Action.CLAIM_EXEMPTION: PARTIES,
+    Action.DECIDE_EXEMPTION: AND_THE_TRIBUNAL,
+    Action.RECORD_PANEL_REVIEW: PARTIES,
+    Action.WITHDRAW: AND_THE_TRIBUNAL,
+    Action.CLOSE: PARTIES,
+}
+"""Who is told whether an action is possible now. The tribunal is told of those that it may record itself: whether a
+party may record an agreement would say that there was one."""
+
+WORDS: Mapping[str, Readers] = {
+    "issues": PARTIES,
+    "health_provision_wanted": PARTIES,
+    "late_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL}),
+}
+"""What was said in words, and is sealed: of the mediation to its parties, to the judge to the parties to the appeal."""
+
+WITHHELD = "withheld"
+"""The type under which a reader meets an event that it is told nothing of."""
+
+AFTER_THE_REQUEST = frozenset({State.MEDIATION_ARRANGED, State.MEDIATION_CONCLUDED, State.MEDIATION_NOT_ARRANGED})
+"""How far a mediation came that was asked for: one word to whoever is not told of its session."""
+ENDS = frozenset({State.RESOLVED, State.CLOSED})
+
+
+def stage_told(stage: State, reader: Reader) -> State:
+    """Return the stage of mediation as a reader is told it."""
+    told_of_the_session = reader in FACTS["session_on"]
+    return State.MEDIATION_REQUESTED if stage in AFTER_THE_REQUEST and not told_of_the_session else stage
+
+
+def state_told(state: State, reader: Reader) -> State:
+    """Return the state of a case as the advice service is told it: an end is one word, however it came."""
+    return State.CLOSED if state in ENDS else stage_told(state, reader)
+
+
+def _completed(facts: CaseFacts, reader: Reader) -> Any:
+    return tuple(done for done in facts.completed if date_told(done.code, reader))
+
+
+def _stage(facts: CaseFacts, reader: Reader) -> State:
+    return stage_told(facts.stage, reader)
+
+
+def _stage_of_advice(facts: CaseFacts, reader: Reader) -> State:
+    return state_told(facts.stage, reader)
+
+
+def _certificate_without_ground(facts: CaseFacts, _: Reader) -> Any:
+    """Its day alone; the type knows no certificate without a ground, so each has the same."""
+    return facts.certificate and replace(facts.certificate, number="", ground=CertificateGround.DECLINED)
+
+
+def _appeal_without_basis(facts: CaseFacts, _: Reader) -> Any:
+    appeal = facts.appeal
+    return appeal and Appeal(AppealBasis.CERTIFICATE, appeal.registered_on, appeal.late)
+
+
+def _end_without_day(facts: CaseFacts, _: Reader) -> Any:
+    """In a session its day would be the session's."""
+    return facts.notice_sent_on if facts.state in ENDS else None
+
+
+def _end_of_an_appeal_without_day(facts: CaseFacts, _: Reader) -> Any:
+    """Else its appeal would seem to be before the tribunal still."""
+    return _end_without_day(facts, _) if facts.appeal else None
+
+
+def _end_of_the_appeal(facts: CaseFacts, _: Reader) -> Any:
+    """Before an appeal nothing resolves a dispute but an agreement."""
+    return facts.resolved_on if facts.appeal else None
+
+
+def _asked_for(facts: CaseFacts, reader: Reader) -> bool:
+    return stage_told(facts.stage, reader) is State.MEDIATION_REQUESTED
+
+
+InOtherWords = Mapping[str, Callable[[CaseFacts, Reader], Any]]
+_OF_ADVICE: InOtherWords = {
+    "stage": _stage_of_advice,
+    "certificate": _certificate_without_ground,
+    "appeal": _appeal_without_basis,
+    "completed": _completed,
+    "resolved_on": _end_of_an_appeal_without_day,
+    "closed_on": _end_without_day,
+}
+IN_OTHER_WORDS: Mapping[Reader, InOtherWords] = {
+    Reader.TRIBUNAL: {
+        "stage": _stage,
+        "under_way": _asked_for,
+        "completed": _completed,
+        "resolved_on": _end_of_the_appeal,
+    },
+    Reader.ADVICE_WITH_DATES: _OF_ADVICE,
+    Reader.ADVICE_WITH_MEDIATION: _OF_ADVICE,
+}
+"""What a reader is told in place of a fact."""
+
+_UNSAID: Mapping[str, Any] = {one.name: one.default for one in fields(CaseFacts) if one.default is not MISSING}
+"""What a fact is while nothing is known of it."""
+
+
+class NothingTold(LookupError):
+    """A reader that is told nothing of any case asked for one: the walls before this table have failed."""
+
+
+def facts_told(facts: CaseFacts, reader: Reader) -> CaseFacts:
+    """Return the facts of a case as a reader is told them. All else that it is shown is worked out from these."""
+    if reader not in EVERY_READER:
+        raise NothingTold(reader)
+    words = IN_OTHER_WORDS.get(reader, {})
+    if not words and not _HIDDEN[reader]:
+        return facts
+    hidden = {name: _UNSAID[name] for name in _HIDDEN[reader]}
+    return replace(facts, **hidden, **{name: say(facts, reader) for name, say in words.items()})
+
+
+_HIDDEN: Mapping[Reader, tuple[str, ...]] = {
+    reader: tuple(
+        one.name
+        for one in fields(CaseFacts)
+        if reader not in FACTS.get(one.name, ()) and one.name not in IN_OTHER_WORDS.get(reader, {})
+    )
+    for reader in Reader
+}
+
+
+def date_told(code: Code, reader: Reader) -> bool:
+    """Whether a reader is told of a deadline, and of the duty behind it."""
+    return reader in DATES.get(code, ())
+
+
+def actions_told(reader: Reader) -> list[Action]:
+    """Return the actions of which a reader is told whether they are possible."""
+    return [action for action in Action if reader in ACTIONS.get(action, ())]
+
+
+def event_told(kind: str, duty: str | None, reader: Reader) -> bool:
+    """Whether a reader is told of an event; `duty` is the code of the duty that a `duty-completed` completes."""
+    told = reader in EVENTS.get(kind, ())
+    return told and (duty is None or date_told(Code(duty), reader))
+
+
+def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """Return what an event changed, as JSON, without the facts that its reader is not told."""
+    told = {name: value for name, value in changes.items() if reader in FACTS.get(name, ())}
+    if "stage" in told:
+        told["stage"] = stage_told(State(told["stage"]), reader).value
+    if "completed" in told:
+        told["completed"] = [done for done in told["completed"] if date_told(Code(done["code"]), reader)]
+    return told

@@ -1,0 +1,1 @@
+"""Mediation certificates: their numbers, their signatures, the paper that a family holds, and the public check."""

@@ -1,0 +1,93 @@
+"""A certificate on paper: A4 in black and white, and the same bytes for the same certificate every time.
+
+The page stands in `certificate.typ`. Typst sets it as PDF/UA-1: it refuses to write a file that a screen reader could
+not walk, and shapes every script that the fonts hold.
+"""
+
+import json
+import re
+from datetime import UTC, datetime, time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+from unicodedata import normalize
+
+import segno
+import typst
+
+from app.cases.domain.certificate import CertificateStatement
+from app.certificates import wording
+from app.certificates.signing import signed_in_sandbox
+from app.certificates.typeface import FAMILIES, FILES, NOTE, printable
+
+_PAGE: Final = Path(__file__).with_name("certificate.typ")
+_TOO_LONG: Final = re.compile(r"\S{40}(?=\S)")
+_LOCK: Final = Lock()
+"""One page is set at a time: the compiler keeps what it has read, and a page takes it a few milliseconds."""
+
+
+def render(statement: CertificateStatement, token: str, verification_url: str) -> bytes:
+    """Return the certificate as a tagged PDF.
+
+    `token` is the certificate in signed form: it travels in the file's keywords, so that the file alone can be checked
+    offline. `verification_url` is what the QR code says. Raises ValueError if it does not contain the number.
+    """
+    if statement.number not in verification_url:
+        raise ValueError("the verification address must contain the certificate's number")
+    said = json.dumps(_said(statement, token, verification_url))
+    with _LOCK:
+        made = _press().compile(
+            format="pdf",
+            sys_inputs={"said": said},
+            pdf_standards=["ua-1"],
+            timestamp=datetime.combine(statement.issued_on, time(), UTC),
+        )
+    assert isinstance(made, bytes)  # noqa: S101 - one document and no path to write to: the library's type is wider
+    return made
+
+
+@cache
+def _press() -> typst.Compiler:
+    # Without `root` a page could read any file of the working directory.
+    return typst.Compiler(
+        str(_PAGE), root=str(_PAGE.parent), font_paths=list(map(str, FILES)), ignore_system_fonts=True
+    )
+
+
+def _said(statement: CertificateStatement, token: str, url: str) -> dict[str, Any]:
+    sandbox = signed_in_sandbox(token)
+    warnings = list(wording.warnings(statement, sandbox))
+    particulars = [(label, value, printable(value)) for label, value in wording.particulars(statement)]
+    address = printable(url)
+    return {
+        "fonts": FAMILIES,
+        "title": " · ".join([*(word for word, _ in warnings), wording.title(statement)]),
+        "author": printable(statement.issuer),
+        "token": token,
+        "issued_on": [statement.issued_on.year, statement.issued_on.month, statement.issued_on.day],
+        "warnings": [f"{word}: {warning}" for word, warning in warnings],
+        "basis": wording.basis(statement),
+        "number": statement.number,
+        "code": _qr(url),
+        "code_alt": f"QR code of {address}",
+        "particulars": [(label, _breakable(shown)) for label, _, shown in particulars],
+        "note": NOTE if any(shown != normalize("NFC", value) for _, value, shown in particulars) else None,
+        "meaning": list(wording.meaning(statement)),
+        "check": wording.CHECK,
+        "address": address,
+        "offline": wording.OFFLINE,
+    }
+
+
+def _breakable(text: str) -> str:
+    """Return the text with places to break inside words that no line could hold."""
+    return _TOO_LONG.sub("\\g<0>\u200b", text)
+
+
+def _qr(url: str) -> str:
+    """Return the QR code as a picture. The paper around it is its quiet zone."""
+    picture = BytesIO()
+    segno.make(url, error="m", micro=False).save(picture, kind="svg", border=0, xmldecl=False)
+    return picture.getvalue().decode()

@@ -1,0 +1,73 @@
+"""The page that a certificate's QR code leads to: does this certificate stand, in plain words."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from app.certificates import wording
+from app.certificates.schemas import Result, Verification
+
+HEADINGS: dict[Result, str] = {
+    "found": "This certificate is genuine",
+    "superseded": "This certificate has been replaced",
+    "revoked": "This certificate has been revoked",
+    "not_found": "There is no certificate with this number",
+    "invalid_format": "This is not a certificate number",
+}
+
+_MEANS: dict[Result, tuple[str, ...]] = {
+    "found": ("A mediation adviser issued a certificate with this number. It has not been replaced or revoked.",),
+    "superseded": (
+        "A mediation adviser issued a certificate with this number, and later issued another in its place.",
+        "The newer certificate counts. It keeps the first date of issue.",
+    ),
+    "revoked": ("A mediation adviser issued a certificate with this number. It is no longer valid.",),
+    "not_found": ("The number has the right form, but this service has issued no certificate with it.",),
+    "invalid_format": (
+        "A certificate number begins with MC. Four groups of four letters and digits follow.",
+        "Its last character checks the others, so a number with a mistake in it is noticed.",
+    ),
+}
+
+_NEXT: dict[Result, tuple[str, ...]] = {
+    "found": (
+        "If this is your certificate: keep it, and send a copy with your appeal.",
+        "If somebody sent it to you: compare it with the details on this page.",
+    ),
+    "superseded": ("Ask the mediation adviser who issued it for the newer certificate.",),
+    "revoked": ("Ask the mediation adviser who issued it what happened, and what to do.",),
+    "not_found": (
+        "Compare the number with the paper, letter by letter.",
+        "If it is the same, ring the mediation adviser who is named on the certificate.",
+    ),
+    "invalid_format": ("Look at the number again. It has no letter O, I, L or U, and no digit 0 or 1.",),
+}
+
+
+def told(answer: Verification, la_name: str | None, today: date) -> dict[str, Any]:
+    """Return what the page says of an answer. `la_name` is the authority's name, where it is known here."""
+    means = list(_MEANS[answer.result])
+    if answer.illustrative:
+        means.insert(0, "It was issued under a proposal that is not law. It opens no appeal.")
+    return {
+        "heading": HEADINGS[answer.result],
+        "result": answer.result,
+        "number": answer.number,
+        "means": means,
+        "particulars": list(_particulars(answer, la_name)),
+        "next_steps": _NEXT[answer.result],
+        "checked": wording.in_words(today),
+    }
+
+
+def _particulars(answer: Verification, la_name: str | None) -> Iterator[tuple[str, str]]:
+    if answer.ground is not None:
+        yield "Ground", wording.ground_name(answer.ground)
+    if answer.issued_on is not None:
+        yield "Date of issue", wording.in_words(answer.issued_on)
+    if answer.decision_kind is not None:
+        yield "About the decision", wording.decision(answer.decision_kind)
+    if answer.notice_sent_on is not None:
+        yield "Notice sent on", wording.in_words(answer.notice_sent_on)
+    if answer.la_code is not None:
+        yield "Local authority", f"{la_name} ({answer.la_code})" if la_name else answer.la_code

@@ -1,0 +1,207 @@
+"""Certificates: the record and its PDF for those who may see it, and a public answer to "does it stand?"."""
+
+from ipaddress import ip_address, ip_network
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import Field
+
+from app.cases.unit import Service, TheService, actor_of
+from app.certificates import number as numbers
+from app.certificates.certified import signed_text, statement_of
+from app.certificates.page import told
+from app.certificates.schemas import CertificateRecord, Lookup, Numbers, Verification, Verifications
+from app.certificates.signing import statement_in
+from app.law.domain.deadlines import LONDON
+from app.law.domain.regimes import REGIMES, RegimeId, Standing
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db import statements
+from app.platform.db.connections import Connection
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import DEFAULT_LIMIT, CursorText, Limit, Page, SealedCursors, page
+from app.platform.http.middleware import address_of
+from app.platform.http.pages import A_PAGE_TOO, wants_page
+from app.platform.http.pages import page as people_page
+from app.platform.http.platform import platform_of
+from app.platform.http.problems import NotFound, TooManyRequests, problem_responses
+from app.platform.http.request_state import exchange_of
+
+router = APIRouter(prefix="/v1/certificates", tags=["Certificates"])
+
+Reader = Annotated[Principal, requires(Scope.CERTIFICATES_READ)]
+Number = Annotated[
+    str,
+    Path(
+        max_length=numbers.LONGEST_INPUT,
+        description="In its published form. Case, spaces, and the kind of dash do not matter.",
+    ),
+]
+CAN_FAIL = problem_responses("not-found", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
+
+_LOOKUPS: SealedCursors[int] = SealedCursors("lookups", Annotated[int, Field(ge=0, lt=2**63)])
+"""A number counted over the look-ups of every certificate."""
+
+
+@router.post(
+    "/verification",
+    summary="Check several certificates",
+    responses=problem_responses("malformed-json", "invalid-input", "too-many-requests"),
+)
+async def verify_batch(request: Request, service: TheService, body: Numbers) -> Verifications:
+    """Check up to a hundred numbers; one answer each, in order. Public; each costs a request, each find is logged."""
+    standing = platform_of(request).for_addresses.spend(address_of(request.scope), len(body.numbers) - 1)
+    if not standing.allowed and len(body.numbers) > 1:
+        raise TooManyRequests(standing.resets_in)
+    return Verifications(results=await _verify(request, service, body.numbers))
+
+
+@router.get(
+    "/{number}/verification",
+    summary="Check a certificate",
+    response_model=Verification,
+    responses={
+        200: {**A_PAGE_TOO, "description": "Whether it stands"},
+        **problem_responses("invalid-input", "too-many-requests"),
+    },
+)
+async def verify_one(request: Request, service: TheService, number: Number) -> Response:
+    """Say whether a number stands, and what it certifies. Public: no token, no name in the answer; logged.
+
+    The QR code of a certificate leads here. A browser (`Accept: text/html`) gets the same as a page for people.
+    """
+    [answer] = await _verify(request, service, [number])
+    if not wants_page(request):
+        return Response(answer.model_dump_json(), media_type="application/json", headers={"Vary": "Accept"})
+    name = service.organisations.authority_name(answer.la_code) if answer.la_code else None
+    today = (await service.database.now()).astimezone(LONDON).date()
+    return people_page(request, "certificate.html", **told(answer, name, today))
+
+
+async def _verify(request: Request, service: Service, asked: list[str]) -> list[Verification]:
+    now = await service.database.now()
+    who = _asked_by(request)
+    async with service.database.transaction() as connection:
+        # In one order, for each counts on its certificate until the end: two batches must not wait for each other.
+        trace = {"asked_by": who, "at": now}
+        answers = {one: await _look_up(service, connection, one, trace) for one in sorted(set(asked))}
+        await connection.commit()
+    return [answers[one] for one in asked]
+
+
+async def _look_up(service: Service, connection: Connection, asked: str, trace: dict[str, object]) -> Verification:
+    """Answer from the signed text. A row without one that can be read certifies nothing; it is not found."""
+    try:
+        number = numbers.normalise(asked)
+    except numbers.InvalidNumber:
+        return Verification(number=asked[:60], result="invalid_format")
+    found = await connection.run(statements.VERIFY, {"number": number, **trace})
+    says = statement_of(service.seal, found[0].sealed_token, number) if found else None
+    if says is None:
+        return Verification(number=number, result="not_found")
+    [row] = found
+    regime = RegimeId(says.regime)
+    status = row.status if row.status != "active" or row.in_force else "superseded"
+    return Verification(
+        number=number,
+        result="found" if status == "active" else status,
+        ground=says.ground,
+        issued_on=says.issued_on,
+        la_code=says.la_code,
+        decision_kind=says.decision_kind,
+        notice_sent_on=says.notice_sent_on,
+        regime=regime,
+        illustrative=REGIMES[regime].standing is Standing.ILLUSTRATIVE,
+    )
+
+
+def _asked_by(request: Request) -> str:
+    """Name the client; of anybody else only the network: an address is personal data, and abuse shows without it."""
+    principal = exchange_of(request.scope).principal
+    if principal is not None:
+        return principal.client_id
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return "public"
+    return f"public {ip_network((address, 24 if address.version == 4 else 48), strict=False)}"
+
+
+async def _record(service: Service, caller: Principal, asked: str) -> CertificateRecord:
+    try:
+        number = numbers.normalise(asked)
+    except numbers.InvalidNumber:
+        raise NotFound from None
+    async with service.database.work(actor_of(caller)) as work:
+        found = await work.connection.run(statements.CERTIFICATE, {"number": number})
+        if not found:
+            raise NotFound
+        [row] = found
+        text = signed_text(service.seal, row.sealed_token, number)
+        if text is None:
+            raise NotFound
+        trace = {"number": number, "answer": "read", "asked_by": caller.client_id, "at": work.now}
+        await work.connection.run(statements.TRACE, trace)
+        await work.connection.commit()
+    await service.organisations.known(row.issuer_id)
+    path, says = f"/v1/certificates/{number}", statement_in(text)
+    return CertificateRecord(
+        number=number,
+        case_id=row.case_id,
+        status=row.status,
+        ground=says.ground,
+        holder_kind=says.holder_kind,
+        issued_on=says.issued_on,
+        issuer=says.issuer,
+        token=text,
+        verification_url=f"{path}/verification",
+        pdf_url=f"{path}/pdf",
+        recorded_at=row.recorded_at,
+    )
+
+
+@router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
+async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
+    """The certificate and its signed text, for the authority, the adviser and the tribunal. Reading leaves a trace."""
+    return await _record(service, caller, number)
+
+
+@router.get(
+    "/{number}/pdf",
+    summary="The certificate on paper",
+    response_class=Response,
+    responses={**CAN_FAIL, 200: {"content": {"application/pdf": {}}, "description": "A4, with a QR code to check it"}},
+)
+async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
+    """The certificate as a PDF, with its number, what it means, and a QR code that leads to the public check."""
+    from app.certificates.document import render  # a third of the start, needed by few requests
+
+    record = await _record(service, caller, number)
+    statement = statement_in(record.token)
+    url = platform_of(request).settings.public_url.rstrip("/") + record.verification_url
+    document = await run_in_threadpool(render, statement, record.token, url)
+    headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"'}
+    return Response(document, media_type="application/pdf", headers=headers)
+
+
+@router.get("/{number}/lookups", summary="Who looked a certificate up", responses=CAN_FAIL)
+async def get_lookups(
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    number: Number,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Page[Lookup]:
+    """Every reading and every public check of a certificate, first to last."""
+    record = await _record(service, caller, number)
+    after = _LOOKUPS.decode(cursor, service.seal, caller.organisation_id) or 0
+    async with service.database.work(actor_of(caller)) as work:
+        values = {"number": record.number, "after": after, "limit": limit + 1}
+        rows = await work.connection.run(statements.LOOKUPS, values)
+    more = None
+    if len(rows) > limit:
+        more = _LOOKUPS.encode(rows[limit - 1].id, service.seal, caller.organisation_id)
+    return page(request, response, [Lookup.model_validate(row) for row in rows[:limit]], more)

@@ -1,0 +1,223 @@
+"""The last touches to the OpenAPI document: what FastAPI cannot know of an operation, taken from the tables that do.
+
+Who may use it, what it answers, the case that its example is about; and each problem written once, not fifty times.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.advice import documented as referrals
+from app.capacity import documented as capacity
+from app.cases.domain.words import Action
+from app.cases.sandbox import CLIENTS, LA, NUMBER, STORIES, TO_READ, by_whom
+from app.cases.unit import Service
+from app.documentation.illustrations import Illustrator
+from app.kernel.terms import OrganisationKind
+from app.platform.access.scopes import SCOPES_BY_KIND
+from app.platform.http.answer_headers import HEADERS, tell_headers
+from app.platform.http.auth.verifier import SCHEME
+from app.platform.http.for_generators import ease
+from app.platform.http.problems import CATALOGUE, MEDIA_TYPE, problem_responses
+
+PLAIN_NAMES = {
+    "app__law__domain__regimes__Standing": "RegimeStanding",
+    "app__cases__domain__standing__Standing": "DeadlineStanding",
+    "Advance": "ClockAdvance",
+    "Case": "CaseRecord",  # `case` is a word of most languages
+    "Choice": "ActionChoice",
+    "Choices": "ActionChoices",
+    "Clock": "SandboxClock",
+    "Code": "DeadlineCode",
+    "ContactIn-Input": "ContactIn",
+    "ContactIn-Output": "ContactOut",
+    "Feed": "EventFeed",
+    "Kind": "RuleKind",
+    "Lookup": "CertificateLookup",
+    "Numbers": "CertificateNumbers",
+    "Record": "JournalRecord",
+    "Source": "ReferralSource",
+    "Step": "DutyStep",
+    "Variant": "ActionVariant",
+    "Verified": "RuleVerified",
+}
+"""Schemas whose name in the code says too little, or too much, to somebody who meets it in a generated client."""
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    **capacity.REQUESTS,
+    **referrals.REQUESTS,
+    "advance_clock": {"A week on": {"days": 7}},
+    "verify_batch": {"Two at once": {"numbers": [NUMBER, "MC-2222"]}},
+}
+"""Request examples that need to know the sandbox's example cases, or have no better place."""
+
+HOW_TO_AUTHORIZE = """
+The client of a registered organisation. In the sandbox one is filled in already: just press *Authorize*. To act as
+another, name it; its secret is its name followed by `-secret`. Scopes left unticked mean all that the client has.
+""".strip()
+
+LINKS: dict[str, dict[str, dict[str, str]]] = {
+    "open_case": {
+        "Read the case": {"get_case": "$response.body#/id"},
+        "See what may come next": {"get_actions": "$response.body#/id"},
+        "See its dates": {"get_deadlines": "$response.body#/id"},
+    },
+    "issue_certificate": {"Check the certificate": {"verify_one": "$response.body#/certificate/number"}},
+}
+"""By operation: what its answer leads to, and where in it the parameter stands."""
+
+CLIENT = "x-sandbox-client"
+"""The member of an operation that names the client who can send its example."""
+
+WORDS = {"Case": "The case as it now stands.", "Page": "One page, and the address of the next."}
+"""What an answer is, where the description of its schema says something else."""
+
+_ALWAYS = ("malformed-json", "repeated-header", "content-too-large", "unsupported-media-type", "unsupported-encoding")
+_NOT_LIMITED = frozenset({"live", "ready"})
+
+
+def complete(app: FastAPI, service: Service, *, sandbox: bool) -> None:
+    """Make `app` finish its document, once, when somebody first asks for it."""
+    generate = app.openapi
+    finished: dict[str, Any] = {}
+
+    def openapi() -> dict[str, Any]:
+        if not finished:
+            finished.update(_finished(generate(), service, sandbox=sandbox))
+        return finished
+
+    app.openapi = openapi  # type: ignore[method-assign] # the way FastAPI documents for amending the document
+
+
+def _finished(document: dict[str, Any], service: Service, *, sandbox: bool) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
+    answers = Illustrator(service).answers()
+    if sandbox and SCHEME in document["components"].get("securitySchemes", {}):
+        document["components"]["securitySchemes"][SCHEME]["description"] = HOW_TO_AUTHORIZE
+    document["components"]["headers"] = HEADERS
+    for path in document["paths"].values():
+        for operation in path.values():
+            _address(operation, sandbox=sandbox)
+            _succeed(operation, answers.get(operation["operationId"], {}), schemas)
+            _fail(operation, document["components"].setdefault("responses", {}))
+    ease(document)
+    plain: dict[str, Any] = _renamed(document)
+    return plain
+
+
+def _address(operation: dict[str, Any], *, sandbox: bool) -> None:
+    """Say who may use an operation, and fill in what its path needs."""
+    scopes = {scope for need in operation.get("security", []) for scope in need.get(SCHEME, [])}
+    action = next((one for one in Action if one.replace("-", "_") == operation["operationId"]), None)
+    said = [operation.get("description", "")]
+    if not scopes:
+        operation["security"] = []  # public, and meant to be
+        said.append("*For anybody: no token is needed.*")
+    elif action is None:
+        kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
+        said.append(f"*For: {', '.join(kinds) or 'any client'}.*")
+    client = CLIENTS[by_whom(action) if action else _by_whom(operation["operationId"], scopes)]
+    if sandbox and scopes:
+        operation[CLIENT] = client
+    if sandbox and scopes and client != CLIENTS[LA]:
+        said.append(f"**In the sandbox authorize as `{client}`** (secret `{client}-secret`) to try the example.")
+    operation["description"] = "\n\n".join(said)
+    given = {"case_id": str((STORIES[action] if action else TO_READ).case_id), "number": NUMBER}
+    given |= {**capacity.given(operation["operationId"]), **referrals.given(operation["operationId"])}
+    for parameter in operation.get("parameters", []):
+        if parameter["required"] and parameter["name"] in given:
+            parameter["example"] = given[parameter["name"]]
+        _never_null(parameter["schema"])
+    if operation["operationId"] in REQUESTS:
+        content = operation["requestBody"]["content"]["application/json"]
+        content["examples"] = {name: {"value": value} for name, value in REQUESTS[operation["operationId"]].items()}
+
+
+def _by_whom(operation: str, scopes: set[str]) -> OrganisationKind:
+    """Return who sends an operation's example: the authority, where it may."""
+    if operation in referrals.BY_THE_SERVICE:
+        return OrganisationKind.ADVICE_SERVICE
+    if scopes <= SCOPES_BY_KIND[LA] and operation not in capacity.BY_THE_PROVIDER:
+        return LA
+    return OrganisationKind.MEDIATION_PROVIDER
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    """A parameter is there or left out; it cannot be null, though the function that takes it has None for that."""
+    some = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
+    if len(some) == 1:
+        del schema["anyOf"]
+        schema |= some[0] | schema
+
+
+def _succeed(operation: dict[str, Any], answers: Mapping[str, Any], schemas: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        if not status.startswith("2"):
+            continue
+        for kind, media in response.get("content", {}).items():
+            if kind == "text/html":
+                media["example"] = "<!doctype html> ..."
+            elif answers:
+                media["examples"] = {name: {"value": value} for name, value in answers.items()}
+            name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
+            if response["description"] == "Successful Response":
+                described = schemas.get(name, {}).get("description", "As text.")
+                response["description"] = WORDS.get(name.partition("_")[0], described)
+        for words, links in LINKS.get(operation["operationId"], {}).items():
+            for target, where in links.items():
+                given = {"number" if target == "verify_one" else "case_id": where}
+                link = {"operationId": target, "parameters": given, "description": words}
+                response.setdefault("links", {})[target] = link
+
+
+def _fail(operation: dict[str, Any], shared: dict[str, Any]) -> None:
+    """Name every problem, and write each once."""
+    responses = operation["responses"]
+    if "application/json" in operation.get("requestBody", {}).get("content", {}):
+        responses |= {str(status): each for status, each in problem_responses(*_ALWAYS).items()}
+    keyed = any(each.get("name") == "Idempotency-Key" for each in operation.get("parameters", ()))
+    if operation["operationId"] not in _NOT_LIMITED:
+        unsure = ("outcome-unknown",) if "requestBody" in operation or keyed else ()
+        for status, each in problem_responses("too-many-requests", "unavailable", *unsure).items():
+            responses.setdefault(str(status), each)
+    if keyed:
+        for status, each in problem_responses("malformed-json", "idempotency-key-missing").items():
+            responses[str(status)] = each
+    tell_headers(operation)
+    for status, response in responses.items():
+        examples = response.get("content", {}).get(MEDIA_TYPE, {}).get("examples")
+        if examples:
+            name = "Or".join(_camel(slug) for slug in examples)
+            if operation["operationId"] in ("live", "ready"):
+                name = f"{name}OfProbe"  # a probe has no allowance
+            shared[name] = response
+            responses[status] = {"$ref": f"#/components/responses/{name}"}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _camel(slug: str) -> str:
+    assert slug in CATALOGUE  # noqa: S101 - examples of problems stand under their slugs
+    return "".join(word.capitalize() for word in slug.split("-"))
+
+
+def _plain(name: str) -> str:
+    if name.startswith("Page_"):
+        return f"{_plain(name.removeprefix('Page_').removesuffix('_'))}Page"
+    return PLAIN_NAMES.get(name, name)
+
+
+def _renamed(value: Any) -> Any:
+    """Give schemas their plain names, wherever they stand or are referred to."""
+    if isinstance(value, list):
+        return [_renamed(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _renamed(each) for name, each in value.items()}
+    if "schemas" in found and "securitySchemes" in found:
+        named = {_plain(name): each for name, each in found["schemas"].items()}
+        found["schemas"] = {name: named[name] | {"title": name} for name in sorted(named)}
+    if isinstance(reference := found.get("$ref"), str):
+        head, _, name = reference.rpartition("/")
+        found["$ref"] = f"{head}/{_plain(name)}"
+    return found

@@ -1,0 +1,220 @@
+"""What the OpenAPI document says of the service as a whole, and the Swagger page that shows it. Nothing is fetched
+from elsewhere: the page works on a machine without a network."""
+
+import json
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app import VERSION
+from app.platform.http.pages import STYLE, page
+from app.platform.http.platform import platform_of
+from app.platform.http.problems import NotFound
+from app.platform.http.published import Document
+from app.platform.sandbox_organisations import ORGANISATIONS
+from app.settings import Settings
+
+SUMMARY = "Mediation before the SEND Tribunal: the pathway, its dates and its reasons."
+
+INTRODUCTION = """
+In England a family that disputes a decision about a child's special educational needs must first consider mediation,
+and hold a **mediation certificate**, before most appeals to the SEND Tribunal. This service carries a case along that
+way: from the notice of decision, through the adviser, the mediation and the certificate, to the registered appeal. It
+works out every date, and explains every refusal with the rule behind it.
+
+![State diagram. A notified family contacts an adviser and declines or requests mediation. A certificate follows
+declining, taking part, or mediation not arranged in time; with it the appeal is registered. The moves are listed by
+GET /v1/law/pathway.](v1/law/pathway.svg)
+
+Each arrow is an action below; what the boxes do not show (who may record it, and when) is at `GET /v1/law/pathway`. The
+[same picture for the proposal of 2022](v1/law/pathway.svg?regime=green-paper-2022), under which mediation would have to
+be attended, is illustrative and not the law.
+
+## Who does what
+An **authority** records the notice of decision. A **mediation provider** records contacts, sessions, outcomes and
+certificates, and says who can mediate, and when. A **commissioning body** answers for health. The **tribunal**, or the
+authority, records the appeal. An **advice service** helps families, at arm's length from the authority that pays for
+it. What was said in mediation is never recorded.
+"""
+
+IN_THE_SANDBOX = """
+## Try it
+Everything here is fictional, and everything is filled in.
+
+1. Press **Authorize**, then *Authorize* in the box that opens: its client and secret are there already. *Close* it.
+2. Open an operation and press **Execute**. Each action has a case of its own that stands where that action is due.
+3. Where another party records an action, it says as which client: press **Authorize**, *Logout*, and name that one.
+
+Each client's secret is its name followed by `-secret`. An action's case can be used once; after that the same request
+is refused with a reason, as the pathway would have it. A case that you open with *Record a notice of decision* can be
+taken all the way: `GET /v1/cases/{case_id}/actions` says at any time what may come next, and for everything else why
+not and what would unlock it.
+
+| Client | Who it is |
+|---|---|
+"""
+
+CONVENTIONS = """
+## What every operation keeps
+- **Dates show their working.** `POST /v1/law/deadlines` works out any of them, without a token.
+- **Errors** are `application/problem+json` (RFC 9457). A refusal by the pathway carries its rule, citation and link,
+  and the shortest lawful way on.
+- **`Idempotency-Key`** on a POST: the same request sent again brings the same answer, marked
+  `Idempotent-Replayed: true`, and does nothing twice.
+- **`ETag`** on every record: send it back as `If-Match`, and you never act on a record that has moved on. Send it as
+  `If-None-Match` with a GET, and the answer is 304 while nothing has changed.
+- **Lists** go on at their `next` link. An unknown query parameter is refused, as an unknown member of a body is.
+"""
+
+TAGS: tuple[tuple[str, str], ...] = (
+    ("Law", "The rules, the regimes, the machine, the proof about it, and the date calculator. No token needed."),
+    ("Cases", "An authority records a notice of decision; every party reads the case, its dates and its trail."),
+    ("Actions", "What happened, one path for each action. The table of moves decides, and a refusal says why."),
+    ("Mediators", "Who mediates: accreditation, independence, languages, areas; and when, calendars included."),
+    ("Slots", "A free slot that suits a case, or why not; holding one; and searches that found no mediator."),
+    (
+        "Sessions",
+        "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.",
+    ),
+    ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
+    ("Advice", "Independent help: which service, how much room it has, when it is offered, and what it comes to."),
+    (
+        "Referrals",
+        "To the advice service, with the person's own consent. The authority pays for the service and sees none of it.",
+    ),
+    ("Certificates", "The mediation certificate: signed, printable, and checkable by anybody."),
+    ("Events", "What happened since you last asked: a feed that misses nothing."),
+    ("Tokens", "OAuth 2 client credentials."),
+    ("Discovery", "The keys to check signatures with, where tokens come from, and what each problem means."),
+    ("Sandbox", "The sandbox's clock. Not there in a live deployment."),
+    ("Operations", "For the operator: health and metrics."),
+)
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """Return what FastAPI wants to know about the API as a whole."""
+    tags = [(name, text) for name, text in TAGS if name != "Sandbox" or settings.sandbox]
+    clients = "\n".join(f"| `{one.slug}` | {one.name} |" for one in ORGANISATIONS)
+    tried = IN_THE_SANDBOX + clients + "\n" if settings.sandbox else ""
+    return {
+        "title": "Mediation before tribunal",
+        "summary": SUMMARY,
+        "description": (INTRODUCTION + tried + CONVENTIONS).strip(),
+        "version": VERSION,
+        "contact": {"name": "The maintainers of this deployment", "url": settings.public_url},
+        "license_info": {"name": "MIT", "identifier": "MIT"},
+        "servers": [{"url": "/", "description": "This deployment"}],
+        "openapi_tags": [{"name": name, "description": text} for name, text in tags],
+    }
+
+
+router = APIRouter(include_in_schema=False)
+
+_SHIPPED = files("fastapi_swagger.resources")
+"""Swagger UI's own files, from the package that follows its releases."""
+_FILES = {
+    "swagger-ui.css": (_SHIPPED / "swagger-ui.css", "text/css"),
+    "swagger-ui-bundle.js": (_SHIPPED / "swagger-ui-bundle.js", "text/javascript"),
+    "icon.png": (_SHIPPED / "favicon-32x32.png", "image/png"),
+    "page.css": (Path(__file__).with_name("documentation.css"), "text/css"),
+}
+_NAMING = Path(__file__).with_name("documentation.js")
+_CACHED = {"Cache-Control": "public, max-age=3600"}
+
+_PAGE = """<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="docs/icon.png">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+<link rel="stylesheet" href="docs/page.css">
+</head>
+<body>
+<div id="page"></div>
+<noscript>This page needs JavaScript. The same is in <a href="openapi.json">the OpenAPI document</a>.</noscript>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/page.js"></script>
+</body>
+</html>
+"""
+
+_LOOKS = {
+    "url": "openapi.json",
+    "dom_id": "#page",
+    "deepLinking": True,
+    "defaultModelsExpandDepth": 0,
+    "displayRequestDuration": True,
+    "docExpansion": "none",
+    "filter": True,
+    "tryItOutEnabled": True,
+    "validatorUrl": None,  # it would send the document to a stranger
+}
+
+
+@router.get("/openapi.json")
+async def openapi_document(request: Request) -> Response:
+    """The whole API, for programs."""
+    document: Document = await request.app.state.published.get()
+    headers = {"ETag": f'"{document.tag}"', "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "ETag": f'"{document.tag}-gzip"'}
+        return Response(document.squeezed, media_type="application/json", headers=headers)
+    return Response(document.plain, media_type="application/json", headers=headers)
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    """What this is and where to go, for people."""
+    return page(request, "home.html")
+
+
+@router.get("/style.css")
+async def style() -> Response:
+    """How the pages for people look."""
+    return Response(STYLE.read_bytes(), media_type="text/css", headers=_CACHED)
+
+
+@router.get("/certificate")
+async def typed_number(number: str = Query(default="", max_length=200)) -> Response:
+    """Lead from the form on the first page to the page of the number that was typed."""
+    asked = quote(number.strip() or "none", safe="")
+    return RedirectResponse(f"v1/certificates/{asked}/verification", status_code=303)
+
+
+@router.get("/docs")
+async def swagger(request: Request) -> HTMLResponse:
+    """The API as a page to try it on."""
+    # An outside issuer's token endpoint may lie anywhere; everything else comes from here.
+    asks = "'self' https:" if platform_of(request).settings.oidc_issuer else "'self'"
+    policy = (
+        f"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+        f" connect-src {asks}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return HTMLResponse(_PAGE.format(title=escape(request.app.title)), headers={"Content-Security-Policy": policy})
+
+
+@router.get("/docs/page.js")
+async def start(request: Request) -> Response:
+    """What starts the page: a file of its own, so that the policy can forbid scripts in the page."""
+    # A token outlives the page only where it opens nothing real: the browser keeps it in plain sight.
+    looks = {**_LOOKS, "persistAuthorization": platform_of(request).settings.sandbox}
+    script = f"const ui = SwaggerUIBundle({json.dumps(looks)});\n" + _NAMING.read_text("utf-8")
+    if request.app.swagger_ui_init_oauth:
+        script += f"ui.initOAuth({json.dumps(request.app.swagger_ui_init_oauth)});\n"
+    return Response(script, media_type="text/javascript")
+
+
+@router.get("/docs/{name}")
+async def shipped(name: str) -> Response:
+    """A file of the page."""
+    if name not in _FILES:
+        raise NotFound
+    found, media_type = _FILES[name]
+    return Response(found.read_bytes(), media_type=media_type, headers=_CACHED)

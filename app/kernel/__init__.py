@@ -1,0 +1,1 @@
+"""The words, refusals and hash chain that every wing shares. Standard library only."""

@@ -1,0 +1,1 @@
+"""The law as data: dated, cited rules and the dates they give."""

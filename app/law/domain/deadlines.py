@@ -1,0 +1,243 @@
+"""The calculator: from dated facts to dates due, each with its working. A loop over the rule table, no more."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from app.kernel.errors import BeyondHorizon
+from app.kernel.terms import Claim, DecisionKind, Party, TermKind
+from app.law.domain.calendars import EnglishCalendar
+from app.law.domain.chronology import CONDITIONS, Chronology, Directed
+from app.law.domain.dispute import is_about_placement_alone
+from app.law.domain.model import TRIBUNAL_TIME, Calendar, Code, Rule
+from app.law.domain.notes import notes
+from app.law.domain.periods import WorkingStep, count, roll
+from app.law.domain.readings import DEFAULT_READINGS, Readings
+from app.law.domain.rulebook import RULEBOOK, Rulebook
+
+LONDON = ZoneInfo("Europe/London")
+FIVE_PM = time(17)
+
+LATER_OF = frozenset({Code.LODGE_APPEAL, Code.TRANSFER_PLAN})
+"""Deadlines for which several rules compete, and the latest date wins."""
+
+OF_THE_ARRANGER = frozenset({Code.NOTIFY_SESSION, Code.CARRY_OUT_AGREEMENT})
+"""Owed by the party that arranges mediation: where it is about health alone, the commissioning body (s.53)."""
+
+TOGETHER = LATER_OF | {Code.CARRY_OUT_AGREEMENT}
+"""Deadlines whose rules are read together: a date agreed in writing stands in place of all of a term's steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date by which a party owes an act, with the rule that sets it and how it was worked out."""
+
+    code: Code
+    due_on: date
+    due_at: datetime | None  # only for acts before the tribunal: 17:00 in London
+    rule: Rule
+    working: tuple[WorkingStep, ...]
+    owed_by: Party
+    term: TermKind | None = None
+    term_index: int | None = None
+    applies_if: str | None = None  # a condition that the calculator cannot know
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All deadlines that the facts set in motion, and what a reader should know beside them."""
+
+    deadlines: tuple[Deadline, ...]
+    notes: tuple[str, ...]
+
+
+def work_out(
+    facts: Chronology,
+    england: EnglishCalendar,
+    readings: Readings = DEFAULT_READINGS,
+    rulebook: Rulebook = RULEBOOK,
+    *,
+    as_far_as_known: bool = False,
+) -> Answer:
+    """Work out every deadline of a dispute under the versions in force when its notice was sent.
+
+    With `as_far_as_known`, a deadline that ends beyond the published bank holidays is left out and a note says so:
+    a stored case must not lose its other dates for it.
+
+    Raises:
+        OutsideKnownLaw: a date is before the Act, before the notice, or beyond the published bank holidays.
+    """
+    if not as_far_as_known:
+        facts.must_be_answerable(england)
+    deadlines: list[Deadline] = []
+    rules: dict[Code, list[Rule]] = defaultdict(list)
+    for rule in rulebook.clocks(facts.notice_sent_on, facts.known()):
+        if rule.clock is not None and _applies(rule, facts, readings):
+            rules[rule.clock.code].append(rule)
+    unknown: list[str] = []
+    for code, competing in rules.items():
+        alone = [competing] if code in TOGETHER else [[rule] for rule in competing]
+        for together in alone:
+            try:
+                deadlines.extend(_worked_out(code, together, facts, england))
+            except BeyondHorizon:
+                if not as_far_as_known:
+                    raise
+                unknown.append(f"{code} ends beyond the published bank holidays: its date cannot be told yet.")
+    deadlines.sort(key=lambda deadline: (deadline.due_on, deadline.code))
+    started = {rule.clock.runs_from for applied in rules.values() for rule in applied if rule.clock}
+    due = [(deadline.rule, deadline.due_on) for deadline in deadlines]
+    idle = [
+        f"A directed date has no effect here: nothing in these facts sets {one.code}"
+        f"{f' with the step {one.step}' if one.step else ''}."
+        for one in facts.directed
+        if not any(is_for(one, deadline) for deadline in deadlines)
+    ]
+    printed = _by_the_printed_date(facts, deadlines, england, readings, rulebook)
+    return Answer(tuple(deadlines), (*unknown, *idle, *printed, *notes(facts, readings, rulebook, started, due)))
+
+
+def _by_the_printed_date(
+    facts: Chronology, deadlines: Iterable[Deadline], england: EnglishCalendar, readings: Readings, rulebook: Rulebook
+) -> Iterable[str]:
+    """Say which last day is the safe one where the letter bears another date than the day on which it was sent."""
+    if facts.claim is not Claim.APPEAL or facts.notice_printed_on in (None, facts.notice_sent_on):
+        return
+    as_printed = replace(facts, notice_sent_on=facts.notice_printed_on, notice_printed_on=None)
+    other = work_out(as_printed, england, readings, rulebook, as_far_as_known=True).deadlines
+    last, by_the_letter = (
+        next((one.due_on for one in found if one.code is Code.LODGE_APPEAL), None) for found in (deadlines, other)
+    )
+    if last and by_the_letter:
+        yield (
+            "The law counts from the day on which the notice was sent (r.20), and the tribunal's form asks for the "
+            f"date printed on the letter. Counted from the printed date, {facts.notice_printed_on}, the last day to "
+            f"appeal is {by_the_letter}; counted from sending, {last}. Keep to the earlier: {min(last, by_the_letter)}."
+        )
+
+
+def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
+    if code is Code.CARRY_OUT_AGREEMENT:
+        return list(_agreed(rules, facts, england))
+    return [_later_of(rules, facts, england) if code in LATER_OF else _single(rules[0], facts, england)]
+
+
+def _applies(rule: Rule, facts: Chronology, readings: Readings) -> bool:
+    clock = rule.clock
+    if clock is None or not CONDITIONS[clock.when](facts, readings):
+        return False
+    if clock.code in (Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED):
+        return clock.term is _ordered(facts, clock.code)
+    return True
+
+
+def _ordered(facts: Chronology, code: Code) -> TermKind | None:
+    """What the authority must do: what the order says; for an unopposed appeal, what was asked for."""
+    if facts.order_kind is not None or code is Code.COMPLY_WITH_ORDER:
+        return facts.order_kind
+    match facts.decision_kind:
+        case DecisionKind.REFUSAL_TO_ASSESS | DecisionKind.REFUSAL_TO_REASSESS:
+            return TermKind.ASSESS
+        case DecisionKind.REFUSAL_TO_ISSUE_PLAN:
+            return TermKind.MAKE_PLAN
+        case DecisionKind.PLAN_CONTENT if is_about_placement_alone(facts.sections):
+            return TermKind.NAME_SETTING
+        case DecisionKind.PLAN_CONTENT | DecisionKind.REFUSAL_TO_AMEND:
+            return TermKind.AMEND_PLAN
+        case DecisionKind.CEASE_TO_MAINTAIN:
+            return TermKind.CONTINUE_PLAN
+        case None:
+            return None
+
+
+def _count(rule: Rule, facts: Chronology, england: EnglishCalendar) -> list[WorkingStep]:
+    """Count one rule's period from its fact, without rolling."""
+    assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
+    start = facts.on(rule.clock.runs_from)
+    assert start is not None  # noqa: S101 - _applies saw the fact
+    named = rule.clock.runs_from.value.removesuffix("_on").replace("_", " ")
+    return [
+        WorkingStep(named, start, f"what {rule.citation} counts from"),
+        *count(start, rule.clock.period, rule.calendar, england),
+    ]
+
+
+def _owes(rule: Rule, facts: Chronology) -> Party:
+    """Return the party that owes what a rule asks for."""
+    assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
+    by_the_body = rule.clock.code in OF_THE_ARRANGER and facts.is_health_only()
+    return Party.COMMISSIONING_BODY if by_the_body else rule.owed_by
+
+
+def _finish(rule: Rule, working: list[WorkingStep], facts: Chronology, england: EnglishCalendar) -> Deadline:
+    assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
+    due_at = None
+    if rule.calendar in TRIBUNAL_TIME:
+        working += roll(working[-1].date, rule.calendar, england)
+        due_at = datetime.combine(working[-1].date, FIVE_PM, LONDON)
+        working.append(WorkingStep("by 5pm", working[-1].date, "17:00 in London (r.12(1))"))
+    return Deadline(
+        rule.clock.code,
+        working[-1].date,
+        due_at,
+        rule,
+        tuple(working),
+        _owes(rule, facts),
+        rule.clock.term,
+        applies_if=rule.clock.applies_if,
+    )
+
+
+def _single(rule: Rule, facts: Chronology, england: EnglishCalendar) -> Deadline:
+    return _directed(_finish(rule, _count(rule, facts, england), facts, england), facts, england)
+
+
+def _directed(deadline: Deadline, facts: Chronology, england: EnglishCalendar) -> Deadline:
+    """Put a date that the tribunal directed in place of the rule's time. It still ends on a working day by r.12(2)."""
+    found = next((one for one in facts.directed if is_for(one, deadline)), None)
+    if found is None:
+        return deadline
+    said = WorkingStep("directed", found.due_on, f"the tribunal's date, in place of {deadline.rule.citation}")
+    working = [*deadline.working, said]
+    if deadline.due_at is None:
+        return replace(deadline, due_on=found.due_on, working=tuple(working))
+    working += roll(found.due_on, Calendar.TRIBUNAL_ORDINARY, england)
+    day = working[-1].date
+    working.append(WorkingStep("by 5pm", day, "17:00 in London (r.12(1))"))
+    return replace(
+        deadline, due_on=day, due_at=datetime.combine(day, FIVE_PM, LONDON), working=tuple(working)
+    )  # fmt: skip
+
+
+def is_for(directed: Directed, deadline: Deadline) -> bool:
+    """Whether a directed date is for a deadline. One that names no step is for every step of the order."""
+    step = deadline.rule.clock.step if deadline.rule.clock else None
+    return directed.code is deadline.code and directed.step in (None, step)
+
+
+def _agreed(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
+    """One deadline for each step of each agreed term; a date agreed in writing replaces the last (reg 42(5))."""
+    for index, term in enumerate(facts.agreement_terms):
+        steps = [_single(rule, facts, england) for rule in rules if rule.clock and rule.clock.term is term.kind]
+        if term.agreed_by is not None and steps:
+            last = max(steps, key=lambda step: step.due_on)
+            agreed = WorkingStep("agreed in writing", term.agreed_by, "the parties' own date (reg 42(5))")
+            steps = [replace(last, due_on=term.agreed_by, working=(last.working[0], agreed))]
+        yield from (replace(step, term_index=index) for step in steps)
+
+
+def _later_of(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Deadline:
+    """The latest of several limits, rolled once: rolling keeps order, so it may come last (r.20(1)(c), reg 15)."""
+    counted = [(rule, _count(rule, facts, england)) for rule in rules]
+    rule, working = max(counted, key=lambda pair: pair[1][-1].date)
+    if len(counted) > 1:
+        other = min(counted, key=lambda pair: pair[1][-1].date)[1]
+        working = [
+            *other,
+            *working,
+            WorkingStep("the later", working[-1].date, f"whichever is later ({rule.citation})"),
+        ]
+    deadline = _finish(rule, working, facts, england)
+    return replace(deadline, applies_if=None) if len(counted) > 1 else deadline  # now it is known

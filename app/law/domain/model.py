@@ -1,0 +1,186 @@
+"""What a row of the law is made of."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.kernel.terms import Party, TermKind
+
+LAST_CHECKED = date(2026, 11, 29)
+"""When the sources were last looked up; a row that was looked at then says so."""
+
+COMMENCEMENT = date(2014, 9, 1)
+"""Part 3 of the Children and Families Act 2014 and the SEND Regulations came into force (SI 2014/889)."""
+
+
+class Kind(StrEnum):
+    """What a rule does to a case."""
+
+    GATE = "gate"  # forbids an action until something is true
+    CLOCK = "clock"  # a date to report; never blocks, for the tribunal alone decides lateness
+    DUTY = "duty"  # something that a party owes
+
+
+class Calendar(StrEnum):
+    """In which days a period is counted, and how the end of it may move."""
+
+    DAYS = "days"  # every day counts, nothing moves
+    SEND_WORKING_DAYS = "send_working_days"  # Mon-Fri but bank holidays; August and Christmas week count
+    TRIBUNAL_STARTING = "tribunal_starting"  # r.12(1), (2), (3)(a): the end moves past August and Christmas
+    TRIBUNAL_ACTING = "tribunal_acting"  # r.12(1), (2), (3)(b): August and Christmas week are not counted
+    TRIBUNAL_ORDINARY = "tribunal_ordinary"  # r.12(1), (2) only
+    NONE = "none"  # the rule has no time in it
+
+
+TRIBUNAL_TIME = frozenset({Calendar.TRIBUNAL_STARTING, Calendar.TRIBUNAL_ACTING, Calendar.TRIBUNAL_ORDINARY})
+
+
+class Verified(StrEnum):
+    """How far the row has been checked."""
+
+    PRIMARY = "primary"  # read in the statute, the instrument or official material
+    SECONDARY = "secondary"  # read in a trustworthy account of it
+    INFERRED = "inferred"  # general knowledge or a reading: check before relying on it
+
+
+class Unit(StrEnum):
+    """What a period is measured in."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    WORKING_DAYS = "working_days"
+
+
+class Direction(StrEnum):
+    """Whether a period runs forward from its day, or back from it."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    BEGINNING_WITH = "beginning_with"  # forward, and the first day counts
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time as the statute states it: `Period(2, Unit.MONTHS)` is "two months after"."""
+
+    amount: int
+    unit: Unit
+    direction: Direction = Direction.AFTER
+
+    def __str__(self) -> str:
+        if not self.amount:
+            return "at once"
+        unit = self.unit.value.replace("_", " ")
+        words = f"{self.amount} {unit[:-1] if self.amount == 1 else unit}"
+        return f"{words} {self.direction.value.replace('_', ' ')}"
+
+
+class Fact(StrEnum):
+    """A dated event that starts a clock. Each is a field of `Chronology` and of the calculator's body."""
+
+    NOTICE_SENT = "notice_sent_on"
+    CERTIFICATE_ISSUED = "certificate_issued_on"
+    MEDIATION_DECLINED = "mediation_declined_on"
+    MEDIATION_REQUESTED = "mediation_requested_on"
+    HEALTH_ISSUES_RAISED = "health_issues_raised_on"
+    COMMISSIONING_BODY_NOTIFIED = "commissioning_body_notified_on"
+    SESSION = "session_on"
+    MEDIATION_CONCLUDED = "mediation_concluded_on"
+    CANNOT_ARRANGE_REPORTED = "cannot_arrange_reported_on"
+    AGREEMENT_MADE = "agreement_made_on"
+    APPEAL_RECEIVED = "appeal_received_on"
+    UNOPPOSED_NOTIFIED = "unopposed_notified_on"
+    WITHDRAWAL_RECEIVED = "withdrawal_received_on"
+    ORDER_MADE = "order_made_on"
+    MOVE_KNOWN = "move_known_on"
+    MOVES = "moves_on"
+    PLAN_TRANSFERRED = "plan_transferred_on"
+    RESPONSE_SENT = "response_sent_on"
+    STAFF_DECISION_SENT = "staff_decision_sent_on"
+
+
+class Code(StrEnum):
+    """The published name of a deadline."""
+
+    CONTACT_ADVISER = "contact-adviser"
+    LODGE_APPEAL = "lodge-appeal"
+    APPLY_FOR_LEAVE = "apply-for-leave"
+    ISSUE_CERTIFICATE = "issue-certificate"
+    NOTIFY_COMMISSIONING_BODY = "notify-commissioning-body"
+    ARRANGE_MEDIATION = "arrange-mediation"
+    COMMISSIONING_BODY_ARRANGE_MEDIATION = "commissioning-body-arrange-mediation"
+    NOTIFY_SESSION = "notify-session"
+    REPORT_AGREEMENT = "report-agreement-to-authority"
+    CARRY_OUT_AGREEMENT = "carry-out-agreement"
+    LA_RESPONSE = "la-response"
+    COPY_RESPONSE = "copy-response-to-family"
+    FRESH_CONSIDERATION = "fresh-consideration"
+    COMPLY_WITH_ORDER = "comply-with-order"
+    COMPLY_UNOPPOSED = "comply-unopposed"
+    APPLY_FOR_REINSTATEMENT = "apply-for-reinstatement"
+    TRANSFER_PLAN = "transfer-plan"
+    EXPLAIN_TRANSFERRED_PLAN = "explain-transferred-plan"
+    DECIDE_EXEMPTION = "decide-exemption"
+
+
+class Step(StrEnum):
+    """One thing to be done under an agreement or an order."""
+
+    NOTIFY = "notify"
+    REFUSE_WITH_REASONS = "refuse_with_reasons"
+    DRAFT_PLAN = "draft_plan"
+    FINAL_PLAN = "final_plan"
+    AMENDED_PLAN = "amended_plan"
+    NAME_SETTING = "name_setting"
+    CONTINUE = "continue"
+    CEASE = "cease"
+    DRAFT_OR_NOTICE = "draft_or_notice"
+    DO = "do"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The dated part of a rule: which published deadline it sets, from which fact, after how long.
+
+    `when` names a condition of `app.law.domain.chronology`; `applies_if` is a condition that the calculator
+    cannot know and therefore says aloud.
+    """
+
+    code: Code
+    runs_from: Fact
+    period: Period
+    when: str = "always"
+    term: TermKind | None = None
+    step: Step | None = None
+    ground: str | None = None
+    applies_if: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of law in one version: what it says, where it stands, when it is in force, how well it is known.
+
+    Two versions of the same rule share an id and never overlap. Dates are inclusive. `caution` is what a reader of
+    a date that the rule gives should be told with it.
+    """
+
+    id: str
+    says: str
+    citation: str
+    url: str
+    kind: Kind
+    owed_by: Party
+    calendar: Calendar = Calendar.NONE
+    clock: Clock | None = None
+    in_force_from: date = COMMENCEMENT
+    in_force_to: date | None = None
+    verified: Verified = Verified.SECONDARY
+    governed_on: Fact = Fact.NOTICE_SENT
+    regime: str = "cfa-2014"
+    checked_on: date = date(2026, 11, 23)
+    caution: str | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether this version is the law on that day."""
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)

@@ -1,0 +1,91 @@
+"""The tribunal's procedure rules, on what happens beside and after the lodging of an appeal.
+
+First-tier Tribunal (HESC Chamber) Rules 2008 (SI 2008/2699): staff decisions (r.4), strike-out (r.8), withdrawal
+(r.17), leave (r.19), the response (r.21), consent orders (r.29).
+"""
+
+from app.kernel.terms import Party
+from app.law.domain.model import LAST_CHECKED, Calendar, Clock, Code, Fact, Kind, Period, Rule, Unit, Verified
+
+_RULES = "https://www.legislation.gov.uk/uksi/2008/2699/article/"
+_FAMILY, _LA = Party.FAMILY, Party.LOCAL_AUTHORITY
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "apply-for-leave",
+        "A family without a certificate, and without a right to one, applies to the tribunal for leave to appeal. The "
+        "application gives full reasons and reaches the tribunal within the time for an appeal: two months after the "
+        "notice was sent. Rule 19 was read as made in 2008, not its paragraph of 2014 on special educational needs: "
+        "apply early, and ask for more time if the day has passed.",
+        "rr.19(2), 20(1)-(4) HESC Rules 2008", _RULES + "19/made", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_STARTING,
+        Clock(
+            Code.APPLY_FOR_LEAVE, Fact.NOTICE_SENT, Period(2, Unit.MONTHS), "leave_needed",
+            applies_if="the family has no certificate and no right to one: it did not contact an adviser in time",
+        ),
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "fresh-consideration",
+        "Where tribunal staff made a decision in place of a judge, a party may ask within 14 days after the decision "
+        "was sent that a judge consider it afresh.",
+        "r.4(3) HESC Rules 2008", _RULES + "4", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_ACTING,
+        Clock(Code.FRESH_CONSIDERATION, Fact.STAFF_DECISION_SENT, Period(14, Unit.DAYS), "appealable"),
+        verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "la-response",
+        "The authority's response is due 30 working days after it received the appeal.",
+        "r.21 HESC Rules 2008", _RULES + "21", Kind.DUTY, _LA, Calendar.TRIBUNAL_ACTING,
+        Clock(Code.LA_RESPONSE, Fact.APPEAL_RECEIVED, Period(30, Unit.WORKING_DAYS), "appealable"),
+        verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "copy-response",
+        "The authority sends the family a copy of its response at the same time as it sends the response to the "
+        "tribunal.",
+        "r.21(5) HESC Rules 2008", _RULES + "21/made", Kind.DUTY, _LA, Calendar.DAYS,
+        Clock(Code.COPY_RESPONSE, Fact.RESPONSE_SENT, Period(0, Unit.DAYS), "appealable"),
+        verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "explain-late-response",
+        "A response that comes after its time asks for more time and says why it is late.",
+        "r.21(4) HESC Rules 2008", _RULES + "21/made", Kind.DUTY, _LA,
+        verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "response-gives-childs-views",
+        "The authority's response gives the child's views about the appeal, or says why it has not learned them.",
+        "r.21(2)(e) HESC Rules 2008", _RULES + "21/made", Kind.DUTY, _LA,
+        verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "strike-out",
+        "The tribunal strikes out what it has no jurisdiction over, and may strike out for non-compliance or no "
+        "prospect of success.",
+        "r.8 HESC Rules 2008", _RULES + "8", Kind.GATE, Party.TRIBUNAL,
+        verified=Verified.INFERRED,
+    ),
+    Rule(
+        "withdrawal",
+        "A party may withdraw its case, or a part of it, in writing before the hearing or orally at it. The withdrawal "
+        "of an appeal has no effect unless the tribunal consents: no party ends a registered appeal alone.",
+        "r.17(1)-(2) HESC Rules 2008", _RULES + "17", Kind.GATE, Party.TRIBUNAL,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "reinstatement",
+        "A party that withdrew its case may apply to have it reinstated. The application reaches the tribunal within "
+        "28 days after the tribunal received the notice of withdrawal, or after the hearing at which it was given.",
+        "r.17(4)-(5) HESC Rules 2008", _RULES + "17", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_ACTING,
+        Clock(Code.APPLY_FOR_REINSTATEMENT, Fact.WITHDRAWAL_RECEIVED, Period(28, Unit.DAYS), "appealable"),
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "consent-order",
+        "At the request of the parties, and if the tribunal thinks it right, the tribunal ends an appeal by a consent "
+        "order. It needs neither a hearing nor reasons.",
+        "r.29 HESC Rules 2008", _RULES + "29", Kind.GATE, Party.TRIBUNAL,
+        checked_on=LAST_CHECKED,
+    ),
+)  # fmt: skip

@@ -1,0 +1,225 @@
+"""Regulations 44 and 45: what follows a tribunal's order, a mediation agreement, and an unopposed appeal.
+
+Regulation 42(2) makes the times of regulation 44 those of a mediation agreement, so one list of steps gives three
+sets of rules. What was read of each set differs, and so do their marks.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.kernel.terms import Party, TermKind
+from app.law.domain.model import (
+    COMMENCEMENT,
+    LAST_CHECKED,
+    Calendar,
+    Clock,
+    Code,
+    Fact,
+    Kind,
+    Period,
+    Rule,
+    Step,
+    Unit,
+    Verified,
+)
+
+_REGS = "https://www.legislation.gov.uk/uksi/2014/1530/regulation/"
+_AMENDMENT = "https://www.legislation.gov.uk/id/uksi/2015/359/regulation/8"
+_REWRITTEN = date(2015, 3, 23)
+"""The day from which SI 2015/359 replaced the times of regulation 45."""
+
+_WEEKS = {n: Period(n, Unit.WEEKS) for n in (1, 2, 4, 5, 10, 11, 14)}
+_AT_ONCE = Period(0, Unit.DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of an order: what is ordered, what is done, in which time."""
+
+    term: TermKind
+    step: Step
+    period: Period
+    says: str
+
+
+_NAMED_SCHOOL = _Step(
+    TermKind.NAME_SETTING, Step.NAME_SETTING, _WEEKS[2], "sends the plan with the school or type of school named"
+)
+_STEPS: tuple[_Step, ...] = (
+    _Step(TermKind.ASSESS, Step.NOTIFY, _WEEKS[2], "tells the family that it will assess or re-assess"),
+    _Step(TermKind.ASSESS, Step.REFUSE_WITH_REASONS, _WEEKS[10],
+          "if it then makes no plan, tells the family so with reasons"),
+    _Step(TermKind.ASSESS, Step.FINAL_PLAN, _WEEKS[14], "if it makes a plan, sends the final plan"),
+    _Step(TermKind.MAKE_PLAN, Step.DRAFT_PLAN, _WEEKS[5], "sends the draft plan"),
+    _Step(TermKind.MAKE_PLAN, Step.FINAL_PLAN, _WEEKS[11], "sends the final plan"),
+    _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[5], "sends the plan as amended in its needs or provision"),
+    _NAMED_SCHOOL,
+    _Step(TermKind.CONTINUE_PLAN, Step.CONTINUE, _AT_ONCE, "goes on maintaining the plan"),
+    _Step(TermKind.CEASE_PLAN, Step.CEASE, _AT_ONCE, "ceases to maintain the plan"),
+    _Step(TermKind.RECONSIDER, Step.DRAFT_OR_NOTICE, _WEEKS[2],
+          "reconsiders, and sends a draft plan or notice of its decision"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """What the rules of one regulation share: how they begin, where they stand, what starts their time."""
+
+    name: str
+    opening: str
+    citation: str
+    url: str
+    code: Code
+    fact: Fact
+    checked_on: date = LAST_CHECKED
+
+    def rule(
+        self, step: _Step, verified: Verified, since: date = COMMENCEMENT, until: date | None = None,
+        caution: str | None = None, within: str | None = None,
+    ) -> Rule:  # fmt: skip
+        """Return the rule of one step."""
+        when = within or (f"within {step.period.amount} weeks" if step.period.amount else "at once")
+        appeal = "appeal" if self.code is Code.CARRY_OUT_AGREEMENT else "appealable"
+        condition = "unopposed_in_time" if self.code is Code.COMPLY_UNOPPOSED else appeal
+        return Rule(
+            f"{self.name}-{step.term}-{step.step}".replace("_", "-"),
+            f"{self.opening}, the authority {step.says} {when}.",
+            self.citation, self.url, Kind.DUTY, Party.LOCAL_AUTHORITY, Calendar.DAYS,
+            Clock(self.code, self.fact, step.period, condition, term=step.term, step=step.step),
+            since, until, verified, caution=caution, checked_on=self.checked_on,
+        )  # fmt: skip
+
+
+_ORDER = _Family(
+    "order", "Ordered by the tribunal", "reg 44 SEND Regulations 2014", _REGS + "44",
+    Code.COMPLY_WITH_ORDER, Fact.ORDER_MADE,
+)  # fmt: skip
+_READ_OF_ORDERS = {
+    TermKind.ASSESS: Verified.PRIMARY,
+    TermKind.MAKE_PLAN: Verified.PRIMARY,
+    TermKind.CEASE_PLAN: Verified.PRIMARY,
+    TermKind.RECONSIDER: Verified.INFERRED,
+}
+_ORDERS = tuple(_ORDER.rule(step, _READ_OF_ORDERS.get(step.term, Verified.SECONDARY)) for step in _STEPS)
+
+_AGREEMENT = _Family(
+    "agreement", "Having agreed it in mediation", "reg 42(2) with reg 44 SEND Regulations 2014", _REGS + "42",
+    Code.CARRY_OUT_AGREEMENT, Fact.AGREEMENT_MADE,
+)  # fmt: skip
+_NOT_APPEALABLE = _Family(
+    "agreement", "Having agreed it in mediation", "reg 42(3) SEND Regulations 2014", _REGS + "42",
+    Code.CARRY_OUT_AGREEMENT, Fact.AGREEMENT_MADE,
+)  # fmt: skip
+_AGREEMENTS = (
+    *(
+        _AGREEMENT.rule(step, Verified.INFERRED if step.term is TermKind.RECONSIDER else Verified.SECONDARY)
+        for step in _STEPS
+    ),
+    _NOT_APPEALABLE.rule(
+        _Step(TermKind.OTHER_ACTION, Step.DO, _WEEKS[2],
+              "or the commissioning body does what could not have been appealed"),
+        Verified.PRIMARY,
+    ),
+)  # fmt: skip
+
+_UNOPPOSED = _Family(
+    "unopposed", "Not opposing the appeal", "reg 45 SEND Regulations 2014 as amended by SI 2015/359 reg 8",
+    _AMENDMENT, Code.COMPLY_UNOPPOSED, Fact.UNOPPOSED_NOTIFIED,
+)  # fmt: skip
+_READ_OF_UNOPPOSED = {
+    TermKind.ASSESS: Verified.PRIMARY,
+    TermKind.MAKE_PLAN: Verified.SECONDARY,
+    TermKind.AMEND_PLAN: Verified.PRIMARY,
+    TermKind.CONTINUE_PLAN: Verified.SECONDARY,
+}
+_SINCE_2015 = frozenset({TermKind.ASSESS, TermKind.MAKE_PLAN, TermKind.AMEND_PLAN})
+"""The matters whose time the 2015 amendment wrote: each has an earlier row below."""
+_AS_SOON = "as soon as practicable and in any event within {} weeks"
+
+_UNOPPOSED_NOW = (
+    *(
+        _UNOPPOSED.rule(
+            step, _READ_OF_UNOPPOSED[step.term], _REWRITTEN if step.term in _SINCE_2015 else COMMENCEMENT,
+            within=_AS_SOON.format(step.period.amount)
+            if step.term is TermKind.ASSESS and step.step is not Step.NOTIFY else None,
+        )
+        for step in _STEPS if step.term in _READ_OF_UNOPPOSED
+    ),
+    _UNOPPOSED.rule(
+        _Step(_NAMED_SCHOOL.term, _NAMED_SCHOOL.step, _NAMED_SCHOOL.period,
+              f"{_NAMED_SCHOOL.says}, where the placement alone was appealed,"),
+        Verified.SECONDARY,
+    ),
+)  # fmt: skip
+
+_AS_MADE = _Family(
+    "unopposed", "Not opposing the appeal", "reg 45 SEND Regulations 2014 as made", _REGS + "45/made",
+    Code.COMPLY_UNOPPOSED, Fact.UNOPPOSED_NOTIFIED,
+)  # fmt: skip
+_ONE_TIME_FOR_ALL = (
+    "Before 23 March 2015 regulation 45 gave one time of 4 weeks, for carrying out the assessment itself. It is shown "
+    "here as the step in which the family is told."
+)
+_NOT_READ = (
+    "The time that regulation 45 gave for making a plan before 23 March 2015 was not read. The date is that of the "
+    "later text: check it before you rely on it."
+)
+_BEFORE_2015 = (COMMENCEMENT, _REWRITTEN - timedelta(days=1))
+_UNOPPOSED_AS_MADE = (
+    _AS_MADE.rule(
+        _Step(TermKind.ASSESS, Step.NOTIFY, _WEEKS[4], "carries out the assessment or re-assessment"),
+        Verified.SECONDARY, *_BEFORE_2015, _ONE_TIME_FOR_ALL,
+    ),
+    _AS_MADE.rule(
+        _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[4], "sends the plan as amended in its needs or provision"),
+        Verified.SECONDARY, *_BEFORE_2015,
+    ),
+    *(
+        _AS_MADE.rule(
+            step,
+            Verified.INFERRED,
+            *_BEFORE_2015,
+            _NOT_READ,
+            within=f"within {step.period.amount} weeks, as the later text has it",
+        )
+        for step in _STEPS if step.term is TermKind.MAKE_PLAN
+    ),
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    *_ORDERS,
+    *_AGREEMENTS,
+    *_UNOPPOSED_AS_MADE,
+    *_UNOPPOSED_NOW,
+    Rule(
+        "unopposed-before-response",
+        "An appeal is unopposed only where the authority tells the tribunal so before it submits its response. The "
+        "appeal is then treated as decided for the family, and no order is needed. After the response, an authority "
+        "that gives way asks the tribunal for a consent order.",
+        "reg 45(1)-(2) SEND Regulations 2014",
+        _REGS + "45",
+        Kind.GATE,
+        Party.LOCAL_AUTHORITY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "directed-date",
+        "A date that the tribunal directs takes the place of the time that a rule gives.",
+        "reg 44(1) SEND Regulations 2014; r.12(4) HESC Rules 2008",
+        _REGS + "44",
+        Kind.CLOCK,
+        Party.TRIBUNAL,
+        Calendar.DAYS,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "order-excuses",
+        "An authority is excused a time under regulations 44 and 45 that exceptional personal circumstances, an "
+        "absence of the family of 2 weeks or more, or the circumstances of regulation 13(3) make impractical.",
+        "regs 44(3), 45(7) SEND Regulations 2014",
+        _REGS + "44",
+        Kind.DUTY,
+        Party.LOCAL_AUTHORITY,
+        checked_on=LAST_CHECKED,
+    ),
+)

@@ -1,0 +1,339 @@
+"""The Special Educational Needs and Disability Regulations 2014 (SI 2014/1530), regulations 32 to 42.
+
+Reg 32, 33 and 42 were read in the instrument; the numbers of 34 to 41 are from general knowledge, their contents
+from accounts of them.
+"""
+
+from datetime import date
+
+from app.kernel.terms import CertificateGround, Party
+from app.law.domain.model import (
+    LAST_CHECKED,
+    Calendar,
+    Clock,
+    Code,
+    Direction,
+    Fact,
+    Kind,
+    Period,
+    Rule,
+    Unit,
+    Verified,
+)
+
+_REGS = "https://www.legislation.gov.uk/uksi/2014/1530/regulation/"
+_THREE_WORKING_DAYS = Period(3, Unit.WORKING_DAYS)
+_THIRTY_DAYS = Period(30, Unit.DAYS)
+_FAMILY, _LA = Party.FAMILY, Party.LOCAL_AUTHORITY
+_ADVISER, _BODY = Party.MEDIATION_ADVISER, Party.COMMISSIONING_BODY
+
+
+def _certificate(rule_id: str, says: str, number: str, fact: Fact, ground: CertificateGround) -> Rule:
+    return Rule(
+        rule_id,
+        says,
+        f"reg {number} SEND Regulations 2014",
+        _REGS + number[:2],
+        Kind.DUTY,
+        _ADVISER,
+        Calendar.SEND_WORKING_DAYS,
+        Clock(Code.ISSUE_CERTIFICATE, fact, _THREE_WORKING_DAYS, "appealable", ground=ground),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "working-day",
+        "A working day is a day from Monday to Friday that is not Christmas Day, Good Friday or a bank holiday in "
+        "England. The Regulations do not define it: this is this service's reading.",
+        "reg 2(1) SEND Regulations 2014 (by its silence)",
+        _REGS + "2",
+        Kind.CLOCK,
+        _LA,
+        Calendar.SEND_WORKING_DAYS,
+        verified=Verified.INFERRED,
+    ),
+    Rule(
+        "notice-contents",
+        "The notice of decision says: the right to mediation; the need for a certificate before an appeal; how to "
+        "reach a mediation adviser; the time limits; what to tell the authority in order to mediate; and whom to "
+        "tell there.",
+        "reg 32 SEND Regulations 2014",
+        _REGS + "32",
+        Kind.DUTY,
+        _LA,
+        verified=Verified.PRIMARY,
+    ),
+    Rule(
+        "contact-adviser",
+        "Within two months after the notice was sent, the family contacts a mediation adviser, says that it wishes "
+        "to appeal, and says whether it wishes to mediate. The end does not move for weekends or holidays.",
+        "reg 33 SEND Regulations 2014",
+        _REGS + "33",
+        Kind.CLOCK,
+        _FAMILY,
+        Calendar.DAYS,
+        Clock(Code.CONTACT_ADVISER, Fact.NOTICE_SENT, Period(2, Unit.MONTHS), "certificate_needed"),
+        verified=Verified.PRIMARY,
+    ),
+    _certificate(
+        "issue-certificate-declined",
+        "Told that the family does not wish to mediate, the adviser issues the certificate within 3 working days.",
+        "34(1)",
+        Fact.MEDIATION_DECLINED,
+        CertificateGround.DECLINED,
+    ),
+    Rule(
+        "permission-without-certificate",
+        "A family that did not contact an adviser in time has no certificate as of right. It may ask the tribunal "
+        "for permission to appeal without one.",
+        "reg 34(2) SEND Regulations 2014; rr.19-20 HESC Rules 2008",
+        _REGS + "34",
+        Kind.GATE,
+        Party.TRIBUNAL,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "notify-commissioning-body",
+        "Told that the issues include health provision, the authority tells each commissioning body concerned "
+        "within 3 working days, with the issues and what is wanted.",
+        "reg 35 SEND Regulations 2014",
+        _REGS + "35",
+        Kind.DUTY,
+        _LA,
+        Calendar.SEND_WORKING_DAYS,
+        Clock(Code.NOTIFY_COMMISSIONING_BODY, Fact.HEALTH_ISSUES_RAISED, _THREE_WORKING_DAYS, "appeal"),
+    ),
+    Rule(
+        "commissioning-body-arranges",
+        "Where the issues are only about health, the commissioning body arranges mediation within 30 days of "
+        "being told by the authority.",
+        "reg 35 SEND Regulations 2014",
+        _REGS + "35",
+        Kind.DUTY,
+        _BODY,
+        Calendar.DAYS,
+        Clock(
+            Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
+            Fact.COMMISSIONING_BODY_NOTIFIED,
+            _THIRTY_DAYS,
+            "may_be_health_only",
+            applies_if="the mediation issues are only about health provision",
+        ),
+    ),
+    Rule(
+        "authority-arranges",
+        "The authority arranges mediation within 30 days of the family's telling it, together with each "
+        "commissioning body where health is one of several issues.",
+        "reg 36 SEND Regulations 2014",
+        _REGS + "36",
+        Kind.DUTY,
+        _LA,
+        Calendar.DAYS,
+        Clock(Code.ARRANGE_MEDIATION, Fact.MEDIATION_REQUESTED, _THIRTY_DAYS, "may_not_be_health_only"),
+    ),
+    Rule(
+        "notify-session",
+        "The party that arranges the session tells the family its date and place at least 5 working days before, "
+        "unless the family agrees to less. Read here as: the day of the session is not counted, the day of telling is.",
+        "reg 36 SEND Regulations 2014",
+        _REGS + "36",
+        Kind.DUTY,
+        _LA,
+        Calendar.SEND_WORKING_DAYS,
+        Clock(
+            Code.NOTIFY_SESSION,
+            Fact.SESSION,
+            Period(5, Unit.WORKING_DAYS, Direction.BEFORE),
+            "appeal",
+            applies_if="the family has not agreed to shorter notice",
+        ),
+    ),
+    Rule(
+        "authority-to-resolve",
+        "The authority, and the commissioning body, send somebody with authority to resolve the mediation issues.",
+        "reg 37 SEND Regulations 2014",
+        _REGS + "37",
+        Kind.DUTY,
+        _LA,
+    ),
+    Rule(
+        "who-attends",
+        "The parties, any advocate or supporter that the family wishes, the young person, and the child where the "
+        "parent and the mediator agree, may attend; others if all agree or the mediator permits.",
+        "reg 38(1) SEND Regulations 2014",
+        _REGS + "38",
+        Kind.DUTY,
+        Party.MEDIATOR,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "supporter-of-choice",
+        "The family chooses its own advocate or supporter for the mediation, who may be a lawyer. No party can refuse "
+        "the supporter, or stay away because of the supporter.",
+        "reg 38(1)(b) SEND Regulations 2014; Kumar v Hillingdon LBC [2020] EWHC 3326 (Admin)",
+        _REGS + "38",
+        Kind.DUTY,
+        _LA,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "childs-views",
+        "Where the parent is the party, the mediator takes reasonable steps to learn the child's views.",
+        "reg 38 SEND Regulations 2014; s.56(1)(e) Children and Families Act 2014",
+        _REGS + "38",
+        Kind.DUTY,
+        Party.MEDIATOR,
+    ),
+    _certificate(
+        "issue-certificate-took-part",
+        "When the mediation has concluded, the adviser issues the certificate within 3 working days.",
+        "39",
+        Fact.MEDIATION_CONCLUDED,
+        CertificateGround.TOOK_PART,
+    ),
+    Rule(
+        "report-cannot-arrange",
+        "An authority that cannot arrange mediation within 30 days tells the adviser as soon as it realises.",
+        "reg 39 SEND Regulations 2014",
+        _REGS + "39",
+        Kind.DUTY,
+        _LA,
+    ),
+    _certificate(
+        "issue-certificate-not-arranged",
+        "Told that mediation cannot be arranged within 30 days, the adviser issues the certificate within 3 "
+        "working days. The family may appeal now or wait for a session.",
+        "39",
+        Fact.CANNOT_ARRANGE_REPORTED,
+        CertificateGround.NOT_ARRANGED,
+    ),
+    Rule(
+        "mediator-knowledge",
+        "A mediator has sufficient knowledge of the law on special educational needs, health and social care.",
+        "reg 40 SEND Regulations 2014",
+        _REGS + "40",
+        Kind.DUTY,
+        Party.MEDIATOR,
+        verified=Verified.INFERRED,
+    ),
+    Rule(
+        "expenses",
+        "The arranger pays the family's reasonable travel and other prescribed expenses of attending.",
+        "reg 41 SEND Regulations 2014",
+        _REGS + "41",
+        Kind.DUTY,
+        _LA,
+        verified=Verified.INFERRED,
+    ),
+    Rule(
+        "agreement-needs-mediation",
+        "The agreement clocks need three things: a mediation that took place, an agreement reached in it, and a "
+        "written record. A concession made outside a session starts none of them.",
+        "reg 42(1) SEND Regulations 2014",
+        _REGS + "42",
+        Kind.GATE,
+        _LA,
+        verified=Verified.PRIMARY,
+    ),
+    Rule(
+        "report-agreement",
+        "Where the authority was no party to the mediation, the commissioning body tells it of the agreement "
+        "within 1 week.",
+        "reg 42(4) SEND Regulations 2014",
+        _REGS + "42",
+        Kind.DUTY,
+        _BODY,
+        Calendar.DAYS,
+        Clock(
+            Code.REPORT_AGREEMENT,
+            Fact.AGREEMENT_MADE,
+            Period(1, Unit.WEEKS),
+            "appeal",
+            applies_if="the local authority was not a party to the mediation",
+        ),
+        verified=Verified.PRIMARY,
+    ),
+    Rule(
+        "agreed-timescale",
+        "The parties may agree another time in writing, for anything but telling the authority of an agreement.",
+        "reg 42(5) SEND Regulations 2014",
+        _REGS + "42",
+        Kind.CLOCK,
+        _LA,
+        Calendar.DAYS,
+        verified=Verified.PRIMARY,
+    ),
+    Rule(
+        "plan-transfers",
+        "A plan moves with the child: on the day of the move, or, where the old authority had less than 15 working "
+        "days' notice, within 15 working days beginning with the day it learned of the move.",
+        "reg 15(2) SEND Regulations 2014",
+        _REGS + "15",
+        Kind.DUTY,
+        _LA,
+        Calendar.SEND_WORKING_DAYS,
+        Clock(
+            Code.TRANSFER_PLAN,
+            Fact.MOVE_KNOWN,
+            Period(15, Unit.WORKING_DAYS, Direction.BEGINNING_WITH),
+            "appeal",
+            applies_if="the authority had less than 15 working days' notice; otherwise the plan moves on the day",
+        ),
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "plan-transfers-on-the-move",
+        "Where the old authority had 15 working days' notice, the plan moves on the day of the move. The day on which "
+        "it learned of the move is counted here, the day of the move is not.",
+        "reg 15(2) SEND Regulations 2014",
+        _REGS + "15",
+        Kind.DUTY,
+        _LA,
+        Calendar.DAYS,
+        Clock(Code.TRANSFER_PLAN, Fact.MOVES, Period(0, Unit.DAYS), "move_known"),
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "new-authority-answers",
+        "After the transfer the plan counts as made by the new authority, on the day on which the old authority made "
+        "it. So the new authority answers an appeal about its content, and the time to appeal does not begin again.",
+        "reg 15(3)(a) SEND Regulations 2014",
+        _REGS + "15",
+        Kind.DUTY,
+        _LA,
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "new-authority-writes",
+        "Within 6 weeks of the transfer the new authority tells the family that the plan has moved, whether it will "
+        "assess, and when it will review the plan.",
+        "reg 15(4) SEND Regulations 2014",
+        _REGS + "15",
+        Kind.DUTY,
+        _LA,
+        Calendar.DAYS,
+        Clock(Code.EXPLAIN_TRANSFERRED_PLAN, Fact.PLAN_TRANSFERRED, Period(6, Unit.WEEKS), "appeal"),
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "coronavirus-relaxation",
+        "From 1 May to 25 September 2020 time limits of these Regulations gave way to as soon as reasonably "
+        "practicable where coronavirus made them impractical.",
+        "reg 2A SEND Regulations 2014, inserted by SI 2020/471",
+        _REGS + "2A",
+        Kind.CLOCK,
+        _LA,
+        in_force_from=date(2020, 5, 1),
+        in_force_to=date(2020, 9, 25),
+        verified=Verified.PRIMARY,
+        checked_on=LAST_CHECKED,
+    ),
+)

@@ -1,0 +1,215 @@
+"""The law as JSON: the calculator's question and answer, and the rows of the rule table."""
+
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from app.kernel.terms import CertificateGround, Claim, DecisionKind, Party, PlanSection, TermKind
+from app.law.domain import deadlines as calculator
+from app.law.domain.chronology import Chronology, Directed, Term
+from app.law.domain.model import Calendar, Code, Kind, Step, Verified
+from app.law.domain.model import Rule as RuleRow
+from app.platform.http.fields import Answer, Body, Day
+
+
+class AgreedTerm(Body):
+    """One thing that the parties agreed in mediation, in writing (reg 42)."""
+
+    kind: TermKind
+    agreed_by: Day | None = Field(
+        None, description="A date that the parties set in writing; it overrides the Regulations' time."
+    )
+
+
+class DirectedDate(Body):
+    """A date that the tribunal directed. It takes the place of the rule's time (reg 44(1))."""
+
+    code: Literal[Code.COMPLY_WITH_ORDER, Code.LA_RESPONSE] = Field(
+        Code.COMPLY_WITH_ORDER,
+        description="The deadline for which the tribunal directed a date.",
+        examples=["comply-with-order"],
+    )
+    step: Step | None = Field(
+        None,
+        description="The step of the order, for `comply-with-order`. Left out: every step of it.",
+        examples=["amended_plan"],
+    )
+    due_on: Day = Field(description="The day that the tribunal named.", examples=["2026-07-31"])
+
+
+class DeadlineQuestion(Body):
+    """Dated facts of one dispute. Leave out what has not happened."""
+
+    notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
+    notice_printed_on: Day | None = Field(
+        None,
+        description="The date printed on the letter, where it is another day. Nothing counts from it. The tribunal's "
+        "form asks for it, so a note names the earlier last day to appeal.",
+        examples=["2026-01-30"],
+    )
+    decision_kind: DecisionKind | None = None
+    sections: list[PlanSection] = Field(
+        [],
+        max_length=8,
+        description="The sections of the plan in dispute, for `plan_content`; and for `refusal_to_amend`, where "
+        "they are known.",
+    )
+    claim: Claim = Claim.APPEAL
+    certificate_issued_on: Day | None = None
+    mediation_declined_on: Day | None = None
+    mediation_requested_on: Day | None = None
+    health_issues_raised_on: Day | None = None
+    commissioning_body_notified_on: Day | None = None
+    session_on: Day | None = None
+    mediation_concluded_on: Day | None = None
+    cannot_arrange_reported_on: Day | None = None
+    agreement_made_on: Day | None = None
+    agreement_terms: list[AgreedTerm] = Field([], max_length=50)
+    appeal_received_on: Day | None = Field(None, description="The day the authority received the appeal.")
+    unopposed_notified_on: Day | None = None
+    order_made_on: Day | None = None
+    order_kind: TermKind | None = None
+    move_known_on: Day | None = Field(None, description="The day the old authority learned that the family moves.")
+    moves_on: Day | None = Field(None, description="The day of the move; with it, `transfer-plan` knows its case.")
+    plan_transferred_on: Day | None = None
+    response_sent_on: Day | None = Field(
+        None, description="The day the authority sent its response to the tribunal.", examples=["2026-05-06"]
+    )
+    staff_decision_sent_on: Day | None = Field(
+        None,
+        description="The day the tribunal sent a decision that its staff made in place of a judge.",
+        examples=["2026-05-06"],
+    )
+    withdrawal_received_on: Day | None = Field(
+        None,
+        description="The day the tribunal received the notice that the appeal is withdrawn.",
+        examples=["2026-05-06"],
+    )
+    directed: list[DirectedDate] = Field(
+        [], max_length=20, description="Dates that the tribunal directed, in place of the times that the rules give."
+    )
+
+    @model_validator(mode="after")
+    def each_date_is_directed_once(self) -> Self:
+        """Refuse two dates for one step, and a step of a response."""
+        if any(one.step for one in self.directed if one.code is Code.LA_RESPONSE):
+            raise ValueError("directed: a response has no steps")
+        for code in {one.code for one in self.directed}:
+            steps = [one.step for one in self.directed if one.code is code]
+            if len(set(steps)) < len(steps) or (None in steps and len(steps) > 1):
+                raise ValueError(f"directed: give one date for {code}, or one for each of its steps")
+        return self
+
+    def chronology(self) -> Chronology:
+        """Return the same facts in the domain's form."""
+        return Chronology(
+            **self.model_dump(exclude={"sections", "agreement_terms", "directed"}),
+            sections=frozenset(self.sections),
+            agreement_terms=tuple(Term(term.kind, term.agreed_by) for term in self.agreement_terms),
+            directed=tuple(Directed(one.step, one.due_on, one.code) for one in self.directed),
+        )
+
+
+class WorkingLine(Answer):
+    """One line of the working."""
+
+    step: str
+    date: date
+    because: str
+
+
+class DeadlineAnswer(Answer):
+    """A date due: whose, by which rule, and how it was worked out."""
+
+    code: Code
+    due_on: date
+    due_at: datetime | None = Field(None, description="17:00 in London on that day, for acts before the tribunal.")
+    owed_by: Party
+    kind: Kind
+    rule: str
+    citation: str
+    legislation_url: str
+    verified: Verified
+    term: TermKind | None = None
+    step: Step | None = None
+    term_index: int | None = Field(None, description="The term's place in its agreement, from 0.")
+    ground: CertificateGround | None = None
+    applies_if: str | None = Field(None, description="A condition that this service cannot know.")
+    working: list[WorkingLine]
+
+    @classmethod
+    def of(cls, deadline: calculator.Deadline) -> Self:
+        """Show a deadline with its rule."""
+        rule = deadline.rule
+        clock = rule.clock
+        return cls(
+            code=deadline.code,
+            due_on=deadline.due_on,
+            due_at=deadline.due_at,
+            owed_by=deadline.owed_by,
+            kind=rule.kind,
+            rule=rule.id,
+            citation=rule.citation,
+            legislation_url=rule.url,
+            verified=rule.verified,
+            term=deadline.term,
+            step=clock.step if clock else None,
+            term_index=deadline.term_index,
+            ground=CertificateGround(clock.ground) if clock and clock.ground else None,
+            applies_if=deadline.applies_if,
+            working=[WorkingLine.model_validate(line) for line in deadline.working],
+        )
+
+
+class DeadlinesAnswer(Answer):
+    """Every deadline that the facts set in motion, earliest first."""
+
+    deadlines: list[DeadlineAnswer]
+    notes: list[str] = Field(description="What a reader should know beside the dates.")
+
+    @classmethod
+    def of(cls, answer: calculator.Answer) -> Self:
+        """Show the calculator's answer."""
+        return cls(deadlines=[DeadlineAnswer.of(d) for d in answer.deadlines], notes=list(answer.notes))
+
+
+class RuleAnswer(Answer):
+    """One rule of law in the version in force."""
+
+    id: str = Field(description="Permanent, never reused.")
+    says: str
+    citation: str
+    url: str
+    kind: Kind = Field(description="`gate` forbids; `clock` reports a date and never blocks; `duty` is owed.")
+    owed_by: Party
+    calendar: Calendar
+    period: str | None = Field(None, description="The time allowed, in the statute's words.")
+    governed_on: str = Field(description="The date that picks the version in force.")
+    in_force_from: date
+    in_force_to: date | None
+    verified: Verified = Field(description="How far the row has been checked against its source.")
+    caution: str | None = Field(None, description="What is doubtful about the rule, or about how it is read here.")
+    checked_on: date
+    regime: str
+
+    @classmethod
+    def of(cls, row: RuleRow) -> Self:
+        """Show a row of the rule table."""
+        return cls(
+            id=row.id,
+            says=row.says,
+            citation=row.citation,
+            url=row.url,
+            kind=row.kind,
+            owed_by=row.owed_by,
+            calendar=row.calendar,
+            period=str(row.clock.period) if row.clock else None,
+            governed_on=row.governed_on,
+            in_force_from=row.in_force_from,
+            in_force_to=row.in_force_to,
+            verified=row.verified,
+            caution=row.caution,
+            checked_on=row.checked_on,
+            regime=row.regime,
+        )

@@ -1,0 +1,47 @@
+"""Who calls, and who is registered to call."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from app.kernel.terms import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The caller of one request, as its access token proves. Tenancy comes from here and never from a body."""
+
+    client_id: str
+    organisation_id: UUID
+    organisation_kind: OrganisationKind
+    la_code: str | None
+    """The three-digit code of a local authority; None for every other kind of organisation."""
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredClient:
+    """A client of an organisation, as the service has it on record."""
+
+    client_id: str
+    organisation_id: UUID
+    organisation_kind: OrganisationKind
+    la_code: str | None
+    secret_form: str | None
+    """How its secret is hashed: the stored hash with its digest blanked. None where it has no secret here."""
+    scopes: frozenset[str]
+    """All that a token of this client may carry."""
+
+    def as_principal(self, scopes: frozenset[str]) -> Principal:
+        """This client as a caller who holds `scopes`."""
+        return Principal(self.client_id, self.organisation_id, self.organisation_kind, self.la_code, scopes)
+
+
+class Clients(Protocol):
+    """Where registered clients are kept."""
+
+    async def find(self, client_id: str) -> RegisteredClient | None:
+        """The client of this id; None when there is none, or when it may no longer call."""
+
+    async def proves(self, client_id: str, hashed: str) -> bool:
+        """Whether a secret hashed in the client's form is its own. No stored hash leaves where it is kept."""

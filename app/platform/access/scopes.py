@@ -1,0 +1,64 @@
+"""What a token may be good for: a closed set, and which kinds of organisation may be granted which."""
+
+from enum import StrEnum
+from typing import Self
+
+from app.kernel.terms import OrganisationKind
+
+
+class Scope(StrEnum):
+    """A permission, and what it means in a sentence."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str = "") -> Self:
+        """A member is the scope's name on the wire; its meaning is an attribute."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    CASES_READ = "cases:read", "Read the cases that your organisation is party to."
+    CASES_WRITE = "cases:write", "Record a notice of decision, which opens a case."
+    ACTIONS_WRITE = "actions:write", "Record what happened on a case."
+    CERTIFICATES_READ = "certificates:read", "Read mediation certificates."
+    EVENTS_READ = "events:read", "Read the feed of events and subscribe to it."
+    CAPACITY_READ = "capacity:read", "Read mediators, their slots and the figures of capacity."
+    CAPACITY_WRITE = "capacity:write", "Register your mediators and say when they are available."
+    SESSIONS_READ = "sessions:read", "Read the sessions of the cases that your organisation is party to."
+    SESSIONS_WRITE = "sessions:write", "Hold slots, book sessions, and record what becomes of them."
+    REFERRALS_READ = (
+        "referrals:read",
+        "Read your referrals to the advice service, or your receipts, and what is offered.",
+    )
+    REFERRALS_WRITE = "referrals:write", "Offer independent help, refer with consent, and record what became of it."
+    ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
+    AUDIT_READ = "audit:read", "Kept for whoever runs the service: it opens no case, no referral, nor anything else."
+    SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
+
+
+_MEDIATES = frozenset({Scope.CAPACITY_READ, Scope.SESSIONS_READ, Scope.SESSIONS_WRITE})
+"""What whoever may have to arrange mediation needs."""
+_REFERS = frozenset({Scope.REFERRALS_READ, Scope.REFERRALS_WRITE})
+"""What whoever offers independent help, or gives it, needs."""
+
+SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
+    OrganisationKind.LOCAL_AUTHORITY: _MEDIATES
+    | _REFERS
+    | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ},
+    OrganisationKind.MEDIATION_PROVIDER: _MEDIATES
+    | _REFERS
+    | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ, Scope.CAPACITY_WRITE},
+    OrganisationKind.COMMISSIONING_BODY: _MEDIATES | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.EVENTS_READ},
+    OrganisationKind.TRIBUNAL: frozenset(
+        {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
+    ),
+    OrganisationKind.ADVICE_SERVICE: _REFERS | {Scope.EVENTS_READ, Scope.ADVICE_WRITE},
+    OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ}),
+}
+"""All that a client of each kind may be granted in a live deployment."""
+
+
+def grantable(kind: OrganisationKind, *, sandbox: bool) -> frozenset[Scope]:
+    """All the scopes that a client of this kind of organisation may be granted."""
+    return SCOPES_BY_KIND[kind] | ({Scope.SANDBOX_CLOCK} if sandbox else frozenset())

@@ -1,0 +1,138 @@
+"""Connections straight from the driver. SQLAlchemy writes the statements once; its way through each execution costs as
+much as all else that a request does between its bytes."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ClauseElement, text
+from sqlalchemy.dialects.postgresql import asyncpg as dialects
+
+from app.platform.db.outages import Away, Unsure, outage, undone
+
+DIALECT = dialects.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its dialects untyped
+
+_COMMIT = "SET LOCAL statement_timeout = 0; COMMIT"
+"""The server's own time limit would end its wait for a standby and still report the commit as done."""
+
+
+class Statement:
+    """A statement with named values, `... WHERE id = :id`, compiled once for the driver."""
+
+    def __init__(self, statement: str | ClauseElement) -> None:
+        compiled = (text(statement) if isinstance(statement, str) else statement).compile(dialect=DIALECT)
+        self.sql = str(compiled)
+        self.names: tuple[str, ...] = tuple(getattr(compiled, "positiontup", None) or ())
+
+
+class Row(asyncpg.Record):  # type: ignore[misc] # the driver ships no types
+    """A row whose columns are attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class NotUnique(Exception):
+    """A unique key forbids what was to be written: it is there already. `by` names the key."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class Connection:
+    """A connection inside a transaction.
+
+    Each method raises Away, or a subclass, when the database cannot do its part; then nothing is kept.
+    """
+
+    def __init__(self, driver: Any) -> None:
+        self._driver = driver
+        self._savepoints = 0
+        self.answered = True
+        """Whether the database has answered all that it was asked: only then can it be asked for more."""
+        self.deciding = False
+        """Whether COMMIT has been sent: from then on only the database knows what is kept."""
+
+    async def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run a statement and return its rows."""
+        given = values or {}
+        arguments = [given[name] for name in statement.names]
+        self.answered = False
+        try:
+            rows: list[Row] = await self._driver.fetch(statement.sql, *arguments)
+        except Exception as error:
+            self._tell(error)
+            raise
+        self.answered = True
+        return rows
+
+    async def order(self, sql: str) -> None:
+        """Run statements that have no values and no rows."""
+        self.answered = False
+        try:
+            await self._driver.execute(sql)
+        except Exception as error:
+            self._tell(error)
+            raise
+        self.answered = True
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what was written inside, and only that, when an exception leaves it."""
+        self._savepoints += 1
+        name = f"inner_{self._savepoints}"
+        await self.order(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            if self.answered:
+                await self.order(f"ROLLBACK TO {name}")
+            raise
+        await self.order(f"RELEASE {name}")
+
+    async def commit(self) -> None:
+        """Keep what was written. What comes after would run outside the transaction: let it be the last thing.
+
+        Raises:
+            Unsure: COMMIT was sent and no answer came.
+        """
+        if self.gone:
+            raise Away
+        self.deciding, self.answered = True, False
+        try:
+            await self._driver.execute(_COMMIT)
+        except Exception as error:
+            if not undone(error, gone=self.gone):
+                raise Unsure from error
+            self.deciding = False
+            self._tell(error)
+            raise
+        self.answered = True
+
+    @property
+    def gone(self) -> bool:
+        """Whether the connection has ended."""
+        try:
+            return bool(self._driver.is_closed())
+        except asyncpg.InterfaceError:  # the pool has taken it away already
+            return True
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something to undo."""
+        return not self.gone and bool(self._driver.is_in_transaction())
+
+    def _tell(self, error: Exception) -> None:
+        """Raise what an error means to the caller, if it is the database's doing."""
+        gone = self.gone
+        self.answered = isinstance(error, asyncpg.PostgresError) and not gone
+        meaning = outage(error, gone=gone)
+        if meaning is not None:
+            raise meaning from error
+        if isinstance(error, asyncpg.UniqueViolationError):
+            raise NotUnique(error.constraint_name) from error

@@ -1,0 +1,48 @@
+"""Eras of the feed. Its order is that of a cluster's transactions, and a restore brings a cluster that counts its own.
+
+So a restore begins an era: places in the order go on beyond all that were used up, and a reader's kept place is refused
+once, because it may lie beyond what the backup holds. A standby that is promoted goes on counting, and needs no era.
+"""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.platform.db.connections import Statement
+from app.platform.db.tables import metadata
+
+feed_eras = Table(
+    "feed_eras",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("era", UUID(as_uuid=True), nullable=False, server_default=text("gen_random_uuid()")),
+    Column("cluster", String(80), nullable=False),
+    Column("shift", BigInteger, nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    UniqueConstraint("era"),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("shift >= 0", name="shift"),
+    comment="Since when the feed counts whose transactions, and from where. The last row is in force.",
+)
+
+NOT_TOLD = (
+    "The database was restored from a backup or moved to another server, and the feed of events has not begun again."
+    " Run `python -m app restored` as the database's owner."
+)
+"""What readiness says until that step is taken. Until then PostgreSQL writes no event and reads no feed."""
+
+PLACE = Statement("SELECT era, known FROM app_feed_place(CAST(:era AS uuid), :xid, :position, :hash)")
+"""The era in force, and whether a place in the feed is one of this database's."""
+IN_ORDER = Statement("SELECT app_feed_is_in_order() AS in_order")
+LAG = Statement("SELECT waiting, seconds, oldest_transaction_seconds FROM app_feed_lag()")
+"""How many events wait for an older transaction to end, and how long; the age of the oldest transaction."""
+
+
+async def begin_era(engine: AsyncEngine, *, only_where_needed: bool) -> int | None:
+    """Begin an era, as the owner, and return its number; None where it was wanted only if needed, and was not."""
+    async with engine.begin() as owner:
+        await owner.execute(text("SET LOCAL lock_timeout = '3s'"))
+        if only_where_needed and (await owner.execute(text("SELECT app_feed_is_in_order()"))).scalar_one():
+            return None
+        begun: int = (await owner.execute(text("SELECT app_begin_feed_era()"))).scalar_one()
+        return begun

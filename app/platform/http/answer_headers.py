@@ -1,0 +1,103 @@
+"""The headers of answers, as the OpenAPI document tells them: each written once, and named wherever it is sent."""
+
+from typing import Any
+
+from app.platform.http.headers import LONGEST_CONDITION
+
+
+def _header(description: str, example: str | int, kind: str = "string") -> dict[str, Any]:
+    return {"description": description, "schema": {"type": kind}, "example": example}
+
+
+HEADERS: dict[str, dict[str, Any]] = {
+    "X-Request-ID": _header(
+        "The request's id: yours if you sent one, or a new one. The operator finds the request by it.", "7d1f6c2e9b"
+    ),
+    "RateLimit": _header(
+        "What is left of your allowance: `r` requests in the `t` seconds until it is full again.",
+        '"client";r=5998;t=60',
+    ),
+    "RateLimit-Policy": _header("Your allowance: `q` requests in `w` seconds.", '"client";q=6000;w=60'),
+    "Cache-Control": _header("Whether and how long the answer may be kept.", "no-store"),
+    "ETag": _header(
+        "The version of this answer. Send it back as `If-Match` to change only what you have seen, or as "
+        "`If-None-Match` to be answered 304 while nothing is new.",
+        '"3"',
+    ),
+    "Location": _header("Where the new record is read.", "/v1/cases/67434d52-f26f-5e26-b813-ebaa978dcb51"),
+    "Link": _header('The next page, as `rel="next"`. Absent on the last page.', '</v1/cases?cursor=...>; rel="next"'),
+    "Idempotent-Replayed": _header(
+        "`true`: this is the first answer to the same request with the same `Idempotency-Key`. Absent otherwise.",
+        "true",
+    ),
+    "Retry-After": _header("In how many seconds to send the same request again.", 5, "integer"),
+    "WWW-Authenticate": _header("What is missing from the token, or from the client's proof.", "Bearer"),
+    "Accept": _header("What this operation takes.", "application/json"),
+    "Accept-Encoding": _header("Which encodings of a body are taken.", "identity"),
+    "Content-Disposition": _header("A name for the file.", 'inline; filename="MC-4QY7-F7VQ-XD7R-HRYC.pdf"'),
+    "Vary": _header("The request's headers that the answer depends on.", "Accept"),
+}
+
+SOMETIMES = frozenset({"Link", "Idempotent-Replayed", "Accept", "Accept-Encoding"})
+"""Headers that not every such answer has."""
+
+_READ_WITH_TAG = frozenset(
+    {
+        *("get_actions", "get_case", "get_deadlines", "get_session", "get_needs", "get_mediator", "get_availability"),
+        *("get_referral", "get_referral_actions", "get_advice_service", "get_advice_offers", "get_advice"),
+        *("open_case", "book_session", "add_mediator", "refer", "offer_advice"),
+    }
+)
+_LOCATED = frozenset({"open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"})
+_CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
+_NEGOTIATED = frozenset({"verify_one", "problem_type", "problem_types"})
+_UNLIMITED = frozenset({"live", "ready"})
+_OF_PROBLEMS = {
+    "401": ("WWW-Authenticate",),
+    "403": ("WWW-Authenticate",),
+    "412": ("ETag",),
+    "415": ("Accept", "Accept-Encoding"),
+    "429": ("Retry-After",),
+    "503": ("Retry-After",),
+}
+
+
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of the answer that you have. If it is still the same, you get 304 and no body.",
+    "schema": {"type": "string", "title": "If-None-Match", "maxLength": LONGEST_CONDITION},
+}
+
+
+def tell_headers(operation: dict[str, Any]) -> None:
+    """Name on each response of an operation the headers that it is sent with. In place."""
+    name = operation["operationId"]
+    if name in _READ_WITH_TAG and name.startswith("get_"):
+        operation.setdefault("parameters", []).append(dict(_IF_NONE_MATCH))
+        operation["responses"]["304"] = {"description": "Nothing has changed since the answer that you have."}
+    for status, response in operation["responses"].items():
+        more = _of_success(operation, response, status) if status < "400" else _OF_PROBLEMS.get(status, ())
+        named = ["X-Request-ID", *more]
+        if operation["operationId"] not in _UNLIMITED:
+            named += ["RateLimit", "RateLimit-Policy"]
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
+
+
+def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str) -> list[str]:
+    name = operation["operationId"]
+    sent = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
+    schemas = [media.get("schema", {}).get("$ref", "") for media in response.get("content", {}).values()]
+    said = {
+        "Cache-Control": bool(operation.get("security")) or name in _CACHED_IN_PUBLIC,
+        "ETag": name in _READ_WITH_TAG or "If-Match" in sent,
+        "Location": status == "201" and name in _LOCATED,
+        "Link": name == "get_feed" or any("/Page_" in schema for schema in schemas),
+        "Idempotent-Replayed": "Idempotency-Key" in sent,
+        "Content-Disposition": name == "get_pdf",
+        "Vary": name in _NEGOTIATED,
+    }
+    if status == "304":
+        return ["Cache-Control", "ETag"]
+    return [header for header, there in said.items() if there]

@@ -1,0 +1,93 @@
+"""From the Authorization header to a Principal, and the dependency by which a route names its scope."""
+
+import time
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from typing import Any, Protocol
+
+from fastapi import Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
+from fastapi.routing import RouteContext
+from fastapi.security import OAuth2
+
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.http.problems import ScopeMissing, Unauthenticated
+from app.platform.http.request_state import exchange_of
+
+TOKEN_URL = "/oauth/token"  # noqa: S105 - a path, not a password
+SCHEME = "clientCredentials"
+
+_FLOWS = OAuthFlows(
+    clientCredentials=OAuthFlowClientCredentials(
+        tokenUrl=TOKEN_URL, scopes={scope.value: scope.meaning for scope in Scope}
+    )
+)
+
+
+class TokenReader(Protocol):
+    """Something that can tell whose token it is: the embedded issuer or an outside one."""
+
+    async def read(self, token: str) -> tuple[Principal, float]:
+        """The holder, and until when (Unix time) that answer may be relied on. Raises Unauthenticated, Unavailable."""
+
+
+class TokenVerifier:
+    """Remembers what it has verified until that expires, so that a known token costs a hash and a look-up."""
+
+    def __init__(self, reader: TokenReader, *, capacity: int = 10_000, now: Callable[[], float] = time.time) -> None:
+        self._reader = reader
+        self._capacity = capacity
+        self._now = now
+        self._known: dict[bytes, tuple[Principal, float]] = {}
+
+    async def verify(self, token: str) -> Principal:
+        """The holder of a token. Raises Unauthenticated, or Unavailable when the issuer cannot be asked."""
+        digest = sha256(token.encode()).digest()  # never the token itself: a memory dump must not hold credentials
+        known = self._known.get(digest)
+        if known is None or known[1] <= self._now():
+            known = await self._reader.read(token)
+            self._remember(digest, known)
+        return known[0]
+
+    def _remember(self, digest: bytes, known: tuple[Principal, float]) -> None:
+        self._known.pop(digest, None)
+        if len(self._known) >= self._capacity:
+            del self._known[next(iter(self._known))]
+        self._known[digest] = known
+
+
+class _Bearer(OAuth2):
+    """A route's need for a token with one scope. The middleware has read the token already; this only judges it."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(flows=_FLOWS, scheme_name=SCHEME, description="A client of a registered organisation.")
+        self.scope = scope
+
+    async def __call__(self, request: Request) -> Principal:  # type: ignore[override] # FastAPI's own returns the header
+        exchange = exchange_of(request.scope)
+        if exchange.principal is None:
+            raise exchange.rejection or Unauthenticated()
+        if self.scope not in exchange.principal.scopes:
+            raise ScopeMissing(self.scope)
+        return exchange.principal
+
+
+@cache
+def requires(scope: Scope) -> Any:  # what FastAPI's Security returns
+    """The dependency of a route that needs `scope`: `caller: Annotated[Principal, requires(Scope.CASES_READ)]`."""
+    return Security(_Bearer(scope), scopes=[scope.value])
+
+
+def required_scopes(route: RouteContext) -> frozenset[Scope]:
+    """The scopes that a route names through `requires`; empty for a public route."""
+    dependant = getattr(route, "dependant", None)
+    return scopes_of(dependant) if isinstance(dependant, Dependant) else frozenset()
+
+
+def scopes_of(dependant: Dependant) -> frozenset[Scope]:
+    """The scopes that what a route depends on names, near and far."""
+    own = frozenset({dependant.call.scope} if isinstance(dependant.call, _Bearer) else ())
+    return own.union(*(scopes_of(below) for below in dependant.dependencies))

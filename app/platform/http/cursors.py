@@ -1,0 +1,118 @@
+"""Lists by keyset: an opaque cursor says where the next page begins. No offsets, no totals, no silent cap."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from app.platform.http.problems import InvalidInput
+from app.platform.sealing import CannotOpen, Seal
+
+Item = TypeVar("Item")
+Position = TypeVar("Position")
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many items a page may hold.", examples=[50])]
+"""The page size as a route's parameter; give it the default DEFAULT_LIMIT."""
+
+CursorText = Annotated[
+    str | None, Query(max_length=500, description="`cursor` of the `next` link. Leave it out for the first page.")
+]
+"""The cursor as a route's parameter; give it the default None."""
+
+_VERSION = 1
+_SEALED_LENGTH = 160
+"""To which a position is filled up before it is sealed: how many digits it has would tell its size."""
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list."""
+
+    items: list[Item]
+    next: str | None = Field(description="The address of the next page; null on the last one. Also in `Link`.")
+
+
+class Cursors(Generic[Position]):
+    """The cursors of one list. A position is the tuple of values that the list is ordered by.
+
+    A cursor is not signed: whoever forges one only begins elsewhere in the list that its token lets it see. It can be
+    read, so a position must be made of what the list shows anyhow; where it is not, see `SealedCursors`.
+    """
+
+    def __init__(self, kind: str, position: Any, parameter: str = "cursor") -> None:
+        """`kind` keeps one list's cursors out of another: `Cursors("cases", tuple[datetime, UUID])`."""
+        self._kind = kind
+        self._position: TypeAdapter[Position] = TypeAdapter(position)
+        self._parameter = parameter
+
+    def encode(self, position: Position) -> str:
+        """The cursor of the page that begins after `position`."""
+        content = [_VERSION, self._kind, self._position.dump_python(position, mode="json")]
+        return urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+
+    def decode(self, cursor: str | None) -> Position | None:
+        """The position in a cursor, None for the first page. Raises InvalidInput for what this list did not give."""
+        if cursor is None:
+            return None
+        try:
+            content = json.loads(urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+            version, kind, position = content
+            if (version, kind) != (_VERSION, self._kind):
+                raise ValueError("a cursor of another list or of another version")
+            return self._position.validate_json(json.dumps(position), strict=True)
+        except (ValueError, TypeError, RecursionError, ValidationError) as garbage:
+            raise self.refusal() from garbage
+
+    def refusal(self) -> InvalidInput:
+        """Say that something is no cursor of this list."""
+        detail = "This is not a cursor of this list; begin without one"
+        return InvalidInput.at("query", f"#/{self._parameter}", detail, "cursor")
+
+
+class SealedCursors(Generic[Position]):
+    """The cursors of a list whose positions count what others do as well.
+
+    Whoever read two of them could tell how much happened between, though none of it is theirs to know. So they are
+    sealed with the deployment's keys, for one organisation, and all of one length: a cursor says nothing, and an
+    altered one, or somebody else's, is no cursor.
+    """
+
+    def __init__(self, kind: str, position: Any, parameter: str = "cursor") -> None:
+        """Take what `Cursors` takes."""
+        self._kind = kind
+        self._plain: Cursors[Position] = Cursors(kind, position, parameter)
+
+    def encode(self, position: Position, seal: Seal, reader: UUID) -> str:
+        """Return the cursor of what comes after `position`, for one organisation."""
+        text = self._plain.encode(position).ljust(_SEALED_LENGTH)
+        return seal.seal({"cursor": text}, self._about(reader)).decode()
+
+    def decode(self, cursor: str | None, seal: Seal, reader: UUID) -> Position | None:
+        """Return the position in a cursor, None for none. Raises InvalidInput for what this list did not give."""
+        if cursor is None:
+            return None
+        try:
+            text: str = seal.open(cursor.encode(), self._about(reader))["cursor"]
+        except (CannotOpen, UnicodeEncodeError) as garbage:
+            raise self._plain.refusal() from garbage
+        return self._plain.decode(text.rstrip())
+
+    def _about(self, reader: UUID) -> str:
+        return f"{reader}/{self._kind}"
+
+
+def page(request: Request, response: Response, items: Sequence[Item], cursor: str | None) -> Page[Item]:
+    """A page of `items`, linked to the next one when there is a cursor for it; sets `Link` on the response."""
+    if cursor is None:
+        return Page(items=list(items), next=None)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    following = f"{quote(request.url.path)}?{urlencode([*kept, ('cursor', cursor)])}"
+    response.headers["Link"] = f'<{following}>; rel="next"'
+    return Page(items=list(items), next=following)

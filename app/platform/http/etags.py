@@ -1,0 +1,78 @@
+"""Conditional requests by RFC 9110: `ETag` says what was read, `If-Match` what may be changed, `If-None-Match` what the
+caller has already."""
+
+import re
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import Header
+
+from app.platform.http.problems import InvalidInput, StaleVersion
+
+_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_MEMBER = re.compile(rf"[ \t]*(?:({_TAG})[ \t]*)?(?:,|$)")
+"""A member of a list of tags and the comma behind it; the member may be empty (RFC 9110 section 5.6.1.2)."""
+
+_BESIDE = ";"
+"""Parts a record's version from what else an answer hangs on."""
+
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=500,
+        description="The `ETag` of the version you read. If the record has changed since, nothing is done: 412.",
+        examples=['"7"'],
+    ),
+]
+"""The header as a route's parameter."""
+
+
+def etag(version: int, beside: object = None) -> str:
+    """The strong entity tag of a record's version.
+
+    An answer may change while the record does not: with the day, or with another record. `beside` is what the answer
+    hangs on beside the version, and its hash becomes a part of the tag, so that no caller is told "not modified" of a
+    date that has moved. `If-Match` looks at the version alone.
+    """
+    if beside is None:
+        return f'"{version}"'
+    return f'"{version}{_BESIDE}{sha256(str(beside).encode()).hexdigest()[:16]}"'
+
+
+def check_if_match(if_match: str | None, version: int) -> None:
+    """Raises StaleVersion unless the record at `version` is one that the caller meant. No header means any version."""
+    if if_match is None or if_match.strip() == "*":
+        return
+    listed = tags_in(if_match)
+    if not listed:
+        raise InvalidInput.at("header", "#/If-Match", 'If-Match should be like "7", with its quotes', "entity_tag")
+    # RFC 9110 section 13.1.1: the strong comparison, so `W/"7"` matches nothing.
+    if etag(version) not in map(_of_the_version, listed):
+        raise StaleVersion(headers={"ETag": etag(version)})
+
+
+def already_had(if_none_match: str, tag: str) -> bool:
+    """Whether a caller has what `tag` names, by the weak comparison. A header that cannot be read names nothing."""
+    if if_none_match.strip() == "*":
+        return True
+    return tag.removeprefix("W/") in [one.removeprefix("W/") for one in tags_in(if_none_match)]
+
+
+def tags_in(header: str) -> list[str]:
+    """The tags in a list, without its empty members; nothing where it is no list of tags."""
+    found: list[str] = []
+    place = 0
+    while place < len(header):
+        member = _MEMBER.match(header, place)
+        if member is None:
+            return []
+        if member[1]:
+            found.append(member[1])
+        place = member.end()
+    return found
+
+
+def _of_the_version(tag: str) -> str:
+    version, beside, _ = tag.partition(_BESIDE)
+    return version + '"' if beside else tag

@@ -1,0 +1,158 @@
+"""What every body has in common: unknown members are refused, so that a misspelt fact is never lost in silence."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from app.law.domain.authorities import why_unknown
+from app.platform.http.personal import of_no_person
+
+MOST_FAULTS_WORDED = 500
+"""In one body. The first of them are told."""
+TOO_MANY_FAULTS = "too_many_faults"
+
+
+class Body(BaseModel):
+    """A request body."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def faults_in_reason(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Say of thousands of faults how many they are: to word each would keep every other caller waiting."""
+        try:
+            return read(given)
+        except ValidationError as faulty:
+            faults = faulty.error_count()
+            if faults <= MOST_FAULTS_WORDED:
+                raise
+        raise PydanticCustomError(TOO_MANY_FAULTS, "Input has {faults} faults, too many to list", {"faults": faults})
+
+
+class Answer(BaseModel):
+    """A response body."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Counts the items of a set, or the members of a map, before it reads any: `Annotated[frozenset[T], AtMost(3)]`.
+
+    A `max_length` alone counts the valid ones. A caller could then send thirty thousand that are not.
+    """
+
+    items: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Count first, then validate as before."""
+        return core_schema.no_info_before_validator_function(self._counted, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The same with its limit, in the documents."""
+        said = handler(schema)
+        return said | {"maxProperties" if said.get("type") == "object" else "maxItems": self.items}
+
+    def _counted(self, given: object) -> object:
+        if isinstance(given, list | dict) and len(given) > self.items:
+            raise PydanticCustomError("too_long", "Input should have at most {most} items", {"most": self.items})
+        return given
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+JOINERS = {"\u200c", "\u200d"}  # names in some scripts are spelt with them
+
+
+def _one_visible_line(text: str) -> str:
+    """Refuse what cannot be seen or turns what can: it would be printed on a certificate."""
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in JOINERS for c in text):
+        raise PydanticCustomError("one_line", "Input should be one line, without control or direction characters")
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+        raise PydanticCustomError("visible", "Input should hold something that can be seen")
+    return text
+
+
+Line = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(_one_visible_line),
+]
+"""One line of text: a reference, a name."""
+
+Sought = Annotated[
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_one_visible_line)
+]
+"""What a list is searched for."""
+
+Reference = Annotated[Sought, AfterValidator(of_no_person)]
+"""A reference of somebody else's system. Pseudonymous: never a name, and no number or address that names a person."""
+
+Email = Annotated[Line, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
+"""An address to which something can be sent: a name, one @ and a domain. Whether anybody reads it, nobody can see."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"\s*[+-]?[\d.]+\s*")
+
+
+def _written_as_a_day(value: object) -> object:
+    """A number would be taken for seconds since 1970, a midnight for its day: neither is what the document says."""
+    if isinstance(value, int | float) or (isinstance(value, str) and not _DAY.fullmatch(value)):
+        raise PydanticCustomError("date_parsing", "Input should be a valid date in the format YYYY-MM-DD")
+    return value
+
+
+def _written_as_an_instant(value: object) -> object:
+    """Likewise."""
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        raise PydanticCustomError("datetime_parsing", "Input should be a valid instant, with its offset (RFC 3339)")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
+"""A day that somebody gives us, as YYYY-MM-DD."""
+
+
+def _of_our_time(instant: datetime) -> datetime:
+    """An instant at the edge of the calendar has no place in another time zone."""
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise PydanticCustomError("instant_range", "Input should lie in a year that the law here knows of")
+    return instant
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+"""An instant that we gave out and get back."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_of_our_time)]
+"""An instant that somebody gives us, with its offset."""
+
+
+def _of_an_authority(code: str) -> str:
+    if (why := why_unknown(code)) is not None:
+        raise PydanticCustomError("authority", why)
+    return code
+
+
+LaCode = Annotated[str, Field(max_length=3, pattern=r"^[0-9]{3}$", examples=["991"])]
+"""The three digits by which the Department for Education knows a local authority."""
+
+KnownLaCode = Annotated[LaCode, AfterValidator(_of_an_authority)]
+"""A code that somebody gives us: of an authority in being, or of the sandbox."""

@@ -1,0 +1,90 @@
+"""What whoever runs the service asks it: are you alive, can you work, what have you done."""
+
+import asyncio
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from app import SERVICE, VERSION
+from app.platform.http.platform import PROBE_SECONDS, NotWell, Probe, platform_of
+from app.platform.http.problems import Unavailable, problem_responses
+
+router = APIRouter(tags=["Operations"])
+
+_SILENT = "Something the service depends on does not answer."
+
+_log = structlog.get_logger(__name__)
+
+
+class Alive(BaseModel):
+    """The process answers, and says what it is."""
+
+    status: Literal["alive"] = "alive"
+    service: Literal["mediation-before-tribunal"] = SERVICE
+    version: str = VERSION
+    """The version of the program, as in `info.version` of the OpenAPI document."""
+
+
+class Ready(BaseModel):
+    """Everything the service depends on answers."""
+
+    status: Literal["ready"] = "ready"
+    checks: dict[str, Literal["ok", "failed"]]
+
+
+@router.get(
+    "/health/live",
+    summary="Is the process alive?",
+    description="Answers while the process runs, whatever the database does. Says which service and version it is.",
+)
+async def live() -> Alive:
+    """Restart the process when this does not answer."""
+    return Alive()
+
+
+@router.get(
+    "/health/ready",
+    summary="Can the service work?",
+    description="Asks everything that the service depends on. Send no traffic while this answers 503.",
+    responses=problem_responses("unavailable"),
+)
+async def ready(request: Request) -> Ready:
+    """All probes at once, each within its time."""
+    probes = platform_of(request).probes
+    faults = dict(zip(probes, await asyncio.gather(*(_fault(*probe) for probe in probes.items())), strict=True))
+    checks: dict[str, Literal["ok", "failed"]] = {name: "failed" if fault else "ok" for name, fault in faults.items()}
+    if any(faults.values()):
+        raise Unavailable(" ".join(dict.fromkeys(fault for fault in faults.values() if fault)), checks=checks)
+    return Ready(checks=checks)
+
+
+@router.get(
+    "/metrics",
+    summary="Numbers for Prometheus",
+    description=(
+        "Requests by route template, method and status, and how long they took; refusals by the rule that refuses; "
+        "what runs; when the upkeep was last done. No personal data."
+    ),
+    response_class=Response,
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+        **problem_responses("too-many-requests"),
+    },
+)
+async def metrics(request: Request) -> Response:
+    """The text exposition format, kept for a second. A measure that fails leaves its numbers as they were."""
+    return Response(await platform_of(request).exposed.get(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _fault(name: str, probe: Probe) -> str | None:
+    try:
+        return None if await asyncio.wait_for(probe(), PROBE_SECONDS) is not False else _SILENT
+    except NotWell as fault:
+        _log.warning("probe failed", probe=name, kind=type(fault).__name__)
+        return str(fault)
+    except Exception as failure:  # noqa: BLE001 - whatever a probe raises means that its subject is not well
+        _log.warning("probe failed", probe=name, kind=type(failure).__name__)
+        return _SILENT

@@ -1,0 +1,84 @@
+"""Query parameters: a route takes those that it declares, and no other. A misspelt filter would be the whole list."""
+
+from collections.abc import Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+from urllib.parse import parse_qsl
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.platform.http.auth.verifier import scopes_of
+from app.platform.http.body_limits import pointer_to
+from app.platform.http.headers import unkept_condition
+from app.platform.http.pages import wants_page
+from app.platform.http.problems import InvalidInput
+from app.platform.http.request_state import exchange_of
+
+
+class Declared:
+    """A route that refuses what it would ignore: a query parameter it has not declared, one that comes twice and is no
+    list, and a condition that it does not keep."""
+
+    def __init__(self, route: APIRoute) -> None:
+        self._app: ASGIApp = route.app
+        self._scopes = scopes_of(route.dependant)
+        self._lists = _taken(route.dependant)
+        self._is_page_too = "text/html" in route.responses.get(200, {}).get("content", {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request. A caller who may not come in is told so first."""
+        if self._may_come_in(scope):
+            problem = unkept_condition(scope["method"], exchange_of(scope).request_headers)
+            if problem is not None:
+                raise problem
+        if scope["query_string"] and self._may_come_in(scope) and not self._reads_a_page(scope):
+            faults = _faults(scope["query_string"], self._lists)
+            if faults:
+                raise InvalidInput(faults)
+        await self._app(scope, receive, send)
+
+    def _may_come_in(self, scope: Scope) -> bool:
+        principal = exchange_of(scope).principal
+        return not self._scopes or (principal is not None and self._scopes <= principal.scopes)
+
+    def _reads_a_page(self, scope: Scope) -> bool:
+        """Whether a person reads here, whose mail program or browser adds parameters of its own to a link."""
+        return self._is_page_too and wants_page(Request(scope))
+
+
+def declare(route: APIRoute) -> None:
+    """Make a route keep to its declared parameters. A page for people keeps to none: browsers add their own."""
+    if route.include_in_schema and not isinstance(route.app, Declared):
+        route.app = Declared(route)
+
+
+def _faults(query: bytes, lists: Mapping[str, bool]) -> list[dict[str, str]]:
+    known = f"It takes {', '.join(sorted(lists))}" if lists else "It takes none"
+    seen: set[str] = set()
+    faults: dict[str, tuple[str, str]] = {}
+    for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+        if name not in lists:
+            faults[name] = (f"There is no such query parameter here. {known}", "extra_forbidden")
+        elif name in seen and not lists[name]:
+            faults[name] = ("This parameter takes one value; send it once", "repeated")
+        seen.add(name)
+    return [
+        {"where": "query", "pointer": pointer_to([name]), "detail": detail, "code": code}
+        for name, (detail, code) in faults.items()
+    ]
+
+
+def _taken(dependant: Dependant) -> dict[str, bool]:
+    """The parameters that a route declares, itself or through what it depends on; and which of them are lists."""
+    own = {field.alias: _is_list(field.field_info.annotation) for field in dependant.query_params}
+    return {name: each for below in dependant.dependencies for name, each in _taken(below).items()} | own
+
+
+def _is_list(annotation: Any) -> bool:
+    """Whether a parameter takes several values: `list[State]`, `list[State] | None`."""
+    if get_origin(annotation) in (Annotated, Union, UnionType):
+        return any(_is_list(part) for part in get_args(annotation))
+    return (get_origin(annotation) or annotation) in (list, set, frozenset, tuple)

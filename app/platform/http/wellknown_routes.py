@@ -1,0 +1,135 @@
+"""What machines look up about this service: its keys, its token endpoint, and what each problem means."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, Field
+
+from app.platform.access.scopes import Scope
+from app.platform.http.auth.verifier import TOKEN_URL
+from app.platform.http.pages import A_PAGE_TOO, page, wants_page
+from app.platform.http.platform import platform_of
+from app.platform.http.problems import CATALOGUE, NotFound, Problem, problem_responses
+
+router = APIRouter(tags=["Discovery"])
+
+_JWKS_PATH = "/.well-known/jwks.json"
+
+
+class KeySetAnswer(BaseModel):
+    """A JWK set (RFC 7517)."""
+
+    keys: list[dict[str, object]]
+
+
+class AuthorizationServer(BaseModel):
+    """Where and how to get tokens (RFC 8414)."""
+
+    issuer: str
+    token_endpoint: str
+    jwks_uri: str
+    scopes_supported: list[str]
+    response_types_supported: list[str] = Field(description="Empty: there is no authorization endpoint.")
+    grant_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    service_documentation: str
+
+
+class ProblemMeaning(BaseModel):
+    """One kind of problem, explained."""
+
+    type: str
+    title: str
+    status: int
+    meaning: str
+    example: dict[str, object]
+
+
+class ProblemList(BaseModel):
+    """Every kind of problem that this service answers with."""
+
+    problems: list[ProblemMeaning]
+
+
+@router.get(
+    _JWKS_PATH,
+    summary="The public keys",
+    description="The keys that verify access tokens and mediation certificates. Keep them an hour at most: "
+    "a retired key stays listed until nothing signed by it is still valid.",
+    responses=problem_responses("too-many-requests"),
+)
+async def public_keys(request: Request, response: Response) -> KeySetAnswer:
+    """Token keys of the embedded issuer, then certificate keys."""
+    platform = platform_of(request)
+    response.headers["Cache-Control"] = "public, max-age=300"
+    token_keys = platform.issuer.public_keys() if platform.issuer else []
+    return KeySetAnswer(keys=[*token_keys, *map(dict, platform.certificate_keys)])
+
+
+@router.get(
+    "/.well-known/oauth-authorization-server",
+    summary="Where to get tokens",
+    description="Metadata of the embedded token issuer. Absent where tokens come from an outside issuer.",
+    responses=problem_responses("not-found", "too-many-requests"),
+)
+async def authorization_server(request: Request) -> AuthorizationServer:
+    """RFC 8414 metadata."""
+    platform = platform_of(request)
+    if platform.issuer is None:
+        raise NotFound(f"Tokens for this deployment come from {platform.settings.oidc_issuer}.")
+    url = platform.settings.public_url.rstrip("/")
+    return AuthorizationServer(
+        issuer=platform.issuer.url,
+        token_endpoint=url + TOKEN_URL,
+        jwks_uri=url + _JWKS_PATH,
+        scopes_supported=[scope.value for scope in Scope],
+        response_types_supported=[],
+        grant_types_supported=["client_credentials"],
+        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
+        service_documentation=url + "/docs",
+    )
+
+
+@router.get(
+    "/problems",
+    summary="Every problem type",
+    response_model=ProblemList,
+    description="What this service can answer with when it cannot do what was asked.",
+    responses={200: A_PAGE_TOO, **problem_responses("too-many-requests")},
+)
+async def problem_types(request: Request) -> Response:
+    """The catalogue, by status. A browser gets it as a page."""
+    kinds = sorted(CATALOGUE.values(), key=lambda kind: (kind.status, kind.slug))
+    found = ProblemList(problems=[meaning(kind) for kind in kinds])
+    if wants_page(request):
+        return page(request, "problems.html", problems=found.problems)
+    return _json(found)
+
+
+@router.get(
+    "/problems/{slug}",
+    summary="One problem type explained",
+    response_model=ProblemMeaning,
+    description="The address that a problem's `type` points to.",
+    responses={200: A_PAGE_TOO, **problem_responses("not-found", "too-many-requests")},
+)
+async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:
+    """What happened and what to do about it, in plain words. A browser gets it as a page."""
+    if slug not in CATALOGUE:
+        raise NotFound
+    found = meaning(CATALOGUE[slug])
+    if wants_page(request):
+        return page(request, "problem.html", problem=found, example=json.dumps(found.example, indent=2))
+    return _json(found)
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), media_type="application/json", headers={"Vary": "Accept"})
+
+
+def meaning(kind: type[Problem]) -> ProblemMeaning:
+    """What a problem type means, with an example."""
+    return ProblemMeaning(
+        type=kind.reference(), title=kind.title, status=kind.status, meaning=kind.meaning, example=kind.sample()
+    )

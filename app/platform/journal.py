@@ -1,0 +1,90 @@
+"""The journal: what became of the records that are no case's, each chained by itself as a case's events are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.advice.domain.moves import MOVES
+from app.cases.records import Actor
+from app.kernel.chain import GENESIS, link
+from app.kernel.terms import OrganisationKind
+
+
+class Record(StrEnum):
+    """What kind of record an entry is about."""
+
+    MEDIATOR = "mediator"
+    REFERRAL = "referral"
+    ALLOCATION = "allocation"
+
+
+TYPES = frozenset(
+    {
+        *("mediator-registered", "mediator-changed", "availability-changed", "calendar-address-made"),
+        *("allocation-proposed", "allocation-booked"),
+        *("referral-made", *(move.event for move in MOVES)),
+    }
+)
+"""Every type of entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened to a record. `owner_id` is the organisation that may read it."""
+
+    record_id: UUID
+    seq: int
+    owner_id: UUID
+    record: Record
+    type: str
+    by: OrganisationKind
+    organisation_id: UUID
+    client_id: str
+    occurred_on: date
+    recorded_at: datetime
+    changes: Mapping[str, Any]
+    previous: str
+    hash: str
+
+
+def hashed_form(entry: Entry) -> dict[str, Any]:
+    """The members of an entry that its hash covers: all of them."""
+    return {
+        "record_id": str(entry.record_id),
+        "seq": entry.seq,
+        "owner_id": str(entry.owner_id),
+        "record": entry.record,
+        "type": entry.type,
+        "by": entry.by,
+        "organisation_id": str(entry.organisation_id),
+        "client_id": entry.client_id,
+        "occurred_on": entry.occurred_on.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat(),
+        "changes": entry.changes,
+    }
+
+
+def enter(
+    record: Record,
+    record_id: UUID,
+    owner_id: UUID,
+    kind: str,
+    changes: Mapping[str, Any],
+    actor: Actor,
+    occurred_on: date,
+    at: datetime,
+    *,
+    seq: int = 1,
+    previous: str = GENESIS,
+) -> Entry:
+    """Link what happened to a record's chain. Raises ValueError for a type that has no name in `TYPES`."""
+    if kind not in TYPES:
+        raise ValueError(f"{kind} is no type of the journal")
+    entry = Entry(
+        record_id, seq, owner_id, record, kind, actor.kind, actor.organisation_id, actor.client_id, occurred_on, at,
+        changes, previous, "",
+    )  # fmt: skip
+    return replace(entry, hash=link(previous, hashed_form(entry)))

@@ -1,0 +1,1 @@
+"""Operations that only a sandbox offers."""

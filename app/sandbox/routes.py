@@ -1,0 +1,98 @@
+"""The sandbox's clock. These routes do not exist in a live deployment."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, model_validator
+
+from app.capacity.upkeep import extend_slots
+from app.cases.unit import IdempotencyKey, Service, TheService, actor_of, answered_before, key_of
+from app.law.domain.deadlines import LONDON
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.http.auth.verifier import requires
+from app.platform.http.fields import Answer, Body, Day
+from app.platform.http.problems import InvalidInput, problem_responses
+
+router = APIRouter(prefix="/sandbox", tags=["Sandbox"])
+Player = Annotated[Principal, requires(Scope.SANDBOX_CLOCK)]
+CAN_FAIL = problem_responses("malformed-json", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
+
+
+class Clock(Answer):
+    """The sandbox's present."""
+
+    now: datetime
+    today: date = Field(description="In London.")
+
+
+class Advance(Body):
+    """How far to move on: some days, or to a day. The clock never goes back."""
+
+    days: int | None = Field(None, ge=0, le=800, strict=True)
+    to: Day | None = None
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> "Advance":
+        """Refuse both, or neither."""
+        if (self.days is None) == (self.to is None):
+            raise ValueError("say either days or to")
+        return self
+
+
+@router.get("/clock", summary="Read the sandbox's clock", responses=CAN_FAIL)
+async def read_clock(service: TheService, _: Player) -> Clock:
+    """The day that the sandbox believes it is. All fictional organisations share it."""
+    return _shown(await service.database.now())
+
+
+@router.post(
+    "/clock",
+    summary="Advance the sandbox's clock",
+    response_model=Clock,
+    responses={**CAN_FAIL, **problem_responses("invalid-input", "idempotency-key-reused")},
+)
+async def advance_clock(
+    request: Request, service: TheService, caller: Player, body: Advance, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Move time on, to see deadlines run out without waiting for them."""
+    key = await key_of(request, idempotency_key)
+    async with service.database.work(actor_of(caller), key=key) as work:
+        if (again := answered_before(work, key, service.seal)) is not None:
+            return again
+        horizon = service.pathway.law.england.horizon
+        now = await work.advance(_days(body, work.now, service), horizon)
+        if now is None:
+            raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
+        shown = _shown(now).model_dump_json()
+        headers = {"content-type": "application/json"}
+        await work.remember(key, 200, headers, shown)
+    await extend_slots(service.database, service.pathway.law.england)
+    return Response(shown, headers=headers)
+
+
+def _days(body: Advance, now: datetime, service: Service) -> int:
+    """How many days to move on."""
+    today = now.astimezone(LONDON).date()
+    day = body.to if body.to is not None else today + timedelta(days=body.days or 0)
+    if day < today:
+        raise InvalidInput.at("body", "#/to", "The clock does not go back", "past")
+    horizon = service.pathway.law.england.horizon
+    if day > horizon:
+        raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
+    return days_until(day, now)
+
+
+def days_until(day: date, now: datetime) -> int:
+    """How many times 24 hours it is until that day has come in London.
+
+    Not always the days between: half past eleven at night in winter is past midnight in summer, as often 24 hours on.
+    """
+    between = (day - now.astimezone(LONDON).date()).days
+    near = range(max(between - 1, 0), between + 2)
+    return next(days for days in near if (now + timedelta(days=days)).astimezone(LONDON).date() >= day)
+
+
+def _shown(now: datetime) -> Clock:
+    return Clock(now=now, today=now.astimezone(LONDON).date())
