@@ -25,8 +25,8 @@ from app.capacity.domain.words import ConflictWith, Format, Register
 from app.capacity.mediators import store as mediators
 from app.capacity.mediators.use_cases import StoredMediator, register_mediator, set_availability, slot_id, slots_of
 from app.cases.sandbox import actor
+from app.kernel.london import LONDON
 from app.kernel.terms import OrganisationKind
-from app.law.domain.deadlines import LONDON
 from app.law.holidays import england
 from app.platform.db.work import Database as Store
 from app.platform.db.work import Work

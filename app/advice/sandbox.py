@@ -18,10 +18,10 @@ from app.advice.offers.recording import make_offer, offer_due
 from app.advice.referrals import store as kept
 from app.advice.referrals.recording import StoredReferral, make, record
 from app.advice.services import store as advice
-from app.cases.records import Actor
 from app.cases.sandbox import CLIENTS, CONTACTED, LA, Story, actor, open_story
 from app.cases.use_cases import Desk
 from app.kernel.terms import AppellantKind, OrganisationKind
+from app.platform.actor import Actor
 from app.platform.db.work import Database, Work
 from app.platform.sandbox_organisations import BY_SLUG
 

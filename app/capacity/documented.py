@@ -15,7 +15,7 @@ from app.capacity.domain.words import SessionStatus
 from app.capacity.figures import schemas as c
 from app.capacity.figures.use_cases import TAKEN_TOGETHER
 from app.capacity.mediators import schemas as m
-from app.capacity.mediators.use_cases import NEEDS, Needs, StoredSession, demand_of, london_day, slot_id
+from app.capacity.mediators.use_cases import NEEDS, Needs, StoredSession, demand_of, slot_id
 from app.capacity.searches.routes import SOME_NEEDS
 from app.capacity.sessions.actions import BODIES
 from app.capacity.sessions.recording import moved, record, without_time
@@ -37,6 +37,7 @@ from app.cases.records import StoredCase
 from app.cases.sandbox import Story, actor, tell
 from app.cases.unit import Service
 from app.cases.views import organisation
+from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
 from app.platform.http.cursors import Page
 from app.platform.http.journal_schema import JournalEntry

@@ -32,11 +32,12 @@ from app.capacity.sessions import store as sessions
 from app.capacity.sessions.recording import book, hold
 from app.capacity.slots import store as slots
 from app.capacity.tables import allocations as kept_allocations
-from app.cases.records import Actor, Staged, StoredCase
+from app.cases.records import Staged, StoredCase
 from app.cases.sandbox import CONTENT, LA, REQUESTED, Story, actor, open_story
 from app.cases.use_cases import Desk
+from app.kernel.london import LONDON
 from app.law.domain.calendars import EnglishCalendar
-from app.law.domain.deadlines import LONDON
+from app.platform.actor import Actor
 from app.platform.db.work import Database, Work
 from app.platform.sandbox_organisations import BY_SLUG
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from app.capacity.mediators import store as mediators
 from app.capacity.mediators.use_cases import SLOTS_AHEAD, SLOTS_RENEWED, NewSlot, StoredMediator, kept_until, slots_of
-from app.cases.records import Actor
 from app.kernel.terms import OrganisationKind
 from app.law.domain.calendars import EnglishCalendar
+from app.platform.actor import Actor
 from app.platform.db.connections import Statement
 from app.platform.db.work import Database
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
-from app.capacity.mediators.use_cases import london_day
 from app.capacity.searches.use_cases import search_behind_report
 from app.capacity.sessions.calling_off import ENDS_IT, call_off
 from app.capacity.sessions.interlock import ONCE_BEGUN, beside_session, must_not_go_behind
@@ -36,6 +35,7 @@ from app.cases.use_cases import may_open_unseen, take_action
 from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import actions_told
 from app.kernel.errors import Refusal
+from app.kernel.london import london_day
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal

@@ -9,12 +9,12 @@ from pydantic import Field
 
 from app.advice.domain.words import ReferralAction
 from app.cases.domain.words import Action
-from app.cases.records import Actor
 from app.cases.sight import is_event_told
 from app.cases.unit import TheService, actor_of
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
+from app.platform.actor import Actor
 from app.platform.db import eras, statements
 from app.platform.db.connections import Row
 from app.platform.http.auth.verifier import requires

@@ -1,6 +1,5 @@
 """What the use cases load and keep: a case as it stands, an event as it is logged, and the JSON form of both."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from app.cases.domain.machine import Happened
 from app.cases.domain.words import Action
 from app.kernel.chain import link
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 
 _FACTS: TypeAdapter[CaseFacts] = TypeAdapter(CaseFacts)
 
@@ -29,15 +29,6 @@ def facts_to_json(facts: CaseFacts) -> dict[str, Any]:
 def facts_from_json(text: str | bytes) -> CaseFacts:
     """Read facts back."""
     return _FACTS.validate_json(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who records: an organisation, through one of its clients."""
-
-    organisation_id: UUID
-    kind: OrganisationKind
-    client_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +190,3 @@ class Staged:
     opened: bool = False
     not_a_duplicate: bool = False
     """Whether a notice that seems to have been recorded before is said to be another."""
-
-
-def as_json(values: Mapping[str, Any]) -> str:
-    """Write JSON for a column."""
-    return json.dumps(values, separators=(",", ":"), ensure_ascii=False)

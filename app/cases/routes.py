@@ -9,7 +9,6 @@ from fastapi.openapi.models import Example
 from pydantic import Field
 
 from app.advice.offers.use_cases import due_to_be_shown
-from app.capacity.mediators.use_cases import london_day
 from app.cases import views as present
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.standing import standings
@@ -28,6 +27,7 @@ from app.cases.who_sees import date_told
 from app.certificates.certified import kept_certificate
 from app.kernel.chain import verify
 from app.kernel.errors import SeparateScheme
+from app.kernel.london import london_day
 from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.regimes import REGIMES, RegimeId, Standing, regime_on
 from app.law.refusals import OutsideLaw

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.domain.words import Action
-from app.cases.records import FORM, Actor, LoggedEvent, StoredCase
+from app.cases.records import FORM, LoggedEvent, StoredCase
 from app.cases.who_sees import (
     ABOUT,
     MEDIATING_PROVIDER,
@@ -20,6 +20,7 @@ from app.cases.who_sees import (
     facts_told,
 )
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 
 OF_A_HOLD = frozenset({"slot-held", "hold-released"})
 """Events of a hold. A provider is told of holds of its own mediators' time alone, and never of another provider's."""

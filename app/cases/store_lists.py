@@ -7,9 +7,9 @@ from functools import cache
 from uuid import UUID
 
 from app.cases.domain.words import State
-from app.cases.records import Actor
 from app.cases.who_sees import AFTER_THE_REQUEST
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.statements import AS_MANY
 from app.platform.db.visibility import OF_CASES, of_own

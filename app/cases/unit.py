@@ -17,7 +17,7 @@ from app.cases.assuring import AssuranceDesk
 from app.cases.domain.commands import Command
 from app.cases.domain.machine import Pathway
 from app.cases.domain.search import allowed_now, way_recorded_late
-from app.cases.records import Actor, Staged, StoredCase
+from app.cases.records import Staged, StoredCase
 from app.cases.schemas.choices import UnlockStep
 from app.cases.sight import case_told
 from app.cases.use_cases import Desk
@@ -26,6 +26,7 @@ from app.certificates import number as certificate_number
 from app.kernel.errors import NotNow, NotYours, Refusal
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.access.principal import Principal
+from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
 from app.platform.db.fingerprints import Fingerprints, same_key
 from app.platform.db.work import Database, Key, Work

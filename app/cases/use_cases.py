@@ -12,9 +12,10 @@ from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.machine import Happened, Pathway, apply
 from app.cases.domain.offers import next_offer_on
 from app.cases.domain.words import Action
-from app.cases.records import Actor, LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log, new_salt
+from app.cases.records import LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log, new_salt
 from app.kernel.chain import GENESIS
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 
 
 class Sealing(Protocol):

@@ -13,7 +13,7 @@ from app.certificates.certified import signed_text, statement_of
 from app.certificates.page import told
 from app.certificates.schemas import CertificateRecord, Lookup, Numbers, Verification, Verifications
 from app.certificates.signing import statement_in
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 from app.law.domain.regimes import REGIMES, RegimeId, Standing
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope

@@ -20,7 +20,8 @@ from app.cases.schemas.machine import (
 )
 from app.cases.unit import TheService
 from app.kernel.errors import BeforeCommencement
-from app.law.domain.deadlines import LONDON, work_out
+from app.kernel.london import LONDON
+from app.law.domain.deadlines import work_out
 from app.law.domain.model import COMMENCEMENT
 from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.domain.rulebook import RULEBOOK

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from app.advice.domain.moves import MOVES
-from app.cases.records import Actor
 from app.kernel.chain import GENESIS, link
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 
 
 class Record(StrEnum):

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from app.capacity.upkeep import extend_slots
 from app.cases.unit import IdempotencyKey, Service, TheService, actor_of, answered_before, key_of
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.http.auth.verifier import requires

@@ -21,8 +21,8 @@ from app.capacity.domain.availability import (
     within_hours,
 )
 from app.capacity.domain.mediator import Span
+from app.kernel.london import LONDON
 from app.law.domain.calendars import EnglishCalendar
-from app.law.domain.deadlines import LONDON
 
 MONDAY = date(2026, 6, 1)
 SPRING_FORWARD = date(2026, 3, 29)

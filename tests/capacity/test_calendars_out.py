@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators.calendars import Entry, Imported, read_calendar, write_calendar
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 11, 30)
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

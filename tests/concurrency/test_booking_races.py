@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.capacity.domain.mediator import Span
 from app.capacity.slots import store as slots
-from app.cases.records import Actor
 from app.kernel.terms import OrganisationKind
 from app.main import create_app
+from app.platform.actor import Actor
 from app.settings import Settings
 from tests.support.capacity import (
     a_service_alone,

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.cases.records import Actor
+from app.platform.actor import Actor
 from app.platform.db.connections import Statement
 from app.platform.db.outages import Away
 from app.platform.sandbox_organisations import BY_SLUG

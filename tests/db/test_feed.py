@@ -11,11 +11,12 @@ import pytest
 from fastapi import FastAPI
 
 from app.cases.domain.facts import CaseFacts
-from app.cases.records import Actor, Staged
+from app.cases.records import Staged
 from app.cases.unit import Service
 from app.cases.use_cases import Notice, record_notice
 from app.kernel.terms import AppellantKind, DecisionKind
 from app.law.domain.regimes import RegimeId
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection
 from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.parties import Parties, Party

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
-from app.cases.records import Actor, facts_from_json
+from app.cases.records import facts_from_json
 from app.cases.unit import Service
 from app.cases.use_cases import Notice, may_open_unseen, record_notice, take_action
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.walks import a_beginning, a_lot, next_step
 

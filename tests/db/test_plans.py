@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.cases import store_lists as lists
-from app.cases.records import Actor
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 from app.platform.db import statements
 from app.platform.db.connections import Statement
 from app.platform.db.work import Database

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.capacity.mediators import calendar_desk as taking_in
 from app.capacity.mediators.calendars import Imported, apart
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 from tests.support.capacity import (
     TODAY,
     books,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 from tests.support.capacity import (
     TODAY,
     a_service_alone,

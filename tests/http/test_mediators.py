@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.capacity.mediators.use_cases import SLOTS_AHEAD
 from app.kernel.chain import GENESIS, link
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 from app.platform.journal import Entry, hashed_form
 from tests.support.capacity import (
     INDEPENDENT,

@@ -13,9 +13,10 @@ from app.advice.domain.facts import Consent, ReferralFacts
 from app.advice.domain.words import ConsentCovers, ReferredPerson, Source
 from app.advice.referrals.views import case_seen
 from app.cases.domain.facts import CaseFacts
-from app.cases.records import as_json, facts_to_json
+from app.cases.records import facts_to_json
 from app.kernel.terms import AppellantKind, DecisionKind
 from app.law.domain.regimes import RegimeId
+from app.platform.json import as_json
 from tests.db.test_walls import as_organisation
 from tests.support.feed import feed, feed_by_now, feed_up_to
 from tests.support.parties import Parties, Party

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import httpx2
 import pytest
 
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 from app.main import create_app
 from app.sandbox.routes import days_until
 from app.settings import Settings

@@ -19,10 +19,11 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
-from app.cases.records import as_json, facts_from_json
+from app.cases.records import facts_from_json
 from app.cases.use_cases import may_open_unseen
 from app.kernel.terms import DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.chronology import Term
+from app.platform.json import as_json
 from tests.support.parties import Party, a_notice
 from tests.support.walks import ENDINGS, a_beginning, a_lot, lawful
 

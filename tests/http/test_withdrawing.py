@@ -7,9 +7,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.advice.referrals import store as kept
-from app.cases.records import Actor
 from app.kernel.chain import verify
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 from app.platform.db.journal import entries
 from app.platform.journal import hashed_form
 from tests.support.capacity import in_days

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.cases.domain.words import STAGES, State
-from app.cases.records import as_json, facts_from_json, facts_to_json
+from app.cases.records import facts_from_json, facts_to_json
 from app.cases.who_sees import advice, facts_told, state_told
 from app.law.domain.model import Code
+from app.platform.json import as_json
 from tests.meta.test_who_sees import DAY, NOTIFIED, a_full_case
 
 SEEN = text("SELECT app_facts_seen(CAST(:facts AS jsonb), :state, :mediation)")

@@ -16,7 +16,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
-from app.cases.records import Actor, LoggedEvent, Staged, facts_from_json, facts_to_json, hashed_form
+from app.cases.records import LoggedEvent, Staged, facts_from_json, facts_to_json, hashed_form
 from app.cases.use_cases import Desk, Notice, may_open_unseen, record_notice, take_action
 from app.certificates.number import new as draw_number
 from app.certificates.signing import CertificateSigner
@@ -25,6 +25,7 @@ from app.kernel.errors import BeforeCommencement, BeyondHorizon, GateClosed, Not
 from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.law.holidays import england
+from app.platform.actor import Actor
 from app.platform.keys import load_signing_key, new_signing_key
 from app.platform.sealing import CannotOpen, Seal
 from tests.support.walks import a_beginning, a_lot, next_step

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators.calendars import Imported, read_calendar
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 11, 30)
 SECRET = "Dr Private, on the matter of X"

@@ -10,7 +10,7 @@ import httpx2
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 from app.law.holidays import england
 from app.main import create_app
 from app.settings import Settings

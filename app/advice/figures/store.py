@@ -8,7 +8,7 @@ from app.advice.domain.disclosure import Journey
 from app.advice.domain.figures import Effect, effect
 from app.advice.domain.quarters import Quarter
 from app.advice.figures.records import EFFECT, JOURNEY
-from app.cases.records import Actor
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Statement
 
 _PUBLISHED = Statement(

@@ -14,9 +14,10 @@ from app.cases.domain.facts import CaseFacts, Offered
 from app.cases.domain.law import Law
 from app.cases.domain.offers import OfferDue, due_offer, missed_offers, open_offers
 from app.cases.domain.words import OfferMoment
-from app.cases.records import Actor, Staged, StoredCase
+from app.cases.records import Staged, StoredCase
 from app.cases.use_cases import Desk, note
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 
 RECORD = "advice-offer"
 

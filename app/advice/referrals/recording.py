@@ -17,9 +17,9 @@ from app.advice.domain.machine import Happened, Referrals, apply
 from app.advice.domain.moves import MOVES
 from app.advice.domain.search import unlock, usual
 from app.advice.domain.words import ReferralAction, ReferralState
-from app.cases.records import Actor
 from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 from app.platform.journal import Entry, Record, enter
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)

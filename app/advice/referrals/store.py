@@ -7,11 +7,12 @@ from uuid import UUID
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ReferredPerson
 from app.advice.referrals.recording import FACTS, LIVE, Receipt, StoredReferral, facts_to_json
-from app.cases.records import Actor, as_json
 from app.kernel.terms import AppellantKind
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import write_entry
 from app.platform.journal import Entry
+from app.platform.json import as_json
 
 Position = tuple[datetime, UUID]
 

@@ -9,9 +9,10 @@ from app.capacity.domain.allocation import Opening, Question, Waiting
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.suitability import why_not_mediator
-from app.capacity.mediators.use_cases import Needs, StoredMediator, due_rule, london_day
+from app.capacity.mediators.use_cases import Needs, StoredMediator, due_rule
 from app.cases.domain.facts import CaseFacts
-from app.cases.records import Actor
+from app.kernel.london import london_day
+from app.platform.actor import Actor
 from app.platform.journal import Entry, Record, enter
 
 

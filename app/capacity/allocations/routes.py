@@ -13,7 +13,7 @@ from app.capacity.allocations.question import book_entry, propose_entry
 from app.capacity.allocations.use_cases import dates_of, look_around, shown, solve
 from app.capacity.figures import schemas as c
 from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import london_day, seen_to
+from app.capacity.mediators.use_cases import seen_to
 from app.capacity.sessions import store as sessions
 from app.capacity.sessions.interlock import session_booked
 from app.capacity.sessions.recording import book
@@ -34,6 +34,7 @@ from app.cases.unit import (
     service_of,
 )
 from app.kernel.errors import DomainError
+from app.kernel.london import london_day
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.journal import entries

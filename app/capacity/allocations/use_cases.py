@@ -24,11 +24,12 @@ from app.capacity.domain.words import Format
 from app.capacity.figures import schemas as c
 from app.capacity.figures.routes import visible
 from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import StoredMediator, london_day
+from app.capacity.mediators.use_cases import StoredMediator
 from app.capacity.sessions import store as sessions
 from app.capacity.slots import store as slots
 from app.capacity.slots.use_cases import AROUND, end_of, open_needs
 from app.cases.unit import Service
+from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
 from app.platform.db.work import Work
 from app.platform.http.problems import InvalidInput

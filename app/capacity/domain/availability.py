@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import chain
 
 from app.capacity.domain.mediator import Span
+from app.kernel.london import LONDON
 from app.law.domain.calendars import EnglishCalendar
-from app.law.domain.deadlines import LONDON
 
 ONE_DAY = timedelta(days=1)
 LONGEST_SESSION = 720

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import NOWHERE, Elsewhere, Mediator, Span
 from app.capacity.domain.words import ConflictWith, WhyNot
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 
 ONE_DAY = timedelta(days=1)
 INDEPENDENCE = "independent-mediator"

@@ -15,13 +15,13 @@ from app.capacity.figures import store as figures
 from app.capacity.figures.roster import Roll, roll_of
 from app.capacity.figures.use_cases import RATE_OVER, forecasts, period
 from app.capacity.mediators import store as mediators
-from app.cases.records import Actor
 from app.cases.routes import SECURED
 from app.cases.unit import Service, TheService, actor_of
 from app.kernel.terms import OrganisationKind
 from app.law.domain.model import COMMENCEMENT
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
+from app.platform.actor import Actor
 from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires

@@ -9,8 +9,8 @@ from uuid import UUID
 from app.capacity.domain.availability import LONGEST_GAP, LONGEST_SESSION
 from app.capacity.figures.roster import Roll
 from app.capacity.mediators.use_cases import CAPACITY_KEPT
-from app.cases.records import Actor
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.visibility import OF_CASES, OF_SEARCHES, of_own
 

@@ -14,11 +14,11 @@ from app.capacity.domain.serving import Due, Sessions
 from app.capacity.figures import schemas as c
 from app.capacity.figures import store as figures
 from app.capacity.figures.roster import Roll
-from app.cases.records import Actor
 from app.cases.unit import Service
 from app.cases.views import organisation
+from app.kernel.london import LONDON
 from app.kernel.terms import OrganisationKind
-from app.law.domain.deadlines import LONDON
+from app.platform.actor import Actor
 from app.platform.db.connections import Row
 from app.platform.db.work import Work
 

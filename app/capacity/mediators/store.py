@@ -19,11 +19,11 @@ from app.capacity.mediators.use_cases import (
     is_open,
     mediator_to_json,
 )
-from app.cases.records import as_json
 from app.law.domain.calendars import EnglishCalendar
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import write_entry
 from app.platform.journal import Entry
+from app.platform.json import as_json
 
 _COLUMNS = (
     "id, provider_id, name, facts::text AS facts, availability::text AS availability, slots_until, availability_at,"

@@ -15,9 +15,10 @@ from app.capacity.domain.mediator import NOWHERE, Elsewhere, Mediator, Span
 from app.capacity.domain.session import Session
 from app.capacity.domain.words import AccessNeed, Format
 from app.cases.domain.facts import CaseFacts
-from app.cases.records import Actor, StoredCase
+from app.cases.records import StoredCase
+from app.kernel.london import london_day
 from app.law.domain.calendars import EnglishCalendar
-from app.law.domain.deadlines import LONDON
+from app.platform.actor import Actor
 from app.platform.journal import Entry, Record, enter
 
 MEDIATOR: TypeAdapter[Mediator] = TypeAdapter(Mediator)
@@ -286,8 +287,3 @@ def _counted(spans: Iterable[Span], gap: timedelta) -> Iterator[tuple[Span, bool
 def slot_id(mediator_id: UUID, span: Span) -> UUID:
     """Return a slot's id: the same time of the same mediator is the same slot, however often it is written out."""
     return uuid5(mediator_id, f"{span.starts_at:%Y-%m-%dT%H:%MZ}/{span.ends_at:%Y-%m-%dT%H:%MZ}")
-
-
-def london_day(at: datetime) -> date:
-    """Return the day in London on which an instant falls."""
-    return at.astimezone(LONDON).date()

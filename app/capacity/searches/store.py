@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.cases.records import Actor, StoredCase, as_json
+from app.cases.records import StoredCase
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.json import as_json
 
 _INSERT = Statement(
     "INSERT INTO searches (id, case_id, la_id, organisation_id, due_on, free_in_time, facts, made_at)"

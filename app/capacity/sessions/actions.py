@@ -9,7 +9,7 @@ from fastapi.openapi.models import Example
 
 from app.capacity.domain.session_commands import Reschedule, SessionCommand
 from app.capacity.domain.words import SessionStatus
-from app.capacity.mediators.use_cases import StoredSession, london_day
+from app.capacity.mediators.use_cases import StoredSession
 from app.capacity.sessions import schemas as s
 from app.capacity.sessions import store as sessions
 from app.capacity.sessions.recording import becomes, moved, must_follow_hold, record, released, without_time
@@ -21,6 +21,7 @@ from app.cases.records import Staged, StoredCase
 from app.cases.routes import SECURED
 from app.cases.unit import IdempotencyKey, Outcome, Service, actor_of, perform, service_of
 from app.kernel.errors import Refusal
+from app.kernel.london import london_day
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.db.work import Work

@@ -21,15 +21,17 @@ from app.capacity.domain.session_commands import (
 from app.capacity.domain.session_outcome import End
 from app.capacity.domain.suitability import Reason, why_not_slot
 from app.capacity.domain.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
-from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSession, london_day, seen_to
+from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSession, seen_to
 from app.capacity.slots.matching import barred, why_not
 from app.cases.domain.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.cases.domain.duties import agreed_to_less, is_owed
-from app.cases.records import Actor, Staged, StoredCase
+from app.cases.records import Staged, StoredCase
 from app.cases.use_cases import Desk, note, take_action
 from app.kernel.errors import GateClosed, OutOfOrder
+from app.kernel.london import london_day
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.model import Code
+from app.platform.actor import Actor
 
 EVENT_KIND = "session"
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Query, Request, Response
 
 from app.capacity.domain.words import SessionStatus
-from app.capacity.mediators.use_cases import london_day, seen_to
+from app.capacity.mediators.use_cases import seen_to
 from app.capacity.sessions import schemas as s
 from app.capacity.sessions import store as sessions
 from app.capacity.sessions.interlock import session_booked
@@ -29,7 +29,7 @@ from app.cases.unit import (
     service_of,
 )
 from app.kernel.errors import Refusal
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON, london_day
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators.use_cases import SESSION, StoredSession
-from app.cases.records import Actor, StoredCase
+from app.cases.records import StoredCase
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.visibility import OF_SESSIONS, of_own
 

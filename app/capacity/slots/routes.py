@@ -11,7 +11,6 @@ from fastapi.openapi.models import Example
 from app.capacity.domain.ranking import Place, place_of
 from app.capacity.domain.words import WhyNot
 from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import london_day
 from app.capacity.sessions import store as sessions
 from app.capacity.sessions.recording import hold, release
 from app.capacity.slots import schemas as s
@@ -29,6 +28,7 @@ from app.capacity.slots.use_cases import (
 from app.capacity.slots.views import hold_out, not_offered, offered, unsuitable
 from app.cases.routes import SECURED, seen
 from app.cases.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.kernel.london import london_day
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.work import Work

@@ -9,7 +9,8 @@ import asyncpg
 
 from app.capacity.domain.availability import LONGEST_GAP
 from app.capacity.domain.mediator import Span
-from app.cases.records import Actor, StoredCase
+from app.cases.records import StoredCase
+from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.outages import Deadlock
 

@@ -22,8 +22,8 @@ from app.cases.domain.commands import ArrangeMediation
 from app.cases.records import StoredCase
 from app.cases.unit import Service, refused
 from app.kernel.errors import Refusal
+from app.kernel.london import LONDON
 from app.kernel.terms import OrganisationKind
-from app.law.domain.deadlines import LONDON
 from app.platform.db.work import Work
 from app.platform.http.problems import NotSuitable, Problem
 

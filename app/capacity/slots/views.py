@@ -9,7 +9,7 @@ from app.capacity.domain.mediator import Span
 from app.capacity.domain.ranking import Ranked
 from app.capacity.domain.suitability import Reason
 from app.capacity.mediators import schemas as m
-from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSession, london_day
+from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSession
 from app.capacity.slots import schemas as s
 from app.capacity.slots.matching import (
     BOOKED_FOR_IT,
@@ -26,6 +26,7 @@ from app.capacity.slots.matching import (
 )
 from app.capacity.slots.store import Hold, Own
 from app.cases.views import organisation
+from app.kernel.london import london_day
 from app.platform.db.connections import Row
 from app.platform.db.directory import Organisations
 

@@ -11,6 +11,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.cases.domain import commands as c
 from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
+from app.kernel.london import LONDON
 from app.kernel.terms import (
     HEALTH_SECTIONS,
     AppealBasis,
@@ -23,7 +24,6 @@ from app.kernel.terms import (
     TermKind,
 )
 from app.law.domain.chronology import Directed, Term
-from app.law.domain.deadlines import LONDON
 from app.law.domain.model import Code, Step
 from app.platform.http.fields import Body, Day, Instant, Line, Reference
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from app.kernel.errors import BeyondHorizon
+from app.kernel.london import LONDON
 from app.kernel.terms import Claim, DecisionKind, Party, TermKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import CONDITIONS, Chronology, Directed
@@ -17,7 +17,6 @@ from app.law.domain.periods import WorkingStep, count, roll
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 
-LONDON = ZoneInfo("Europe/London")
 FIVE_PM = time(17)
 
 LATER_OF = frozenset({Code.LODGE_APPEAL, Code.TRANSFER_PLAN})

@@ -3,10 +3,10 @@
 import json
 from uuid import UUID
 
-from app.cases.records import as_json
 from app.kernel.terms import OrganisationKind
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.journal import Entry, Record
+from app.platform.json import as_json
 
 _INSERT = Statement(
     "INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,"

@@ -9,13 +9,15 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from app.cases.records import Actor, Staged, StoredCase, as_json, facts_from_json
-from app.law.domain.deadlines import LONDON
+from app.cases.records import Staged, StoredCase, facts_from_json
+from app.kernel.london import LONDON
+from app.platform.actor import Actor
 from app.platform.db import eras, statements
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.outages import Away, Busy, Unsure
 from app.platform.db.pool import Pool, Pooler
 from app.platform.db.shared import Shared
+from app.platform.json import as_json
 
 STATEMENT_SECONDS = 5.0
 MARK_SECONDS = 1.0

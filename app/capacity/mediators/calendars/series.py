@@ -11,7 +11,7 @@ from app.capacity.mediators.calendars.entries import A_DAY, Entry, rule_fault, t
 from app.capacity.mediators.calendars.recurrence import dates
 from app.capacity.mediators.calendars.values import Lasting, Unreadable, When, when
 from app.capacity.mediators.calendars.zones import Zone, Zones, shown_at
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 
 _FARTHEST: Final = timedelta(days=400)
 """How far all later dates of a series may be moved at once."""

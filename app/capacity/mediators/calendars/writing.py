@@ -9,7 +9,7 @@ from uuid import UUID
 from icalendar import Calendar, Event, Timezone, vText
 
 from app.capacity.domain.mediator import Span
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 
 _REFRESH: Final = timedelta(hours=1)
 _OURS: Final = "@mediation"

@@ -15,7 +15,7 @@ from app.capacity.domain.mediator import Span
 from app.capacity.mediators.calendars.components import Component
 from app.capacity.mediators.calendars.recurrence import dates, rule_of
 from app.capacity.mediators.calendars.values import Unreadable, When, offset, when, whens
-from app.law.domain.deadlines import LONDON
+from app.kernel.london import LONDON
 
 Zone = Callable[[datetime], datetime]
 """What a zone is asked: the instant, in UTC, at which its clocks show a time."""

@@ -1,0 +1,25 @@
+"""Who records something, and when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.kernel.terms import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who records: an organisation, through one of its clients."""
+
+    organisation_id: UUID
+    kind: OrganisationKind
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """By whom something is recorded, on which day in London, and at which moment."""
+
+    actor: Actor
+    today: date
+    at: datetime
