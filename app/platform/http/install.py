@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.platform.http import oauth_routes as oauth
 from app.platform.http import operations_routes as operations
 from app.platform.http import wellknown_routes as wellknown
+from app.platform.http.dispatch import dispatch
 from app.platform.http.faults import translate_faults
 from app.platform.http.middleware import Admission, Edge
 from app.platform.http.openapi import amended
@@ -42,6 +43,7 @@ def install(app: FastAPI, platform: Platform) -> None:
         log_messages=platform.settings.sandbox,
     )
     attach(app, *(part.router for part in _PARTS))
+    dispatch(app)
     _document(app, platform)
 
 

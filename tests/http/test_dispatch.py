@@ -1,0 +1,59 @@
+"""A request reaches the route that the whole router would have chosen, by whatever path."""
+
+from itertools import product
+
+import httpx2
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from app.platform.http.dispatch import Dispatch, dispatch
+
+WORDS = ("things", "new", "ü", "a%2Fb", "a%20b", "x.ics", "", "things%0A")
+
+
+def an_application() -> FastAPI:
+    """Routes that are easily taken for one another."""
+    router = APIRouter()
+    for number, (method, path) in enumerate(
+        (
+            ("GET", "/things"), ("POST", "/things"), ("GET", "/things/{one}"), ("GET", "/things/new"),
+            ("POST", "/things/new"), ("DELETE", "/{kind}/{one}"), ("GET", "/{kind}/{one}/new"),
+            ("GET", "/things/{one}/{other}"), ("PUT", "/things/{secret}.ics"), ("GET", "/"),
+        )
+    ):  # fmt: skip
+
+        async def answer(number: int = number) -> int:
+            return number
+
+        router.add_api_route(path, answer, methods=[method])
+    app = FastAPI()
+    app.router.redirect_slashes = False
+    app.router.routes.extend(router.routes)
+    return app
+
+
+async def test_every_path_is_answered_as_by_the_whole_router() -> None:
+    whole, found = an_application(), an_application()
+    dispatch(found)
+    paths = {"/" + "/".join(words) for length in range(1, 4) for words in product(WORDS, repeat=length)}
+    answers: dict[bool, list[tuple[str, str, int, str, str | None]]] = {}
+    for app in (whole, found):
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://test") as client:
+            answers[app is found] = [
+                (method, path, answer.status_code, answer.text, answer.headers.get("allow"))
+                for path in sorted(paths)
+                for method in ("GET", "POST", "PUT", "DELETE")
+                if (answer := await client.request(method, path))
+            ]
+    assert len({status for _, _, status, _, _ in answers[True]}) >= 3
+    assert answers[True] == answers[False]
+
+
+async def test_no_route_of_the_service_makes_it_try_them_all(app: FastAPI) -> None:
+    stands_before = app.router.middleware_stack
+    assert isinstance(stands_before, Dispatch)
+    for route in app.routes:
+        assert isinstance(route, APIRoute)
+        few = stands_before.router_for(route.path_format.replace("{", "").replace("}", ""))
+        assert route in few.routes
+        assert len(few.routes) < 8, route.path
