@@ -50,9 +50,16 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; what is no head yet must become one in time, and in so many bytes."""
+        """Read on; what is no head yet must become one in time, and in so many bytes.
+
+        What comes whole, as nearly every request does, needs no clock: it is set only for what is still to come.
+        """
         super().data_received(data)
-        if self._in_body or self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self._in_body:
+            if self._waiting is None:
+                self._wait(self.body_seconds, self._late)
             return
         if self._in_head:
             self._fed += len(data)
@@ -67,8 +74,6 @@ class PatientProtocol(HttpToolsProtocol):
         """A request begins."""
         super().on_message_begin()
         self._in_head, self._fed, self._head = True, 0, 0
-        if self._waiting is None:
-            self._wait(self.head_seconds, self._late)
 
     def on_url(self, url: bytes) -> None:
         """Count what the parser has put together: a whole head may come at once."""
@@ -77,13 +82,15 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Likewise."""
-        self._count(len(name) + len(value) + 4)  # a colon, a space and the end of the line stand between
+        self._head += len(name) + len(value) + 4  # a colon, a space and the end of the line stand between
+        if self._head > self.head_bytes:
+            self._count(0)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is there; wait for the body."""
+        """The head is there; the body may be still to come."""
         self._in_head, self._in_body = False, True
-        self._wait(self.body_seconds, self._late)
+        self._stop()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
