@@ -5,6 +5,7 @@ from typing import Literal
 
 import structlog
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
@@ -43,6 +44,15 @@ class Ready(BaseModel):
 async def live() -> Alive:
     """Restart the process when this does not answer."""
     return Alive()
+
+
+def _say_at_once() -> None:
+    """Nothing about a request changes the answer, and somebody asks every few seconds: it is written out once."""
+    [route] = (route for route in router.routes if isinstance(route, APIRoute))
+    route.app = Response(Alive().model_dump_json(), media_type="application/json")
+
+
+_say_at_once()
 
 
 @router.get(
