@@ -44,6 +44,7 @@ WALKS = (
 )
 """Five events each, with the notice. The last leaves a session to be arranged anew."""
 
+_AS_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _PEOPLE = f"""
 INSERT INTO organisations (id, slug, kind, name, la_code)
 SELECT md5('authority' || n)::uuid, 'bench-' || n, 'local_authority', 'Authority ' || n, (200 + n)::text
@@ -101,9 +102,10 @@ def action(case: UUID | str, taken: tuple[str, Mapping[str, Any]], bearer: str) 
 
 
 def notice(bearer: str) -> bytes:
-    """Write a request that opens a case."""
+    """Write a request that opens a case. Its reference has letters alone: drawn digits may make an NHS number."""
     key = str(uuid4())
-    return request("POST", "/v1/cases", bearer, NOTICE | {"la_reference": f"EHC-{key}"}, Idempotency_Key=key)
+    reference = f"EHC-{key.translate(_AS_LETTERS)}"
+    return request("POST", "/v1/cases", bearer, NOTICE | {"la_reference": reference}, Idempotency_Key=key)
 
 
 async def walk(port: int, *steps: Sequence[tuple[str, Mapping[str, Any]]]) -> list[UUID]:
