@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from app.advice.tables import referral_contents, referral_notes, referrals
 from app.capacity.mediators.use_cases import CAPACITY_KEPT
 from app.capacity.tables import allocations, engagements, mediation_needs, sessions, slots
-from app.platform.db.tables import cases, certificates, idempotency, service_keys, upkeep
-from app.platform.db.tables import certificate_lookups as looked
+from app.cases.tables import cases
+from app.certificates.tables import certificate_lookups as looked
+from app.certificates.tables import certificates
+from app.platform.db.tables import idempotency, service_keys, upkeep
 from app.platform.sealing import Seal
 
 BATCH = 500

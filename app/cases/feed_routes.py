@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.advice.domain.words import ReferralAction
+from app.cases import statements
 from app.cases.domain.words import Action
 from app.cases.sight import is_event_told
 from app.cases.unit import TheService, actor_of
@@ -15,7 +16,7 @@ from app.cases.who_sees import EVENTS, WITHHELD
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.actor import Actor
-from app.platform.db import eras, statements
+from app.platform.db import eras
 from app.platform.db.connections import Row
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors

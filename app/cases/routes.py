@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 from pydantic import Field
 
 from app.advice.offers.use_cases import due_to_be_shown
+from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.standing import standings
@@ -19,6 +20,7 @@ from app.cases.schemas import cases as j
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store_lists import CaseFilter, CasePosition, list_cases
+from app.cases.tables import ONE_NOTICE
 from app.cases.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
 from app.cases.use_cases import Notice, record_notice
 from app.cases.verification import differences
@@ -33,9 +35,7 @@ from app.law.domain.regimes import REGIMES, RegimeId, Standing, regime_on
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
-from app.platform.db import statements
 from app.platform.db.connections import NotUnique, Row
-from app.platform.db.tables import ONE_NOTICE
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page

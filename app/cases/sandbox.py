@@ -18,6 +18,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.records import Staged, StoredCase
+from app.cases.tables import cases
 from app.cases.use_cases import Desk, Notice, may_open_unseen, record_notice, take_action
 from app.kernel.terms import (
     AppealBasis,
@@ -30,7 +31,6 @@ from app.kernel.terms import (
 )
 from app.law.domain.regimes import RegimeId
 from app.platform.actor import Actor
-from app.platform.db.tables import cases
 from app.platform.db.work import Database
 from app.platform.sandbox_organisations import BY_SLUG
 

@@ -7,14 +7,22 @@ from functools import cache
 from uuid import UUID
 
 from app.cases.domain.words import State
+from app.cases.tables import BEFORE_THE_TRIBUNAL
 from app.cases.who_sees import AFTER_THE_REQUEST
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.statements import AS_MANY
-from app.platform.db.visibility import OF_CASES, of_own
+from app.platform.db.visibility import Own, of_own
 
 CasePosition = tuple[datetime, UUID]
+
+OF_CASES: Own = {
+    OrganisationKind.LOCAL_AUTHORITY: ("la_id = :organisation",),
+    OrganisationKind.MEDIATION_PROVIDER: ("provider_id = :organisation", "mediating_provider_id = :organisation"),
+    OrganisationKind.COMMISSIONING_BODY: ("body_id = :organisation",),
+    OrganisationKind.TRIBUNAL: (f"({BEFORE_THE_TRIBUNAL})",),
+}
 
 _LINES = (
     "SELECT id, la_code, la_reference, regime, {state} AS state, version, kind, notice_sent_on, placement_only,"

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.cases.unit import Service, TheService, actor_of
 from app.certificates import number as numbers
+from app.certificates import statements
 from app.certificates.certified import signed_text, statement_of
 from app.certificates.page import told
 from app.certificates.schemas import CertificateRecord, Lookup, Numbers, Verification, Verifications
@@ -17,7 +18,6 @@ from app.kernel.london import LONDON
 from app.law.domain.regimes import REGIMES, RegimeId, Standing
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
-from app.platform.db import statements
 from app.platform.db.connections import Connection
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, CursorText, Limit, Page, SealedCursors, page

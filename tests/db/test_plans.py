@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from app.cases import statements
 from app.cases import store_lists as lists
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
-from app.platform.db import statements
 from app.platform.db.connections import Statement
 from app.platform.db.work import Database
 from app.platform.sandbox_organisations import BY_SLUG

@@ -7,10 +7,10 @@ from app.advice.domain.words import OfferAnswer, OfferDeclineReason
 from app.advice.offers.recording import OfferTold
 from app.cases.domain.words import OfferMoment
 from app.cases.records import StoredCase
+from app.cases.tables import OFFER_OPEN
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
-from app.platform.db.tables import OFFER_OPEN
 
 Position = tuple[date, UUID]
 

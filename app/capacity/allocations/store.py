@@ -11,11 +11,12 @@ from app.capacity.allocations.question import FreeSlot, WaitingCase
 from app.capacity.domain.mediator import Span
 from app.capacity.slots.store import IN_THE_WAY
 from app.cases.records import facts_from_json
+from app.cases.store_lists import OF_CASES
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import write_entry
-from app.platform.db.visibility import OF_CASES, of_own
+from app.platform.db.visibility import of_own
 from app.platform.journal import Entry
 from app.platform.json import as_json
 

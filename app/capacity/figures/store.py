@@ -9,10 +9,16 @@ from uuid import UUID
 from app.capacity.domain.availability import LONGEST_GAP, LONGEST_SESSION
 from app.capacity.figures.roster import Roll
 from app.capacity.mediators.use_cases import CAPACITY_KEPT
+from app.cases.store_lists import OF_CASES
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
-from app.platform.db.visibility import OF_CASES, OF_SEARCHES, of_own
+from app.platform.db.visibility import Own, of_own
+
+OF_SEARCHES: Own = {
+    OrganisationKind.LOCAL_AUTHORITY: ("la_id = :organisation",),
+    OrganisationKind.COMMISSIONING_BODY: ("case_id IN (SELECT id FROM cases WHERE body_id = :organisation)",),
+}
 
 _FREE = """{of}.starts_at > :now AND NOT EXISTS (
            SELECT FROM engagements e WHERE e.person = {of}.person

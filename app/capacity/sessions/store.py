@@ -12,8 +12,17 @@ from app.cases.records import StoredCase
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
-from app.platform.db.visibility import OF_SESSIONS, of_own
+from app.platform.db.visibility import Own, of_own
 
+_OF_A_PARTYS_CASE = (
+    "provider_id <> :organisation AND case_id IN (SELECT id FROM cases WHERE provider_id = :organisation"
+    " UNION ALL SELECT id FROM cases WHERE mediating_provider_id = :organisation)"
+)
+OF_SESSIONS: Own = {
+    OrganisationKind.LOCAL_AUTHORITY: ("la_id = :organisation",),
+    OrganisationKind.MEDIATION_PROVIDER: ("provider_id = :organisation", _OF_A_PARTYS_CASE),
+    OrganisationKind.COMMISSIONING_BODY: ("case_id IN (SELECT id FROM cases WHERE body_id = :organisation)",),
+}
 _COLUMNS = (
     "id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, starts_at, ends_at,"
     " facts::text AS facts, sealed, version, booked_at, updated_at"

@@ -1,0 +1,72 @@
+"""The SQL of cases that is asked again and again, built once: a case's trail, its columns, the feed."""
+
+from app.platform.db.connections import Statement
+from app.platform.db.statements import AS_MANY
+
+SAME_NOTICE = Statement(
+    "SELECT id FROM cases WHERE la_id = app_organisation() AND plain_reference = app_reference(:reference)"
+    " AND kind = :kind AND notice_sent_on = :sent_on ORDER BY not_a_duplicate, opened_at, id LIMIT 1"
+)
+"""The case that stands for a notice already; of several, the one that was opened first. By the column: under row-level
+security no index serves the function."""
+
+EVENTS_OF_CASE = Statement(
+    "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
+    " changes::text AS changes, about::text AS about, previous, hash, salt, la_id, provider_id, mediating_provider_id,"
+    " body_id FROM events"
+    " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
+)
+
+HOLDS_IN_TRAIL = Statement(
+    "SELECT about->>'hold_id' AS hold_id FROM events"
+    " WHERE case_id = :case_id AND type = 'slot-held' AND about->>'provider_id' = :provider"
+)
+
+_BEYOND = (
+    "(xid, position) > ((SELECT CAST(CAST(:xid AS text) AS xid8)), (SELECT CAST(:position AS bigint)))"
+    " AND xid < (SELECT app_feed_horizon())"
+)
+_FROM_CASES = (
+    "(SELECT case_id, 'case' AS record, case_id AS record_id, seq, type, action, by_kind, organisation_id, client_id,"  # noqa: S608 - the texts above
+    " occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid,"
+    " CASE WHEN type = 'duty-completed' THEN changes->'completed'->-1->>'code' END AS duty,"
+    " CASE WHEN type IN ('slot-held', 'hold-released') THEN about->>'provider_id' END AS held_with FROM events"
+    f" WHERE {{mine}} {_BEYOND} ORDER BY events.xid, events.position LIMIT {AS_MANY})"
+)
+_FROM_THE_JOURNAL = (
+    "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action,"  # noqa: S608 - likewise
+    " CASE WHEN record <> 'referral' OR organisation_id = owner_id THEN by_kind END AS by_kind, organisation_id,"
+    " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid, NULL AS duty,"
+    " NULL AS held_with FROM journal"
+    f" WHERE owner_id = app_organisation() AND {_BEYOND} ORDER BY journal.xid, journal.position LIMIT {AS_MANY})"
+)
+
+
+def _feed(*parts: str) -> Statement:
+    both = " UNION ALL ".join(parts)
+    return Statement(f"SELECT * FROM ({both}) AS feed ORDER BY feed.xid, feed.position LIMIT {AS_MANY}")  # noqa: S608 - the texts above
+
+
+FEED = {
+    "local_authority": _feed(_FROM_CASES.format(mine="la_id = app_organisation() AND"), _FROM_THE_JOURNAL),
+    "mediation_provider": _feed(
+        _FROM_CASES.format(mine="provider_id = app_organisation() AND"),
+        _FROM_CASES.format(mine="mediating_provider_id = app_organisation() AND"),
+        _FROM_THE_JOURNAL,
+    ),
+    "advice_service": _feed(_FROM_THE_JOURNAL),
+    "other": _feed(_FROM_CASES.format(mine=""), _FROM_THE_JOURNAL),
+}
+"""Ordered by transaction first: a row of an open transaction can then never appear behind a cursor. By the column, in
+so many words: the number alone would be the text above, which no index is in the order of. Each part reads no further
+than the page is long, along an index of its own."""
+
+STANDS = Statement(
+    "SELECT state, regime, kind, notice_sent_on, certificate_number, appeal_basis, permission_granted_on,"
+    " exemption_claimed, placement_only, before_tribunal, version, opened_at, updated_at"
+    " FROM cases WHERE id = :case_id"
+)
+"""The columns that repeat a case's facts, so that PostgreSQL can check them."""
+CERTIFICATES_OF_CASE = Statement(
+    "SELECT number, issuer_id, ground, holder_kind, issued_on, status, sealed_token FROM app_certificates_of(:case_id)"
+)

@@ -1,0 +1,183 @@
+"""The tables of cases: the cases themselves, and the events of which their trails are made.
+
+What is illegal is impossible here too: the gate to the tribunal is a CHECK. Row-level security, triggers and grants
+stand in `sql/`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+
+from app.cases.domain.words import Action, State
+from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
+from app.law.domain.regimes import RegimeId
+from app.platform.db.tables import Xid8, metadata, one_of, recorded_at
+
+BEFORE_THE_TRIBUNAL = (
+    "before_tribunal OR placement_only OR exemption_claimed"
+    " OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL"
+)
+"""Which cases the tribunal sees: those that have come before it, or may. Its index has the same condition. A trigger
+sets `before_tribunal`: what has once met the condition stays in the tribunal's sight."""
+
+ONE_NOTICE = "cases_one_notice_idx"
+"""What refuses the same notice a second time, in a race too."""
+
+OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
+"""Which cases are looked through for an offer of independent help that is due. Their index has the same condition."""
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("la_id", ForeignKey("organisations.id"), nullable=False),
+    Column("la_code", String(3), nullable=False),
+    Column("provider_id", UUID(as_uuid=True), nullable=False),
+    Column("provider_kind", String(40), nullable=False, server_default="mediation_provider"),
+    Column("body_id", ForeignKey("organisations.id")),
+    Column("mediating_provider_id", UUID(as_uuid=True)),
+    Column("arrange_by", Date),
+    Column("offer_on", Date),
+    Column("offer_answered", Boolean, nullable=False, server_default=text("false")),
+    Column("la_reference", String(80), nullable=False),
+    Column("plain_reference", Text, Computed("app_reference(la_reference)", persisted=True)),
+    Column("appellant_reference", String(80)),
+    Column("regime", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("notice_sent_on", Date, nullable=False),
+    Column("notice_contents", JSONB),
+    Column("state", String(40), nullable=False),
+    Column("placement_only", Boolean, nullable=False),
+    Column("certificate_number", String(40)),
+    Column("appeal_basis", String(40)),
+    Column("permission_granted_on", Date),
+    Column("exemption_claimed", Boolean, nullable=False, server_default=text("false")),
+    Column("before_tribunal", Boolean, nullable=False, server_default=text("false")),
+    Column("not_a_duplicate", Boolean, nullable=False, server_default=text("false")),
+    Column("facts", JSONB, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(["provider_id", "provider_kind"], ["organisations.id", "organisations.kind"]),
+    ForeignKeyConstraint(["mediating_provider_id", "provider_kind"], ["organisations.id", "organisations.kind"]),
+    ForeignKeyConstraint(["certificate_number", "id"], ["certificates.number", "certificates.case_id"], use_alter=True),
+    UniqueConstraint("id", "la_id"),  # so that events and certificates cannot claim another authority's case
+    CheckConstraint("provider_kind = 'mediation_provider'", name="provider_kind"),
+    one_of("regime", RegimeId),
+    one_of("kind", DecisionKind),
+    one_of("state", State),
+    CheckConstraint("notice_sent_on >= DATE '2014-09-01'", name="commencement"),
+    CheckConstraint("version > 0", name="version"),
+    CheckConstraint(
+        "appeal_basis IS NULL"
+        " OR (appeal_basis = 'certificate' AND certificate_number IS NOT NULL)"
+        " OR (appeal_basis = 'placement_only' AND (placement_only OR certificate_number IS NOT NULL))"
+        " OR (appeal_basis = 'permission' AND permission_granted_on IS NOT NULL)",
+        name="gate_before_tribunal",
+    ),
+    CheckConstraint("state <> 'appeal_registered' OR appeal_basis IS NOT NULL", name="appeal_registered"),
+    CheckConstraint("state <> 'certified' OR certificate_number IS NOT NULL", name="certified"),
+    CheckConstraint(
+        "state <> 'closed' OR appeal_basis IS NULL OR facts->>'resolved_on' IS NOT NULL", name="an_appeal_keeps_it_open"
+    ),
+    Index("cases_la_newest_idx", "la_id", text("updated_at DESC"), text("id DESC")),
+    Index("cases_la_state_idx", "la_id", "state", text("updated_at DESC"), text("id DESC")),
+    Index("cases_provider_newest_idx", "provider_id", text("updated_at DESC"), text("id DESC")),
+    Index(
+        "cases_mediating_provider_idx",
+        "mediating_provider_id",
+        text("updated_at DESC"),
+        text("id DESC"),
+        postgresql_where=text("mediating_provider_id IS NOT NULL"),
+    ),
+    Index("cases_la_waiting_idx", "la_id", "arrange_by", "id", postgresql_where=text("arrange_by IS NOT NULL")),
+    Index(
+        "cases_provider_waiting_idx",
+        "provider_id",
+        "arrange_by",
+        "id",
+        postgresql_where=text("arrange_by IS NOT NULL"),
+    ),
+    Index("cases_la_offer_idx", "la_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
+    Index("cases_provider_offer_idx", "provider_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
+    Index("cases_reference_idx", "la_id", "plain_reference", postgresql_ops={"plain_reference": "text_pattern_ops"}),
+    Index(
+        ONE_NOTICE,
+        "la_id",
+        "kind",
+        "notice_sent_on",
+        "plain_reference",
+        unique=True,
+        postgresql_where=text("NOT not_a_duplicate"),
+    ),
+    Index("cases_body_idx", "body_id", postgresql_where=text("body_id IS NOT NULL")),
+    Index("cases_tribunal_idx", text("updated_at DESC"), text("id DESC"), postgresql_where=text(BEFORE_THE_TRIBUNAL)),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("case_id", UUID(as_uuid=True), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
+    Column("xid", Xid8, nullable=False, server_default=text("app_feed_xid()")),
+    Column("la_id", UUID(as_uuid=True), nullable=False),
+    Column("provider_id", UUID(as_uuid=True), nullable=False),
+    Column("mediating_provider_id", UUID(as_uuid=True)),
+    Column("type", String(60), nullable=False),
+    Column("action", String(60)),
+    Column("by_kind", String(40), nullable=False),
+    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column("client_id", String(120), nullable=False),
+    Column("occurred_on", Date, nullable=False),
+    recorded_at(),
+    Column("changes", JSONB, nullable=False),
+    Column("about", JSONB),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("salt", String(32)),
+    Column("body_id", UUID(as_uuid=True)),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    CheckConstraint("seq > 0", name="seq"),
+    one_of("action", Action),
+    one_of("by_kind", OrganisationKind),
+    Index("events_la_feed_idx", "la_id", "xid", "position"),
+    Index("events_feed_idx", "xid", "position"),
+    Index("events_provider_feed_idx", "provider_id", "xid", "position"),
+    Index(
+        "events_requests_idx",
+        "provider_id",
+        "occurred_on",
+        postgresql_where=text("action = 'request-mediation'"),
+    ),
+    Index(
+        "events_mediating_feed_idx",
+        "mediating_provider_id",
+        "xid",
+        "position",
+        postgresql_where=text("mediating_provider_id IS NOT NULL"),
+    ),
+    comment="Append-only: the trail, the feed and the source of webhooks.",
+)
+
+assert set(AppealBasis) == {"certificate", "placement_only", "permission"}  # noqa: S101 - the gate's CHECK names them

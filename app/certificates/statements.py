@@ -1,0 +1,17 @@
+"""The SQL of certificates, built once."""
+
+from app.platform.db.connections import Statement
+
+CERTIFICATE = Statement(
+    "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at"
+    " FROM certificates WHERE number = :number"
+)
+VERIFY = Statement("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")
+LOOKUPS = Statement(
+    "SELECT id, answer, asked_by, recorded_at, times, COALESCE(last_at, recorded_at) AS last_at"
+    " FROM certificate_lookups"
+    " WHERE number = :number AND id > :after ORDER BY id LIMIT :limit"
+)
+TRACE = Statement(
+    "INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at) VALUES (:number, :answer, :asked_by, :at)"
+)
