@@ -19,7 +19,7 @@ class Longest:
 
 @contextmanager
 def longest_turn() -> Iterator[Longest]:
-    """Measure every turn of the loop while this lasts."""
+    """Measure every turn of the loop that begins while this lasts: run what is measured as a task of its own."""
     longest = Longest()
     run = asyncio.Handle._run
 

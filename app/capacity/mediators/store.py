@@ -25,20 +25,21 @@ from app.platform.db.journal import write_entry
 from app.platform.journal import Entry
 from app.platform.json import as_json
 
-_COLUMNS = (
-    "id, provider_id, name, facts::text AS facts, availability::text AS availability, slots_until, availability_at,"
-    " version, head, created_at, updated_at"
+_WITHOUT_AVAILABILITY = (
+    "id, provider_id, name, facts::text AS facts, slots_until, availability_at, version, head, created_at, updated_at"
 )
+_COLUMNS = f"{_WITHOUT_AVAILABILITY}, availability::text AS availability"
 _ONE = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id")  # noqa: S608 - the columns above
 _LOCKED = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id FOR NO KEY UPDATE")  # noqa: S608 - likewise
 """No key is changed. Who books a session refers to its mediator, and must not wait for whoever waits for its time."""
 
 _SUITABLE_OR_NOT = Statement(
-    "SELECT id, provider_id, name, facts::text AS facts, slots_until, availability_at, version, head, created_at,"
-    " updated_at FROM mediators WHERE provider_id = ANY(CAST(:providers AS uuid[])) ORDER BY name, id"
+    f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - likewise
+    " WHERE provider_id = ANY(CAST(:providers AS uuid[])) ORDER BY name, id"
 )
 _PAGE = Statement(
-    f"SELECT {_COLUMNS} FROM mediators WHERE (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))"  # noqa: S608 - likewise
+    f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - likewise
+    " WHERE (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))"
     " AND (CAST(:provider AS uuid) IS NULL OR provider_id = CAST(:provider AS uuid)) ORDER BY id LIMIT :limit"
 )
 _ELSEWHERE = Statement(
@@ -88,9 +89,9 @@ async def find(connection: Connection, mediator_id: UUID, *, lock: bool = False)
 async def listed(
     connection: Connection, provider_id: UUID | None, after: UUID | None, limit: int
 ) -> list[StoredMediator]:
-    """Return the mediators that the caller may see, in the order of their ids."""
+    """Return the mediators that the caller may see, by their ids; without their availability, which no list shows."""
     rows = await connection.run(_PAGE, {"provider": provider_id, "after": after, "limit": limit})
-    return [_stored(row) for row in rows]
+    return [_stored(row, availability=False) for row in rows]
 
 
 async def of_providers(connection: Connection, providers: Sequence[UUID]) -> list[StoredMediator]:

@@ -23,7 +23,7 @@ from app.capacity.mediators.calendars.zones import Zones
 
 MOST_ENTRIES: Final = 100_000
 MOST_OCCURRENCES: Final = 500_000
-MOST_TIMES: Final = 20_000
+MOST_TIMES: Final = 10_000
 """How many stretches of time are kept: more than two an hour for a year."""
 MOST_NAMED: Final = 50
 """How many faults are named one by one; of further ones, only the number."""
