@@ -63,11 +63,11 @@ OF_THE_OWNER = {
     "app_ask_new_holder()": "a trigger's",
     "app_cover_own_case()": "a trigger's",
     "app_end_referral(uuid,text,date,text)": "a part of app_withdraw_consent",
+    "app_fold_public_lookup()": "a trigger's",
     "app_meet_withdrawal()": "a trigger's",
     "app_must_be_of_a_session()": "a trigger's",
     "app_no_more_offers()": "a trigger's",
     "app_one_at_a_time(uuid,uuid,text)": "a part of others",
-    "fold_public_lookup()": "a trigger's",
 }
 """What no role but the owner executes, and why the service need not."""
 

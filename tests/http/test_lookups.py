@@ -95,3 +95,16 @@ async def test_another_day_and_another_answer_are_other_entries(owner: AsyncEngi
             text("SELECT answer, times FROM certificate_lookups WHERE number = :number ORDER BY id"), {"number": number}
         )
         assert [tuple(row) for row in kept] == [("active", 2), ("active", 1), ("superseded", 1)]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+async def test_a_day_of_look_ups_is_a_day_in_england(owner: AsyncEngine, number: str, zone: str) -> None:
+    look = "SELECT app_verify_certificate(:number, 'public 192.0.2.0/24', '{}')"
+    async with owner.begin() as connection:
+        await connection.execute(text(f"SET LOCAL TIME ZONE '{zone}'"))
+        for at in ("2026-06-30 22:59Z", "2026-06-30 23:00Z", "2026-07-01 11:00Z", "2026-07-01 22:59Z"):
+            await connection.execute(text(look.format(at)), {"number": number})
+        kept = await connection.execute(
+            text("SELECT times FROM certificate_lookups WHERE number = :number ORDER BY id"), {"number": number}
+        )
+        assert [row.times for row in kept] == [1, 3]
