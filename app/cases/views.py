@@ -24,7 +24,8 @@ def case(
     """Show a case as its reader is told it (`case_told`). `private` are the sealed words that the reader may read."""
     facts = stored.facts
     window = law.appeal_window(facts)
-    missed = facts.contact_missed(today)
+    placement_only = facts.placement_only(law.readings)
+    missed = facts.appealable and not placement_only and facts.contact_missed(today)
     contents = stored.notice_contents
     mediating = stored.mediating_provider_id
     said = private or {}
@@ -47,7 +48,7 @@ def case(
         appellant=j.Appellant(kind=facts.appellant_kind, reference=stored.appellant_reference),
         provider=organisation(stored.provider_id, organisations),
         mediating_provider=organisation(mediating, organisations) if mediating else None,
-        placement_only=facts.placement_only(law.readings),
+        placement_only=placement_only,
         appealable=facts.appealable,
         mediation=j.Mediation(
             contacted_on=facts.contacted_on,

@@ -56,12 +56,37 @@ async def test_met_in_time_and_breached_when_late(la: Party, provider: Party) ->
     assert (late["status"], late["done_on"]) == ("breached", "2026-02-16")
 
 
-async def test_running_until_its_day_and_lapsed_with_the_case(la: Party) -> None:
-    case = await la.opens(notice_sent_on=(await today(la) - timedelta(days=3)).isoformat())
-    assert (await deadlines(la, case))["contact-adviser"]["status"] == "running"
+async def test_a_duty_lapses_with_the_case_and_the_familys_time_runs_on(la: Party, provider: Party) -> None:
+    day = await today(la)
+    case = await la.opens(notice_sent_on=(day - timedelta(days=3)).isoformat())
+    await provider.records(case, "contact-adviser")
+    await provider.records(case, "request-mediation")
+    assert (await deadlines(la, case))["arrange-mediation"]["status"] == "running"
     await la.records(case, "withdraw", family_confirmed=True)
     standing = await deadlines(la, case)
-    assert {deadline["status"] for deadline in standing.values()} == {"lapsed"}
+    assert {code: each["status"] for code, each in standing.items() if each["owed_by"] != "family"} == {
+        "arrange-mediation": "lapsed"
+    }
+    assert standing["lodge-appeal"]["status"] == "running"
+
+
+async def test_an_agreement_leaves_the_family_its_time_to_appeal(la: Party, provider: Party, tribunal: Party) -> None:
+    day = await today(la)
+    case = await la.opens(notice_sent_on=(day - timedelta(days=20)).isoformat())
+    for action, days, said in (
+        ("contact-adviser", 15, {}),
+        ("request-mediation", 15, {}),
+        ("arrange-mediation", 14, {"session_on": (day - timedelta(days=5)).isoformat()}),
+        ("record-session-outcome", 5, {"outcome": "full_agreement"}),
+        ("record-agreement", 4, {"terms": [{"kind": "assess"}]}),
+        ("issue-certificate", 4, {"ground": "took_part"}),
+    ):
+        await provider.records(case, action, occurred_on=(day - timedelta(days=days)).isoformat(), **said)
+    assert (await la.sees(case))["state"] == "resolved"
+    for reader in (la, provider, tribunal):
+        assert (await deadlines(reader, case))["lodge-appeal"]["status"] == "running"
+    await tribunal.records(case, "register-appeal", basis="certificate", occurred_on=day.isoformat())
+    assert (await deadlines(la, case))["lodge-appeal"]["status"] == "met"
 
 
 async def test_a_late_appeal_has_passed_its_time_though_lodged_on_the_day(
@@ -112,7 +137,10 @@ async def test_a_family_that_missed_its_contact_sees_its_time_for_leave(la: Part
 async def test_health_beside_the_placement_is_placement_only(la: Party, tribunal: Party) -> None:
     for kind in ("plan_content", "refusal_to_amend"):
         case = await la.opens(kind=kind, sections=("I", "G"), notice_sent_on="2026-02-13")
-        assert (await la.sees(case))["placement_only"] is True
+        shown = await la.sees(case)
+        assert shown["placement_only"] is True
+        assert shown["certificate_window_missed"] is shown["contact_period"]["missed"] is False
+        assert shown["leave_window"] is None
         assert "contact-adviser" not in await deadlines(la, case)
         appealed = await tribunal.records(case, "register-appeal", basis="placement_only", occurred_on="2026-03-02")
         assert appealed["state"] == "appeal_registered"

@@ -67,7 +67,7 @@ def test_a_deadline_runs_through_its_day_and_is_over_on_the_next(
 
 def test_only_the_familys_own_time_passes() -> None:
     found = [one for story in (a_case(), requested(), appealed(), agreed()) for one in story.on("2027-01-04")]
-    assert {one.standing for one in found if one.deadline.owed_by == "family"} == {MET, PASSED, LAPSED}
+    assert {one.standing for one in found if one.deadline.owed_by == "family"} == {MET, PASSED}
     assert {one.standing for one in found if one.deadline.owed_by != "family"} == {MET, BREACHED}
 
 
@@ -188,9 +188,20 @@ def test_other_deadlines_lapse_with_the_case_unless_they_were_breached_before(cl
     assert requested().then("withdraw", closed).standing("arrange-mediation", "2026-04-01") is standing
 
 
-def test_a_family_that_agreed_owes_no_appeal() -> None:
-    assert agreed().standing("lodge-appeal", "2026-05-01") is LAPSED
-    assert mediated("no_agreement").standing("lodge-appeal", "2026-04-07") is PASSED
+@pytest.mark.parametrize(
+    "story",
+    [
+        agreed(),
+        mediated("no_agreement"),
+        agreed().then("close", "2026-03-03"),
+        requested().then("withdraw", "2026-03-03"),
+    ],
+    ids=["agreed", "not agreed", "closed", "given up"],
+)
+def test_the_familys_time_to_appeal_runs_until_its_last_day(story: Story) -> None:
+    last = story.due("lodge-appeal")
+    assert story.standing("lodge-appeal", last) is RUNNING
+    assert story.standing("lodge-appeal", "2026-05-01") is PASSED
 
 
 # --- completing a duty -----------------------------------------------------------------------------------------------

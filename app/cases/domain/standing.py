@@ -23,7 +23,7 @@ class Standing(StrEnum):
     MET = "met"
     BREACHED = "breached"
     PASSED = "passed"  # the family's own time ran out, or it acted after it: nobody broke a duty
-    LAPSED = "lapsed"  # the case ended before the date came
+    LAPSED = "lapsed"  # the case ended before the date came; the family's right to appeal does not end with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _stand(facts: CaseFacts, deadline: Deadline, today: date, law: Law) -> Stand
     if done is not None:
         kept = (done <= deadline.due_on or _agreed_otherwise(facts, deadline)) and not late_appeal
         return Standings(deadline, Standing.MET if kept else _over(deadline), done)
-    ended = _ended_on(facts, deadline.code) or _answered_otherwise(facts, deadline)
+    ended = _ended_on(facts, deadline) or _answered_otherwise(facts, deadline)
     if ended and ended <= deadline.due_on:
         return Standings(deadline, Standing.LAPSED, None)
     return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else _over(deadline), None)
@@ -144,9 +144,13 @@ _OUTLIVES_THE_CASE = frozenset(
 """What was agreed or ordered is owed whether or not anybody keeps the file open."""
 
 
-def _ended_on(facts: CaseFacts, code: Code) -> date | None:
-    """Return the day from which nobody waits for an act any more."""
-    if code in _OUTLIVES_THE_CASE:
+def _ended_on(facts: CaseFacts, deadline: Deadline) -> date | None:
+    """Return the day from which nobody waits for an act any more.
+
+    An agreement, a withdrawal and a closed file leave the family its time: while it runs, the family may still appeal.
+    """
+    code = deadline.code
+    if code in _OUTLIVES_THE_CASE or (deadline.owed_by is Party.FAMILY and facts.appeal is None):
         return None
     if code in _OF_MEDIATION and facts.declined_on and not facts.under_way:
         return facts.declined_on

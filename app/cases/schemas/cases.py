@@ -135,7 +135,10 @@ class ContactPeriod(Answer):
     """The time for contacting an adviser (reg 33). Another clock than the appeal window; it does not roll."""
 
     closes_on: date
-    missed: bool = Field(description="True: no certificate as of right; the tribunal can give permission.")
+    missed: bool = Field(
+        description="True: no certificate as of right; the tribunal can give permission. Always false for a dispute "
+        "that needs no certificate: about the placement alone, or about health and social care alone."
+    )
 
 
 class AppealSummary(Answer):

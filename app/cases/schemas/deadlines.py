@@ -19,7 +19,9 @@ class StandingDeadline(DeadlineAnswer):
 
     status: Standing = Field(
         description="`breached`: a party did not do its duty in time. A late act does not mend that: see `done_on`. "
-        "`passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer awaited.",
+        "`passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer awaited. An "
+        "agreement, a withdrawal or a closed case does not end the family's time to appeal: `lodge-appeal` stays "
+        "`running` until its last day.",
         examples=["running"],
     )
     done_on: date | None = Field(description="When the act was done, in time or late.")
