@@ -5,25 +5,23 @@ not walk, and shapes every script that the fonts hold.
 """
 
 import json
-import re
 from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
-from unicodedata import normalize
 
 import segno
 import typst
 
 from app.cases.domain.certificate import CertificateStatement
 from app.certificates import wording
+from app.certificates.letters import NOTE, breakable, has_numbers, printable, runs
 from app.certificates.signing import signed_in_sandbox
-from app.certificates.typeface import FAMILIES, FILES, NOTE, printable
+from app.certificates.typeface import FILES, FIRST
 
 _PAGE: Final = Path(__file__).with_name("certificate.typ")
-_TOO_LONG: Final = re.compile(r"\S{40}(?=\S)")
 _LOCK: Final = Lock()
 """One page is set at a time: the compiler keeps what it has read, and a page takes it a few milliseconds."""
 
@@ -62,7 +60,7 @@ def _said(statement: CertificateStatement, token: str, url: str) -> dict[str, An
     particulars = [(label, value, printable(value)) for label, value in wording.particulars(statement)]
     address = printable(url)
     return {
-        "fonts": FAMILIES,
+        "font": FIRST,
         "title": " · ".join([*(word for word, _ in warnings), wording.title(statement)]),
         "author": printable(statement.issuer),
         "token": token,
@@ -72,18 +70,13 @@ def _said(statement: CertificateStatement, token: str, url: str) -> dict[str, An
         "number": statement.number,
         "code": _qr(url),
         "code_alt": f"QR code of {address}",
-        "particulars": [(label, _breakable(shown)) for label, _, shown in particulars],
-        "note": NOTE if any(shown != normalize("NFC", value) for _, value, shown in particulars) else None,
+        "particulars": [(label, runs(breakable(shown))) for label, _, shown in particulars],
+        "note": NOTE if any(has_numbers(value, shown) for _, value, shown in particulars) else None,
         "meaning": list(wording.meaning(statement)),
         "check": wording.CHECK,
-        "address": address,
+        "address": runs(address),
         "offline": wording.OFFLINE,
     }
-
-
-def _breakable(text: str) -> str:
-    """Return the text with places to break inside words that no line could hold."""
-    return _TOO_LONG.sub("\\g<0>\u200b", text)
 
 
 def _qr(url: str) -> str:

@@ -1,25 +1,26 @@
-"""The type that certificates are set in, and what it can and cannot print.
+"""The type that certificates are set in, and which of its faces holds a letter.
 
-Noto Sans, with its companions for the scripts that families of England write their names in: Latin, Greek, Cyrillic,
-Arabic, Hebrew, Bengali, Devanagari, Gujarati, Gurmukhi, Tamil and others of South and South-East Asia, Amharic and
-Tigrinya, Armenian, Georgian, Chinese, Japanese and Korean. A letter of any other script is printed as its number,
-with a note: a spelling that nobody gave is never put into anybody's mouth.
+Noto Sans, with a companion for almost every script that Unicode encodes. The scripts that families of England write
+most often come from packages. The others are in `fonts`, with a README that tells where they come from. The last
+face, Unifont, is drawn in dots: it holds what no companion does.
 """
 
-import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from fontTools.ttLib import TTCollection, TTFont
 
-FILES: Final = (Path(str(files("manimgx_fonts"))), Path(str(files("manimgx_fonts_cjk"))))
+_COMMON_FILES: Final = (Path(str(files("manimgx_fonts"))), Path(str(files("manimgx_fonts_cjk"))))
 """The folders of the fonts: packages that hold data and no code that matters."""
+_OTHER_FILES: Final = Path(__file__).with_name("fonts")
+FILES: Final = (*_COMMON_FILES, _OTHER_FILES)
 
-FAMILIES: Final = [
-    "Noto Sans",
+FIRST: Final = "Noto Sans"
+_COMMON: Final = (
+    FIRST,
     *(
         f"Noto Sans {script}"
         for script in (
@@ -29,48 +30,48 @@ FAMILIES: Final = [
         )
     ),
     "Noto Sans CJK SC",
-]
-"""The families in the order in which a letter is looked for."""
-
-NOTE: Final = (
-    "Some letters cannot be printed here, and stand in square brackets as their numbers in the Unicode standard. "
-    "The signed certificate holds them exactly as they were given."
 )
+"""The families of the packages, in the order in which a letter is looked for."""
 
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
-"""Categories that print as nothing or reverse what follows: shown as numbers, so that nothing hides in a name."""
-_JOINERS: Final = frozenset("\u200c\u200d")
-"""They join or part letters of Arabic and Indic scripts, and belong to how a name is spelled. Elsewhere they hide."""
-_FIRST_JOINING_LETTER: Final = 0x0600
+
+def face(letters: str, before: str = FIRST) -> str | None:
+    """Return the family that sets these letters, or None where no family holds all of them.
+
+    The family in use before is kept where it holds them, so that letters of one word join.
+    """
+    wanted = set(map(ord, letters))
+    for family in (FIRST, before) if wanted else (before,):
+        if wanted <= _held(family):
+            return family
+    # The other fonts are read when a letter needs them: most certificates do not.
+    for families in (_common, _other):
+        for family, held in families().items():
+            if wanted <= held:
+                return family
+    return None
+
+
+def _held(family: str) -> frozenset[int]:
+    return _common()[family] if family in _COMMON else _other()[family]
 
 
 @cache
-def _printable() -> frozenset[int]:
-    """Read which code points the families hold: a sixth of a second, when the first certificate is printed."""
-    held: set[int] = set()
-    for path in (path for folder in FILES for path in folder.glob("NotoSans*")):
+def _common() -> Mapping[str, frozenset[int]]:
+    """Read which code points the packages hold: a sixth of a second, when the first certificate is printed."""
+    held = dict(_read(path for folder in _COMMON_FILES for path in folder.glob("NotoSans[!-]*")))
+    return {family: held[family] for family in _COMMON}
+
+
+@cache
+def _other() -> Mapping[str, frozenset[int]]:
+    """Read which code points the other fonts hold. Sorted by name, Unifont is the last."""
+    return dict(_read(sorted(_OTHER_FILES.glob("*.otf"))))
+
+
+def _read(paths: Iterable[Path]) -> Iterator[tuple[str, frozenset[int]]]:
+    for path in paths:
         with TTCollection(path, lazy=True) if path.suffix == ".ttc" else TTFont(path, lazy=True) as opened:
             for font in opened.fonts if isinstance(opened, TTCollection) else [opened]:
-                if font["name"].getBestFamilyName() in FAMILIES:
-                    held |= font.getBestCmap().keys()
-    return frozenset(held)
-
-
-def printable(text: str) -> str:
-    """Return the text as it can be printed. It differs from its NFC form only where letters are shown as numbers."""
-    letters = unicodedata.normalize("NFC", text)
-    shown = [_shows(letter, before) for before, letter in zip(" " + letters, letters, strict=False)]
-    return "".join(
-        "".join(letter for letter, _ in run) if seen else _numbers([letter for letter, _ in run])
-        for seen, run in ((seen, list(run)) for seen, run in groupby(zip(letters, shown, strict=True), lambda x: x[1]))
-    )
-
-
-def _numbers(letters: list[str]) -> str:
-    return "[" + " ".join(f"U+{ord(letter):04X}" for letter in letters) + "]"
-
-
-def _shows(letter: str, before: str) -> bool:
-    if letter in _JOINERS:
-        return ord(before) >= _FIRST_JOINING_LETTER and unicodedata.category(before)[0] in "LM"
-    return ord(letter) in _printable() and unicodedata.category(letter) not in _UNSEEN
+                family = font["name"].getBestFamilyName()
+                if family in _COMMON or path.parent == _OTHER_FILES:
+                    yield family, frozenset(font.getBestCmap())
