@@ -7,7 +7,7 @@ from typing import Any
 
 from app.advice.domain.commands import Command
 from app.advice.domain.facts import Consent, Contact, ReferralFacts
-from app.advice.domain.machine import Referrals, apply, refer
+from app.advice.domain.machine import Referrals, refer
 from app.advice.domain.search import usual
 from app.advice.domain.words import (
     ConsentCovers,
@@ -17,6 +17,7 @@ from app.advice.domain.words import (
     ReferredPerson,
     Source,
 )
+from app.kernel.machine import apply
 from app.kernel.terms import OrganisationKind
 
 REFERRALS = Referrals()

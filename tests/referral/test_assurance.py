@@ -5,18 +5,21 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from app.advice.domain.assurance import DAY, PROMISES, REACHED, USED, Assurance, assure, starts, told
+from app.advice.domain.assurance import DAY, PROMISES, REACHED, USED, assure, starts, told
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.machine import Referrals
-from app.advice.domain.moves import MOVES, SERVICE, Move
+from app.advice.domain.moves import MOVES, SERVICE
+from app.advice.domain.moves import ReferralMove as Move
 from app.advice.domain.search import after, usual
 from app.advice.domain.words import ReferralAction, ReferralState
+from app.kernel.assure import Assurance
 from app.kernel.terms import OrganisationKind
 
 A, S = ReferralAction, ReferralState
+NAMES = [promise.name for promise in PROMISES]
 
 
-def broken(assurance: Assurance) -> dict[str, tuple[str, ...]]:
+def broken(assurance: Assurance[Move]) -> dict[str, tuple[str, ...]]:
     return {p.name: p.counter_example or () for p in assurance.properties if not p.holds}
 
 
@@ -24,7 +27,7 @@ def test_every_property_holds_of_every_reachable_referral() -> None:
     found = assure(Referrals())
     assert broken(found) == {}
     assert found.holds
-    assert [p.name for p in found.properties] == [*PROMISES, USED, REACHED]
+    assert [p.name for p in found.properties] == [*NAMES, USED, REACHED]
     assert found.states_examined > 200
     assert found.steps_examined > found.states_examined
 
@@ -101,7 +104,7 @@ MUTANTS = [
 def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -> None:
     way = broken(assure(mutant.referrals))[mutant.notices]
     assert way, "a fault comes with what shows it"
-    if mutant.notices in PROMISES:
+    if mutant.notices in NAMES:
         begun = [facts for facts in starts() if told(facts) == way[0]]
         assert any(goes(mutant.referrals, facts, way[1:]) for facts in begun), "and the way can be gone"
 

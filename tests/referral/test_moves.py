@@ -10,7 +10,7 @@ from app.advice.domain.commands import Command
 from app.advice.domain.diagram import mermaid
 from app.advice.domain.facts import Contact, ReferralFacts
 from app.advice.domain.gates import GATES
-from app.advice.domain.machine import Happened, fold, refer
+from app.advice.domain.machine import refer
 from app.advice.domain.moves import MOVES
 from app.advice.domain.search import usual
 from app.advice.domain.words import (
@@ -24,6 +24,7 @@ from app.advice.domain.words import (
     Source,
 )
 from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, Refusal
+from app.kernel.machine import Happened, fold
 from app.kernel.terms import OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
 from tests.referral.builders import (

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from app.advice.domain import commands
 from app.advice.domain.commands import Command
 from app.advice.domain.facts import Consent, Contact, ReferralFacts
-from app.advice.domain.machine import apply, refer
+from app.advice.domain.machine import refer
 from app.advice.domain.search import allowed, unlock, usual
 from app.advice.domain.words import ReferralAction, ReferralState, ReferredPerson, Source
 from app.kernel.errors import Refusal
+from app.kernel.machine import apply
 from app.law.domain.rulebook import RULEBOOK
 from tests.referral.builders import REFERRALS
 

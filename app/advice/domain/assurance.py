@@ -4,19 +4,19 @@ All happens on one day: time alone changes no answer here. From each source and 
 tried in every state; nothing is sampled.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator
 from datetime import date
-from typing import NamedTuple
 
+from app.advice.domain import commands as c
 from app.advice.domain.facts import Consent, ReferralFacts
 from app.advice.domain.gates import is_own_consent
 from app.advice.domain.machine import Referrals
-from app.advice.domain.moves import Move
-from app.advice.domain.search import after, usual, view
+from app.advice.domain.moves import ReferralMove
+from app.advice.domain.search import usual, view
 from app.advice.domain.words import ConsentCovers, ReferralAction, ReferralState, ReferredPerson, Source
-from app.cases.domain.assurance import Property
+from app.kernel import assure as kernel
+from app.kernel.assure import Always, Assurance, Covered, EachStep, InReach, NoClash, Promise
+from app.kernel.search import Attempt, Explored, Node, Search, Step, attempt
 from app.kernel.terms import OrganisationKind
 
 DAY = date(2026, 3, 2)
@@ -24,58 +24,9 @@ DAY = date(2026, 3, 2)
 
 S = ReferralState
 SERVICE = OrganisationKind.ADVICE_SERVICE
-Way = tuple[str, ...]
-
-
-class Step(NamedTuple):
-    """A recording that was let through: from where, of what, by whom, to where."""
-
-    origin: "Node"
-    action: ReferralAction
-    by: OrganisationKind
-    target: "Node"
-
-    @property
-    def way(self) -> Way:
-        """Everything that led to it, and itself."""
-        return (*self.origin.way, f"{self.action} by {self.by}")
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A reachable referral, how it was first reached, and what may be recorded of it."""
-
-    facts: ReferralFacts
-    way: Way
-    onward: list[Step] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Explored:
-    """Everything reachable from one referral."""
-
-    nodes: list[Node]
-    moves: set[Move]
-    clashes: list[Way]
-
-    @property
-    def steps(self) -> Iterator[Step]:
-        """Every recording that was let through."""
-        return (step for node in self.nodes for step in node.onward)
-
-
-@dataclass(frozen=True, slots=True)
-class Assurance:
-    """The verdict."""
-
-    properties: tuple[Property, ...]
-    states_examined: int
-    steps_examined: int
-
-    @property
-    def holds(self) -> bool:
-        """Whether every property holds."""
-        return all(p.holds for p in self.properties)
+ReferralNode = Node[ReferralFacts, date]
+ReferralExplored = Explored[ReferralMove, ReferralFacts, date]
+ReferralStep = Step[ReferralMove, ReferralFacts, c.Command, date]
 
 
 def starts() -> Iterator[ReferralFacts]:
@@ -96,117 +47,99 @@ def told(start: ReferralFacts) -> str:
     return f"{start.person} referred by {start.source} on consent of {start.consent.given_by} to {purpose}"
 
 
-def explore(referrals: Referrals, start: ReferralFacts) -> Explored:
-    """Search every referral that can come of one."""
-    first = Node(start, (told(start),))
-    found = Explored([first], set(), [])
-    known, waiting = {view(start): first}, deque([first])
-    menu = [usual(action, DAY, by) for action in ReferralAction for by in OrganisationKind]
-    while waiting:
-        node = waiting.popleft()
-        for command in menu:
-            reached = after(referrals, node.facts, command, DAY)
-            if reached is None:
-                continue
-            claiming = referrals.claiming(node.facts, command)
-            found.moves.add(claiming[0])
-            fresh = Node(reached, (*node.way, f"{command.action} by {command.by}"))
-            target = known.setdefault(view(reached), fresh)
-            step = Step(node, command.action, command.by, target)
-            node.onward.append(step)
-            if len(claiming) > 1:
-                found.clashes.append(step.way)
-            if target is fresh:
-                found.nodes.append(fresh)
-                waiting.append(fresh)
-    return found
+class ReferralSearch(Search[ReferralMove, ReferralFacts, c.Command, date]):
+    """Every action by every party, in every state."""
+
+    def __init__(self, referrals: Referrals) -> None:
+        self._referrals = referrals
+        self._commands = [usual(action, DAY, by) for action in ReferralAction for by in OrganisationKind]
+
+    def menu(self, node: ReferralNode) -> Iterator[Attempt[ReferralMove, ReferralFacts, c.Command]]:
+        """Yield every action by every party."""
+        return (attempt(self._referrals, node.facts, command) for command in self._commands)
+
+    def mark(self, facts: ReferralFacts, _: date) -> Hashable:
+        """Return all of a referral that a gate or a date could ask."""
+        return view(facts)
+
+    def named(self, command: c.Command) -> str:
+        """Name who records what."""
+        return f"{command.action} by {command.by}"
 
 
-def _help_without_leave(found: Explored) -> Iterable[Way]:
-    for node in found.nodes:
-        facts = node.facts
-        helped = facts.state in (S.ACCEPTED, S.WAITING, S.ACTIVE)
-        if helped and not (facts.accepted_on and is_own_consent(facts)):
-            yield node.way
+def _helped_with_leave(facts: ReferralFacts) -> bool:
+    helped = facts.state in (S.ACCEPTED, S.WAITING, S.ACTIVE)
+    return not helped or (facts.accepted_on is not None and is_own_consent(facts))
 
 
-def _recorded_after_withdrawal(found: Explored) -> Iterable[Way]:
-    return (step.way for step in found.steps if step.origin.facts.consent.withdrawn_on is not None)
+def _consent_stood(step: ReferralStep, _: ReferralFacts) -> bool:
+    return step.origin.facts.consent.withdrawn_on is None
 
 
-def _not_withdrawable(found: Explored) -> Iterable[Way]:
-    for node in found.nodes:
-        consent_stands = node.facts.consent.withdrawn_on is None
-        if consent_stands and not any(s.target.facts.state is S.WITHDRAWN and s.by is SERVICE for s in node.onward):
-            yield node.way
+def _by_the_service(step: ReferralStep, after: ReferralFacts) -> bool:
+    """Whether the service records, or whoever referred passes a withdrawal on."""
+    if step.command is None or step.command.by is SERVICE:
+        return True
+    return after.state is S.WITHDRAWN and step.command.by.value == step.origin.facts.source.value
 
 
-def _stuck(found: Explored) -> Iterable[Way]:
-    """Referrals that the service can bring to no end of its own: only the family's withdrawal would."""
-    ended = {node for node in found.nodes if node.facts.state in (S.CLOSED, S.DECLINED, S.WITHDRAWN)}
-    growing = True
-    while growing:
-        before = len(ended)
-        ended |= {s.origin for s in found.steps if s.target in ended and s.target.facts.state is not S.WITHDRAWN}
-        growing = len(ended) > before
-    return (node.way for node in found.nodes if node not in ended)
+def _withdraws(step: ReferralStep) -> bool:
+    return isinstance(step.command, c.WithdrawConsent)
 
 
-def _recorded_by_others(found: Explored) -> Iterable[Way]:
-    for step in found.steps:
-        passes_on = step.target.facts.state is S.WITHDRAWN and step.by.value == step.origin.facts.source.value
-        if step.by is not SERVICE and not passes_on:
-            yield step.way
-
-
-PROMISES: Mapping[str, tuple[str, Callable[[Explored], Iterable[Way]]]] = {
-    "no-help-without-acceptance-and-consent": (
+PROMISES: tuple[Promise, ...] = (
+    Always(
+        "no-help-without-acceptance-and-consent",
         "Nobody is helped, or waits for it, but a person whom the service accepted and who consents in person.",
-        _help_without_leave,
+        _helped_with_leave,
     ),
-    "withdrawal-is-the-end": (
+    EachStep(
+        "withdrawal-is-the-end",
         "Once the consent is taken back, nothing more can be recorded.",
-        _recorded_after_withdrawal,
+        _consent_stood,
     ),
-    "consent-can-always-be-withdrawn": (
+    InReach(
+        "consent-can-always-be-withdrawn",
         "From every state, a closed one too, the consent can be taken back in one step.",
-        _not_withdrawable,
+        kept=lambda facts: facts.state is S.WITHDRAWN,
+        concerns=lambda _: True,
+        may_rely_on=lambda step: _withdraws(step) and step.command is not None and step.command.by is SERVICE,
     ),
-    "the-service-can-end-it": (
+    InReach(
+        "the-service-can-end-it",
         "From every state the service can close or decline, or has done so.",
-        _stuck,
+        kept=lambda facts: facts.state in (S.CLOSED, S.DECLINED, S.WITHDRAWN),
+        concerns=lambda _: True,
+        may_rely_on=lambda step: not _withdraws(step),
     ),
-    "arms-length": (
+    EachStep(
+        "arms-length",
         "Nobody but the service records anything, but that whoever referred may pass a withdrawal on.",
-        _recorded_by_others,
+        _by_the_service,
     ),
-    "no-two-moves-claim-one-referral": (
-        "At most one move claims a recording.",
-        lambda found: found.clashes,
-    ),
-}
-"""What is promised: its sentence, and the search for ways to where it is broken."""
+    NoClash("no-two-moves-claim-one-referral", "At most one move claims a recording."),
+)
+"""What is promised of every referral."""
 
 USED = "every-move-is-used"
 REACHED = "every-state-is-reached"
 
 
-def assure(referrals: Referrals) -> Assurance:
+def _moves(found: ReferralExplored) -> Iterator[str]:
+    return (str(move.action) for move in found.moves)
+
+
+def _states(found: ReferralExplored) -> Iterator[str]:
+    return (node.facts.state for node in found.nodes.values())
+
+
+def assure(referrals: Referrals) -> Assurance[ReferralMove]:
     """Search referrals from every source, and say what holds."""
-    explored = [explore(referrals, start) for start in starts()]
-    broken = {
-        name: next((way for found in explored for way in ways(found)), None) for name, (_, ways) in PROMISES.items()
-    }
-    made = {move for found in explored for move in found.moves}
-    idle = tuple(str(move.action) for move in referrals.moves if move not in made)
-    reached = {node.facts.state for found in explored for node in found.nodes}
-    missed = tuple(str(state) for state in S if state not in reached)
-    return Assurance(
-        (
-            *(Property(name, PROMISES[name][0], way is None, way) for name, way in broken.items()),
-            Property(USED, "Every move of the table can be made.", not idle, idle or None),
-            Property(REACHED, "Every state can be reached.", not missed, missed or None),
-        ),
-        sum(len(found.nodes) for found in explored),
-        sum(len(list(found.steps)) for found in explored),
+    actions = [str(move.action) for move in referrals.moves]
+    begun = [Node(start, DAY, told=told(start)) for start in starts()]
+    promises = (
+        *PROMISES,
+        Covered(USED, "Every move of the table can be made.", actions, _moves),
+        Covered(REACHED, "Every state can be reached.", list(S), _states),
     )
+    return kernel.assure(ReferralSearch(referrals), begun, promises)

@@ -1,20 +1,17 @@
 """What may be recorded of a referral: one type for each action, with just the facts that the action brings."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from app.advice.domain.words import CloseOutcome, ContactMeans, DeclineReason, LevelOfHelp, ReferralAction
-from app.kernel.terms import OrganisationKind
+from app.kernel import machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """Something that happened on a day, as recorded by an organisation."""
+class Command(machine.Command):
+    """Something that happened to a referral on a day, as recorded by an organisation."""
 
     action: ClassVar[ReferralAction]
-    by: OrganisationKind
-    occurred_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,37 +1,10 @@
 """The gates of a referral: one question each, tagged with the rule that asks it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from app.advice.domain.commands import Command
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ConsentCovers, ReferredPerson
+from app.kernel.machine import gate, gates_in
 from app.kernel.terms import AppellantKind, OrganisationKind
-
-Question = Callable[[ReferralFacts, Command], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A question, the rule that asks it, and what to say when the answer is no."""
-
-    name: str
-    asks: str
-    rule: str
-    shut: str
-    is_open: Question
-
-
-GATES: dict[str, Gate] = {}
-
-
-def _gate(asks: str, rule: str, shut: str) -> Callable[[Question], Gate]:
-    def register(question: Question) -> Gate:
-        gate = Gate(question.__name__, asks, rule, shut, question)
-        GATES[gate.name] = gate
-        return gate
-
-    return register
 
 
 def holds_the_right(person: ReferredPerson, holder: AppellantKind) -> bool:
@@ -44,21 +17,24 @@ def is_own_consent(facts: ReferralFacts) -> bool:
     return facts.consent.given_by is facts.person and facts.consent.allows(ConsentCovers.CONTACT)
 
 
-@_gate(
+@gate(
     "Does the person referred consent to be contacted?",
     "referral-needs-consent",
     "The person referred has not consented, in person and by that day, to be contacted by the service.",
 )
-def consented(facts: ReferralFacts, command: Command) -> bool:
+def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
     """UK GDPR arts 6, 7 and 9: what reveals a child's needs is shared on explicit consent."""
     return is_own_consent(facts) and facts.consent.given_on <= command.occurred_on
 
 
-@_gate(
+@gate(
     "Was it told to the service, or to whoever referred?",
     "consent-can-be-withdrawn",
     "An organisation passes on a withdrawal of a referral that it made. Any other is told to the service.",
 )
-def told_to_a_party(facts: ReferralFacts, command: Command) -> bool:
+def told_to_a_party(facts: ReferralFacts, command: Command, _: object) -> bool:
     """As easy to take back as to give: the same door. An authority cannot end help that it did not arrange."""
     return command.by is OrganisationKind.ADVICE_SERVICE or command.by.value == facts.source.value
+
+
+GATES = gates_in(globals())

@@ -1,14 +1,12 @@
 """Looking ahead: what may be recorded of a referral now, and the shortest lawful way to what may not."""
 
-from collections import deque
-from collections.abc import Iterator
 from datetime import date
 
 from app.advice.domain import commands as c
 from app.advice.domain.facts import ReferralFacts
-from app.advice.domain.machine import Referrals, apply
+from app.advice.domain.machine import Referrals
 from app.advice.domain.words import CloseOutcome, ContactMeans, DeclineReason, LevelOfHelp, ReferralAction
-from app.kernel.errors import Refusal
+from app.kernel.search import after_command, ways
 from app.kernel.terms import OrganisationKind
 
 A = ReferralAction
@@ -47,10 +45,7 @@ def view(facts: ReferralFacts) -> tuple[object, ...]:
 
 def after(referrals: Referrals, facts: ReferralFacts, command: c.Command, today: date) -> ReferralFacts | None:
     """Return the referral after a command, or None where it is refused."""
-    try:
-        return apply(facts, referrals.decide(facts, command, today))
-    except Refusal:
-        return None
+    return after_command(referrals, facts, command, today)
 
 
 def allowed(referrals: Referrals, facts: ReferralFacts, today: date) -> list[ReferralAction]:
@@ -64,23 +59,8 @@ def unlock(referrals: Referrals, facts: ReferralFacts, goal: c.Command, today: d
     Empty where nothing stands in its way, or only what this command says of itself (its day, who records it); None
     where there is no way.
     """
-    for reached, way in _reachable(referrals, facts, today):
-        if after(referrals, reached, usual(goal.action, today), today):
-            return list(way)
+    menu = [usual(action, today) for action in A]
+    for _, way, command in ways(referrals, facts, today, menu, view):
+        if command.action is goal.action:
+            return [step.action for step in way]
     return None
-
-
-def _reachable(
-    referrals: Referrals, start: ReferralFacts, today: date
-) -> Iterator[tuple[ReferralFacts, tuple[ReferralAction, ...]]]:
-    """Yield every referral that actions of today can bring about, nearest first, with the way to it."""
-    waiting: deque[tuple[ReferralFacts, tuple[ReferralAction, ...]]] = deque([(start, ())])
-    seen = {view(start)}
-    while waiting:
-        facts, way = waiting.popleft()
-        yield facts, way
-        for action in A:
-            reached = after(referrals, facts, usual(action, today), today)
-            if reached is not None and view(reached) not in seen:
-                seen.add(view(reached))
-                waiting.append((reached, (*way, action)))

@@ -13,11 +13,12 @@ from pydantic import TypeAdapter
 
 from app.advice.domain.commands import Command, RecordContact
 from app.advice.domain.facts import ReferralFacts
-from app.advice.domain.machine import Happened, Referrals, apply
+from app.advice.domain.machine import Referrals
 from app.advice.domain.moves import MOVES
 from app.advice.domain.search import unlock, usual
 from app.advice.domain.words import ReferralAction, ReferralState
 from app.kernel.errors import Refusal
+from app.kernel.machine import Happened, apply
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.journal import Entry, Record, enter

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field
 
-from app.advice.domain import moves as referral
 from app.advice.domain.diagram import mermaid as draw_referrals
-from app.advice.domain.gates import Gate as ReferralGate
+from app.advice.domain.moves import ReferralMove
 from app.advice.domain.words import ReferralAction, ReferralState
 from app.cases.domain.assurance import Assurance
 from app.cases.domain.diagram import mermaid
-from app.cases.domain.gates import Gate
+from app.cases.domain.gates import Gate as CaseGate
 from app.cases.domain.moves import Move
 from app.cases.domain.offers import Occasion
 from app.cases.domain.words import STAGES, Action, OfferMoment, State
+from app.kernel.machine import Gate
 from app.kernel.terms import ExemptionGround, OrganisationKind, Party
 from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Standing, Undecided
@@ -129,7 +129,7 @@ class GateAnswer(Answer):
     citation: str
 
     @classmethod
-    def of(cls, gate: Gate | ReferralGate) -> Self:
+    def of(cls, gate: CaseGate | Gate[Any, Any, Any]) -> Self:
         """Show a gate."""
         return cls(name=gate.name, asks=gate.asks, rule=gate.rule, citation=RULEBOOK.rule(gate.rule).citation)
 
@@ -204,7 +204,7 @@ class ReferralMoveAnswer(Answer):
     gates: list[GateAnswer]
 
     @classmethod
-    def of(cls, move: referral.Move) -> Self:
+    def of(cls, move: ReferralMove) -> Self:
         """Show a move."""
         rule = RULEBOOK.rule(move.rule)
         return cls(
@@ -238,7 +238,7 @@ class ReferralsAnswer(Answer):
     offers: list[OccasionAnswer] = Field(description="One offer is owed at a time: that of the latest moment.")
 
     @classmethod
-    def of(cls, moves: Sequence[referral.Move], occasions: Sequence[Occasion]) -> Self:
+    def of(cls, moves: Sequence[ReferralMove], occasions: Sequence[Occasion]) -> Self:
         """Show the machine."""
         return cls(
             states=list(ReferralState),

@@ -1,0 +1,280 @@
+"""One machine for every record that has a life of its own: may this happen, and what becomes true if it does.
+
+A wing brings its facts, its commands and a table of moves. What is not in the table cannot happen. Pure and total.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, overload
+
+from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw, Refusal
+from app.kernel.terms import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something that happened on a day, as recorded by an organisation."""
+
+    action: ClassVar[StrEnum]
+    by: OrganisationKind
+    occurred_on: date
+
+
+class Facts(Protocol):
+    """What is known of a record: a frozen dataclass with a state."""
+
+    @property
+    def state(self) -> StrEnum:
+        """Where the record stands."""
+
+
+Changed = Mapping[str, Any]
+"""The facts that a move changes, by name. An event carries exactly these."""
+
+F = TypeVar("F", bound=Facts)
+C = TypeVar("C", bound=Command)
+G = TypeVar("G")
+F_contra = TypeVar("F_contra", bound=Facts, contravariant=True)
+C_contra = TypeVar("C_contra", bound=Command, contravariant=True)
+G_contra = TypeVar("G_contra", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate(Generic[F_contra, C_contra, G_contra]):
+    """A question, the rule that asks it, and what to say when the answer is no.
+
+    `because` says it with the record's own dates, where there is more to say than `shut`.
+    """
+
+    name: str
+    asks: str
+    rule: str
+    shut: str
+    is_open: Callable[[F_contra, C_contra, G_contra], bool]
+    refuses: type[Refusal] = GateClosed
+    because: Callable[[F_contra, C_contra, G_contra], str] | None = None
+
+    def must_be_open(self, facts: F_contra, command: C_contra, given: G_contra) -> None:
+        """Refuse what the gate does not let through, and what nobody can know yet."""
+        try:
+            is_open = self.is_open(facts, command, given)
+        except OutsideKnownLaw as unknown:
+            raise GateClosed(unknown.reason, unknown.rule_id) from unknown
+        if not is_open:
+            raise self.refuses(self.because(facts, command, given) if self.because else self.shut, self.rule)
+
+    def under(self, rule: str) -> "Gate[F_contra, C_contra, G_contra]":
+        """Return the same question, asked by another rule."""
+        return replace(self, rule=rule)
+
+
+@overload
+def gate(
+    asks: str, rule: str, shut: str, refuses: type[Refusal] = ...
+) -> Callable[[Callable[[F, C, G], bool]], Gate[F, C, G]]: ...
+
+
+@overload
+def gate(
+    asks: str, rule: str, shut: str, refuses: type[Refusal], because: Callable[[F, C, G], str]
+) -> Callable[[Callable[[F, C, G], bool]], Gate[F, C, G]]: ...
+
+
+def gate(
+    asks: str,
+    rule: str,
+    shut: str,
+    refuses: type[Refusal] = GateClosed,
+    because: Callable[[Any, Any, Any], str] | None = None,
+) -> Callable[[Callable[[Any, Any, Any], bool]], Gate[Any, Any, Any]]:
+    """Make a question into a gate, named for its function."""
+
+    def named(question: Callable[[Any, Any, Any], bool]) -> Gate[Any, Any, Any]:
+        return Gate(question.__name__, asks, rule, shut, question, refuses, because)
+
+    return named
+
+
+def gates_in(*modules: Mapping[str, Any]) -> dict[str, Gate[Any, Any, Any]]:
+    """Return the gates that stand in some modules, by name."""
+    found = (one for module in modules for one in module.values() if isinstance(one, Gate))
+    return {one.name: one for one in found}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Move(Generic[F_contra, C, G_contra]):
+    """One way in which a command takes a record from some states to another (None: the record stays where it is).
+
+    A move knows its command's type, so its questions and its changes read the command without a cast. `whose` holds
+    the questions about who records it: they come before every other, so that a stranger learns nothing of the record.
+    `not_before` names the facts that must not lie after it.
+    """
+
+    command: type[C]
+    event: str
+    says: str
+    rule: str
+    who: frozenset[OrganisationKind]
+    states: frozenset[Any]
+    target: Any | None
+    becomes: Callable[[F_contra, C, G_contra], Changed]
+    gates: tuple[Gate[F_contra, C, G_contra], ...] = ()
+    whose: tuple[Gate[F_contra, C, G_contra], ...] = ()
+    not_before: tuple[str, ...] = ()
+    variant: str | None = None
+
+    @property
+    def action(self) -> Any:
+        """The action that it answers."""
+        return self.command.action
+
+
+M = TypeVar("M", bound=Move[Any, Any, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event: what became true, by which action, on which day in the world, recorded by whom."""
+
+    type: str
+    action: Any | None
+    by: OrganisationKind
+    occurred_on: date
+    changes: Changed
+
+
+@cache
+def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(one.name for one in fields(kind))
+    return names, cast("Callable[[Any], tuple[Any, ...]]", attrgetter(*names))
+
+
+def apply(facts: F, event: Happened) -> F:
+    """Return the facts after an event. Quicker than `replace`, and a search of all records does little else."""
+    kind = type(facts)
+    names, values = _reader(kind)
+    return kind(**{**dict(zip(names, values(facts), strict=True)), **event.changes})
+
+
+def fold(begun: F, events: Iterable[Happened]) -> F:
+    """Return the facts after all events, in order."""
+    for event in events:
+        begun = apply(begun, event)
+    return begun
+
+
+class Machine(Generic[M, F, C, G]):
+    """A table of moves, and what they are judged by beside facts and command: a law, a recording, or nothing.
+
+    Another table may be given, so that the assurance can be shown to fail.
+    """
+
+    stage: ClassVar[str] = "stage"
+    """The fact to which a move's target is written."""
+    nobodys: ClassVar[str]
+    """The rule by which an action that no move takes is refused."""
+
+    def __init__(self, moves: Sequence[M], given: G) -> None:
+        self.moves = tuple(moves)
+        self.given = given
+        self._by_action: dict[StrEnum, tuple[M, ...]] = {}
+        for move in self.moves:
+            self._by_action[move.action] = (*self._by_action.get(move.action, ()), move)
+
+    def moves_of(self, action: StrEnum) -> tuple[M, ...]:
+        """Return the variants of an action."""
+        return self._by_action.get(action, ())
+
+    def decide(self, facts: F, command: C, today: date) -> Happened:
+        """Say what becomes true when a command is recorded.
+
+        Args:
+            facts: everything known of the record.
+            command: what is said to have happened, on `occurred_on`.
+            today: the day of recording, in London.
+
+        Raises:
+            NotYours: another party's action.
+            OutOfOrder: the day lies ahead, before the record began, or before what must come first.
+            NotNow: no move leads from where the record stands.
+            GateClosed: a move does, and a gate on it is shut.
+        """
+        moves = self.moves_of(command.action)
+        self.must_be_theirs(facts, command)
+        self._in_time(facts, command, today, moves[0].rule)
+        claiming = self.claiming(facts, command)
+        if not claiming:
+            raise self.not_now(facts, command, moves)
+        return self.make(claiming[0], facts, command)
+
+    def must_be_theirs(self, facts: F, command: C) -> None:
+        """Refuse an action that another party records, whatever the record's state."""
+        moves = self.moves_of(command.action)
+        if not any(command.by in move.who for move in moves):
+            who = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
+            raise NotYours(f"{command.action} is recorded by: {who or 'nobody'}.", self.whose_rule(command, moves))
+        for question in dict.fromkeys(one for move in moves for one in move.whose):
+            question.must_be_open(facts, command, self.given)
+
+    def claiming(self, facts: F, command: C) -> list[M]:
+        """Return the moves that claim a command on a record: one, or none. The assurance proves it."""
+        return [move for move in self.moves_of(command.action) if facts.state in move.states]
+
+    def make(self, move: M, facts: F, command: C) -> Happened:
+        """Make a move that claims a command, where its order and its gates allow it."""
+        self._after_what_comes_first(move, facts, command)
+        for one in move.gates:
+            one.must_be_open(facts, command, self.given)
+        changes = dict(self.first(move, facts, command))
+        if changes:
+            facts = replace(cast("Any", facts), **changes)
+        changes |= move.becomes(facts, command, self.given)
+        if move.target is not None:
+            changes[self.stage] = move.target
+        return Happened(move.event, command.action, command.by, command.occurred_on, changes)
+
+    def began(self, facts: F) -> tuple[date, str] | None:
+        """Return the day before which nothing can be recorded, with the words that name it."""
+        del facts
+        return None
+
+    def day_of(self, facts: F, name: str) -> date | None:
+        """Return the day of a fact that a move must not precede."""
+        day: date | None = getattr(facts, name)
+        return day
+
+    def first(self, move: M, facts: F, command: C) -> Changed:
+        """Return what becomes true before a move is made."""
+        del move, facts, command
+        return {}
+
+    def whose_rule(self, command: C, moves: tuple[M, ...]) -> str:
+        """Return the rule by which an action is another party's."""
+        del command
+        return moves[0].rule if moves else self.nobodys
+
+    def not_now(self, facts: F, command: C, moves: tuple[M, ...]) -> NotNow:
+        """Say from where an action would be possible."""
+        states = ", ".join(state for state in type(facts.state) if any(state in move.states for move in moves))
+        return NotNow(f"{command.action} is possible when it is: {states}. It is: {facts.state}.", moves[0].rule)
+
+    def _in_time(self, facts: F, command: C, today: date, rule: str) -> None:
+        if command.occurred_on > today:
+            raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", rule)
+        began = self.began(facts)
+        if began is not None and command.occurred_on < began[0]:
+            raise OutOfOrder(f"{command.occurred_on} is before {began[1]} {began[0]}.", rule)
+
+    def _after_what_comes_first(self, move: M, facts: F, command: C) -> None:
+        for name in move.not_before:
+            day = self.day_of(facts, name)
+            if day is not None and command.occurred_on < day:
+                what = name.removesuffix("_on").replace("_", " ")
+                raise OutOfOrder(
+                    f"{command.action} on {command.occurred_on} would come before what it follows: {what} on {day}.",
+                    move.rule,
+                )

@@ -1,0 +1,174 @@
+"""Looking ahead in any machine: everything that can come of a record, and the shortest lawful way to a command."""
+
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from app.kernel.errors import Refusal
+from app.kernel.machine import C, F, G, M, Machine, apply
+
+W = TypeVar("W")
+Way = tuple[str, ...]
+"""The steps that lead to a record, as they are told."""
+
+
+@dataclass(slots=True, eq=False)
+class Node(Generic[F, W]):
+    """A reachable record at a moment, how the search first came to it, and every step that leads to it.
+
+    `told` names the record from which a search began, where there are several.
+    """
+
+    facts: F
+    when: W
+    first: "Step[Any, F, Any, W] | None" = None
+    told: str | None = None
+    arrivals: "list[Step[Any, F, Any, W]]" = field(default_factory=list)
+
+    @property
+    def way(self) -> Way:
+        """The steps by which it was first reached."""
+        if self.first is not None:
+            return self.first.way
+        return () if self.told is None else (self.told,)
+
+
+class Step(NamedTuple, Generic[M, F, C, W]):
+    """How one reachable record led to another: by a move, or by time alone."""
+
+    origin: Node[F, W]
+    said: str
+    move: M | None = None
+    command: C | None = None
+    machine: Machine[Any, F, Any, Any] | None = None
+
+    @property
+    def way(self) -> Way:
+        """Everything that led to it, and itself."""
+        return (*self.origin.way, self.said)
+
+
+class Attempt(NamedTuple, Generic[M, F, C]):
+    """A command worth trying, the machine to try it on, and the moves of it that claim the command."""
+
+    machine: Machine[M, F, C, Any]
+    command: C
+    claiming: Sequence[M]
+
+
+def attempt(machine: Machine[M, F, C, Any], facts: F, command: C) -> Attempt[M, F, C]:
+    """Return a command with the moves that claim it: none where it is another party's to record."""
+    try:
+        machine.must_be_theirs(facts, command)
+    except Refusal:
+        return Attempt(machine, command, ())
+    return Attempt(machine, command, machine.claiming(facts, command))
+
+
+@dataclass(slots=True)
+class Explored(Generic[M, F, W]):
+    """Everything reachable from one record, and the first way found to each promise that was broken."""
+
+    nodes: dict[Hashable, Node[F, W]] = field(default_factory=dict)
+    steps: int = 0
+    broken: dict[str, Way] = field(default_factory=dict)
+    clashes: list[Way] = field(default_factory=list)
+    moves: set[M] = field(default_factory=set)
+
+
+class Search(ABC, Generic[M, F, C, W]):
+    """An exhaustive search: what is tried of a record, and which records are alike. Within that nothing is sampled."""
+
+    @abstractmethod
+    def menu(self, node: Node[F, W]) -> Iterable[Attempt[M, F, C]]:
+        """Return every command worth trying, with the moves that claim it. One that no move claims may be left out."""
+
+    @abstractmethod
+    def mark(self, facts: F, when: W) -> Hashable:
+        """Return all that a gate or a move could ever ask: two records with one mark have one future."""
+
+    @abstractmethod
+    def named(self, command: C) -> str:
+        """Name a command as a counter-example does."""
+
+    def later(self, node: Node[F, W]) -> W | None:
+        """Return the next moment at which time alone may change an answer; None where it changes none."""
+        del node
+        return None
+
+    def explore(
+        self, start: Node[F, W], broken_by: Callable[[Step[M, F, C, W], F], Iterable[str]]
+    ) -> Explored[M, F, W]:
+        """Search everything that can come of a record; `broken_by` names the promises that a step breaks."""
+        found: Explored[M, F, W] = Explored()
+        found.nodes[self.mark(start.facts, start.when)] = start
+        waiting = deque([start])
+        while waiting:
+            for step, facts, when in self._onward(waiting.popleft(), found):
+                found.steps += 1
+                for name in broken_by(step, facts):
+                    found.broken.setdefault(name, step.way)
+                mark = self.mark(facts, when)
+                node = found.nodes.get(mark)
+                if node is None:
+                    node = found.nodes[mark] = Node(facts, when, step)
+                    waiting.append(node)
+                node.arrivals.append(step)
+        return found
+
+    def _onward(self, node: Node[F, W], found: Explored[M, F, W]) -> Iterator[tuple[Step[M, F, C, W], F, W]]:
+        """Yield what may come next: time, or any command that the machine allows."""
+        later = self.later(node)
+        if later is not None:
+            yield Step(node, f"until {later}"), node.facts, later
+        for machine, command, claiming in self.menu(node):
+            if not claiming:
+                continue
+            if len(claiming) > 1:
+                found.clashes.append((*node.way, self.named(command)))
+            try:
+                happened = machine.make(claiming[0], node.facts, command)
+            except Refusal:
+                continue
+            found.moves.add(claiming[0])
+            step = Step(node, self.named(command), claiming[0], command, machine)
+            yield step, apply(node.facts, happened), node.when
+
+
+def ways(
+    machine: Machine[M, F, C, G],
+    start: F,
+    today: date,
+    menu: Sequence[C],
+    view: Callable[[F], Hashable],
+    leads_on: Callable[[C], bool] = lambda _: True,
+) -> Iterator[tuple[F, tuple[C, ...], C]]:
+    """Yield every command that may be recorded today after some others, nearest first: where, after what, and it.
+
+    A way goes on only over a command that `leads_on`.
+    """
+    waiting: deque[tuple[F, tuple[C, ...]]] = deque([(start, ())])
+    seen = {view(start)}
+    while waiting:
+        facts, way = waiting.popleft()
+        for command in menu:
+            after = after_command(machine, facts, command, today)
+            if after is None:
+                continue
+            yield facts, way, command
+            if leads_on(command) and (mark := view(after)) not in seen:
+                seen.add(mark)
+                waiting.append((after, (*way, command)))
+
+
+def after_command(machine: Machine[M, F, C, G], facts: F, command: C, today: date) -> F | None:
+    """Return the record after a command, or None where it is refused; most refusals need no reason worked out."""
+    if not machine.claiming(facts, command):
+        return None
+    try:
+        return apply(facts, machine.decide(facts, command, today))
+    except Refusal:
+        return None

@@ -1,0 +1,73 @@
+"""Every machine is a table of the one kind of move, and every row of every table is complete."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import pytest
+
+from app.advice.domain import moves as of_referrals
+from app.advice.domain.commands import Command as ReferralCommand
+from app.advice.domain.gates import GATES as REFERRAL_GATES
+from app.advice.domain.words import ReferralAction, ReferralState
+from app.kernel.machine import Command, Gate, Move
+from app.kernel.terms import OrganisationKind
+from app.law.domain.rulebook import RULEBOOK
+
+
+class Table(NamedTuple):
+    """A machine's table, and the words that it is written in."""
+
+    moves: Sequence[Move[Any, Any, Any]]
+    command: type[Command]
+    actions: type[StrEnum]
+    states: type[StrEnum]
+    gates: dict[str, Gate[Any, Any, Any]]
+
+
+TABLES = {
+    "referral": Table(of_referrals.MOVES, ReferralCommand, ReferralAction, ReferralState, REFERRAL_GATES),
+}
+ROWS = [
+    pytest.param(table, move, id=f"{name} {move.action} {move.variant or ''}".strip())
+    for name, table in TABLES.items()
+    for move in table.moves
+]
+
+
+@pytest.mark.parametrize(("table", "move"), ROWS)
+def test_every_move_has_a_command_a_rule_and_somebody_who_records_it(table: Table, move: Move[Any, Any, Any]) -> None:
+    assert issubclass(move.command, table.command)
+    assert move.command is not table.command
+    assert move.action in table.actions
+    assert RULEBOOK.knows(move.rule)
+    assert move.who
+    assert move.who <= set(OrganisationKind)
+    assert move.says.endswith(".")
+    assert move.event == move.event.lower().strip("-")
+    assert move.states <= set(table.states)
+    assert move.target is None or move.target in table.states
+
+
+@pytest.mark.parametrize(("table", "move"), ROWS)
+def test_every_gate_of_a_move_is_a_question_with_a_rule_and_an_answer(table: Table, move: Move[Any, Any, Any]) -> None:
+    for gate in (*move.gates, *move.whose):
+        assert gate.asks.endswith("?")
+        assert gate.shut.endswith(".")
+        assert RULEBOOK.knows(gate.rule)
+        assert table.gates[gate.name].under(gate.rule) == gate, "a gate stands in its wing, under whichever rule"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_action_has_a_move_and_every_gate_stands_somewhere(name: str) -> None:
+    table = TABLES[name]
+    assert {move.action for move in table.moves} == set(table.actions)
+    assert {gate.name for move in table.moves for gate in (*move.gates, *move.whose)} == table.gates.keys()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_one_command_answers_one_action(name: str) -> None:
+    table = TABLES[name]
+    by_action = {move.action: move.command for move in table.moves}
+    assert all(by_action[move.action] is move.command for move in table.moves)
+    assert len(set(by_action.values())) == len(by_action)
