@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol
 
-from app.kernel.machine import C, F, M
+from app.kernel.moves import C, F, M
 from app.kernel.search import Explored, Node, Search, Step, W, Way
 
 

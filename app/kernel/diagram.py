@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
-from app.kernel.machine import Move
+from app.kernel.moves import Move
 
 
 def arrows(moves: Iterable[Move[Any, Any, Any]], states: Iterable[StrEnum]) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.kernel.errors import Refusal
-from app.kernel.machine import C, F, G, M, Machine, apply
+from app.kernel.machine import Machine, apply
+from app.kernel.moves import C, F, G, M
 
 W = TypeVar("W")
 Way = tuple[str, ...]

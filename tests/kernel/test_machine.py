@@ -6,7 +6,8 @@ import pytest
 
 from app.kernel.diagram import arrows, mermaid
 from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, Refusal
-from app.kernel.machine import Command, Happened, apply, fold, gates_in
+from app.kernel.machine import Happened, apply, fold
+from app.kernel.moves import Command, gates_in
 from tests.kernel import toy
 from tests.kernel.toy import (
     BOOK,

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from app.kernel.errors import BeyondHorizon, NotYours, OutOfOrder
-from app.kernel.machine import Changed, Command, Machine, Move, gate
+from app.kernel.machine import Machine
+from app.kernel.moves import Changed, Command, Move, gate
 from app.kernel.search import Attempt, Node, Search, attempt
 from app.kernel.terms import OrganisationKind
 

@@ -10,7 +10,7 @@ from app.advice.domain import moves as of_referrals
 from app.advice.domain.commands import Command as ReferralCommand
 from app.advice.domain.gates import GATES as REFERRAL_GATES
 from app.advice.domain.words import ReferralAction, ReferralState
-from app.kernel.machine import Command, Gate, Move
+from app.kernel.moves import Command, Gate, Move
 from app.kernel.terms import OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
 

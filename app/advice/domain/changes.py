@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.advice.domain import commands as c
 from app.advice.domain.facts import Contact, ReferralFacts
-from app.kernel.machine import Changed
+from app.kernel.moves import Changed
 
 
 def opened(_: ReferralFacts, command: c.Command, __: object) -> Changed:

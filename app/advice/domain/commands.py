@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.advice.domain.words import CloseOutcome, ContactMeans, DeclineReason, LevelOfHelp, ReferralAction
-from app.kernel import machine
+from app.kernel import moves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command(machine.Command):
+class Command(moves.Command):
     """Something that happened to a referral on a day, as recorded by an organisation."""
 
     action: ClassVar[ReferralAction]

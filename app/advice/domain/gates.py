@@ -3,7 +3,7 @@
 from app.advice.domain.commands import Command
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ConsentCovers, ReferredPerson
-from app.kernel.machine import gate, gates_in
+from app.kernel.moves import gate, gates_in
 from app.kernel.terms import AppellantKind, OrganisationKind
 
 

@@ -7,7 +7,7 @@ from app.advice.domain import commands as c
 from app.advice.domain import gates
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ReferralState
-from app.kernel.machine import Move
+from app.kernel.moves import Move
 from app.kernel.terms import OrganisationKind
 
 S = ReferralState

@@ -15,7 +15,7 @@ from app.cases.domain.gates import Gate as CaseGate
 from app.cases.domain.moves import Move
 from app.cases.domain.offers import Occasion
 from app.cases.domain.words import STAGES, Action, OfferMoment, State
-from app.kernel.machine import Gate
+from app.kernel.moves import Gate
 from app.kernel.terms import ExemptionGround, OrganisationKind, Party
 from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Standing, Undecided
