@@ -19,10 +19,11 @@ from app.advice.referrals import store as kept
 from app.advice.referrals.recording import StoredReferral, make, record
 from app.advice.services import store as advice
 from app.cases.sandbox import CLIENTS, CONTACTED, LA, Story, actor, open_story
+from app.cases.store import CaseWork, on_case
 from app.cases.use_cases import Desk
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Actor
-from app.platform.db.work import Database, Work
+from app.platform.db.work import Database
 from app.platform.sandbox_organisations import BY_SLUG
 
 ADVICE = OrganisationKind.ADVICE_SERVICE
@@ -118,13 +119,13 @@ async def _refer(database: Database, desk: Desk, one: Referred) -> None:
     async with database.work(actor(ADVICE)) as work:
         if await kept.own(work.connection, one.id) is not None:
             return
-    async with database.work(actor(LA), case_id=one.story.case_id, lock=True) as work:
+    async with on_case(database, actor(LA), one.story.case_id, lock=True) as work:
         stored, entry = make(
             one.id, SERVICE, BY_SLUG[CLIENTS[LA]].id, one.story.case_id, facts(), work.actor, work.now
         )  # fmt: skip
         await kept.insert(work.connection, stored, entry, desk.sealing.seal(CONTACT, f"{one.id}/contact"))
         await _answer(desk, work)
-        await work.connection.commit()
+        await work.commit()
     for command in one.steps:
         async with database.work(actor(ADVICE)) as work:
             locked = await kept.locked(work.connection, one.id)
@@ -134,12 +135,11 @@ async def _refer(database: Database, desk: Desk, one: Referred) -> None:
             await work.connection.commit()
 
 
-async def _answer(desk: Desk, work: Work) -> None:
+async def _answer(desk: Desk, work: CaseWork) -> None:
     """Let a referral be the answer to the offer that was due: nobody is asked again who was referred."""
     case = work.case
-    assert case is not None  # noqa: S101 - opened before its referral
     due = offer_due(desk.pathway.law, case.facts, REFERRED_ON, [])
     if due is not None:
         said = due.moment, due.due_on, REFERRED_ON, OfferAnswer.ACCEPTED, None
         await offers.make(work.connection, case, *said, work.actor, work.now)
-        await work.put(make_offer(desk, case, due, work.actor, REFERRED_ON, work.now))
+        work.put(make_offer(desk, case, due, work.actor, REFERRED_ON, work.now))

@@ -34,6 +34,7 @@ from app.capacity.slots import store as slots
 from app.capacity.tables import allocations as kept_allocations
 from app.cases.records import Staged, StoredCase
 from app.cases.sandbox import CONTENT, LA, REQUESTED, Story, actor, open_story
+from app.cases.store import CaseWork, on_case
 from app.cases.use_cases import Desk
 from app.kernel.london import LONDON
 from app.law.domain.calendars import EnglishCalendar
@@ -235,15 +236,15 @@ async def open_capacity(database: Database, desk: Desk) -> None:
     for story in (*WAITING.values(), *SESSION_STORIES.values()):
         await open_story(database, desk, story)
     for operation, span in HELD.items():
-        async with database.work(actor(LA), case_id=story_of(operation).case_id, lock=True) as work:
-            if work.case is not None and await slots.held(work.connection, hold_id(operation)) is None:
+        async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
+            if await slots.held(work.connection, hold_id(operation)) is None:
                 await _hold(work, desk, work.case, operation, span)
-                await work.connection.commit()
+                await work.commit()
     for operation in BOOKED:
-        async with database.work(actor(LA), case_id=SESSION_STORIES[operation].case_id, lock=True) as work:
-            if work.case is not None and await sessions.find(work.connection, session_id(operation)) is None:
+        async with on_case(database, actor(LA), SESSION_STORIES[operation].case_id, lock=True) as work:
+            if await sessions.find(work.connection, session_id(operation)) is None:
                 await _book(work, desk, work.case, operation)
-                await work.connection.commit()
+                await work.commit()
     async with database.work(actor(LA)) as work:
         for operation, allocation_id in (
             ("get_allocation", ALLOCATION_TO_READ), ("book_allocation", ALLOCATION_TO_BOOK),
@@ -271,19 +272,19 @@ def _time_of(span: Span, *, offered: bool = True) -> slots.Slot:
     return slots.Slot(slot_id(EXAMPLE.id, span) if offered else None, EXAMPLE.id, BY_SLUG[A].id, person, span)
 
 
-async def _hold(work: Work, desk: Desk, case: StoredCase, operation: str, span: Span) -> None:
+async def _hold(work: CaseWork, desk: Desk, case: StoredCase, operation: str, span: Span) -> None:
     slot, until, known_as = _time_of(span), span.starts_at, hold_id(operation)
     await slots.hold(work.connection, slot, case, work.actor, work.now, until, known_as)
-    await work.put(hold(desk, case, known_as, slot.id, slot.provider_id, until, work.actor, work.now))
+    work.put(hold(desk, case, known_as, slot.id, slot.provider_id, until, work.actor, work.now))
 
 
-async def _book(work: Work, desk: Desk, case: StoredCase, operation: str) -> None:
+async def _book(work: CaseWork, desk: Desk, case: StoredCase, operation: str) -> None:
     span = BOOKED[operation]
     stored, staged = tell_booking(desk, case, operation, work.now)
     taken = _time_of(span, offered=span.starts_at > work.now)
     await slots.take(work.connection, taken, work.now, None, stored.engagement_id)
     await sessions.insert(work.connection, stored)
-    await work.put(staged)
+    work.put(staged)
 
 
 def proposal(operation: str, allocation_id: UUID, at: datetime) -> dict[str, Any]:

@@ -15,22 +15,13 @@ from app.cases import views as present
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.records import StoredCase
-from app.cases.routes import OF_ONE_CASE, SECURED, Reader, seen
+from app.cases.routes import OF_ONE_CASE, SECURED, Reader
 from app.cases.schemas import actions as a
 from app.cases.schemas.cases import Case
 from app.cases.schemas.choices import Choices
 from app.cases.sight import case_told
-from app.cases.unit import (
-    IdempotencyKey,
-    Outcome,
-    Service,
-    TheService,
-    actor_of,
-    draw_number,
-    perform,
-    refused,
-    service_of,
-)
+from app.cases.store import CaseWork
+from app.cases.unit import Service, TheService, draw_number, refused, service_of
 from app.cases.use_cases import may_open_unseen, take_action
 from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import actions_told
@@ -40,11 +31,11 @@ from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
-from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.fields import Day
 from app.platform.http.problems import InvalidInput, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
 Recorder = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
@@ -95,8 +86,8 @@ async def get_actions(
     Beside a booked session, what becomes of it is recorded there: the action is refused, and `post_to` leads to it.
     The tribunal reads the actions that it may record itself.
     """
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        case = await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
+        case = case_told(work.case, work.actor.kind)
         booked = await beside_session(work, case.id)
     told = actions_told(SeenBy(caller.organisation_kind))
     shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, booked)
@@ -147,9 +138,12 @@ async def record(
     """Record an action on a case."""
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
+    beside = action in ONCE_BEGUN or action in ENDS_IT
+    acts = may_open_unseen(caller.organisation_kind, action)
 
-    def use_case(work: Work, about: Mapping[str, Any] | None = None) -> Outcome:
-        case = _case(work)
+    async def use_case(work: CaseWork) -> Outcome:
+        case = work.case
+        about = await _beside(service, work, action, body) if beside else None
         check_if_match(if_match, case.version)
         _must_fit(case, body)
         command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number))
@@ -162,27 +156,21 @@ async def record(
             raise refused(service.pathway, case, command, work, refusal) from refusal
         told = case_told(staged.case, caller.organisation_kind)
         shown = present.case(told, service.pathway.law, service.organisations, work.today)
-        return Outcome(staged, 200, shown, {"etag": etag(staged.case.version)})
+        work.put(staged)
+        return Outcome(200, shown, {"etag": etag(staged.case.version)})
 
-    async def use_case_beside_a_session(work: Work) -> Outcome:
-        return use_case(work, await _beside(service, work, _case(work), action, body))
-
-    acts = may_open_unseen(caller.organisation_kind, action)
-    careful = use_case_beside_a_session if action in ONCE_BEGUN or action in ENDS_IT else use_case
-    return await perform(request, caller, idempotency_key, careful, case_id=case_id, acts=acts)
+    return await perform(
+        request, caller, idempotency_key, service.changing(case_id, acts=acts), use_case, puts_alone=not beside
+    )
 
 
-def _case(work: Work) -> StoredCase:
-    assert work.case is not None  # noqa: S101 - perform() answers 404 before it comes here
-    return work.case
-
-
-async def _beside(service: Service, work: Work, case: StoredCase, action: Action, body: a.ActionIn) -> dict[str, Any]:
+async def _beside(service: Service, work: CaseWork, action: Action, body: a.ActionIn) -> dict[str, Any]:
     """Let what hangs on the case agree with an action, and return what the action's event says of it.
 
     A booked session is not gone behind; a report that there is nobody rests on a search; and what ends the case's need
     of a session calls it off.
     """
+    case = work.case
     await must_not_go_behind(work, case.id, action)
     searched: Mapping[str, Any] = {}
     if isinstance(body, a.ReportCannotArrangeIn):

@@ -11,7 +11,7 @@ from app.advice.domain.words import ReferralAction
 from app.cases import statements
 from app.cases.domain.words import Action
 from app.cases.sight import is_event_told
-from app.cases.unit import TheService, actor_of
+from app.cases.unit import TheService
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -23,6 +23,7 @@ from app.platform.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
 from app.platform.http.fields import Answer
 from app.platform.http.for_generators import open_values
 from app.platform.http.problems import FeedRestarted, problem_responses
+from app.platform.http.unit_of_work import actor_of
 from app.platform.journal import TYPES, Record
 
 router = APIRouter(prefix="/v1/events", tags=["Events"])

@@ -19,9 +19,10 @@ from app.cases.records import Covers, LoggedEvent, StoredCase, hashed_form, open
 from app.cases.schemas import cases as j
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.sight import case_told, tell_event, words_told
+from app.cases.store import CasesWork
 from app.cases.store_lists import CaseFilter, CasePosition, list_cases
 from app.cases.tables import ONE_NOTICE
-from app.cases.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform
+from app.cases.unit import Service, TheService
 from app.cases.use_cases import Notice, record_notice
 from app.cases.verification import differences
 from app.cases.who_sees import Reader as SeenBy
@@ -41,7 +42,8 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.etags import etag
 from app.platform.http.fields import Day, Moment, Reference, Sought
-from app.platform.http.problems import DuplicateNotice, InvalidInput, NotFound, problem_responses
+from app.platform.http.problems import DuplicateNotice, InvalidInput, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/cases", tags=["Cases"])
 
@@ -101,20 +103,23 @@ async def open_case(
     if body.detained:
         raise SeparateScheme("Detained persons have a scheme of their own (SI 2015/62).", "detained-persons")
 
-    async def use_case(work: Work) -> Outcome:
+    async def use_case(work: CasesWork) -> Outcome:
         notice = _notice(service, caller, body, work)
         await _must_be_new(work, notice)
         staged = record_notice(service.desk, notice, work.actor, work.now)
+        work.put(staged)
         shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
         headers = {"location": f"/v1/cases/{staged.case.id}", "etag": etag(1)}
-        return Outcome(staged, 201, shown, headers)
+        return Outcome(201, shown, headers)
 
     try:
-        return await perform(request, caller, idempotency_key, use_case)
+        return await perform(request, caller, idempotency_key, service.writing, use_case, puts_alone=True)
     except NotUnique as twice:
         if twice.by != ONE_NOTICE:
             raise
-        return await perform(request, caller, idempotency_key, use_case)  # it was written meanwhile: now it is found
+        return await perform(
+            request, caller, idempotency_key, service.writing, use_case, puts_alone=True
+        )  # it was written meanwhile: now it is found
 
 
 async def _must_be_new(work: Work, notice: Notice) -> None:
@@ -192,21 +197,11 @@ async def get_cases(
     return page(request, response, lines, more)
 
 
-async def seen(service: Service, work: Work) -> StoredCase:
-    """Return the case that a reader asked for as it is told it, or say that there is none to be seen."""
-    if work.case is None:
-        raise NotFound
-    await service.organisations.known(work.case.provider_id)
-    if work.case.mediating_provider_id is not None:
-        await service.organisations.known(work.case.mediating_provider_id)
-    return case_told(work.case, work.actor.kind)
-
-
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> j.Case:
     """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        case = await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
+        case = case_told(work.case, work.actor.kind)
     since = london_day(case.updated_at)
     turned = case.facts.contact_missed(since) != case.facts.contact_missed(work.today)  # alone of it moves by itself
     response.headers["ETag"] = etag(case.version, "missed" if turned else None)
@@ -219,8 +214,8 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
 @router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)
 async def get_deadlines(response: Response, service: TheService, caller: Reader, case_id: UUID) -> CaseDeadlines:
     """Each deadline: who owes it, how it was worked out, and whether it is running, met, breached, passed or lapsed."""
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        case = await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
+        case = case_told(work.case, work.actor.kind)
         offer = await due_to_be_shown(service, work, case)
     law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
     found = [one for one in standings(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
@@ -242,8 +237,8 @@ async def get_events(
 ) -> Page[j.Event]:
     """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
     after = _TRAIL.decode(cursor)
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        case = await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
+        case = case_told(work.case, work.actor.kind)
         found = await _events(work, case, after or 0, limit + 1)
         own_holds = await _own_holds(work, case_id)
     events = [present.event(tell_event(one, work.actor, own_holds)) for one in found[:limit]]
@@ -257,10 +252,8 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j
 
     The verdict is the same for every reader of the case, whatever of the trail is withheld from it.
     """
-    async with service.database.work(actor_of(caller), case_id=case_id, lock=True) as work:
-        await seen(service, work)
+    async with service.on_case(caller, case_id, lock=True) as work:
         case = work.case
-        assert case is not None  # noqa: S101 - seen() answers 404 before it comes here
         found = await _events(work, case, 0, case.version + 1)  # one more than there may be
         [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
         rows = await work.connection.run(statements.CERTIFICATES_OF_CASE, {"case_id": case_id})

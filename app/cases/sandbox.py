@@ -18,8 +18,10 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.records import Staged, StoredCase
+from app.cases.store import on_case, on_cases
 from app.cases.tables import cases
 from app.cases.use_cases import Desk, Notice, may_open_unseen, record_notice, take_action
+from app.kernel.errors import Unseen
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -206,17 +208,18 @@ async def open_examples(database: Database, desk: Desk) -> None:
 
 async def open_story(database: Database, desk: Desk, story: Story) -> None:
     """Open one example case, or go on with it where a start broke off."""
-    async with database.work(actor(LA), case_id=story.case_id) as work:
-        version = work.case.version if work.case else 0
-        if not version:
-            opened = record_notice(desk, story.notice(), work.actor, work.now)
-            await work.write(opened, None, 201, {}, "")
+    try:
+        async with on_case(database, actor(LA), story.case_id) as work:
+            version = work.case.version
+    except Unseen:
+        version = 0
+        async with on_cases(database, actor(LA)) as opening:
+            opening.put(record_notice(desk, story.notice(), opening.actor, opening.now))
+            await opening.commit()
     for command in story.steps[max(version - 1, 0) :]:
         acts = may_open_unseen(command.by, command.action)
-        async with database.work(actor(command.by), case_id=story.case_id, lock=True, acts=acts) as work:
-            if work.case is None:
-                raise RuntimeError(f"the example case for {story.name} cannot be seen by {command.by}")
+        async with on_case(database, actor(command.by), story.case_id, lock=True, acts=acts) as work:
             # A machine whose clock is slow must still be able to start its sandbox.
             today = max(work.today, command.occurred_on)
-            staged = take_action(desk, work.case, command, work.actor, today, work.now, story.said(command))
-            await work.write(staged, None, 200, {}, "")
+            work.put(take_action(desk, work.case, command, work.actor, today, work.now, story.said(command)))
+            await work.commit()

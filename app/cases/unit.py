@@ -1,58 +1,41 @@
-"""One request, one transaction, one answer: the key honoured, the refusal explained, the write committed."""
+"""What the routes work with, and how a refusal of the pathway is explained."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from inspect import iscoroutinefunction
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Header, Request
-from pydantic import BaseModel
-from starlette.responses import Response
+from fastapi import Depends, Request
 
 from app.capacity.allocations.solver import Solver
 from app.capacity.mediators.calendar_desk import CalendarDesk
+from app.cases import store
 from app.cases.assuring import AssuranceDesk
 from app.cases.domain.commands import Command
 from app.cases.domain.machine import Pathway
 from app.cases.domain.search import allowed_now, way_recorded_late
-from app.cases.records import Staged, StoredCase
+from app.cases.records import StoredCase
 from app.cases.schemas.choices import UnlockStep
 from app.cases.sight import case_told
+from app.cases.store import CasesWork, CaseWork
 from app.cases.use_cases import Desk
 from app.cases.who_sees import Reader, actions_told
 from app.certificates import number as certificate_number
-from app.kernel.errors import NotNow, NotYours, Refusal
+from app.kernel.errors import NotNow, NotYours, Refusal, Unseen
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.access.principal import Principal
 from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
-from app.platform.db.fingerprints import Fingerprints, same_key
-from app.platform.db.work import Database, Key, Work
-from app.platform.http.problems import (
-    MEDIA_TYPE,
-    IdempotencyKeyMissing,
-    IdempotencyKeyRetired,
-    IdempotencyKeyReused,
-    NotFound,
-    NotYoursToRecord,
-    Problem,
-    Refused,
-)
-from app.platform.sealing import CannotOpen, Seal
+from app.platform.db.fingerprints import Fingerprints
+from app.platform.db.work import Answered, Database, Key, Work
+from app.platform.http.problems import NotFound, NotYoursToRecord, Problem, Refused
+from app.platform.http.unit_of_work import Opening, actor_of
+from app.platform.sealing import Seal
 
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=255,
-        description="A value of your own, unique to this request. Sent again with the same body, it brings the same "
-        "answer with `Idempotent-Replayed: true`, and nothing is done a second time. Kept at least 24 hours. Send one "
-        "with everything you record: after a failure, it makes sending again safe.",
-    ),
-]
+Explanation = Callable[["Service", Work, Any], Problem]
+"""Makes a problem of a refusal, by what the caller is told."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +57,56 @@ class Service:
     requires_keys: bool = False
     """Whether a POST that records something is refused without an idempotency key."""
     assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
+    explanations: Mapping[type[Exception], Explanation] = field(default_factory=dict)
+    """How each wing's refusals are told, by their type."""
 
     @property
     def pathway(self) -> Pathway:
         """The machine."""
         return self.desk.pathway
+
+    def explain(self, work: Work, error: Exception) -> Problem | None:
+        """Return a refusal of the domain as a problem; None for what is no refusal."""
+        for kind in type(error).__mro__:
+            if issubclass(kind, Exception) and kind in self.explanations:
+                return self.explanations[kind](self, work, error)
+        return None
+
+    @asynccontextmanager
+    async def on_case(self, caller: Principal, case_id: UUID, *, lock: bool = False) -> AsyncIterator[CaseWork]:
+        """Open a unit of work on a case that the caller sees.
+
+        Raises:
+            NotFound: there is no such case, or none that the caller sees.
+        """
+        try:
+            async with store.on_case(self.database, actor_of(caller), case_id, lock=lock) as work:
+                await self.know_providers(work.case)
+                yield work
+        except Unseen as unseen:
+            raise NotFound from unseen
+
+    def changing(self, case_id: UUID, *, acts: bool = False) -> Opening[CaseWork]:
+        """Return how a unit of work that changes a case is opened."""
+
+        @asynccontextmanager
+        async def opening(actor: Actor, key: Key | None) -> AsyncIterator[CaseWork | Answered]:
+            async with store.keyed_on_case(self.database, actor, key, case_id, acts=acts) as work:
+                if isinstance(work, CaseWork):
+                    await self.know_providers(work.case)
+                yield work
+
+        return opening
+
+    def writing(self, actor: Actor, key: Key | None) -> AbstractAsyncContextManager[CasesWork | Answered]:
+        """Open a unit of work that may write cases."""
+        return store.keyed_on_cases(self.database, actor, key)
+
+    async def know_providers(self, case: StoredCase) -> None:
+        """Have the providers of a case at hand, whose names its answers give."""
+        await self.organisations.known(case.provider_id)
+        if case.mediating_provider_id is not None:
+            await self.organisations.known(case.mediating_provider_id)
 
 
 def service_of(request: Request) -> Service:
@@ -94,111 +122,6 @@ async def _service(request: Request) -> Service:
 
 
 TheService = Annotated[Service, Depends(_service)]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a use case came to: what to write of the case, if anything is left to write, and what to answer."""
-
-    staged: Staged | None
-    status: int
-    body: BaseModel
-    headers: Mapping[str, str] = field(default_factory=dict)
-    private: bool = False
-    """Whether the answer holds what is kept sealed, or is not kept at all: under a key, it is then sealed too."""
-
-
-def actor_of(caller: Principal) -> Actor:
-    """Return the caller as the domain's services know it."""
-    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id)
-
-
-async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
-    """Bind an idempotency key to the request that it came with. A PUT needs none: sent twice, it says the same."""
-    if idempotency_key is None:
-        if service_of(request).requires_keys and request.method == "POST":
-            raise IdempotencyKeyMissing
-        return None
-    said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
-    return Key(idempotency_key, await service_of(request).fingerprints.of(said))
-
-
-def sealed(seal: Seal, key: Key | None, body: str) -> str:
-    """Return an answer as it is kept under its key; without one, nothing is kept."""
-    return body if key is None else seal.seal({"body": body}, key.fingerprint).decode()
-
-
-def answered_before(work: Work, key: Key | None, seal: Seal) -> Response | None:
-    """Return what the key was answered with before, if it was sent before with the same request."""
-    if work.before is None or key is None:
-        return None
-    if not same_key(work.before.fingerprint, key.fingerprint):
-        raise IdempotencyKeyRetired
-    if work.before.fingerprint != key.fingerprint:
-        raise IdempotencyKeyReused
-    body = work.before.body
-    if not body.startswith("{"):
-        try:
-            body = seal.open(body.encode(), key.fingerprint)["body"]
-        except CannotOpen:
-            raise IdempotencyKeyRetired from None
-    return Response(body, work.before.status, {**work.before.headers, "Idempotent-Replayed": "true"})
-
-
-async def perform(
-    request: Request,
-    caller: Principal,
-    idempotency_key: str | None,
-    use_case: Callable[[Work], Outcome | Awaitable[Outcome]],
-    *,
-    case_id: UUID | None = None,
-    acts: bool = False,
-) -> Response:
-    """Run a use case in one transaction and answer with what it came to.
-
-    A use case that only decides is a plain function: one statement then writes everything. One that reads and writes
-    more by itself is a coroutine; what it wrote is undone if it ends in a problem. A key seen before brings its first
-    answer. A refusal is kept under its key too: the same request, the same answer.
-    """
-    service = service_of(request)
-    key = await key_of(request, idempotency_key)
-    async with service.database.work(
-        actor_of(caller), key=key, case_id=case_id, lock=case_id is not None, acts=acts
-    ) as work:
-        if (again := answered_before(work, key, service.seal)) is not None:
-            return again
-        if case_id is not None and work.case is None:
-            raise NotFound
-        if work.case is not None:
-            await service.organisations.known(work.case.provider_id)
-            if work.case.mediating_provider_id is not None:
-                await service.organisations.known(work.case.mediating_provider_id)
-        try:
-            outcome = await _outcome(use_case, work)
-        except Problem as problem:
-            if key is not None and problem.status_code == Refused.status:
-                response = problem.response()
-                headers = {"content-type": MEDIA_TYPE}
-                await work.remember(key, response.status_code, headers, bytes(response.body).decode())
-            raise
-        body = outcome.body.model_dump_json()
-        headers = {"content-type": "application/json", **outcome.headers}
-        kept = sealed(service.seal, key, body) if outcome.private else body
-        if outcome.staged is None:
-            await work.remember(key, outcome.status, headers, kept)
-        else:
-            await work.write(outcome.staged, key, outcome.status, headers, kept)
-        return Response(body, outcome.status, headers)
-
-
-async def _outcome(use_case: Callable[[Work], Outcome | Awaitable[Outcome]], work: Work) -> Outcome:
-    if not iscoroutinefunction(use_case):
-        outcome = use_case(work)
-        assert isinstance(outcome, Outcome)  # noqa: S101 - a plain function has its outcome at once
-        return outcome
-    async with work.connection.savepoint():
-        awaited: Outcome = await use_case(work)
-    return awaited
 
 
 def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, refusal: Refusal) -> Problem:

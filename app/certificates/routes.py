@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
-from app.cases.unit import Service, TheService, actor_of
+from app.cases.unit import Service, TheService
 from app.certificates import number as numbers
 from app.certificates import statements
 from app.certificates.certified import signed_text, statement_of
@@ -27,6 +27,7 @@ from app.platform.http.pages import page as people_page
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import NotFound, TooManyRequests, problem_responses
 from app.platform.http.request_state import exchange_of
+from app.platform.http.unit_of_work import actor_of
 
 router = APIRouter(prefix="/v1/certificates", tags=["Certificates"])
 

@@ -29,6 +29,10 @@ class DomainError(Exception):
         self.rule_id = rule_id
 
 
+class Unseen(Exception):
+    """There is no such record, or none that the caller may see: both are the same to the caller."""
+
+
 class OutsideKnownLaw(DomainError):
     """The answer would be a guess, so there is none."""
 

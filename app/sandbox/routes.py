@@ -7,13 +7,15 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field, model_validator
 
 from app.capacity.upkeep import extend_slots
-from app.cases.unit import IdempotencyKey, Service, TheService, actor_of, answered_before, key_of
+from app.cases.unit import Service, TheService
 from app.kernel.london import LONDON
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
+from app.platform.db.work import Answered
 from app.platform.http.auth.verifier import requires
 from app.platform.http.fields import Answer, Body, Day
 from app.platform.http.problems import InvalidInput, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, again, kept, key_of
 
 router = APIRouter(prefix="/sandbox", tags=["Sandbox"])
 Player = Annotated[Principal, requires(Scope.SANDBOX_CLOCK)]
@@ -58,16 +60,16 @@ async def advance_clock(
 ) -> Response:
     """Move time on, to see deadlines run out without waiting for them."""
     key = await key_of(request, idempotency_key)
-    async with service.database.work(actor_of(caller), key=key) as work:
-        if (again := answered_before(work, key, service.seal)) is not None:
-            return again
+    async with service.database.keyed(actor_of(caller), key) as work:
+        if isinstance(work, Answered):
+            return again(work, key, service.seal)
         horizon = service.pathway.law.england.horizon
         now = await work.advance(_days(body, work.now, service), horizon)
         if now is None:
             raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
-        shown = _shown(now).model_dump_json()
-        headers = {"content-type": "application/json"}
-        await work.remember(key, 200, headers, shown)
+        outcome = Outcome(200, _shown(now))
+        shown, headers = outcome.body.model_dump_json(), {"content-type": "application/json"}
+        await work.commit(kept(service.seal, key, outcome, shown, headers))
     await extend_slots(service.database, service.pathway.law.england)
     return Response(shown, headers=headers)
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from app.cases.domain.facts import CaseFacts
 from app.cases.records import Staged
+from app.cases.store import on_cases
 from app.cases.unit import Service
 from app.cases.use_cases import Notice, record_notice
 from app.kernel.terms import AppellantKind, DecisionKind
@@ -56,17 +57,19 @@ def a_case(service: Service) -> Staged:
 
 
 async def write(service: Service, staged: Staged) -> None:
-    async with service.database.work(ACTOR) as work:
-        await work.write(staged, None, 201, {}, "")
+    async with on_cases(service.database, ACTOR) as work:
+        work.put(staged)
+        await work.commit()
 
 
 @asynccontextmanager
 async def dawdling(service: Service, staged: Staged) -> AsyncIterator[Connection]:
     """Write in a transaction that holds its id and its position, and stays open."""
-    async with service.database.work(ACTOR) as work:
+    async with on_cases(service.database, ACTOR) as work:
         kept = work.connection
         work.connection = cast("Connection", Dawdling(kept))
-        await work.write(staged, None, 201, {}, "")
+        work.put(staged)
+        await work.commit()
         yield kept
 
 

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
 from app.cases.records import facts_from_json
+from app.cases.store import on_case, on_cases
 from app.cases.unit import Service
 from app.cases.use_cases import Notice, may_open_unseen, record_notice, take_action
+from app.kernel.errors import Unseen
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.sandbox_organisations import BY_SLUG
@@ -38,8 +40,9 @@ class Walk:
         facts = a_beginning(self.lot)
         provider = BY_SLUG["sandbox-provider-a"].id
         notice = Notice(self.id, "991", provider, f"WALK {self.id}", None, None, facts, {"name": "Sam Example"})
-        async with self.service.database.work(authority) as work:
-            await work.write(record_notice(self.service.desk, notice, authority, work.now), None, 201, {}, "")
+        async with on_cases(self.service.database, authority) as work:
+            work.put(record_notice(self.service.desk, notice, authority, work.now))
+            await work.commit()
         return facts
 
     async def go(self, steps: int) -> None:
@@ -51,15 +54,17 @@ class Walk:
                 return
             actor = PARTIES[command.by]
             unseen = may_open_unseen(command.by, command.action)
-            async with self.service.database.work(actor, case_id=self.id, lock=True, acts=unseen) as work:
-                if work.case is None:
-                    continue  # a commissioning body that was not notified: the wall is right
-                assert work.case.facts == facts
-                body = PARTIES[OrganisationKind.COMMISSIONING_BODY].organisation_id
-                staged = take_action(
-                    self.service.desk, work.case, command, actor, TODAY, datetime.now(UTC), {"said": "x"}, body
-                )
-                await work.write(staged, None, 200, {}, "")
+            try:
+                async with on_case(self.service.database, actor, self.id, lock=True, acts=unseen) as work:
+                    assert work.case.facts == facts
+                    body = PARTIES[OrganisationKind.COMMISSIONING_BODY].organisation_id
+                    staged = take_action(
+                        self.service.desk, work.case, command, actor, TODAY, datetime.now(UTC), {"said": "x"}, body
+                    )
+                    work.put(staged)
+                    await work.commit()
+            except Unseen:
+                continue  # a commissioning body that was not notified: the wall is right
             facts, day = staged.case.facts, max(day, command.occurred_on)
             self.taken.append(command.action)
 

@@ -16,8 +16,10 @@ from app.advice.services import schemas as a
 from app.advice.services import store as advice
 from app.cases.domain.offers import due_offer
 from app.cases.records import StoredCase, facts_from_json
-from app.cases.routes import OF_ONE_CASE, SECURED, seen
-from app.cases.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.cases.routes import OF_ONE_CASE, SECURED
+from app.cases.sight import case_told
+from app.cases.store import CaseWork
+from app.cases.unit import Service, TheService, service_of
 from app.kernel.terms import Party
 from app.law.domain.rulebook import RULEBOOK
 from app.law.domain.rules.advice import GROUND_OF_OFFERS
@@ -29,6 +31,7 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import InvalidInput, Refused, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1", tags=["Advice"])
 Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
@@ -151,8 +154,8 @@ async def get_advice_offers(response: Response, service: TheService, caller: Rea
     The `ETag` holds the version of the case, to be sent back as `If-Match`. What is due changes with the day, and the
     service's room by itself: the tag changes with them.
     """
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        case = await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
+        case = case_told(work.case, work.actor.kind)
         found = await shown(service, work, case)
     response.headers["ETag"] = etag(case.version, found.model_dump_json())
     return found
@@ -189,9 +192,8 @@ async def offer_advice(
     """
     service = service_of(request)
 
-    async def use_case(work: Work) -> Outcome:
+    async def use_case(work: CaseWork) -> Outcome:
         case = work.case
-        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         check_if_match(if_match, case.version)
         made_on = body.made_on or body.occurred_on or work.today
         if made_on > work.today:
@@ -204,15 +206,15 @@ async def offer_advice(
         if body.answer is OfferAnswer.DECLINED and await kept.correct(
             work.connection, case.id, body.moment, body.reason
         ):  # nobody else may see that anything changed: not in the trail, and not by the version
-            return Outcome(None, 201, await shown(service, work, case), {"etag": etag(case.version)}, private=True)
+            return Outcome(201, await shown(service, work, case), {"etag": etag(case.version)}, private=True)
         staged = await keep_offer(service, work, case, made_on, body.answer, body.reason, body.moment)
         if staged is None:
             raise _refused(case, NOT_DUE)
-        await work.put(staged)
+        work.put(staged)
         found = await shown(service, work, staged.case)
-        return Outcome(None, 201, found, {"etag": etag(staged.case.version)}, private=True)
+        return Outcome(201, found, {"etag": etag(staged.case.version)}, private=True)
 
-    return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
+    return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
 def _of_another(case: StoredCase, body: a.OfferIn, on: date) -> str | None:
@@ -250,8 +252,7 @@ def _refused(case: StoredCase, reason: str) -> Refused:
 @router.get("/cases/{case_id}/advice", summary="Whether a family is being helped", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> a.HelpOut:
     """True, to the authority, where help is given and the family agreed that it may know. Else null, never false."""
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
         given = await advice.help_is_given(work.connection, case_id)
     response.headers["ETag"] = etag(1 + given)
     return a.HelpOut(help_is_given=True if given else None)

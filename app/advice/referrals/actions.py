@@ -16,12 +16,13 @@ from app.advice.referrals.routes import OF_ONE, Reader, Writer, out, seen_referr
 from app.advice.referrals.views import choices_out, note_about, refused_on_referral
 from app.advice.services.use_cases import OF_THE_SERVICE
 from app.cases.routes import SECURED
-from app.cases.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.cases.unit import Service, TheService, service_of
 from app.kernel.errors import Refusal
 from app.platform.access.principal import Principal
 from app.platform.db.work import Work
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/referrals/{referral_id}/actions", tags=["Referrals"])
 CAN_FAIL = problem_responses(
@@ -72,11 +73,11 @@ async def record_on_referral(
             after: StoredReferral | Receipt = await _recorded(service, work, referral_id, body, if_match)
         else:
             after = await _passed_on(work, referral_id, body, if_match)
-        return Outcome(None, 200, await out(service, after), {"etag": etag(after.version)}, private=True)
+        return Outcome(200, await out(service, after), {"etag": etag(after.version)}, private=True)
 
     if not isinstance(body, r.WithdrawConsentIn) and await _is_withdrawn(service, caller, referral_id):
         idempotency_key = None  # an answer from before the consent was taken back is not given again
-    return await perform(request, caller, idempotency_key, use_case)
+    return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
 
 
 async def _is_withdrawn(service: Service, caller: Principal, referral_id: UUID) -> bool:

@@ -16,7 +16,7 @@ from app.advice.referrals.use_cases import make_referral
 from app.advice.referrals.views import receipt_out, referral_out, referral_read
 from app.advice.services.use_cases import OF_THE_SERVICE
 from app.cases.routes import SECURED
-from app.cases.unit import IdempotencyKey, Service, TheService, actor_of
+from app.cases.unit import Service, TheService
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.journal import entries
@@ -27,6 +27,7 @@ from app.platform.http.etags import etag
 from app.platform.http.fields import Moment
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, actor_of
 
 router = APIRouter(prefix="/v1/referrals", tags=["Referrals"])
 Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]

@@ -16,21 +16,15 @@ from app.advice.referrals.recording import StoredReferral, make
 from app.advice.referrals.schemas import ReferIn, ReferralMade
 from app.advice.referrals.views import contact_about, refused_on_referral
 from app.advice.services.use_cases import OF_THE_SERVICE, Turn, areas_of, turn_to
-from app.cases.unit import (
-    Outcome,
-    Service,
-    actor_of,
-    answered_before,
-    key_of,
-    perform,
-    service_of,
-)
+from app.cases.store import CaseWork
+from app.cases.unit import Service, service_of
 from app.kernel.errors import GateClosed, Refusal
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal
-from app.platform.db.work import Work
+from app.platform.db.work import Answered, Work
 from app.platform.http.etags import etag
 from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotFound, NotYoursToRecord
+from app.platform.http.unit_of_work import Outcome, actor_of, again, key_of, perform
 
 CREATED = 201
 SOURCES: dict[OrganisationKind, tuple[Source, ...]] = {
@@ -57,9 +51,10 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
         raise InvalidInput.at("body", "#/case_id", "On which case? Only a service refers without one", "missing")
 
     async def use_case(work: Work) -> Outcome:
-        place = await _own_place(service, work, body) if own else _place(service, work, body)
+        on_case = work if isinstance(work, CaseWork) else None
+        place = _place(service, on_case, body) if on_case else await _own_place(service, work, body)
         source, consent = _source(caller.organisation_kind, body), body.consent.consent()
-        taken_back_on, holder = None, work.case.facts.appellant_kind if work.case else None
+        taken_back_on, holder = None, on_case.case.facts.appellant_kind if on_case else None
         if own and place.case_id is not None:
             holder = await kept.holder_of_case(work.connection, place.case_id)
             taken_back_on = await kept.taken_back_since(
@@ -78,15 +73,16 @@ async def make_referral(request: Request, caller: Principal, body: ReferIn, idem
         sealed = service.seal.seal(body.contact.model_dump(), contact_about(stored.id))
         if not await kept.insert(work.connection, stored, entry, sealed):
             raise AlreadyRegistered("Your organisation has referred this person on a consent of that day before.")
-        if not own:
-            await _count_as_answer(service, work, stored)
+        if on_case:
+            await _count_as_answer(service, on_case, stored)
         turn = await turn_to(service.organisations, work, place.service_id, place.la_id)
         headers = {"location": f"/v1/referrals/{stored.id}", "etag": etag(1)}
-        return Outcome(None, CREATED, _made(stored, turn), headers, private=True)
+        return Outcome(CREATED, _made(stored, turn), headers, private=True)
 
-    if own:
+    if own or body.case_id is None:
         await _not_taken_back(request, caller, idempotency_key)
-    return await perform(request, caller, idempotency_key, use_case, case_id=None if own else body.case_id)
+        return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
+    return await perform(request, caller, idempotency_key, service.changing(body.case_id), use_case)
 
 
 async def _not_taken_back(request: Request, caller: Principal, idempotency_key: str | None) -> None:
@@ -97,27 +93,27 @@ async def _not_taken_back(request: Request, caller: Principal, idempotency_key: 
     service, key = service_of(request), await key_of(request, idempotency_key)
     if key is None:
         return
-    async with service.database.work(actor_of(caller), key=key) as work:
-        before = answered_before(work, key, service.seal)
-        if before is None or before.status_code != CREATED:
+    async with service.database.keyed(actor_of(caller), key) as work:
+        if not isinstance(work, Answered) or work.status != CREATED:
             return
-        stored = await kept.own(work.connection, UUID(json.loads(bytes(before.body))["id"]))
+        made = json.loads(bytes(again(work, key, service.seal).body))["id"]
+    async with service.database.work(actor_of(caller)) as reading:
+        stored = await kept.own(reading.connection, UUID(made))
     if stored is None or stored.facts.state is ReferralState.WITHDRAWN:
         refusal = GateClosed("The consent was taken back: nothing of the referral is told again.", TAKEN_BACK)
         raise refused_on_referral(refusal, "refer", ReferralState.WITHDRAWN)
 
 
-async def _count_as_answer(service: Service, work: Work, stored: StoredReferral) -> None:
+async def _count_as_answer(service: Service, work: CaseWork, stored: StoredReferral) -> None:
     """Let a referral be the answer to offers of help: of whoever holds the right to appeal, and of nobody else."""
     case = work.case
-    assert case is not None  # noqa: S101 - only a service refers without one
     if not holds_the_right(stored.facts.person, case.facts.appellant_kind):
         return
     since = max(case.facts.notice_sent_on, case.facts.right_passed_on or date.min)  # no answer comes before
     day = max(stored.facts.referred_on, since)
     answered = await keep_offer(service, work, case, day, OfferAnswer.ACCEPTED)
     if answered is not None:
-        await work.put(answered)
+        work.put(answered)
 
 
 def _source(kind: OrganisationKind, body: ReferIn) -> Source:
@@ -128,10 +124,9 @@ def _source(kind: OrganisationKind, body: ReferIn) -> Source:
     return body.source or may[0]
 
 
-def _place(service: Service, work: Work, body: ReferIn) -> Place:
+def _place(service: Service, work: CaseWork, body: ReferIn) -> Place:
     """Find the service of the case's area that is named, or its authority's first choice."""
     case = work.case
-    assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
     chosen = service.organisations.partner(case.la_id, OF_THE_SERVICE, body.advice_service)
     if chosen is None:
         raise InvalidInput.at("body", "#/advice_service", "No such advice service serves this area", "advice_service")

@@ -13,7 +13,7 @@ from app.advice.services import schemas as a
 from app.advice.services import store as advice
 from app.advice.services.use_cases import all_services, areas_of, service_out
 from app.cases.routes import SECURED
-from app.cases.unit import Outcome, Service, TheService, actor_of, perform, service_of
+from app.cases.unit import Service, TheService, service_of
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -23,6 +23,7 @@ from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit,
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.fields import KnownLaCode
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+from app.platform.http.unit_of_work import Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1", tags=["Advice"])
 Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
@@ -177,6 +178,6 @@ async def put_service_capacity(
         check_if_match(if_match, await advice.version_of(work.connection, service_id))
         room = await advice.say(work.connection, service_id, body.said(work.now), body.description)
         shown = service_out(service.organisations, service_id, {service_id: room})
-        return Outcome(None, 200, shown, {"etag": etag(room.version)})
+        return Outcome(200, shown, {"etag": etag(room.version)})
 
-    return await perform(request, caller, None, use_case)
+    return await perform(request, caller, None, service.database.keyed, use_case)

@@ -21,28 +21,19 @@ from app.capacity.slots import store as slots
 from app.capacity.slots.use_cases import demand, must_suit, needs_of
 from app.cases.records import StoredCase
 from app.cases.routes import SECURED
-from app.cases.unit import (
-    IdempotencyKey,
-    Outcome,
-    Service,
-    TheService,
-    actor_of,
-    answered_before,
-    key_of,
-    perform,
-    sealed,
-    service_of,
-)
+from app.cases.store import CasesWork
+from app.cases.unit import Service, TheService, service_of
 from app.kernel.errors import DomainError
 from app.kernel.london import london_day
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.journal import entries
-from app.platform.db.work import Work
+from app.platform.db.work import Answered
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.fields import Moment
 from app.platform.http.problems import AllocationStale, NotFound, Problem, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, again, kept, key_of, perform
 
 router = APIRouter(prefix="/v1/capacity/allocations", tags=["Capacity"])
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
@@ -76,22 +67,23 @@ async def propose_allocation(
     """
     service = service_of(request)
     key = await key_of(request, idempotency_key)
-    async with service.database.work(actor_of(caller), key=key) as work:
-        if (again := answered_before(work, key, service.seal)) is not None:
-            return again
+    async with service.database.keyed(actor_of(caller), key) as work:
+        if isinstance(work, Answered):
+            return again(work, key, service.seal)
         known = await look_around(service, work, body)
     # Between two transactions: it takes seconds, and an open one would hold the feed back for everybody.
     solved = await service.solver.answer(partial(solve, known.put, body.seconds))
-    async with service.database.work(actor_of(caller), key=key) as work:
-        if (again := answered_before(work, key, service.seal)) is not None:
-            return again
+    async with service.database.keyed(actor_of(caller), key) as work:
+        if isinstance(work, Answered):
+            return again(work, key, service.seal)
         proposal = shown(service, uuid4(), known, solved, work.now)
         about = work.actor, work.today, work.now
         entry = propose_entry(proposal.id, len(proposal.placed), len(proposal.unplaced), *about)
         await allocations.keep(work.connection, proposal.model_dump(mode="json"), entry)
         text = proposal.model_dump_json()
         headers = {"content-type": "application/json", "location": f"/v1/capacity/allocations/{proposal.id}"}
-        await work.remember(key, 201, headers, sealed(service.seal, key, text))
+        outcome = Outcome(201, proposal, headers, private=True)
+        await work.commit(kept(service.seal, key, outcome, text, headers))
     return Response(text, 201, headers)
 
 
@@ -139,14 +131,14 @@ async def book_allocation(
     """Book every session that was proposed, and move every case; or, if one of them cannot be any more, none at all."""
     service = service_of(request)
 
-    async def use_case(work: Work) -> Outcome:
+    async def use_case(work: CasesWork) -> Outcome:
         row = await allocations.find(work.connection, allocation_id, lock=True)
         if row is None:
             raise NotFound
         proposed = c.AllocationOut.model_validate(allocations.facts_of(row))
         if row.status != c.AllocationStatus.PROPOSED:
             raise AllocationStale("This proposal was booked before.", changed=[])
-        cases = await work.lock_cases([one.case_id for one in proposed.placed])
+        cases = await work.lock([one.case_id for one in proposed.placed])
         changed: list[dict[str, object]] = []
         placed = []
         for one in sorted(proposed.placed, key=lambda one: (one.mediator_id, one.starts_at)):
@@ -165,12 +157,14 @@ async def book_allocation(
         [before] = await entries(work.connection, allocation_id, 0, 1)
         entry = book_entry(before, len(placed), work.actor, work.today, work.now)
         await allocations.mark_booked(work.connection, booked.model_dump(mode="json"), entry)
-        return Outcome(None, 200, booked, private=True)
+        return Outcome(200, booked, private=True)
 
-    return await perform(request, caller, idempotency_key, use_case)
+    return await perform(request, caller, idempotency_key, service.writing, use_case)
 
 
-async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredCase | None, one: c.Placed) -> c.Placed:
+async def _book(
+    service: Service, work: CasesWork, allocation_id: UUID, case: StoredCase | None, one: c.Placed
+) -> c.Placed:
     """Book one of the sessions, asking everything again that a single booking asks."""
     slot = await slots.find(work.connection, one.slot_id)
     mediator = await mediators.find(work.connection, one.mediator_id)
@@ -195,7 +189,7 @@ async def _book(service: Service, work: Work, allocation_id: UUID, case: StoredC
         private, work.actor, work.today, work.today, work.now, allocation_id, others,
     )  # fmt: skip
     await sessions.insert(work.connection, stored)
-    await work.put(staged)
+    work.put(staged)
     return one.model_copy(update={"session_id": session_id, **dates})
 
 

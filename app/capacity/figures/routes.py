@@ -16,7 +16,7 @@ from app.capacity.figures.roster import Roll, roll_of
 from app.capacity.figures.use_cases import RATE_OVER, forecasts, period
 from app.capacity.mediators import store as mediators
 from app.cases.routes import SECURED
-from app.cases.unit import Service, TheService, actor_of
+from app.cases.unit import Service, TheService
 from app.kernel.terms import OrganisationKind
 from app.law.domain.model import COMMENCEMENT
 from app.platform.access.principal import Principal
@@ -28,6 +28,7 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.fields import Day, KnownLaCode, Reference
 from app.platform.http.problems import InvalidInput, problem_responses
+from app.platform.http.unit_of_work import actor_of
 
 router = APIRouter(prefix="/v1/capacity", tags=["Capacity"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]

@@ -17,7 +17,7 @@ from app.capacity.mediators.routes import SECURED, lay_out
 from app.capacity.mediators.use_cases import SLOTS_AHEAD, renew_calendar_address, set_availability
 from app.capacity.sessions import store as sessions
 from app.capacity.slots.views import availability_out
-from app.cases.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.connections import Statement
@@ -25,6 +25,7 @@ from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1", tags=["Mediators"])
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
@@ -111,9 +112,9 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
             skipped=list(read.skipped),
             availability=availability_out(changed, outside),
         )
-        return Outcome(None, 200, shown, {"etag": etag(changed.version)})
+        return Outcome(200, shown, {"etag": etag(changed.version)})
 
-    return await perform(request, caller, None, use_case)
+    return await perform(request, caller, None, service.database.keyed, use_case)
 
 
 async def _without_sessions(work: Work, person: str, read: Imported) -> tuple[Span, ...]:
@@ -151,9 +152,9 @@ async def subscribe_to_calendar(
         await kept.update(work.connection, changed, entry)
         await kept.keep_secret(work.connection, mediator_id, kept.secret_hash(secret))
         made = m.Subscription(url=f"{service.public_url}/v1/calendars/{secret}.ics")
-        return Outcome(None, 201, made, private=True)
+        return Outcome(201, made, private=True)
 
-    return await perform(request, caller, idempotency_key, use_case)
+    return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
 
 
 @router.get(

@@ -24,7 +24,7 @@ from app.capacity.mediators.use_cases import (
 )
 from app.capacity.slots.views import availability_out, mediator_out
 from app.cases.naming import provider_named
-from app.cases.unit import IdempotencyKey, Outcome, Service, TheService, actor_of, perform, service_of
+from app.cases.unit import Service, TheService, service_of
 from app.kernel.terms import OrganisationKind
 from app.law.domain.authorities import FICTIONAL
 from app.law.domain.calendars import EnglishCalendar
@@ -39,6 +39,7 @@ from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.fields import Reference
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotFound, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/mediators", tags=["Mediators"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
@@ -113,9 +114,9 @@ async def add_mediator(
         if not await kept.insert(work.connection, stored, entry):
             raise AlreadyRegistered("Your organisation has registered a mediator of this number before.")
         headers = {"location": f"/v1/mediators/{stored.id}", "etag": etag(1)}
-        return Outcome(None, 201, mediator_out(stored, service.organisations, own=True), headers, private=True)
+        return Outcome(201, mediator_out(stored, service.organisations, own=True), headers, private=True)
 
-    return await perform(request, caller, idempotency_key, use_case)
+    return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
 
 
 @router.get("", summary="List mediators", responses=problem_responses("invalid-input", *SECURED))
@@ -185,9 +186,9 @@ async def replace_mediator(
             laid_out = await lay_out(changed, work.today, service.pathway.law.england)
             await kept.write_out(work.connection, changed, laid_out, work.now)
         shown = mediator_out(changed, service.organisations, own=True)
-        return Outcome(None, 200, shown, {"etag": etag(changed.version)})
+        return Outcome(200, shown, {"etag": etag(changed.version)})
 
-    return await perform(request, caller, None, use_case)
+    return await perform(request, caller, None, service.database.keyed, use_case)
 
 
 @router.get("/{mediator_id}/availability", summary="When a mediator is available", responses=OF_ONE)
@@ -236,9 +237,9 @@ async def put_availability(
         await kept.update(work.connection, changed, entry)
         await kept.write_out(work.connection, changed, laid_out, work.now)
         outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
-        return Outcome(None, 200, availability_out(changed, outside), {"etag": etag(changed.version)})
+        return Outcome(200, availability_out(changed, outside), {"etag": etag(changed.version)})
 
-    return await perform(request, caller, None, use_case)
+    return await perform(request, caller, None, service.database.keyed, use_case)
 
 
 @router.get("/{mediator_id}/events", summary="The trail of a mediator", responses=OF_ONE)

@@ -21,28 +21,22 @@ from app.capacity.slots.use_cases import booked_ahead, does_it_suit, open_needs
 from app.capacity.slots.views import needs_out
 from app.cases.domain.commands import ReportCannotArrange
 from app.cases.domain.words import Action
-from app.cases.routes import OF_ONE_CASE, SECURED, seen
-from app.cases.unit import (
-    IdempotencyKey,
-    Outcome,
-    TheService,
-    actor_of,
-    perform,
-    refused,
-    service_of,
-)
+from app.cases.routes import OF_ONE_CASE, SECURED
+from app.cases.sight import case_told
+from app.cases.store import CaseWork
+from app.cases.unit import TheService, refused, service_of
 from app.cases.use_cases import note, take_action
 from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row
-from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.fields import Moment
 from app.platform.http.problems import NotYoursToRecord, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
@@ -69,8 +63,8 @@ async def get_needs(response: Response, service: TheService, caller: Reader, cas
 
     Where a session is booked, also whether it suits as things stand.
     """
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        case = await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
+        case = case_told(work.case, work.actor.kind)
         row = await sessions.needs_of(work.connection, case_id)
         needs = open_needs(service, row.sealed if row else None, case_id)
         stored = await booked_ahead(work, case_id)
@@ -106,9 +100,8 @@ async def put_needs(
         tuple(one.span() for one in body.unavailable),
     )  # fmt: skip
 
-    async def use_case(work: Work) -> Outcome:
+    async def use_case(work: CaseWork) -> Outcome:
         case = work.case
-        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         before = await sessions.needs_of(work.connection, case_id)
         check_if_match(if_match, before.version if before else 0)
         sealed = service.seal.seal(NEEDS.dump_python(needs, mode="json"), f"{case_id}/needs")
@@ -124,10 +117,10 @@ async def put_needs(
                     "session_id": str(stored.id), "what": "session-needs-changed", "interpreter_fell_away": fell_away,
                 }  # fmt: skip
             booked = await does_it_suit(service, work, case, needs, after)
-        await work.put(note(service.desk, case, "needs-changed", about, work.actor, work.today, work.now))
-        return Outcome(None, 200, needs_out(case_id, needs, version, work.now, booked), {"etag": etag(version)})
+        work.put(note(service.desk, case, "needs-changed", about, work.actor, work.today, work.now))
+        return Outcome(200, needs_out(case_id, needs, version, work.now, booked), {"etag": etag(version)})
 
-    return await perform(request, caller, None, use_case, case_id=case_id)
+    return await perform(request, caller, None, service.changing(case_id), use_case)
 
 
 A_SEARCH: dict[str, Example] = {
@@ -162,9 +155,8 @@ async def record_search(
     """
     service = service_of(request)
 
-    async def use_case(work: Work) -> Outcome:
+    async def use_case(work: CaseWork) -> Outcome:
         case = work.case
-        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
             raise NotYoursToRecord("A search is made by the party that arranges mediation: the authority or the body.")
         if not case.facts.under_way:
@@ -183,11 +175,11 @@ async def record_search(
                 raise refused(service.pathway, case, command, work, refusal) from refusal
         else:
             staged = note(service.desk, case, "mediator-searched", made.about, work.actor, work.today, work.now)
-        await work.put(staged)
+        work.put(staged)
         shown = _shown(made.id, case_id, work.now, made.due_on, made.asked, made.free_in_time, reported=reported)
-        return Outcome(None, 201, shown)
+        return Outcome(201, shown)
 
-    return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
+    return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
 @router.get("/searches", summary="The searches made for a case", responses=OF_ONE_CASE)
@@ -202,8 +194,7 @@ async def get_searches(
 ) -> Page[s.SearchOut]:
     """Who was asked for a mediator, when, and what the answer was. For the party that arranges, not for a provider."""
     after = _CURSORS.decode(cursor)
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
         rows = await searches.of_case(work.connection, case_id, after, limit + 1)
     shown = [_read(row) for row in rows[:limit]]
     more = _CURSORS.encode((rows[limit - 1].made_at, rows[limit - 1].id)) if len(rows) > limit else None

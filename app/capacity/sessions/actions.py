@@ -14,19 +14,20 @@ from app.capacity.sessions import schemas as s
 from app.capacity.sessions import store as sessions
 from app.capacity.sessions.recording import becomes, moved, must_follow_hold, record, released, without_time
 from app.capacity.sessions.routes import Writer
-from app.capacity.sessions.use_cases import Taken, case_of, chosen_format, free_slot, take_slot, take_up, time_held
+from app.capacity.sessions.use_cases import Taken, chosen_format, free_slot, take_slot, take_up, time_held
 from app.capacity.sessions.views import refused_on_session, session_out
 from app.capacity.slots import store as slots
 from app.cases.records import Staged, StoredCase
 from app.cases.routes import SECURED
-from app.cases.unit import IdempotencyKey, Outcome, Service, actor_of, perform, service_of
+from app.cases.store import CaseWork
+from app.cases.unit import Service, service_of
 from app.kernel.errors import Refusal
 from app.kernel.london import london_day
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
-from app.platform.db.work import Work
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import HoldExpired, NotFound, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/sessions/{session_id}", tags=["Sessions"])
 CAN_FAIL = problem_responses(
@@ -62,8 +63,8 @@ async def record_on_session(
     if case_id is None:
         raise NotFound
 
-    async def use_case(work: Work) -> Outcome:
-        case, stored = case_of(work), await sessions.find(work.connection, session_id)
+    async def use_case(work: CaseWork) -> Outcome:
+        case, stored = work.case, await sessions.find(work.connection, session_id)
         if stored is None:
             raise NotFound
         check_if_match(if_match, stored.version)
@@ -75,11 +76,16 @@ async def record_on_session(
         except Refusal as refusal:
             raise refused_on_session(refusal, command, stored, case, work.now) from refusal
 
-    return await perform(request, caller, idempotency_key, use_case, case_id=case_id)
+    return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
 async def _record(
-    service: Service, work: Work, case: StoredCase, stored: StoredSession, body: s.SessionIn, command: SessionCommand
+    service: Service,
+    work: CaseWork,
+    case: StoredCase,
+    stored: StoredSession,
+    body: s.SessionIn,
+    command: SessionCommand,
 ) -> Outcome:
     """Record what leaves a session in its time, or calls it off."""
     private = body.private()
@@ -95,7 +101,7 @@ async def _record(
 
 
 async def _move(
-    service: Service, work: Work, case: StoredCase, stored: StoredSession, body: s.RescheduleIn, command: Reschedule
+    service: Service, work: CaseWork, case: StoredCase, stored: StoredSession, body: s.RescheduleIn, command: Reschedule
 ) -> Outcome:
     """Move a session into other time, and let its old time go. The session answers before that time does."""
     becomes(service.desk, stored, command, work.actor, work.today, work.now)
@@ -122,7 +128,7 @@ async def _move(
 
 
 async def _time(
-    service: Service, work: Work, case: StoredCase, body: s.RescheduleIn, ahead: Reschedule | None
+    service: Service, work: CaseWork, case: StoredCase, body: s.RescheduleIn, ahead: Reschedule | None
 ) -> Taken:
     """Return the time that a session is moved into. One that has begun is put off as of its own day alone."""
     if body.slot_id is not None:
@@ -140,15 +146,17 @@ async def _time(
     return Taken(await take_up(work, hold), hold.span, held_on, hold.id)
 
 
-async def _kept(service: Service, work: Work, changed: StoredSession, staged: Staged, freed: UUID | None) -> Outcome:
+async def _kept(
+    service: Service, work: CaseWork, changed: StoredSession, staged: Staged, freed: UUID | None
+) -> Outcome:
     """Keep what became of a session and of its case, and let go the time that it takes no more."""
     await sessions.update(work.connection, changed, freed)
-    await work.put(staged)
+    work.put(staged)
     shown = session_out(service, changed, staged.case.facts.state)
-    return Outcome(None, 200, shown, {"etag": etag(changed.version)}, private=True)
+    return Outcome(200, shown, {"etag": etag(changed.version)}, private=True)
 
 
-def _named(service: Service, stored: StoredSession, work: Work, who: dict[str, Any]) -> dict[str, Any]:
+def _named(service: Service, stored: StoredSession, work: CaseWork, who: dict[str, Any]) -> dict[str, Any]:
     """Add a representative to those that are sealed: the authority's name stays when the body's comes."""
     sealed = service.seal.open(stored.sealed, str(stored.id))
     return {"representatives": {**(sealed.get("representatives") or {}), work.actor.kind: who}}

@@ -12,22 +12,14 @@ from app.capacity.sessions import schemas as s
 from app.capacity.sessions import store as sessions
 from app.capacity.sessions.interlock import session_booked
 from app.capacity.sessions.recording import book, must_follow_hold
-from app.capacity.sessions.use_cases import case_of, chosen_format, take_up, time_held
+from app.capacity.sessions.use_cases import chosen_format, take_up, time_held
 from app.capacity.sessions.views import session_out
 from app.capacity.slots import store as slots
 from app.capacity.slots.use_cases import needs_of
 from app.cases.domain.commands import ArrangeMediation
 from app.cases.routes import SECURED
-from app.cases.unit import (
-    IdempotencyKey,
-    Outcome,
-    Service,
-    TheService,
-    actor_of,
-    perform,
-    refused,
-    service_of,
-)
+from app.cases.store import CaseWork
+from app.cases.unit import Service, TheService, refused, service_of
 from app.kernel.errors import Refusal
 from app.kernel.london import LONDON, london_day
 from app.law.refusals import OutsideLaw
@@ -38,7 +30,8 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.etags import etag
 from app.platform.http.fields import Day, Moment
-from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.problems import HoldExpired, NotFound, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/sessions", tags=["Sessions"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
@@ -76,10 +69,12 @@ async def book_session(
     """
     service = service_of(request)
     held_for = await _case_of_hold(service, caller, body.hold_id)
+    if held_for is None:
+        return await perform(request, caller, idempotency_key, service.database.keyed, _not_held)
 
-    async def use_case(work: Work) -> Outcome:
+    async def use_case(work: CaseWork) -> Outcome:
         hold = await time_held(work, body.hold_id)
-        case = case_of(work)
+        case = work.case
         if (booked := await sessions.booked_on(work.connection, case.id)) is not None:
             raise session_booked(booked, "reschedule")
         mediator = await take_up(work, hold)
@@ -100,12 +95,12 @@ async def book_session(
             )
             raise refused(service.pathway, case, command, work, refusal) from refusal
         await sessions.insert(work.connection, stored)
-        await work.put(staged)
+        work.put(staged)
         shown = session_out(service, stored, staged.case.facts.state)
         headers = {"location": f"/v1/sessions/{stored.id}", "etag": etag(1)}
-        return Outcome(None, 201, shown, headers, private=True)
+        return Outcome(201, shown, headers, private=True)
 
-    return await perform(request, caller, idempotency_key, use_case, case_id=held_for)
+    return await perform(request, caller, idempotency_key, service.changing(held_for), use_case)
 
 
 @router.get("", summary="List sessions", responses=problem_responses("invalid-input", *SECURED))
@@ -151,6 +146,10 @@ async def get_session(response: Response, service: TheService, caller: Reader, s
             raise NotFound
     response.headers["ETag"] = etag(stored.version)
     return session_out(service, stored)
+
+
+async def _not_held(_: Work) -> Outcome:
+    raise HoldExpired
 
 
 async def _case_of_hold(service: Service, caller: Principal, hold_id: UUID) -> UUID | None:

@@ -17,12 +17,6 @@ from app.platform.db.work import Work
 from app.platform.http.problems import HoldExpired, InvalidInput, NotFound, SlotTaken
 
 
-def case_of(work: Work) -> StoredCase:
-    """Return the case that the work was begun for."""
-    assert work.case is not None  # noqa: S101 - perform() answers 404 before it comes here
-    return work.case
-
-
 async def time_held(work: Work, hold_id: UUID) -> slots.Hold:
     """Return a hold that has not run out."""
     held = await slots.held(work.connection, hold_id)

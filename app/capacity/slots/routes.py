@@ -26,16 +26,18 @@ from app.capacity.slots.use_cases import (
     providers_for,
 )
 from app.capacity.slots.views import hold_out, not_offered, offered, unsuitable
-from app.cases.routes import SECURED, seen
-from app.cases.unit import IdempotencyKey, Outcome, TheService, actor_of, perform, service_of
+from app.cases.routes import SECURED
+from app.cases.sight import case_told
+from app.cases.store import CaseWork
+from app.cases.unit import TheService, service_of
 from app.kernel.london import london_day
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
-from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, page
 from app.platform.http.fields import Day
 from app.platform.http.problems import InvalidInput, NotFound, SlotTaken, problem_responses
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
@@ -74,8 +76,8 @@ async def get_slots(
     Where the case asks for no session now, `not_bookable` says why and what would lead to one.
     """
     after = _CURSORS.decode(cursor)
-    async with service.database.work(actor_of(caller), case_id=case_id) as work:
-        case = await seen(service, work)
+    async with service.on_case(caller, case_id) as work:
+        case = case_told(work.case, work.actor.kind)
         asked = await demand(service, work, case)
         last = until or look_until(asked.due_on, work.today)
         if not work.today <= last <= work.today + FURTHEST:
@@ -137,9 +139,8 @@ async def hold_slot(
     """
     service = service_of(request)
 
-    async def use_case(work: Work) -> Outcome:
+    async def use_case(work: CaseWork) -> Outcome:
         case = work.case
-        assert case is not None  # noqa: S101 - perform() answers 404 before it comes here
         slot = await slots.find(work.connection, slot_id)
         if slot is None or slot.provider_id not in providers_for(service, work, case):
             raise NotFound
@@ -154,10 +155,10 @@ async def hold_slot(
             held = await slots.hold(work.connection, slot, case, work.actor, work.now, expires_at)
         except slots.Taken as taken:
             raise SlotTaken from taken
-        await work.put(hold(service.desk, case, held.id, slot_id, slot.provider_id, expires_at, work.actor, work.now))
-        return Outcome(None, 201, hold_out(held), {"location": f"/v1/holds/{held.id}"})
+        work.put(hold(service.desk, case, held.id, slot_id, slot.provider_id, expires_at, work.actor, work.now))
+        return Outcome(201, hold_out(held), {"location": f"/v1/holds/{held.id}"})
 
-    return await perform(request, caller, idempotency_key, use_case, case_id=body.case_id)
+    return await perform(request, caller, idempotency_key, service.changing(body.case_id), use_case)
 
 
 @router.get(
@@ -184,10 +185,9 @@ async def release_hold(service: TheService, caller: Booker, hold_id: UUID) -> Re
         held = await slots.held(asking.connection, hold_id)
     if held is None:
         raise NotFound
-    async with service.database.work(actor_of(caller), case_id=held.case_id, lock=True) as work:
-        gone = held.expires_at <= work.now or not await slots.release(work.connection, hold_id)
-        if work.case is None or gone:
+    async with service.on_case(caller, held.case_id, lock=True) as work:
+        if held.expires_at <= work.now or not await slots.release(work.connection, hold_id):
             raise NotFound
-        await work.put(release(service.desk, work.case, hold_id, held.provider_id, work.actor, work.now))
-        await work.connection.commit()
+        work.put(release(service.desk, work.case, hold_id, held.provider_id, work.actor, work.now))
+        await work.commit()
     return Response(status_code=204)

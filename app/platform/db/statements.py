@@ -5,6 +5,11 @@ from itertools import product
 from app.platform.db.connections import Statement
 
 BEGIN = Statement(
+    "SELECT days_ahead, fingerprint, status, headers::text AS headers, body"
+    " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, NULL, false, false)"
+)
+
+BEGIN_ON_CASE = Statement(
     "SELECT days_ahead, fingerprint, status, headers::text AS headers, body, id, la_id, la_code, provider_id, body_id,"
     " la_reference, appellant_reference, notice_contents::text AS notice_contents, facts::text AS facts, sealed,"
     " version, head, opened_at, updated_at, mediating_provider_id"

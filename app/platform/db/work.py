@@ -1,17 +1,15 @@
 """The database as the service uses it: one transaction a request, under the caller's own eyes."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
-from app.cases.records import Staged, StoredCase, facts_from_json
-from app.kernel.london import LONDON
-from app.platform.actor import Actor
+from app.kernel.london import london_day
+from app.platform.actor import Actor, Recorded
 from app.platform.db import eras, statements
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.outages import Away, Busy, Unsure
@@ -41,107 +39,59 @@ class Answered:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it is kept under the idempotency key of its request."""
+
+    key: Key
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the values of its row."""
+        return {
+            "key": self.key.value,
+            "fingerprint": self.key.fingerprint,
+            "status": self.status,
+            "headers": as_json(self.headers),
+            "body": self.body,
+        }
+
+
 @dataclass(slots=True)
 class Work:
-    """One request's transaction. Nothing in it is kept unless `write` or `commit` is reached."""
+    """One unit of work: one transaction, in the caller's name. Nothing in it is kept unless `commit` is reached."""
 
     connection: Connection
     actor: Actor
     now: datetime
-    before: Answered | None
-    case: StoredCase | None
 
     @property
     def today(self) -> date:
         """Return the day in London."""
-        return self.now.astimezone(LONDON).date()
+        return london_day(self.now)
 
-    async def write(self, staged: Staged, key: Key | None, status: int, headers: Mapping[str, str], body: str) -> None:
-        """Write everything that the request brings about, in one statement, and commit."""
-        certificate = staged.certificate
-        if certificate is not None and certificate.replaces is not None:
-            await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
-        values = _columns(staged, self.actor)
-        if certificate is not None:
-            values |= {
-                "ground": certificate.ground, "holder_kind": certificate.holder_kind,
-                "issued_on": certificate.issued_on, "sealed_token": certificate.sealed_token,
-            }  # fmt: skip
-        if key is not None:
-            values |= _remembered(key, status, headers, body)
-        await self._must_be_written(statements.WRITE[staged.opened, certificate is not None, key is not None], values)
+    @property
+    def recorded(self) -> Recorded:
+        """Return by whom and when this work is recorded."""
+        return Recorded(self.actor, self.today, self.now)
+
+    async def commit(self, answer: Answer | None = None) -> None:
+        """Keep what was written, and the answer under its key, so that the same request receives it again."""
+        if answer is not None:
+            values = {"organisation_id": self.actor.organisation_id, "at": self.now, **answer.columns}
+            await self.connection.run(statements.REMEMBER, values)
         await self.connection.commit()
 
-    async def lock_cases(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
-        """Return several cases, each locked; always in one order, so that two who want the same never wait for ever."""
-        rows = await self.connection.run(statements.LOCK_CASES, {"ids": case_ids})
-        return {case.id: case for case in map(_stored, rows) if case is not None}
-
-    async def put(self, staged: Staged) -> None:
-        """Write a case and its event beside whatever else the request writes; `remember` commits it all."""
-        await self._must_be_written(statements.WRITE[staged.opened, False, False], _columns(staged, self.actor))
-
-    async def _must_be_written(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        [written] = await self.connection.run(statement, values)
-        if written.count != 1:
-            raise RuntimeError(f"case {values['case_id']} was not written: its version moved under a lock")
+    def forget(self) -> None:
+        """Forget what would be written at the commit: a use case that is refused leaves nothing but its answer."""
 
     async def advance(self, days: int, limit: date) -> datetime | None:
         """Move the sandbox's clock on and return its present; None where it would pass the limit."""
         moved = await self.connection.run(statements.ADVANCE, {"days": days, "limit": limit})
         return datetime.now(UTC) + timedelta(days=moved[0].days_ahead) if moved else None
-
-    async def remember(self, key: Key | None, status: int, headers: Mapping[str, str], body: str) -> None:
-        """Keep an answer under its key, so that the same request meets it again; then commit."""
-        if key is None:
-            await self.connection.commit()
-            return
-        values = {"organisation_id": self.actor.organisation_id, "at": self.now}
-        await self.connection.run(statements.REMEMBER, values | _remembered(key, status, headers, body))
-        await self.connection.commit()
-
-
-def _remembered(key: Key, status: int, headers: Mapping[str, str], body: str) -> dict[str, Any]:
-    return {
-        "key": key.value,
-        "fingerprint": key.fingerprint,
-        "status": status,
-        "headers": as_json(headers),
-        "body": body,
-    }
-
-
-def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
-    case, happened = staged.case, staged.event
-    facts, appeal = case.facts, case.facts.appeal
-    values: dict[str, Any] = {
-        "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
-        "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
-        "offer_on": staged.offer_on,
-        "about": None if happened.about is None else as_json(happened.about),
-        "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
-        "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
-        "type": happened.type, "action": happened.action, "by_kind": happened.by,
-        "organisation_id": actor.organisation_id, "client_id": actor.client_id,
-        "occurred_on": happened.occurred_on, "changes": as_json(happened.changes), "previous": happened.previous,
-        "salt": happened.covers.salt if happened.covers else None,
-    }  # fmt: skip
-    if staged.opened:
-        contents = case.notice_contents
-        values |= {
-            "la_code": case.la_code, "la_reference": case.la_reference,
-            "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
-            "notice_sent_on": facts.notice_sent_on, "not_a_duplicate": staged.not_a_duplicate,
-            "notice_contents": None if contents is None else as_json(contents),
-        }  # fmt: skip
-    else:
-        values |= {
-            "certificate_number": facts.certificate.number if facts.certificate else None,
-            "appeal_basis": appeal.basis if appeal else None,
-            "permission_granted_on": appeal.permission_granted_on if appeal else None,
-            "exemption_claimed": facts.exemption_claimed_on is not None,
-        }
-    return values
 
 
 class Database:
@@ -181,32 +131,45 @@ class Database:
         self._looked = True
 
     @asynccontextmanager
-    async def work(
-        self,
-        actor: Actor,
-        *,
-        key: Key | None = None,
-        case_id: UUID | None = None,
-        lock: bool = False,
-        acts: bool = False,
-    ) -> AsyncIterator[Work]:
-        """Open a request's transaction as its caller, with the case locked where it will change."""
-        who = {"organisation": actor.organisation_id, "kind": actor.kind, "acts": acts}
-        what = {"key": key.value if key else None, "case": case_id, "lock": lock}
+    async def begun(
+        self, actor: Actor, begin: Statement, key: Key | None = None, what: Mapping[str, Any] | None = None
+    ) -> AsyncIterator[tuple[Work, Row, Answered | None]]:
+        """Open a unit of work by a statement that binds its caller and reads what the work begins with.
+
+        Returns:
+            The work, the row that the statement read, and what the key was answered with before.
+        """
+        values = {
+            "organisation": actor.organisation_id,
+            "kind": actor.kind,
+            "key": key.value if key else None,
+            **(what or {}),
+        }
         async with self.transaction() as connection:
             try:
-                [row] = await connection.run(statements.BEGIN, who | what)
+                [row] = await connection.run(begin, values)
             except Busy as busy:
                 if key is not None and _of_the_key(busy):
                     raise Unsure from busy  # an earlier request under this key has not ended: it may yet be kept
                 raise
-            now = datetime.now(UTC) + timedelta(days=row.days_ahead or 0)
             before = None
             if row.fingerprint is not None:
                 before = Answered(row.fingerprint, row.status, json.loads(row.headers), row.body)
-            yield Work(connection, actor, now, before, _stored(row))
+            yield Work(connection, actor, datetime.now(UTC) + timedelta(days=row.days_ahead or 0)), row, before
             if before is not None:
                 await _confirm(connection)
+
+    @asynccontextmanager
+    async def work(self, actor: Actor) -> AsyncIterator[Work]:
+        """Open a unit of work as its caller."""
+        async with self.begun(actor, statements.BEGIN) as (work, _, _):
+            yield work
+
+    @asynccontextmanager
+    async def keyed(self, actor: Actor, key: Key | None) -> AsyncIterator[Work | Answered]:
+        """Open a unit of work under an idempotency key, or return what the key was answered with before."""
+        async with self.begun(actor, statements.BEGIN, key) as (work, _, before):
+            yield before or work
 
     async def read(self, statement: Statement, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Read what belongs to no organisation."""
@@ -277,14 +240,3 @@ def _of_the_key(busy: Busy) -> bool:
 
 async def _nothing() -> None:
     """Look at nothing."""
-
-
-def _stored(row: Row) -> StoredCase | None:
-    if row.id is None:
-        return None
-    return StoredCase(
-        row.id, row.la_id, row.la_code, row.provider_id, row.body_id, row.la_reference, row.appellant_reference,
-        None if row.notice_contents is None else json.loads(row.notice_contents),
-        facts_from_json(row.facts), row.sealed, row.version, row.head, row.opened_at, row.updated_at,
-        row.mediating_provider_id,
-    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""What a use case asks of the unit of work that it is done in. The database's own units fit; so does one of a test."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from app.cases.records import Staged, StoredCase
+from app.platform.actor import Actor, Recorded
+
+
+class Unit(Protocol):
+    """By whom and when something is recorded."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who records."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of recording."""
+
+    @property
+    def today(self) -> date:
+        """The day of recording, in London."""
+
+    @property
+    def recorded(self) -> Recorded:
+        """All three as one value."""
+
+
+class UnitOfCases(Unit, Protocol):
+    """A unit of work that writes cases."""
+
+    def put(self, staged: Staged) -> None:
+        """Have a case and its event written when the work is kept."""
+
+    async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
+        """Return several cases, each locked until the work ends."""
+
+
+class UnitOnCase(UnitOfCases, Protocol):
+    """A unit of work on one case, which the caller sees."""
+
+    @property
+    def case(self) -> StoredCase:
+        """The case as it was when the work began."""

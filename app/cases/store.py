@@ -1,0 +1,175 @@
+"""Cases in the database: units of work on one or several, and the one statement that writes a case."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.cases.records import Staged, StoredCase, facts_from_json
+from app.kernel.errors import Unseen
+from app.platform.actor import Actor
+from app.platform.db import statements
+from app.platform.db.connections import Row, Statement
+from app.platform.db.work import Answer, Answered, Database, Key, Work
+from app.platform.json import as_json
+
+
+@dataclass(slots=True)
+class CasesWork(Work):
+    """A unit of work that writes cases: what is put is written at the commit, in one statement where it is one case."""
+
+    staged: list[Staged] = field(default_factory=list)
+
+    def put(self, staged: Staged) -> None:
+        """Have a case and its event written at the commit."""
+        self.staged.append(staged)
+
+    def forget(self) -> None:
+        """Forget the cases that were put."""
+        self.staged.clear()
+
+    async def commit(self, answer: Answer | None = None) -> None:
+        """Write the cases that were put, and the answer under its key, and keep it all."""
+        if len(self.staged) == 1:
+            await self._write(self.staged.pop(), answer)
+            await self.connection.commit()
+            return
+        await self.flush()
+        await Work.commit(self, answer)
+
+    async def flush(self) -> None:
+        """Write the cases that were put so far: for what reads them again in the same work."""
+        for staged in self.staged:
+            await self._write(staged, None)
+        self.staged.clear()
+
+    async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
+        """Return several cases, each locked; always in one order, so that two who want the same never wait for ever."""
+        rows = await self.connection.run(statements.LOCK_CASES, {"ids": case_ids})
+        return {case.id: case for case in map(_stored, rows) if case is not None}
+
+    async def _write(self, staged: Staged, answer: Answer | None) -> None:
+        certificate = staged.certificate
+        if certificate is not None and certificate.replaces is not None:
+            await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
+        values = _columns(staged, self.actor)
+        if certificate is not None:
+            values |= {
+                "ground": certificate.ground,
+                "holder_kind": certificate.holder_kind,
+                "issued_on": certificate.issued_on,
+                "sealed_token": certificate.sealed_token,
+            }
+        if answer is not None:
+            values |= answer.columns
+        statement = statements.WRITE[staged.opened, certificate is not None, answer is not None]
+        await self._must_be_written(statement, values)
+
+    async def _must_be_written(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        [written] = await self.connection.run(statement, values)
+        if written.count != 1:
+            raise RuntimeError(f"case {values['case_id']} was not written: its version moved under a lock")
+
+
+@dataclass(slots=True, kw_only=True)
+class CaseWork(CasesWork):
+    """A unit of work on one case, which its caller sees; locked, where it will change."""
+
+    case: StoredCase
+
+
+@asynccontextmanager
+async def on_cases(database: Database, actor: Actor) -> AsyncIterator[CasesWork]:
+    """Open a unit of work that may write cases."""
+    async with database.begun(actor, statements.BEGIN) as (work, _, _):
+        yield CasesWork(work.connection, work.actor, work.now)
+
+
+@asynccontextmanager
+async def on_case(
+    database: Database, actor: Actor, case_id: UUID, *, lock: bool = False, acts: bool = False
+) -> AsyncIterator[CaseWork]:
+    """Open a unit of work on one case.
+
+    `acts` is for the recorder who may act on a case that it does not see yet.
+
+    Raises:
+        Unseen: there is no such case, or none that the caller may see.
+    """
+    what = {"case": case_id, "lock": lock, "acts": acts}
+    async with database.begun(actor, statements.BEGIN_ON_CASE, what=what) as (work, row, _):
+        yield _with_its_case(work, row)
+
+
+@asynccontextmanager
+async def keyed_on_cases(database: Database, actor: Actor, key: Key | None) -> AsyncIterator[CasesWork | Answered]:
+    """Open a unit of work that may write cases, under a key; or return what the key was answered with before."""
+    async with database.begun(actor, statements.BEGIN, key) as (work, _, before):
+        yield before or CasesWork(work.connection, work.actor, work.now)
+
+
+@asynccontextmanager
+async def keyed_on_case(
+    database: Database, actor: Actor, key: Key | None, case_id: UUID, *, acts: bool = False
+) -> AsyncIterator[CaseWork | Answered]:
+    """Open a unit of work that changes one case, under an idempotency key; or return what it was answered with before.
+
+    Raises:
+        Unseen: there is no such case, or none that the caller may see.
+    """
+    what = {"case": case_id, "lock": True, "acts": acts}
+    async with database.begun(actor, statements.BEGIN_ON_CASE, key, what) as (work, row, before):
+        yield before or _with_its_case(work, row)
+
+
+def _with_its_case(work: Work, row: Row) -> CaseWork:
+    case = _stored(row)
+    if case is None:
+        raise Unseen
+    return CaseWork(work.connection, work.actor, work.now, case=case)
+
+
+def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
+    case, happened = staged.case, staged.event
+    facts, appeal = case.facts, case.facts.appeal
+    values: dict[str, Any] = {
+        "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
+        "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
+        "offer_on": staged.offer_on,
+        "about": None if happened.about is None else as_json(happened.about),
+        "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
+        "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
+        "type": happened.type, "action": happened.action, "by_kind": happened.by,
+        "organisation_id": actor.organisation_id, "client_id": actor.client_id,
+        "occurred_on": happened.occurred_on, "changes": as_json(happened.changes), "previous": happened.previous,
+        "salt": happened.covers.salt if happened.covers else None,
+    }  # fmt: skip
+    if staged.opened:
+        contents = case.notice_contents
+        values |= {
+            "la_code": case.la_code, "la_reference": case.la_reference,
+            "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
+            "notice_sent_on": facts.notice_sent_on, "not_a_duplicate": staged.not_a_duplicate,
+            "notice_contents": None if contents is None else as_json(contents),
+        }  # fmt: skip
+    else:
+        values |= {
+            "certificate_number": facts.certificate.number if facts.certificate else None,
+            "appeal_basis": appeal.basis if appeal else None,
+            "permission_granted_on": appeal.permission_granted_on if appeal else None,
+            "exemption_claimed": facts.exemption_claimed_on is not None,
+        }
+    return values
+
+
+def _stored(row: Row) -> StoredCase | None:
+    if row.id is None:
+        return None
+    return StoredCase(
+        row.id, row.la_id, row.la_code, row.provider_id, row.body_id, row.la_reference, row.appellant_reference,
+        None if row.notice_contents is None else json.loads(row.notice_contents),
+        facts_from_json(row.facts), row.sealed, row.version, row.head, row.opened_at, row.updated_at,
+        row.mediating_provider_id,
+    )  # fmt: skip

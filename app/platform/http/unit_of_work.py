@@ -1,0 +1,170 @@
+"""One request, one transaction, one answer: the key honoured, the refusal explained, the write committed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Annotated, Protocol, TypeVar
+
+from fastapi import Header, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.kernel.errors import Unseen
+from app.platform.access.principal import Principal
+from app.platform.actor import Actor
+from app.platform.db.fingerprints import Fingerprints, same_key
+from app.platform.db.work import Answer, Answered, Database, Key, Work
+from app.platform.http.problems import (
+    MEDIA_TYPE,
+    IdempotencyKeyMissing,
+    IdempotencyKeyRetired,
+    IdempotencyKeyReused,
+    NotFound,
+    Problem,
+    Refused,
+)
+from app.platform.sealing import CannotOpen, Seal
+
+W = TypeVar("W", bound=Work)
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="A value of your own, unique to this request. Sent again with the same body, it brings the same "
+        "answer with `Idempotent-Replayed: true`, and nothing is done a second time. Kept at least 24 hours. Send one "
+        "with everything you record: after a failure, it makes sending again safe.",
+    ),
+]
+
+
+class Ground(Protocol):
+    """What every unit of work needs of the deployment: `app.state.service`."""
+
+    @property
+    def database(self) -> Database:
+        """Where the work is done."""
+
+    @property
+    def seal(self) -> Seal:
+        """Seals answers that hold names."""
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """Of idempotent requests."""
+
+    def explain(self, work: Work, error: Exception) -> Problem | None:
+        """Return a refusal of the domain as a problem; None for what is no refusal."""
+
+    @property
+    def requires_keys(self) -> bool:
+        """Whether a POST that records something is refused without an idempotency key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a use case came to, as an answer."""
+
+    status: int
+    body: BaseModel
+    headers: Mapping[str, str] = field(default_factory=dict)
+    private: bool = False
+    """Whether the answer holds what is kept sealed, or is not kept at all: under a key, it is then sealed too."""
+
+
+def actor_of(caller: Principal) -> Actor:
+    """Return the caller as the use cases know it."""
+    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id)
+
+
+def ground_of(request: Request) -> Ground:
+    """Return what the units of work of this application need."""
+    ground: Ground = request.app.state.service
+    return ground
+
+
+async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
+    """Bind an idempotency key to the request that it came with. A PUT needs none: sent twice, it says the same."""
+    ground = ground_of(request)
+    if idempotency_key is None:
+        if ground.requires_keys and request.method == "POST":
+            raise IdempotencyKeyMissing
+        return None
+    said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+    return Key(idempotency_key, await ground.fingerprints.of(said))
+
+
+def kept(seal: Seal, key: Key | None, outcome: Outcome, body: str, headers: Mapping[str, str]) -> Answer | None:
+    """Return an answer as it is kept under its key; None without a key, for then nothing is kept."""
+    if key is None:
+        return None
+    said = seal.seal({"body": body}, key.fingerprint).decode() if outcome.private else body
+    return Answer(key, outcome.status, headers, said)
+
+
+def again(before: Answered, key: Key | None, seal: Seal) -> Response:
+    """Return what a key was answered with before, if it was sent before with the same request."""
+    if key is None or not same_key(before.fingerprint, key.fingerprint):
+        raise IdempotencyKeyRetired
+    if before.fingerprint != key.fingerprint:
+        raise IdempotencyKeyReused
+    body = before.body
+    if not body.startswith("{"):
+        try:
+            body = seal.open(body.encode(), key.fingerprint)["body"]
+        except CannotOpen:
+            raise IdempotencyKeyRetired from None
+    return Response(body, before.status, {**before.headers, "Idempotent-Replayed": "true"})
+
+
+Opening = Callable[[Actor, Key | None], AbstractAsyncContextManager[W | Answered]]
+"""Opens a unit of work under a key, or returns what the key was answered with before."""
+
+
+async def perform(
+    request: Request,
+    caller: Principal,
+    idempotency_key: str | None,
+    opening: Opening[W],
+    use_case: Callable[[W], Awaitable[Outcome]],
+    *,
+    puts_alone: bool = False,
+) -> Response:
+    """Run a use case in one unit of work and answer with what it came to.
+
+    A key seen before brings its first answer. A refusal is kept under its key too: the same request, the same answer.
+    What the use case wrote is undone if it ends in a refusal; one that only puts, and so writes nothing before the
+    commit, says so by `puts_alone` and saves the database a round trip.
+    """
+    ground = ground_of(request)
+    key = await key_of(request, idempotency_key)
+    try:
+        async with opening(actor_of(caller), key) as work:
+            if isinstance(work, Answered):
+                return again(work, key, ground.seal)
+            try:
+                async with nullcontext() if puts_alone or key is None else work.connection.savepoint():
+                    outcome = await use_case(work)
+            except Exception as error:
+                problem = error if isinstance(error, Problem) else ground.explain(work, error)
+                if problem is None:
+                    raise
+                await _keep_refusal(work, key, problem)
+                raise problem from error
+            body = outcome.body.model_dump_json()
+            headers = {"content-type": "application/json", **outcome.headers}
+            await work.commit(kept(ground.seal, key, outcome, body, headers))
+            return Response(body, outcome.status, headers)
+    except Unseen as unseen:
+        raise NotFound from unseen
+
+
+async def _keep_refusal(work: Work, key: Key | None, problem: Problem) -> None:
+    """Keep a refusal under its key, and nothing else of the work."""
+    if key is not None and problem.status_code == Refused.status:
+        work.forget()
+        response = problem.response()
+        said = bytes(response.body).decode()
+        await work.commit(Answer(key, response.status_code, {"content-type": MEDIA_TYPE}, said))
