@@ -109,14 +109,15 @@ def _set(cluster: str) -> Iterator[tuple[str, bool]]:
     """Yield the letters to print, each with whether it is seen. The others are shown as numbers."""
     shown = [_shows(letter, before) for before, letter in zip(" " + cluster, cluster, strict=False)]
     whole = "".join(letter for letter, seen in zip(cluster, shown, strict=True) if seen)
-    together = face(_inked(whole)) is not None
+    adrift = face(_inked(whole)) is None
     for at, (letter, seen) in enumerate(zip(cluster, shown, strict=True)):
-        if together or not seen or not at or not _inked(letter):
+        if not (adrift and seen and at and _inked(letter)):
             yield letter, seen
         elif face(_CIRCLE + letter):
             yield _CIRCLE + letter, True
         else:
             yield letter, False
+        adrift = adrift or not seen  # a mark must not stand on the bracket of a number
 
 
 def _shows(letter: str, before: str) -> bool:

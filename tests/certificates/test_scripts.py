@@ -7,6 +7,8 @@ from itertools import chain
 import pytest
 import typst
 from fontTools.unicodedata import script
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.certificates.letters import breakable, printable, runs
 from app.certificates.typeface import FILES
@@ -153,6 +155,30 @@ def test_no_letter_vanishes_under_a_mark_of_another_font(name: str) -> None:
     drawn = glyphs(a_document(issued_to=name))
     assert sum(map(len, drawn.values())) >= before + 2
     assert all(MISSING not in found for found in drawn.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("\U0001f600\u0e31", "[U+1F600]\u25cc\u0e31"),
+        ("a\u200d\u1cd0", "a[U+200D]\u25cc\u1cd0"),
+        ("\u202e\u0301", "[U+202E]\u25cc\u0301"),
+    ],
+)
+def test_a_mark_never_stands_on_the_bracket_of_a_number(name: str, printed: str) -> None:
+    assert printable(name) == printed
+    assert all(MISSING not in found for found in glyphs(a_document(issued_to=name)).values())
+
+
+MARKS = st.characters(categories=["Mn", "Mc", "Me"])
+LETTERS = st.characters(categories=["Lo", "Lm", "So", "Cf"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(MARKS | LETTERS, min_size=20, max_size=60))
+def test_no_mark_breaks_the_page(name: str) -> None:
+    """The compiler refuses a page with an empty box."""
+    assert all(MISSING not in found for found in glyphs(a_document(issued_to=name)).values())
 
 
 def test_a_piece_is_never_cut_where_its_letters_join() -> None:
