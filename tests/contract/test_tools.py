@@ -5,6 +5,7 @@ The programs are pinned in tests/contract/tools and installed by `make test` whe
 
 import asyncio
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -30,10 +31,11 @@ with_node = pytest.mark.skipif(
 with_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed on this machine")
 
 
-def run(*command: str | Path, cwd: Path = TOOLS) -> str:
+def run(*command: str | Path, cwd: Path = TOOLS, **environment: str) -> str:
     ran = subprocess.run(  # noqa: S603 - programs that this project pins
-        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=240, check=False
-    )
+        [str(part) for part in command],
+        cwd=cwd, env=os.environ | environment, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-4000:]
     return ran.stdout + ran.stderr
 
@@ -57,7 +59,7 @@ def test_redocly_finds_no_error_and_bundles(tmp_path: Path) -> None:
 
 @with_node
 def test_openapi_typescript_writes_types_that_compile(tmp_path: Path) -> None:
-    types = tmp_path / "api.d.ts"
+    types = tmp_path / "api.ts"  # by this name it is checked, while the compiler's own libraries are taken on trust
     run(tool("openapi-typescript"), DOCUMENT, "--output", types)
     asks = tmp_path / "asks.ts"
     asks.write_text(
@@ -66,17 +68,35 @@ def test_openapi_typescript_writes_types_that_compile(tmp_path: Path) -> None:
         'const hold: components["schemas"]["HoldIn"] = { case_id: "67434d52-f26f-5e26-b813-ebaa978dcb51" };\n'
         "export default hold;\n"
     )
-    run(tool("tsc"), "--noEmit", "--strict", asks)
+    run(tool("tsc"), "--noEmit", "--strict", "--skipLibCheck", "--lib", "es2022", asks)
 
 
-@pytest.mark.parametrize("language", ["java", "typescript-fetch"])
-def test_openapi_generator_writes_a_client_without_invented_names(language: str, tmp_path: Path) -> None:
+LANGUAGES = ("java", "typescript-fetch")
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the clients in these languages, and what their generator said: one run, for it starts slowly."""
+    folder = tmp_path_factory.mktemp("generated")
+    for language in LANGUAGES:
+        asked = {"generatorName": language, "inputSpec": str(DOCUMENT), "outputDir": str(folder / language)}
+        (folder / f"{language}.json").write_text(json.dumps(asked))
     generator = Path(sys.executable).with_name("openapi-generator-cli")
-    said = run(generator, "generate", "-g", language, "-i", DOCUMENT, "-o", tmp_path, cwd=tmp_path)
+    orders = [f"{language}.json" for language in LANGUAGES]
+    # A run this short is over before a better compiler and a second collector have earned their start.
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    return folder, run(generator, "batch", "--threads", "1", *orders, cwd=folder, JAVA_TOOL_OPTIONS=quick)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_openapi_generator_writes_a_client_without_invented_names(language: str, generated: tuple[Path, str]) -> None:
+    folder, said = generated
     assert "[error]" not in said
+    written = [path for path in (folder / language).rglob("*") if path.is_file()]
+    assert len(written) > 200
     invented = [
         path.name
-        for path in tmp_path.rglob("*")
+        for path in written
         if path.stem.startswith(("Inline", "inline", "Model200", "ModelCase")) or path.stem.endswith("Inner")
     ]
     assert invented == []
