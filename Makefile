@@ -2,7 +2,8 @@
 # Another interpreter: make PYTHON=python3.12 run
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than the processors: some tests wait.
+WORKERS ?= 3
 PORT ?= 8000
 
 # Where the surroundings forbid bytecode, every start would compile the whole service again.
@@ -11,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --disable-pip-version-check --requirement
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
 
-.PHONY: help run demo test lint bench openapi lock clean
+.PHONY: help run demo test tested lint linted bench openapi lock clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1:  /p' $(firstword $(MAKEFILE_LIST))
@@ -22,8 +23,15 @@ run: .venv/run.stamp ## Start the sandbox on 127.0.0.1 (PORT=8000), with its own
 demo: .venv/run.stamp ## Walk five families' cases through the running sandbox (PORT=8000)
 	@.venv/bin/python -m app demo --url http://127.0.0.1:$(PORT)
 
-test: .venv/dev.stamp .venv/node.stamp lint ## Check everything, on a real PostgreSQL
-	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile
+test: .venv/dev.stamp .venv/node.stamp ## Check everything, on a real PostgreSQL
+	@$(MAKE) --no-print-directory --jobs 2 linted tested || { echo 'Not everything is well: see above.' >&2; exit 1; }
+
+tested:
+	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# Beside the tests, and told in one piece between their dots.
+linted:
+	@said=$$($(MAKE) --no-print-directory lint 2>&1); status=$$?; printf '\n%s\n' "$$said"; exit $$status
 
 lint: .venv/dev.stamp ## Check style, types and the direction of imports
 	.venv/bin/python -m ruff check app tests bench
