@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, Final, TypeVar
@@ -46,6 +47,7 @@ def load_signing_key(jwk_json: str, where: str = "SIGNING_KEYS") -> OKPKey:
     return _load(jwk_json, where, "an Ed25519 private key", _signing_key)
 
 
+@lru_cache(maxsize=8)  # checking its numbers takes a tenth of a second, and one start asks for the same key twice
 def load_token_key(jwk_json: str, where: str = "TOKEN_KEYS") -> RSAKey:
     """The RSA key in a private JWK. Raises ValueError that names `where`, never what stood there."""
     return _load(jwk_json, where, f"an RSA private key of at least {_RSA_BITS} bits", _token_key)
