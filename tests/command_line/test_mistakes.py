@@ -5,6 +5,7 @@ import socket
 import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -14,12 +15,22 @@ from alembic.util import CommandError
 from app.mistakes import sentence_for
 from app.platform.db.outages import Away
 from tests.support.databases import a_database
+from tests.support.loaded import Loaded, loaded
 
 ROOT = Path(__file__).parents[2]
+NOBODY = "postgresql://user@127.0.0.1:1/db"
+"""Where nobody answers, which is no mistake."""
 
 
-def say(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder of its own, so that no `.env` file answers for it."""
+@pytest.fixture(scope="module")
+def say(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """Run the command line, loaded before: loading it takes far longer than finding a mistake."""
+    with loaded(tmp_path_factory.mktemp("said")) as ready:
+        yield ready
+
+
+def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Start the command line as people do, where it matters what is read before all is loaded."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(  # noqa: S603 - the project's own command line
         [sys.executable, "-m", "app", *arguments],
@@ -37,16 +48,16 @@ def one_line(answer: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_no_address_of_a_database() -> None:
-    assert one_line(say("migrate")).startswith("DATABASE_URL is not set.")
+    assert one_line(start("migrate")).startswith("DATABASE_URL is not set.")
 
 
 @pytest.mark.parametrize("url", ["mysql://user@host/db", "localhost", "postgresql+psycopg://host/db", "//host/db"])
-def test_an_address_of_something_else(url: str) -> None:
+def test_an_address_of_something_else(say: Loaded, url: str) -> None:
     told = one_line(say("migrate", DATABASE_URL=url))
     assert told.startswith("DATABASE_URL: a PostgreSQL address is needed, of the form postgresql://")
 
 
-def test_nobody_answers() -> None:
+def test_nobody_answers(say: Loaded) -> None:
     with socket.socket() as held:  # bound and never listening: every connection is refused
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
@@ -54,23 +65,23 @@ def test_nobody_answers() -> None:
     assert told.startswith("Nothing answers at the address in DATABASE_URL")
 
 
-def test_a_host_that_does_not_exist() -> None:
+def test_a_host_that_does_not_exist(say: Loaded) -> None:
     told = one_line(say("migrate", DATABASE_URL="postgresql://user@no.such.host.invalid/db"))
     assert told.startswith("Nothing answers at the address in DATABASE_URL")
 
 
 def test_serving_without_an_environment_says_what_is_missing() -> None:
-    told = one_line(say("serve", "--port", "0"))
+    told = one_line(start("serve", "--port", "0"))
     assert "a live deployment needs DATABASE_URL, SEALING_KEYS, SIGNING_KEYS" in told
     assert "set ENVIRONMENT=sandbox" in told
 
 
-def test_a_setting_of_the_wrong_kind_is_named() -> None:
+def test_a_setting_of_the_wrong_kind_is_named(say: Loaded) -> None:
     told = one_line(say("serve", "--port", "0", ENVIRONMENT="sandbox", DATABASE_URL="postgresql://x/y", POOL_SIZE="no"))
     assert told.startswith("POOL_SIZE: ")
 
 
-def test_a_list_that_is_not_json_is_named() -> None:
+def test_a_list_that_is_not_json_is_named(say: Loaded) -> None:
     told = one_line(say("reseal", SEALING_KEYS="plain"))
     assert told.startswith("SEALING_KEYS cannot be read.")
     assert "JSON" in told
@@ -88,27 +99,27 @@ def test_a_list_that_is_not_json_is_named() -> None:
     ],
 )
 def test_what_the_command_line_does_not_know(said: list[str], told: str) -> None:
-    answer = say(*said)
+    answer = start(*said)
     assert answer.returncode == 2
     assert len(answer.stderr.splitlines()) == 1
     assert told in answer.stderr
 
 
-def test_a_day_before_the_law() -> None:
+def test_a_day_before_the_law(say: Loaded) -> None:
     assert "no rule that was in force on 2014-08-31" in one_line(say("law", "2014-08-31"))
 
 
 @pytest.mark.parametrize("url", ["user@host:abc/db", "user@host/db?sslmode=always", "user@[::1/db"])
-def test_an_address_that_is_nearly_right(url: str) -> None:
+def test_an_address_that_is_nearly_right(say: Loaded, url: str) -> None:
     assert one_line(say("migrate", DATABASE_URL=f"postgresql://{url}")).startswith("DATABASE_URL: ")
 
 
-def test_a_socket_that_is_not_there() -> None:
+def test_a_socket_that_is_not_there(say: Loaded) -> None:
     told = one_line(say("migrate", DATABASE_URL="postgresql://user@/db?host=/no/such/folder"))
     assert told.startswith("Nothing answers at the address in DATABASE_URL")
 
 
-def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written(say: Loaded, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.touch()
     assert one_line(say("openapi", "--to", str(taken))) == f"{taken}/openapi cannot be used: not a directory."
@@ -124,13 +135,18 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
         ("PUBLIC_URL", "mediation.example", "PUBLIC_URL: an address is needed"),
         ("OIDC_ISSUER", "nonsense", "OIDC_ISSUER: an address is needed"),
         ("FORWARDED_ALLOW_IPS", "*", "FORWARDED_ALLOW_IPS must hold addresses"),
-        ("PROMETHEUS_MULTIPROC_DIR", "/no/such/folder", "/no/such/folder/"),
     ],
 )
-def test_a_setting_that_cannot_work_is_told_before_the_banner(name: str, value: str, told: str) -> None:
-    url = "postgresql://user@127.0.0.1:1/db"  # nobody answers there, which is no mistake
-    answer = say("serve", "--port", "0", **{"ENVIRONMENT": "sandbox", "DATABASE_URL": url, name: value})
+def test_a_setting_that_cannot_work_is_told_before_the_banner(say: Loaded, name: str, value: str, told: str) -> None:
+    answer = say("serve", "--port", "0", **{"ENVIRONMENT": "sandbox", "DATABASE_URL": NOBODY, name: value})
     assert one_line(answer).startswith(told)
+    assert answer.stdout == ""
+
+
+def test_a_folder_of_numbers_that_is_not_there_is_told_before_the_banner() -> None:
+    missing = {"PROMETHEUS_MULTIPROC_DIR": "/no/such/folder"}  # read while all is loaded
+    answer = start("serve", "--port", "0", ENVIRONMENT="sandbox", DATABASE_URL=NOBODY, **missing)
+    assert one_line(answer).startswith("/no/such/folder/")
     assert answer.stdout == ""
 
 
@@ -165,7 +181,7 @@ def test_a_taken_port_is_told_before_the_banner() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        answer = say("serve", "--port", str(other.getsockname()[1]), ENVIRONMENT="sandbox")
+        answer = start("serve", "--port", str(other.getsockname()[1]), ENVIRONMENT="sandbox")
     assert "is taken by another program" in one_line(answer)
     assert "Swagger" not in answer.stdout
 
@@ -174,9 +190,9 @@ async def test_a_database_that_is_not_there_and_one_that_is_not_prepared() -> No
     async with a_database() as url:
         plain = url.replace("postgresql+asyncpg://", "postgresql://")
         name = plain.rsplit("/", 1)[1].partition("?")[0]
-        told = one_line(say("migrate", DATABASE_URL=plain.replace(f"/{name}", "/not_there", 1)))
+        told = one_line(start("migrate", DATABASE_URL=plain.replace(f"/{name}", "/not_there", 1)))
         assert told == "The database that DATABASE_URL names does not exist on its server. Create it first."
         unprepared = plain.replace(f"/{name}", "/postgres", 1)
-        told = one_line(say("serve", "--port", "0", ENVIRONMENT="sandbox", DATABASE_URL=unprepared))
+        told = one_line(start("serve", "--port", "0", ENVIRONMENT="sandbox", DATABASE_URL=unprepared))
         assert told == "The database is not prepared for this version. Run `python -m app migrate` first."
-        assert say("migrate", DATABASE_URL=plain).returncode == 0  # the plain spelling reaches the same database
+        assert start("migrate", DATABASE_URL=plain).returncode == 0  # the plain spelling reaches the same database
