@@ -5,7 +5,7 @@ Within that, nothing is sampled.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -39,6 +39,7 @@ DISPUTES: tuple[Dispute, ...] = (
 """The kinds of dispute that the gates tell apart: decisions without sections are alike to them."""
 
 Mark = tuple[object, ...]
+View = Callable[[CaseFacts, date, Pathway], Mark]
 Menu = list[tuple[c.Command, list[Move]]]
 
 
@@ -107,10 +108,12 @@ def assure(
     pathway: Pathway, regime: RegimeId, notice_sent_on: date = NOTICE, disputes: Sequence[Dispute] = DISPUTES
 ) -> Assurance:
     """Search every kind of dispute under a regime, and say what holds."""
-    explored = [
-        explore(pathway, CaseFacts(regime, kind, notice_sent_on, AppellantKind.PARENT, sections))
-        for kind, sections in disputes
-    ]
+    opened = (CaseFacts(regime, kind, notice_sent_on, AppellantKind.PARENT, sections) for kind, sections in disputes)
+    return verdict(pathway, regime, [explore(pathway, start) for start in opened])
+
+
+def verdict(pathway: Pathway, regime: RegimeId, explored: list[Explored]) -> Assurance:
+    """Say what holds in all that was searched under a regime."""
     return Assurance(
         regime,
         (
@@ -125,11 +128,14 @@ def assure(
     )
 
 
-def explore(pathway: Pathway, start: CaseFacts) -> Explored:
-    """Search every reachable state from a notice, and try every invariant after every step."""
+def explore(pathway: Pathway, start: CaseFacts, seen: View = view) -> Explored:
+    """Search every reachable state from a notice, and try every invariant after every step.
+
+    `seen` says what tells two cases apart.
+    """
     found = Explored()
     first = Node(start, start.notice_sent_on + EARLY)
-    found.nodes[_mark(first, pathway)] = first
+    found.nodes[mark(first, pathway, seen)] = first
     waiting = deque([first])
     menus: dict[tuple[object, ...], Menu] = {}
     while waiting:
@@ -141,7 +147,7 @@ def explore(pathway: Pathway, start: CaseFacts) -> Explored:
             found.steps += 1
             for name in _broken_by(arrival, after, pathway.law):
                 found.broken.setdefault(name, after.way)
-            known = found.nodes.setdefault(_mark(after, pathway), after)
+            known = found.nodes.setdefault(mark(after, pathway, seen), after)
             known.arrivals.append(arrival)
             if known is after:
                 waiting.append(after)
@@ -176,14 +182,14 @@ def _menu(pathway: Pathway, node: Node, start: CaseFacts) -> Iterator[tuple[c.Co
             yield command, claiming
 
 
-def _mark(node: Node, pathway: Pathway) -> Mark:
-    """Two nodes with one mark have one future. Once certified, waiting changes nothing.
+def mark(node: Node, pathway: Pathway, seen: View = view) -> Mark:
+    """Return what two nodes with one future have in common. Once certified, waiting changes nothing promised here.
 
     After the contact period a day is like any other: what time still changes stands in the view.
     """
     settled = node.facts.certificate
     day = None if settled else min(node.day, node.facts.contact_closes_on + timedelta(days=1))
-    return (day, *view(node.facts, node.day, pathway))
+    return (day, *seen(node.facts, node.day, pathway))
 
 
 def _onward(pathway: Pathway, node: Node, found: Explored, menu: Menu) -> Iterator[tuple[Node, Arrival]]:

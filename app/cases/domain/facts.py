@@ -261,9 +261,12 @@ class CaseFacts:
         They count from the request or, as the law is read, from the last session that the family missed within them.
         They do not go on while the case is closed.
         """
+        return self.arrangement_overdue_if_open(min(on, self.over_on or on), days, readings)
+
+    def arrangement_overdue_if_open(self, on: date, days: int, readings: Readings) -> bool:
+        """Whether mediation would be overdue on a day had the case not been closed meanwhile."""
         since = self._missed(readings) or self.requested_on
-        until = min(on, self.over_on or on)
-        return self.under_way and since is not None and until > since + timedelta(days=days)
+        return self.under_way and since is not None and on > since + timedelta(days=days)
 
     def arrangement_due(self, days: int, readings: Readings) -> date | None:
         """Return the last of the `days` in which a mediation that was asked for is to be arranged (regs 35, 36).

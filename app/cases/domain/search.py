@@ -108,41 +108,56 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
 def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
     """All that a gate or a move can see of a case on a day, and could see of it later: equal views, equal futures.
 
-    What no longer matters falls away: the mediation's past once a certificate is there. Not seen is what bars nothing
-    but its own repetition (`TOLD_ONCE`).
+    What no longer matters falls away: the mediation's past once a certificate is there; how a session ended, once its
+    agreement is on record; health in a request that is over; a session that was fixed, once the case is closed; how an
+    exemption came about; that none was claimed, where none can be any more. Not seen is what bars nothing but its own
+    repetition (`TOLD_ONCE`).
     """
     law, certificate, appeal = pathway.law, facts.certificate, facts.appeal
-    dispute = (facts.regime, facts.kind, facts.sections, facts.appellant_kind)
-    unguarded = appeal and certificate is None and appeal.basis is AppealBasis.PLACEMENT_ONLY
-    ends = (certificate and certificate.holder_kind, unguarded, facts.resolved_on is None, facts.decided,
-            facts.over_on is None, facts.withdrawn,
-            facts.appeal_pending and facts.response_sent_on is not None)  # fmt: skip
-    mediation = (
-        facts.stage,
-        facts.under_way,
-        facts.session_arranged,
+    exemptions, days = law.regime(facts).exemptions, law.regime(facts).arrangement_days
+    under_way, over = facts.under_way, facts.over_on is not None
+    arranged = facts.session_arranged and not over
+    stage = facts.stage
+    if over and stage is State.MEDIATION_ARRANGED:
+        stage = State.MEDIATION_REQUESTED  # as the family's next step finds it
+    agreed = facts.session_outcome in AGREED and not facts.agreement_recorded
+    seen = (
+        facts.regime,
+        facts.kind,
+        facts.sections,
+        facts.appellant_kind,
+        certificate and certificate.holder_kind,
+        appeal and certificate is None and appeal.basis is AppealBasis.PLACEMENT_ONLY,
+        facts.resolved_on is None,
+        facts.decided,
+        over,
+        facts.withdrawn,
+        facts.appeal_pending and facts.response_sent_on is not None,
+        stage,
+        under_way,
+        arranged,
         facts.session_on is not None and facts.session_on > today,
-        facts.session_outcome if facts.session_outcome in AGREED else facts.session_outcome is not None,
-        facts.session_outcome in AGREED and facts.agreement_recorded,
-        facts.health_raised,
+        facts.session_outcome if agreed else None,
+        facts.agreement_made_on == today,  # it would count as that of another session on the same day
+        under_way and facts.health_raised,
         facts.health_raised and facts.body_notified_on is None,
-        facts.health_only,
+        under_way and facts.health_only,
+        facts.arrangement_overdue(today, days, law.readings),
+        over and facts.arrangement_overdue_if_open(today, days, law.readings),
     )
     if certificate:
-        return (*dispute, *ends, *mediation)
+        return seen
+    claimed = facts.exemption_claimed_on is not None
+    exempt = facts.exempt_on(today, exemptions)
     return (
-        *dispute,
-        *ends,
-        *mediation,
+        *seen,
         facts.contacted_on is None,
         missed_contact(facts, today, law),
         facts.first_contact_on is None,
-        facts.requested_on is None,
-        facts.arrangement_overdue(today, law.regime(facts).arrangement_days, law.readings),
         facts.cannot_arrange_reported_on is None,
-        facts.exemption_claimed_on is None,
-        facts.exemption_granted,
-        facts.exempt_on(today, law.regime(facts).exemptions),
+        not claimed and appeal is None and facts.resolved_on is None,
+        claimed and facts.exemption_granted is None and not exempt,
+        exempt,
     )
 
 

@@ -1,0 +1,62 @@
+"""What the view leaves out changes no answer, now or later: so the search of all states misses none."""
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from app.domain.law.regimes import RegimeId
+from app.domain.pathway.assurance import NOTICE, Dispute, Explored, Mark, explore, mark
+from app.domain.pathway.facts import CaseFacts
+from app.domain.pathway.machine import Pathway
+from app.domain.pathway.search import view
+from app.domain.terms import AppellantKind
+from tests.pathway.assured import HEALTH_AND_PLACEMENT, REFUSAL
+from tests.pathway.builders import GREEN, PATHWAY
+
+
+def closer_view(facts: CaseFacts, today: date, pathway: Pathway) -> Mark:
+    """The view, and beside it what the view leaves out or puts together."""
+    return (
+        *view(facts, today, pathway),
+        facts.stage,
+        facts.session_arranged,
+        facts.session_outcome,
+        facts.agreement_recorded,
+        facts.requested_on is None,
+        facts.declined_on is None,
+        facts.health_raised,
+        facts.health_only,
+        facts.cannot_arrange_reported_on is None,
+        facts.exemption_claimed_on is None,
+        facts.exemption_granted,
+    )
+
+
+def onward(found: Explored) -> dict[Mark, list[set[tuple[object, ...]]]]:
+    """Return, for each view, where each of the cases that look alike in it may lead, and by which move."""
+    marks = {node: mark(node, PATHWAY) for node in found.nodes.values()}
+    leads: dict[object, set[tuple[object, ...]]] = {node: set() for node in marks}
+    for node, its_mark in marks.items():
+        for origin, step, move, _command in node.arrivals:
+            leads[origin].add((step if move else "time", move, its_mark))
+    alike: dict[Mark, list[set[tuple[object, ...]]]] = defaultdict(list)
+    for node, its_mark in marks.items():
+        alike[its_mark].append(leads[node])
+    return alike
+
+
+@pytest.mark.parametrize(
+    ("regime", "dispute"),
+    [(RegimeId.CFA_2014, HEALTH_AND_PLACEMENT), (GREEN, REFUSAL)],
+    ids=["health and placement", "green paper"],
+)
+def test_cases_that_look_alike_may_take_the_same_steps_to_cases_that_look_alike(
+    regime: RegimeId, dispute: Dispute
+) -> None:
+    """In every state that a search with a closer view reaches: the coarser view is a bisimulation of the finer."""
+    kind, sections = dispute
+    found = explore(PATHWAY, CaseFacts(regime, kind, NOTICE, AppellantKind.PARENT, sections), closer_view)
+    alike = onward(found)
+    assert len(found.nodes) > 2 * len(alike), "too few different cases look alike to prove anything"
+    assert [cases for cases in alike.values() if any(leads != cases[0] for leads in cases)] == []
