@@ -12,10 +12,11 @@ from app.cases.domain.assurance import (
     Dispute,
     Explored,
     Property,
-    assure,
     explore,
     named,
+    verdict,
 )
+from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway, apply
 from app.cases.domain.moves import Move
@@ -32,14 +33,14 @@ REFUSAL, CONTENTS, PLACEMENT, HEALTH, HEALTH_AND_PLACEMENT = DISPUTES
 @cache
 def assured(regime: RegimeId, notice: date = NOTICE, disputes: tuple[Dispute, ...] = DISPUTES) -> Assurance:
     """Search once, however many tests ask."""
-    return assure(PATHWAY, regime, notice, disputes)
+    return verdict(PATHWAY, regime, [explored(regime, dispute, notice) for dispute in disputes])
 
 
 @cache
-def explored(regime: RegimeId, dispute: Dispute) -> Explored:
+def explored(regime: RegimeId, dispute: Dispute, notice: date = NOTICE) -> Explored:
     """Search one kind of dispute once, however many tests ask for its states."""
     kind, sections = dispute
-    return explore(PATHWAY, CaseFacts(regime, kind, NOTICE, AppellantKind.PARENT, sections))
+    return explore(PATHWAY, CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections))
 
 
 def broken(assurance: Assurance, but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Property]:
@@ -87,3 +88,17 @@ def everything_ahead(
                 found.append(after)
                 waiting.append((after, then))
     return found
+
+
+def after(facts: CaseFacts, command: Command, today: date) -> CaseFacts | None:
+    """Return the case after a command, or None where it is refused."""
+    if not PATHWAY.claiming(facts, command):
+        return None  # as deciding would say, but sooner
+    try:
+        return apply(facts, PATHWAY.decide(facts, command, today))
+    except Refusal:
+        return None
+
+
+def menu(today: date) -> list[Command]:
+    return [command for action in Action for command in variants(action, today, PATHWAY)]

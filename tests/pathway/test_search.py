@@ -16,36 +16,19 @@ from app.cases.domain.search import (
     ENDS,
     NOT_ADVISED,
     TOLD_ONCE,
-    attempts,
     is_exceptional,
     next_day_of_interest,
     shortest_way,
     variants,
     view,
-    way_recorded_late,
 )
 from app.cases.domain.words import Action, State
-from app.kernel.errors import Refusal
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.domain.regimes import REGIMES, RegimeId
-from tests.pathway.assured import explored
+from tests.pathway.assured import after, menu
 from tests.pathway.builders import GREEN, PATHWAY, TRIBUNAL, Story, a_case, a_command
 
 SEED = 55
-
-
-def after(facts: CaseFacts, command: Command, today: date) -> CaseFacts | None:
-    """Return the case after a command, or None where it is refused."""
-    if not PATHWAY.claiming(facts, command):
-        return None  # as deciding would say, but sooner
-    try:
-        return apply(facts, PATHWAY.decide(facts, command, today))
-    except Refusal:
-        return None
-
-
-def menu(today: date) -> list[Command]:
-    return [command for action in Action for command in variants(action, today, PATHWAY)]
 
 
 # --- equal views, equal futures -------------------------------------------------------------------------------------
@@ -217,26 +200,6 @@ def test_every_step_of_the_family_leads_out_of_a_case_that_it_closed() -> None:
         Action.CONTACT_ADVISER, Action.REQUEST_MEDIATION, Action.REQUEST_MEDIATION, Action.REGISTER_APPEAL,
     ]  # fmt: skip
     assert shortest_way(PATHWAY, facts, a_command("withdraw", ON), TODAY) is None
-
-
-@pytest.mark.parametrize("regime", RegimeId)
-def test_no_unlock_names_an_action_that_is_itself_refused(regime: RegimeId) -> None:
-    """In a sample of every reachable state: each step of a way is allowed where the step stands, as it is said."""
-    for dispute in DISPUTES:
-        nodes = list(explored(regime, dispute).nodes.values())
-        for node in nodes[:: max(1, len(nodes) // (25 if regime is RegimeId.CFA_2014 else 8))]:
-            for goal in (*menu(node.day), *attempts(node.day, PATHWAY)):
-                if after(node.facts, goal, node.day) is None:
-                    _may_be_walked(node.facts, goal, node.day)
-
-
-def _may_be_walked(facts: CaseFacts, goal: Command, day: date) -> None:
-    case = facts
-    for step in way_recorded_late(PATHWAY, facts, goal, day) or ():
-        allowed = after(case, step, step.occurred_on)
-        assert allowed is not None, f"{named(goal)} on {facts.state}: {named(step)} is refused"
-        assert not is_exceptional(step), "no party can count on the tribunal's leave"
-        case = allowed
 
 
 def test_a_wish_to_add_health_to_a_request_is_not_told_to_decline() -> None:

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from app.domain.law.regimes import RegimeId
-from app.domain.pathway.assurance import NOTICE, Dispute, Explored, Mark, explore, mark
-from app.domain.pathway.facts import CaseFacts
-from app.domain.pathway.machine import Pathway
-from app.domain.pathway.search import view
-from app.domain.terms import AppellantKind
+from app.cases.domain.assurance import NOTICE, Dispute, Explored, Mark, explore, mark
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.machine import Pathway
+from app.cases.domain.search import view
+from app.kernel.terms import AppellantKind
+from app.law.domain.regimes import RegimeId
 from tests.pathway.assured import HEALTH_AND_PLACEMENT, REFUSAL
 from tests.pathway.builders import GREEN, PATHWAY
 
