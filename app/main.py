@@ -25,6 +25,7 @@ from app.capacity.mediators.calendar_desk import CalendarDesk
 from app.capacity.searches import routes as searches
 from app.capacity.sessions import actions as session_actions
 from app.capacity.sessions import routes as sessions
+from app.capacity.sessions.interlock import Interlock
 from app.capacity.slots import routes as slots
 from app.cases import actions
 from app.cases import feed_routes as events
@@ -154,7 +155,8 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         **documentation.describe(settings),
     )
-    app.state.service = Service(
+    interlock = Interlock()
+    app.state.service = interlock.service = Service(
         database,
         organisations,
         desk,
@@ -163,6 +165,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings.public_url.rstrip("/"),
         solver,
         CalendarDesk(),
+        interlock,
         allows_proposals=settings.sandbox,
         requires_keys=settings.require_idempotency_keys,
     )

@@ -1,17 +1,14 @@
 """Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
 
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
-from app.capacity.searches.use_cases import search_behind_report
-from app.capacity.sessions.calling_off import ENDS_IT, call_off
-from app.capacity.sessions.interlock import ONCE_BEGUN, beside_session, must_not_go_behind
 from app.cases import views as present
+from app.cases.beside import Reported, beside
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.records import StoredCase
@@ -88,10 +85,10 @@ async def get_actions(
     """
     async with service.on_case(caller, case_id) as work:
         case = case_told(work.case, work.actor.kind)
-        booked = await beside_session(work, case.id)
+        elsewhere = await service.hanging.elsewhere(work, case.id)
     told = actions_told(SeenBy(caller.organisation_kind))
-    shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, booked)
-    by_version = london_day(case.updated_at) == work.today and not booked
+    shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, elsewhere)
+    by_version = london_day(case.updated_at) == work.today and not elsewhere
     response.headers["ETag"] = etag(case.version, None if by_version else shown.model_dump_json())
     return shown
 
@@ -138,12 +135,12 @@ async def record(
     """Record an action on a case."""
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
-    beside = action in ONCE_BEGUN or action in ENDS_IT
+    looks_at_sessions = beside(action).concerns_sessions
     acts = may_open_unseen(caller.organisation_kind, action)
 
     async def use_case(work: CaseWork) -> Outcome:
         case = work.case
-        about = await _beside(service, work, action, body) if beside else None
+        about = await service.hanging.agree(work, action, _reported(body)) if looks_at_sessions else None
         check_if_match(if_match, case.version)
         _must_fit(case, body)
         command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number))
@@ -160,23 +157,17 @@ async def record(
         return Outcome(200, shown, {"etag": etag(staged.case.version)})
 
     return await perform(
-        request, caller, idempotency_key, service.changing(case_id, acts=acts), use_case, puts_alone=not beside
+        request,
+        caller,
+        idempotency_key,
+        service.changing(case_id, acts=acts),
+        use_case,
+        puts_alone=not looks_at_sessions,
     )
 
 
-async def _beside(service: Service, work: CaseWork, action: Action, body: a.ActionIn) -> dict[str, Any]:
-    """Let what hangs on the case agree with an action, and return what the action's event says of it.
-
-    A booked session is not gone behind; a report that there is nobody rests on a search; and what ends the case's need
-    of a session calls it off.
-    """
-    case = work.case
-    await must_not_go_behind(work, case.id, action)
-    searched: Mapping[str, Any] = {}
-    if isinstance(body, a.ReportCannotArrangeIn):
-        searched = await search_behind_report(service, work, case, body)
-    called_off = await call_off(work, case.id) if action in ENDS_IT else {}
-    return {**searched, **called_off}
+def _reported(body: a.ActionIn) -> Reported | None:
+    return Reported(body.search_id, body.occurred_on) if isinstance(body, a.ReportCannotArrangeIn) else None
 
 
 def _publish(action: Action, schema: type[a.ActionIn]) -> None:
@@ -205,7 +196,7 @@ def _publish(action: Action, schema: type[a.ActionIn]) -> None:
         endpoint,
         methods=["POST"],
         response_model=Case,
-        responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if action in ONCE_BEGUN else {})},
+        responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if beside(action).once_begun else {})},
         operation_id=endpoint.__name__,
         summary=re.split(r"[.;:] |\.$", schema.__doc__ or action)[0],
         description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",

@@ -13,9 +13,11 @@ from app.capacity.allocations.solver import Solver
 from app.capacity.mediators.calendar_desk import CalendarDesk
 from app.cases import store
 from app.cases.assuring import AssuranceDesk
+from app.cases.beside import GoesBehindSession
 from app.cases.domain.commands import Command
 from app.cases.domain.machine import Pathway
 from app.cases.domain.search import allowed_now, way_recorded_late
+from app.cases.hanging import Hanging
 from app.cases.records import StoredCase
 from app.cases.schemas.choices import UnlockStep
 from app.cases.sight import case_told
@@ -30,7 +32,7 @@ from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
 from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.work import Answered, Database, Key, Work
-from app.platform.http.problems import NotFound, NotYoursToRecord, Problem, Refused
+from app.platform.http.problems import NotFound, NotYoursToRecord, Problem, Refused, SessionBooked
 from app.platform.http.unit_of_work import Opening, actor_of
 from app.platform.sealing import Seal
 
@@ -52,12 +54,14 @@ class Service:
     """Where families and partners reach the service."""
     solver: Solver
     calendars: CalendarDesk
+    hanging: Hanging
+    """Keeps what hangs on the cases."""
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
     requires_keys: bool = False
     """Whether a POST that records something is refused without an idempotency key."""
     assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
-    explanations: Mapping[type[Exception], Explanation] = field(default_factory=dict)
+    explanations: Mapping[type[BaseException], Explanation] = field(default_factory=dict)
     """How each wing's refusals are told, by their type."""
 
     @property
@@ -67,10 +71,10 @@ class Service:
 
     def explain(self, work: Work, error: Exception) -> Problem | None:
         """Return a refusal of the domain as a problem; None for what is no refusal."""
-        for kind in type(error).__mro__:
-            if issubclass(kind, Exception) and kind in self.explanations:
-                return self.explanations[kind](self, work, error)
-        return None
+        explanations = {**EXPLANATIONS, **self.explanations}
+        found = (explanations[kind] for kind in type(error).__mro__ if kind in explanations)
+        explanation = next(found, None)
+        return None if explanation is None else explanation(self, work, error)
 
     @asynccontextmanager
     async def on_case(self, caller: Principal, case_id: UUID, *, lock: bool = False) -> AsyncIterator[CaseWork]:
@@ -168,6 +172,14 @@ def _from_what_is_told(pathway: Pathway, told: StoredCase, command: Command, tod
         return from_what_is_told
     move = pathway.moves_of(command.action)[0]
     return NotNow(f"{command.action} is not possible on this case as it stands between its parties.", move.rule)
+
+
+def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Problem:
+    instead = error.elsewhere
+    return SessionBooked(instead.says, session_id=instead.session_id, post_to=instead.post_to)
+
+
+EXPLANATIONS: Mapping[type[BaseException], Explanation] = {GoesBehindSession: _goes_behind_session}
 
 
 def draw_number() -> str:

@@ -15,10 +15,10 @@ from app.capacity.figures import schemas as c
 from app.capacity.mediators import store as mediators
 from app.capacity.mediators.use_cases import seen_to
 from app.capacity.sessions import store as sessions
-from app.capacity.sessions.interlock import session_booked
 from app.capacity.sessions.recording import book
 from app.capacity.slots import store as slots
 from app.capacity.slots.use_cases import demand, must_suit, needs_of
+from app.cases.beside import Elsewhere, GoesBehindSession
 from app.cases.records import StoredCase
 from app.cases.routes import SECURED
 from app.cases.store import CasesWork
@@ -171,7 +171,7 @@ async def _book(
     if case is None or slot is None or mediator is None:
         raise NotFound("The case, or the slot, is not there any more.")
     if (booked := await sessions.booked_on(work.connection, case.id)) is not None:
-        raise session_booked(booked, "reschedule")
+        raise GoesBehindSession(Elsewhere(booked, "reschedule"))
     asked = await demand(service, work, case)
     await must_suit(service, work, mediator, slot.span, asked)
     if one.format not in mediator.mediator.formats & asked.formats:

@@ -13,9 +13,9 @@ from app.capacity.sessions import store as sessions
 from app.capacity.slots.matching import Found, look_until
 from app.capacity.slots.schemas import AskedIn, AskedOut, search_facts
 from app.capacity.slots.use_cases import demand, look, providers_for
+from app.cases.beside import Reported
 from app.cases.domain.commands import ReportCannotArrange
 from app.cases.records import StoredCase
-from app.cases.schemas.actions import ReportCannotArrangeIn
 from app.cases.unit import Service, refused
 from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
@@ -64,20 +64,18 @@ async def keep(work: Work, case: StoredCase, made: Search, *, reported: bool) ->
     await searches.keep(work.connection, made.id, case, work.actor, made.due_on, made.free_in_time, facts, work.now)
 
 
-async def search_behind_report(
-    service: Service, work: Work, case: StoredCase, body: ReportCannotArrangeIn
-) -> Mapping[str, Any]:
+async def search_behind_report(service: Service, work: Work, case: StoredCase, report: Reported) -> Mapping[str, Any]:
     """Return what a report's event says of the search behind it: the one that it names, or one that is made now.
 
     Free slots do not stand in the way of the report: whether mediation can be arranged is the authority's to say, and a
     family must not lose its certificate over a slot that nobody told it of. But whoever reads the case sees how many.
     """
-    must_be_reportable(service, work, case, body.occurred_on)
-    if body.search_id is None:
+    must_be_reportable(service, work, case, report.occurred_on)
+    if report.search_id is None:
         made = await search(service, work, case)
         await keep(work, case, made, reported=True)
         return made.about
-    found = await searches.find(work.connection, body.search_id, case.id)
+    found = await searches.find(work.connection, report.search_id, case.id)
     if found is None:
         raise InvalidInput.at("body", "#/search_id", "No such search was made for this case", "search")
     if (why := _no_ground(found)) is not None:

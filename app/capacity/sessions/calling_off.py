@@ -11,13 +11,8 @@ from app.capacity.sessions import store as sessions
 from app.capacity.sessions.recording import released, without_time
 from app.capacity.slots import store as slots
 from app.capacity.slots.use_cases import booked_ahead
-from app.cases.domain.words import Action
 from app.kernel.terms import OrganisationKind
 from app.platform.db.work import Work
-
-ENDS_IT = frozenset({Action.WITHDRAW, Action.CLOSE, Action.DECLINE_MEDIATION, Action.REPORT_CANNOT_ARRANGE})
-"""After which no session is fixed on a case. A concession, or an appeal, leaves one standing: the family may wish to
-come all the same. A report that mediation cannot be arranged finds no session booked: it is refused while one is."""
 
 
 async def call_off(work: Work, case_id: UUID) -> Mapping[str, Any]:

@@ -1,40 +1,54 @@
-"""Beside a booked session: what is recorded on the session instead, so that its time and its case agree."""
+"""What hangs on a case, as the pathway asks for it: a booked session, held time, and the search behind a report."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from app.capacity.searches.use_cases import search_behind_report
 from app.capacity.sessions import store as sessions
+from app.capacity.sessions.calling_off import call_off
+from app.cases.beside import BESIDE, Elsewhere, GoesBehindSession, Reported, beside
 from app.cases.domain.words import Action
+from app.cases.store import CaseWork
+from app.cases.unit import Service
 from app.platform.db.work import Work
-from app.platform.http.problems import SessionBooked
-
-INSTEAD = {
-    Action.ARRANGE_MEDIATION: "reschedule",
-    Action.CANCEL_SESSION: "cancel",
-    Action.RECORD_SESSION_OUTCOME: "outcome",
-    Action.REPORT_CANNOT_ARRANGE: "cancel",
-}
-"""Where something is recorded while a session is booked: whoever calls one off says who and why."""
-
-ONCE_BEGUN = INSTEAD | {Action.REPORT_CANNOT_ARRANGE: "outcome", Action.DECLINE_MEDIATION: "outcome"}
-"""Where, once that session has begun. That it did not take place is then for the mediator's own provider to say."""
 
 
-async def beside_session(work: Work, case_id: UUID) -> dict[Action, SessionBooked]:
-    """Return what is not recorded on a case now, for a session is booked on it; each with where to go instead."""
+class Interlock:
+    """Keeps a case and what hangs on it in agreement."""
+
+    service: Service
+    """Set once by whoever puts the parts together: the service and what hangs on its cases know each other."""
+
+    async def elsewhere(self, work: Work, case_id: UUID) -> Mapping[Action, Elsewhere]:
+        """Return the actions that are recorded on a booked session now, and where."""
+        return await elsewhere(work, case_id)
+
+    async def agree(self, work: CaseWork, action: Action, reported: Reported | None) -> Mapping[str, Any]:
+        """Let what hangs on a case agree with an action, and return what the action's event says of it.
+
+        A booked session is not gone behind; a report that there is no mediator rests on a search; and what ends the
+        case's need of a session calls it off.
+        """
+        await must_not_go_behind(work, work.case.id, action)
+        searched: Mapping[str, Any] = {}
+        if reported is not None:
+            searched = await search_behind_report(self.service, work, work.case, reported)
+        called_off = await call_off(work, work.case.id) if beside(action).calls_off else {}
+        return {**searched, **called_off}
+
+
+async def elsewhere(work: Work, case_id: UUID) -> Mapping[Action, Elsewhere]:
+    """Return the actions that are recorded on a booked session now, and where."""
     if (booked := await sessions.booked_on(work.connection, case_id)) is None:
         return {}
     stored = await sessions.find(work.connection, booked)
     begun = stored is not None and stored.span.starts_at <= work.now
-    return {action: session_booked(booked, path) for action, path in (ONCE_BEGUN if begun else INSTEAD).items()}
+    paths = {action: one.once_begun if begun else one.instead for action, one in BESIDE.items()}
+    return {action: Elsewhere(booked, path) for action, path in paths.items() if path is not None}
 
 
 async def must_not_go_behind(work: Work, case_id: UUID, action: Action) -> None:
     """Refuse an action that would part a case from the session that is booked on it."""
-    if action in ONCE_BEGUN and (problem := (await beside_session(work, case_id)).get(action)) is not None:
-        raise problem
-
-
-def session_booked(session_id: UUID, path: str) -> SessionBooked:
-    """Say where to record, instead, what becomes of a booked session."""
-    post_to = f"/v1/sessions/{session_id}/{path}"
-    return SessionBooked(f"A session is booked on this case: go to {post_to}.", session_id=session_id, post_to=post_to)
+    if beside(action).once_begun is not None and (instead := (await elsewhere(work, case_id)).get(action)) is not None:
+        raise GoesBehindSession(instead)

@@ -10,12 +10,12 @@ from app.capacity.domain.words import SessionStatus
 from app.capacity.mediators.use_cases import seen_to
 from app.capacity.sessions import schemas as s
 from app.capacity.sessions import store as sessions
-from app.capacity.sessions.interlock import session_booked
 from app.capacity.sessions.recording import book, must_follow_hold
 from app.capacity.sessions.use_cases import chosen_format, take_up, time_held
 from app.capacity.sessions.views import session_out
 from app.capacity.slots import store as slots
 from app.capacity.slots.use_cases import needs_of
+from app.cases.beside import Elsewhere, GoesBehindSession
 from app.cases.domain.commands import ArrangeMediation
 from app.cases.routes import SECURED
 from app.cases.store import CaseWork
@@ -76,7 +76,7 @@ async def book_session(
         hold = await time_held(work, body.hold_id)
         case = work.case
         if (booked := await sessions.booked_on(work.connection, case.id)) is not None:
-            raise session_booked(booked, "reschedule")
+            raise GoesBehindSession(Elsewhere(booked, "reschedule"))
         mediator = await take_up(work, hold)
         chosen = await chosen_format(service, work, case, mediator, hold.span, body.format)
         needs = await needs_of(service, work, case.id)

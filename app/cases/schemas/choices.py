@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.cases.beside import Elsewhere
 from app.cases.domain import commands as c
 from app.cases.domain.machine import Pathway
 from app.cases.domain.search import is_exceptional, needs, offered, variant_of, way_recorded_late
@@ -16,7 +17,6 @@ from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.http.fields import Answer
-from app.platform.http.problems import SessionBooked
 
 
 class UnlockStep(Answer):
@@ -94,25 +94,25 @@ class Choices(Answer):
         case: StoredCase,
         today: date,
         actions: Iterable[Action] = Action,
-        booked: Mapping[Action, SessionBooked] | None = None,
+        elsewhere: Mapping[Action, Elsewhere] | None = None,
     ) -> Self:
-        """Try every action, or those asked for; `booked` is what a session stands in the way of."""
+        """Try every action, or those asked for; `elsewhere` are those that a booked session takes over."""
         tried = [_choice(pathway, case, action, today) for action in actions]
         return cls(
             case_id=case.id,
             state=case.facts.state,
             as_of=today,
-            actions=[_on_the_session(one, (booked or {}).get(one.action)) for one in tried],
+            actions=[_on_the_session(one, (elsewhere or {}).get(one.action)) for one in tried],
         )
 
 
-def _on_the_session(choice: Choice, booked: SessionBooked | None) -> Choice:
+def _on_the_session(choice: Choice, instead: Elsewhere | None) -> Choice:
     """Send whoever would go behind a booked session to it; what the law refuses anyway stays as it is."""
-    if booked is None or not any(one.allowed for one in choice.variants):
+    if instead is None or not any(one.allowed for one in choice.variants):
         return choice
-    refused = {"allowed": False, "reason": booked.detail, "unlock": [], "unlock_steps": []}
+    refused = {"allowed": False, "reason": instead.says, "unlock": [], "unlock_steps": []}
     variants = [one.model_copy(update=refused) if one.allowed else one for one in choice.variants]
-    return choice.model_copy(update={**refused, "post_to": booked.members["post_to"], "variants": variants})
+    return choice.model_copy(update={**refused, "post_to": instead.post_to, "variants": variants})
 
 
 def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> Choice:
