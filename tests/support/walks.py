@@ -1,5 +1,6 @@
 """Random walks along the pathway: whatever is lawful next, drawn by lot."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -49,8 +50,13 @@ def lawful(pathway: Pathway, facts: CaseFacts, on: date, today: date) -> Iterato
                 yield replace(own, by=by)
 
 
-def next_step(pathway: Pathway, facts: CaseFacts, day: date, today: date, lot: Random) -> Command | None:
-    """A lawful command on or after a day: first the action is drawn, then its variant. None once the case is over."""
+def next_step(
+    pathway: Pathway, facts: CaseFacts, day: date, today: date, lot: Random, taken: Counter[Action] | None = None
+) -> Command | None:
+    """A lawful command on or after a day: first the action is drawn, then its variant. None once the case is over.
+
+    Half the time one of those is drawn that were taken least often before, where that is told.
+    """
     on = min(day + timedelta(days=lot.choice((0, 0, 1, 3, 12, 40))), today)
     found = list(lawful(pathway, facts, on, today))
     if lot.random() < CHANCE_TO_GO_ON:
@@ -58,5 +64,8 @@ def next_step(pathway: Pathway, facts: CaseFacts, day: date, today: date, lot: R
     actions = sorted({command.action for command in found})
     if not actions:
         return None
+    if taken is not None and lot.random() < 0.5:
+        least = min(taken[action] for action in actions)
+        actions = [action for action in actions if taken[action] == least]
     drawn = lot.choice(actions)
     return lot.choice([command for command in found if command.action is drawn])
