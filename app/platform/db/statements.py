@@ -57,7 +57,7 @@ logged AS (
     SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
            :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), :previous, :head, :salt,
            :body_id
-    FROM written RETURNING seq
+    FROM written
 )"""
 
 _CERTIFY = """
@@ -67,13 +67,13 @@ certified AS (
     )
     SELECT :certificate_number, id, :la_id, :organisation_id, :ground, :holder_kind, :issued_on, 'active',
            :sealed_token, :at
-    FROM written RETURNING number
+    FROM written
 )"""
 
 _REMEMBER = """
 remembered AS (
     INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)
-    VALUES (:organisation_id, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body, :at) RETURNING key
+    VALUES (:organisation_id, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body, :at)
 )"""
 
 
