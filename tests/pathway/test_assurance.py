@@ -10,9 +10,9 @@ from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
-from app.cases.domain.moves import MOVES
+from app.cases.domain.moves import MOVES, Move
 from app.cases.domain.promises import SAYS
-from app.cases.domain.search import attempts, is_exceptional, way_recorded_late
+from app.cases.domain.search import attempts, is_exceptional, place, way_recorded_late
 from app.cases.domain.words import Action
 from app.kernel.terms import CertificateGround
 from app.law.domain.readings import DEFAULT_READINGS, Readings
@@ -77,6 +77,17 @@ def test_health_beside_the_placement_may_be_read_as_placement_alone() -> None:
 def test_the_true_machine_keeps_what_the_faulty_one_breaks(mutant: Mutant) -> None:
     """The search of all disputes, without the fault: so it is the fault that was found."""
     assert mutant.notices not in broken(assured(mutant.regime))
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_the_claims_of_the_moves_hang_on_the_place_alone(regime: RegimeId) -> None:
+    """In a sample of every reachable state: both searches work the claims out once for each place and day."""
+    for dispute in DISPUTES:
+        claims: dict[tuple[object, ...], list[list[Move]]] = {}
+        for node in list(explored(regime, dispute).nodes.values())[::31]:
+            commands = (*menu(node.day), *attempts(node.day, PATHWAY))
+            found = [PATHWAY.claiming(node.facts, command) for command in commands]
+            assert claims.setdefault((node.day, *place(node.facts)), found) == found
 
 
 @pytest.mark.parametrize("regime", RegimeId)

@@ -16,7 +16,7 @@ from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway, apply
 from app.cases.domain.moves import Move
 from app.cases.domain.promises import AHEAD, INVARIANTS, SAYS, STEPS, Ahead
-from app.cases.domain.search import attempts, next_day_of_interest, variants, view
+from app.cases.domain.search import attempts, next_day_of_interest, place, variants, view
 from app.cases.domain.words import Action
 from app.kernel.errors import Refusal
 from app.kernel.terms import HEALTH_SECTIONS, AppellantKind, DecisionKind, OrganisationKind, PlanSection
@@ -140,7 +140,7 @@ def explore(pathway: Pathway, start: CaseFacts, seen: View = view) -> Explored:
     menus: dict[tuple[object, ...], Menu] = {}
     while waiting:
         node = waiting.popleft()
-        where = (node.day, *_place(node.facts))
+        where = (node.day, *place(node.facts))
         if where not in menus:
             menus[where] = list(_menu(pathway, node, start))
         for after, arrival in _onward(pathway, node, found, menus[where]):
@@ -152,11 +152,6 @@ def explore(pathway: Pathway, start: CaseFacts, seen: View = view) -> Explored:
             if known is after:
                 waiting.append(after)
     return found
-
-
-def _place(facts: CaseFacts) -> tuple[object, ...]:
-    """Return all that the claims of the moves hang on."""
-    return facts.state, facts.taken_up_as, facts.stage, facts.under_way, facts.response_sent_on
 
 
 def _broken_by(arrival: Arrival, after: Node, law: Law) -> Iterator[str]:

@@ -11,6 +11,7 @@ from app.cases.domain.duties import ACTIONS_OF_THEIR_OWN, RECORDED_BY
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import missed_contact
 from app.cases.domain.machine import Pathway, apply
+from app.cases.domain.moves import Move
 from app.cases.domain.words import Action, State
 from app.kernel.errors import Refusal
 from app.kernel.terms import (
@@ -159,6 +160,11 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         claimed and facts.exemption_granted is None and not exempt,
         exempt,
     )
+
+
+def place(facts: CaseFacts) -> tuple[object, ...]:
+    """Return all that the claims of the moves hang on, within one regime."""
+    return facts.state, facts.taken_up_as, facts.stage, facts.under_way, facts.response_sent_on
 
 
 def attempts(today: date, pathway: Pathway) -> Iterator[c.Command]:
@@ -353,15 +359,20 @@ def _reachable(
     """Yield every command that may be recorded today after some others, nearest first: where, after what, and it."""
     menu = [command for action in Action for command in variants(action, today, pathway)]
     menu += [c.ReissueCertificate(by=PROVIDER, occurred_on=today, number=NUMBER, holder_kind=to) for to in holders]
+    menu = [one for one in menu if any(one.by in move.who for move in pathway.moves_of(one.action))]
+    if today < start.notice_sent_on:
+        return  # nothing is recorded of a day before the notice
+    claimed: dict[tuple[object, ...], list[tuple[c.Command, Move]]] = {}
     waiting: deque[tuple[CaseFacts, Way]] = deque([(start, ())])
     seen = {view(start, today, pathway)}
     while waiting:
         facts, way = waiting.popleft()
-        for command in menu:
-            if not pathway.claiming(facts, command):
-                continue
+        here = place(facts)
+        if here not in claimed:
+            claimed[here] = [(one, moves[0]) for one in menu if (moves := pathway.claiming(facts, one))]
+        for command, move in claimed[here]:
             try:
-                after = apply(facts, pathway.decide(facts, command, today))
+                after = apply(facts, pathway.make(move, facts, command))
             except Refusal:
                 continue
             yield facts, way, command
