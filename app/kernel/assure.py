@@ -145,6 +145,30 @@ def assure(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], promises: S
     )
 
 
+class _Broken(Exception):
+    """A promise is broken: the search may stop."""
+
+    def __init__(self, way: Way) -> None:
+        super().__init__(way)
+        self.way = way
+
+
+def counter_example(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], promise: Promise) -> Way | None:
+    """Return the shortest way found to where one promise is broken; the search goes no further than that."""
+    watch = watching([promise])
+
+    def stop(step: Step[M, F, C, W], after: F) -> Iterator[str]:
+        for _ in watch(step, after):
+            raise _Broken(step.way)
+        return iter(())
+
+    try:
+        explored = [search.explore(start, stop) for start in starts]
+    except _Broken as found:
+        return found.way
+    return promise.broken(explored)
+
+
 def watching(promises: Sequence[Promise]) -> Callable[[Step[Any, Any, Any, Any], Any], Iterator[str]]:
     """Return what names, while a search goes on, the promises that a step breaks. Time alone breaks no step's."""
     of_records = [(one.name, one.holds) for one in promises if isinstance(one, Always)]

@@ -92,8 +92,8 @@ class Search(ABC, Generic[M, F, C, W]):
         """Return all that a gate or a move could ever ask: two records with one mark have one future."""
 
     @abstractmethod
-    def named(self, command: C) -> str:
-        """Name a command as a counter-example does."""
+    def named(self, tried: Attempt[M, F, C]) -> str:
+        """Name what is recorded as a counter-example does."""
 
     def later(self, node: Node[F, W]) -> W | None:
         """Return the next moment at which time alone may change an answer; None where it changes none."""
@@ -125,17 +125,18 @@ class Search(ABC, Generic[M, F, C, W]):
         later = self.later(node)
         if later is not None:
             yield Step(node, f"until {later}"), node.facts, later
-        for machine, command, claiming in self.menu(node):
+        for tried in self.menu(node):
+            machine, command, claiming = tried
             if not claiming:
                 continue
             if len(claiming) > 1:
-                found.clashes.append((*node.way, self.named(command)))
+                found.clashes.append((*node.way, self.named(tried)))
             try:
                 happened = machine.make(claiming[0], node.facts, command)
             except Refusal:
                 continue
             found.moves.add(claiming[0])
-            step = Step(node, self.named(command), claiming[0], command, machine)
+            step = Step(node, self.named(tried), claiming[0], command, machine)
             yield step, apply(node.facts, happened), node.when
 
 

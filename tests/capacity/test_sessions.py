@@ -7,13 +7,14 @@ import pytest
 
 from app.capacity.domain.session import Came, Session, Told
 from app.capacity.domain.session_commands import (
+    End,
     NameRepresentative,
+    RecordAttendance,
     Recording,
     SessionCommand,
     Tell,
-    decide,
 )
-from app.capacity.domain.session_outcome import End, RecordAttendance
+from app.capacity.domain.session_machine import decide
 from app.capacity.domain.words import Attendance, Attending, Format, SessionStatus
 from app.kernel.errors import GateClosed, OutOfOrder
 from app.kernel.terms import OrganisationKind, SessionOutcome

@@ -198,5 +198,5 @@ class BookSearch(Search[BookMove, Book, Command, date]):
     def mark(self, facts: Book, when: date) -> Hashable:
         return facts, when
 
-    def named(self, command: Command) -> str:
-        return f"{command.action} by {command.by}"
+    def named(self, tried: Attempt[BookMove, Book, Command]) -> str:
+        return f"{tried.command.action} by {tried.command.by}"

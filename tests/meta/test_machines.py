@@ -10,6 +10,10 @@ from app.advice.domain import moves as of_referrals
 from app.advice.domain.commands import Command as ReferralCommand
 from app.advice.domain.gates import GATES as REFERRAL_GATES
 from app.advice.domain.words import ReferralAction, ReferralState
+from app.capacity.domain import session_moves as of_sessions
+from app.capacity.domain.session_commands import SessionCommand
+from app.capacity.domain.session_gates import GATES as SESSION_GATES
+from app.capacity.domain.words import SessionAction, SessionStatus
 from app.kernel.moves import Command, Gate, Move
 from app.kernel.terms import OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
@@ -27,6 +31,7 @@ class Table(NamedTuple):
 
 TABLES = {
     "referral": Table(of_referrals.MOVES, ReferralCommand, ReferralAction, ReferralState, REFERRAL_GATES),
+    "session": Table(of_sessions.MOVES, SessionCommand, SessionAction, SessionStatus, SESSION_GATES),
 }
 ROWS = [
     pytest.param(table, move, id=f"{name} {move.action} {move.variant or ''}".strip())

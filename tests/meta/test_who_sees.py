@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 
 import app
-from app.capacity.domain.session_commands import SessionCommand
+from app.capacity.domain.session_moves import EVENTS as OF_SESSIONS
 from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
 from app.cases.domain.machine import apply
@@ -67,13 +67,7 @@ DUTIES_OF_MEDIATION = {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.NOT
 
 def events_in_code() -> set[str]:
     """Every type of event that the service can log on a case."""
-    sessions = {one.event for one in _below(SessionCommand) if "event" in vars(one)}
-    return {move.event for move in MOVES} | sessions | _noted()
-
-
-def _below(kind: type[SessionCommand]) -> set[type[SessionCommand]]:
-    found = set(kind.__subclasses__())
-    return found | {one for child in found for one in _below(child)}
+    return {move.event for move in MOVES} | {*OF_SESSIONS.values()} | _noted()
 
 
 def _noted() -> set[str]:

@@ -9,8 +9,7 @@ import pytest
 
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.session import Session
-from app.capacity.domain.session_commands import Cancel, Reschedule, SessionCommand
-from app.capacity.domain.session_outcome import End, RecordAttendance
+from app.capacity.domain.session_commands import Cancel, End, RecordAttendance, Reschedule, SessionCommand
 from app.capacity.domain.words import CancelledBy, Format, SessionStatus, WhyMoved
 from app.capacity.mediators.use_cases import StoredSession
 from app.capacity.sessions.recording import record

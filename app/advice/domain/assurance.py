@@ -62,9 +62,9 @@ class ReferralSearch(Search[ReferralMove, ReferralFacts, c.Command, date]):
         """Return all of a referral that a gate or a date could ask."""
         return view(facts)
 
-    def named(self, command: c.Command) -> str:
+    def named(self, tried: Attempt[ReferralMove, ReferralFacts, c.Command]) -> str:
         """Name who records what."""
-        return f"{command.action} by {command.by}"
+        return f"{tried.command.action} by {tried.command.by}"
 
 
 def _helped_with_leave(facts: ReferralFacts) -> bool:

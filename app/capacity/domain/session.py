@@ -85,6 +85,11 @@ class Session:
     why_cancelled: WhyMoved | None = None
 
     @property
+    def state(self) -> SessionStatus:
+        """Where the session stands."""
+        return self.status
+
+    @property
     def to_be_told(self) -> tuple[Attending, ...]:
         """Everyone who must know: the family, the public party, and the body beside it where health is one issue."""
         told = (Attending.PARENT_OR_YOUNG_PERSON, self.public_party)
@@ -99,6 +104,10 @@ class Session:
     def was_attended(self) -> bool:
         """Whether anybody is recorded as having come."""
         return any(not came.stayed_away for came in self.attendance)
+
+    def said_of(self, who: Attending) -> Came | None:
+        """Return what is recorded of whether somebody came."""
+        return next((came for came in self.attendance if came.who is who), None)
 
     def told_on(self, party: Attending) -> date | None:
         """Return the day on which a party was told."""

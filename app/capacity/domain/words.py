@@ -54,6 +54,19 @@ class SessionStatus(StrEnum):
     ENDED = "ended"
 
 
+class SessionAction(StrEnum):
+    """Something that is recorded of a session."""
+
+    TELL = "told"
+    NAME_REPRESENTATIVE = "representative"
+    BOOK_INTERPRETER = "interpreter"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    RECORD_ATTENDANCE = "attendance"
+    RECORD_CHILDS_VIEWS = "childs-views"
+    END = "outcome"
+
+
 class CancelledBy(StrEnum):
     """Who called a session off."""
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from app.capacity.domain.session_commands import called_off
+from app.capacity.domain.session_commands import Cancel, Recording
+from app.capacity.domain.session_machine import decide
 from app.capacity.domain.words import CancelledBy, WhyMoved
 from app.capacity.sessions import store as sessions
 from app.capacity.sessions.recording import released, without_time
@@ -26,7 +27,12 @@ async def call_off(work: Work, case_id: UUID) -> Mapping[str, Any]:
     stored = await booked_ahead(work, case_id)
     if stored is None:
         return _said(None, holds)
-    session = called_off(stored.session, work.today, CancelledBy.PARENT_OR_YOUNG_PERSON, WhyMoved.CASE_NEEDS_NONE)
+    command = Cancel(
+        by=work.actor.kind, occurred_on=work.today, word_of=CancelledBy.PARENT_OR_YOUNG_PERSON,
+        why=WhyMoved.CASE_NEEDS_NONE,
+    )  # fmt: skip
+    own = stored.provider_id == work.actor.organisation_id
+    session = decide(stored.session, command, Recording(work.today, begun=False, own=own))
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
     await sessions.update(work.connection, without_time(changed), stored.engagement_id)
     return _said(stored.id, holds)

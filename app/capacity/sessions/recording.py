@@ -12,13 +12,14 @@ from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import (
     BookInterpreter,
     Cancel,
+    End,
     Recording,
     Reschedule,
     SessionCommand,
     Tell,
-    decide,
 )
-from app.capacity.domain.session_outcome import End
+from app.capacity.domain.session_machine import decide
+from app.capacity.domain.session_moves import EVENTS
 from app.capacity.domain.suitability import Reason, why_not_slot
 from app.capacity.domain.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
 from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSession, seen_to
@@ -27,7 +28,7 @@ from app.cases.domain.commands import ArrangeMediation, CancelSession, Command, 
 from app.cases.domain.duties import agreed_to_less, is_owed
 from app.cases.records import Staged, StoredCase
 from app.cases.use_cases import Desk, note, take_action
-from app.kernel.errors import GateClosed, OutOfOrder
+from app.kernel.errors import OutOfOrder
 from app.kernel.london import london_day
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.model import Code
@@ -148,11 +149,12 @@ def record(
         kept = desk.sealing.open(sealed, str(stored.id))
         sealed = desk.sealing.seal({**kept, **private}, str(stored.id))
     changed = replace(stored, session=after, sealed=sealed, version=stored.version + 1, updated_at=at)
-    told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": command.event, **about}
+    event = EVENTS[command.action]
+    told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": event, **about}
     moves = _moves_the_case(desk, case, command)
     if moves is None:
         since = _agreed_since(case, command)
-        return changed, note(desk, case, command.event, told, actor, command.occurred_on, at, since)
+        return changed, note(desk, case, event, told, actor, command.occurred_on, at, since)
     staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
     return changed, staged
 
@@ -166,11 +168,9 @@ def becomes(
         Refusal: the session does not allow it.
     """
     own = stored.provider_id == actor.organisation_id
-    after = decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own))
-    if isinstance(command, BookInterpreter) and not desk.sealing.open(stored.sealed, str(stored.id)).get("interpreter"):
-        reason = "No interpreter is needed here, as far as is known: put one among the case's mediation needs first."
-        raise GateClosed(reason, command.rule)
-    return after
+    sealed = isinstance(command, BookInterpreter) and desk.sealing.open(stored.sealed, str(stored.id))
+    needed = sealed is False or bool(sealed.get("interpreter"))
+    return decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own, needed))
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:

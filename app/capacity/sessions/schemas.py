@@ -10,7 +10,6 @@ from pydantic import Field, StrictBool, model_validator
 
 from app.capacity.domain import session_commands as d
 from app.capacity.domain.session import Came, Session
-from app.capacity.domain.session_outcome import End, RecordAttendance, RecordChildsViews
 from app.capacity.domain.words import (
     AccessNeed,
     Attendance,
@@ -136,7 +135,7 @@ class AttendanceIn(OfItsDay):
     }
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return RecordAttendance(**self.on(by, today, session), attendance=self.came())
+        return d.RecordAttendance(**self.on(by, today, session), attendance=self.came())
 
     def came(self) -> tuple[Came, ...]:
         """Return the domain's attendance."""
@@ -154,7 +153,7 @@ class ChildsViewsIn(SessionIn):
     how: ChildsViews
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return RecordChildsViews(**self.on(by, today, session), how=self.how)
+        return d.RecordChildsViews(**self.on(by, today, session), how=self.how)
 
     def about(self) -> dict[str, Any]:
         return {"how": self.how}
@@ -240,7 +239,9 @@ class OutcomeIn(OfItsDay):
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
         came = tuple(Came(who, how) for who, how in self.attendance.items())
-        return End(**self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
+        return d.End(
+            **self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views
+        )
 
 
 class ToldOut(Answer):

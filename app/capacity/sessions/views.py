@@ -5,8 +5,9 @@ from typing import Any
 
 from app.capacity.domain.ranking import tell_by
 from app.capacity.domain.session import REPRESENTED, Session
-from app.capacity.domain.session_commands import TOOK_PLACE, NotHeld, SessionCommand
-from app.capacity.domain.session_outcome import RecordAttendance
+from app.capacity.domain.session_commands import NotHeld, RecordAttendance, SessionCommand
+from app.capacity.domain.session_gates import TOOK_PLACE
+from app.capacity.domain.session_moves import EVENTS
 from app.capacity.domain.words import SessionStatus
 from app.capacity.mediators.use_cases import StoredSession
 from app.capacity.sessions import schemas as s
@@ -97,7 +98,7 @@ def refused_on_session(
     """Explain a refusal that concerns a session: no sequence of the case's actions unlocks it, but something may."""
     rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
     members: dict[str, Any] = {
-        "action": command.event, "state": stored.session.status, "rule": rule.id, "citation": rule.citation,
+        "action": EVENTS[command.action], "state": stored.session.status, "rule": rule.id, "citation": rule.citation,
         "legislation_url": rule.url, "reason": refusal.reason, "unlock": [],
     }  # fmt: skip
     leads_on = _leads_on(refusal, command, stored, case, now)

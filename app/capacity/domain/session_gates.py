@@ -1,0 +1,268 @@
+"""The gates of a session: one question each, tagged with the rule that asks it."""
+
+from app.capacity.domain.session import REPRESENTED, Session
+from app.capacity.domain.session_commands import (
+    BookInterpreter,
+    Cancel,
+    End,
+    NameRepresentative,
+    NotHeld,
+    RecordAttendance,
+    Recording,
+    SessionCommand,
+    Tell,
+)
+from app.capacity.domain.session_outcome import contradiction
+from app.capacity.domain.words import Attending, CancelledBy
+from app.kernel.errors import GateClosed, NotYours, OutOfOrder
+from app.kernel.moves import gate, gates_in
+
+TOOK_PLACE = "certificate-after-taking-part"
+"""Why a session that took place cannot be made one that did not: the family's certificate rests on it."""
+
+# --- who records it ---------------------------------------------------------------------------------------------------
+
+
+@gate(
+    "Does the provider whose mediator holds the session record it?",
+    "who-attends",
+    "The mediator's own word is recorded by the mediator's own provider.",
+    NotYours,
+)
+def by_its_provider(_: Session, __: SessionCommand, recording: Recording) -> bool:
+    """Of two providers of a case, only the mediator's own knows what the mediator knows."""
+    return recording.own
+
+
+@gate(
+    "If the mediator called it off, does the mediator's own provider record it?",
+    "authority-arranges",
+    "The mediator's own word is recorded by the mediator's own provider.",
+    NotYours,
+)
+def mediators_word(_: Session, command: Cancel, recording: Recording) -> bool:
+    """Any arranger passes on the word of the other parties."""
+    return recording.own or command.word_of is not CancelledBy.MEDIATOR
+
+
+# --- telling the parties ----------------------------------------------------------------------------------------------
+
+
+def _strangers(session: Session, command: Tell, _: object) -> str:
+    strangers = [party for party in command.parties if party not in session.to_be_told]
+    return f"{', '.join(strangers)}: not a party to this session that must be told."
+
+
+@gate(
+    "Is everybody who was told a party to the session?",
+    "notify-session",
+    "Somebody is named who is not a party to this session that must be told.",
+    GateClosed,
+    _strangers,
+)
+def told_are_parties(session: Session, command: Tell, _: object) -> bool:
+    """The commissioning body only where health is at issue; the authority not where health alone is (s.53)."""
+    return set(command.parties) <= set(session.to_be_told)
+
+
+@gate(
+    "Was the family told before it agreed to shorter notice?",
+    "notify-session",
+    "The family agrees to shorter notice once it is told: say that it was told, by that day.",
+)
+def told_before_agreeing(session: Session, command: Tell, _: object) -> bool:
+    """A family agrees to shorter notice of what it knows."""
+    family = Attending.PARENT_OR_YOUNG_PERSON
+    told = session.told_on(family) or (command.occurred_on if family in command.parties else None)
+    return not command.shorter_notice_agreed or (told is not None and told <= command.occurred_on)
+
+
+def _agreed_afterwards(session: Session, _: Tell, __: object) -> str:
+    return f"The session was on {session.day}: nobody agrees to its notice afterwards."
+
+
+@gate(
+    "Did the family agree to shorter notice by the day of the session?",
+    "notify-session",
+    "The session's day has passed: nobody agrees to its notice afterwards.",
+    OutOfOrder,
+    _agreed_afterwards,
+)
+def agreed_by_its_day(session: Session, command: Tell, _: object) -> bool:
+    """It agrees before it is too late to disagree."""
+    return not command.shorter_notice_agreed or command.occurred_on <= session.day
+
+
+# --- what is done beforehand ------------------------------------------------------------------------------------------
+
+
+def _has_begun(session: Session, _: SessionCommand, __: Recording) -> str:
+    return f"The session was on {session.day} and has begun: say on which day before it this was done."
+
+
+@gate(
+    "Was it done before the session began?",
+    "authority-to-resolve",
+    "The session has begun: say on which day before it this was done.",
+    OutOfOrder,
+    _has_begun,
+)
+def done_beforehand(session: Session, command: SessionCommand, recording: Recording) -> bool:
+    """Of the session's own day nobody can tell, once it has begun, that it was done before."""
+    on_its_day = command.occurred_on == session.day
+    return command.occurred_on <= session.day and not (recording.begun and on_its_day)
+
+
+def _no_party(session: Session, party: Attending) -> str:
+    what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
+    return f"{what} in this session: the {party.replace('_', ' ')} is no party to it."
+
+
+def _no_party_to_name_for(session: Session, command: NameRepresentative, _: object) -> str:
+    return _no_party(session, REPRESENTED[command.by])
+
+
+@gate(
+    "Is the public party whose representative is named a party to the session?",
+    "health-mediation",
+    "That public party has no part in this session.",
+    GateClosed,
+    _no_party_to_name_for,
+)
+def names_for_a_party(session: Session, command: NameRepresentative, _: object) -> bool:
+    """The commissioning body takes part where health is at issue, the authority where anything else is (s.53)."""
+    return REPRESENTED[command.by] in session.to_be_told
+
+
+@gate(
+    "Is an interpreter needed?",
+    "who-attends",
+    "No interpreter is needed here, as far as is known: put one among the case's mediation needs first.",
+)
+def interpreter_needed(_: Session, __: BookInterpreter, recording: Recording) -> bool:
+    """What the family needs is recorded with the case first."""
+    return recording.interpreter_needed
+
+
+# --- a session that is not held ---------------------------------------------------------------------------------------
+
+
+def _no_word_of_body(session: Session, _: NotHeld, __: object) -> str:
+    return _no_party(session, Attending.COMMISSIONING_BODY)
+
+
+@gate(
+    "Is whoever moved it or called it off a party to the session?",
+    "health-mediation",
+    "The commissioning body has no part in this session.",
+    GateClosed,
+    _no_word_of_body,
+)
+def word_of_a_party(session: Session, command: NotHeld, _: object) -> bool:
+    """The commissioning body has a word in it only where health is at issue."""
+    body = command.word_of is CancelledBy.COMMISSIONING_BODY
+    return not body or Attending.COMMISSIONING_BODY in session.to_be_told
+
+
+@gate(
+    "Did nobody attend?",
+    TOOK_PLACE,
+    "Somebody attended, so it took place: record how it ended.",
+    OutOfOrder,
+)
+def nobody_attended(session: Session, _: NotHeld, __: object) -> bool:
+    """A session that took place has an outcome."""
+    return not session.was_attended
+
+
+@gate(
+    "Has the session not begun, or does its mediator's own provider record it?",
+    TOOK_PLACE,
+    "The session has begun: that it did not take place, or had been called off before, is recorded by the "
+    "mediator's own provider.",
+    NotYours,
+)
+def ahead_or_by_its_provider(_: Session, __: NotHeld, recording: Recording) -> bool:
+    """Once a session has begun, whether it took place is not for a party to say."""
+    return recording.own or not recording.begun
+
+
+def _day_has_passed(session: Session, _: NotHeld, __: object) -> str:
+    return f"The session was on {session.day}: record how it ended."
+
+
+@gate(
+    "Was it moved or called off by the day of the session?",
+    TOOK_PLACE,
+    "The session's day has passed: record how it ended.",
+    OutOfOrder,
+    _day_has_passed,
+)
+def by_its_day(session: Session, command: NotHeld, _: object) -> bool:
+    """After its day a session is not called off any more."""
+    return command.occurred_on <= session.day
+
+
+# --- a session that is held -------------------------------------------------------------------------------------------
+
+
+@gate(
+    "Has the session begun?",
+    "who-attends",
+    "The session has not begun: nobody has attended it yet.",
+    OutOfOrder,
+)
+def has_begun(_: Session, __: RecordAttendance, recording: Recording) -> bool:
+    """By the instant: in the morning nobody knows how the afternoon ended."""
+    return recording.begun
+
+
+def _is_ahead(session: Session, _: RecordAttendance, __: object) -> str:
+    return f"The session is on {session.day}: nobody has attended it yet."
+
+
+@gate(
+    "Had the day of the session come?",
+    "who-attends",
+    "Nobody has attended the session before its day.",
+    OutOfOrder,
+    _is_ahead,
+)
+def on_its_day_or_later(session: Session, command: RecordAttendance, _: object) -> bool:
+    """Nobody attends before the session's day."""
+    return command.occurred_on >= session.day
+
+
+def _ends_that_day(session: Session, _: End, __: object) -> str:
+    return f"The session was on {session.day}: it ended that day, on whichever day that is recorded."
+
+
+@gate(
+    "Did the session end on its own day?",
+    "issue-certificate-took-part",
+    "A session ends on its own day, on whichever day that is recorded.",
+    OutOfOrder,
+    _ends_that_day,
+)
+def ended_on_its_day(session: Session, command: End, _: object) -> bool:
+    """From that day the certificate's three working days run."""
+    return command.occurred_on <= session.day
+
+
+def _says_otherwise(session: Session, command: RecordAttendance, _: object) -> str:
+    return contradiction(session, command) or ""
+
+
+@gate(
+    "Does the outcome agree with what is said of who came?",
+    "who-attends",
+    "The outcome contradicts what is said of who came.",
+    OutOfOrder,
+    _says_otherwise,
+)
+def outcome_agrees(session: Session, command: RecordAttendance, _: object) -> bool:
+    """A certificate may rest on the outcome, and on the family's having come."""
+    return contradiction(session, command) is None
+
+
+GATES = gates_in(globals())

@@ -1,0 +1,83 @@
+"""The moves of a session: the whole machine as one table. Nothing about what is allowed stands anywhere else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.capacity.domain import session_changes as becomes
+from app.capacity.domain import session_commands as c
+from app.capacity.domain import session_gates as gates
+from app.capacity.domain.session import REPRESENTED, Session
+from app.capacity.domain.words import SessionAction, SessionStatus
+from app.kernel.moves import Move
+from app.kernel.terms import OrganisationKind
+
+S = SessionStatus
+SessionMove = Move[Session, Any, c.Recording]
+
+ARRANGERS = frozenset(
+    {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.COMMISSIONING_BODY}
+)
+PROVIDER = frozenset({OrganisationKind.MEDIATION_PROVIDER})
+BOOKED = frozenset({S.BOOKED})
+HELD_OR_TO_BE = frozenset({S.BOOKED, S.ENDED})
+"""What the mediator knows of a session may still be set down once the session has ended."""
+
+_NOT_HELD = (gates.word_of_a_party, gates.nobody_attended, gates.ahead_or_by_its_provider, gates.by_its_day)
+
+_TABLE = (
+    Move(
+        c.Tell, "session-told", "Parties are told the day and place of the session.",
+        "notify-session", ARRANGERS,
+        BOOKED, None, becomes.told,
+        (gates.told_are_parties, gates.told_before_agreeing, gates.agreed_by_its_day),
+    ),
+    Move(
+        c.NameRepresentative, "session-representative-named",
+        "A public party names who comes for it, with the power to decide.",
+        "authority-to-resolve", frozenset(REPRESENTED),
+        BOOKED, None, becomes.representative_named, (gates.done_beforehand, gates.names_for_a_party),
+    ),
+    Move(
+        c.BookInterpreter, "session-interpreter-booked", "An interpreter is found.",
+        "who-attends", ARRANGERS,
+        BOOKED, None, becomes.interpreter_booked,
+        (gates.done_beforehand.under("who-attends"), gates.interpreter_needed),
+    ),
+    Move(
+        c.Reschedule, "session-rescheduled", "The session is moved to another day. Everybody must be told again.",
+        "authority-arranges", ARRANGERS,
+        BOOKED, None, becomes.rescheduled, _NOT_HELD,
+    ),
+    Move(
+        c.Cancel, "session-cancelled", "The session is called off. Its time is free again.",
+        "authority-arranges", ARRANGERS,
+        BOOKED, S.CANCELLED, becomes.cancelled, _NOT_HELD, (gates.mediators_word,),
+    ),
+    Move(
+        c.RecordAttendance, "session-attendance-recorded", "The mediator's provider says who took part.",
+        "who-attends", PROVIDER,
+        HELD_OR_TO_BE, None, becomes.attendance_recorded,
+        (gates.has_begun, gates.on_its_day_or_later, gates.outcome_agrees), (gates.by_its_provider,),
+    ),
+    Move(
+        c.RecordChildsViews, "session-childs-views-sought",
+        "The mediator's provider says which steps were taken to learn the child's views.",
+        "childs-views", PROVIDER,
+        HELD_OR_TO_BE, None, becomes.childs_views_recorded, (), (gates.by_its_provider.under("childs-views"),),
+    ),
+    Move(
+        c.End, "session-ended", "The mediator's provider says how the session ended. Its case moves with it.",
+        "mediation-on-request", PROVIDER,
+        BOOKED, S.ENDED, becomes.ended,
+        (
+            gates.has_begun.under("mediation-on-request"), gates.on_its_day_or_later.under("mediation-on-request"),
+            gates.ended_on_its_day, gates.outcome_agrees.under("mediation-on-request"),
+        ),
+        (gates.by_its_provider.under("mediation-on-request"),),
+    ),
+)  # fmt: skip
+
+MOVES: tuple[SessionMove, ...] = _TABLE
+
+EVENTS: Mapping[SessionAction, str] = {move.action: move.event for move in MOVES}
+"""The event by which the log names what was recorded of a session."""

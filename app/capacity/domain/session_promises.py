@@ -1,0 +1,229 @@
+"""What is promised of every session, and of every step that leads to one."""
+
+from dataclasses import fields
+
+from app.capacity.domain.session import Session
+from app.capacity.domain.session_commands import (
+    BookInterpreter,
+    Cancel,
+    End,
+    NameRepresentative,
+    RecordAttendance,
+    SessionCommand,
+)
+from app.capacity.domain.session_moves import SessionMove
+from app.capacity.domain.session_outcome import BOTH_CAME
+from app.capacity.domain.session_search import FAMILY, Moment
+from app.capacity.domain.words import Attending, CancelledBy, SessionStatus
+from app.kernel.assure import Always, EachStep, InReach, NoClash, Promise
+from app.kernel.search import Step
+from app.kernel.terms import OrganisationKind, SessionOutcome
+
+S = SessionStatus
+LA = OrganisationKind.LOCAL_AUTHORITY
+SessionStep = Step[SessionMove, Session, SessionCommand, Moment]
+
+KNOWN_AFTERWARDS = frozenset({"attendance", "childs_views"})
+"""What the mediator knows may still be set down of a session that has ended, and nothing else."""
+
+# --- of every session -------------------------------------------------------------------------------------------------
+
+
+def _nothing_before_it_was_fixed(session: Session) -> bool:
+    days = (
+        *(one.on for one in session.told), *(one.declared_on for one in session.representatives),
+        session.shorter_notice_agreed_on, session.interpreter_booked_on, session.ended_on, session.cancelled_on,
+    )  # fmt: skip
+    return all(day is None or day >= session.fixed_on for day in days)
+
+
+def _told_before_agreeing(session: Session) -> bool:
+    agreed, family_told = session.shorter_notice_agreed_on, session.told_on(FAMILY)
+    return agreed is None or (family_told is not None and family_told <= agreed <= session.day)
+
+
+def _parties_alone(session: Session) -> bool:
+    named = {*(one.party for one in session.told), *(one.party for one in session.representatives)}
+    if CancelledBy.COMMISSIONING_BODY in (session.cancelled_by, session.moved_by):
+        named |= {Attending.COMMISSIONING_BODY}
+    return named <= set(session.to_be_told)
+
+
+def _outcome_says_who_came(session: Session) -> bool:
+    stayed_away = {one.who: one.stayed_away for one in session.attendance}
+    family, public = (stayed_away.get(who) for who in (FAMILY, session.public_party))
+    if session.outcome in BOTH_CAME:
+        return (family, public) == (False, False)
+    if session.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND:
+        return family is True
+    if session.outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND:
+        return (family, public) == (False, True)
+    return True
+
+
+def _ended_with_an_outcome(session: Session) -> bool:
+    outcome = (session.outcome is not None, session.ended_on == session.day)
+    return outcome == ((True, True) if session.status is S.ENDED else (False, False))
+
+
+def _called_off_was_not_held(session: Session) -> bool:
+    says = (session.cancelled_on, session.cancelled_by, session.why_cancelled)
+    if session.status is not S.CANCELLED:
+        return says == (None, None, None)
+    return None not in says and not session.was_attended and session.outcome is None
+
+
+# --- of every step ----------------------------------------------------------------------------------------------------
+
+
+def _begun(step: SessionStep) -> bool:
+    return step.origin.when.has_begun(step.origin.facts)
+
+
+def _own(step: SessionStep) -> bool:
+    return step.machine is not None and step.machine.given.own
+
+
+def _changed(step: SessionStep, after: Session) -> set[str]:
+    before = step.origin.facts
+    return {one.name for one in fields(Session) if getattr(before, one.name) != getattr(after, one.name)}
+
+
+def _held_once_begun(step: SessionStep, after: Session) -> bool:
+    if not isinstance(step.command, RecordAttendance):
+        return True
+    return _begun(step) and step.command.occurred_on >= after.day
+
+
+def _not_after_it_was_called_off(step: SessionStep, _: Session) -> bool:
+    return step.origin.facts.status is not S.CANCELLED
+
+
+def _end_stands(step: SessionStep, after: Session) -> bool:
+    return step.origin.facts.status is not S.ENDED or _changed(step, after) <= KNOWN_AFTERWARDS
+
+
+def _not_held(step: SessionStep, after: Session) -> bool:
+    return after.status is S.CANCELLED or after.moved > step.origin.facts.moved
+
+
+def _held_is_not_undone(step: SessionStep, after: Session) -> bool:
+    return not (_not_held(step, after) and step.origin.facts.was_attended)
+
+
+def _undone_by_its_day(step: SessionStep, after: Session) -> bool:
+    on = step.command.occurred_on if step.command else None
+    return not _not_held(step, after) or (on is not None and on <= step.origin.facts.day)
+
+
+def _provider_says_what_came_of_it(step: SessionStep, after: Session) -> bool:
+    """Whether who came, how it ended, and that a begun session was not held, are the mediator's provider's to say."""
+    of_the_mediator = {"attendance", "childs_views", "outcome"} & _changed(step, after)
+    called_off = isinstance(step.command, Cancel) and step.command.word_of is CancelledBy.MEDIATOR
+    not_held = _not_held(step, after)
+    mediators = bool(of_the_mediator) and not not_held
+    return _own(step) or not (mediators or called_off or (not_held and _begun(step)))
+
+
+def _declared_beforehand(step: SessionStep, after: Session) -> bool:
+    if not isinstance(step.command, NameRepresentative | BookInterpreter):
+        return True
+    on = step.command.occurred_on
+    return on < after.day or (on == after.day and not _begun(step))
+
+
+# --- what stays in reach ----------------------------------------------------------------------------------------------
+
+
+def _by_the_authority(step: SessionStep) -> bool:
+    return isinstance(step.command, Cancel) and step.command.by is LA
+
+
+def _ended_by_its_provider(step: SessionStep) -> bool:
+    return isinstance(step.command, End) and _own(step)
+
+
+PROMISES: tuple[Promise, ...] = (
+    Always(
+        "nothing-before-it-was-fixed",
+        "Nothing that is recorded of a session lies before the day on which the session was fixed.",
+        _nothing_before_it_was_fixed,
+    ),
+    EachStep(
+        "held-once-begun",
+        "Nobody attends a session, and no session ends, before the session has begun.",
+        _held_once_begun,
+    ),
+    Always(
+        "ended-with-an-outcome",
+        "A session that has ended has an outcome, as of its own day. No other session has one.",
+        _ended_with_an_outcome,
+    ),
+    Always(
+        "outcome-says-who-came",
+        "An outcome that needs the family or the public party agrees with who came and who stayed away.",
+        _outcome_says_who_came,
+    ),
+    EachStep(
+        "an-end-stands",
+        "After a session has ended, only who came and the steps taken for the child's views are recorded.",
+        _end_stands,
+    ),
+    Always(
+        "called-off-was-not-held",
+        "A session that was called off has nobody who attended and no outcome. It says when, by whom and why.",
+        _called_off_was_not_held,
+    ),
+    EachStep(
+        "called-off-is-the-end",
+        "After a session was called off, nothing more is recorded of it.",
+        _not_after_it_was_called_off,
+    ),
+    EachStep(
+        "held-is-not-undone",
+        "A session that somebody attended is neither moved nor called off.",
+        _held_is_not_undone,
+    ),
+    EachStep(
+        "undone-by-its-day",
+        "A session is moved or called off as of its own day or an earlier one.",
+        _undone_by_its_day,
+    ),
+    EachStep(
+        "its-provider-says-what-came-of-it",
+        "Only the provider whose mediator holds the session says who came, how it ended, what the mediator said, and "
+        "that a session which has begun was not held.",
+        _provider_says_what_came_of_it,
+    ),
+    EachStep(
+        "declared-beforehand",
+        "Representatives are named and interpreters are found before the session begins.",
+        _declared_beforehand,
+    ),
+    Always(
+        "told-before-agreeing",
+        "A family agrees to shorter notice after it is told, and by the day of the session.",
+        _told_before_agreeing,
+    ),
+    Always(
+        "parties-alone",
+        "Only parties to a session are told of it and name representatives.",
+        _parties_alone,
+    ),
+    InReach(
+        "can-be-called-off-until-it-begins",
+        "Until a booked session begins, the authority can call it off.",
+        kept=lambda session: session.status is S.CANCELLED,
+        concerns=lambda node: node.facts.status is S.BOOKED and not node.when.has_begun(node.facts),
+        may_rely_on=_by_the_authority,
+    ),
+    InReach(
+        "can-be-ended",
+        "Every booked session can still be ended by its own provider, whoever came.",
+        kept=lambda session: session.status is S.ENDED,
+        concerns=lambda node: node.facts.status is S.BOOKED,
+        may_rely_on=_ended_by_its_provider,
+    ),
+    NoClash("no-two-moves-claim-one-session", "At most one move claims a recording."),
+)
+"""What is promised of every session."""
