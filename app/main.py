@@ -12,7 +12,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app import VERSION
+from app.advice import law_routes as referral_law
 from app.advice.offers import routes as offers
+from app.advice.offers.use_cases import OffersDue
 from app.advice.referrals import actions as referral_actions
 from app.advice.referrals import routes as referrals
 from app.advice.services import routes as advice
@@ -28,18 +30,22 @@ from app.capacity.sessions import routes as sessions
 from app.capacity.sessions.interlock import Interlock
 from app.capacity.slots import routes as slots
 from app.cases import actions
-from app.cases import feed_routes as events
+from app.cases import law_routes as case_law
 from app.cases import routes as cases
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
-from app.cases.unit import Service, draw_number
+from app.cases.unit import Service
 from app.cases.use_cases import Desk
+from app.certificates import number
 from app.certificates import routes as certificates
+from app.certificates.certified import CertificatesKept
 from app.certificates.signing import CertificateSigner
 from app.documentation import routes as documentation
 from app.documentation.document import complete
+from app.events import routes as events
 from app.law import routes as law
 from app.law.holidays import england
+from app.law.in_force import InForce
 from app.law.refusals import translate_refusals
 from app.mistakes import Unfit, sentence_for
 from app.platform.db.directory import Organisations, RegisteredClients
@@ -91,7 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
     signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
     calendar = england()
-    desk = Desk(Pathway(Law(calendar, settings.readings)), seal, signer, draw_number, organisations)
+    desk = Desk(Pathway(Law(calendar, settings.readings)), seal, signer, number.new, organisations)
     solver = Solver()
 
     async def upkeep(metrics: Metrics) -> None:
@@ -156,6 +162,7 @@ def create_app(settings: Settings) -> FastAPI:
         **documentation.describe(settings),
     )
     interlock = Interlock()
+    app.state.law = InForce(calendar, settings.readings)
     app.state.service = interlock.service = Service(
         database,
         organisations,
@@ -166,12 +173,15 @@ def create_app(settings: Settings) -> FastAPI:
         solver,
         CalendarDesk(),
         interlock,
+        OffersDue(desk.pathway.law),
+        CertificatesKept(seal),
         allows_proposals=settings.sandbox,
         requires_keys=settings.require_idempotency_keys,
     )
     attach(app, actions.router, cases.router, sessions.router, session_actions.router, slots.router, searches.router)
     attach(app, certificates.router, events.router, mediators.router, calendars.router, capacity.router)
-    attach(app, allocations.router, referrals.router, referral_actions.router, advice.router, offers.router, law.router)
+    attach(app, allocations.router, referrals.router, referral_actions.router, advice.router, offers.router)
+    attach(app, law.router, case_law.router, referral_law.router)
     if settings.sandbox:
         attach(app, sandbox.router)
     attach(app, documentation.router)

@@ -14,13 +14,14 @@ from app.advice.domain.quarters import latest
 from app.advice.offers.recording import offer_due, offers_to_come
 from app.advice.referrals import schemas as r
 from app.advice.referrals.actions import BODIES
+from app.advice.referrals.machine_schemas import ReferralAssuranceAnswer, ReferralsAnswer
 from app.advice.referrals.recording import REFERRALS, Receipt, make, record
 from app.advice.referrals.views import choices_out, receipt_out, referral_out
 from app.advice.services import schemas as a
 from app.cases.domain.offers import OCCASIONS
 from app.cases.domain.words import State
 from app.cases.sandbox import actor, tell
-from app.cases.schemas.machine import ReferralAssuranceAnswer, ReferralsAnswer
+from app.cases.schemas.deadlines import OfferDueOut
 from app.cases.unit import Service
 from app.kernel.terms import OrganisationKind
 from app.platform.http.cursors import Page
@@ -94,10 +95,10 @@ class ReferralIllustrator:
         law = self._service.pathway.law
         due = offer_due(law, facts, WHEN.date(), [])
         assert due is not None  # noqa: S101 - nothing is known of this case but its notice
-        owed = a.OfferDueOut.of(due)
+        owed = OfferDueOut.of(due)
         offers = a.OffersOut(
             case_id=opened.case.id, as_of=WHEN.date(), due=[owed], missed=[], made=[], advice_service=self._advice,
-            alternative=None, to_come=[a.OfferDueOut.of(one) for one in offers_to_come(law, facts, WHEN.date(), [])],
+            alternative=None, to_come=[OfferDueOut.of(one) for one in offers_to_come(law, facts, WHEN.date(), [])],
         )  # fmt: skip
         made = a.OfferOut(
             moment=due.moment, due_on=due.due_on, made_on=facts.notice_sent_on, made_by=LA, own=True, answer=None,

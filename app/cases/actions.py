@@ -18,7 +18,7 @@ from app.cases.schemas.cases import Case
 from app.cases.schemas.choices import Choices
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
-from app.cases.unit import Service, TheService, draw_number, refused, service_of
+from app.cases.unit import Service, TheService, refused, service_of
 from app.cases.use_cases import may_open_unseen, take_action
 from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import actions_told
@@ -143,7 +143,7 @@ async def record(
         about = await service.hanging.agree(work, action, _reported(body)) if looks_at_sessions else None
         check_if_match(if_match, case.version)
         _must_fit(case, body)
-        command = body.command(a.Recording(caller.organisation_kind, work.today, draw_number))
+        command = body.command(a.Recording(caller.organisation_kind, work.today, service.desk.draw_number))
         try:
             staged = take_action(
                 service.desk, case, command, work.actor, work.today, work.now, body.private(),

@@ -1,12 +1,15 @@
-"""The port to what hangs on a case: another wing keeps it, and neither the pathway nor its routes know that wing."""
+"""The ports to what hangs on a case: other wings keep it, and neither the pathway nor its routes know those wings."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.beside import Elsewhere, Reported
+from app.cases.domain.offers import OfferDue
 from app.cases.domain.words import Action
+from app.cases.records import StoredCase
 from app.cases.store import CaseWork
+from app.cases.verification import KeptCertificate
 from app.platform.db.work import Work
 
 
@@ -22,3 +25,17 @@ class Hanging(Protocol):
         Raises:
             GoesBehindSession: the action would part the case from its session.
         """
+
+
+class Offers(Protocol):
+    """The wing that keeps offers of independent help."""
+
+    async def due(self, work: Work, case: StoredCase) -> OfferDue | None:
+        """Return the offer that is due on a case today; None for a reader who makes none."""
+
+
+class Certificates(Protocol):
+    """The wing that keeps certificates."""
+
+    async def of_case(self, work: Work, case_id: UUID) -> list[KeptCertificate]:
+        """Return a case's certificates, each with what its signed text says."""

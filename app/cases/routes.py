@@ -8,7 +8,6 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
-from app.advice.offers.use_cases import due_to_be_shown
 from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.facts import CaseFacts
@@ -27,7 +26,6 @@ from app.cases.use_cases import Notice, record_notice
 from app.cases.verification import differences
 from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import date_told
-from app.certificates.certified import kept_certificate
 from app.kernel.chain import verify
 from app.kernel.errors import SeparateScheme
 from app.kernel.london import london_day
@@ -216,7 +214,7 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     """Each deadline: who owes it, how it was worked out, and whether it is running, met, breached, passed or lapsed."""
     async with service.on_case(caller, case_id) as work:
         case = case_told(work.case, work.actor.kind)
-        offer = await due_to_be_shown(service, work, case)
+        offer = await service.offers.due(work, case)
     law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
     found = [one for one in standings(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
     shown = CaseDeadlines.of(case.id, found, law.answer(case.facts).notes, work.today, offer)
@@ -256,9 +254,8 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j
         case = work.case
         found = await _events(work, case, 0, case.version + 1)  # one more than there may be
         [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
-        rows = await work.connection.run(statements.CERTIFICATES_OF_CASE, {"case_id": case_id})
+        certificates = await service.certificates.of_case(work, case_id)
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
-    certificates = [kept_certificate(service.seal, row) for row in rows]
     differs = differences(case, stands, found, certificates, service.pathway.law.readings) if verdict.intact else []
     return j.ChainVerdict(
         intact=verdict.intact and not differs,

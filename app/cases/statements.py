@@ -67,6 +67,3 @@ STANDS = Statement(
     " FROM cases WHERE id = :case_id"
 )
 """The columns that repeat a case's facts, so that PostgreSQL can check them."""
-CERTIFICATES_OF_CASE = Statement(
-    "SELECT number, issuer_id, ground, holder_kind, issued_on, status, sealed_token FROM app_certificates_of(:case_id)"
-)

@@ -17,14 +17,13 @@ from app.cases.beside import GoesBehindSession
 from app.cases.domain.commands import Command
 from app.cases.domain.machine import Pathway
 from app.cases.domain.search import allowed_now, way_recorded_late
-from app.cases.hanging import Hanging
+from app.cases.hanging import Certificates, Hanging, Offers
 from app.cases.records import StoredCase
 from app.cases.schemas.choices import UnlockStep
 from app.cases.sight import case_told
 from app.cases.store import CasesWork, CaseWork
 from app.cases.use_cases import Desk
 from app.cases.who_sees import Reader, actions_told
-from app.certificates import number as certificate_number
 from app.kernel.errors import NotNow, NotYours, Refusal, Unseen
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.access.principal import Principal
@@ -55,7 +54,9 @@ class Service:
     solver: Solver
     calendars: CalendarDesk
     hanging: Hanging
-    """Keeps what hangs on the cases."""
+    """Keeps the sessions and searches that hang on cases."""
+    offers: Offers
+    certificates: Certificates
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
     requires_keys: bool = False
@@ -180,8 +181,3 @@ def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Prob
 
 
 EXPLANATIONS: Mapping[type[BaseException], Explanation] = {GoesBehindSession: _goes_behind_session}
-
-
-def draw_number() -> str:
-    """Draw a certificate number."""
-    return certificate_number.new()

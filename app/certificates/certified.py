@@ -1,9 +1,14 @@
 """What a certificate says by its signed text: the text is sealed, so that nobody at the database can change it."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from app.cases.domain.certificate import CertificateStatement
 from app.cases.verification import KeptCertificate
 from app.certificates.signing import statement_in
+from app.certificates.statements import CERTIFICATES_OF_CASE
 from app.platform.db.connections import Row
+from app.platform.db.work import Work
 from app.platform.sealing import CannotOpen, Seal
 
 
@@ -28,3 +33,15 @@ def kept_certificate(seal: Seal, row: Row) -> KeptCertificate:
         row.number, row.issuer_id, row.ground, row.holder_kind, row.issued_on, row.status,
         statement_of(seal, row.sealed_token, row.number),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatesKept:
+    """Tells the pathway which certificates a case has."""
+
+    seal: Seal
+
+    async def of_case(self, work: Work, case_id: UUID) -> list[KeptCertificate]:
+        """Return a case's certificates, each with what its signed text says."""
+        rows = await work.connection.run(CERTIFICATES_OF_CASE, {"case_id": case_id})
+        return [kept_certificate(self.seal, row) for row in rows]

@@ -15,3 +15,7 @@ LOOKUPS = Statement(
 TRACE = Statement(
     "INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at) VALUES (:number, :answer, :asked_by, :at)"
 )
+
+CERTIFICATES_OF_CASE = Statement(
+    "SELECT number, issuer_id, ground, holder_kind, issued_on, status, sealed_token FROM app_certificates_of(:case_id)"
+)

@@ -18,29 +18,23 @@ from app.cases.actions import BODIES
 from app.cases.domain.promises import SAYS
 from app.cases.domain.standing import standings
 from app.cases.domain.words import Action
-from app.cases.feed_routes import Feed, FeedEvent
 from app.cases.records import Staged, StoredCase
 from app.cases.sandbox import NUMBER, REISSUED_NUMBER, STORIES, TO_READ, Story, actor, by_whom, morning, tell
 from app.cases.schemas import cases as j
 from app.cases.schemas.actions import Recording
 from app.cases.schemas.choices import Choices
 from app.cases.schemas.deadlines import CaseDeadlines
-from app.cases.schemas.machine import (
-    AssuranceAnswer,
-    PathwayAnswer,
-    PropertyAnswer,
-    RegimeAnswer,
-    RegimesAnswer,
-    RulesAnswer,
-)
+from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
 from app.cases.unit import Service
 from app.cases.use_cases import take_action
 from app.certificates.schemas import CertificateRecord, Lookup, Verification, Verifications
+from app.events.routes import Feed, FeedEvent
 from app.kernel.terms import OrganisationKind
 from app.law.domain.deadlines import work_out
 from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.domain.rulebook import RULEBOOK
+from app.law.regime_schemas import RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.law.routes import EXAMPLES
 from app.law.schemas import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
 from app.platform.access.scopes import Scope

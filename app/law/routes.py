@@ -1,34 +1,22 @@
-"""The law, public: its rules, its regimes, its machine, the proof about the machine, and the calculator."""
+"""The law, public: its rules, its regimes and the calculator of dates."""
 
-from functools import cache
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Query, Request
 
-from app.advice.domain.assurance import assure as assure_referrals
-from app.advice.referrals.recording import REFERRALS
-from app.cases.domain.offers import OCCASIONS
-from app.cases.domain.picture import svg
-from app.cases.schemas.machine import (
-    AssuranceAnswer,
-    PathwayAnswer,
-    ReferralAssuranceAnswer,
-    ReferralsAnswer,
-    RegimeAnswer,
-    RegimesAnswer,
-    RulesAnswer,
-)
-from app.cases.unit import TheService
 from app.kernel.errors import BeforeCommencement
 from app.kernel.london import LONDON
 from app.law.domain.deadlines import work_out
 from app.law.domain.model import COMMENCEMENT
 from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.domain.rulebook import RULEBOOK
+from app.law.in_force import TheLaw
 from app.law.refusals import OutsideLaw
+from app.law.regime_schemas import RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.law.schemas import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
 from app.platform.http.fields import Day
 from app.platform.http.problems import problem_responses
+from app.platform.http.unit_of_work import ground_of
 
 router = APIRouter(prefix="/v1/law", tags=["Law"])
 
@@ -80,93 +68,40 @@ EXAMPLES = {
     responses=problem_responses("malformed-json", "invalid-input", OutsideLaw.slug),
 )
 async def work_out_deadlines(
-    service: TheService, question: Annotated[DeadlineQuestion, Body(openapi_examples=EXAMPLES)]
+    in_force: TheLaw, question: Annotated[DeadlineQuestion, Body(openapi_examples=EXAMPLES)]
 ) -> DeadlinesAnswer:
     """Give dated facts, get dates due: each with who owes it, by which rule, and how it was worked out.
 
     Nothing is stored. Dates before 1 September 2014, before the notice, or beyond the published bank holidays are
     refused rather than guessed at.
     """
-    law = service.pathway.law
-    return DeadlinesAnswer.of(work_out(question.chronology(), law.england, law.readings))
+    return DeadlinesAnswer.of(work_out(question.chronology(), in_force.england, in_force.readings))
 
 
 @router.get(
     "/rules", summary="The rules in force on a day", responses=problem_responses("invalid-input", OutsideLaw.slug)
 )
 async def get_rules(
-    service: TheService,
+    request: Request,
+    in_force: TheLaw,
     on: Annotated[Day | None, Query(description="The day; today if left out.", examples=["2026-02-02"])] = None,
     regime: Annotated[RegimeId, Query(description="Adds what a proposal would add to the law.")] = RegimeId.CFA_2014,
 ) -> RulesAnswer:
     """Every rule that the service applies, each with its source and how far it has been checked."""
-    day = on or (await service.database.now()).astimezone(LONDON).date()
-    service.pathway.law.england.must_know(day)
+    day = on or (await ground_of(request).database.now()).astimezone(LONDON).date()
+    in_force.england.must_know(day)
     if day < COMMENCEMENT:
         raise BeforeCommencement(f"{day} is before {COMMENCEMENT}", "appealable-matters")
     return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])
 
 
 @router.get("/regimes", summary="The law, and the proposal")
-async def get_regimes(service: TheService) -> RegimesAnswer:
+async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
     """The policy regimes: the law as it stands, and the proposal to compel attendance, marked as illustrative."""
-    return RegimesAnswer.of(REGIMES.values(), service.pathway.law.readings)
+    return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
 @router.get("/regimes/{regime}", summary="One regime", responses=problem_responses("invalid-input"))
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
     """One policy regime and its parameters."""
     return RegimeAnswer.of(REGIMES[regime])
-
-
-@router.get("/pathway", summary="The machine: states, moves, gates", responses=problem_responses("invalid-input"))
-async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
-    """The whole state machine under a regime, with its diagram in Mermaid: drawn from the table that decides."""
-    return PathwayAnswer.of(regime, service.pathway.moves)
-
-
-@router.get(
-    "/pathway.svg",
-    summary="The machine as a picture",
-    response_class=Response,
-    responses={
-        200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The picture"},
-        **problem_responses("invalid-input"),
-    },
-)
-async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> Response:
-    """The states and the moves that lead from one to another, drawn from the table that decides; in words, too."""
-    headers = {"Cache-Control": "public, max-age=3600"}
-    return Response(svg(regime, service.pathway.moves), media_type="image/svg+xml", headers=headers)
-
-
-@router.get(
-    "/assurance",
-    summary="The exhaustive check of the machine",
-    responses=problem_responses("invalid-input", "unavailable"),
-)
-async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
-    """Every reachable state of the machine, searched now; what holds in all of them, or the way to one where not.
-
-    The first check after a start takes a minute or two; its answer is kept. While the check is under way, you may be
-    answered 503: come back as `Retry-After` says.
-    """
-    return await service.assurance.answer(regime)
-
-
-@router.get("/referrals", summary="The machine of a referral: states, moves, gates")
-async def get_referral_machine() -> ReferralsAnswer:
-    """How a referral to the advice service goes on, with its diagram in Mermaid; and when help is to be offered."""
-    return ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
-
-
-@router.get("/referrals/assurance", summary="The exhaustive check of referrals")
-async def get_referral_assurance() -> ReferralAssuranceAnswer:
-    """Every reachable referral, from each source and each person; what holds in all, or the way to one where not."""
-    return _checked_referrals()
-
-
-@cache
-def _checked_referrals() -> ReferralAssuranceAnswer:
-    """Search once, for the table never changes while the service runs. It takes some hundredths of a second."""
-    return ReferralAssuranceAnswer.model_validate(assure_referrals(REFERRALS))

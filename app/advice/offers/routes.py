@@ -17,6 +17,7 @@ from app.advice.services import store as advice
 from app.cases.domain.offers import due_offer
 from app.cases.records import StoredCase, facts_from_json
 from app.cases.routes import OF_ONE_CASE, SECURED
+from app.cases.schemas.deadlines import OfferDueOut
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
 from app.cases.unit import Service, TheService, service_of
@@ -139,7 +140,7 @@ def _due_on(service: Service, row: Row, today: date) -> a.OfferDueOnCase | None:
     if due is None:
         return None
     return a.OfferDueOnCase(
-        **a.OfferDueOut.of(due).model_dump(), case_id=row.id, la_code=row.la_code, la_reference=row.la_reference,
+        **OfferDueOut.of(due).model_dump(), case_id=row.id, la_code=row.la_code, la_reference=row.la_reference,
         owed_since=row.offer_on, post_to=f"/v1/cases/{row.id}/advice-offers",
     )  # fmt: skip
 

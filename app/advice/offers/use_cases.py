@@ -1,5 +1,6 @@
 """Offering independent help: what is shown of it, and how an offer, or the answer to one, is kept."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason
@@ -7,9 +8,11 @@ from app.advice.offers import store as offers
 from app.advice.offers.recording import answer_offer, make_offer, offer_due, offers_missed, offers_to_come
 from app.advice.services import schemas as a
 from app.advice.services.use_cases import OF_THE_SERVICE, turn_to
+from app.cases.domain.law import Law
 from app.cases.domain.offers import OfferDue
 from app.cases.domain.words import OfferMoment
 from app.cases.records import Staged, StoredCase
+from app.cases.schemas.deadlines import OfferDueOut
 from app.cases.unit import Service
 from app.kernel.terms import OrganisationKind
 from app.platform.db.work import Work
@@ -18,12 +21,18 @@ OFFERERS = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATI
 """Who is in touch with a family, and offers it help."""
 
 
-async def due_to_be_shown(service: Service, work: Work, case: StoredCase) -> OfferDue | None:
-    """Return the offer that is due on a case today, to whoever might make it."""
-    if work.actor.kind not in OFFERERS:
-        return None
-    made = await offers.made(work.connection, case.id)
-    return offer_due(service.pathway.law, case.facts, work.today, made)
+@dataclass(frozen=True, slots=True)
+class OffersDue:
+    """Tells the pathway which offer is due."""
+
+    law: Law
+
+    async def due(self, work: Work, case: StoredCase) -> OfferDue | None:
+        """Return the offer that is due on a case today; None for a reader who makes none."""
+        if work.actor.kind not in OFFERERS:
+            return None
+        made = await offers.made(work.connection, case.id)
+        return offer_due(self.law, case.facts, work.today, made)
 
 
 async def shown(service: Service, work: Work, case: StoredCase) -> a.OffersOut:
@@ -35,9 +44,9 @@ async def shown(service: Service, work: Work, case: StoredCase) -> a.OffersOut:
     return a.OffersOut(
         case_id=case.id,
         as_of=work.today,
-        due=[a.OfferDueOut.of(due)] if due else [],
-        to_come=[a.OfferDueOut.of(one) for one in offers_to_come(law, case.facts, work.today, made)],
-        missed=[a.OfferDueOut.of(one) for one in offers_missed(law, case.facts, work.today, made)],
+        due=[OfferDueOut.of(due)] if due else [],
+        to_come=[OfferDueOut.of(one) for one in offers_to_come(law, case.facts, work.today, made)],
+        missed=[OfferDueOut.of(one) for one in offers_missed(law, case.facts, work.today, made)],
         made=[
             a.OfferOut.model_validate({name: getattr(one, name) for name in a.OfferOut.model_fields}) for one in made
         ],

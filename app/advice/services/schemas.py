@@ -11,11 +11,10 @@ from app.advice.domain.disclosure import SMALLEST_PUBLISHED
 from app.advice.domain.figures import Effect, Figures
 from app.advice.domain.quarters import Quarter
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason, ReferredPerson
-from app.cases.domain.offers import OfferDue
 from app.cases.domain.words import OfferMoment, State
 from app.cases.schemas.cases import OccurredOn
-from app.kernel.terms import AppellantKind, OrganisationKind, Party
-from app.law.domain.rulebook import RULEBOOK
+from app.cases.schemas.deadlines import OfferDueOut
+from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.http.fields import Answer, Body, Day, Line
 
 
@@ -116,25 +115,6 @@ class OfferIn(Body):
         if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
             raise ValueError("an offer has a moment: only an answer may come without one")
         return self
-
-
-class OfferDueOut(Answer):
-    """An offer that is owed to the family: since when, by whom, and why."""
-
-    moment: OfferMoment
-    due_on: date
-    owed_by: Party
-    because: str
-    rule: str
-    citation: str
-
-    @classmethod
-    def of(cls, one: OfferDue) -> Self:
-        """Show an offer that is owed."""
-        return cls(
-            moment=one.moment, due_on=one.due_on, owed_by=one.owed_by, because=one.because, rule=one.rule,
-            citation=RULEBOOK.rule(one.rule).citation,
-        )  # fmt: skip
 
 
 class OfferDueOnCase(OfferDueOut):

@@ -7,11 +7,36 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.advice.services.schemas import OfferDueOut
 from app.cases.domain.offers import OfferDue
 from app.cases.domain.standing import Standing, Standings
+from app.cases.domain.words import OfferMoment
+from app.kernel.terms import Party
+from app.law.domain.rulebook import RULEBOOK
 from app.law.schemas import DeadlineAnswer
 from app.platform.http.fields import Answer
+
+
+class OfferDueOut(Answer):
+    """An offer that is owed to the family: since when, by whom, and why."""
+
+    moment: OfferMoment
+    due_on: date
+    owed_by: Party
+    because: str
+    rule: str
+    citation: str
+
+    @classmethod
+    def of(cls, one: OfferDue) -> Self:
+        """Show an offer that is owed."""
+        return cls(
+            moment=one.moment,
+            due_on=one.due_on,
+            owed_by=one.owed_by,
+            because=one.because,
+            rule=one.rule,
+            citation=RULEBOOK.rule(one.rule).citation,
+        )
 
 
 class StandingDeadline(DeadlineAnswer):

@@ -1,0 +1,84 @@
+"""The machine of a referral as JSON: its moves, its gates, and what was proven about them."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from pydantic import Field
+
+from app.advice.domain.diagram import mermaid
+from app.advice.domain.moves import ReferralMove
+from app.advice.domain.words import ReferralAction, ReferralState
+from app.cases.domain.offers import Occasion
+from app.cases.domain.words import OfferMoment
+from app.cases.schemas.machine import GateAnswer, PropertyAnswer
+from app.kernel.terms import OrganisationKind, Party
+from app.law.domain.rulebook import RULEBOOK
+from app.platform.http.fields import Answer
+
+
+class ReferralMoveAnswer(Answer):
+    """The one way in which an action takes a referral on."""
+
+    action: ReferralAction
+    says: str
+    event: str
+    recorded_by: list[OrganisationKind]
+    states: list[ReferralState] = Field(description="The states in which the referral may be.")
+    target: ReferralState | None = Field(description="The state it leads to; null where the state stays.")
+    rule: str
+    citation: str
+    legislation_url: str
+    gates: list[GateAnswer]
+
+    @classmethod
+    def of(cls, move: ReferralMove) -> Self:
+        """Show a move."""
+        rule = RULEBOOK.rule(move.rule)
+        return cls(
+            action=move.action,
+            says=move.says,
+            event=move.event,
+            recorded_by=sorted(move.who),
+            states=[state for state in ReferralState if state in move.states],
+            target=move.target,
+            rule=rule.id,
+            citation=rule.citation,
+            legislation_url=rule.url,
+            gates=[GateAnswer.of(gate) for gate in move.gates],
+        )
+
+
+class OccasionAnswer(Answer):
+    """A moment at which an offer of independent help is owed."""
+
+    moment: OfferMoment
+    owed_by: Party
+    because: str
+
+
+class ReferralsAnswer(Answer):
+    """The machine of a referral to the advice service, and the moments at which help is offered."""
+
+    states: list[ReferralState]
+    moves: list[ReferralMoveAnswer]
+    diagram: str = Field(description="Mermaid.")
+    offers: list[OccasionAnswer] = Field(description="One offer is owed at a time: that of the latest moment.")
+
+    @classmethod
+    def of(cls, moves: Sequence[ReferralMove], occasions: Sequence[Occasion]) -> Self:
+        """Show the machine."""
+        return cls(
+            states=list(ReferralState),
+            moves=[ReferralMoveAnswer.of(move) for move in moves],
+            diagram=mermaid(moves),
+            offers=[OccasionAnswer.model_validate(one) for one in occasions],
+        )
+
+
+class ReferralAssuranceAnswer(Answer):
+    """The verdict of the exhaustive search of referrals."""
+
+    holds: bool
+    properties: list[PropertyAnswer]
+    states_examined: int
+    steps_examined: int
