@@ -44,6 +44,7 @@ class Example:
 @pytest.fixture(scope="module")
 async def sandbox(settings: Settings) -> AsyncIterator[FastAPI]:
     made = create_app(settings)
+    made.state.service.assurance._patience = 300  # the search runs behind all else, and here the tests are all else
     async with made.router.lifespan_context(made):
         await open_examples(made.state.service.database, made.state.service.desk)
         await open_referrals(made.state.service.database, made.state.service.desk)
