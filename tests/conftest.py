@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import httpx2
 import pytest
@@ -24,9 +23,6 @@ from tests.support.parties import Parties, Party, calling
 NEEDS_DATABASE = {"command_line", "concurrency", "contract", "db", "faults", "http", "meta", "migrations", "restore"}
 """The folders of tests that ask for the server; where only others run, it is not started."""
 
-LONG = {"contract", "faults", "pathway", "restore"}
-"""The folders whose files take longest."""
-
 hypothesis_settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("tests")
 
@@ -39,12 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
     running = ExitStack()
     running.enter_context(serving_template())
     config.add_cleanup(running.close)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let workers begin with the long files, so that no last one holds all up; mixed, for some of them only wait."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: (item.path.parent.name not in LONG, crc32(item.path.name.encode())))
 
 
 def pytest_collection_finish() -> None:
