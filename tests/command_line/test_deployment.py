@@ -16,7 +16,7 @@ from app import VERSION
 from app.main import create_app
 from app.platform.db.embedded import EmbeddedPostgres
 from app.settings import Settings
-from tests.command_line.test_mistakes import say
+from tests.command_line.test_mistakes import start
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
@@ -63,7 +63,7 @@ def test_each_command_is_one_of_the_command_line(name: str) -> None:
     python, *command = COMPOSE["services"][name]["command"]
     assert python == "python"
     assert command[:2] == ["-m", "app"]
-    answer = say(command[2], "--help")
+    answer = start(command[2], "--help")
     assert answer.returncode == 0
     assert all(option in answer.stdout for option in command[3:] if option.startswith("--"))
 
@@ -80,7 +80,7 @@ async def test_those_roles_migrate_and_serve(keys: dict[str, Any]) -> None:
             url = make_url(server.url("mediation")).set(username=f"mediation_{role}", password=f"{role}-password")
             return url.render_as_string(hide_password=False)
 
-        migrated = say("migrate", DATABASE_URL=as_role("owner"))
+        migrated = start("migrate", DATABASE_URL=as_role("owner"))
         assert migrated.returncode == 0, migrated.stderr
         settings = Settings(
             _env_file=None,
