@@ -14,6 +14,7 @@ from app.cases.domain.machine import Happened
 from app.cases.domain.words import Action
 from app.kernel.chain import link
 from app.kernel.terms import OrganisationKind
+from app.kernel.unreadable import Unreadable
 from app.platform.actor import Actor
 
 _FACTS: TypeAdapter[CaseFacts] = TypeAdapter(CaseFacts)
@@ -27,8 +28,11 @@ def facts_to_json(facts: CaseFacts) -> dict[str, Any]:
 
 
 def facts_from_json(text: str | bytes) -> CaseFacts:
-    """Read facts back."""
-    return _FACTS.validate_json(text)
+    """Read facts back. Raises Unreadable where they were changed past the service."""
+    try:
+        return _FACTS.validate_json(text)
+    except ValueError:
+        raise Unreadable("the facts of a case") from None  # the fault itself would quote them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,27 @@ class StoredCase:
     updated_at: datetime
     mediating_provider_id: UUID | None = None
     """Whose mediator conducts the session, where that is not the provider that advised."""
+
+
+def facts_if_readable(text: str | bytes) -> CaseFacts | None:
+    """Read facts back for a list: one case that cannot be read hides no other."""
+    try:
+        return facts_from_json(text)
+    except Unreadable:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is left of a case whose facts cannot be read: enough to read and to check its trail."""
+
+    id: UUID
+    la_code: str
+    la_reference: str
+    appellant_reference: str | None
+    notice_contents: Mapping[str, bool] | None
+    version: int
+    head: str
 
 
 FORM = 2
@@ -114,14 +139,14 @@ def readers_of(la_id: UUID, provider_id: UUID, mediating: UUID | None, body: UUI
     }
 
 
-def opening_of(case: StoredCase) -> dict[str, Any]:
+def opening_of(case: StoredCase | Outline) -> dict[str, Any]:
     """Return what a notice says beside the facts and never changes, as it is hashed."""
     contents = case.notice_contents
     return {
         "la_code": case.la_code,
         "la_reference": case.la_reference,
         "appellant_reference": case.appellant_reference,
-        "notice_contents": None if contents is None else dict(contents),
+        "notice_contents": dict(contents) if isinstance(contents, Mapping) else contents,
     }
 
 

@@ -14,7 +14,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.standing import standings
 from app.cases.domain.words import Action, State
 from app.cases.naming import provider_named
-from app.cases.records import Covers, LoggedEvent, StoredCase, hashed_form, opening_of, readers_of
+from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
 from app.cases.schemas import cases as j
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.sight import case_told, tell_event, words_told
@@ -48,7 +48,8 @@ router = APIRouter(prefix="/v1/cases", tags=["Cases"])
 Reader = Annotated[Principal, requires(Scope.CASES_READ)]
 Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
 SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
-OF_ONE_CASE = problem_responses("not-found", "invalid-input", *SECURED)
+OF_ONE_CASE = problem_responses("not-found", "invalid-input", "record-unreadable", *SECURED)
+OF_ITS_TRAIL = problem_responses("not-found", "invalid-input", *SECURED)
 
 _CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[Moment, UUID])
 _TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
@@ -223,7 +224,7 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     return shown
 
 
-@router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ONE_CASE)
+@router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ITS_TRAIL)
 async def get_events(
     request: Request,
     response: Response,
@@ -235,8 +236,8 @@ async def get_events(
 ) -> Page[j.Event]:
     """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
     after = _TRAIL.decode(cursor)
-    async with service.on_case(caller, case_id) as work:
-        case = case_told(work.case, work.actor.kind)
+    async with service.on_trail(caller, case_id) as work:
+        case = work.case
         found = await _events(work, case, after or 0, limit + 1)
         own_holds = await _own_holds(work, case_id)
     events = [present.event(tell_event(one, work.actor, own_holds)) for one in found[:limit]]
@@ -244,19 +245,23 @@ async def get_events(
     return page(request, response, events, more)
 
 
-@router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ONE_CASE)
+@router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ITS_TRAIL)
 async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j.ChainVerdict:
     """Recalculate every hash of the trail, add its events up, and compare them with the case and its certificates.
 
     The verdict is the same for every reader of the case, whatever of the trail is withheld from it.
     """
-    async with service.on_case(caller, case_id, lock=True) as work:
+    async with service.on_trail(caller, case_id, lock=True) as work:
         case = work.case
         found = await _events(work, case, 0, case.version + 1)  # one more than there may be
         [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
         certificates = await service.certificates.of_case(work, case_id)
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
-    differs = differences(case, stands, found, certificates, service.pathway.law.readings) if verdict.intact else []
+    if isinstance(case, Outline):
+        differs = ["facts"]
+    else:
+        law = service.pathway.law
+        differs = differences(case, stands, found, certificates, law.readings) if verdict.intact else []
     return j.ChainVerdict(
         intact=verdict.intact and not differs,
         length=verdict.length,
@@ -274,12 +279,12 @@ async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
     return frozenset(row.hold_id for row in await work.connection.run(statements.HOLDS_IN_TRAIL, values))
 
 
-async def _events(work: Work, case: StoredCase, after: int, limit: int) -> list[LoggedEvent]:
+async def _events(work: Work, case: StoredCase | Outline, after: int, limit: int) -> list[LoggedEvent]:
     rows = await work.connection.run(statements.EVENTS_OF_CASE, {"case_id": case.id, "after": after, "limit": limit})
     return [logged(row, case) for row in rows]
 
 
-def logged(row: Row, case: StoredCase) -> LoggedEvent:
+def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
     """Read an event of a case back as it was logged."""
     covered = None
     if row.salt is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from app.cases.records import Staged, StoredCase, facts_from_json
+from app.cases.records import Outline, Staged, StoredCase, facts_from_json, facts_if_readable
 from app.kernel.errors import Unseen
 from app.platform.actor import Actor
 from app.platform.db import statements
@@ -46,9 +46,13 @@ class CasesWork(Work):
         self.staged.clear()
 
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
-        """Return several cases, each locked; always in one order, so that two who want the same never wait for ever."""
+        """Return several cases, each locked, without those that cannot be read.
+
+        The order is always the same, so that two who want the same never wait for ever.
+        """
         rows = await self.connection.run(statements.LOCK_CASES, {"ids": case_ids})
-        return {case.id: case for case in map(_stored, rows) if case is not None}
+        readable = [row for row in rows if row.id is not None and facts_if_readable(row.facts) is not None]
+        return {row.id: _stored(row) for row in readable}
 
     async def _write(self, staged: Staged, answer: Answer | None) -> None:
         certificate = staged.certificate
@@ -80,6 +84,13 @@ class CaseWork(CasesWork):
     case: StoredCase
 
 
+@dataclass(slots=True, kw_only=True)
+class TrailWork(Work):
+    """A unit of work on the trail of a case, which can be read though its facts cannot."""
+
+    case: StoredCase | Outline
+
+
 @asynccontextmanager
 async def on_cases(database: Database, actor: Actor) -> AsyncIterator[CasesWork]:
     """Open a unit of work that may write cases."""
@@ -97,10 +108,26 @@ async def on_case(
 
     Raises:
         Unseen: there is no such case, or none that the caller may see.
+        Unreadable: its facts were changed past the service.
     """
     what = {"case": case_id, "lock": lock, "acts": acts}
     async with database.begun(actor, statements.BEGIN_ON_CASE, what=what) as (work, row, _):
         yield _with_its_case(work, row)
+
+
+@asynccontextmanager
+async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: bool = False) -> AsyncIterator[TrailWork]:
+    """Open a unit of work on the trail of a case.
+
+    Raises:
+        Unseen: there is no such case, or none that the caller may see.
+    """
+    what = {"case": case_id, "lock": lock, "acts": False}
+    async with database.begun(actor, statements.BEGIN_ON_CASE, what=what) as (work, row, _):
+        if row.id is None:
+            raise Unseen
+        case = _stored(row) if facts_if_readable(row.facts) is not None else _outline(row)
+        yield TrailWork(work.connection, work.actor, work.now, case=case)
 
 
 @asynccontextmanager
@@ -125,10 +152,9 @@ async def keyed_on_case(
 
 
 def _with_its_case(work: Work, row: Row) -> CaseWork:
-    case = _stored(row)
-    if case is None:
+    if row.id is None:
         raise Unseen
-    return CaseWork(work.connection, work.actor, work.now, case=case)
+    return CaseWork(work.connection, work.actor, work.now, case=_stored(row))
 
 
 def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
@@ -164,12 +190,19 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
     return values
 
 
-def _stored(row: Row) -> StoredCase | None:
-    if row.id is None:
-        return None
+def _stored(row: Row) -> StoredCase:
     return StoredCase(
         row.id, row.la_id, row.la_code, row.provider_id, row.body_id, row.la_reference, row.appellant_reference,
-        None if row.notice_contents is None else json.loads(row.notice_contents),
-        facts_from_json(row.facts), row.sealed, row.version, row.head, row.opened_at, row.updated_at,
+        _contents(row), facts_from_json(row.facts), row.sealed, row.version, row.head, row.opened_at, row.updated_at,
         row.mediating_provider_id,
     )  # fmt: skip
+
+
+def _outline(row: Row) -> Outline:
+    return Outline(
+        row.id, row.la_code, row.la_reference, row.appellant_reference, _contents(row), row.version, row.head
+    )
+
+
+def _contents(row: Row) -> dict[str, bool] | None:
+    return None if row.notice_contents is None else json.loads(row.notice_contents)

@@ -21,7 +21,7 @@ from app.cases.hanging import Certificates, Hanging, Offers
 from app.cases.records import StoredCase
 from app.cases.schemas.choices import UnlockStep
 from app.cases.sight import case_told
-from app.cases.store import CasesWork, CaseWork
+from app.cases.store import CasesWork, CaseWork, TrailWork
 from app.cases.use_cases import Desk
 from app.cases.who_sees import Reader, actions_told
 from app.kernel.errors import NotNow, NotYours, Refusal, Unseen
@@ -87,6 +87,19 @@ class Service:
         try:
             async with store.on_case(self.database, actor_of(caller), case_id, lock=lock) as work:
                 await self.know_providers(work.case)
+                yield work
+        except Unseen as unseen:
+            raise NotFound from unseen
+
+    @asynccontextmanager
+    async def on_trail(self, caller: Principal, case_id: UUID, *, lock: bool = False) -> AsyncIterator[TrailWork]:
+        """Open a unit of work on the trail of a case that the caller sees.
+
+        Raises:
+            NotFound: there is no such case, or none that the caller sees.
+        """
+        try:
+            async with store.on_trail(self.database, actor_of(caller), case_id, lock=lock) as work:
                 yield work
         except Unseen as unseen:
             raise NotFound from unseen

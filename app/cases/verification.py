@@ -10,6 +10,7 @@ from uuid import UUID
 from app.cases.domain.certificate import CertificateStatement
 from app.cases.domain.facts import CaseFacts
 from app.cases.records import LoggedEvent, StoredCase, facts_from_json, readers_of
+from app.kernel.unreadable import Unreadable
 from app.law.domain.readings import Readings
 
 
@@ -54,7 +55,7 @@ def differences(
     """Name what is stored and is not what the events say. The events' own chain is taken to be whole."""
     try:
         history = list(_history(events))
-    except ValueError:
+    except (Unreadable, TypeError, ValueError):  # an event whose changes are none
         return ["facts"]
     facts = history[-1]
     return [

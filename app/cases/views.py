@@ -10,6 +10,7 @@ from app.cases.domain.law import Law
 from app.cases.records import StoredCase
 from app.cases.schemas import cases as j
 from app.cases.sight import ToldEvent
+from app.kernel.unreadable import Unreadable
 from app.law.domain.deadlines import Deadline
 from app.platform.db.directory import Organisations
 
@@ -42,7 +43,7 @@ def case(
             paragraph=facts.kind.paragraph,
             notice_sent_on=facts.notice_sent_on,
             sections=sorted(facts.sections),
-            notice_contents=j.NoticeContents.model_validate(contents) if contents else None,
+            notice_contents=_contents(contents) if contents else None,
             notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],
         ),
         appellant=j.Appellant(kind=facts.appellant_kind, reference=stored.appellant_reference),
@@ -100,6 +101,13 @@ def case(
         opened_at=stored.opened_at,
         updated_at=stored.updated_at,
     )
+
+
+def _contents(said: Mapping[str, bool]) -> j.NoticeContents:
+    try:
+        return j.NoticeContents.model_validate(said)
+    except ValueError:
+        raise Unreadable("the contents of a notice") from None
 
 
 def _order(facts: CaseFacts) -> j.OrderMade | None:

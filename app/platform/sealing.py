@@ -6,8 +6,10 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from app.kernel.unreadable import Unreadable
 
-class CannotOpen(Exception):
+
+class CannotOpen(Unreadable):
     """What was sealed stays closed: no key fits, it was altered, or it belongs to something else."""
 
 

@@ -12,7 +12,7 @@ from app.advice.referrals import schemas as r
 from app.advice.referrals.recording import Choice, Receipt, StoredReferral, choices
 from app.cases.domain.standing import standings
 from app.cases.domain.words import State
-from app.cases.records import facts_from_json
+from app.cases.records import facts_if_readable
 from app.cases.unit import Service
 from app.cases.views import organisation
 from app.cases.who_sees import advice, date_told, facts_told, state_told
@@ -119,8 +119,12 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
     )
 
 
-def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[r.DateSeen]:
-    facts = facts_told(facts_from_json(said), advice(mediation=mediation))
+def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[r.DateSeen] | None:
+    """Show the dates of a case; none where they cannot be read: the referral itself can."""
+    read = facts_if_readable(said)
+    if read is None:
+        return None
+    facts = facts_told(read, advice(mediation=mediation))
     # After the end, how the mediation stands would tell an agreement, which leaves the right to a certificate.
     reader = advice(mediation=mediation and facts.closed_on is None)
     return [

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.capacity.allocations.question import FreeSlot, WaitingCase
 from app.capacity.domain.mediator import Span
 from app.capacity.slots.store import IN_THE_WAY
-from app.cases.records import facts_from_json
+from app.cases.records import facts_if_readable
 from app.cases.store_lists import OF_CASES
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -74,16 +74,14 @@ async def listed(
 
 
 async def waiting(connection: Connection, actor: Actor) -> list[WaitingCase]:
-    """Return the cases of the caller's that wait for a session, the oldest duty first."""
+    """Return the caller's cases that wait for a session and can be read, the oldest duty first."""
     whose = {"organisation": actor.organisation_id, "limit": MOST_WAITING + 1}
     rows = await connection.run(_waiting(actor.kind), whose)
     return [
-        WaitingCase(
-            row.id, row.la_id, row.la_code, row.la_reference, row.appellant_reference, row.arrange_by,
-            facts_from_json(row.facts),
-        )
+        WaitingCase(row.id, row.la_id, row.la_code, row.la_reference, row.appellant_reference, row.arrange_by, facts)
         for row in rows
-    ]  # fmt: skip
+        if (facts := facts_if_readable(row.facts)) is not None
+    ]
 
 
 async def free(connection: Connection, providers: list[UUID], now: datetime, until: datetime) -> list[FreeSlot]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.kernel.unreadable import Unreadable
 from app.platform.http.body_limits import pointer_to
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import (
@@ -19,10 +21,13 @@ from app.platform.http.problems import (
     MethodNotAllowed,
     NotFound,
     Problem,
+    RecordUnreadable,
     UnsupportedMediaType,
     problem_response,
 )
 from app.platform.http.routes import Routes
+
+_log = structlog.get_logger("http")
 
 # Messages that would repeat what was sent, said without it.
 _SAFE_WORDS = {
@@ -52,12 +57,17 @@ def translate_faults(app: FastAPI, routes: Routes) -> None:
         assert isinstance(fault, RequestValidationError)  # noqa: S101 - likewise
         return problem_for_validation(fault).response()
 
+    async def answer_unreadable(_: Request, __: Exception) -> Response:
+        _log.error("a stored record cannot be read")
+        return RecordUnreadable().response()
+
     async def answer_http(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, HTTPException)  # noqa: S101 - likewise
         return _http_response(request, fault, routes)
 
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(Unreadable, answer_unreadable)
     app.add_exception_handler(HTTPException, answer_http)
 
 

@@ -18,6 +18,7 @@ Problem
 ├── SessionBooked            409  session-booked          with where to go instead
 ├── AllocationStale          409  allocation-stale        with what has changed since
 ├── IdempotencyKeyRetired    409  idempotency-key-retired
+├── RecordUnreadable         409  record-unreadable       somebody changed it past the service
 ├── StaleVersion             412  stale-version
 ├── ContentTooLarge          413  content-too-large
 ├── UnsupportedMediaType     415  unsupported-media-type
@@ -390,6 +391,16 @@ class IdempotencyKeyRetired(Problem):
     meaning = (
         "This `Idempotency-Key` was used before. The deployment has since retired the key that guarded its answer, so "
         "we cannot tell whether this is the same request. Nothing was done now. Read the record, then decide again."
+    )
+
+
+class RecordUnreadable(Problem):
+    slug, status, title = "record-unreadable", 409, "What is stored of this record cannot be read"
+    meaning = (
+        "Something other than this service changed the stored record, or the deployment's keys no longer open it. "
+        "Nothing was done, and trying again does not help. The operator has to restore the record. For a case, "
+        "`GET /v1/cases/{case_id}/events` still shows what was recorded, and `/events/verification` says what does "
+        "not agree with it."
     )
 
 
