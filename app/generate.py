@@ -222,14 +222,15 @@ def _referrals() -> Iterator[str]:
     for gate in sorted({gate for move in REFERRAL_MOVES for gate in move.gates}, key=lambda gate: gate.name):
         yield _row(f"`{gate.name}`", gate.asks, gate.shut, _cited(gate.rule))
     yield "\n## What a consent covers\n"
-    yield "It is of whoever is referred. Who does not hold the case's right to appeal covers `contact` alone.\n"
+    yield "The person who is referred gives it. Without the case's right to appeal, it covers `contact` alone.\n"
     yield from _table("Purpose", "What it means")
     for purpose, means in MEANS.items():
         yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
     yield (
-        "One offer is owed at a time: that of the latest moment. After the answer of whoever holds the right to "
-        "appeal, yes or no, none is; whoever it passes to is asked anew, unless they have answered before.\n"
+        "One offer is owed at a time: that of the latest moment. No offer is owed after the holder of the right to "
+        "appeal has answered yes or no. If the right passes to another person, that person is asked again, unless they "
+        "have answered before.\n"
     )
     yield from _table("Moment", "When", "Owed by")
     for one in OCCASIONS:

@@ -63,7 +63,8 @@ BODIES: dict[Action, type[a.ActionIn]] = {
 }
 
 CAN_FAIL = problem_responses(
-    "malformed-json", "not-yours-to-record", "not-found", "refused", "stale-version", "invalid-input",
+    "malformed-json", "not-yours-to-record", "not-found", "refused", "record-unreadable", "stale-version",
+    "invalid-input",
     OutsideLaw.slug, "idempotency-key-reused", *SECURED,
 )  # fmt: skip
 
@@ -102,7 +103,7 @@ def _must_fit(case: StoredCase, body: a.ActionIn) -> None:
                 raise InvalidInput.at(
                     "body",
                     "#/holder_name",
-                    "The certificate passes to another person: say to whom",
+                    "The certificate passes to another person: name that person",
                     "missing",
                 )
         case a.RegisterAppealIn(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:

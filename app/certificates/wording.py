@@ -64,7 +64,7 @@ _MONTHS: Final = (
 CHECK: Final = "Scan the code, or open this address, to see that the certificate is genuine:"
 
 OFFLINE: Final = (
-    "The electronic file also carries the certificate in signed form, in its keywords. Whoever holds the issuer's "
+    "The electronic file also carries the certificate in signed form, in its keywords. Anyone with the issuer's "
     "public key can check it without asking anybody."
 )
 

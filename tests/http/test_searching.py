@@ -160,7 +160,7 @@ async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> 
     ("since", "says"),
     [
         ("another search", "A later search"),
-        ("another request", "asked for mediation anew"),
+        ("another request", "asked for mediation again"),
         ("other needs", "needs was changed"),
     ],
 )

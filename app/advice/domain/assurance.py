@@ -90,7 +90,7 @@ def _withdraws(step: ReferralStep) -> bool:
 PROMISES: tuple[Promise, ...] = (
     Always(
         "no-help-without-acceptance-and-consent",
-        "Nobody is helped, or waits for it, but a person whom the service accepted and who consents in person.",
+        "Only a person who consents in person, and whom the service has accepted, is helped or waits for help.",
         _helped_with_leave,
     ),
     EachStep(
@@ -114,7 +114,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     EachStep(
         "arms-length",
-        "Nobody but the service records anything, but that whoever referred may pass a withdrawal on.",
+        "Only the service records anything. The organisation that referred may pass on a withdrawal of the consent.",
         _by_the_service,
     ),
     NoClash("no-two-moves-claim-one-referral", "At most one move claims a recording."),

@@ -28,7 +28,7 @@ def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
 
 
 @gate(
-    "Was it told to the service, or to whoever referred?",
+    "Was it told to the service, or to the organisation that referred?",
     "consent-can-be-withdrawn",
     "An organisation passes on a withdrawal of a referral that it made. Any other is told to the service.",
 )

@@ -15,7 +15,7 @@ from app.advice.offers.use_cases import OFFERERS, keep_offer, shown
 from app.advice.services import schemas as a
 from app.advice.services import store as advice
 from app.cases.domain.offers import due_offer
-from app.cases.records import StoredCase, facts_from_json
+from app.cases.records import StoredCase, facts_if_readable
 from app.cases.routes import OF_ONE_CASE, SECURED
 from app.cases.schemas.deadlines import OfferDueOut
 from app.cases.sight import case_told
@@ -134,8 +134,13 @@ async def _open_cases(work: Work, after: kept.Position | None) -> AsyncIterator[
 
 
 def _due_on(service: Service, row: Row, today: date) -> a.OfferDueOnCase | None:
-    """Show the offer that is owed on a case; none where its row was written under another reading of the law."""
-    facts = facts_from_json(row.facts)
+    """Show the offer that is owed on a case.
+
+    None where its row was written under another reading of the law, or cannot be read.
+    """
+    facts = facts_if_readable(row.facts)
+    if facts is None:
+        return None
     due = due_offer(facts, today, placement_only=facts.placement_only(service.pathway.law.readings))
     if due is None:
         return None
@@ -227,11 +232,11 @@ def _of_another(case: StoredCase, body: a.OfferIn, on: date) -> str | None:
         return None
     holder, passed_on = case.facts.appellant_kind, case.facts.right_passed_on
     if body.answered_by is not None and not holds_the_right(body.answered_by, holder):
-        return f"This answer is not of whoever holds the right to appeal ({holder}): it is not recorded as theirs."
+        return f"Only the holder of the right to appeal ({holder}) can answer. This answer is another person's."
     if passed_on is not None and on < passed_on:
         return (
-            f"The right to appeal passed on, on {passed_on}: an answer from before is not of whoever holds it now. An "
-            "offer that was made before is recorded without it."
+            f"The right to appeal passed to another person on {passed_on}. An answer from before that day is not the "
+            "new holder's. Record the earlier offer without its answer."
         )
     return None
 

@@ -104,7 +104,7 @@ def record(
     """
     happened = REFERRALS.decide(stored.facts, command, today)
     if isinstance(command, RecordContact) and len(stored.facts.contacts) >= MOST_CONTACTS:
-        raise TooManyContacts(f"{MOST_CONTACTS} contacts are kept of one referral: close it and refer the person anew")
+        raise TooManyContacts(f"{MOST_CONTACTS} contacts are kept of one referral: close it and refer the person again")
     facts = apply(stored.facts, happened)
     entry = _entry(stored.id, stored.service_id, facts, happened, actor, at, stored.version + 1, stored.head)
     return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=at), entry

@@ -137,7 +137,12 @@ async def _own_place(service: Service, work: Work, body: ReferIn) -> Place:
     """Find the area of a family that came to the service itself: its case's, the one it names, or the only one."""
     own, known = work.actor.organisation_id, service.organisations
     if body.advice_service not in (None, known.by_id(own).slug, str(own)):
-        raise InvalidInput.at("body", "#/advice_service", "You record whoever came to your own service", "own")
+        raise InvalidInput.at(
+            "body",
+            "#/advice_service",
+            "You record people who came to you: name your own service or none",
+            "own",
+        )
     if body.case_id is not None:
         la_id = await kept.area_of_case(work.connection, body.case_id)
         if la_id is None:

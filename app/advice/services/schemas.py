@@ -137,7 +137,7 @@ class ReferralOwed(Answer):
         description="The moment of the offer that it accepted; `unasked`: it said yes without an offer."
     )
     made_on: date = Field(description="The day of that offer; or of the answer, where there was no offer.")
-    person: AppellantKind = Field(description="Who said yes, and whom to refer: the holder of the right to appeal.")
+    person: AppellantKind = Field(description="The holder of the right to appeal, who said yes: refer this person.")
     post_to: str = Field(description="Where to refer, with the person's consent.")
 
 
@@ -172,9 +172,9 @@ class OffersOut(Answer):
     )
     to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
     missed: list[OfferDueOut] = Field(
-        description="Moments that passed without an offer, for on a later day another took their place, the family was "
-        "silent no more, the authority gave way or the case was over: since when it was owed, and by whom. It is owed "
-        "no more."
+        description="Moments that passed without an offer, with the day since which the offer was owed and the party "
+        "that owed it. The offer is no longer owed: a later moment took its place, the family answered, the authority "
+        "conceded, or the case ended."
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(description="The authority's first choice; null where it has none.")
@@ -220,24 +220,26 @@ class FiguresOut(Answer):
     families: CountOut = Field(
         description="Families whose notice was sent in the quarter. One notice counts as one family."
     )
-    offered: CountOut = Field(description="To whom help was offered, as each case's trail shows.")
-    consented: CountOut = Field(description="Who were referred, offered or not.")
-    accepted: CountOut = Field(description="Of those: whom the service took on, the waiting too.")
+    offered: CountOut = Field(description="Families that were offered help, as each case's events show.")
+    consented: CountOut = Field(description="Families that were referred, with or without an offer before.")
+    accepted: CountOut = Field(
+        description="Of the referred families: those that the service accepted, waiting ones included."
+    )
     waiting: CountOut = Field(description="Of the accepted: who still waited when it was counted.")
     median_days_to_first_contact: MeasureOut = Field(
         description="From the referral, of the accepted. No basis where there are none, or half of them had no contact "
         "yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="Of the families whom help reached before their dispute ended: the share that was settled. Help "
-        "reached whom the service took on, off its waiting list, and was in touch with on a day before the end's. "
-        "Ended is a case that is resolved (a full agreement, or the end of its appeal) or closed; a decision that was "
-        "conceded ends none until its case is closed. Settled is one with an agreement, a concession or an appeal that "
-        "was not opposed, unless an order of the tribunal ended it. A service is not told how disputes ended: for it "
-        "there is no basis."
+        description="Among families that help reached before their dispute ended: the share whose dispute was settled. "
+        "Help reached a family if the service accepted it, took it off the waiting list, and was in touch with it on a "
+        "day before the dispute ended. A dispute has ended when its case is resolved (a full agreement, or the end of "
+        "its appeal) or closed; a concession ends no dispute until the case is closed. A dispute is settled if it has "
+        "an agreement, a concession or an appeal that was not opposed, unless an order of the tribunal ended it. A "
+        "service is not told how disputes ended, so it gets no figure here."
     )
     settled_without_support: MeasureOut = Field(
-        description="The same of all other families whose dispute has ended: whom help reached late or never, too."
+        description="The same share among all other families whose dispute has ended: help reached them late or never."
     )
 
     @classmethod

@@ -119,12 +119,12 @@ def forecast(
         assumption=(
             f"Requests come evenly at {float(sum(rates.values())):g} a week, from each area as of late. Each is due "
             f"{arrange_within_days} days later and, for the sake of notice, given a session from the week after it. "
-            f"Whoever waits now is given none before {told_from}, from when notice can be given, unless due sooner. "
-            "Whoever is due first is served first, by a mediator who serves the area. Beyond that any free session "
-            "suits any case, none falls through, and one in the week of the due day counts as in time: languages, "
-            "formats and times at which a party cannot come may break more. Of those who wait now, a proposed "
-            f"allocation reckons with all of it. A mediator's day brings {sessions_per_mediator_day:g} sessions on "
-            "average."
+            f"Families that wait now are given no session before {told_from}, the first day for which notice can be "
+            "given, unless they are due sooner. The family that is due first is served first, by a mediator who serves "
+            "the area. Beyond that any free session suits any case, none falls through, and one in the week of the due "
+            "day counts as in time: languages, formats and times at which a party cannot come may break more. Of those "
+            "who wait now, a proposed allocation reckons with all of it. "
+            f"A mediator's day brings {sessions_per_mediator_day:g} sessions on average."
         ),
     )
 

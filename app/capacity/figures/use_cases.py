@@ -27,8 +27,8 @@ RATE_OVER = timedelta(weeks=4)
 
 TAKEN_TOGETHER = (
     "The providers are taken as one: any free session of any of them suits any family of an area that its mediator "
-    "serves, whichever provider the family was sent to and whichever its authority instructs. Whoever is registered by "
-    "several of them is counted once, serves the areas of every registration, and has that time once."
+    "serves, whichever provider the family was sent to and whichever its authority instructs. A mediator whom "
+    "several of them registered is counted once, serves the areas of every registration, and has that time once."
 )
 
 Free = Mapping[date, Counter[Sessions]]

@@ -90,7 +90,7 @@ def _no_ground(found: Row) -> str | None:
     if found.searched_since:
         return "A later search was made for this case: name that one"
     if found.asked_since:
-        return "The family has asked for mediation anew since this search"
+        return "The family has asked for mediation again since this search"
     return "What the mediation needs was changed since this search" if found.needs_since else None
 
 

@@ -506,7 +506,7 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @_gate(
-    "Does whoever reports arrange this mediation?",
+    "Does the party that reports arrange this mediation?",
     "commissioning-body-arranges",
     "This mediation is not about health alone: the authority arranges it, and reports where it cannot.",
 )

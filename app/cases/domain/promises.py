@@ -146,8 +146,8 @@ SAYS: Mapping[str, str] = {
     "tribunal's consent.",
     "the-tribunal-is-in-reach": "From every state of an appealable dispute, even a closed one, the tribunal can be "
     "reached, whatever the authority and the provider do or leave undone.",
-    "the-tribunal-takes-an-end-back": "An appeal that ended, whoever recorded its end, can be taken up again by the "
-    "tribunal alone.",
+    "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. It does not "
+    "matter which party recorded the end.",
     "the-certificate-is-in-reach": "A family that made contact in time, or still can, can have its certificate, "
     "from a closed case too, whatever the authority and the commissioning body leave undone.",
     "every-action-is-reachable": "Every action that the regime knows can be taken in some state.",

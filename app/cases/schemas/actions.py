@@ -201,7 +201,9 @@ class ReissueCertificateIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-25"}
 
-    holder_kind: AppellantKind | None = Field(None, description="To whom the right has passed; left out: the same.")
+    holder_kind: AppellantKind | None = Field(
+        None, description="Who holds the right now. If left out: the same person."
+    )
     holder_name: Line | None = Field(None, description="The new holder's name, for the certificate only. Sealed.")
 
     def command(self, recording: Recording) -> c.Command:

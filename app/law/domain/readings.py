@@ -26,8 +26,8 @@ class Readings:
 EXPLAINED: Final[dict[str, str]] = {
     "silence_after_thirty_days_counts_as_failure": (
         "Regulation 39 speaks of an authority that reports that it cannot arrange mediation. One that stays silent "
-        "past its 30 days must not thereby shut the family out, so from day 31 the adviser may issue the certificate "
-        "that a report would have led to."
+        "past its 30 days must not shut the family out by its silence. So from day 31 the adviser may issue the "
+        "certificate that a report would have led to."
     ),
     "authority_absence_counts_as_taking_part": (
         "Section 55(5) asks whether the family took part. A family that came, and met nobody or nobody with power to "

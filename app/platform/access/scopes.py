@@ -33,7 +33,10 @@ class Scope(StrEnum):
     )
     REFERRALS_WRITE = "referrals:write", "Offer independent help, refer with consent, and record what became of it."
     ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
-    AUDIT_READ = "audit:read", "Kept for whoever runs the service: it opens no case, no referral, nor anything else."
+    AUDIT_READ = (
+        "audit:read",
+        "Reserved for the service's operator: it opens no case, no referral and nothing else.",
+    )
     SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
 
 

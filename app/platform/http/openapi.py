@@ -66,7 +66,7 @@ class RefusedBody(ProblemBody):
         description="The same, each with its `action`, its `variant`, and what that variant `needs`; with "
         "`occurred_on` where it leads on as of another day than the action itself.",
     )
-    post_to: str | None = Field(None, description="Of a session: where to go on instead, by whoever records it there.")
+    post_to: str | None = Field(None, description="For a session: where its provider records it instead.")
     possible_from: datetime | None = Field(None, description="Of a session: from when this may be recorded.")
 
 

@@ -246,7 +246,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duty-of-its-party",
-        "A duty under the Act or the Regulations is done by the party on whom it is laid, and once.",
+        "The party that owes a duty under the Act or the Regulations does it, and does it once.",
         "Part 3 Children and Families Act 2014; SEND Regulations 2014",
         _ACT + "54",
         Kind.GATE,
