@@ -5,7 +5,8 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from app.advice.domain.words import ReferralAction
 from app.cases import statements
@@ -38,6 +39,18 @@ _BEGINNING = (None, 0, 0, None)
 _AS_MUCH_OF_A_HASH = 16
 
 
+_KINDS = frozenset((*EVENTS, WITHHELD, *TYPES))
+
+
+def _known(kind: str) -> str:
+    if kind not in _KINDS:
+        raise PydanticCustomError("enum", "Input should be a type of event")
+    return kind
+
+
+Kind = Annotated[str, AfterValidator(_known), Field(max_length=64, json_schema_extra={"enum": sorted(_KINDS)})]
+
+
 class FeedEvent(Answer):
     """An event in the feed: what happened to which record. No personal data; read the record for more."""
 
@@ -50,7 +63,7 @@ class FeedEvent(Answer):
     seq: int
     type: str = Field(
         description="`withheld`: something between other parties to the case, of which you are not told.",
-        json_schema_extra=open_values([*EVENTS, WITHHELD, *TYPES]),
+        json_schema_extra=open_values(_KINDS),
     )
     action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
     by: str | None = Field(
@@ -81,12 +94,24 @@ async def get_feed(
     service: TheService,
     caller: Reader,
     after: Annotated[str | None, Query(max_length=500, description="`after` of the stretch before.")] = None,
+    type: Annotated[  # noqa: A002 - the parameter's public name
+        list[Kind] | None,
+        Query(
+            max_length=len(_KINDS),
+            description="Only events of this type, or of one of several, as their `type` is shown to you.",
+            examples=[["certificate-issued"]],
+        ),
+    ] = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Feed:
     """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
 
     An event appears a moment late rather than out of order: none is shown while an older transaction is still open,
     so a reader that keeps its cursor misses nothing.
+
+    With `type`, a stretch holds fewer events than it read, and may hold none, while `after` goes on past all that was
+    read. Ask again at once as long as there is a `Link` to the next stretch. You may change `type` at any time: the
+    cursor is the same for all types, and goes on from where it stands.
 
     There are two cases in which you begin again without `after`: a cursor that the service cannot read (another
     organisation's, or one from before the service changed its keys), and `feed-restarted`, after a restore from a
@@ -102,12 +127,15 @@ async def get_feed(
             raise FeedRestarted
         rows = await work.connection.run(feed, {"xid": str(xid), "position": position, "limit": limit})
     events = [_shown(row, work.actor) for row in rows]
+    if type is not None:  # as it is shown, so that nobody finds out what a withheld event was
+        events = [event for event in events if event.type in type]
     following = after
     if rows:
         last = (place.era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
         following = _FEED.encode(last, service.seal, caller.organisation_id)
     if following and len(rows) == limit:
-        response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}>; rel="next"'
+        chosen = "".join(f"&type={kind}" for kind in type or ())
+        response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}{chosen}>; rel="next"'
     return Feed(events=events, after=following)
 
 
