@@ -29,7 +29,7 @@ from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.http.auth.verifier import requires
-from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Day
 from app.platform.http.problems import InvalidInput, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
@@ -90,7 +90,7 @@ async def get_actions(
     told = actions_told(SeenBy(caller.organisation_kind))
     shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, elsewhere)
     by_version = london_day(case.updated_at) == work.today and not elsewhere
-    response.headers["ETag"] = etag(case.version, None if by_version else shown.model_dump_json())
+    response.headers["ETag"] = etag_with(case.version, None if by_version else shown)
     return shown
 
 

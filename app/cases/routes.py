@@ -38,7 +38,7 @@ from app.platform.db.connections import NotUnique, Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.platform.http.etags import etag
+from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Day, Moment, Reference, Sought
 from app.platform.http.problems import DuplicateNotice, InvalidInput, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
@@ -220,7 +220,7 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     found = [one for one in standings(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
     shown = CaseDeadlines.of(case.id, found, law.answer(case.facts).notes, work.today, offer)
     same_day = london_day(case.updated_at) == work.today
-    response.headers["ETag"] = etag(case.version, None if same_day else shown.model_dump_json())
+    response.headers["ETag"] = etag_with(case.version, None if same_day else shown)
     return shown
 
 

@@ -30,7 +30,7 @@ from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.problems import InvalidInput, Refused, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
@@ -163,7 +163,7 @@ async def get_advice_offers(response: Response, service: TheService, caller: Rea
     async with service.on_case(caller, case_id) as work:
         case = case_told(work.case, work.actor.kind)
         found = await shown(service, work, case)
-    response.headers["ETag"] = etag(case.version, found.model_dump_json())
+    response.headers["ETag"] = etag_with(case.version, found)
     return found
 
 

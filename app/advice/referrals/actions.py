@@ -20,7 +20,7 @@ from app.cases.unit import Service, TheService, service_of
 from app.kernel.errors import Refusal
 from app.platform.access.principal import Principal
 from app.platform.db.work import Work
-from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
@@ -53,7 +53,7 @@ async def get_referral_actions(
         one = await seen_referral(work, referral_id)
     own = isinstance(one, StoredReferral)
     shown = choices_out(referral_id, one.facts, caller.organisation_kind, work.today, own=own)
-    response.headers["ETag"] = etag(one.version, shown.model_dump_json())
+    response.headers["ETag"] = etag_with(one.version, shown)
     return shown
 
 

@@ -23,7 +23,7 @@ from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.platform.http.etags import etag
+from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
@@ -150,7 +150,7 @@ async def get_referral(
             beside = await kept.live_beside(work.connection, one.case_id, one.facts.person)
     others = [other for other in beside if other != referral_id]
     shown = referral_read(service, one, contents, notes, case, others, work.today)
-    response.headers["ETag"] = etag(one.version, shown.model_dump_json())
+    response.headers["ETag"] = etag_with(one.version, shown)
     return shown
 
 

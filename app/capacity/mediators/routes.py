@@ -35,7 +35,7 @@ from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Reference
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotFound, problem_responses
@@ -200,7 +200,7 @@ async def get_availability(
         stored = await _own(work, mediator_id, lock=False)
         outside = await kept.booked_outside(work.connection, stored, work.now, service.pathway.law.england)
     shown = availability_out(stored, outside)
-    response.headers["ETag"] = etag(stored.version, shown.model_dump_json())
+    response.headers["ETag"] = etag_with(stored.version, shown)
     return shown
 
 

@@ -33,7 +33,7 @@ from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.problems import NotYoursToRecord, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
@@ -70,7 +70,7 @@ async def get_needs(response: Response, service: TheService, caller: Reader, cas
         stored = await booked_ahead(work, case_id)
         booked = await does_it_suit(service, work, case, needs, stored) if stored else None
     version = row.version if row else 0
-    response.headers["ETag"] = etag(version, booked and booked.model_dump_json())
+    response.headers["ETag"] = etag_with(version, booked)
     return needs_out(case_id, needs, version, row.updated_at if row else None, booked)
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Header
+from pydantic import BaseModel
 
 from app.platform.http.problems import InvalidInput, StaleVersion
 
@@ -38,6 +39,11 @@ def etag(version: int, beside: object = None) -> str:
     if beside is None:
         return f'"{version}"'
     return f'"{version}{_BESIDE}{sha256(str(beside).encode()).hexdigest()[:16]}"'
+
+
+def etag_with(version: int, answer: BaseModel | None) -> str:
+    """The tag of an answer that may change while its record does not. None: the version alone tells it."""
+    return etag(version, None if answer is None else answer.model_dump_json())
 
 
 def check_if_match(if_match: str | None, version: int) -> None:
