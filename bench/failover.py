@@ -7,7 +7,6 @@ Writers record notices, each under a key, and send each again until it succeeds.
 import asyncio
 import signal
 import sys
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
-from uuid import uuid4
 
 import httpx2
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -26,9 +24,11 @@ from app.platform.db.migrate import migrate
 from app.platform.sandbox_organisations import seed
 from bench.load import HOST
 from bench.machine import cores_shared
-from bench.records import AUTHORITY, NOTICE, token
+from bench.records import AUTHORITY, token
 from bench.servers import Server, three_servers
 from bench.service import running_service
+from bench.writers import Told as Written
+from bench.writers import Writers
 
 WRITERS = 8
 BEFORE, AFTER = 4.0, 6.0
@@ -39,11 +39,8 @@ DATABASE = "mediation"
 
 @dataclass(slots=True)
 class Told:
-    """What the callers saw."""
+    """What the reader of the feed saw, and the one who asks whether the service is ready."""
 
-    acknowledged: dict[str, float] = field(default_factory=dict)
-    """By reference, the second at which success was answered."""
-    refused: Counter[str] = field(default_factory=Counter)
     heard: list[str] = field(default_factory=list)
     """The hashes of the feed's events, in order."""
     restarted: int = 0
@@ -135,26 +132,6 @@ async def promoted(*standbys: Server) -> Server:
     return new
 
 
-async def write(client: httpx2.AsyncClient, name: int, told: Told, over: asyncio.Event) -> None:
-    """Record notices until it is over; the last is sent again until it is answered with success."""
-    count = 0
-    while not over.is_set():
-        count += 1
-        reference, key = f"W{name}-{count}", str(uuid4())
-        body = {**NOTICE, "la_reference": reference}
-        while True:
-            try:
-                answer = await client.post("/v1/cases", json=body, headers={"Idempotency-Key": key})
-                outcome = str(answer.status_code)
-            except httpx2.HTTPError as error:
-                outcome = type(error).__name__
-            if outcome == "201":
-                told.acknowledged[reference] = perf_counter()
-                break
-            told.refused[outcome] += 1
-            await asyncio.sleep(0.1)
-
-
 async def follow(client: httpx2.AsyncClient, told: Told, over: asyncio.Event) -> None:
     """Read the feed from a kept place until it is over and nothing more comes."""
     after: str | None = None
@@ -186,41 +163,41 @@ async def observed(event: Event, port: int, servers: Sequence[Server]) -> Outcom
     """Have one thing happen under load and count what came of it."""
     primary, first, second = servers
     told, over = Told(), asyncio.Event()
-    bearer = {"Authorization": f"Bearer {await token(port, AUTHORITY)}"}
-    limits = httpx2.Limits(max_connections=WRITERS + 2)
-    async with httpx2.AsyncClient(
-        base_url=f"http://{HOST}:{port}", headers=bearer, timeout=30, limits=limits
-    ) as client:
-        tasks = [asyncio.create_task(write(client, name, told, over)) for name in range(WRITERS)]
-        tasks += [asyncio.create_task(follow(client, told, over)), asyncio.create_task(watch(client, told, over))]
+    url, bearer = f"http://{HOST}:{port}", await token(port, AUTHORITY)
+    writers = Writers(url, bearer, WRITERS, all_keyed=True)
+    headers = {"Authorization": f"Bearer {bearer}"}
+    async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=30) as client:
+        await writers.start()
+        tasks = [asyncio.create_task(follow(client, told, over)), asyncio.create_task(watch(client, told, over))]
         await asyncio.sleep(BEFORE)
         at = perf_counter()
         new = await event(primary, first, second)
         done = perf_counter()
-        while not any(when > done for when in told.acknowledged.values()) and perf_counter() - done < GIVE_UP:  # noqa: ASYNC110 - a look ten times a second is nothing here
+        while not writers.told.acknowledged_since(done) and perf_counter() - done < GIVE_UP:  # noqa: ASYNC110 - a look ten times a second is nothing here
             await asyncio.sleep(0.1)
         await asyncio.sleep(AFTER)
-        over.set()
         async with asyncio.timeout(GIVE_UP):
+            await writers.stop()
+            over.set()
             await asyncio.gather(*tasks)
-    return await _counted(event.__name__.replace("_", " "), told, new, at)
+    return await _counted(event.__name__.replace("_", " "), writers.told, told, new, at)
 
 
-async def _counted(name: str, told: Told, new: Server, at: float) -> Outcome:
+async def _counted(name: str, written: Written, told: Told, new: Server, at: float) -> Outcome:
     cases: list[Any] = await new.ask("SELECT la_reference, count(*) AS times FROM cases GROUP BY 1", DATABASE)
     times = {row["la_reference"]: row["times"] for row in cases}
     hashes = {row["hash"] for row in await new.ask("SELECT hash FROM events", DATABASE)}
-    successes = [at, *sorted(when for when in told.acknowledged.values() if when > at)]
+    successes = [at, *sorted(when for when in written.acknowledged.values() if when > at)]
     unready = [when - at for when, status in told.readiness if when > at and status == 503]
     return Outcome(
         name=name,
-        acknowledged=len(told.acknowledged),
-        lost=sum(reference not in times for reference in told.acknowledged),
+        acknowledged=len(written.acknowledged),
+        lost=sum(reference not in times for reference in written.acknowledged),
         doubled=sum(each > 1 for each in times.values()),
         missed=len(hashes - set(told.heard)),
         told_twice=len(told.heard) - len(set(told.heard)),
         restarted=told.restarted,
-        refused=dict(told.refused),
+        refused=dict(written.faults),
         silent=max((later - earlier for earlier, later in pairwise(successes)), default=GIVE_UP),
         unready_after=min(unready, default=None),
     )

@@ -57,11 +57,12 @@ class Verdict:
 
 
 class Writers:
-    """Half of them send an idempotency key and repeat until they are answered; the others repeat what is safe only."""
+    """Half of them, or all, send an idempotency key and repeat until they are answered; the others repeat what is safe
+    only."""
 
-    def __init__(self, url: str, token: str, count: int) -> None:
+    def __init__(self, url: str, token: str, count: int, *, all_keyed: bool = False) -> None:
         self._url, self._token = url, token
-        self._count = count
+        self._count, self._all_keyed = count, all_keyed
         self._prefix = uuid4().hex[:8]
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -69,7 +70,8 @@ class Writers:
 
     async def start(self) -> None:
         """Begin to write."""
-        self._tasks = [asyncio.create_task(self._write(number, number % 2 == 0)) for number in range(self._count)]
+        keyed = [self._all_keyed or number % 2 == 0 for number in range(self._count)]
+        self._tasks = [asyncio.create_task(self._write(number, keyed[number])) for number in range(self._count)]
 
     async def stop(self) -> None:
         """Finish the records that were begun."""
