@@ -36,6 +36,7 @@ FIXED = {
     "session-booked": 409,
     "allocation-stale": 409,
     "idempotency-key-retired": 409,
+    "record-unreadable": 409,
     "duplicate-notice": 409,
     "stale-version": 412,
     "content-too-large": 413,
