@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --disable-pip-version-check --requirement
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
 
-.PHONY: help run demo test tested lint linted bench openapi lock clean
+.PHONY: help run demo test tested lint linted bench openapi migration lock clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1:  /p' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,9 @@ bench: .venv/dev.stamp ## Measure what the README quotes
 
 openapi: .venv/run.stamp ## Write openapi/ again from the running code
 	.venv/bin/python -m app openapi
+
+migration: .venv/run.stamp ## Draft the migration of a changed table or sql/ file (SAYS="What changes")
+	.venv/bin/python -m app draft "$(SAYS)"
 
 # The widest set first: the others follow its versions, so that one .venv serves them all.
 lock: ## Write the locks again, keeping versions where possible (UPGRADE=--upgrade for the newest); needs uv

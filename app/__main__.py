@@ -1,5 +1,5 @@
-"""The command line: `python -m app serve | migrate | seed | demo | openapi | reseal | restored | tidy | slots | keys`
-and `law`."""
+"""The command line: `python -m app serve | migrate | seed | demo | openapi | draft | reseal | restored | tidy | slots`,
+`keys` and `law`."""
 
 import signal
 
@@ -69,6 +69,8 @@ def main() -> None:
     demo.add_argument("--url", default="http://127.0.0.1:8000")
     openapi = commands.add_parser("openapi", help="write what is generated from the running code")
     openapi.add_argument("--to", type=Path, default=Path())
+    draft = commands.add_parser("draft", help="write the migration that brings a change of the tables or of the SQL")
+    draft.add_argument("says", help="what changes, in one line")
     commands.add_parser("reseal", help="seal every name again with the newest of SEALING_KEYS")
     commands.add_parser("tidy", help="forget old keys, people whom no service may reach, and time that has gone by")
     commands.add_parser("slots", help="write mediators' availability out as slots, a year ahead of today")
@@ -330,6 +332,13 @@ def run_openapi(arguments: argparse.Namespace) -> None:
 
     for path in write(arguments.to):
         print(path)
+
+
+def run_draft(arguments: argparse.Namespace) -> None:
+    """Write the migration that brings a change of the tables or of the SQL."""
+    from app.drafting import draft
+
+    print(draft(arguments.says))
 
 
 def run_keys(_: argparse.Namespace) -> None:

@@ -14,11 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # A migration that cannot have its lock at once gives up, rather than queue the whole service behind it.
-    op.execute("SET LOCAL lock_timeout = '3s'")
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
-    op.execute("SET LOCAL lock_timeout = '3s'")
     ${downgrades if downgrades else "pass"}

@@ -1,0 +1,158 @@
+-- Consent: what it opens, and how it is taken back.
+
+-- Whether a consent opens a part of its case: while it stands, names that part, and was given by the person who
+-- holds the right to appeal now. The function reads as its caller.
+CREATE FUNCTION app_opens(r referrals, p_purpose text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT r.consent_withdrawn_on IS NULL AND p_purpose = ANY(r.consent_covers)
+        AND EXISTS (SELECT FROM cases c WHERE c.id = r.case_id AND c.facts->>'appellant_kind' = r.person)
+$$;
+
+-- Nobody opens a case that is not their own: a person without the right to appeal consents to be contacted, and no
+-- more.
+CREATE FUNCTION app_cover_own_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM cases c WHERE c.id = NEW.case_id AND c.facts->>'appellant_kind' = NEW.person) THEN
+        RAISE EXCEPTION 'covers_own: this person does not hold the right to appeal' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER covers_own BEFORE INSERT ON referrals FOR EACH ROW
+    WHEN (NEW.case_id IS NOT NULL AND NEW.consent_covers <> '{contact}') EXECUTE FUNCTION app_cover_own_case();
+
+-- Ending and making a referral of one person on one case wait for each other: else an older consent slips through.
+CREATE FUNCTION app_one_at_a_time(p_service uuid, p_case uuid, p_person text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended(p_case || '/' || p_person, 7))
+$$;
+
+-- A referral on an older consent than one that was taken back since ends as it is made. The referrer is not told,
+-- and it takes no more work. A withdrawal told to the service reaches that service; one told to the referrer reaches
+-- all that it refers. The row knows one of the two, for what the service is told replaces the other: the journal
+-- knows both.
+CREATE FUNCTION app_meet_withdrawal() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    since record;
+BEGIN
+    PERFORM app_one_at_a_time(NEW.service_id, NEW.case_id, NEW.person);
+    SELECT * INTO since FROM (
+        SELECT o.consent_withdrawn_on, o.withdrawal_told_to, o.withdrawn_at FROM referrals o
+        WHERE o.service_id = NEW.service_id AND o.case_id = NEW.case_id AND o.person = NEW.person
+            AND o.withdrawal_told_to = NEW.service_id
+        UNION ALL SELECT j.occurred_on, j.organisation_id, j.recorded_at
+        FROM referrals o JOIN journal j ON j.record_id = o.id AND j.organisation_id = o.source_organisation_id
+            AND j.type IN ('consent-withdrawn', 'withdrawal-told-again')
+        WHERE o.source_organisation_id = NEW.source_organisation_id AND o.case_id = NEW.case_id AND o.person = NEW.person
+    ) AS o WHERE o.consent_withdrawn_on > NEW.consent_given_on
+    ORDER BY o.consent_withdrawn_on DESC, o.withdrawal_told_to = NEW.service_id DESC LIMIT 1;
+    IF FOUND THEN
+        NEW.state := 'withdrawn';
+        NEW.consent_withdrawn_on := since.consent_withdrawn_on;
+        NEW.withdrawal_told_to := since.withdrawal_told_to;
+        NEW.withdrawn_at := since.withdrawn_at;
+        NEW.facts := NEW.facts || jsonb_build_object('stage', 'withdrawn', 'consent',
+            NEW.facts->'consent' || jsonb_build_object('withdrawn_on', since.consent_withdrawn_on));
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER meets_withdrawal BEFORE INSERT ON referrals FOR EACH ROW EXECUTE FUNCTION app_meet_withdrawal();
+
+-- The day on which the last consent was taken back, if that was after the given day. For what the service itself was
+-- told it is the day of telling, because the service chooses the other day. Nobody comes back to it on a consent
+-- from before.
+CREATE FUNCTION app_taken_back_since(p_service uuid, p_case uuid, p_person text, p_given_on date) RETURNS date
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    day date;
+BEGIN
+    IF app_kind() = 'advice_service' AND p_service = app_organisation() THEN
+        PERFORM app_one_at_a_time(p_service, p_case, p_person);
+        SELECT max(CASE WHEN r.withdrawal_told_to = p_service THEN (r.withdrawn_at AT TIME ZONE 'Europe/London')::date
+            ELSE r.consent_withdrawn_on END) INTO day FROM referrals r WHERE r.service_id = p_service AND r.case_id = p_case AND r.person = p_person
+            AND r.consent_withdrawn_on IS NOT NULL;
+    END IF;
+    RETURN CASE WHEN day > p_given_on THEN day END;
+END $$;
+
+-- Ends one referral, for its service and its referrer alone. The entry is written here, in the form that is hashed
+-- everywhere (sorted, without spaces): the referrer cannot know how long the chain is. The contact details are deleted.
+CREATE FUNCTION app_end_referral(p_referral uuid, p_client text, p_on date, p_at text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    r referrals;
+BEGIN
+    SELECT * INTO r FROM referrals o
+    WHERE o.id = p_referral AND app_organisation() IN (o.service_id, o.source_organisation_id) FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+DECLARE
+    again boolean := r.consent_withdrawn_on IS NOT NULL;
+    to_service boolean := app_organisation() = r.service_id;
+    kind text := CASE WHEN again THEN 'withdrawal-told-again' ELSE 'consent-withdrawn' END;
+    day text := to_char(p_on, 'YYYY-MM-DD');
+    consent jsonb := r.facts->'consent' || jsonb_build_object('withdrawn_on', day);
+    changes text := CASE WHEN again THEN '{}' ELSE format(
+        '{"consent":{"covers":[%s],"given_by":"%s","given_on":"%s","withdrawn_on":"%s"},"stage":"withdrawn"}',
+        (SELECT string_agg('"' || one || '"', ',' ORDER BY one COLLATE "C") FROM unnest(r.consent_covers) one),
+        r.person, to_char(r.consent_given_on, 'YYYY-MM-DD'), day) END;
+    said text := format('{"by":"%s","changes":%s,"client_id":%s,"occurred_on":"%s","organisation_id":"%s",'
+        '"owner_id":"%s","record":"referral","record_id":"%s","recorded_at":"%s","seq":%s,"type":"%s"}',
+        app_kind(), changes, to_json(p_client), day, app_organisation(), r.service_id, r.id, p_at, r.version + 1, kind);
+    chained text := encode(sha256(convert_to(r.head || chr(10) || said, 'UTF8')), 'hex');
+BEGIN
+    INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,
+        recorded_at, changes, previous, hash)
+    VALUES (r.id, r.version + 1, r.service_id, 'referral', kind, app_kind(), app_organisation(), p_client, p_on,
+        p_at::timestamptz, changes::jsonb, r.head, chained);
+    DELETE FROM referral_contents WHERE referral_id = r.id;
+    UPDATE referrals SET state = 'withdrawn',
+        consent_withdrawn_on = CASE WHEN to_service THEN greatest(r.consent_withdrawn_on, p_on)
+            ELSE coalesce(r.consent_withdrawn_on, p_on) END,
+        withdrawal_told_to = CASE WHEN to_service THEN r.service_id
+            ELSE coalesce(r.withdrawal_told_to, app_organisation()) END,
+        withdrawn_at = CASE WHEN to_service THEN p_at::timestamptz ELSE coalesce(r.withdrawn_at, p_at::timestamptz) END,
+        facts = CASE WHEN again THEN facts ELSE facts || jsonb_build_object('stage', 'withdrawn', 'consent', consent) END,
+        version = r.version + 1, head = chained, updated_at = p_at::timestamptz
+    WHERE id = r.id;
+END;
+END $$;
+
+-- Taking consent back, as easy as giving it. Told to the service, it ends every referral of that person on that case
+-- on a consent up to that day. Told to the referrer, it ends what that organisation arranged of that person on that
+-- case, with every service, and answers nothing: it does the same work even if it had ended already, so nothing is
+-- learnt by it.
+CREATE FUNCTION app_withdraw_consent(p_referral uuid, p_client text, p_on date, p_at text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    told referrals;
+    r referrals;
+    done boolean := false;
+BEGIN
+    SELECT * INTO told FROM referrals o WHERE o.id = p_referral AND (o.source_organisation_id = app_organisation()
+        OR (app_kind() = 'advice_service' AND o.service_id = app_organisation()));
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM app_one_at_a_time(told.service_id, told.case_id, told.person);
+    FOR r IN SELECT * FROM referrals o WHERE (o.id = told.id OR o.case_id = told.case_id) AND CASE WHEN told.service_id <> app_organisation() THEN o.id = told.id
+            OR (o.source_organisation_id = app_organisation() AND o.case_id = told.case_id AND o.person = told.person
+                AND o.consent_given_on <= p_on)
+        WHEN o.id = told.id THEN o.consent_withdrawn_on IS NULL OR o.withdrawal_told_to <> o.service_id
+        ELSE o.consent_withdrawn_on IS NULL AND o.service_id = told.service_id AND o.case_id = told.case_id
+            AND o.person = told.person AND o.consent_given_on <= p_on END ORDER BY o.id FOR UPDATE
+    LOOP
+        PERFORM app_end_referral(r.id, p_client, p_on, p_at);
+        done := true;
+    END LOOP;
+    RETURN done;
+END $$;
+
+REVOKE ALL ON FUNCTION
+    app_opens, app_cover_own_case, app_one_at_a_time, app_meet_withdrawal, app_taken_back_since, app_end_referral,
+    app_withdraw_consent
+FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_opens, app_taken_back_since, app_withdraw_consent TO mediation_app;

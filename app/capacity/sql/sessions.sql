@@ -1,0 +1,83 @@
+-- Sessions and the needs of a mediation: seen by the parties, and never by the tribunal (mediation is privileged).
+
+ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
+
+-- A provider goes on reading its own mediator's session after another provider took the case over.
+CREATE POLICY parties ON sessions FOR SELECT TO mediation_app USING (
+    CASE (SELECT app_kind())
+        WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN 'mediation_provider' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        ELSE false
+    END
+    OR (SELECT app_kind()) = 'mediation_provider' AND provider_id = (SELECT app_organisation())
+);
+CREATE POLICY booked ON sessions FOR INSERT TO mediation_app WITH CHECK (
+    CASE (SELECT app_kind())
+        WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN 'mediation_provider' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        ELSE false
+    END
+    AND ((SELECT app_kind()) <> 'mediation_provider' OR provider_id = (SELECT app_organisation()))
+);
+
+-- A provider may change another provider's session only while it is booked.
+CREATE POLICY changed ON sessions FOR UPDATE TO mediation_app USING (
+    CASE (SELECT app_kind())
+        WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN 'mediation_provider' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        ELSE false
+    END
+    AND (((SELECT app_kind()) <> 'mediation_provider' OR provider_id = (SELECT app_organisation()))
+        OR status = 'booked')
+) WITH CHECK (
+    CASE (SELECT app_kind())
+        WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN 'mediation_provider' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        ELSE false
+    END
+);
+GRANT SELECT, INSERT, UPDATE ON sessions TO mediation_app;
+
+ALTER TABLE mediation_needs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY parties ON mediation_needs TO mediation_app USING (
+    CASE (SELECT app_kind())
+        WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN 'mediation_provider' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        WHEN 'commissioning_body' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
+        ELSE false
+    END
+);
+GRANT SELECT, INSERT, UPDATE ON mediation_needs TO mediation_app;
+
+-- The tribunal reads no session, and a family may give its dispute up before it. A session ahead is then called off
+-- on the family's word, and the mediator's time is free. The ids are returned for the case's trail; nothing else is.
+CREATE FUNCTION app_call_off(p_case uuid, p_at timestamptz) RETURNS TABLE (session_id uuid, released uuid[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    s sessions;
+BEGIN
+    IF app_kind() <> 'tribunal' OR NOT EXISTS (SELECT FROM cases c WHERE c.id = p_case AND (c.before_tribunal OR c.placement_only
+        OR c.exemption_claimed OR c.certificate_number IS NOT NULL OR c.appeal_basis IS NOT NULL)) THEN
+        RETURN;
+    END IF;
+    WITH gone AS (
+        DELETE FROM engagements e USING holds h WHERE h.id = e.id AND h.case_id = p_case RETURNING e.id, e.expires_at)
+    SELECT array_agg(gone.id ORDER BY gone.id) INTO released FROM gone WHERE gone.expires_at > p_at;
+    SELECT * INTO s FROM sessions b WHERE b.case_id = p_case AND b.status = 'booked' AND b.starts_at > p_at FOR UPDATE;
+    IF FOUND THEN
+        UPDATE sessions b SET status = 'cancelled', engagement_id = NULL, version = b.version + 1, updated_at = p_at,
+            facts = b.facts || jsonb_build_object('status', 'cancelled', 'cancelled_by', 'parent_or_young_person',
+                'cancelled_on', (p_at AT TIME ZONE 'Europe/London')::date, 'why_cancelled', 'case_needs_none')
+        WHERE b.id = s.id;
+        DELETE FROM engagements e WHERE e.id = s.engagement_id;
+        session_id := s.id;
+    END IF;
+    RETURN NEXT;
+END $$;
+
+REVOKE ALL ON FUNCTION app_call_off FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_call_off TO mediation_app;

@@ -1,0 +1,66 @@
+-- Events, the trail of each case: append-only, written by a party in its own name.
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+
+-- The case is looked at in one place. Written once for each kind of reader, the look was set up three times with every
+-- event that was written, and took as long as writing the event.
+CREATE POLICY parties ON events TO mediation_app USING (
+    CASE
+        WHEN (SELECT app_kind()) = 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN (SELECT app_kind()) IN ('mediation_provider', 'commissioning_body', 'tribunal')
+        THEN (SELECT app_kind()) = 'mediation_provider' AND provider_id = (SELECT app_organisation())
+            OR EXISTS (SELECT FROM cases c WHERE c.id = events.case_id)
+        ELSE false
+    END
+) WITH CHECK (
+    CASE
+        WHEN (SELECT app_kind()) = 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN (SELECT app_kind()) IN ('mediation_provider', 'commissioning_body', 'tribunal')
+        THEN (SELECT app_kind()) = 'mediation_provider' AND provider_id = (SELECT app_organisation())
+            OR EXISTS (SELECT FROM cases c WHERE c.id = events.case_id)
+        ELSE false
+    END
+    AND organisation_id = (SELECT app_organisation()) AND by_kind = (SELECT app_kind())
+);
+GRANT SELECT, INSERT ON events TO mediation_app;
+GRANT USAGE ON SEQUENCE events_position_seq TO mediation_app;
+
+-- An event is written on a case that its writer sees, and for that case's own parties. It runs after the statement, for
+-- one statement opens a case and writes its first event. It reads as its caller: a stranger who knows the id of a case
+-- adds nothing to its trail. The owner is past this as past every policy.
+CREATE FUNCTION app_must_be_of_its_case() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM cases c WHERE c.id = NEW.case_id AND c.provider_id = NEW.provider_id
+            AND c.body_id IS NOT DISTINCT FROM NEW.body_id
+            AND c.mediating_provider_id IS NOT DISTINCT FROM NEW.mediating_provider_id
+    ) THEN
+        RAISE EXCEPTION 'an event belongs to a case that its writer sees, and to that case''s parties'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER of_its_case AFTER INSERT ON events FOR EACH ROW WHEN (current_user = 'mediation_app')
+    EXECUTE FUNCTION app_must_be_of_its_case();
+
+-- The tribunal alone ends or reinstates an appeal, or its decision is named; the family alone gives its dispute up.
+-- This is no CHECK: events from before this rule stay as they were recorded.
+CREATE FUNCTION app_must_be_told_by_whose_end_it_is() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.type IN ('appeal-decided', 'appeal-withdrawn', 'appeal-reinstated') AND NEW.by_kind <> 'tribunal'
+        AND coalesce(NEW.changes->'appeal'->>'decision_reference', '') = '' THEN
+        RAISE EXCEPTION 'the tribunal alone ends an appeal, or reinstates it' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.type = 'dispute-withdrawn' AND NEW.changes->'closed_by_family' IS DISTINCT FROM 'true'::jsonb THEN
+        RAISE EXCEPTION 'the family alone gives its dispute up' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER events_ends BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION app_must_be_told_by_whose_end_it_is();
+
+REVOKE ALL ON FUNCTION app_must_be_told_by_whose_end_it_is FROM PUBLIC;
