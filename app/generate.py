@@ -5,18 +5,26 @@ A test fails when a file is stale, so nobody has to ask whether the rule in the 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.advice.domain.diagram import mermaid as draw_referrals
 from app.advice.domain.moves import MOVES as REFERRAL_MOVES
 from app.advice.domain.words import MEANS, ReferralState
+from app.capacity.domain.session_assurance import COVERED as SESSIONS_COVERED
+from app.capacity.domain.session_diagram import mermaid as draw_sessions
+from app.capacity.domain.session_moves import MOVES as SESSION_MOVES
+from app.capacity.domain.session_promises import PROMISES as SESSION_PROMISES
+from app.capacity.domain.words import SessionStatus
 from app.cases.domain.diagram import arrows, mermaid
 from app.cases.domain.moves import MOVES, Move
 from app.cases.domain.offers import OCCASIONS
 from app.cases.domain.picture import svg
 from app.cases.domain.words import STAGES
+from app.kernel.moves import Move as AnyMove
 from app.law.domain.model import Kind, Rule
 from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId, Standing
@@ -66,6 +74,8 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "openapi/referral.mmd", draw_referrals() + "\n"
     yield "docs/pathway.md", "\n".join(_pathway())
     yield "docs/referrals.md", "\n".join(_referrals())
+    yield "openapi/session.mmd", draw_sessions() + "\n"
+    yield "docs/sessions.md", "\n".join(_sessions())
 
 
 def _openapi() -> dict[str, object]:
@@ -196,6 +206,50 @@ def _cited(rule_id: str) -> str:
     return f"[`{rule.id}`]({rule.url}), {rule.citation}"
 
 
+def _moves_and_gates(moves: Sequence[AnyMove[Any, Any, Any]], states: Iterable[StrEnum]) -> Iterator[str]:
+    """Show a machine's table. A gate may be asked by several rules."""
+    states = tuple(states)
+    yield "## Moves\n"
+    yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
+    for move in moves:
+        yield _row(
+            f"`{move.action}`",
+            move.says,
+            _words(sorted(move.who)),
+            _words(state for state in states if state in move.states),
+            _words([move.target]) if move.target else "stays",
+            _cited(move.rule),
+            ", ".join(f"`{gate.name}`" for gate in (*move.whose, *move.gates)),
+        )
+    yield "\n## Gates\n"
+    yield from _table("Gate", "Asks", "When shut", "Rule")
+    gates = defaultdict(list)
+    for gate in sorted({gate for move in moves for gate in (*move.whose, *move.gates)}, key=lambda one: one.rule):
+        gates[gate.name].append(gate)
+    for name, (gate, *others) in sorted(gates.items()):
+        rules = "; ".join(_cited(one.rule) for one in (gate, *others))
+        yield _row(f"`{name}`", gate.asks, gate.shut, rules)
+
+
+def _sessions() -> Iterator[str]:
+    yield f"""# A mediation session
+{_BY}
+The machine is one table, `app/capacity/domain/session_moves.py`; what is not in it cannot happen. A session begins
+booked: its case's `arrange-mediation` books it. A move's gates are questions that must all be answered yes.
+
+```mermaid
+{draw_sessions()}
+```
+"""
+    yield from _moves_and_gates(SESSION_MOVES, SessionStatus)
+    yield "\n## What holds of every session\n"
+    yield "The tests search every session that can come about, and show that each of these holds of all of them.\n"
+    yield from _table("Promise", "What it says")
+    for promise in (*SESSION_PROMISES, *SESSIONS_COVERED):
+        yield _row(f"`{promise.name}`", promise.says)
+    yield ""
+
+
 def _referrals() -> Iterator[str]:
     yield f"""# A referral to the advice service
 {_BY}
@@ -205,22 +259,7 @@ def _referrals() -> Iterator[str]:
 {draw_referrals()}
 ```
 """
-    yield "## Moves\n"
-    yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
-    for move in REFERRAL_MOVES:
-        yield _row(
-            f"`{move.action}`",
-            move.says,
-            _words(sorted(move.who)),
-            _words(state for state in ReferralState if state in move.states),
-            _words([move.target]) if move.target else "stays",
-            _cited(move.rule),
-            ", ".join(f"`{gate.name}`" for gate in move.gates),
-        )
-    yield "\n## Gates\n"
-    yield from _table("Gate", "Asks", "When shut", "Rule")
-    for gate in sorted({gate for move in REFERRAL_MOVES for gate in move.gates}, key=lambda gate: gate.name):
-        yield _row(f"`{gate.name}`", gate.asks, gate.shut, _cited(gate.rule))
+    yield from _moves_and_gates(REFERRAL_MOVES, ReferralState)
     yield "\n## What a consent covers\n"
     yield "The person who is referred gives it. Without the case's right to appeal, it covers `contact` alone.\n"
     yield from _table("Purpose", "What it means")

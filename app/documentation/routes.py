@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import VERSION
+from app.capacity.domain.session_diagram import svg as draw_sessions
 from app.platform.http.pages import STYLE, page
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import NotFound
@@ -79,7 +80,10 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("Slots", "A free slot that suits a case, or why not; holding one; and searches that found no mediator."),
     (
         "Sessions",
-        "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.",
+        "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.\n\n"
+        "![State diagram. A booked session is moved, called off or ended. Parties are told, representatives named and "
+        "interpreters found while it is booked. Who came and the child's views may also be recorded after it has "
+        "ended.](docs/sessions.svg)",
     ),
     ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
     ("Advice", "Independent help: which service, how much room it has, when it is offered, and what it comes to."),
@@ -123,6 +127,8 @@ _FILES = {
     "icon.png": (_SHIPPED / "favicon-32x32.png", "image/png"),
     "page.css": (Path(__file__).with_name("documentation.css"), "text/css"),
 }
+_DRAWN = {"sessions.svg": draw_sessions}
+"""Pictures drawn from the tables that decide, where no operation answers with one."""
 _NAMING = Path(__file__).with_name("documentation.js")
 _CACHED = {"Cache-Control": "public, max-age=3600"}
 
@@ -214,6 +220,8 @@ async def start(request: Request) -> Response:
 @router.get("/docs/{name}")
 async def shipped(name: str) -> Response:
     """A file of the page."""
+    if name in _DRAWN:
+        return Response(_DRAWN[name](), media_type="image/svg+xml", headers=_CACHED)
     if name not in _FILES:
         raise NotFound
     found, media_type = _FILES[name]

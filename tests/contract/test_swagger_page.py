@@ -56,6 +56,15 @@ async def test_the_state_diagram_is_on_the_page(app: FastAPI, sandbox: httpx2.As
     assert "mediation arranged" in picture.text
 
 
+async def test_the_diagram_of_a_session_is_on_the_page(app: FastAPI, sandbox: httpx2.AsyncClient) -> None:
+    (said,) = (tag["description"] for tag in app.openapi()["tags"] if tag["name"] == "Sessions")
+    shown = re.search(r"!\[(State diagram[^\]]+)\]\((docs/sessions\.svg)\)", said)
+    assert shown
+    picture = await sandbox.get(f"/{shown[2]}")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert "childs-views" in picture.text
+
+
 @pytest.fixture
 def live(database_url: str, keys: dict[str, Any]) -> FastAPI:
     own = [SecretStr(Fernet.generate_key().decode())]

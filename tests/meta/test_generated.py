@@ -8,6 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from app.capacity.domain.session_diagram import svg as draw_sessions
+from app.capacity.domain.session_moves import MOVES as SESSION_MOVES
+from app.capacity.domain.session_promises import PROMISES as SESSION_PROMISES
+from app.capacity.domain.words import SessionAction, SessionStatus
 from app.cases.domain.diagram import ANY_STAGE, arrows
 from app.cases.domain.moves import MOVES
 from app.cases.domain.picture import PLACES, svg
@@ -49,6 +53,13 @@ def test_the_picture_shows_every_state_and_every_action_that_leads_somewhere(reg
     assert all(f"to {target.replace('_', ' ')}" in described for _, target, _ in arrows(regime))
 
 
+def test_the_picture_of_a_session_shows_every_state_and_every_action() -> None:
+    picture = ET.fromstring(draw_sessions())  # noqa: S314 - our own text
+    words = {"".join(text.itertext()) for text in picture.iter(f"{_SVG}text")}
+    assert {*SessionStatus, *SessionAction} <= words
+    assert picture.findtext(f"{_SVG}desc") == "booked to cancelled: cancel. booked to ended: outcome."
+
+
 def test_every_state_has_its_place_in_the_picture_and_none_lies_on_another() -> None:
     assert {*State, ANY_STAGE} <= set(PLACES)
     boxes = [PLACES[name] for name in (*State, ANY_STAGE)]
@@ -63,3 +74,7 @@ def test_the_pages_leave_nothing_out() -> None:
     assert all(f"| `{rule_id}` |" in law for rule_id in RULEBOOK.ids())
     assert all(move.says in pathway for move in MOVES)
     assert all(f"| `{gate.name}` |" in pathway for move in MOVES for gate in move.gates)
+    sessions = (ROOT / "docs" / "sessions.md").read_text()
+    assert all(move.says in sessions for move in SESSION_MOVES)
+    assert all(f"| `{gate.name}` |" in sessions for move in SESSION_MOVES for gate in (*move.whose, *move.gates))
+    assert all(promise.says in sessions for promise in SESSION_PROMISES)
