@@ -6,10 +6,12 @@ PYTHON ?= python3
 WORKERS ?= 3
 PORT ?= 8000
 
-# Where the surroundings forbid bytecode, every start would compile the whole service again.
+# Where the surroundings forbid bytecode, every start would compile the whole service again: it is compiled when the
+# libraries are installed, which takes some ten seconds.
 unexport PYTHONDONTWRITEBYTECODE
+COMPILE = .venv/bin/python -m compileall -q app migrations
 
-INSTALL = .venv/bin/python -m pip install --require-hashes --no-compile --disable-pip-version-check --requirement
+INSTALL = .venv/bin/python -m pip install --require-hashes --disable-pip-version-check --requirement
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
 
 .PHONY: help run demo test tested lint linted bench openapi migration lock clean
@@ -63,11 +65,13 @@ clean: ## Remove what can be made again; the sandbox's database in var/ stays
 .venv/dev.stamp: requirements/dev.txt | .venv/bin/python
 	@echo 'Installing the libraries into .venv, with those of the tests. This takes a minute or two.'
 	$(INSTALL) requirements/dev.txt
+	$(COMPILE)
 	@touch .venv/run.stamp $@
 
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
 	@echo 'Installing the libraries into .venv. This takes a minute or two.'
 	$(INSTALL) requirements/run.txt
+	$(COMPILE)
 	@touch $@
 
 # What reads the OpenAPI document as partners do. Where it cannot be installed those tests are skipped, and say so.

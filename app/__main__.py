@@ -108,7 +108,6 @@ def run_serve(arguments: argparse.Namespace) -> None:
     """Serve, on an embedded PostgreSQL where DATABASE_URL names none."""
     signal.signal(signal.SIGTERM, _end)  # in order, also while starting: nothing is left running
     gc.disable()  # what starting makes is kept: looking through it for garbage took a fifth of the start
-    from app.platform.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
     from app.platform.http.logging import configure
     from app.settings import Settings
     from app.trying import try_out
@@ -123,6 +122,8 @@ def run_serve(arguments: argparse.Namespace) -> None:
         os.environ["PUBLIC_URL"] = url
     with ExitStack() as stack:
         if settings.sandbox and not settings.database_url:
+            from app.platform.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
+
             try:
                 server = stack.enter_context(EmbeddedPostgres(DATA))
                 if not server.database_exists(DATABASE):

@@ -144,7 +144,7 @@ def create_app(settings: Settings) -> FastAPI:
                 "started without the database: every request asks for it again", because=sentence_for(away)
             )
         # What start-up made lives for ever: keeping it out of collections halves the slowest answers under load.
-        gc.collect()
+        # Looking through it first would take longer than loading FastAPI, and find next to nothing.
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
         gc.enable()

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.advice.tables import referral_contents, referral_notes, referrals
 from app.capacity.mediators.use_cases import CAPACITY_KEPT
@@ -15,6 +15,9 @@ from app.certificates.tables import certificate_lookups as looked
 from app.certificates.tables import certificates
 from app.platform.db.tables import idempotency, service_keys, upkeep
 from app.platform.sealing import Seal
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 BATCH = 500
 KEYS_KEPT = timedelta(days=3)
@@ -43,6 +46,8 @@ async def reseal(url: str, seal: Seal) -> int:
     It may be stopped and begun again: what is done is done. The service may run meanwhile: a row that it changes
     first is left to the new key that it used.
     """
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     engine = create_async_engine(url)
     done = 0
     try:
@@ -71,7 +76,7 @@ async def reseal(url: str, seal: Seal) -> int:
     return done
 
 
-async def _reseal_answers(engine: AsyncEngine, seal: Seal) -> int:
+async def _reseal_answers(engine: "AsyncEngine", seal: Seal) -> int:
     """Seal again the answers that are kept under idempotency keys: few, for they are kept three days."""
     place = (idempotency.c.organisation_id, idempotency.c.key)
     query = select(*place, idempotency.c.body).where(idempotency.c.body.not_like("{%"))
@@ -105,6 +110,8 @@ class Tidied:
 
 async def tidy(url: str) -> Tidied:
     """Forget what has served: keys that nobody will send again, whom no service may reach, time that has gone by."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
@@ -130,6 +137,8 @@ async def tidy(url: str) -> Tidied:
 
 async def note_done(url: str, command: str) -> None:
     """Note that a command of the upkeep has ended well: `/metrics` tells when, and an alarm when that is long ago."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     engine = create_async_engine(url)
     noted = insert(upkeep).values(command=command, done_at=func.now())
     try:

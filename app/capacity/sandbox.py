@@ -7,11 +7,10 @@ example works on whatever day somebody tries it; the mediators' own weeks run fr
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.capacity.allocations import store as allocations
 from app.capacity.allocations.question import propose_entry
@@ -41,6 +40,9 @@ from app.law.domain.calendars import EnglishCalendar
 from app.platform.actor import Actor
 from app.platform.db.work import Database, Work
 from app.platform.sandbox_organisations import BY_SLUG
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 A, B = "sandbox-provider-a", "sandbox-provider-b"
 BEGAN = date(2026, 1, 5)
@@ -217,7 +219,7 @@ def tell_mediators(today: date, at: datetime) -> Iterator[tuple[StoredMediator, 
         yield replace(stored, slots_until=LAST_DAY) if one is EXAMPLE else stored, [registered, said]
 
 
-async def all_there(engine: AsyncEngine) -> bool:
+async def all_there(engine: "AsyncEngine") -> bool:
     """Whether an earlier start made all of it: the proposals come last. Asked by the database's owner."""
     async with engine.connect() as connection:
         made = await connection.execute(

@@ -7,11 +7,10 @@ documented example of an action names its case; a case that somebody has taken o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.cases.domain import commands as c
 from app.cases.domain.facts import CaseFacts
@@ -35,6 +34,9 @@ from app.law.domain.regimes import RegimeId
 from app.platform.actor import Actor
 from app.platform.db.work import Database
 from app.platform.sandbox_organisations import BY_SLUG
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
 TRIBUNAL = OrganisationKind.TRIBUNAL
@@ -191,7 +193,7 @@ def morning(day: date) -> datetime:
     return datetime.combine(day, time(10), UTC)
 
 
-async def all_open(engine: AsyncEngine) -> bool:
+async def all_open(engine: "AsyncEngine") -> bool:
     """Whether an earlier start opened every example case. Asked by the database's owner, who sees them all."""
     told = {story.case_id: 1 + len(story.steps) for story in (TO_READ, *STORIES.values())}
     async with engine.connect() as connection:

@@ -9,8 +9,6 @@ import unicodedata
 from itertools import pairwise
 from typing import Final
 
-from stdnum.iso7064 import mod_37_36
-
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0 or O, no 1, I or L, no U: nothing that a tired eye takes for something else."""
 
@@ -37,6 +35,8 @@ class InvalidNumber(ValueError):
 
 def new() -> str:
     """A new certificate number. Uniqueness is the database's to keep; chance alone would do for millions."""
+    from stdnum.iso7064 import mod_37_36  # the library loads pydoc
+
     while True:
         drawn = "".join(secrets.choice(ALPHABET) for _ in range(DRAWN))
         body = drawn + mod_37_36.calc_check_digit(drawn)
@@ -63,6 +63,8 @@ def normalise(text: str) -> str:
     found = _COMPACT.fullmatch(plain.upper()) if plain.isascii() else None
     if not found:
         raise InvalidNumber("not a certificate number: it reads MC and four groups of four, without 0 O 1 I L U")
+    from stdnum.iso7064 import mod_37_36
+
     if not mod_37_36.is_valid(found[1]):
         raise InvalidNumber("not a certificate number: one character is mistaken, or two are exchanged")
     return _published(found[1])
@@ -79,6 +81,8 @@ def _encloses(character: str) -> bool:
 
 
 def _every_swap_shows(body: str) -> bool:
+    from stdnum.iso7064 import mod_37_36
+
     # MOD 37,36 misses about one exchange of neighbours in 700. Such numbers are not issued.
     swaps = (body[:i] + b + a + body[i + 2 :] for i, (a, b) in enumerate(pairwise(body)) if a != b)
     return not any(mod_37_36.is_valid(swap) for swap in swaps)

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from joserfc.errors import JoseError
-from joserfc.jwk import Key, OKPKey, RSAKey
+from joserfc.jwk import Key, KeyParameters, OKPKey, RSAKey
 from joserfc.jwk import import_key as import_any
 
 SANDBOX_PREFIX: Final = "sandbox-"
 _RSA_BITS: Final = 2048
+_NUMBERS = frozenset({"kty", "n", "e", "d", "p", "q", "dp", "dq", "qi", "oth"})
 _K = TypeVar("_K", OKPKey, RSAKey)
 
 
@@ -47,7 +48,6 @@ def load_signing_key(jwk_json: str, where: str = "SIGNING_KEYS") -> OKPKey:
     return _load(jwk_json, where, "an Ed25519 private key", _signing_key)
 
 
-@lru_cache(maxsize=8)  # checking its numbers takes a tenth of a second, and one start asks for the same key twice
 def load_token_key(jwk_json: str, where: str = "TOKEN_KEYS") -> RSAKey:
     """The RSA key in a private JWK. Raises ValueError that names `where`, never what stood there."""
     return _load(jwk_json, where, f"an RSA private key of at least {_RSA_BITS} bits", _token_key)
@@ -98,22 +98,37 @@ def _signing_key(values: dict[str, Any]) -> OKPKey:
     private = OKPKey.import_key(values).private_key
     if not isinstance(private, Ed25519PrivateKey):
         raise TypeError
-    return _named(OKPKey.import_key(private, {"use": "sig", "alg": "Ed25519"}), values.get("kid"))
+    return _named(OKPKey, private, {"use": "sig", "alg": "Ed25519"}, values.get("kid"))
 
 
 def _token_key(values: dict[str, Any]) -> RSAKey:
-    private = RSAKey.import_key(values).private_key
+    private = rsa_key(values).private_key
     if not isinstance(private, RSAPrivateKey) or private.key_size < _RSA_BITS:
         raise TypeError
-    return _named(RSAKey.import_key(private, {"use": "sig", "alg": "RS256"}), values.get("kid"))
+    return _named(RSAKey, private, {"use": "sig", "alg": "RS256"}, values.get("kid"))
 
 
-def _named(key: _K, kid: str | None) -> _K:
+def rsa_key(values: dict[str, Any]) -> RSAKey:
+    """The RSA key of a private JWK. That its numbers make a key is proven once, and not each time that it is read."""
+    numbers = tuple(sorted((name, said) for name, said in values.items() if name in _NUMBERS))
+    private = _proven(numbers).private_key
+    if private is None:
+        raise ValueError("this is a public key")
+    said = {name: said for name, said in values.items() if name not in _NUMBERS}
+    return RSAKey.import_key(private, cast("KeyParameters", said))
+
+
+@lru_cache(maxsize=8)  # it takes longer than all else of loading a key
+def _proven(numbers: tuple[tuple[str, Any], ...]) -> RSAKey:
+    return RSAKey.import_key({"kty": "RSA", **dict(numbers)})
+
+
+def _named(kind: type[_K], private: Any, said: KeyParameters, kid: str | None) -> _K:
     # The key came here from its private numbers alone, so the thumbprint is of what it really is.
-    thumbprint = key.thumbprint()
+    thumbprint = kind.import_key(private, said).thumbprint()
     if kid not in (None, thumbprint, SANDBOX_PREFIX + thumbprint):
         raise ValueError
-    return type(key).import_key(key.as_dict(private=True, kid=kid or thumbprint))
+    return kind.import_key(private, {**said, "kid": kid or thumbprint})
 
 
 def _load(jwk_json: str, where: str, what: str, read: Callable[[dict[str, Any]], _K]) -> _K:

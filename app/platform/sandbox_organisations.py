@@ -1,15 +1,17 @@
 """The sandbox's fictional organisations and their clients. Their secrets are published: `<client_id>-secret`."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import grantable
 from app.platform.access.secrets import hash_secret
 from app.platform.db.tables import clients, organisations, partnerships
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 K = OrganisationKind
 
@@ -62,7 +64,7 @@ PARTNERS = {
 """Whom each authority works with: of each kind, the first named is its first choice."""
 
 
-async def seed(engine: AsyncEngine) -> None:
+async def seed(engine: "AsyncEngine") -> None:
     """Register the sandbox's organisations, once."""
     async with engine.begin() as connection:
         for one in ORGANISATIONS:

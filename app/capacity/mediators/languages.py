@@ -2,9 +2,6 @@
 
 from functools import lru_cache
 
-from langcodes import Language, standardize_tag, tag_is_valid
-from langcodes.tag_parser import LanguageTagError
-
 LONGEST_TAG = 35
 """RFC 5646 section 4.4.1: no tag in use is longer."""
 
@@ -19,6 +16,9 @@ def canonical(tag: str) -> str:
 
     Raises UnknownLanguage for what is not registered: a misspelt language would suit nobody, in silence.
     """
+    from langcodes import Language, standardize_tag, tag_is_valid
+    from langcodes.tag_parser import LanguageTagError
+
     try:
         parsed = Language.get(tag, normalize=False)
         if parsed.extlangs:  # RFC 5646 section 4.5: `sgn-bfi` and `zh-cmn` are the languages `bfi` and `cmn`

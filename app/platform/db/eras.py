@@ -4,12 +4,16 @@ So a restore begins an era: places in the order go on beyond all that were used 
 once, because it may lie beyond what the backup holds. A standby that is promoted goes on counting, and needs no era.
 """
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Integer, String, Table, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import UUID
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.platform.db.connections import Statement
 from app.platform.db.tables import metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 feed_eras = Table(
     "feed_eras",
@@ -38,7 +42,7 @@ LAG = Statement("SELECT waiting, seconds, oldest_transaction_seconds FROM app_fe
 """How many events wait for an older transaction to end, and how long; the age of the oldest transaction."""
 
 
-async def begin_era(engine: AsyncEngine, *, only_where_needed: bool) -> int | None:
+async def begin_era(engine: "AsyncEngine", *, only_where_needed: bool) -> int | None:
     """Begin an era, as the owner, and return its number; None where it was wanted only if needed, and was not."""
     async with engine.begin() as owner:
         await owner.execute(text("SET LOCAL lock_timeout = '3s'"))

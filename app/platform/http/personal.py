@@ -9,7 +9,6 @@ import re
 import unicodedata
 
 from pydantic_core import PydanticCustomError
-from stdnum.gb import nhs, upn
 
 _PART = "[ ./_-]{0,2}"
 _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@.]")
@@ -30,7 +29,7 @@ def of_no_person(reference: str) -> str:
     plain = shown.translate(_ALIKE).upper()
     if _EMAIL.search(plain):
         raise PydanticCustomError("email_address", f"An e-mail address is no reference. {_INSTEAD}")
-    if any(nhs.is_valid(_compact(found[found.lastgroup or 0])) for found in _NHS.finditer(plain)):
+    if any(_is_nhs_number(_compact(found[found.lastgroup or 0])) for found in _NHS.finditer(plain)):
         raise PydanticCustomError("nhs_number", f"This holds an NHS number. {_INSTEAD}")
     if any(_is_pupil_number(_compact(found)) for found in _UPN.findall(plain)):
         raise PydanticCustomError("pupil_number", f"This holds a unique pupil number. {_INSTEAD}")
@@ -41,6 +40,14 @@ def _compact(found: str) -> str:
     return "".join(filter(str.isalnum, found))
 
 
+def _is_nhs_number(compact: str) -> bool:
+    from stdnum.gb import nhs
+
+    return bool(nhs.is_valid(compact))
+
+
 def _is_pupil_number(compact: str) -> bool:
     """By its check letter alone: the library's own list of authorities ends with 2011."""
+    from stdnum.gb import upn
+
     return bool(upn.calc_check_digit(compact[1:]) == compact[0])

@@ -12,8 +12,6 @@ from datetime import MAXYEAR, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped] # ships no types
-
 from app.capacity.mediators.calendars.values import Unreadable
 
 MOST_DATES: Final = 20_000
@@ -93,6 +91,8 @@ def dates(rule: Rule, first: datetime, low: datetime, high: datetime) -> Iterato
     if high < max(low, first):
         return
     counted = counted and (rule.count or 0) <= MOST_COUNTED
+    from dateutil.rrule import rrulestr  # type: ignore[import-untyped] # ships no types
+
     begins = first if counted else _near(rule, first, low)
     ahead = _ahead(begins.year, high.year)
     try:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
-
-from icalendar import Calendar, Event, Timezone, vText
 
 from app.capacity.domain.mediator import Span
 from app.kernel.london import LONDON
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _REFRESH: Final = timedelta(hours=1)
 _OURS: Final = "@mediation"
@@ -69,6 +70,8 @@ def session_of(uid: str) -> UUID | None:
 
 def write_calendar(name: str, entries: Iterable[Entry], *, at: datetime) -> bytes:
     """Write entries as an iCalendar file (RFC 5545), in the order given. `at` is the instant of writing."""
+    from icalendar import Calendar, Timezone, vText
+
     calendar = Calendar()
     calendar.prodid = "-//Mediation before tribunal//Sessions//EN"
     calendar.version = "2.0"
@@ -85,7 +88,9 @@ def write_calendar(name: str, entries: Iterable[Entry], *, at: datetime) -> byte
     return written
 
 
-def _event(entry: Entry, at: datetime) -> Event:
+def _event(entry: Entry, at: datetime) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("UID", _printable(entry.uid))
     event.add("DTSTAMP", at)

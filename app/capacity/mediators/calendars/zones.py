@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators.calendars.components import Component
 from app.capacity.mediators.calendars.recurrence import dates, rule_of
@@ -179,6 +177,8 @@ def _plain(name: str) -> str:
 def _names() -> dict[str, str]:
     """Every name that a zone is known by, in small letters. Windows' own and those that it shows are CLDR's."""
     known = {name.casefold(): name for name in available_timezones()}
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
     by_windows = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone in known.values()}
     shown = {}
     text = Path(__file__).with_name("display_names.tsv").read_text(encoding="utf-8")

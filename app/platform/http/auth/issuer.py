@@ -3,18 +3,18 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from math import isfinite
 from typing import Any
 from uuid import UUID, uuid4
 
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import KeySet
 
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal, RegisteredClient
 from app.platform.http.problems import Unauthenticated
+from app.platform.keys import rsa_key
 
 ALGORITHM = "RS256"
 """Verified on every request and signed once an hour: RSA verifies two to three times faster than Ed25519 here."""
@@ -26,12 +26,6 @@ LONGEST_TOKEN = 16_384
 """Characters. A longer one is not even taken apart."""
 
 _TYPE = "at+jwt"
-
-
-@lru_cache(maxsize=8)
-def _imported(jwk_json: str) -> RSAKey:
-    """Read a key, once: to prove that its numbers make a key takes longer than all else of making an issuer."""
-    return RSAKey.import_key(json.loads(jwk_json))
 
 
 class Issuer:
@@ -46,7 +40,7 @@ class Issuer:
         now: Callable[[], float] = time.time,
     ) -> None:
         """`keys` are RSA private keys as JWK JSON, newest first: the first signs, all verify. `now` is Unix time."""
-        imported = [_imported(key) for key in keys]
+        imported = [rsa_key(json.loads(key)) for key in keys]
         if not imported:
             raise ValueError("the embedded token issuer needs a key")
         self._keys = KeySet(list(imported))  # a copy typed by the library; it also names keys that have no id

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from math import ceil, isfinite
 from typing import Any, Literal
 
-import httpx2
 import structlog
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidKeyIdError
@@ -68,6 +67,8 @@ class OutsideIssuer:
         self._pause = pause_seconds
         self._keep = keep_keys_seconds
         self._now = now
+        import httpx2  # by nobody whose tokens are our own
+
         self._http = httpx2.AsyncClient(timeout=5.0, follow_redirects=False)
         self._registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
         self._claims = jwt.JWTClaimsRegistry(

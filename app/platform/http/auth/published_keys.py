@@ -6,10 +6,12 @@ Whatever an issuer sends is material to judge. Nothing of it is logged: a docume
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx2
 from joserfc.jwk import ECKey, Key, KeySet, OKPKey, RSAKey
+
+if TYPE_CHECKING:
+    import httpx2
 
 DOCUMENT_BYTES = 131_072
 """Of the discovery document and of the key set, each. Large issuers send a tenth of it."""
@@ -28,7 +30,7 @@ class UnfitIssuer(Exception):
     """The issuer's documents cannot be used. The sentence is ours and quotes nothing of them."""
 
 
-async def published_keys(http: httpx2.AsyncClient, issuer: str) -> KeySet:
+async def published_keys(http: "httpx2.AsyncClient", issuer: str) -> KeySet:
     """The keys by which this issuer's tokens are verified. Raises UnfitIssuer, or an error of the connection."""
     discovery = await _fetched(http, issuer.rstrip("/") + "/.well-known/openid-configuration")
     if discovery.get("issuer") != issuer:
@@ -47,7 +49,7 @@ async def published_keys(http: httpx2.AsyncClient, issuer: str) -> KeySet:
     return KeySet(keys)
 
 
-async def _fetched(http: httpx2.AsyncClient, address: str) -> Mapping[str, Any]:
+async def _fetched(http: "httpx2.AsyncClient", address: str) -> Mapping[str, Any]:
     read = bytearray()
     async with asyncio.timeout(DOCUMENT_SECONDS):
         # Uncompressed: a few bytes could otherwise become any number.
