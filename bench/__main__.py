@@ -20,6 +20,7 @@ from bench.database import running_database
 from bench.growth import LARGE, growth
 from bench.service import ROOT
 from bench.startup import startup
+from bench.startup import text as start_text
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 RESULTS = ROOT / "bench" / "results.json"
@@ -41,10 +42,8 @@ def main() -> None:
         parts = {}
         if arguments.part in ("all", "start"):
             started = uvloop.run(startup(database, size.rounds))
-            print(
-                f"\nFirst answer after {started.plain:.2f} s; with --migrate --seed {started.migrating:.2f} s.",
-                flush=True,
-            )
+            parts["start"] = start_text(started)
+            print("\n" + parts["start"], flush=True)
         if arguments.part in ("all", "compare"):
             compared = uvloop.run(compare(database, size))
             parts["compare"] = report.comparison_text(compared)
