@@ -51,7 +51,7 @@ async def test_names_outlive_the_key_that_sealed_them(
         token = (await clerk.gets(f"/v1/certificates/{again['certificate']['number']}"))["token"]
         assert token != record["token"]
     async with serving(settings, own_database_url, old, party=la) as clerk:
-        assert (await clerk.sends("GET", f"/v1/cases/{case}")).status_code == 500
+        assert (await clerk.sends("GET", f"/v1/cases/{case}")).status_code == 409
 
 
 async def test_a_request_sent_again_outlives_the_key_that_guarded_it(

@@ -144,7 +144,7 @@ async def book_allocation(
         for one in sorted(proposed.placed, key=lambda one: (one.mediator_id, one.starts_at)):
             try:
                 placed.append(await _book(service, work, allocation_id, cases.get(one.case_id), one))
-            except (Problem, DomainError, slots.Taken) as reason:
+            except (Problem, DomainError, GoesBehindSession, slots.Taken) as reason:
                 changed.append({"case_id": one.case_id, "detail": _said(reason)})
                 if isinstance(reason, slots.Taken):
                     break  # the savepoint is spent: nothing more can be tried in it
@@ -199,4 +199,6 @@ def _said(reason: Exception) -> str:
             return str(reason.detail)
         case DomainError():
             return reason.reason
+        case GoesBehindSession():
+            return reason.elsewhere.says
     return "The mediator's time is taken."
