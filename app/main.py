@@ -34,8 +34,8 @@ from app.cases import law_routes as case_law
 from app.cases import routes as cases
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
+from app.cases.recording import Desk
 from app.cases.unit import Service
-from app.cases.use_cases import Desk
 from app.certificates import number
 from app.certificates import routes as certificates
 from app.certificates.certified import CertificatesKept

@@ -18,9 +18,9 @@ from app.advice.offers.recording import make_offer, offer_due
 from app.advice.referrals import store as kept
 from app.advice.referrals.recording import StoredReferral, make, record
 from app.advice.services import store as advice
+from app.cases.recording import Desk
 from app.cases.sandbox import CLIENTS, CONTACTED, LA, Story, actor, open_story
 from app.cases.store import CaseWork, on_case
-from app.cases.use_cases import Desk
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.work import Database
@@ -142,4 +142,4 @@ async def _answer(desk: Desk, work: CaseWork) -> None:
     if due is not None:
         said = due.moment, due.due_on, REFERRED_ON, OfferAnswer.ACCEPTED, None
         await offers.make(work.connection, case, *said, work.actor, work.now)
-        work.put(make_offer(desk, case, due, work.actor, REFERRED_ON, work.now))
+        work.put(make_offer(desk, case, due, REFERRED_ON, work.recorded))

@@ -1,6 +1,7 @@
 """Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
 
 import re
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,30 +9,27 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.cases import views as present
-from app.cases.beside import Reported, beside
+from app.cases.beside import beside
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
-from app.cases.records import StoredCase
 from app.cases.routes import OF_ONE_CASE, SECURED, Reader
 from app.cases.schemas import actions as a
 from app.cases.schemas.cases import Case
 from app.cases.schemas.choices import Choices
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
-from app.cases.unit import Service, TheService, refused, service_of
+from app.cases.unit import TheService, service_of
 from app.cases.use_cases import may_open_unseen, take_action
 from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import actions_told
-from app.kernel.errors import Refusal
 from app.kernel.london import london_day
-from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.http.auth.verifier import requires
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Day
-from app.platform.http.problems import InvalidInput, problem_responses
+from app.platform.http.problems import problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
@@ -63,10 +61,17 @@ BODIES: dict[Action, type[a.ActionIn]] = {
 }
 
 CAN_FAIL = problem_responses(
-    "malformed-json", "not-yours-to-record", "not-found", "refused", "record-unreadable", "stale-version",
+    "malformed-json",
+    "not-yours-to-record",
+    "not-found",
+    "refused",
+    "record-unreadable",
+    "stale-version",
     "invalid-input",
-    OutsideLaw.slug, "idempotency-key-reused", *SECURED,
-)  # fmt: skip
+    OutsideLaw.slug,
+    "idempotency-key-reused",
+    *SECURED,
+)
 
 
 @router.get("", summary="What may be recorded now, and what not and why", responses=OF_ONE_CASE)
@@ -94,36 +99,6 @@ async def get_actions(
     return shown
 
 
-def _must_fit(case: StoredCase, body: a.ActionIn) -> None:
-    """Refuse what is well formed and false of this case: another's name on a certificate, another's appeal."""
-    match body:
-        case a.ReissueCertificateIn(holder_kind=AppellantKind() as to, holder_name=None):
-            held = case.facts.certificate
-            if held is not None and held.holder_kind is not to:
-                raise InvalidInput.at(
-                    "body",
-                    "#/holder_name",
-                    "The certificate passes to another person: name that person",
-                    "missing",
-                )
-        case a.RegisterAppealIn(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
-            raise InvalidInput.at(
-                "body", "#/tribunal_reference", f"The reference is not of authority {case.la_code}", "authority"
-            )
-
-
-def _commissioning_body(service: Service, case: StoredCase, body: a.ActionIn) -> UUID | None:
-    """Find the commissioning body that an authority notifies."""
-    if not isinstance(body, a.NotifyCommissioningBodyIn):
-        return None
-    found = service.organisations.partner(case.la_id, OrganisationKind.COMMISSIONING_BODY, body.commissioning_body)
-    if found is None:
-        raise InvalidInput.at(
-            "body", "#/commissioning_body", "Your authority works with no such commissioning body", "commissioning_body"
-        )
-    return found
-
-
 async def record(
     request: Request,
     caller: Principal,
@@ -136,39 +111,18 @@ async def record(
     """Record an action on a case."""
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
-    looks_at_sessions = beside(action).concerns_sessions
-    acts = may_open_unseen(caller.organisation_kind, action)
 
     async def use_case(work: CaseWork) -> Outcome:
-        case = work.case
-        about = await service.hanging.agree(work, action, _reported(body)) if looks_at_sessions else None
-        check_if_match(if_match, case.version)
-        _must_fit(case, body)
-        command = body.command(a.Recording(caller.organisation_kind, work.today, service.desk.draw_number))
-        try:
-            staged = take_action(
-                service.desk, case, command, work.actor, work.today, work.now, body.private(),
-                _commissioning_body(service, case, body), about or None,
-            )  # fmt: skip
-        except Refusal as refusal:
-            raise refused(service.pathway, case, command, work, refusal) from refusal
-        told = case_told(staged.case, caller.organisation_kind)
-        shown = present.case(told, service.pathway.law, service.organisations, work.today)
-        work.put(staged)
-        return Outcome(200, shown, {"etag": etag(staged.case.version)})
+        command = body.command(a.Recording(work.actor.kind, work.today, service.desk.draw_number))
+        told = body.said(command, partial(check_if_match, if_match))
+        after = await take_action(work, service.bench(work), told)
+        seen = case_told(after, work.actor.kind)
+        shown = present.case(seen, service.pathway.law, service.organisations, work.today)
+        return Outcome(200, shown, {"etag": etag(after.version)})
 
-    return await perform(
-        request,
-        caller,
-        idempotency_key,
-        service.changing(case_id, acts=acts),
-        use_case,
-        puts_alone=not looks_at_sessions,
-    )
-
-
-def _reported(body: a.ActionIn) -> Reported | None:
-    return Reported(body.search_id, body.occurred_on) if isinstance(body, a.ReportCannotArrangeIn) else None
+    opening = service.changing(case_id, acts=may_open_unseen(caller.organisation_kind, action))
+    alone = not beside(action).concerns_sessions
+    return await perform(request, caller, idempotency_key, opening, use_case, puts_alone=alone)
 
 
 def _publish(action: Action, schema: type[a.ActionIn]) -> None:

@@ -1,6 +1,7 @@
 """The ports to what hangs on a case: other wings keep it, and neither the pathway nor its routes know those wings."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,6 +26,19 @@ class Hanging(Protocol):
         Raises:
             GoesBehindSession: the action would part the case from its session.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class HangingOn:
+    """What hangs on the case of one unit of work."""
+
+    hanging: Hanging
+    work: Work
+
+    async def agree(self, action: Action, reported: Reported | None) -> Mapping[str, Any]:
+        """Let it agree with an action, and return what the action's event says of it."""
+        assert isinstance(self.work, CaseWork)  # noqa: S101 - an action is taken in the work of its case
+        return await self.hanging.agree(self.work, action, reported)
 
 
 class Offers(Protocol):

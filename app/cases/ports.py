@@ -1,11 +1,14 @@
 """What a use case asks of the unit of work that it is done in. The database's own units fit; so does one of a test."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from app.cases.beside import Reported
+from app.cases.domain.words import Action
 from app.cases.records import Staged, StoredCase
+from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor, Recorded
 
 
@@ -45,3 +48,25 @@ class UnitOnCase(UnitOfCases, Protocol):
     @property
     def case(self) -> StoredCase:
         """The case as it was when the work began."""
+
+
+class Notices(Protocol):
+    """The notices that the authority has recorded."""
+
+    async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
+        """Return the case of the same notice; None where it was not recorded before."""
+
+
+class HangingOnCase(Protocol):
+    """What hangs on the case of a unit of work: its booked session, held time and searches."""
+
+    async def agree(self, action: Action, reported: Reported | None) -> Mapping[str, Any]:
+        """Let what hangs on the case agree with an action, and return what the action's event says of it.
+
+        Raises:
+            GoesBehindSession: the action would part the case from its session.
+        """
+
+
+def any_version(_: int) -> None:
+    """Accept a record at any version."""

@@ -2,7 +2,7 @@
 
 import json
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
@@ -10,7 +10,6 @@ from pydantic import Field
 
 from app.cases import statements
 from app.cases import views as present
-from app.cases.domain.facts import CaseFacts
 from app.cases.domain.standing import standings
 from app.cases.domain.words import Action, State
 from app.cases.naming import provider_named
@@ -21,16 +20,15 @@ from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store import CasesWork
 from app.cases.store_lists import CaseFilter, CasePosition, list_cases
 from app.cases.tables import ONE_NOTICE
-from app.cases.unit import Service, TheService
-from app.cases.use_cases import Notice, record_notice
+from app.cases.unit import TheService, service_of
+from app.cases.use_cases import record_notice
 from app.cases.verification import differences
 from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import date_told
 from app.kernel.chain import verify
-from app.kernel.errors import SeparateScheme
 from app.kernel.london import london_day
 from app.kernel.terms import DecisionKind, OrganisationKind
-from app.law.domain.regimes import REGIMES, RegimeId, Standing, regime_on
+from app.law.domain.regimes import RegimeId
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -40,7 +38,7 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Day, Moment, Reference, Sought
-from app.platform.http.problems import DuplicateNotice, InvalidInput, problem_responses
+from app.platform.http.problems import problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/cases", tags=["Cases"])
@@ -53,8 +51,6 @@ OF_ITS_TRAIL = problem_responses("not-found", "invalid-input", *SECURED)
 
 _CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[Moment, UUID])
 _TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
-
-WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 
 NOTICES: dict[str, Example] = {
     "refusal-to-assess": {
@@ -97,65 +93,23 @@ async def open_case(
     about one child is one case: siblings have a case each. The same kind, day and reference a second time is refused,
     and the answer names the first case; capitals, spaces and the sort of dash make no other reference.
     """
-    service = request.app.state.service
+    service = service_of(request)
     await service.organisations.known(caller.organisation_id)
-    if body.detained:
-        raise SeparateScheme("Detained persons have a scheme of their own (SI 2015/62).", "detained-persons")
 
     async def use_case(work: CasesWork) -> Outcome:
-        notice = _notice(service, caller, body, work)
-        await _must_be_new(work, notice)
-        staged = record_notice(service.desk, notice, work.actor, work.now)
-        work.put(staged)
-        shown = present.case(staged.case, service.pathway.law, service.organisations, work.today)
-        headers = {"location": f"/v1/cases/{staged.case.id}", "etag": etag(1)}
-        return Outcome(201, shown, headers)
+        opened = await record_notice(work, service.bench(work), body.command())
+        shown = present.case(opened, service.pathway.law, service.organisations, work.today)
+        return Outcome(201, shown, {"location": f"/v1/cases/{opened.id}", "etag": etag(opened.version)})
+
+    async def attempt() -> Response:
+        return await perform(request, caller, idempotency_key, service.writing, use_case, puts_alone=True)
 
     try:
-        return await perform(request, caller, idempotency_key, service.writing, use_case, puts_alone=True)
+        return await attempt()
     except NotUnique as twice:
         if twice.by != ONE_NOTICE:
             raise
-        return await perform(
-            request, caller, idempotency_key, service.writing, use_case, puts_alone=True
-        )  # it was written meanwhile: now it is found
-
-
-async def _must_be_new(work: Work, notice: Notice) -> None:
-    if notice.not_a_duplicate:
-        return
-    values = {"reference": notice.la_reference, "kind": notice.facts.kind, "sent_on": notice.facts.notice_sent_on}
-    if found := await work.connection.run(statements.SAME_NOTICE, values):
-        raise DuplicateNotice(case_id=found[0].id)
-
-
-def _notice(service: Service, caller: Principal, body: j.NoticeIn, work: Work) -> Notice:
-    decision = body.decision
-    if decision.notice_sent_on > work.today:
-        raise InvalidInput.at(
-            "body", "#/decision/notice_sent_on", f"The notice cannot have been sent after today, {work.today}", "future"
-        )
-    if decision.sections and decision.kind in WITHOUT_PLAN:
-        raise InvalidInput.at("body", "#/decision/sections", "There is no plan yet, so it has no sections", "sections")
-    provider = service.organisations.partner(caller.organisation_id, OrganisationKind.MEDIATION_PROVIDER, body.provider)
-    if provider is None:
-        raise InvalidInput.at("body", "#/provider", "Your authority instructs no such provider", "provider")
-    regime = body.regime or regime_on(decision.notice_sent_on)
-    if REGIMES[regime].standing is Standing.ILLUSTRATIVE and not service.allows_proposals:
-        raise InvalidInput.at("body", "#/regime", "This proposal is not law, and real cases live here", "regime")
-    facts = CaseFacts(
-        RegimeId(regime),
-        decision.kind,
-        decision.notice_sent_on,
-        body.appellant.kind,
-        frozenset(decision.sections),
-    )
-    contents = decision.notice_contents.model_dump() if decision.notice_contents else None
-    private = {"name": body.appellant.name} if body.appellant.name else {}
-    return Notice(
-        uuid4(), caller.la_code or "", provider, body.la_reference, body.appellant.reference, contents, facts, private,
-        body.not_a_duplicate,
-    )  # fmt: skip
+        return await attempt()  # it was written meanwhile: now it is found
 
 
 @router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))

@@ -12,14 +12,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
 
+from app.cases.beside import Reported
 from app.cases.domain import commands as c
-from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
+from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
-from app.cases.store import on_case, on_cases
+from app.cases.store import Notices, on_case, on_cases
 from app.cases.tables import cases
-from app.cases.use_cases import Desk, Notice, may_open_unseen, record_notice, take_action
+from app.cases.use_cases import Bench, RecordNotice, TakeAction, may_open_unseen, record_notice, take_action
 from app.kernel.errors import Unseen
 from app.kernel.terms import (
     AppealBasis,
@@ -31,8 +32,8 @@ from app.kernel.terms import (
     SessionOutcome,
 )
 from app.law.domain.regimes import RegimeId
-from app.platform.actor import Actor
-from app.platform.db.work import Database
+from app.platform.actor import Actor, Recorded
+from app.platform.db.work import Database, Work
 from app.platform.sandbox_organisations import BY_SLUG
 
 if TYPE_CHECKING:
@@ -75,14 +76,20 @@ class Story:
         """Always the same id, in every sandbox."""
         return uuid5(NAMESPACE_URL, f"urn:mediation-sandbox:example:{self.name}")
 
-    def notice(self) -> Notice:
+    def notice(self) -> RecordNotice:
         """Return the notice that begins it."""
-        return Notice(
-            self.case_id, BY_SLUG[CLIENTS[LA]].la_code or "", BY_SLUG[CLIENTS[PROVIDER]].id, f"EXAMPLE-{self.name}",
-            "P-20931", None,
-            CaseFacts(self.regime, self.kind, NOTICE_SENT_ON, AppellantKind.PARENT, self.sections),
-            {"name": "Sam Example"},
-        )  # fmt: skip
+        return RecordNotice(
+            case_id=self.case_id,
+            la_reference=f"EXAMPLE-{self.name}",
+            kind=self.kind,
+            sent_on=NOTICE_SENT_ON,
+            sections=self.sections,
+            appellant_kind=AppellantKind.PARENT,
+            appellant_name="Sam Example",
+            appellant_reference="P-20931",
+            provider=CLIENTS[PROVIDER],
+            regime=self.regime,
+        )
 
     def said(self, command: c.Command) -> Mapping[str, Any] | None:
         """Return what is sealed with a step."""
@@ -173,7 +180,8 @@ def by_whom(action: Action) -> OrganisationKind:
 
 def tell(desk: Desk, story: Story) -> Iterator[Staged]:
     """Tell a story without a database, each step recorded at ten in the morning of its day: for the documents."""
-    staged = record_notice(desk, story.notice(), actor(LA), morning(NOTICE_SENT_ON))
+    notice = story.notice().made_out(BY_SLUG[CLIENTS[LA]].la_code or "", BY_SLUG[CLIENTS[PROVIDER]].id)
+    staged = stage_notice(desk, notice, on_the_day(LA, NOTICE_SENT_ON))
     yield staged
     for command in story.steps:
         staged = step(desk, staged.case, command, story.said(command))
@@ -181,11 +189,16 @@ def tell(desk: Desk, story: Story) -> Iterator[Staged]:
 
 
 def step(
-    desk: Desk, case: StoredCase, command: c.Command, said: Mapping[str, Any] | None, body_id: UUID | None = None
+    desk: Desk, case: StoredCase, command: c.Command, private: Mapping[str, Any] | None, body_id: UUID | None = None
 ) -> Staged:
     """Take one step without a database, on its own day."""
-    day = command.occurred_on
-    return take_action(desk, case, command, actor(command.by), day, morning(day), said, body_id)
+    said = Said(private, body_id=body_id)
+    return stage_action(desk, case, command, on_the_day(command.by, command.occurred_on), said)
+
+
+def on_the_day(kind: OrganisationKind, day: date) -> Recorded:
+    """Return by whom and when something of a day is recorded, in the documents."""
+    return Recorded(actor(kind), day, morning(day))
 
 
 def morning(day: date) -> datetime:
@@ -216,12 +229,32 @@ async def open_story(database: Database, desk: Desk, story: Story) -> None:
     except Unseen:
         version = 0
         async with on_cases(database, actor(LA)) as opening:
-            opening.put(record_notice(desk, story.notice(), opening.actor, opening.now))
+            not_before(opening, NOTICE_SENT_ON)
+            await record_notice(opening, _bench(opening, desk), story.notice())
             await opening.commit()
     for command in story.steps[max(version - 1, 0) :]:
         acts = may_open_unseen(command.by, command.action)
         async with on_case(database, actor(command.by), story.case_id, lock=True, acts=acts) as work:
-            # A machine whose clock is slow must still be able to start its sandbox.
-            today = max(work.today, command.occurred_on)
-            work.put(take_action(desk, work.case, command, work.actor, today, work.now, story.said(command)))
+            not_before(work, command.occurred_on)
+            told = TakeAction(command=command, private=story.said(command))
+            await take_action(work, _bench(work, desk), told)
             await work.commit()
+
+
+def not_before(work: Work, day: date) -> None:
+    """Record as of a day, at the earliest: a machine whose clock is slow must still be able to start its sandbox."""
+    if work.today < day:
+        work.now = morning(day)
+
+
+class NothingHangs:
+    """An example is told before anything hangs on its case."""
+
+    async def agree(self, action: Action, reported: Reported | None) -> Mapping[str, Any]:
+        """Agree with every action."""
+        del action, reported
+        return {}
+
+
+def _bench(work: Work, desk: Desk) -> Bench:
+    return Bench(desk, Notices(work.connection), NothingHangs(), allows_proposals=True)

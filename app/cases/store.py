@@ -4,14 +4,17 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.cases.records import Outline, Staged, StoredCase, facts_from_json, facts_if_readable
+from app.cases.statements import SAME_NOTICE
 from app.kernel.errors import Unseen
+from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor
 from app.platform.db import statements
-from app.platform.db.connections import Row, Statement
+from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.work import Answer, Answered, Database, Key, Work
 from app.platform.json import as_json
 
@@ -89,6 +92,19 @@ class TrailWork(Work):
     """A unit of work on the trail of a case, which can be read though its facts cannot."""
 
     case: StoredCase | Outline
+
+
+class Notices:
+    """The notices that the caller has recorded, as one connection sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
+        """Return the case of the same notice; None where it was not recorded before."""
+        values = {"reference": reference, "kind": kind, "sent_on": sent_on}
+        found = await self._connection.run(SAME_NOTICE, values)
+        return found[0].id if found else None
 
 
 @asynccontextmanager

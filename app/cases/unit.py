@@ -1,9 +1,8 @@
-"""What the routes work with, and how a refusal of the pathway is explained."""
+"""What the routes work with, and how the refusals of the use cases are told."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,24 +13,21 @@ from app.capacity.mediators.calendar_desk import CalendarDesk
 from app.cases import store
 from app.cases.assuring import AssuranceDesk
 from app.cases.beside import GoesBehindSession
-from app.cases.domain.commands import Command
 from app.cases.domain.machine import Pathway
-from app.cases.domain.search import allowed_now, way_recorded_late
-from app.cases.hanging import Certificates, Hanging, Offers
+from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
+from app.cases.recording import Desk
 from app.cases.records import StoredCase
-from app.cases.schemas.choices import UnlockStep
-from app.cases.sight import case_told
+from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
+from app.cases.refused import refused as refused
 from app.cases.store import CasesWork, CaseWork, TrailWork
-from app.cases.use_cases import Desk
-from app.cases.who_sees import Reader, actions_told
-from app.kernel.errors import NotNow, NotYours, Refusal, Unseen
-from app.law.domain.rulebook import RULEBOOK
+from app.cases.use_cases import Bench
+from app.kernel.errors import Unseen
 from app.platform.access.principal import Principal
 from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
 from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.work import Answered, Database, Key, Work
-from app.platform.http.problems import NotFound, NotYoursToRecord, Problem, Refused, SessionBooked
+from app.platform.http.problems import DuplicateNotice, InvalidInput, NotFound, Problem, SessionBooked
 from app.platform.http.unit_of_work import Opening, actor_of
 from app.platform.sealing import Seal
 
@@ -120,6 +116,10 @@ class Service:
         """Open a unit of work that may write cases."""
         return store.keyed_on_cases(self.database, actor, key)
 
+    def bench(self, work: Work) -> Bench:
+        """Return what the use cases of cases work with in a unit of work."""
+        return Bench(self.desk, store.Notices(work.connection), HangingOn(self.hanging, work), self.allows_proposals)
+
     async def know_providers(self, case: StoredCase) -> None:
         """Have the providers of a case at hand, whose names its answers give."""
         await self.organisations.known(case.provider_id)
@@ -142,50 +142,8 @@ async def _service(request: Request) -> Service:
 TheService = Annotated[Service, Depends(_service)]
 
 
-def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, refusal: Refusal) -> Problem:
-    """Explain a refusal: its rule as it stood for this case, its source, and the shortest lawful way on.
-
-    All of it is made of what the caller is told of the case.
-    """
-    told = case_told(case, work.actor.kind)
-    if told is not case:
-        case, refusal = told, _from_what_is_told(pathway, told, command, work.today)
-    rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
-    members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
-    if isinstance(refusal, NotYours):
-        who = sorted({kind for move in pathway.moves_of(command.action) for kind in move.who})
-        return NotYoursToRecord(
-            refusal.reason, action=command.action, state=case.facts.state, reason=refusal.reason, unlock=[],
-            recorded_by=who, **members,
-        )  # fmt: skip
-    # Recording late is normal, so the way on is looked for as of the day the action is said to have happened.
-    day = min(command.occurred_on, work.today)
-    way = way_recorded_late(pathway, case.facts, command, day) or way_recorded_late(
-        pathway, case.facts, command, work.today
-    )
-    steps = [UnlockStep.of(step, day) for step in way or ()]
-    problem = Refused(
-        action=command.action, state=case.facts.state, reason=refusal.reason, unlock=[one.action for one in steps],
-        **members,
-    )  # fmt: skip
-    problem.members["unlock_steps"] = [one.model_dump(mode="json") for one in steps]
-    known = actions_told(Reader(work.actor.kind))
-    problem.members["allowed_now"] = [
-        action
-        for action in allowed_now(pathway, case.facts, work.today)
-        if action is not command.action and action in known
-    ]
-    return problem
-
-
-def _from_what_is_told(pathway: Pathway, told: StoredCase, command: Command, today: date) -> Refusal:
-    """Refuse by what the caller is told of the case, where that is reason enough; else without a reason."""
-    try:
-        pathway.decide(told.facts, command, today)
-    except Refusal as from_what_is_told:
-        return from_what_is_told
-    move = pathway.moves_of(command.action)[0]
-    return NotNow(f"{command.action} is not possible on this case as it stands between its parties.", move.rule)
+def _case_refuses(service: Service, work: Work, error: CaseRefuses) -> Problem:
+    return refused(service.pathway, error.case, error.command, work, error.refusal)
 
 
 def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Problem:
@@ -193,4 +151,17 @@ def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Prob
     return SessionBooked(instead.says, session_id=instead.session_id, post_to=instead.post_to)
 
 
-EXPLANATIONS: Mapping[type[BaseException], Explanation] = {GoesBehindSession: _goes_behind_session}
+def _notice_known(_: Service, __: Work, error: NoticeKnown) -> Problem:
+    return DuplicateNotice(case_id=error.case_id)
+
+
+def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
+    return InvalidInput.at(error.where, error.pointer, error.reason, error.code)
+
+
+EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
+    CaseRefuses: _case_refuses,
+    GoesBehindSession: _goes_behind_session,
+    NoticeKnown: _notice_known,
+    WrongInput: _wrong_input,
+}

@@ -1,148 +1,183 @@
-"""The use cases of the pathway. Each takes what was loaded and returns what to write: nothing here waits or writes."""
+"""The use cases of the pathway: recording a notice, and taking an action on a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
-from app.cases.domain.certificate import CertificateStatement
-from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
-from app.cases.domain.facts import CaseFacts, Certificate
-from app.cases.domain.machine import Happened, Pathway, apply
-from app.cases.domain.offers import next_offer_on
+from app.cases.beside import Reported, beside
+from app.cases.domain.commands import (
+    Command,
+    NotifyCommissioningBody,
+    RegisterAppeal,
+    ReissueCertificate,
+    ReportCannotArrange,
+)
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
-from app.cases.records import LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log, new_salt
-from app.kernel.chain import GENESIS
-from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
+from app.cases.ports import HangingOnCase, Notices, UnitOfCases, UnitOnCase, any_version
+from app.cases.recording import Desk as Desk
+from app.cases.recording import Note, Notice, Said, stage_action, stage_note, stage_notice
+from app.cases.records import Staged, StoredCase
+from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
+from app.kernel.errors import Refusal, SeparateScheme
+from app.kernel.london import london_day
+from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
+from app.law.domain.regimes import REGIMES, RegimeId, Standing, regime_on
+from app.platform.actor import Actor, Recorded
 
-
-class Sealing(Protocol):
-    """Keeps what only a certificate, or a party to the case, may read."""
-
-    def seal(self, payload: Mapping[str, Any], about: str) -> bytes:
-        """Seal a payload about a case."""
-
-    def open(self, token: bytes, about: str) -> dict[str, Any]:
-        """Open what was sealed about a case."""
-
-
-class Signing(Protocol):
-    """Signs certificates."""
-
-    def sign(self, statement: CertificateStatement) -> str:
-        """Return the certificate as signed text."""
-
-
-class Directory(Protocol):
-    """Knows the organisations."""
-
-    def name(self, organisation_id: UUID) -> str:
-        """Return an organisation's name."""
+WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What the use cases work with."""
+class Bench:
+    """What the use cases work with in one unit of work: the desk, and the ports bound to the work."""
 
-    pathway: Pathway
-    sealing: Sealing
-    signing: Signing
-    draw_number: Callable[[], str]
-    directory: Directory
-    draw_salt: Callable[[], str] = new_salt
-    """Draws what makes an event's hash tell nothing to whoever is not told of the event."""
+    desk: Desk
+    notices: Notices
+    hanging: HangingOnCase
+    allows_proposals: bool = False
+    """Whether a case may begin under a regime that is not law: only where no family is real."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notice of decision as an authority records it. `private` is sealed: the holder's name, for the certificate."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNotice:
+    """Record a notice of decision. Without a provider, the authority's first choice advises the family."""
 
-    case_id: UUID
-    la_code: str
-    provider_id: UUID
     la_reference: str
-    appellant_reference: str | None
-    notice_contents: Mapping[str, bool] | None
-    facts: CaseFacts
-    private: Mapping[str, Any]
+    kind: DecisionKind
+    sent_on: date
+    sections: frozenset[PlanSection] = frozenset()
+    contents: Mapping[str, bool] | None = None
+    appellant_kind: AppellantKind
+    appellant_name: str | None = None
+    appellant_reference: str | None = None
+    provider: str | None = None
+    regime: RegimeId | None = None
+    detained: bool = False
     not_a_duplicate: bool = False
+    case_id: UUID = field(default_factory=uuid4)
+
+    def made_out(self, la_code: str, provider_id: UUID) -> Notice:
+        """Return the notice of an authority, with the provider that advises."""
+        regime = self.regime or regime_on(self.sent_on)
+        return Notice(
+            case_id=self.case_id,
+            la_code=la_code,
+            provider_id=provider_id,
+            la_reference=self.la_reference,
+            appellant_reference=self.appellant_reference,
+            notice_contents=self.contents,
+            facts=CaseFacts(regime, self.kind, self.sent_on, self.appellant_kind, self.sections),
+            private={"name": self.appellant_name} if self.appellant_name else {},
+            not_a_duplicate=self.not_a_duplicate,
+        )
 
 
-def record_notice(desk: Desk, notice: Notice, actor: Actor, at: datetime) -> Staged:
-    """Open a case: its first event is the notice.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAction:
+    """Take an action on a case. `private` is what a party says in words: it is sealed.
+
+    `commissioning_body` names the body that is notified, and `search_id` the search on which a report rests.
+    """
+
+    command: Command
+    private: Mapping[str, Any] | None = None
+    commissioning_body: str | None = None
+    search_id: UUID | None = None
+    must_be_version: Callable[[int], None] = any_version
+
+
+async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) -> StoredCase:
+    """Record a notice, and return the case that it opens.
 
     Raises:
+        SeparateScheme: detained persons have a scheme of their own.
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
+        NoticeKnown: the authority has recorded this notice before.
+        WrongInput: the date, the sections, the provider or the regime is wrong.
     """
-    desk.pathway.law.must_answer(notice.facts)
-    facts_json = facts_to_json(notice.facts)
-    happened = Happened("notice-recorded", None, actor.kind, notice.facts.notice_sent_on, {})
-    sealed = desk.sealing.seal(notice.private, str(notice.case_id))
-    opened = StoredCase(
-        notice.case_id, actor.organisation_id, notice.la_code, notice.provider_id, None, notice.la_reference,
-        notice.appellant_reference, notice.notice_contents, notice.facts, sealed, 1, GENESIS, at, at,
-    )  # fmt: skip
-    event = log(opened, happened, facts_json, actor, desk.draw_salt())
-    opened = replace(opened, head=event.hash)
-    return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    if command.detained:
+        raise SeparateScheme("Detained persons have a scheme of their own (SI 2015/62).", "detained-persons")
+    notice = _made_out(work, bench, command)
+    if not command.not_a_duplicate:
+        before = await bench.notices.same(command.la_reference, command.kind, command.sent_on)
+        if before is not None:
+            raise NoticeKnown(before)
+    staged = stage_notice(bench.desk, notice, work.recorded)
+    work.put(staged)
+    return staged.case
 
 
-def take_action(
-    desk: Desk,
-    case: StoredCase,
-    command: Command,
-    actor: Actor,
-    today: date,
-    at: datetime,
-    private: Mapping[str, Any] | None = None,
-    body_id: UUID | None = None,
-    about: Mapping[str, Any] | None = None,
-    mediating_provider_id: UUID | None = None,
-) -> Staged:
-    """Record what happened on a case.
+def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:
+    directory, la_id = bench.desk.directory, work.actor.organisation_id
+    if command.sent_on > work.today:
+        told = f"The notice cannot have been sent after today, {work.today}"
+        raise WrongInput("#/decision/notice_sent_on", told, "future")
+    if command.sections and command.kind in WITHOUT_PLAN:
+        raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
+    provider = directory.partner(la_id, OrganisationKind.MEDIATION_PROVIDER, command.provider)
+    if provider is None:
+        raise WrongInput("#/provider", "Your authority instructs no such provider", "provider")
+    notice = command.made_out(directory.by_id(la_id).la_code or "", provider)
+    if REGIMES[notice.facts.regime].standing is Standing.ILLUSTRATIVE and not bench.allows_proposals:
+        raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")
+    return notice
 
-    `private` is added to what is sealed: what a party says in words is for the parties alone, never for the log.
-    `about` is what the event says of a record that hangs on the case, and `mediating_provider_id` whose mediator was
-    engaged.
+
+async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> StoredCase:
+    """Take an action on the case of the work, and return the case after it.
 
     Raises:
-        Refusal: the pathway does not allow it; nothing is written.
+        CaseRefuses: the pathway does not allow it.
+        GoesBehindSession: it is recorded on the session that is booked on the case.
+        WrongInput: a name, a reference or a partner is not of this case.
     """
-    happened = desk.pathway.decide(case.facts, command, today)
-    mediating = case.mediating_provider_id
-    if mediating_provider_id is not None:
-        mediating = mediating_provider_id if mediating_provider_id != case.provider_id else None
-    facts = apply(case.facts, happened)
-    facts_json = facts_to_json(facts)
-    changes = {name: facts_json[name] for name in sorted(happened.changes)}
-    sealed = case.sealed
-    if private:
-        kept = desk.sealing.open(sealed, str(case.id))
-        said = _with_what_was_asked_before(kept, private) if happened.type == "health-added" else private
-        sealed = desk.sealing.seal({**kept, **said}, str(case.id))
-    after = replace(
-        case,
-        facts=facts,
-        sealed=sealed,
-        version=case.version + 1,
-        updated_at=at,
-        body_id=body_id if isinstance(command, NotifyCommissioningBody) else case.body_id,
-        mediating_provider_id=mediating,
-    )
-    event = log(after, happened, changes, actor, desk.draw_salt(), about)
-    after = replace(after, head=event.hash)
-    certificate = None
-    if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
-        certificate = _certificate(desk, after, facts.certificate, actor, case.facts.certificate)
-    return _staged(desk, after, event, facts_json, certificate=certificate)
+    case, command = work.case, told.command
+    about: Mapping[str, Any] = {}
+    if beside(command.action).concerns_sessions:
+        about = await bench.hanging.agree(command.action, _reported(told))
+    told.must_be_version(case.version)
+    _must_fit(case, told)
+    said = Said(told.private, about or None, _commissioning_body(bench, case, told))
+    try:
+        staged = stage_action(bench.desk, case, command, work.recorded, said)
+    except Refusal as refusal:
+        raise CaseRefuses(case, command, refusal) from refusal
+    work.put(staged)
+    return staged.case
 
 
-def _with_what_was_asked_before(kept: Mapping[str, Any], private: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the issues of a request together with those that are added to it."""
-    before, added = kept.get("issues") or [], private.get("issues") or []
-    return {**private, "issues": [*before, *(issue for issue in added if issue not in before)]}
+def _reported(told: TakeAction) -> Reported | None:
+    if not isinstance(told.command, ReportCannotArrange):
+        return None
+    return Reported(told.search_id, told.command.occurred_on)
+
+
+def _must_fit(case: StoredCase, told: TakeAction) -> None:
+    """Refuse what is well formed and false of this case: another's name on a certificate, another's appeal."""
+    match told.command:
+        case ReissueCertificate(holder_kind=AppellantKind() as to) if not (told.private or {}).get("name"):
+            held = case.facts.certificate
+            if held is not None and held.holder_kind is not to:
+                says = "The certificate passes to another person: name that person"
+                raise WrongInput("#/holder_name", says, "missing")
+        case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
+            says = f"The reference is not of authority {case.la_code}"
+            raise WrongInput("#/tribunal_reference", says, "authority")
+
+
+def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUID | None:
+    """Find the commissioning body that an authority notifies."""
+    if not isinstance(told.command, NotifyCommissioningBody):
+        return None
+    kind = OrganisationKind.COMMISSIONING_BODY
+    found = bench.desk.directory.partner(case.la_id, kind, told.commissioning_body)
+    if found is None:
+        says = "Your authority works with no such commissioning body"
+        raise WrongInput("#/commissioning_body", says, "commissioning_body")
+    return found
 
 
 def note(
@@ -155,57 +190,8 @@ def note(
     at: datetime,
     becomes: Mapping[str, Any] | None = None,
 ) -> Staged:
-    """Log on a case what happened to a record that hangs on it. `becomes` are facts of the case that change with it."""
-    happened = Happened(kind, None, actor.kind, occurred_on, becomes or {})
-    facts = apply(case.facts, happened)
-    facts_json = facts_to_json(facts)
-    changes = {name: facts_json[name] for name in sorted(happened.changes)}
-    after = replace(case, facts=facts, version=case.version + 1, updated_at=at)
-    event = log(after, happened, changes, actor, desk.draw_salt(), about)
-    return _staged(desk, replace(after, head=event.hash), event, facts_json)
-
-
-def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:
-    law, facts = desk.pathway.law, case.facts
-    waits_until = facts.waits_until(law.regime(facts).arrangement_days, law.readings)
-    placement_only = facts.placement_only(law.readings)
-    offer_on = next_offer_on(facts, placement_only=placement_only)
-    return Staged(case, event, facts_json, placement_only, waits_until, offer_on, **more)
-
-
-def _certificate(
-    desk: Desk, case: StoredCase, issued: Certificate, actor: Actor, before: Certificate | None
-) -> NewCertificate:
-    """Sign the certificate, and seal the signed text: it holds a name."""
-    name = desk.sealing.open(case.sealed, str(case.id)).get("name", "")
-    statement = statement_of(desk, case, issued, actor.organisation_id, name)
-    token = desk.signing.sign(statement)
-    return NewCertificate(
-        issued.number,
-        issued.ground,
-        issued.holder_kind,
-        issued.issued_on,
-        desk.sealing.seal({"token": token}, issued.number),
-        before.number if before else None,
-    )
-
-
-def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:
-    """Say what a certificate says, and nothing else."""
-    return CertificateStatement(
-        number=issued.number,
-        issued_to=name,
-        holder_kind=issued.holder_kind,
-        decision_kind=case.facts.kind,
-        notice_sent_on=case.facts.notice_sent_on,
-        la_code=case.la_code,
-        la_name=desk.directory.name(case.la_id),
-        la_reference=case.la_reference,
-        ground=issued.ground,
-        issued_on=issued.issued_on,
-        issuer=desk.directory.name(issuer_id),
-        regime=case.facts.regime,
-    )
+    """Return a case with an event of a record that hangs on it."""
+    return stage_note(desk, case, Note(kind, about, occurred_on, becomes), Recorded(actor, london_day(at), at))
 
 
 def may_open_unseen(kind: OrganisationKind, action: Action) -> bool:

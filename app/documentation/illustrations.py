@@ -19,7 +19,7 @@ from app.cases.domain.promises import SAYS
 from app.cases.domain.standing import standings
 from app.cases.domain.words import Action
 from app.cases.records import Staged, StoredCase
-from app.cases.sandbox import NUMBER, REISSUED_NUMBER, STORIES, TO_READ, Story, actor, by_whom, morning, tell
+from app.cases.sandbox import NUMBER, REISSUED_NUMBER, STORIES, TO_READ, Story, actor, by_whom, step, tell
 from app.cases.schemas import cases as j
 from app.cases.schemas.actions import Recording
 from app.cases.schemas.choices import Choices
@@ -27,7 +27,6 @@ from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
 from app.cases.unit import Service
-from app.cases.use_cases import take_action
 from app.certificates.schemas import CertificateRecord, Lookup, Verification, Verifications
 from app.events.routes import Feed, FeedEvent
 from app.kernel.terms import OrganisationKind
@@ -107,7 +106,7 @@ class Illustrator:
         kind = by_whom(action)
         command = body.command(Recording(kind, case.updated_at.date(), lambda: REISSUED_NUMBER))
         day = command.occurred_on
-        staged = take_action(self._desk, case, command, actor(kind), day, morning(day), body.private())
+        staged = step(self._desk, case, command, body.private())
         return self._shown(staged.case, day)
 
     def _told(self, story: Story) -> list[Staged]:

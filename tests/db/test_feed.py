@@ -11,13 +11,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.cases.domain.facts import CaseFacts
+from app.cases.recording import Notice, stage_notice
 from app.cases.records import Staged
 from app.cases.store import on_cases
 from app.cases.unit import Service
-from app.cases.use_cases import Notice, record_notice
 from app.kernel.terms import AppellantKind, DecisionKind
 from app.law.domain.regimes import RegimeId
-from app.platform.actor import Actor
+from app.platform.actor import Actor, Recorded
 from app.platform.db.connections import Connection
 from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.parties import Parties, Party
@@ -53,7 +53,7 @@ async def reader(parties: Parties) -> Party:
 
 def a_case(service: Service) -> Staged:
     notice = Notice(uuid4(), "993", PROVIDER.id, "FEED", None, None, FACTS, {}, not_a_duplicate=True)
-    return record_notice(service.desk, notice, ACTOR, datetime.now(UTC))
+    return stage_notice(service.desk, notice, Recorded(ACTOR, datetime.now(UTC).date(), datetime.now(UTC)))
 
 
 async def write(service: Service, staged: Staged) -> None:

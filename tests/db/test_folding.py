@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
+from app.cases.recording import Notice, Said, stage_action, stage_notice
 from app.cases.records import facts_from_json
 from app.cases.store import on_case, on_cases
 from app.cases.unit import Service
-from app.cases.use_cases import Notice, may_open_unseen, record_notice, take_action
+from app.cases.use_cases import may_open_unseen
 from app.kernel.errors import Unseen
 from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
+from app.platform.actor import Actor, Recorded
 from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.walks import a_beginning, a_lot, next_step
 
@@ -43,7 +44,7 @@ class Walk:
         provider = BY_SLUG["sandbox-provider-a"].id
         notice = Notice(self.id, "991", provider, f"WALK {self.id}", None, None, facts, {"name": "Sam Example"})
         async with on_cases(self.service.database, authority) as work:
-            work.put(record_notice(self.service.desk, notice, authority, work.now))
+            work.put(stage_notice(self.service.desk, notice, work.recorded))
             await work.commit()
         return facts
 
@@ -60,9 +61,9 @@ class Walk:
                 async with on_case(self.service.database, actor, self.id, lock=True, acts=unseen) as work:
                     assert work.case.facts == facts
                     body = PARTIES[OrganisationKind.COMMISSIONING_BODY].organisation_id
-                    staged = take_action(
-                        self.service.desk, work.case, command, actor, TODAY, datetime.now(UTC), {"said": "x"}, body
-                    )
+                    recorded = Recorded(actor, TODAY, datetime.now(UTC))
+                    said = Said({"said": "x"}, body_id=body)
+                    staged = stage_action(self.service.desk, work.case, command, recorded, said)
                     work.put(staged)
                     await work.commit()
             except Unseen:

@@ -16,8 +16,9 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
+from app.cases.recording import Desk, Notice, Registered, Said, stage_action, stage_notice
 from app.cases.records import LoggedEvent, Staged, facts_from_json, facts_to_json, hashed_form
-from app.cases.use_cases import Desk, Notice, may_open_unseen, record_notice, take_action
+from app.cases.use_cases import may_open_unseen
 from app.certificates.number import new as draw_number
 from app.certificates.signing import CertificateSigner
 from app.kernel.chain import GENESIS, verify
@@ -25,7 +26,7 @@ from app.kernel.errors import BeforeCommencement, BeyondHorizon, GateClosed, Not
 from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.law.holidays import england
-from app.platform.actor import Actor
+from app.platform.actor import Actor, Recorded
 from app.platform.keys import load_signing_key, new_signing_key
 from app.platform.sealing import CannotOpen, Seal
 from tests.support.walks import a_beginning, a_lot, next_step
@@ -42,6 +43,12 @@ class Names:
     def name(self, organisation_id: UUID) -> str:
         return next(actor.client_id for actor in ACTORS.values() if actor.organisation_id == organisation_id)
 
+    def by_id(self, organisation_id: UUID) -> Registered:
+        raise NotImplementedError
+
+    def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
+        raise NotImplementedError
+
 
 SEAL = Seal([Fernet.generate_key().decode()])
 SIGNER = CertificateSigner([load_signing_key(new_signing_key())])
@@ -50,14 +57,18 @@ DESK = Desk(Pathway(Law(england())), SEAL, SIGNER, draw_number, Names())
 BEGUN = CaseFacts(RegimeId.CFA_2014, DecisionKind.REFUSAL_TO_ASSESS, date(2026, 2, 2), AppellantKind.PARENT)
 
 
+def recorded(kind: OrganisationKind) -> Recorded:
+    return Recorded(ACTORS[kind], TODAY, NOW)
+
+
 def opened(facts: CaseFacts = BEGUN, name: str = "Sam Example") -> Staged:
     provider = ACTORS[PROVIDER].organisation_id
     notice = Notice(uuid4(), "991", provider, "EHC-1", None, None, facts, {"name": name})
-    return record_notice(DESK, notice, ACTORS[LA], NOW)
+    return stage_notice(DESK, notice, recorded(LA))
 
 
 def take(staged: Staged, command: c.Command, **private: object) -> Staged:
-    return take_action(DESK, staged.case, command, ACTORS[command.by], TODAY, NOW, private)
+    return stage_action(DESK, staged.case, command, recorded(command.by), Said(private))
 
 
 def certified() -> Staged:
@@ -183,11 +194,11 @@ def test_a_commissioning_body_is_let_in_by_its_notification_alone() -> None:
     body = uuid4()
     on = date(2026, 2, 9)
     asked = take(opened(), c.RequestMediation(by=PROVIDER, occurred_on=on, health_raised=True))
-    ours = ACTORS[LA]
-    conceded = take_action(DESK, asked.case, c.Concede(by=LA, occurred_on=on), ours, TODAY, NOW, body_id=body)
+    ours, said = recorded(LA), Said(body_id=body)
+    conceded = stage_action(DESK, asked.case, c.Concede(by=LA, occurred_on=on), ours, said)
     assert conceded.case.body_id is None
     told = c.NotifyCommissioningBody(by=LA, occurred_on=on)
-    assert take_action(DESK, asked.case, told, ours, TODAY, NOW, body_id=body).case.body_id == body
+    assert stage_action(DESK, asked.case, told, ours, said).case.body_id == body
 
 
 def test_the_tribunal_alone_opens_what_it_does_not_see_and_only_to_register_an_appeal() -> None:

@@ -6,18 +6,18 @@ answer is of whoever holds the right to appeal: to whom the right passes on, nob
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason
 from app.cases.domain.facts import CaseFacts, Offered
 from app.cases.domain.law import Law
 from app.cases.domain.offers import OfferDue, due_offer, missed_offers, open_offers
 from app.cases.domain.words import OfferMoment
+from app.cases.recording import Desk, Note, stage_note
 from app.cases.records import Staged, StoredCase
-from app.cases.use_cases import Desk, note
 from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
+from app.platform.actor import Recorded
 
 RECORD = "advice-offer"
 
@@ -74,17 +74,15 @@ def offers_missed(law: Law, facts: CaseFacts, today: date, made: Collection[Offe
     return [one for one in missed if not first_answered <= one.due_on < passed_on]
 
 
-def make_offer(desk: Desk, case: StoredCase, due: OfferDue, actor: Actor, made_on: date, at: datetime) -> Staged:
-    """Record on a case that an offer which was due has been made."""
-    offered = replace(case.facts, offers=(*case.facts.offers, Offered(due.moment, due.due_on, made_on)))
-    return note(desk, case, "advice-offered", _about(due.moment), actor, made_on, at, {"offers": offered.offers})
+def make_offer(desk: Desk, case: StoredCase, due: OfferDue, made_on: date, recorded: Recorded) -> Staged:
+    """Return a case on which an offer that was due has been made."""
+    offers = (*case.facts.offers, Offered(due.moment, due.due_on, made_on))
+    return stage_note(desk, case, Note("advice-offered", _about(due.moment), made_on, {"offers": offers}), recorded)
 
 
-def answer_offer(
-    desk: Desk, case: StoredCase, moment: OfferMoment, actor: Actor, answered_on: date, at: datetime
-) -> Staged:
-    """Record on a case that an offer was answered, and not how."""
-    return note(desk, case, "advice-answered", _about(moment), actor, answered_on, at)
+def answer_offer(desk: Desk, case: StoredCase, moment: OfferMoment, answered_on: date, recorded: Recorded) -> Staged:
+    """Return a case on which an offer was answered, and not how."""
+    return stage_note(desk, case, Note("advice-answered", _about(moment), answered_on), recorded)
 
 
 def _about(moment: OfferMoment) -> dict[str, str]:

@@ -77,7 +77,7 @@ async def keep_offer(
     about = answer, reason, work.actor, work.now
     if due is not None and moment in (None, due.moment):
         await offers.make(work.connection, case, due.moment, due.due_on, on, *about)
-        return make_offer(service.desk, case, due, work.actor, on, work.now)
+        return make_offer(service.desk, case, due, on, work.recorded)
     if answer is OfferAnswer.NO_ANSWER:
         return None
     answered = await offers.answer(work.connection, case.id, moment, on, answer, reason)
@@ -86,4 +86,4 @@ async def keep_offer(
         if any((one.moment, one.due_on) == (answered, on) for one in made):
             return None  # somebody who held the right until that day had said so on it
         await offers.make(work.connection, case, answered, on, on, *about)
-    return answer_offer(service.desk, case, answered, work.actor, on, work.now) if answered else None
+    return answer_offer(service.desk, case, answered, on, work.recorded) if answered else None

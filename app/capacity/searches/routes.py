@@ -21,11 +21,12 @@ from app.capacity.slots.use_cases import booked_ahead, does_it_suit, open_needs
 from app.capacity.slots.views import needs_out
 from app.cases.domain.commands import ReportCannotArrange
 from app.cases.domain.words import Action
+from app.cases.recording import Said, stage_action
 from app.cases.routes import OF_ONE_CASE, SECURED
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
 from app.cases.unit import TheService, refused, service_of
-from app.cases.use_cases import note, take_action
+from app.cases.use_cases import note
 from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal
@@ -170,7 +171,7 @@ async def record_search(
             about = {**made.about, **await call_off(work, case.id)}
             command = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
             try:
-                staged = take_action(service.desk, case, command, work.actor, work.today, work.now, about=about)
+                staged = stage_action(service.desk, case, command, work.recorded, Said(about=about))
             except Refusal as refusal:
                 raise refused(service.pathway, case, command, work, refusal) from refusal
         else:

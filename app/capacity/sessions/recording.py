@@ -26,13 +26,14 @@ from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSessio
 from app.capacity.slots.matching import barred, why_not
 from app.cases.domain.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.cases.domain.duties import agreed_to_less, is_owed
+from app.cases.recording import Said, stage_action
 from app.cases.records import Staged, StoredCase
-from app.cases.use_cases import Desk, note, take_action
+from app.cases.use_cases import Desk, note
 from app.kernel.errors import OutOfOrder
 from app.kernel.london import london_day
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.model import Code
-from app.platform.actor import Actor
+from app.platform.actor import Actor, Recorded
 
 EVENT_KIND = "session"
 
@@ -119,7 +120,8 @@ def book(
     command = ArrangeMediation(by=actor.kind, occurred_on=occurred_on, session_on=session.day)
     about = {"record": EVENT_KIND, "session_id": str(session_id), "what": "session-booked", "format": chosen}
     about |= released(others)
-    staged = take_action(desk, case, command, actor, today, at, about=about, mediating_provider_id=provider_id)
+    said = Said(about=about, mediating_provider_id=provider_id)
+    staged = stage_action(desk, case, command, Recorded(actor, today, at), said)
     return stored, staged
 
 
@@ -155,7 +157,8 @@ def record(
     if moves is None:
         since = _agreed_since(case, command)
         return changed, note(desk, case, event, told, actor, command.occurred_on, at, since)
-    staged = take_action(desk, case, moves, actor, today, at, about=told, mediating_provider_id=provider_id)
+    said = Said(about=told, mediating_provider_id=provider_id)
+    staged = stage_action(desk, case, moves, Recorded(actor, today, at), said)
     return changed, staged
 
 

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -10,7 +10,9 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.cases.domain import commands as c
+from app.cases.ports import any_version
 from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
+from app.cases.use_cases import TakeAction
 from app.kernel.london import LONDON
 from app.kernel.terms import (
     HEALTH_SECTIONS,
@@ -66,6 +68,10 @@ class ActionIn(Body):
     def private(self) -> dict[str, Any]:
         """Return what is sealed for the parties and never logged."""
         return {}
+
+    def said(self, command: c.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+        """Return the command with all that is said beside it."""
+        return TakeAction(command=command, private=self.private(), must_be_version=must_be_version)
 
 
 class ContactAdviserIn(ActionIn):
@@ -127,6 +133,9 @@ class NotifyCommissioningBodyIn(ActionIn):
     def command(self, recording: Recording) -> c.Command:
         return c.NotifyCommissioningBody(**self.on(recording))
 
+    def said(self, command: c.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+        return replace(super().said(command, must_be_version), commissioning_body=self.commissioning_body)
+
 
 class ArrangeMediationIn(ActionIn):
     """A session was fixed, or fixed again."""
@@ -169,6 +178,9 @@ class ReportCannotArrangeIn(ActionIn):
 
     def command(self, recording: Recording) -> c.Command:
         return c.ReportCannotArrange(**self.on(recording))
+
+    def said(self, command: c.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+        return replace(super().said(command, must_be_version), search_id=self.search_id)
 
 
 class RecordSessionOutcomeIn(ActionIn):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from app.cases.domain.words import Action, State
+from app.cases.use_cases import RecordNotice
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.kernel.terms import (
     AppealBasis,
@@ -85,6 +86,24 @@ class NoticeIn(Body):
         "reference. Left out or false: the second is 409 `duplicate-notice`.",
     )
     detained: StrictBool = Field(False, description="Detained persons have a scheme of their own: refused here.")
+
+    def command(self) -> RecordNotice:
+        """Return the command."""
+        contents = self.decision.notice_contents
+        return RecordNotice(
+            la_reference=self.la_reference,
+            kind=self.decision.kind,
+            sent_on=self.decision.notice_sent_on,
+            sections=frozenset(self.decision.sections),
+            contents=contents.model_dump() if contents else None,
+            appellant_kind=self.appellant.kind,
+            appellant_name=self.appellant.name,
+            appellant_reference=self.appellant.reference,
+            provider=self.provider,
+            regime=self.regime,
+            detained=self.detained,
+            not_a_duplicate=self.not_a_duplicate,
+        )
 
 
 class Decision(Answer):
