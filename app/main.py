@@ -53,6 +53,7 @@ from app.platform.db.eras import NOT_TOLD
 from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.outages import Away, Misplaced
 from app.platform.db.work import Database
+from app.platform.http.deployment import Deployment
 from app.platform.http.install import install
 from app.platform.http.logging import configure
 from app.platform.http.metrics import Metrics
@@ -82,6 +83,23 @@ def with_sandbox_secrets(settings: Settings) -> Settings:
         "token_keys": [SecretStr(json.dumps(made.token.as_dict(private=True)))],
     }
     return settings.model_copy(update={name: new for name, new in filled.items() if not getattr(settings, name)})
+
+
+def deployment_of(settings: Settings) -> Deployment:
+    """Choose from the settings what the platform and the documents must know."""
+    return Deployment(
+        sandbox=settings.sandbox,
+        public_url=settings.public_url,
+        requests_per_minute=settings.requests_per_minute,
+        tracing=settings.tracing,
+        token_keys=tuple(key.get_secret_value() for key in settings.token_keys),
+        token_lifetime_seconds=settings.token_lifetime_seconds,
+        oidc_issuer=settings.oidc_issuer,
+        oidc_audience=settings.oidc_audience,
+        oidc_client_claim=settings.oidc_client_claim,
+        oidc_scopes_if_unnamed=settings.oidc_scopes_if_unnamed,
+        oidc_only_at_jwt=settings.oidc_only_at_jwt,
+    )
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -115,8 +133,9 @@ def create_app(settings: Settings) -> FastAPI:
         if not await database.feed_goes_on():
             raise NotWell(NOT_TOLD)
 
+    deployment = deployment_of(settings)
     platform = Platform.assemble(
-        settings,
+        deployment,
         RegisteredClients(database),
         certificate_keys=signer.jwks()["keys"],
         probes={"database": database.answers, "writes": database.keeps, "feed": feed},
@@ -159,7 +178,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
-        **documentation.describe(settings),
+        **documentation.describe(deployment),
     )
     interlock = Interlock()
     app.state.law = InForce(calendar, settings.readings)

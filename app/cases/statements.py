@@ -1,7 +1,91 @@
-"""The SQL of cases that is asked again and again, built once: a case's trail, its columns, the feed."""
+"""The SQL of cases, built once. A write is one statement: case, event, certificate and key, or nothing."""
+
+from itertools import product
 
 from app.platform.db.connections import Statement
-from app.platform.db.statements import AS_MANY
+from app.platform.db.statements import KEPT_UNDER_KEY
+
+BEGIN_ON_CASE = Statement(
+    "SELECT days_ahead, fingerprint, status, headers::text AS headers, body, id, la_id, la_code, provider_id, body_id,"
+    " la_reference, appellant_reference, notice_contents::text AS notice_contents, facts::text AS facts, sealed,"
+    " version, head, opened_at, updated_at, mediating_provider_id"
+    " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, CAST(:case AS uuid), :lock, :acts)"
+)
+
+LOCK_CASES = Statement(
+    "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"
+    " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
+    " mediating_provider_id FROM cases WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
+)
+"""No key is changed: whoever only refers to a case, as a referral to the advice service does, need not wait."""
+
+_OPEN = """
+written AS (
+    INSERT INTO cases (
+        id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
+        notice_contents, state, placement_only, arrange_by, offer_on, not_a_duplicate, facts, sealed, version, head,
+        opened_at, updated_at
+    ) VALUES (
+        :case_id, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
+        :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, :offer_on,
+        :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at
+    ) RETURNING id
+)"""
+
+_SAVE = """
+written AS (
+    UPDATE cases SET
+        body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
+        placement_only = :placement_only, arrange_by = :arrange_by, offer_on = :offer_on,
+        certificate_number = :certificate_number, appeal_basis = :appeal_basis,
+        permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
+        facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at
+    WHERE id = :case_id AND version = :version - 1
+    RETURNING id
+)"""
+
+_LOG = """
+logged AS (
+    INSERT INTO events (
+        case_id, seq, la_id, provider_id, mediating_provider_id, type, action, by_kind, organisation_id, client_id,
+        occurred_on, recorded_at, changes, about, previous, hash, salt, body_id
+    )
+    SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
+           :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), :previous, :head, :salt,
+           :body_id
+    FROM written
+)"""
+
+_CERTIFY = """
+certified AS (
+    INSERT INTO certificates (
+        number, case_id, la_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at
+    )
+    SELECT :certificate_number, id, :la_id, :organisation_id, :ground, :holder_kind, :issued_on, 'active',
+           :sealed_token, :at
+    FROM written
+)"""
+
+_REMEMBER = f"remembered AS ({KEPT_UNDER_KEY})"
+
+
+def _write(*parts: str) -> Statement:
+    return Statement(f"WITH {', '.join(part.strip() for part in parts)} SELECT count(*) FROM written")  # noqa: S608 - see above
+
+
+WRITE: dict[tuple[bool, bool, bool], Statement] = {
+    (opened, certified, remembered): _write(
+        _OPEN if opened else _SAVE,
+        _LOG,
+        *([_CERTIFY] if certified else []),
+        *([_REMEMBER] if remembered else []),
+    )
+    for opened, certified, remembered in product((False, True), repeat=3)
+}
+"""By: whether a case is opened, a certificate issued, a key remembered."""
+
+REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
+"""Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""
 
 SAME_NOTICE = Statement(
     "SELECT id FROM cases WHERE la_id = app_organisation() AND plain_reference = app_reference(:reference)"
@@ -21,45 +105,6 @@ HOLDS_IN_TRAIL = Statement(
     "SELECT about->>'hold_id' AS hold_id FROM events"
     " WHERE case_id = :case_id AND type = 'slot-held' AND about->>'provider_id' = :provider"
 )
-
-_BEYOND = (
-    "(xid, position) > ((SELECT CAST(CAST(:xid AS text) AS xid8)), (SELECT CAST(:position AS bigint)))"
-    " AND xid < (SELECT app_feed_horizon())"
-)
-_FROM_CASES = (
-    "(SELECT case_id, 'case' AS record, case_id AS record_id, seq, type, action, by_kind, organisation_id, client_id,"  # noqa: S608 - the texts above
-    " occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid,"
-    " CASE WHEN type = 'duty-completed' THEN changes->'completed'->-1->>'code' END AS duty,"
-    " CASE WHEN type IN ('slot-held', 'hold-released') THEN about->>'provider_id' END AS held_with FROM events"
-    f" WHERE {{mine}} {_BEYOND} ORDER BY events.xid, events.position LIMIT {AS_MANY})"
-)
-_FROM_THE_JOURNAL = (
-    "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action,"  # noqa: S608 - likewise
-    " CASE WHEN record <> 'referral' OR organisation_id = owner_id THEN by_kind END AS by_kind, organisation_id,"
-    " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid, NULL AS duty,"
-    " NULL AS held_with FROM journal"
-    f" WHERE owner_id = app_organisation() AND {_BEYOND} ORDER BY journal.xid, journal.position LIMIT {AS_MANY})"
-)
-
-
-def _feed(*parts: str) -> Statement:
-    both = " UNION ALL ".join(parts)
-    return Statement(f"SELECT * FROM ({both}) AS feed ORDER BY feed.xid, feed.position LIMIT {AS_MANY}")  # noqa: S608 - the texts above
-
-
-FEED = {
-    "local_authority": _feed(_FROM_CASES.format(mine="la_id = app_organisation() AND"), _FROM_THE_JOURNAL),
-    "mediation_provider": _feed(
-        _FROM_CASES.format(mine="provider_id = app_organisation() AND"),
-        _FROM_CASES.format(mine="mediating_provider_id = app_organisation() AND"),
-        _FROM_THE_JOURNAL,
-    ),
-    "advice_service": _feed(_FROM_THE_JOURNAL),
-    "other": _feed(_FROM_CASES.format(mine=""), _FROM_THE_JOURNAL),
-}
-"""Ordered by transaction first: a row of an open transaction can then never appear behind a cursor. By the column, in
-so many words: the number alone would be the text above, which no index is in the order of. Each part reads no further
-than the page is long, along an index of its own."""
 
 STANDS = Statement(
     "SELECT state, regime, kind, notice_sent_on, certificate_number, appeal_basis, permission_granted_on,"

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.cases import statements
 from app.cases.records import Outline, Staged, StoredCase, facts_from_json, facts_if_readable
-from app.cases.statements import SAME_NOTICE
 from app.kernel.errors import Unseen
 from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor
-from app.platform.db import statements
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.statements import BEGIN
 from app.platform.db.work import Answer, Answered, Database, Key, Work
 from app.platform.json import as_json
 
@@ -103,14 +103,14 @@ class Notices:
     async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
         """Return the case of the same notice; None where it was not recorded before."""
         values = {"reference": reference, "kind": kind, "sent_on": sent_on}
-        found = await self._connection.run(SAME_NOTICE, values)
+        found = await self._connection.run(statements.SAME_NOTICE, values)
         return found[0].id if found else None
 
 
 @asynccontextmanager
 async def on_cases(database: Database, actor: Actor) -> AsyncIterator[CasesWork]:
     """Open a unit of work that may write cases."""
-    async with database.begun(actor, statements.BEGIN) as (work, _, _):
+    async with database.begun(actor, BEGIN) as (work, _, _):
         yield CasesWork(work.connection, work.actor, work.now)
 
 
@@ -149,7 +149,7 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
 @asynccontextmanager
 async def keyed_on_cases(database: Database, actor: Actor, key: Key | None) -> AsyncIterator[CasesWork | Answered]:
     """Open a unit of work that may write cases, under a key; or return what the key was answered with before."""
-    async with database.begun(actor, statements.BEGIN, key) as (work, _, before):
+    async with database.begun(actor, BEGIN, key) as (work, _, before):
         yield before or CasesWork(work.connection, work.actor, work.now)
 
 

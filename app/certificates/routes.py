@@ -180,7 +180,7 @@ async def get_pdf(request: Request, service: TheService, caller: Reader, number:
 
     record = await _record(service, caller, number)
     statement = statement_in(record.token)
-    url = platform_of(request).settings.public_url.rstrip("/") + record.verification_url
+    url = platform_of(request).deployment.public_url.rstrip("/") + record.verification_url
     document = await run_in_threadpool(render, statement, record.token, url)
     headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"'}
     return Response(document, media_type="application/pdf", headers=headers)

@@ -3,22 +3,24 @@
 Who may use it, what it answers, the case that its example is about; and each problem written once, not fifty times.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fastapi import FastAPI
 
 from app.advice import documented as referrals
+from app.advice.domain.words import ReferralAction, ReferralState
 from app.capacity import documented as capacity
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, State
 from app.cases.sandbox import CLIENTS, LA, NUMBER, STORIES, TO_READ, by_whom
 from app.cases.unit import Service
 from app.documentation.illustrations import Illustrator
+from app.events.routes import JOURNAL_TYPES
 from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import SCOPES_BY_KIND
 from app.platform.http.answer_headers import HEADERS, tell_headers
 from app.platform.http.auth.verifier import SCHEME
-from app.platform.http.for_generators import ease
+from app.platform.http.for_generators import ease, open_values
 from app.platform.http.problems import CATALOGUE, MEDIA_TYPE, problem_responses
 
 PLAIN_NAMES = {
@@ -67,6 +69,13 @@ LINKS: dict[str, dict[str, dict[str, str]]] = {
 }
 """By operation: what its answer leads to, and where in it the parameter stands."""
 
+OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
+    ("RefusedProblem", "action"): [*Action, *ReferralAction],
+    ("RefusedProblem", "state"): frozenset({*State, *ReferralState}),
+    ("JournalEntry", "type"): JOURNAL_TYPES,
+}
+"""By schema and member: the values of today, where a schema of the platform tells what the wings say."""
+
 CLIENT = "x-sandbox-client"
 """The member of an operation that names the client who can send its example."""
 
@@ -96,6 +105,8 @@ def _finished(document: dict[str, Any], service: Service, *, sandbox: bool) -> d
     if sandbox and SCHEME in document["components"].get("securitySchemes", {}):
         document["components"]["securitySchemes"][SCHEME]["description"] = HOW_TO_AUTHORIZE
     document["components"]["headers"] = HEADERS
+    for (name, member), values in OPEN_VALUES.items():
+        schemas[name]["properties"][member] |= open_values(values)
     for path in document["paths"].values():
         for operation in path.values():
             _address(operation, sandbox=sandbox)

@@ -13,12 +13,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import VERSION
 from app.capacity.domain.session_diagram import svg as draw_sessions
+from app.platform.http.deployment import Deployment
 from app.platform.http.pages import STYLE, page
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import NotFound
 from app.platform.http.published import Document
 from app.platform.sandbox_organisations import ORGANISATIONS
-from app.settings import Settings
 
 SUMMARY = "Mediation before the SEND Tribunal: the pathway, its dates and its reasons."
 
@@ -100,17 +100,17 @@ TAGS: tuple[tuple[str, str], ...] = (
 )
 
 
-def describe(settings: Settings) -> dict[str, Any]:
+def describe(deployment: Deployment) -> dict[str, Any]:
     """Return what FastAPI wants to know about the API as a whole."""
-    tags = [(name, text) for name, text in TAGS if name != "Sandbox" or settings.sandbox]
+    tags = [(name, text) for name, text in TAGS if name != "Sandbox" or deployment.sandbox]
     clients = "\n".join(f"| `{one.slug}` | {one.name} |" for one in ORGANISATIONS)
-    tried = IN_THE_SANDBOX + clients + "\n" if settings.sandbox else ""
+    tried = IN_THE_SANDBOX + clients + "\n" if deployment.sandbox else ""
     return {
         "title": "Mediation before tribunal",
         "summary": SUMMARY,
         "description": (INTRODUCTION + tried + CONVENTIONS).strip(),
         "version": VERSION,
-        "contact": {"name": "The maintainers of this deployment", "url": settings.public_url},
+        "contact": {"name": "The maintainers of this deployment", "url": deployment.public_url},
         "license_info": {"name": "MIT", "identifier": "MIT"},
         "servers": [{"url": "/", "description": "This deployment"}],
         "openapi_tags": [{"name": name, "description": text} for name, text in tags],
@@ -198,7 +198,7 @@ async def typed_number(number: str = Query(default="", max_length=200)) -> Respo
 async def swagger(request: Request) -> HTMLResponse:
     """The API as a page to try it on."""
     # An outside issuer's token endpoint may lie anywhere; everything else comes from here.
-    asks = "'self' https:" if platform_of(request).settings.oidc_issuer else "'self'"
+    asks = "'self' https:" if platform_of(request).deployment.oidc_issuer else "'self'"
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
         f" connect-src {asks}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -210,7 +210,7 @@ async def swagger(request: Request) -> HTMLResponse:
 async def start(request: Request) -> Response:
     """What starts the page: a file of its own, so that the policy can forbid scripts in the page."""
     # A token outlives the page only where it opens nothing real: the browser keeps it in plain sight.
-    looks = {**_LOOKS, "persistAuthorization": platform_of(request).settings.sandbox}
+    looks = {**_LOOKS, "persistAuthorization": platform_of(request).deployment.sandbox}
     script = f"const ui = SwaggerUIBundle({json.dumps(looks)});\n" + _NAMING.read_text("utf-8")
     if request.app.swagger_ui_init_oauth:
         script += f"ui.initOAuth({json.dumps(request.app.swagger_ui_init_oauth)});\n"

@@ -9,11 +9,14 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.advice.domain.words import ReferralAction
-from app.cases import statements
+from app.advice.referrals.recording import REFERRAL_ENTRIES
+from app.capacity.allocations.question import ALLOCATION_ENTRIES
+from app.capacity.mediators.use_cases import MEDIATOR_ENTRIES
 from app.cases.domain.words import Action
 from app.cases.sight import is_event_told
 from app.cases.unit import TheService
 from app.cases.who_sees import EVENTS, WITHHELD
+from app.events import statements
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.actor import Actor
@@ -25,7 +28,7 @@ from app.platform.http.fields import Answer
 from app.platform.http.for_generators import open_values
 from app.platform.http.problems import FeedRestarted, problem_responses
 from app.platform.http.unit_of_work import actor_of
-from app.platform.journal import TYPES, Record
+from app.platform.journal import Record
 
 router = APIRouter(prefix="/v1/events", tags=["Events"])
 Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
@@ -39,7 +42,10 @@ _BEGINNING = (None, 0, 0, None)
 _AS_MUCH_OF_A_HASH = 16
 
 
-_KINDS = frozenset((*EVENTS, WITHHELD, *TYPES))
+JOURNAL_TYPES = MEDIATOR_ENTRIES.types | ALLOCATION_ENTRIES.types | REFERRAL_ENTRIES.types
+"""Every type of entry of the journal."""
+
+_KINDS = frozenset((*EVENTS, WITHHELD, *JOURNAL_TYPES))
 
 
 def _known(kind: str) -> str:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from app.advice.domain.moves import MOVES
 from app.kernel.chain import GENESIS, link
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -21,14 +20,12 @@ class Record(StrEnum):
     ALLOCATION = "allocation"
 
 
-TYPES = frozenset(
-    {
-        *("mediator-registered", "mediator-changed", "availability-changed", "calendar-address-made"),
-        *("allocation-proposed", "allocation-booked"),
-        *("referral-made", *(move.event for move in MOVES)),
-    }
-)
-"""Every type of entry."""
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The entries on one kind of record. The wing that keeps those records names every type of entry."""
+
+    record: Record
+    types: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def hashed_form(entry: Entry) -> dict[str, Any]:
 
 
 def enter(
-    record: Record,
+    book: Book,
     record_id: UUID,
     owner_id: UUID,
     kind: str,
@@ -80,11 +77,11 @@ def enter(
     seq: int = 1,
     previous: str = GENESIS,
 ) -> Entry:
-    """Link what happened to a record's chain. Raises ValueError for a type that has no name in `TYPES`."""
-    if kind not in TYPES:
-        raise ValueError(f"{kind} is no type of the journal")
+    """Link what happened to a record's chain. Raises ValueError for a type that its book does not name."""
+    if kind not in book.types:
+        raise ValueError(f"{kind} is no type of entry on a {book.record}")
     entry = Entry(
-        record_id, seq, owner_id, record, kind, actor.kind, actor.organisation_id, actor.client_id, occurred_on, at,
-        changes, previous, "",
+        record_id, seq, owner_id, book.record, kind, actor.kind, actor.organisation_id, actor.client_id, occurred_on,
+        at, changes, previous, "",
     )  # fmt: skip
     return replace(entry, hash=link(previous, hashed_form(entry)))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.cases import statements
 from app.cases import store_lists as lists
+from app.events.statements import FEED
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Statement
@@ -65,7 +66,7 @@ async def large(own_database_url: str) -> AsyncIterator[Database]:
 
 
 PAGES: dict[str, Callable[[OrganisationKind], Statement]] = {
-    "feed": lambda kind: statements.FEED[kind.value],
+    "feed": lambda kind: FEED[kind.value],
     "cases": lambda kind: lists._page(kind, frozenset(), True),
 }
 WHO = ("sandbox-la-991", "sandbox-provider-a")

@@ -18,10 +18,10 @@ from app.platform.access.scopes import Scope, grantable
 from app.platform.access.secrets import HASHER, form_of, hash_like
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.deployment import Deployment
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.install import install
 from app.platform.http.platform import Platform
-from app.settings import Settings
 
 NUMBERS: Cursors[tuple[int]] = Cursors("numbers", tuple[int])
 
@@ -94,14 +94,16 @@ def register(known_clients: dict[str, RegisteredClient]) -> Register:
 
 
 @pytest.fixture
-def settings(token_keys: list[str]) -> Settings:
-    return Settings.model_validate({"environment": "sandbox", "token_keys": token_keys, "requests_per_minute": 1000})
+def deployment(token_keys: list[str]) -> Deployment:
+    return Deployment(
+        sandbox=True, public_url="http://127.0.0.1:8000", token_keys=tuple(token_keys), requests_per_minute=1000
+    )
 
 
 @pytest.fixture
-def platform(settings: Settings, register: Register) -> Platform:
+def platform(deployment: Deployment, register: Register) -> Platform:
     return Platform.assemble(
-        settings, register, certificate_keys=[{"kty": "OKP", "crv": "Ed25519", "kid": "certificates-1", "x": "AA"}]
+        deployment, register, certificate_keys=[{"kty": "OKP", "crv": "Ed25519", "kid": "certificates-1", "x": "AA"}]
     )
 
 

@@ -6,6 +6,7 @@ import json
 import logging as stdlib_logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -18,11 +19,11 @@ from starlette.types import Message
 from structlog.testing import capture_logs
 
 from app.platform.http import logging
+from app.platform.http.deployment import Deployment
 from app.platform.http.limits import CAPACITY, Allowance
 from app.platform.http.middleware import address_of
 from app.platform.http.platform import Platform
 from app.platform.http.sizes import JSON_BYTES
-from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
 Bearer = Callable[..., dict[str, str]]
@@ -66,8 +67,8 @@ async def test_a_route_may_say_how_it_is_cached(app: FastAPI, bearer: Bearer) ->
 
 
 @pytest.fixture
-def small(settings: Settings, register: Register) -> Platform:
-    return Platform.assemble(settings.model_copy(update={"requests_per_minute": 3}), register)
+def small(deployment: Deployment, register: Register) -> Platform:
+    return Platform.assemble(replace(deployment, requests_per_minute=3), register)
 
 
 async def test_a_client_has_its_allowance_and_is_told(small: Platform, register: Register) -> None:
@@ -244,12 +245,12 @@ def test_a_message_is_logged_only_where_data_is_fictional() -> None:
 
 
 async def test_the_live_service_keeps_messages_to_itself(platform: Platform) -> None:
-    for environment, told in (("sandbox", True), ("live", False)):
-        settings = platform.settings.model_copy(update={"environment": environment})
+    for sandbox in (True, False):
+        deployment = replace(platform.deployment, sandbox=sandbox)
         with capture_logs() as lines:
-            async with calling(an_app(Platform.assemble(settings, platform.clients))) as client:
+            async with calling(an_app(Platform.assemble(deployment, platform.clients))) as client:
                 await client.get("/v1/broken/Lovelace")
-        assert ("Lovelace" in json.dumps(lines)) is told
+        assert ("Lovelace" in json.dumps(lines)) is sandbox
 
 
 async def test_metrics_go_by_template(client: httpx2.AsyncClient, bearer: Bearer) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from app import VERSION
 from app.platform.http import operations_routes as operations
+from app.platform.http.deployment import Deployment
 from app.platform.http.platform import Platform, Probe
-from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
 
@@ -31,8 +31,8 @@ async def hangs() -> None:
     await asyncio.Event().wait()
 
 
-async def readiness(settings: Settings, register: Register, **probes: Probe) -> tuple[int, dict[str, object]]:
-    async with calling(an_app(Platform.assemble(settings, register, probes=probes))) as client:
+async def readiness(deployment: Deployment, register: Register, **probes: Probe) -> tuple[int, dict[str, object]]:
+    async with calling(an_app(Platform.assemble(deployment, register, probes=probes))) as client:
         alive = (await client.get("/health/live")).json()
         assert alive == {"status": "alive", "service": "mediation-before-tribunal", "version": VERSION}
         answer = await client.get("/health/ready")
@@ -40,9 +40,9 @@ async def readiness(settings: Settings, register: Register, **probes: Probe) -> 
         return answer.status_code, answer.json()
 
 
-async def test_ready_when_everything_answers(settings: Settings, register: Register) -> None:
-    assert await readiness(settings, register) == (200, {"status": "ready", "checks": {}})
-    assert await readiness(settings, register, database=well) == (
+async def test_ready_when_everything_answers(deployment: Deployment, register: Register) -> None:
+    assert await readiness(deployment, register) == (200, {"status": "ready", "checks": {}})
+    assert await readiness(deployment, register, database=well) == (
         200,
         {"status": "ready", "checks": {"database": "ok"}},
     )
@@ -50,10 +50,10 @@ async def test_ready_when_everything_answers(settings: Settings, register: Regis
 
 @pytest.mark.parametrize("failing", [says_no, breaks, hangs])
 async def test_not_ready_when_something_does_not(
-    settings: Settings, register: Register, failing: Probe, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment, register: Register, failing: Probe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operations, "PROBE_SECONDS", 0.05)
-    status, body = await readiness(settings, register, database=well, clocks=failing)
+    status, body = await readiness(deployment, register, database=well, clocks=failing)
     assert (status, body["type"]) == (503, "/problems/unavailable")
     assert body["checks"] == {"database": "ok", "clocks": "failed"}
 

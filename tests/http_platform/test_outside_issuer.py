@@ -23,9 +23,9 @@ from structlog.testing import capture_logs
 
 from app.platform.http.auth.outside import LEEWAY_SECONDS, TRUST_SECONDS, OutsideIssuer
 from app.platform.http.auth.published_keys import UnfitIssuer, published_keys
+from app.platform.http.deployment import Deployment
 from app.platform.http.platform import Platform
 from app.platform.http.problems import Unauthenticated, Unavailable
-from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
 AUDIENCE = "mediation"
@@ -446,8 +446,14 @@ async def test_an_issuer_that_answers_nonsense(
 
 @pytest.fixture
 async def outside(issuer: LocalIssuer, register: Register) -> AsyncIterator[Platform]:
-    settings = Settings.model_validate({"environment": "sandbox", "oidc_issuer": issuer.url, "oidc_audience": AUDIENCE})
-    platform = Platform.assemble(settings, register, certificate_keys=[{"kid": "certificates-1"}])
+    deployment = Deployment(
+        sandbox=True,
+        public_url="http://127.0.0.1:8000",
+        requests_per_minute=1000,
+        oidc_issuer=issuer.url,
+        oidc_audience=AUDIENCE,
+    )
+    platform = Platform.assemble(deployment, register, certificate_keys=[{"kid": "certificates-1"}])
     yield platform
     await platform.aclose()
 

@@ -10,11 +10,11 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from app.platform.http.deployment import Deployment
 from app.platform.http.logging import configure
 from app.platform.http.platform import Platform
 from app.platform.http.spans import OpenTelemetrySpans
 from app.platform.http.tracing import TracingUnavailable, spans_to_collector, trace_of
-from app.settings import Settings
 from tests.http_platform.conftest import Register, an_app, calling
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -43,20 +43,20 @@ def test_what_is_no_trace_is_passed_over(said: str) -> None:
     assert trace_of({b"traceparent": said.encode()}) is None
 
 
-def a_platform(settings: Settings, register: Register, exporter: InMemorySpanExporter | None = None) -> Platform:
+def a_platform(deployment: Deployment, register: Register, exporter: InMemorySpanExporter | None = None) -> Platform:
     if exporter is None:
-        return Platform.assemble(settings, register)
+        return Platform.assemble(deployment, register)
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    made = Platform.assemble(settings, register)
+    made = Platform.assemble(deployment, register)
     return Platform(**{**made.__dict__, "spans": OpenTelemetrySpans(provider)})
 
 
-async def test_the_log_names_the_callers_trace(settings: Settings, register: Register) -> None:
+async def test_the_log_names_the_callers_trace(deployment: Deployment, register: Register) -> None:
     lines = io.StringIO()
     configure(lines)
     try:
-        async with calling(an_app(a_platform(settings, register))) as client:
+        async with calling(an_app(a_platform(deployment, register))) as client:
             await client.get("/.well-known/jwks.json", headers={"traceparent": GOOD})
             await client.get("/.well-known/jwks.json")
     finally:
@@ -66,10 +66,10 @@ async def test_the_log_names_the_callers_trace(settings: Settings, register: Reg
 
 
 async def test_a_span_goes_on_with_the_trace_and_tells_no_more_than_a_log_line(
-    settings: Settings, register: Register
+    deployment: Deployment, register: Register
 ) -> None:
     exporter = InMemorySpanExporter()
-    async with calling(an_app(a_platform(settings, register, exporter))) as client:
+    async with calling(an_app(a_platform(deployment, register, exporter))) as client:
         await client.get("/.well-known/jwks.json?secret=Sam", headers={"traceparent": GOOD, "x-request-id": "mine"})
         await client.get("/nowhere/Sam")
     first, second = exporter.get_finished_spans()
@@ -93,5 +93,5 @@ def test_without_its_libraries_tracing_says_what_to_install(monkeypatch: pytest.
         spans_to_collector()
 
 
-def test_tracing_is_off_by_default(settings: Settings, register: Register) -> None:
-    assert a_platform(settings, register).spans is None
+def test_tracing_is_off_by_default(deployment: Deployment, register: Register) -> None:
+    assert a_platform(deployment, register).spans is None

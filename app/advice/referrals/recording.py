@@ -21,10 +21,11 @@ from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
-from app.platform.journal import Entry, Record, enter
+from app.platform.journal import Book, Entry, Record, enter
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
 REFERRALS = Referrals()
+REFERRAL_ENTRIES = Book(Record.REFERRAL, frozenset({"referral-made", *(move.event for move in MOVES)}))
 
 LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN}
 """The states in which a second referral of the same person on the same case would be one too many."""
@@ -85,7 +86,7 @@ def make(
 ) -> tuple[StoredReferral, Entry]:  # fmt: skip
     """Make a referral. Its journal is the service's own from the first entry, whoever wrote that."""
     entry = enter(
-        Record.REFERRAL, referral_id, service_id, "referral-made", facts_to_json(facts), actor, facts.referred_on, at
+        REFERRAL_ENTRIES, referral_id, service_id, "referral-made", facts_to_json(facts), actor, facts.referred_on, at
     )
     stored = StoredReferral(
         referral_id, service_id, la_id, case_id, actor.organisation_id, facts, 1, entry.hash, at, at
@@ -126,7 +127,7 @@ def _entry(
     said = facts_to_json(facts)
     changes = {name: said[name] for name in sorted(happened.changes)}
     return enter(
-        Record.REFERRAL, record_id, owner_id, happened.type, changes, actor, happened.occurred_on, at,
+        REFERRAL_ENTRIES, record_id, owner_id, happened.type, changes, actor, happened.occurred_on, at,
         seq=seq, previous=previous,
     )  # fmt: skip
 

@@ -17,8 +17,9 @@ from app.cases.domain.words import State
 from app.cases.schemas.cases import OccurredOn, Organisation
 from app.kernel.terms import DecisionKind, OrganisationKind, Party, PlanSection
 from app.law.domain.model import Code
+from app.law.fields import KnownLaCode
 from app.platform.http.cursors import Page
-from app.platform.http.fields import Answer, Body, Day, Email, KnownLaCode, Line, Reference
+from app.platform.http.fields import Answer, Body, Day, Email, Line, Reference
 
 Note = Annotated[
     str | None,

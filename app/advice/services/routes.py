@@ -15,13 +15,13 @@ from app.advice.services.use_cases import all_services, areas_of, service_out
 from app.cases.routes import SECURED
 from app.cases.unit import Service, TheService, service_of
 from app.kernel.terms import OrganisationKind
+from app.law.fields import KnownLaCode
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
 from app.platform.http.etags import IfMatch, check_if_match, etag
-from app.platform.http.fields import KnownLaCode
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
 from app.platform.http.unit_of_work import Outcome, actor_of, perform
 

@@ -13,7 +13,9 @@ from app.capacity.mediators.use_cases import Needs, StoredMediator, due_rule
 from app.cases.domain.facts import CaseFacts
 from app.kernel.london import london_day
 from app.platform.actor import Actor
-from app.platform.journal import Entry, Record, enter
+from app.platform.journal import Book, Entry, Record, enter
+
+ALLOCATION_ENTRIES = Book(Record.ALLOCATION, frozenset({"allocation-proposed", "allocation-booked"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ def propose_entry(allocation_id: UUID, placed: int, unplaced: int, actor: Actor,
     """Enter in the journal that an allocation was proposed: how many were placed, and nobody's case."""
     changes = {"placed": placed, "unplaced": unplaced}
     return enter(
-        Record.ALLOCATION, allocation_id, actor.organisation_id, "allocation-proposed", changes, actor, today, at
+        ALLOCATION_ENTRIES, allocation_id, actor.organisation_id, "allocation-proposed", changes, actor, today, at
     )
 
 
 def book_entry(proposed: Entry, sessions: int, actor: Actor, today: date, at: datetime) -> Entry:
     """Enter that it was booked, after the entry of its proposal. Each session is an event of its own case."""
     return enter(
-        Record.ALLOCATION, proposed.record_id, proposed.owner_id, "allocation-booked", {"sessions": sessions}, actor,
+        ALLOCATION_ENTRIES, proposed.record_id, proposed.owner_id, "allocation-booked", {"sessions": sessions}, actor,
         today, at, seq=proposed.seq + 1, previous=proposed.hash,
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from app.cases.routes import SECURED
 from app.cases.unit import Service, TheService
 from app.kernel.terms import OrganisationKind
 from app.law.domain.model import COMMENCEMENT
+from app.law.fields import KnownLaCode
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.actor import Actor
@@ -26,7 +27,7 @@ from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
-from app.platform.http.fields import Day, KnownLaCode, Reference
+from app.platform.http.fields import Day, Reference
 from app.platform.http.problems import InvalidInput, problem_responses
 from app.platform.http.unit_of_work import actor_of
 

@@ -14,7 +14,8 @@ from app.capacity.domain.words import ConflictWith, Format, Register
 from app.capacity.mediators.languages import LONGEST_TAG, UnknownLanguage, canonical
 from app.cases.schemas.cases import Organisation
 from app.law.domain.authorities import why_unknown
-from app.platform.http.fields import Answer, AtMost, Body, Day, Instant, KnownLaCode, Line, Reference
+from app.law.fields import KnownLaCode
+from app.platform.http.fields import Answer, AtMost, Body, Day, Instant, Line, Reference
 
 
 def _registered(tag: str) -> str:

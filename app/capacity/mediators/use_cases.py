@@ -19,11 +19,16 @@ from app.cases.records import StoredCase
 from app.kernel.london import london_day
 from app.law.domain.calendars import EnglishCalendar
 from app.platform.actor import Actor
-from app.platform.journal import Entry, Record, enter
+from app.platform.journal import Book, Entry, Record, enter
 
 MEDIATOR: TypeAdapter[Mediator] = TypeAdapter(Mediator)
 AVAILABILITY: TypeAdapter[Availability] = TypeAdapter(Availability)
 SESSION: TypeAdapter[Session] = TypeAdapter(Session)
+
+MEDIATOR_ENTRIES = Book(
+    Record.MEDIATOR,
+    frozenset({"mediator-registered", "mediator-changed", "availability-changed", "calendar-address-made"}),
+)
 
 SLOTS_AHEAD = timedelta(days=371)
 """How far ahead a mediator's availability is written out as slots: a year and a week."""
@@ -157,7 +162,7 @@ def register_mediator(
 ) -> tuple[StoredMediator, Entry]:
     """Register a mediator with the provider that calls."""
     entry = enter(
-        Record.MEDIATOR, mediator_id, actor.organisation_id, "mediator-registered",
+        MEDIATOR_ENTRIES, mediator_id, actor.organisation_id, "mediator-registered",
         _entered(name, mediator), actor, today, at,
     )  # fmt: skip
     stored = StoredMediator(
@@ -219,7 +224,7 @@ def renew_calendar_address(
 
 def _next(stored: StoredMediator, kind: str, changes: dict[str, Any], actor: Actor, today: date, at: datetime) -> Entry:
     return enter(
-        Record.MEDIATOR, stored.id, stored.provider_id, kind, changes, actor, today, at,
+        MEDIATOR_ENTRIES, stored.id, stored.provider_id, kind, changes, actor, today, at,
         seq=stored.version + 1, previous=stored.head,
     )  # fmt: skip
 

@@ -22,7 +22,6 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from app.law.domain.authorities import why_unknown
 from app.platform.http.personal import of_no_person
 
 MOST_FAULTS_WORDED = 500
@@ -145,14 +144,5 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), Afte
 """An instant that somebody gives us, with its offset."""
 
 
-def _of_an_authority(code: str) -> str:
-    if (why := why_unknown(code)) is not None:
-        raise PydanticCustomError("authority", why)
-    return code
-
-
 LaCode = Annotated[str, Field(max_length=3, pattern=r"^[0-9]{3}$", examples=["991"])]
 """The three digits by which the Department for Education knows a local authority."""
-
-KnownLaCode = Annotated[LaCode, AfterValidator(_of_an_authority)]
-"""A code that somebody gives us: of an authority in being, or of the sandbox."""

@@ -40,7 +40,7 @@ def install(app: FastAPI, platform: Platform) -> None:
         routes=routes,
         metrics=platform.metrics,
         spans=platform.spans,
-        log_messages=platform.settings.sandbox,
+        log_messages=platform.deployment.sandbox,
     )
     attach(app, *(part.router for part in _PARTS))
     dispatch(app)
@@ -51,10 +51,10 @@ def _document(app: FastAPI, platform: Platform) -> None:
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
-        return amended(generate(), outside_issuer=platform.settings.oidc_issuer)
+        return amended(generate(), outside_issuer=platform.deployment.oidc_issuer)
 
     app.openapi = openapi  # type: ignore[method-assign] # the way FastAPI documents for amending the document
-    if platform.settings.sandbox:
+    if platform.deployment.sandbox:
         app.swagger_ui_init_oauth = {
             "clientId": "sandbox-la-991",
             "clientSecret": "sandbox-la-991-secret",  # published with the sandbox: it opens fictional cases only

@@ -6,8 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.platform.http.fields import Answer
-from app.platform.http.for_generators import open_values
-from app.platform.journal import TYPES, Record
+from app.platform.journal import Record
 
 
 class JournalEntry(Answer):
@@ -17,7 +16,7 @@ class JournalEntry(Answer):
     record_id: UUID
     seq: int
     owner_id: UUID
-    type: str = Field(json_schema_extra=open_values(TYPES))
+    type: str
     by: str | None = Field(description="Null in the trail of a referral whose consent was taken back, if not you.")
     organisation_id: UUID | None = Field(description="Likewise.")
     client_id: str | None = Field(description="Likewise.")

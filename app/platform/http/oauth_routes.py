@@ -124,7 +124,7 @@ async def issue_token(request: Request) -> Response:
     """Proves the client, then signs."""
     platform = platform_of(request)
     if platform.issuer is None:
-        raise NotFound(f"Tokens for this deployment come from {platform.settings.oidc_issuer}.")
+        raise NotFound(f"Tokens for this deployment come from {platform.deployment.oidc_issuer}.")
     try:
         form = await _form(request)
         if "grant_type" not in form:

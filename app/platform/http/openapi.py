@@ -8,8 +8,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
-from app.advice.domain.words import ReferralAction, ReferralState
-from app.cases.domain.words import Action, State
 from app.platform.http.auth.verifier import SCHEME
 from app.platform.http.for_generators import open_values
 from app.platform.http.problems import CATALOGUE, problem_responses
@@ -54,8 +52,8 @@ class RefusedBody(ProblemBody):
 
     model_config = ConfigDict(title="RefusedProblem")
 
-    action: str = Field(json_schema_extra=open_values([*Action, *ReferralAction]))
-    state: str = Field(json_schema_extra=open_values({*State, *ReferralState}))
+    action: str
+    state: str
     rule: str
     citation: str
     legislation_url: str

@@ -14,11 +14,11 @@ from app.platform.http.auth.issuer import Issuer
 from app.platform.http.auth.logins import Logins
 from app.platform.http.auth.outside import OutsideIssuer
 from app.platform.http.auth.verifier import TokenVerifier
+from app.platform.http.deployment import Deployment
 from app.platform.http.limits import Allowance
 from app.platform.http.metrics import Metrics
 from app.platform.http.published import Kept
 from app.platform.http.tracing import Spans, spans_to_collector
-from app.settings import Settings
 
 PROBE_SECONDS = 2.0
 """A dependency, or a measure, that has not answered by then counts as failed."""
@@ -45,7 +45,7 @@ Measure = Callable[[Metrics], Awaitable[None]]
 class Platform:
     """The parts of the HTTP platform. Make one with `assemble`, give it to `install`, close it at the end."""
 
-    settings: Settings
+    deployment: Deployment
     clients: Clients
     verifier: TokenVerifier
     tokens: Issuer | OutsideIssuer
@@ -64,41 +64,41 @@ class Platform:
     @classmethod
     def assemble(
         cls,
-        settings: Settings,
+        deployment: Deployment,
         clients: Clients,
         *,
         certificate_keys: Sequence[Mapping[str, object]] = (),
         probes: Mapping[str, Probe] | None = None,
         measures: Sequence[Measure] = (),
     ) -> Self:
-        """The platform as the settings ask for it."""
+        """The platform as the deployment asks for it."""
         tokens: Issuer | OutsideIssuer
-        if settings.oidc_issuer:
+        if deployment.oidc_issuer:
             tokens = OutsideIssuer(
                 clients,
-                issuer=settings.oidc_issuer,
-                audience=settings.oidc_audience,
-                client_claim=settings.oidc_client_claim,
-                scopes_if_unnamed=settings.oidc_scopes_if_unnamed,
-                only_at_jwt=settings.oidc_only_at_jwt,
+                issuer=deployment.oidc_issuer,
+                audience=deployment.oidc_audience,
+                client_claim=deployment.oidc_client_claim,
+                scopes_if_unnamed=deployment.oidc_scopes_if_unnamed,
+                only_at_jwt=deployment.oidc_only_at_jwt,
             )
         else:
             tokens = Issuer(
-                [key.get_secret_value() for key in settings.token_keys],
-                url=settings.public_url,
-                lifetime_seconds=settings.token_lifetime_seconds,
+                list(deployment.token_keys),
+                url=deployment.public_url,
+                lifetime_seconds=deployment.token_lifetime_seconds,
             )
         return cls(
-            settings=settings,
+            deployment=deployment,
             clients=clients,
             verifier=TokenVerifier(tokens),
             tokens=tokens,
             certificate_keys=certificate_keys,
             probes=probes or {},
             measures=measures,
-            spans=spans_to_collector() if settings.tracing else None,
-            for_clients=Allowance("client", settings.requests_per_minute),
-            for_addresses=Allowance("address", settings.requests_per_minute),
+            spans=spans_to_collector() if deployment.tracing else None,
+            for_clients=Allowance("client", deployment.requests_per_minute),
+            for_addresses=Allowance("address", deployment.requests_per_minute),
             logins=Logins(clients),
         )
 

@@ -77,8 +77,8 @@ async def authorization_server(request: Request) -> AuthorizationServer:
     """RFC 8414 metadata."""
     platform = platform_of(request)
     if platform.issuer is None:
-        raise NotFound(f"Tokens for this deployment come from {platform.settings.oidc_issuer}.")
-    url = platform.settings.public_url.rstrip("/")
+        raise NotFound(f"Tokens for this deployment come from {platform.deployment.oidc_issuer}.")
+    url = platform.deployment.public_url.rstrip("/")
     return AuthorizationServer(
         issuer=platform.issuer.url,
         token_endpoint=url + TOKEN_URL,

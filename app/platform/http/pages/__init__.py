@@ -29,7 +29,7 @@ A_PAGE_TOO: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "stri
 
 def page(request: Request, template: str, *, status: int = 200, **said: Any) -> HTMLResponse:
     """Return the page that `template` makes of what is said. Every text is escaped."""
-    sandbox = platform_of(request).settings.sandbox
+    sandbox = platform_of(request).deployment.sandbox
     # Links are relative, so that the pages stand below whatever path a proxy puts the service at.
     root = "../" * (request.scope["path"].count("/") - 1) or "./"
     html = _templates().get_template(template).render(sandbox=sandbox, root=root, **said)
