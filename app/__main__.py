@@ -13,15 +13,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from socket import socket
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from app.listening import CannotListen, listen
 from app.mistakes import told_plainly
+
+if TYPE_CHECKING:
+    from app.platform.wing import Seed
 
 T = TypeVar("T")
 
@@ -203,8 +206,6 @@ def prepare(steps: list[str]) -> None:
 async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
-    from app.capacity.sandbox import all_there
-    from app.cases.sandbox import all_open
     from app.platform.db.eras import begin_era
     from app.platform.db.migrate import migrate
     from app.platform.sandbox_organisations import seed
@@ -215,26 +216,25 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         if await begin_era(engine, only_where_needed=True):
             print("This database was restored, or moved to another server: the feed of events begins again.")
     if seeding:
+        from app.wings import WINGS
+
         await seed(engine)
-        if not (await all_open(engine) and await all_there(engine)):
-            await _open_examples()
+        seeds = [one for wing in WINGS for one in wing.seeds()]
+        if not all([await one.opened(engine) for one in seeds]):
+            await _open_examples(seeds)
     await engine.dispose()
 
 
-async def _open_examples() -> None:
-    """Tell the example cases as the service would, with its keys. Once: loading it takes a second."""
-    from app.advice.sandbox import open_referrals
-    from app.capacity.sandbox import open_capacity
-    from app.cases.sandbox import open_examples
+async def _open_examples(seeds: "Sequence[Seed]") -> None:
+    """Tell the examples as the service would, with its keys. Once: loading it takes a second."""
     from app.main import create_app
     from app.settings import Settings
 
     service = create_app(Settings()).state.service
     await service.database.open()
     await service.organisations.refresh()
-    await open_examples(service.database, service.desk)
-    await open_referrals(service.database, service.desk)
-    await open_capacity(service.database, service.desk)
+    for one in seeds:
+        await one.open(service.database, service.desk)
     await service.database.close()
 
 
@@ -287,28 +287,27 @@ def run_tidy(_: argparse.Namespace) -> None:
 
     url = DatabaseAddress().database_url
     gone = asyncio.run(_kept_up(url, "tidy", tidy(url)))
-    print(f"{gone.keys} keys forgotten, and how to reach {gone.people} people")
-    print(f"{gone.slots} slots, {gone.holds} holds and {gone.proposals} proposals removed that have gone by")
-    print(f"{gone.lookups} public look-ups of certificates removed that are older than a year")
+    for what, count in gone.items():
+        print(f"{count} {what}: deleted")
 
 
 def run_slots(_: argparse.Namespace) -> None:
     """Write mediators' availability out as slots, a year ahead of today."""
-    from app.capacity.upkeep import extend_slots
-    from app.law.holidays import england
     from app.platform.db.work import Database
     from app.settings import DatabaseAddress
+    from app.wings import WINGS
 
-    async def extend() -> int:
+    async def renew() -> dict[str, int]:
         database = Database(url, pool_size=1, statement_seconds=60)
         await database.open()
         try:
-            return await extend_slots(database, england())
+            return {one.what: await one.renew(database) for wing in WINGS for one in wing.renews()}
         finally:
             await database.close()
 
     url = DatabaseAddress().database_url
-    print(f"{asyncio.run(_kept_up(url, 'slots', extend()))} mediators' slots written further")
+    for what, count in asyncio.run(_kept_up(url, "slots", renew())).items():
+        print(f"{count} {what} written further")
 
 
 async def _kept_up(url: str, command: str, work: Coroutine[object, object, T]) -> T:

@@ -12,38 +12,19 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app import VERSION
-from app.advice import law_routes as referral_law
-from app.advice.offers import routes as offers
 from app.advice.offers.use_cases import OffersDue
-from app.advice.referrals import actions as referral_actions
-from app.advice.referrals import routes as referrals
-from app.advice.services import routes as advice
-from app.capacity.allocations import routes as allocations
 from app.capacity.allocations.solver import Solver
-from app.capacity.figures import routes as capacity
-from app.capacity.mediators import calendar_routes as calendars
-from app.capacity.mediators import routes as mediators
 from app.capacity.mediators.calendar_desk import CalendarDesk
-from app.capacity.searches import routes as searches
-from app.capacity.sessions import actions as session_actions
-from app.capacity.sessions import routes as sessions
 from app.capacity.sessions.interlock import Interlock
-from app.capacity.slots import routes as slots
-from app.cases import actions
-from app.cases import law_routes as case_law
-from app.cases import routes as cases
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.recording import Desk
 from app.cases.unit import Service
 from app.certificates import number
-from app.certificates import routes as certificates
 from app.certificates.certified import CertificatesKept
 from app.certificates.signing import CertificateSigner
 from app.documentation import routes as documentation
 from app.documentation.document import complete
-from app.events import routes as events
-from app.law import routes as law
 from app.law.holidays import england
 from app.law.in_force import InForce
 from app.law.refusals import translate_refusals
@@ -62,11 +43,15 @@ from app.platform.http.published import published
 from app.platform.http.routes import attach
 from app.platform.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
 from app.platform.sealing import Seal
-from app.sandbox import routes as sandbox
+from app.sandbox.wing import SANDBOX
 from app.serving import end_with_supervisor
 from app.settings import SANDBOX_SEALING_KEY, Settings
+from app.wings import WHOLE
 
 SANDBOX_KEYS = Path("var/keys")
+
+ROUTERS = {wing.name: wing.routers() for wing in (*WHOLE, SANDBOX)}
+"""By wing. Loaded with this module, so that a server loads them while its database is prepared."""
 
 
 def with_sandbox_secrets(settings: Settings) -> Settings:
@@ -117,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
     calendar = england()
     desk = Desk(Pathway(Law(calendar, settings.readings)), seal, signer, number.new, organisations)
     solver = Solver()
+    wings = (*WHOLE, SANDBOX) if settings.sandbox else WHOLE
 
     async def upkeep(metrics: Metrics) -> None:
         metrics.upkeep(await database.upkeep())
@@ -178,7 +164,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
-        **documentation.describe(deployment),
+        **documentation.describe(deployment, wings),
     )
     interlock = Interlock()
     app.state.law = InForce(calendar, settings.readings)
@@ -196,13 +182,9 @@ def create_app(settings: Settings) -> FastAPI:
         CertificatesKept(seal),
         allows_proposals=settings.sandbox,
         requires_keys=settings.require_idempotency_keys,
+        explanations={kind: one for wing in wings for kind, one in wing.explanations().items()},
     )
-    attach(app, actions.router, cases.router, sessions.router, session_actions.router, slots.router, searches.router)
-    attach(app, certificates.router, events.router, mediators.router, calendars.router, capacity.router)
-    attach(app, allocations.router, referrals.router, referral_actions.router, advice.router, offers.router)
-    attach(app, law.router, case_law.router, referral_law.router)
-    if settings.sandbox:
-        attach(app, sandbox.router)
+    attach(app, *(router for wing in wings for router in ROUTERS[wing.name]))
     attach(app, documentation.router)
     install(app, platform)
     translate_refusals(app)

@@ -5,8 +5,10 @@ Told through the use cases, so that their journals are as real as any.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import select
 
 from app.advice.domain import commands as c
 from app.advice.domain.capacity import ServiceCapacity
@@ -18,6 +20,7 @@ from app.advice.offers.recording import make_offer, offer_due
 from app.advice.referrals import store as kept
 from app.advice.referrals.recording import StoredReferral, make, record
 from app.advice.services import store as advice
+from app.advice.tables import referrals
 from app.cases.recording import Desk
 from app.cases.sandbox import CLIENTS, CONTACTED, LA, Story, actor, open_story
 from app.cases.store import CaseWork, on_case
@@ -25,6 +28,9 @@ from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.work import Database
 from app.platform.sandbox_organisations import BY_SLUG
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 ADVICE = OrganisationKind.ADVICE_SERVICE
 SERVICE = BY_SLUG[CLIENTS[ADVICE]].id
@@ -94,6 +100,14 @@ def tell(one: Referred, at: datetime) -> StoredReferral:
     for command in one.steps:
         stored, _ = record(stored, command, actor(ADVICE), max(command.occurred_on, at.date()), at)
     return stored
+
+
+async def all_referred(engine: "AsyncEngine") -> bool:
+    """Whether an earlier start made every referral. Asked by the database's owner, who sees them all."""
+    ids = {one.id for one in REFERRALS.values()}
+    async with engine.connect() as connection:
+        made = await connection.execute(select(referrals.c.id).where(referrals.c.id.in_(ids)))
+        return len(made.all()) == len(ids)
 
 
 async def open_referrals(database: Database, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 from elsewhere: the page works on a machine without a network."""
 
 import json
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.platform.http.platform import platform_of
 from app.platform.http.problems import NotFound
 from app.platform.http.published import Document
 from app.platform.sandbox_organisations import ORGANISATIONS
+from app.platform.wing import Wing
 
 SUMMARY = "Mediation before the SEND Tribunal: the pathway, its dates and its reasons."
 
@@ -72,37 +74,9 @@ CONVENTIONS = """
 - **Lists** go on at their `next` link. An unknown query parameter is refused, as an unknown member of a body is.
 """
 
-TAGS: tuple[tuple[str, str], ...] = (
-    ("Law", "The rules, the regimes, the machine, the proof about it, and the date calculator. No token needed."),
-    ("Cases", "An authority records a notice of decision; every party reads the case, its dates and its trail."),
-    ("Actions", "What happened, one path for each action. The table of moves decides, and a refusal says why."),
-    ("Mediators", "Who mediates: accreditation, independence, languages, areas; and when, calendars included."),
-    ("Slots", "A free slot that suits a case, or why not; holding one; and searches that found no mediator."),
-    (
-        "Sessions",
-        "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.\n\n"
-        "![State diagram. A booked session is moved, called off or ended. Parties are told, representatives named and "
-        "interpreters found while it is booked. Who came and the child's views may also be recorded after it has "
-        "ended.](docs/sessions.svg)",
-    ),
-    ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
-    ("Advice", "Independent help: which service, how much room it has, when it is offered, and what it comes to."),
-    (
-        "Referrals",
-        "To the advice service, with the person's own consent. The authority pays for the service and sees none of it.",
-    ),
-    ("Certificates", "The mediation certificate: signed, printable, and checkable by anybody."),
-    ("Events", "What happened since you last asked: a feed that misses nothing."),
-    ("Tokens", "OAuth 2 client credentials."),
-    ("Discovery", "The keys to check signatures with, where tokens come from, and what each problem means."),
-    ("Sandbox", "The sandbox's clock. Not there in a live deployment."),
-    ("Operations", "For the operator: health and metrics."),
-)
 
-
-def describe(deployment: Deployment) -> dict[str, Any]:
+def describe(deployment: Deployment, wings: Sequence[Wing]) -> dict[str, Any]:
     """Return what FastAPI wants to know about the API as a whole."""
-    tags = [(name, text) for name, text in TAGS if name != "Sandbox" or deployment.sandbox]
     clients = "\n".join(f"| `{one.slug}` | {one.name} |" for one in ORGANISATIONS)
     tried = IN_THE_SANDBOX + clients + "\n" if deployment.sandbox else ""
     return {
@@ -113,7 +87,7 @@ def describe(deployment: Deployment) -> dict[str, Any]:
         "contact": {"name": "The maintainers of this deployment", "url": deployment.public_url},
         "license_info": {"name": "MIT", "identifier": "MIT"},
         "servers": [{"url": "/", "description": "This deployment"}],
-        "openapi_tags": [{"name": name, "description": text} for name, text in tags],
+        "openapi_tags": [{"name": name, "description": text} for wing in wings for name, text in wing.tags],
     }
 
 

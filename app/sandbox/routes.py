@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, model_validator
 
-from app.capacity.upkeep import extend_slots
 from app.cases.unit import Service, TheService
 from app.kernel.london import LONDON
 from app.platform.access.principal import Principal
@@ -16,6 +15,7 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.fields import Answer, Body, Day
 from app.platform.http.problems import InvalidInput, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, again, kept, key_of
+from app.wings import WINGS
 
 router = APIRouter(prefix="/sandbox", tags=["Sandbox"])
 Player = Annotated[Principal, requires(Scope.SANDBOX_CLOCK)]
@@ -70,7 +70,8 @@ async def advance_clock(
         outcome = Outcome(200, _shown(now))
         shown, headers = outcome.body.model_dump_json(), {"content-type": "application/json"}
         await work.commit(kept(service.seal, key, outcome, shown, headers))
-    await extend_slots(service.database, service.pathway.law.england)
+    for one in (one for wing in WINGS for one in wing.renews()):
+        await one.renew(service.database)
     return Response(shown, headers=headers)
 
 

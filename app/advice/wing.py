@@ -1,0 +1,79 @@
+"""Advice, as it is handed to the service: independent help, when it is offered, and referrals to it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.platform.wing import Forgets, Sealed, Seed, Wing
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from sqlalchemy import Table
+
+
+def _routers() -> "Sequence[APIRouter]":
+    from app.advice import law_routes
+    from app.advice.offers import routes as offers
+    from app.advice.referrals import actions
+    from app.advice.referrals import routes as referrals
+    from app.advice.services import routes as services
+
+    return referrals.router, actions.router, services.router, offers.router, law_routes.router
+
+
+def _tables() -> "Sequence[Table]":
+    from app.advice import tables
+
+    return (
+        tables.service_capacity,
+        tables.referrals,
+        tables.referral_contents,
+        tables.referral_notes,
+        tables.advice_offers,
+        tables.advice_figures,
+    )
+
+
+def _sealed() -> Sequence[Sealed]:
+    from app.advice.tables import referral_contents, referral_notes
+
+    return (
+        Sealed(referral_contents.c.referral_id, referral_contents.c.sealed),
+        Sealed(referral_notes.c.id, referral_notes.c.sealed),
+    )
+
+
+def _forgets() -> Sequence[Forgets]:
+    from sqlalchemy import delete, select
+
+    from app.advice.tables import referral_contents, referrals
+
+    withdrawn = select(referrals.c.id).where(referrals.c.consent_withdrawn_on.is_not(None))
+    unreachable = delete(referral_contents).where(referral_contents.c.referral_id.in_(withdrawn))
+    return (Forgets("ways to reach people who took their consent back", unreachable),)
+
+
+def _seeds() -> Sequence[Seed]:
+    from app.advice.sandbox import all_referred, open_referrals
+
+    return (Seed(all_referred, open_referrals),)
+
+
+WING = Wing(
+    name="advice",
+    tags=(
+        (
+            "Advice",
+            "Independent help: which service, how much room it has, when it is offered, and what it comes to.",
+        ),
+        (
+            "Referrals",
+            "To the advice service, with the person's own consent. The authority pays for the service and sees none of"
+            " it.",
+        ),
+    ),
+    routers=_routers,
+    tables=_tables,
+    sealed=_sealed,
+    forgets=_forgets,
+    seeds=_seeds,
+)

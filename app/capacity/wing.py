@@ -1,0 +1,107 @@
+"""Capacity, as it is handed to the service: who mediates and when, and the sessions that are booked."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.platform.own import KEYS_KEPT
+from app.platform.wing import Forgets, Renews, Sealed, Seed, Wing
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from sqlalchemy import Table
+
+    from app.platform.db.work import Database
+
+
+def _routers() -> "Sequence[APIRouter]":
+    from app.capacity.allocations import routes as allocations
+    from app.capacity.figures import routes as figures
+    from app.capacity.mediators import calendar_routes as calendars
+    from app.capacity.mediators import routes as mediators
+    from app.capacity.searches import routes as searches
+    from app.capacity.sessions import actions
+    from app.capacity.sessions import routes as sessions
+    from app.capacity.slots import routes as slots
+
+    parts = (sessions, actions, slots, searches, mediators, calendars, figures, allocations)
+    return tuple(part.router for part in parts)
+
+
+def _tables() -> "Sequence[Table]":
+    from app.capacity import tables
+
+    return (
+        tables.mediators,
+        tables.slots,
+        tables.engagements,
+        tables.holds,
+        tables.allocations,
+        tables.sessions,
+        tables.mediation_needs,
+        tables.searches,
+    )
+
+
+def _sealed() -> Sequence[Sealed]:
+    from app.capacity.tables import mediation_needs, sessions
+
+    return (
+        Sealed(sessions.c.id, sessions.c.sealed),
+        Sealed(mediation_needs.c.case_id, mediation_needs.c.sealed),
+    )
+
+
+def _forgets() -> Sequence[Forgets]:
+    from sqlalchemy import delete, func
+
+    from app.capacity.mediators.use_cases import CAPACITY_KEPT
+    from app.capacity.tables import allocations, engagements, slots
+
+    long_ago = func.now() - CAPACITY_KEPT
+    let_go = delete(engagements).where(engagements.c.expires_at < func.now() - KEYS_KEPT)
+    unbooked = delete(allocations).where(allocations.c.status == "proposed", allocations.c.made_at < long_ago)
+    return (
+        Forgets("slots that have gone by", delete(slots).where(slots.c.ends_at < long_ago)),
+        Forgets("holds that have ended", let_go),
+        Forgets("proposals that have gone by", unbooked),
+    )
+
+
+def _renews() -> Sequence[Renews]:
+    return (Renews("mediators' slots", _slots),)
+
+
+async def _slots(database: "Database") -> int:
+    from app.capacity.upkeep import extend_slots
+    from app.law.holidays import england
+
+    return await extend_slots(database, england())
+
+
+def _seeds() -> Sequence[Seed]:
+    from app.capacity.sandbox import all_there, open_capacity
+
+    return (Seed(all_there, open_capacity),)
+
+
+WING = Wing(
+    name="capacity",
+    tags=(
+        ("Mediators", "Who mediates: accreditation, independence, languages, areas; and when, calendars included."),
+        ("Slots", "A free slot that suits a case, or why not; holding one; and searches that found no mediator."),
+        (
+            "Sessions",
+            "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.\n\n"
+            "![State diagram. A booked session is moved, called off or ended. Parties are told, representatives named"
+            " and interpreters found while it is booked. Who came and the child's views may also be recorded after it"
+            " has ended.](docs/sessions.svg)",
+        ),
+        ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
+    ),
+    routers=_routers,
+    tables=_tables,
+    sealed=_sealed,
+    forgets=_forgets,
+    renews=_renews,
+    seeds=_seeds,
+)

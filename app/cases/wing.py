@@ -1,0 +1,47 @@
+"""Cases, as they are handed to the service: the pathway, its actions, and each case's dates and trail."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.platform.wing import Sealed, Seed, Wing
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from sqlalchemy import Table
+
+
+def _routers() -> "Sequence[APIRouter]":
+    from app.cases import actions, law_routes, routes
+
+    return actions.router, routes.router, law_routes.router
+
+
+def _tables() -> "Sequence[Table]":
+    from app.cases.tables import cases, events
+
+    return cases, events
+
+
+def _sealed() -> Sequence[Sealed]:
+    from app.cases.tables import cases
+
+    return (Sealed(cases.c.id, cases.c.sealed),)
+
+
+def _seeds() -> Sequence[Seed]:
+    from app.cases.sandbox import all_open, open_examples
+
+    return (Seed(all_open, open_examples),)
+
+
+WING = Wing(
+    name="cases",
+    tags=(
+        ("Cases", "An authority records a notice of decision; every party reads the case, its dates and its trail."),
+        ("Actions", "What happened, one path for each action. The table of moves decides, and a refusal says why."),
+    ),
+    routers=_routers,
+    tables=_tables,
+    sealed=_sealed,
+    seeds=_seeds,
+)

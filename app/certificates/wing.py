@@ -1,0 +1,52 @@
+"""Certificates, as they are handed to the service: signed, printable, and checkable by anybody."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.platform.wing import Forgets, Sealed, Wing
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from sqlalchemy import Table
+
+LOOKUPS_KEPT = timedelta(days=400)
+"""Of the public. Longer than a year, so that one year's misuse can be seen in the next."""
+
+
+def _routers() -> "Sequence[APIRouter]":
+    from app.certificates.routes import router
+
+    return (router,)
+
+
+def _tables() -> "Sequence[Table]":
+    from app.certificates.tables import certificate_lookups, certificates
+
+    return certificates, certificate_lookups
+
+
+def _sealed() -> Sequence[Sealed]:
+    from app.certificates.tables import certificates
+
+    return (Sealed(certificates.c.number, certificates.c.sealed_token),)
+
+
+def _forgets() -> Sequence[Forgets]:
+    from sqlalchemy import delete, func, or_
+
+    from app.certificates.tables import certificate_lookups as looked
+
+    by_the_public = or_(looked.c.asked_by == "public", looked.c.asked_by.like("public %"))
+    old = looked.c.recorded_at < func.now() - LOOKUPS_KEPT
+    return (Forgets("public look-ups of certificates, older than a year", delete(looked).where(by_the_public, old)),)
+
+
+WING = Wing(
+    name="certificates",
+    tags=(("Certificates", "The mediation certificate: signed, printable, and checkable by anybody."),),
+    routers=_routers,
+    tables=_tables,
+    sealed=_sealed,
+    forgets=_forgets,
+)

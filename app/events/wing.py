@@ -1,0 +1,22 @@
+"""The feed of events, as it is handed to the service."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.platform.wing import Wing
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+
+def _routers() -> "Sequence[APIRouter]":
+    from app.events.routes import router
+
+    return (router,)
+
+
+WING = Wing(
+    name="events",
+    tags=(("Events", "What happened since you last asked: a feed that misses nothing."),),
+    routers=_routers,
+)

@@ -1,0 +1,24 @@
+"""The law, as it is handed to the service: rules, regimes and the calculator of dates."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.platform.wing import Wing
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+
+def _routers() -> "Sequence[APIRouter]":
+    from app.law.routes import router
+
+    return (router,)
+
+
+WING = Wing(
+    name="law",
+    tags=(
+        ("Law", "The rules, the regimes, the machine, the proof about it, and the date calculator. No token needed."),
+    ),
+    routers=_routers,
+)

@@ -1,0 +1,57 @@
+"""What the platform itself hands to the service, as every wing does. Its own routes are attached by `install`."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.platform.wing import Forgets, Sealed, Wing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+KEYS_KEPT = timedelta(days=3)
+"""The API promises at least 24 hours."""
+
+
+def _tables() -> "Sequence[Table]":
+    from app.platform.db import tables
+    from app.platform.db.eras import feed_eras
+
+    return (
+        tables.organisations,
+        tables.clients,
+        tables.partnerships,
+        tables.journal,
+        tables.idempotency,
+        tables.upkeep,
+        tables.service_keys,
+        tables.sandbox_clock,
+        feed_eras,
+    )
+
+
+def _sealed() -> Sequence[Sealed]:
+    from app.platform.db.tables import service_keys
+
+    return (Sealed(service_keys.c.id, service_keys.c.sealed),)
+
+
+def _forgets() -> Sequence[Forgets]:
+    from sqlalchemy import delete, func
+
+    from app.platform.db.tables import idempotency
+
+    return (Forgets("idempotency keys", delete(idempotency).where(idempotency.c.recorded_at < func.now() - KEYS_KEPT)),)
+
+
+PLATFORM = Wing(
+    name="platform",
+    tags=(
+        ("Tokens", "OAuth 2 client credentials."),
+        ("Discovery", "The keys to check signatures with, where tokens come from, and what each problem means."),
+        ("Operations", "For the operator: health and metrics."),
+    ),
+    tables=_tables,
+    sealed=_sealed,
+    forgets=_forgets,
+)

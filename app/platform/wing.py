@@ -1,0 +1,81 @@
+"""What a wing hands to the service: one value, from which the service takes what it asks of every wing.
+
+Each part is a function that imports what it needs when it is called. So a migration loads no routes, a start loads no
+examples, and whoever imports a wing's domain loads neither.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from sqlalchemy import Column, Delete, Table
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from app.platform.db.work import Database
+
+
+def _nothing() -> tuple[()]:
+    return ()
+
+
+def _none_explained() -> Mapping[type[BaseException], Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A column whose values are sealed, and the key by which each row is found again."""
+
+    key: "Column[Any]"
+    column: "Column[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgets:
+    """Rows that the upkeep deletes once they have served."""
+
+    what: str
+    """What they are, in the plural: `12 slots that have gone by`."""
+    rows: "Delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Renews:
+    """What is written further as days go by: every day, and whenever the sandbox's clock moves."""
+
+    what: str
+    """What is written further, in the plural."""
+    renew: Callable[["Database"], Awaitable[int]]
+    """Returns how many were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What a sandbox starts with."""
+
+    opened: Callable[["AsyncEngine"], Awaitable[bool]]
+    """Whether an earlier start made all of it. Asked by the database's owner, who sees every row."""
+    open: Callable[["Database", Any], Awaitable[None]]
+    """Makes what is not there yet, with the desk of the cases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wing:
+    """One capability, as the service sees it."""
+
+    name: str
+    """Its folder's name."""
+    tags: Sequence[tuple[str, str]] = ()
+    """The headings of its operations on the Swagger page, each with a sentence about it."""
+    routers: Callable[[], "Sequence[APIRouter]"] = _nothing
+    explanations: Callable[[], Mapping[type[BaseException], Any]] = _none_explained
+    """How its refusals become problems, by their type."""
+    tables: Callable[[], "Sequence[Table]"] = _nothing
+    """Every table, those first that others refer to."""
+    sealed: Callable[[], Sequence[Sealed]] = _nothing
+    """Every column that must be sealed again when a key changes."""
+    forgets: Callable[[], Sequence[Forgets]] = _nothing
+    renews: Callable[[], Sequence[Renews]] = _nothing
+    seeds: Callable[[], Sequence[Seed]] = _nothing

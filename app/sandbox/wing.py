@@ -1,0 +1,22 @@
+"""The sandbox's own routes, as they are handed to the service: nothing else of a wing."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.platform.wing import Wing
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+
+def _routers() -> "Sequence[APIRouter]":
+    from app.sandbox.routes import router
+
+    return (router,)
+
+
+SANDBOX = Wing(
+    name="sandbox",
+    tags=(("Sandbox", "The sandbox's clock. Not there in a live deployment."),),
+    routers=_routers,
+)

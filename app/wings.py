@@ -1,0 +1,28 @@
+"""Every wing of the house. A new capability is one folder beside these, and one line here."""
+
+from importlib import import_module
+
+from app.platform.own import PLATFORM
+from app.platform.wing import Wing
+
+NAMES = (
+    "law",
+    "cases",
+    "capacity",
+    "advice",
+    "certificates",
+    "events",
+)
+"""The folders, in the order of the Swagger page. Each has a module `wing` with a `WING`."""
+
+
+def _wing(name: str) -> Wing:
+    wing = import_module(f"app.{name}.wing").WING
+    assert isinstance(wing, Wing)  # noqa: S101 - narrows what was imported by its name
+    return wing
+
+
+WINGS = tuple(_wing(name) for name in NAMES)
+
+WHOLE = (*WINGS, PLATFORM)
+"""The wings and the platform, which has tables and upkeep of its own."""
