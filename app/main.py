@@ -13,9 +13,8 @@ from pydantic import SecretStr
 
 from app import VERSION
 from app.advice.offers.use_cases import OffersDue
-from app.capacity.allocations.solver import Solver
-from app.capacity.mediators.calendar_desk import CalendarDesk
 from app.capacity.sessions.interlock import Interlock
+from app.capacity.unit import Capacity
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.recording import Desk
@@ -101,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
     calendar = england()
     desk = Desk(Pathway(Law(calendar, settings.readings)), seal, signer, number.new, organisations)
-    solver = Solver()
+    capacity = Capacity()
     wings = (*WHOLE, SANDBOX) if settings.sandbox else WHOLE
 
     async def upkeep(metrics: Metrics) -> None:
@@ -154,7 +153,7 @@ def create_app(settings: Settings) -> FastAPI:
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
         yield
-        solver.close()
+        capacity.solver.close()
         await platform.aclose()
         await database.close()
 
@@ -166,18 +165,16 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         **documentation.describe(deployment, wings),
     )
-    interlock = Interlock()
+    app.state.capacity = capacity
     app.state.law = InForce(calendar, settings.readings)
-    app.state.service = interlock.service = Service(
+    app.state.service = Service(
         database,
         organisations,
         desk,
         seal,
         Fingerprints(database, seal, [key.get_secret_value() for key in settings.sealing_keys]),
         settings.public_url.rstrip("/"),
-        solver,
-        CalendarDesk(),
-        interlock,
+        Interlock(desk),
         OffersDue(desk.pathway.law),
         CertificatesKept(seal),
         allows_proposals=settings.sandbox,

@@ -6,21 +6,22 @@ slots and taken time are found differs, and both ways filter in Python.
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 from uuid import UUID
 
 from app.__main__ import main as serve
+from app.capacity.bench import Bench
 from app.capacity.domain.availability import expand
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
-from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import StoredMediator, slot_id
-from app.capacity.slots import routes as slots
+from app.capacity.mediators.layout import slot_id
+from app.capacity.mediators.store import Mediators
+from app.capacity.records import StoredMediator
+from app.capacity.slots import use_cases
 from app.capacity.slots.matching import Found, Opening, find, who_suits
-from app.capacity.slots.use_cases import AROUND, end_of
-from app.cases.unit import Service
+from app.capacity.slots.use_cases import AROUND, Look, end_of
 from app.platform.db.connections import Statement
 from app.platform.db.work import Work
 
@@ -34,31 +35,28 @@ Slot = tuple[UUID, Span]
 """Whose, and when."""
 
 
-async def expanded(
-    service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
-) -> tuple[Found, dict[UUID, StoredMediator]]:
+async def expanded(work: Work, bench: Bench, asked: Demand, where: Look) -> tuple[Found, dict[UUID, StoredMediator]]:
     """Search as if no slots were written out: lay out everybody's availability over the days asked about."""
-    assert mediator_id is None, "no question of the bench asks for one mediator"
-    pages = [await mediators.listed(work.connection, provider, None, EVERYBODY) for provider in providers]
+    assert where.mediator_id is None, "no question of the bench asks for one mediator"
+    pages = [await Mediators(work.connection).listed(provider, None, EVERYBODY) for provider in where.providers]
     known = sorted(chain.from_iterable(pages), key=lambda one: (one.name, one.id))
-    england = service.pathway.law.england
-    laid_out = [(one.id, span) for one in known for span in expand(one.availability, work.today, until, england)]
-    return await _filtered(service, work, asked, known, laid_out, until)
+    laid_out = [
+        (one.id, span) for one in known for span in expand(one.availability, work.today, where.until, bench.england)
+    ]
+    return await _filtered(work, bench, asked, known, laid_out, where.until)
 
 
-async def loaded(
-    service: Service, work: Work, asked: Demand, providers: Sequence[UUID], until: date, mediator_id: UUID | None = None
-) -> tuple[Found, dict[UUID, StoredMediator]]:
+async def loaded(work: Work, bench: Bench, asked: Demand, where: Look) -> tuple[Found, dict[UUID, StoredMediator]]:
     """Search through every slot of the year, loaded from the table."""
-    assert mediator_id is None, "no question of the bench asks for one mediator"
-    known = await mediators.of_providers(work.connection, providers)
+    assert where.mediator_id is None, "no question of the bench asks for one mediator"
+    known = await bench.mediators.of_providers(where.providers)
     rows = await work.connection.run(_SLOTS)
     every = [(row.mediator_id, Span(row.starts_at, row.ends_at)) for row in rows]
-    return await _filtered(service, work, asked, known, every, until)
+    return await _filtered(work, bench, asked, known, every, where.until)
 
 
 async def _filtered(
-    service: Service, work: Work, asked: Demand, known: list[StoredMediator], every: Iterable[Slot], until: date
+    work: Work, bench: Bench, asked: Demand, known: list[StoredMediator], every: Iterable[Slot], until: date
 ) -> tuple[Found, dict[UUID, StoredMediator]]:
     """Keep what lies ahead and may suit, then set each slot against all time taken of its mediator."""
     by_id = {one.id: one for one in known}
@@ -79,9 +77,9 @@ async def _filtered(
         if whose in asking and work.now <= span.starts_at < end
     ]
     openings.sort(key=lambda one: (one.span.starts_at, one.id))
-    return find(by_id, suits, openings, load, asked, work.now, service.pathway.law.england), by_id
+    return find(by_id, suits, openings, load, asked, work.now, bench.england), by_id
 
 
 if __name__ == "__main__":
-    slots.look = {"expanded": expanded, "loaded": loaded}[sys.argv.pop(1)]
+    use_cases.look = {"expanded": expanded, "loaded": loaded}[sys.argv.pop(1)]
     serve()

@@ -22,8 +22,10 @@ import asyncpg
 from app.capacity.domain.availability import Availability, Weekly
 from app.capacity.domain.mediator import Conflict, Independence, Mediator
 from app.capacity.domain.words import ConflictWith, Format, Register
-from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import StoredMediator, register_mediator, set_availability, slot_id, slots_of
+from app.capacity.mediators.layout import slot_id, slots_of
+from app.capacity.mediators.recording import available, registered
+from app.capacity.mediators.store import Mediators
+from app.capacity.records import StoredMediator
 from app.cases.sandbox import actor
 from app.kernel.london import LONDON
 from app.kernel.terms import OrganisationKind
@@ -185,11 +187,11 @@ async def _fill(database: Database, name: str, count: int) -> int:
     store = Store(database.server.url(name), 1)
     await store.open()
     async with store.work(actor(OrganisationKind.MEDIATION_PROVIDER)) as work:
-        registered = [await _register(work, number, chance) for number in range(count)]
+        everybody = [await _register(work, number, chance) for number in range(count)]
         await work.connection.commit()
     await store.close()
     slots, taken, known = [], [], england()
-    for one in registered:
+    for one in everybody:
         whose = one.id, one.provider_id, one.person
         for slot in slots_of(one, work.today, known):
             starts_at, ends_at = slot.span.starts_at, slot.span.ends_at
@@ -210,12 +212,12 @@ async def _fill(database: Database, name: str, count: int) -> int:
 
 async def _register(work: Work, number: int, chance: Random) -> StoredMediator:
     mediator = _mediator(number, chance, work.today)
-    about = work.actor, work.today, work.now
-    registered, entry = register_mediator(uuid4(), f"Mediator {number:04}", mediator, *about)
-    await mediators.insert(work.connection, registered, entry)
-    available, entry = set_availability(registered, _availability(number, work.today), *about)
-    await mediators.update(work.connection, available, entry)
-    return available
+    made, entry = registered(uuid4(), f"Mediator {number:04}", mediator, work.recorded)
+    mediators = Mediators(work.connection)
+    await mediators.insert(made, entry)
+    offering, entry = available(made, _availability(number, work.today), work.recorded)
+    await mediators.update(offering, entry)
+    return offering
 
 
 def _mediator(number: int, chance: Random, today: date) -> Mediator:

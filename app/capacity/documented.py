@@ -7,38 +7,43 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from app.capacity import sandbox as x
+from app.capacity.allocations.views import allocation_out
 from app.capacity.domain.forecast import Week, forecast
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.serving import Due, Sessions
 from app.capacity.domain.session_commands import Reschedule
-from app.capacity.domain.words import SessionStatus
+from app.capacity.domain.words import AllocationStatus, SessionStatus
 from app.capacity.figures import schemas as c
 from app.capacity.figures.use_cases import TAKEN_TOGETHER
 from app.capacity.mediators import schemas as m
-from app.capacity.mediators.use_cases import NEEDS, Needs, StoredSession, demand_of, slot_id
+from app.capacity.mediators.layout import slot_id
+from app.capacity.mediators.use_cases import Available
+from app.capacity.mediators.views import availability_out, mediator_out
+from app.capacity.needs import Needs, demand_of
+from app.capacity.records import Engagement, Hold, KnownNeeds, StoredSession
+from app.capacity.searches.needs import NeedsNow
 from app.capacity.searches.routes import SOME_NEEDS
 from app.capacity.sessions.actions import BODIES
-from app.capacity.sessions.recording import moved, record, without_time
+from app.capacity.sessions.recording import Report, moved, record, without_time
 from app.capacity.sessions.schemas import RescheduleIn, SessionIn, SessionOut
 from app.capacity.sessions.views import session_out
 from app.capacity.slots import schemas as s
 from app.capacity.slots.matching import Opening, find, who_suits
-from app.capacity.slots.store import Hold
 from app.capacity.slots.views import (
-    availability_out,
     hold_out,
-    mediator_out,
     needs_out,
     not_offered,
     offered,
     unsuitable,
 )
+from app.capacity.written import NEEDS
 from app.cases.records import StoredCase
 from app.cases.sandbox import Story, actor, tell
 from app.cases.unit import Service
 from app.cases.views import organisation
 from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
+from app.platform.actor import Recorded
 from app.platform.http.cursors import Page
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.sandbox_organisations import BY_SLUG
@@ -73,7 +78,7 @@ class CapacityIllustrator:
     def _of_mediators(self) -> dict[str, Any]:
         known = self._service.organisations
         ada = self._mediators[x.MEDIATORS[1].id]
-        shown, available = mediator_out(ada, known, own=True), availability_out(ada, [])
+        shown, available = mediator_out(ada, known, own=True), availability_out(Available(ada, []))
         entry = JournalEntry.model_validate(self._entries[ada.id][1])
         return {
             "add_mediator": shown,
@@ -123,7 +128,7 @@ class CapacityIllustrator:
             id=uuid5(case.id, "search"), case_id=case.id, made_at=WHEN, due_on=due, asked=[asked_a], free_in_time=0,
             free_with_notice=0, reported=False, next=f"/v1/cases/{case.id}/actions/report-cannot-arrange",
         )  # fmt: skip
-        shown_needs = needs_out(x.WAITING["put_needs"].case_id, needs, 1, WHEN)
+        shown_needs = needs_out(x.WAITING["put_needs"].case_id, NeedsNow(KnownNeeds(needs, 1, WHEN), None))
         return {
             "get_slots": s.SlotsFound(
                 not_bookable=None,
@@ -134,7 +139,7 @@ class CapacityIllustrator:
                 due_on=due,
                 suitable=1,
                 suitable_in_time=1,
-                items=[offered(slot, ada, known, due)],
+                items=[offered(slot, self._mediators, known, due)],
                 not_suitable={reason.why: 1 for one in found.not_offered for reason in one.reasons},
                 slots_not_suitable=[not_offered(one, []) for one in found.not_offered],
                 unsuitable_mediators=len(found.unsuitable),
@@ -182,12 +187,13 @@ class CapacityIllustrator:
         command = body.command(who, today, stored.session)
         if isinstance(command, Reschedule):
             command = replace(command, day=london_day(x.HELD[operation].starts_at))
-        after, staged = record(self._service.desk, case, stored, command, body.about(), private, party, today, at)
+        report = Report(command, body.about(), private)
+        after, staged = record(self._service.desk, case, stored, report, Recorded(party, today, at))
         if after.session.status is SessionStatus.CANCELLED:
             after = without_time(after)
         if isinstance(body, RescheduleIn):
-            span = x.HELD[operation]
-            after = moved(after, x.hold_id(operation), stored.mediator_id, stored.provider_id, span)
+            held = Engagement(x.hold_id(operation), stored.mediator_id, stored.provider_id, x.HELD[operation])
+            after = moved(after, held)
         return session_out(self._service, after, staged.case.facts.state)
 
     def _of_figures(self) -> dict[str, Any]:
@@ -206,11 +212,9 @@ class CapacityIllustrator:
         }  # fmt: skip
         case = self._case(x.WAITING["get_slots"])
         proposed = {
-            operation: c.AllocationOut.model_validate(x.proposal(operation, allocation_id, WHEN))
-            for operation, allocation_id in (
-                ("get_allocation", x.ALLOCATION_TO_READ), ("book_allocation", x.ALLOCATION_TO_BOOK),
-            )
-        }  # fmt: skip
+            operation: allocation_out(x.proposal(operation, allocation_id, WHEN))
+            for operation, allocation_id in x.EXAMPLE_PROPOSALS.items()
+        }
         booked = proposed["book_allocation"]
         return {
             "get_capacity": c.CapacityOut(
@@ -252,7 +256,7 @@ class CapacityIllustrator:
             "get_allocations": Page[c.AllocationLine](items=[_line(one) for one in proposed.values()], next=None),
             "book_allocation": booked.model_copy(
                 update={
-                    "status": c.AllocationStatus.BOOKED,
+                    "status": AllocationStatus.BOOKED,
                     "booked_at": WHEN,
                     "placed": [
                         one.model_copy(update={"session_id": uuid5(one.case_id, "session")}) for one in booked.placed

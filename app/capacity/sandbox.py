@@ -5,40 +5,45 @@ example works on whatever day somebody tries it; the mediators' own weeks run fr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
 
-from app.capacity.allocations import store as allocations
+from app.capacity.allocations.proposal import Judged, Placed, StoredProposal
 from app.capacity.allocations.question import propose_entry
 from app.capacity.domain.availability import Availability, Extra, Leave, Weekly
 from app.capacity.domain.mediator import Conflict, Independence, Mediator, Span
-from app.capacity.domain.words import ConflictWith, Format, Register
-from app.capacity.mediators import store as mediators
+from app.capacity.domain.words import AccessNeed, AllocationStatus, ConflictWith, Format, Register
+from app.capacity.mediators.layout import slot_id
+from app.capacity.mediators.recording import available, registered
 from app.capacity.mediators.use_cases import (
-    StoredMediator,
-    StoredSession,
-    person_of,
+    RegisterMediator,
+    RenewCalendarAddress,
+    SetAvailability,
     register_mediator,
+    renew_calendar_address,
     set_availability,
-    slot_id,
-    slots_of,
 )
-from app.capacity.sessions import store as sessions
-from app.capacity.sessions.recording import book, hold
-from app.capacity.slots import store as slots
+from app.capacity.needs import Needs, seen_to
+from app.capacity.records import Engagement, StoredMediator, StoredSession
+from app.capacity.searches.needs import KeepNeeds, keep_needs
+from app.capacity.sessions.recording import Booking, booked
+from app.capacity.sessions.taking import Recounted
+from app.capacity.sessions.use_cases import Book, book
+from app.capacity.slots.use_cases import HoldSlot, hold
 from app.capacity.tables import allocations as kept_allocations
+from app.capacity.unit import bench_on
+from app.cases.recording import Desk
 from app.cases.records import Staged, StoredCase
-from app.cases.sandbox import CONTENT, LA, REQUESTED, Story, actor, open_story
-from app.cases.store import CaseWork, on_case
-from app.cases.use_cases import Desk
-from app.kernel.london import LONDON
-from app.law.domain.calendars import EnglishCalendar
-from app.platform.actor import Actor
-from app.platform.db.work import Database, Work
+from app.cases.sandbox import CONTENT, LA, REQUESTED, Story, actor, not_before, open_story
+from app.cases.store import on_case
+from app.kernel.london import LONDON, london_day
+from app.platform.actor import Actor, Recorded
+from app.platform.db.work import Database
+from app.platform.journal import Entry
 from app.platform.sandbox_organisations import BY_SLUG
 
 if TYPE_CHECKING:
@@ -95,6 +100,16 @@ class Fictional:
         away = (Leave(date(2026, 12, 21), date(2027, 1, 3)),)
         return Availability(weekly, leave=away, starts_every_minutes=self.starts_every_minutes)
 
+    @property
+    def offers(self) -> Availability:
+        """What it offers: the examples' own mediator offers their times, and no other."""
+        return times_offered() if self is EXAMPLE else self.availability
+
+    @property
+    def offered_until(self) -> date | None:
+        """How far ahead: None for as far as any mediator's slots are kept."""
+        return LAST_DAY if self is EXAMPLE else None
+
 
 EXAMPLE = Fictional("Grace Okafor", A, "SEND-4711", ("991", "992"), days=())
 """The mediator of the examples: offers nothing but their times."""
@@ -118,6 +133,13 @@ MEDIATORS = (
 
 CALENDAR_SECRET = "sandbox-calendar-of-grace-okafor"  # noqa: S105 - published with the sandbox
 ALLOCATION_TO_READ, ALLOCATION_TO_BOOK = _example_id("allocation:to-read"), _example_id("allocation:to-book")
+EXAMPLE_PROPOSALS = {"get_allocation": ALLOCATION_TO_READ, "book_allocation": ALLOCATION_TO_BOOK}
+"""By operation: the proposal that its example is about."""
+FIXED_ON = date(2026, 2, 16)
+"""When the examples' sessions were booked: the day after the family asked."""
+PLACE = "By video link"
+NEEDED = Needs(interpreter="ur", access=frozenset({AccessNeed.BREAKS}))
+"""What the families of the examples' sessions need."""
 
 
 def _far(day: int, month: int = 12) -> Span:
@@ -198,25 +220,25 @@ def provider_actor(slug: str) -> Actor:
 
 
 def tell_booking(desk: Desk, case: StoredCase, operation: str, at: datetime) -> tuple[StoredSession, Staged]:
-    """Book the session that an example is about, on the day after the family asked, as the authority."""
-    span = BOOKED[operation]
-    chosen = VIDEO
-    private = {"mediator": EXAMPLE.name, "place": "By video link", "interpreter": "ur", "access": ["breaks"]}
-    fixed_on = date(2026, 2, 16)
-    return book(
-        desk, case, session_id(operation), _example_id(f"engagement:{operation}"), EXAMPLE.id, BY_SLUG[A].id, span,
-        chosen, private, actor(LA), fixed_on, max(fixed_on, at.astimezone(LONDON).date()), at,
-    )  # fmt: skip
+    """Book the session that an example is about without a database, as the authority: for the documents."""
+    engagement = Engagement(_example_id(f"engagement:{operation}"), EXAMPLE.id, BY_SLUG[A].id, BOOKED[operation])
+    booking = Booking(
+        session_id=session_id(operation),
+        time=engagement,
+        format=VIDEO,
+        private={"mediator": EXAMPLE.name, "place": PLACE, **seen_to(NEEDED)},
+        occurred_on=FIXED_ON,
+    )
+    return booked(desk, case, booking, Recorded(actor(LA), max(FIXED_ON, london_day(at)), at))
 
 
-def tell_mediators(today: date, at: datetime) -> Iterator[tuple[StoredMediator, list[Any]]]:
-    """Register every mediator and say when it is available."""
+def tell_mediators(today: date, at: datetime) -> Iterator[tuple[StoredMediator, list[Entry]]]:
+    """Register every mediator without a database, and say when it is available: for the documents."""
     for one in MEDIATORS:
-        who = provider_actor(one.provider)
-        stored, registered = register_mediator(one.id, one.name, one.mediator, who, today, at)
-        offers = times_offered() if one is EXAMPLE else one.availability
-        stored, said = set_availability(stored, offers, who, today, at)
-        yield replace(stored, slots_until=LAST_DAY) if one is EXAMPLE else stored, [registered, said]
+        recorded = Recorded(provider_actor(one.provider), today, at)
+        stored, entered = registered(one.id, one.name, one.mediator, recorded)
+        stored, said = available(stored, one.offers, recorded, one.offered_until)
+        yield stored, [entered, said]
 
 
 async def all_there(engine: "AsyncEngine") -> bool:
@@ -229,89 +251,106 @@ async def all_there(engine: "AsyncEngine") -> bool:
 
 
 async def open_capacity(database: Database, desk: Desk) -> None:
-    """Register the sandbox's mediators and open the examples' cases, holds and sessions, where they are not yet."""
+    """Register the sandbox's mediators and open the examples' cases, sessions and holds, where they are not yet."""
     for one in MEDIATORS:
-        async with database.work(provider_actor(one.provider)) as work:
-            if await mediators.find(work.connection, one.id) is None:
-                await _register(work, one, desk.pathway.law.england)
-                await work.connection.commit()
+        await _register(database, desk, one)
     for story in (*WAITING.values(), *SESSION_STORIES.values()):
         await open_story(database, desk, story)
-    for operation, span in HELD.items():
-        async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
-            if await slots.held(work.connection, hold_id(operation)) is None:
-                await _hold(work, desk, work.case, operation, span)
-                await work.commit()
     for operation in BOOKED:
-        async with on_case(database, actor(LA), SESSION_STORIES[operation].case_id, lock=True) as work:
-            if await sessions.find(work.connection, session_id(operation)) is None:
-                await _book(work, desk, work.case, operation)
-                await work.commit()
+        await _say_needs(database, desk, operation)
+        await _book(database, desk, operation)
+    for operation in HELD:  # after the bookings: each of them releases the other holds of its case
+        await _hold(database, desk, operation)
     async with database.work(actor(LA)) as work:
-        for operation, allocation_id in (
-            ("get_allocation", ALLOCATION_TO_READ), ("book_allocation", ALLOCATION_TO_BOOK),
-        ):  # fmt: skip
-            if await allocations.find(work.connection, allocation_id) is None:
-                facts = proposal(operation, allocation_id, work.now)
-                about = work.actor, work.today, work.now
-                entry = propose_entry(allocation_id, len(facts["placed"]), len(facts["unplaced"]), *about)
-                await allocations.keep(work.connection, facts, entry)
+        bench = bench_on(work.connection, desk)
+        for operation, allocation_id in EXAMPLE_PROPOSALS.items():
+            if await bench.allocations.find(allocation_id) is None:
+                made = proposal(operation, allocation_id, work.now)
+                await bench.allocations.keep(made, propose_entry(made, work.recorded))
         await work.connection.commit()
 
 
-async def _register(work: Work, one: Fictional, england: EnglishCalendar) -> None:
-    told = next(each for each in tell_mediators(work.today, work.now) if each[0].id == one.id)
-    stored, (registered, said) = told
-    await mediators.insert(work.connection, replace(stored, version=1, head=registered.hash), registered)
-    await mediators.update(work.connection, stored, said)
-    await mediators.write_out(work.connection, stored, slots_of(stored, work.today, england), work.now)
-    if one is EXAMPLE:
-        await mediators.keep_secret(work.connection, one.id, mediators.secret_hash(CALENDAR_SECRET))
+async def _register(database: Database, desk: Desk, one: Fictional) -> None:
+    async with database.work(provider_actor(one.provider)) as work:
+        bench = bench_on(work.connection, desk)
+        if await bench.mediators.find(one.id) is not None:
+            return
+        not_before(work, FIXED_ON)
+        await register_mediator(work, bench, RegisterMediator(one.name, one.mediator, one.id))
+        await set_availability(work, bench, SetAvailability(one.id, lambda _: one.offers, until=one.offered_until))
+        if one is EXAMPLE:
+            await renew_calendar_address(work, bench, RenewCalendarAddress(one.id, CALENDAR_SECRET))
+        await work.connection.commit()
 
 
-def _time_of(span: Span, *, offered: bool = True) -> slots.Slot:
-    person = person_of(EXAMPLE.mediator)
-    return slots.Slot(slot_id(EXAMPLE.id, span) if offered else None, EXAMPLE.id, BY_SLUG[A].id, person, span)
+async def _say_needs(database: Database, desk: Desk, operation: str) -> None:
+    async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
+        bench = bench_on(work.connection, desk)
+        if not (await bench.needs.of(work.case.id)).version:
+            await keep_needs(work, bench, KeepNeeds(NEEDED))
+            await work.commit()
 
 
-async def _hold(work: CaseWork, desk: Desk, case: StoredCase, operation: str, span: Span) -> None:
-    slot, until, known_as = _time_of(span), span.starts_at, hold_id(operation)
-    await slots.hold(work.connection, slot, case, work.actor, work.now, until, known_as)
-    work.put(hold(desk, case, known_as, slot.id, slot.provider_id, until, work.actor, work.now))
+async def _book(database: Database, desk: Desk, operation: str) -> None:
+    async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
+        bench = bench_on(work.connection, desk)
+        if await bench.sessions.find(session_id(operation)) is not None:
+            return
+        not_before(work, FIXED_ON)
+        command = Book(
+            time=Recounted(EXAMPLE.id, BOOKED[operation]),
+            format=VIDEO,
+            place=PLACE,
+            occurred_on=FIXED_ON,
+            session_id=session_id(operation),
+        )
+        await book(work, bench, work.case, command)
+        await work.commit()
 
 
-async def _book(work: CaseWork, desk: Desk, case: StoredCase, operation: str) -> None:
-    span = BOOKED[operation]
-    stored, staged = tell_booking(desk, case, operation, work.now)
-    taken = _time_of(span, offered=span.starts_at > work.now)
-    await slots.take(work.connection, taken, work.now, None, stored.engagement_id)
-    await sessions.insert(work.connection, stored)
-    work.put(staged)
+async def _hold(database: Database, desk: Desk, operation: str) -> None:
+    async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
+        bench = bench_on(work.connection, desk)
+        if await bench.slots.held(hold_id(operation)) is not None:
+            return
+        not_before(work, FIXED_ON)
+        span = HELD[operation]
+        await hold(work, bench, HoldSlot(slot_id(EXAMPLE.id, span), span.starts_at, hold_id(operation)))
+        await work.commit()
 
 
-def proposal(operation: str, allocation_id: UUID, at: datetime) -> dict[str, Any]:
+def proposal(operation: str, allocation_id: UUID, at: datetime) -> StoredProposal:
     """Return the proposal that an example is about: one case, and time that suits it."""
     story, span = WAITING[operation], TO_ALLOCATE[operation]
-    judged = {"duties_broken": 1, "unplaced": 0, "spread": 1, "long_waits": 1, "duties_kept": 0, "heaviest_load": 1}
-    placed = {
-        "case_id": str(story.case_id),
-        "la_reference": f"EXAMPLE-{story.name}",
-        "slot_id": str(slot_id(EXAMPLE.id, span)),
-        "mediator_id": str(EXAMPLE.id),
-        "mediator": EXAMPLE.name,
-        "provider_id": str(BY_SLUG[A].id),
-        "provider": A,
-        "starts_at": span.starts_at.isoformat(),
-        "ends_at": span.ends_at.isoformat(),
-        "format": VIDEO,
-        "due_on": "2026-03-12",
-        "in_time": False,
-        "tell_by": (span.starts_at.date() - timedelta(days=7)).isoformat(),
-        "notice_possible": True,
-        "session_id": None,
-    }
-    return {
-        "id": str(allocation_id), "status": "proposed", "made_at": at.isoformat(), "booked_at": None, "waiting": 1,
-        "slots": 1, "placed": [placed], "unplaced": [], "judgement": judged, "first_come_first_served": judged,
-        "oldest_duty_first": judged, "proven": True, "solver": "HiGHS",
-    }  # fmt: skip
+    judged = Judged(duties_broken=1, unplaced=0, spread=1, long_waits=1, duties_kept=0, heaviest_load=1)
+    placed = Placed(
+        case_id=story.case_id,
+        la_reference=f"EXAMPLE-{story.name}",
+        slot_id=slot_id(EXAMPLE.id, span),
+        mediator_id=EXAMPLE.id,
+        mediator=EXAMPLE.name,
+        provider_id=BY_SLUG[A].id,
+        provider=A,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        format=VIDEO,
+        due_on=date(2026, 3, 12),
+        in_time=False,
+        tell_by=span.starts_at.date() - timedelta(days=7),
+        notice_possible=True,
+    )
+    return StoredProposal(
+        id=allocation_id,
+        status=AllocationStatus.PROPOSED,
+        made_at=at,
+        booked_at=None,
+        waiting=1,
+        slots=1,
+        placed=(placed,),
+        unplaced=(),
+        judgement=judged,
+        first_come_first_served=judged,
+        oldest_duty_first=judged,
+        proven=True,
+        solver="HiGHS",
+    )

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import SLOTS_AHEAD, SLOTS_RENEWED, NewSlot, StoredMediator, kept_until, slots_of
+from app.capacity.mediators.layout import SLOTS_AHEAD, SLOTS_RENEWED, kept_until, slots_of
+from app.capacity.mediators.store import Mediators
+from app.capacity.records import NewSlot, StoredMediator
 from app.kernel.terms import OrganisationKind
 from app.law.domain.calendars import EnglishCalendar
 from app.platform.actor import Actor
@@ -43,12 +44,13 @@ async def _extend_some(
     extended = 0
     async with database.work(actor) as work:
         before = work.today + SLOTS_AHEAD - SLOTS_RENEWED
-        found = await mediators.running_out(work.connection, after, before, BATCH)
+        mediators = Mediators(work.connection)
+        found = await mediators.running_out(after, before, BATCH)
         for stored in found:
             until, laid_out = await asyncio.to_thread(_further, stored, work.today, england)
             if until != stored.slots_until:
-                further = await mediators.written_until(work.connection, stored, until)
-                await mediators.write_out(work.connection, further, laid_out, work.now)
+                further = await mediators.written_until(stored, until)
+                await mediators.write_out(further, laid_out, work.now)
                 extended += 1
         await work.connection.commit()
     return extended, found[-1].id if found else None

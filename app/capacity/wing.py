@@ -1,7 +1,7 @@
 """Capacity, as it is handed to the service: who mediates and when, and the sessions that are booked."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from app.platform.own import KEYS_KEPT
 from app.platform.wing import Forgets, Renews, Sealed, Seed, Wing
@@ -25,6 +25,12 @@ def _routers() -> "Sequence[APIRouter]":
 
     parts = (sessions, actions, slots, searches, mediators, calendars, figures, allocations)
     return tuple(part.router for part in parts)
+
+
+def _explanations() -> Mapping[type[BaseException], Any]:
+    from app.capacity.unit import EXPLANATIONS
+
+    return EXPLANATIONS
 
 
 def _tables() -> "Sequence[Table]":
@@ -54,7 +60,7 @@ def _sealed() -> Sequence[Sealed]:
 def _forgets() -> Sequence[Forgets]:
     from sqlalchemy import delete, func
 
-    from app.capacity.mediators.use_cases import CAPACITY_KEPT
+    from app.capacity.mediators.layout import CAPACITY_KEPT
     from app.capacity.tables import allocations, engagements, slots
 
     long_ago = func.now() - CAPACITY_KEPT
@@ -99,6 +105,7 @@ WING = Wing(
         ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
     ),
     routers=_routers,
+    explanations=_explanations,
     tables=_tables,
     sealed=_sealed,
     forgets=_forgets,

@@ -38,6 +38,10 @@ class Registered(Protocol):
     """An organisation as registered."""
 
     @property
+    def slug(self) -> str:
+        """Its short name."""
+
+    @property
     def la_code(self) -> str | None:
         """An authority's code."""
 
@@ -53,6 +57,12 @@ class Directory(Protocol):
 
     def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
         """Return the organisation of a kind that an authority names, or its first choice, if it works with it."""
+
+    def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
+        """Return the organisations of a kind that an authority works with, its first choice first."""
+
+    def providers_beside(self, organisation_id: UUID) -> list[UUID]:
+        """Return the mediation providers of every authority that an organisation works with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from app.capacity.allocations.solver import Solver
-from app.capacity.mediators.calendar_desk import CalendarDesk
 from app.cases import store
 from app.cases.assuring import AssuranceDesk
 from app.cases.beside import GoesBehindSession
@@ -47,8 +45,6 @@ class Service:
     """Of idempotent requests."""
     public_url: str
     """Where families and partners reach the service."""
-    solver: Solver
-    calendars: CalendarDesk
     hanging: Hanging
     """Keeps the sessions and searches that hang on cases."""
     offers: Offers

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.advice.domain.words import ReferralAction
 from app.advice.referrals.recording import REFERRAL_ENTRIES
 from app.capacity.allocations.question import ALLOCATION_ENTRIES
-from app.capacity.mediators.use_cases import MEDIATOR_ENTRIES
+from app.capacity.mediators.recording import MEDIATOR_ENTRIES
 from app.cases.domain.words import Action
 from app.cases.sight import is_event_told
 from app.cases.unit import TheService

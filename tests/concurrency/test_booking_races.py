@@ -13,7 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.capacity.domain.mediator import Span
-from app.capacity.slots import store as slots
+from app.capacity.records import Slot
+from app.capacity.refusals import TimeTaken
+from app.capacity.slots.store import Slots
 from app.kernel.terms import OrganisationKind
 from app.main import create_app
 from app.platform.actor import Actor
@@ -197,16 +199,16 @@ async def test_who_waits_for_each_other_in_a_ring_does_not_wait_for_ever(
                 )
             ).one()
             span = Span(row.starts_at, row.ends_at)
-            times.append(slots.Slot(row.id, row.mediator_id, row.provider_id, row.person, span))
+            times.append(Slot(row.id, row.mediator_id, row.provider_id, row.person, span))
     both = Barrier(2)
 
-    async def takes(first: slots.Slot, second: slots.Slot) -> str:
+    async def takes(first: Slot, second: Slot) -> str:
         async with database.work(Actor(la.id, OrganisationKind.LOCAL_AUTHORITY, la.slug)) as work:
-            await slots.take(work.connection, first, work.now, None)
+            await Slots(work.connection).take(first, work.now, None)
             await both.wait()
             try:
-                await slots.take(work.connection, second, work.now, None)
-            except slots.Taken:
+                await Slots(work.connection).take(second, work.now, None)
+            except TimeTaken:
                 return "too late"
             return "taken"
 

@@ -14,8 +14,7 @@ from app.advice.domain.words import (
     ReferredPerson,
     Source,
 )
-from app.capacity.domain.words import Format, Register, SessionStatus
-from app.capacity.figures.schemas import AllocationStatus
+from app.capacity.domain.words import AllocationStatus, Format, Register, SessionStatus
 from app.cases.domain.words import Action, OfferMoment, State
 from app.kernel.terms import (
     AppealBasis,

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.capacity.mediators.use_cases import SLOTS_AHEAD
+from app.capacity.mediators.layout import SLOTS_AHEAD
 from app.kernel.chain import GENESIS, link
 from app.kernel.london import LONDON
 from app.platform.journal import Entry, hashed_form

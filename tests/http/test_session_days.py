@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.capacity.mediators.use_cases import SLOTS_AHEAD
+from app.capacity.mediators.layout import SLOTS_AHEAD
 from app.law.holidays import england
 from tests.support.capacity import (
     TODAY,

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.capacity.mediators.use_cases import MOST_SLOTS, SLOTS_AHEAD, NewSlot, StoredMediator, slots_of
+from app.capacity.mediators.layout import MOST_SLOTS, SLOTS_AHEAD, slots_of
+from app.capacity.records import NewSlot, StoredMediator
 from app.law.domain.calendars import EnglishCalendar
 from tests.support.capacity import TODAY, a_service_alone, advances, every_day, in_days, mediates, puts
 from tests.support.parties import Party
@@ -36,7 +37,7 @@ async def test_no_more_slots_are_offered_than_are_kept(provider: Party, owner: A
     assert len((await provider.gets(f"/v1/mediators/{mediator}/events"))["items"]) == 3
 
 
-@pytest.mark.parametrize("module", ["app.capacity.mediators.routes", "app.capacity.upkeep"])
+@pytest.mark.parametrize("module", ["app.capacity.mediators.use_cases", "app.capacity.upkeep"])
 async def test_slots_are_laid_out_in_a_thread_of_their_own(
     keys: dict[str, Any], monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from app.capacity.allocations.question import question
+from app.capacity.allocations.question import Asked, question
 from app.capacity.domain.availability import Availability
 from app.capacity.domain.mediator import Independence, Mediator
 from app.capacity.domain.words import Format, Register
-from app.capacity.mediators.use_cases import StoredMediator
+from app.capacity.records import StoredMediator
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -31,5 +31,5 @@ def test_a_person_carries_her_sessions_once_by_however_many_she_is_registered() 
         second: registered(second),
         other: replace(registered(other), mediator=replace(registered(other).mediator, registration_number="X-2")),
     }
-    put = question([], {}, [], mediators, {first: 2, second: 2, other: 1}, {}, TODAY, TODAY, NOW, TODAY)
+    put = question([], {}, [], mediators, {first: 2, second: 2, other: 1}, {}, Asked(TODAY, TODAY, NOW, TODAY))
     assert put.load == {first: 2, other: 1}

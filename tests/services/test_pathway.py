@@ -49,6 +49,12 @@ class Names:
     def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
         raise NotImplementedError
 
+    def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
+        raise NotImplementedError
+
+    def providers_beside(self, organisation_id: UUID) -> list[UUID]:
+        raise NotImplementedError
+
 
 SEAL = Seal([Fernet.generate_key().decode()])
 SIGNER = CertificateSigner([load_signing_key(new_signing_key())])

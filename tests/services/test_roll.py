@@ -6,7 +6,7 @@ from typing import Any
 
 from app.capacity.domain.mediator import Independence
 from app.capacity.figures.roster import People, roll_of
-from app.capacity.mediators.use_cases import StoredMediator
+from app.capacity.records import StoredMediator
 from app.capacity.sandbox import A, B, tell_mediators
 from app.platform.sandbox_organisations import BY_SLUG
 

@@ -11,13 +11,14 @@ from app.capacity.domain.mediator import Span
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import Cancel, End, RecordAttendance, Reschedule, SessionCommand
 from app.capacity.domain.words import CancelledBy, Format, SessionStatus, WhyMoved
-from app.capacity.mediators.use_cases import StoredSession
-from app.capacity.sessions.recording import record
+from app.capacity.records import StoredSession
+from app.capacity.sessions.recording import Report, record
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import State
 from app.cases.records import Staged
 from app.kernel.errors import NotYours, Refusal
 from app.kernel.terms import OrganisationKind, SessionOutcome
+from app.platform.actor import Recorded
 from tests.services.test_pathway import ACTORS, BEGUN, DESK, NOW, SEAL, TODAY, opened
 
 PROVIDER, LA = OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.LOCAL_AUTHORITY
@@ -51,7 +52,7 @@ def recorded(
         Session(span.starts_at.date(), Format.VIDEO, fixed_on=date(2026, 2, 16), **session),
         SEAL.seal({}, str(session_id)), 1, NOW, NOW,
     )  # fmt: skip
-    return record(DESK, case, stored, command, {}, {}, ACTORS[command.by], TODAY, at)
+    return record(DESK, case, stored, Report(command), Recorded(ACTORS[command.by], TODAY, at))
 
 
 def test_no_outcome_leaves_its_case_where_it_was() -> None:

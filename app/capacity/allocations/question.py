@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from app.capacity.allocations.proposal import StoredProposal
 from app.capacity.domain.allocation import Opening, Question, Waiting
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.suitability import why_not_mediator
-from app.capacity.mediators.use_cases import Needs, StoredMediator, due_rule
+from app.capacity.needs import Needs, due_rule
+from app.capacity.records import StoredMediator
 from app.cases.domain.facts import CaseFacts
 from app.kernel.london import london_day
-from app.platform.actor import Actor
+from app.platform.actor import Recorded
 from app.platform.journal import Book, Entry, Record, enter
 
 ALLOCATION_ENTRIES = Book(Record.ALLOCATION, frozenset({"allocation-proposed", "allocation-booked"}))
@@ -42,6 +44,16 @@ class FreeSlot:
     gap: timedelta = timedelta()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When the question is asked, and between which days; and the first day of which a family can be told in time."""
+
+    first: date
+    last: date
+    now: datetime
+    noticed_from: date
+
+
 def demand_of(case: WaitingCase, needs: Needs) -> Demand:
     """Say what a waiting case asks of a mediator and of a day."""
     return Demand(
@@ -50,20 +62,35 @@ def demand_of(case: WaitingCase, needs: Needs) -> Demand:
     )  # fmt: skip
 
 
-def propose_entry(allocation_id: UUID, placed: int, unplaced: int, actor: Actor, today: date, at: datetime) -> Entry:
+def propose_entry(proposal: StoredProposal, recorded: Recorded) -> Entry:
     """Enter in the journal that an allocation was proposed: how many were placed, and nobody's case."""
-    changes = {"placed": placed, "unplaced": unplaced}
+    actor, changes = recorded.actor, {"placed": len(proposal.placed), "unplaced": len(proposal.unplaced)}
     return enter(
-        ALLOCATION_ENTRIES, allocation_id, actor.organisation_id, "allocation-proposed", changes, actor, today, at
+        ALLOCATION_ENTRIES,
+        proposal.id,
+        actor.organisation_id,
+        "allocation-proposed",
+        changes,
+        actor,
+        recorded.today,
+        recorded.at,
     )
 
 
-def book_entry(proposed: Entry, sessions: int, actor: Actor, today: date, at: datetime) -> Entry:
+def book_entry(proposed: Entry, sessions: int, recorded: Recorded) -> Entry:
     """Enter that it was booked, after the entry of its proposal. Each session is an event of its own case."""
     return enter(
-        ALLOCATION_ENTRIES, proposed.record_id, proposed.owner_id, "allocation-booked", {"sessions": sessions}, actor,
-        today, at, seq=proposed.seq + 1, previous=proposed.hash,
-    )  # fmt: skip
+        ALLOCATION_ENTRIES,
+        proposed.record_id,
+        proposed.owner_id,
+        "allocation-booked",
+        {"sessions": sessions},
+        recorded.actor,
+        recorded.today,
+        recorded.at,
+        seq=proposed.seq + 1,
+        previous=proposed.hash,
+    )
 
 
 def question(
@@ -73,16 +100,13 @@ def question(
     mediators: Mapping[UUID, StoredMediator],
     load: Mapping[UUID, int],
     allowed: Mapping[UUID, frozenset[UUID]],
-    first: date,
-    last: date,
-    now: datetime,
-    noticed_from: date,
+    asked: Asked,
 ) -> Question:
     """Put the question. `allowed` names for each authority the providers that it instructs.
 
     A slot suits a case if nothing bars it: that it lies outside the thirty days does not, for a late session beats
-    none. Before `noticed_from` no family can be told 5 working days ahead any more (reg 36). Nobody is put there whose
-    thirty days leave a later choice: it is theirs to agree to less, not ours to reckon with it.
+    none. Before `asked.noticed_from` no family can be told 5 working days ahead any more (reg 36). No family is put
+    there whose thirty days leave a later choice: only the family may agree to less.
 
     Whoever is registered by two providers is one mediator here, under the first of the two ids: the time is taken once,
     and the larger gap of the two counts.
@@ -90,7 +114,7 @@ def question(
     first_ids: dict[str, UUID] = {}
     one_id = {one.id: first_ids.setdefault(one.person, one.id) for one in mediators.values()}
     carried = {one_id[mediator_id]: taken for mediator_id, taken in load.items()}  # the person's, by either id
-    open_slots = [slot for slot in slots if slot.span.starts_at > now]
+    open_slots = [slot for slot in slots if slot.span.starts_at > asked.now]
     by_mediator: dict[UUID, list[FreeSlot]] = {}
     for slot in open_slots:
         by_mediator.setdefault(slot.mediator_id, []).append(slot)
@@ -101,8 +125,8 @@ def question(
             slot.id
             for mediator_id, theirs in by_mediator.items()
             if mediators[mediator_id].provider_id in allowed[case.la_id]
-            for slot in _suitable(mediators[mediator_id], theirs, demands[case.id], first, last)
-            if _leaves_notice(london_day(slot.span.starts_at), case.due_on, first, noticed_from)
+            for slot in _suitable(mediators[mediator_id], theirs, demands[case.id], asked)
+            if _leaves_notice(london_day(slot.span.starts_at), case.due_on, asked)
         )
     gaps: dict[UUID, timedelta] = {}
     for slot in open_slots:
@@ -114,16 +138,16 @@ def question(
     return Question(tuple(waiting), openings, suits, carried)
 
 
-def _leaves_notice(day: date, due_on: date, today: date, noticed_from: date) -> bool:
+def _leaves_notice(day: date, due_on: date, asked: Asked) -> bool:
     """Whether a session on a day leaves time to tell the family; or keeps thirty days that end before any that does."""
-    return day >= noticed_from or today <= day <= due_on < noticed_from
+    return day >= asked.noticed_from or asked.first <= day <= due_on < asked.noticed_from
 
 
-def _suitable(
-    stored: StoredMediator, slots: list[FreeSlot], demand: Demand, first: date, last: date
-) -> Iterable[FreeSlot]:
+def _suitable(stored: StoredMediator, slots: list[FreeSlot], demand: Demand, asked: Asked) -> Iterable[FreeSlot]:
     """Judge the mediator at both ends first: what bars one at both, bars it on every day between."""
-    at_first, at_last = (why_not_mediator(stored.mediator, demand, on, stored.elsewhere) for on in (first, last))
+    at_first, at_last = (
+        why_not_mediator(stored.mediator, demand, on, stored.elsewhere) for on in (asked.first, asked.last)
+    )
     if {reason.why for reason in at_first} & {reason.why for reason in at_last}:
         return ()
     changes = bool(at_first or at_last)

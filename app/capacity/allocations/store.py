@@ -1,27 +1,28 @@
 """Allocations: what was proposed, and whether it was booked."""
 
-import json
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
+from app.capacity.allocations.proposal import StoredProposal
 from app.capacity.allocations.question import FreeSlot, WaitingCase
 from app.capacity.domain.mediator import Span
+from app.capacity.domain.words import AllocationStatus
 from app.capacity.slots.store import IN_THE_WAY
 from app.cases.records import facts_if_readable
 from app.cases.store_lists import OF_CASES
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
-from app.platform.db.journal import write_entry
+from app.platform.db.journal import entries, write_entry
 from app.platform.db.visibility import of_own
 from app.platform.journal import Entry
-from app.platform.json import as_json
 
-MOST_WAITING = 2000
-"""How many cases one proposal may be about."""
+PROPOSAL: TypeAdapter[StoredProposal] = TypeAdapter(StoredProposal)
 
 _WAITING = (
     "SELECT id, la_id, la_code, la_reference, appellant_reference, provider_id, facts::text AS facts, arrange_by"
@@ -62,67 +63,79 @@ _PAGE = Statement(
 )
 
 
-async def listed(
-    connection: Connection, actor: Actor, status: str | None, after: tuple[datetime, UUID] | None, limit: int
-) -> list[Row]:
-    """Return the caller's own proposals, the newest first."""
-    made_at, allocation_id = after or (None, None)
-    values = {
-        "organisation": actor.organisation_id, "status": status, "made_at": made_at, "id": allocation_id, "limit": limit
-    }  # fmt: skip
-    return await connection.run(_PAGE, values)
+class Allocations:
+    """Proposals, the cases that wait and the time that is free, as one connection sees them."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-async def waiting(connection: Connection, actor: Actor) -> list[WaitingCase]:
-    """Return the caller's cases that wait for a session and can be read, the oldest duty first."""
-    whose = {"organisation": actor.organisation_id, "limit": MOST_WAITING + 1}
-    rows = await connection.run(_waiting(actor.kind), whose)
-    return [
-        WaitingCase(row.id, row.la_id, row.la_code, row.la_reference, row.appellant_reference, row.arrange_by, facts)
-        for row in rows
-        if (facts := facts_if_readable(row.facts)) is not None
-    ]
+    async def listed(
+        self, actor: Actor, status: str | None, after: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Row]:
+        """Return the caller's own proposals, the newest first."""
+        made_at, allocation_id = after or (None, None)
+        values = {
+            "organisation": actor.organisation_id,
+            "status": status,
+            "made_at": made_at,
+            "id": allocation_id,
+            "limit": limit,
+        }
+        return await self._connection.run(_PAGE, values)
 
+    async def waiting(self, actor: Actor, limit: int) -> list[WaitingCase]:
+        """Return the caller's cases that wait for a session and can be read, the oldest duty first."""
+        rows = await self._connection.run(_waiting(actor.kind), {"organisation": actor.organisation_id, "limit": limit})
+        return [
+            WaitingCase(
+                id=row.id,
+                la_id=row.la_id,
+                la_code=row.la_code,
+                la_reference=row.la_reference,
+                appellant_reference=row.appellant_reference,
+                due_on=row.arrange_by,
+                facts=facts,
+            )
+            for row in rows
+            if (facts := facts_if_readable(row.facts)) is not None
+        ]
 
-async def free(connection: Connection, providers: list[UUID], now: datetime, until: datetime) -> list[FreeSlot]:
-    """Return the slots of some providers whose time is free."""
-    rows = await connection.run(_FREE, {"providers": providers, "now": now, "until": until})
-    return [
-        FreeSlot(
-            row.id, row.mediator_id, row.provider_id, Span(row.starts_at, row.ends_at),
-            timedelta(minutes=row.gap_minutes),
-        )
-        for row in rows
-    ]  # fmt: skip
+    async def free(self, providers: Sequence[UUID], now: datetime, until: datetime) -> list[FreeSlot]:
+        """Return the slots of some providers whose time is free."""
+        rows = await self._connection.run(_FREE, {"providers": providers, "now": now, "until": until})
+        return [
+            FreeSlot(
+                id=row.id,
+                mediator_id=row.mediator_id,
+                provider_id=row.provider_id,
+                span=Span(row.starts_at, row.ends_at),
+                gap=timedelta(minutes=row.gap_minutes),
+            )
+            for row in rows
+        ]
 
+    async def keep(self, proposal: StoredProposal, entry: Entry) -> None:
+        """Keep a proposal, with its entry in the journal."""
+        values = {"id": proposal.id, "organisation_id": entry.owner_id, "now": proposal.made_at}
+        await self._connection.run(_INSERT, {**values, "facts": PROPOSAL.dump_json(proposal).decode()})
+        await write_entry(self._connection, entry)
 
-async def keep(connection: Connection, facts: Mapping[str, Any], entry: Entry) -> None:
-    """Keep a proposal, with its entry in the journal."""
-    values = {
-        "id": entry.record_id, "organisation_id": entry.owner_id, "facts": as_json(facts), "now": entry.recorded_at,
-    }  # fmt: skip
-    await connection.run(_INSERT, values)
-    await write_entry(connection, entry)
+    async def find(self, allocation_id: UUID, *, lock: bool = False) -> StoredProposal | None:
+        """Return a proposal of the caller's own."""
+        rows = await self._connection.run(_LOCKED if lock else _ONE, {"id": allocation_id})
+        if not rows:
+            return None
+        row = rows[0]
+        said = PROPOSAL.validate_json(row.facts)
+        return replace(said, status=AllocationStatus(row.status), booked_at=row.booked_at)
 
+    async def proposed(self, allocation_id: UUID) -> Entry:
+        """Return the journal's entry of a proposal."""
+        [entry] = await entries(self._connection, allocation_id, 0, 1)
+        return entry
 
-async def find(connection: Connection, allocation_id: UUID, *, lock: bool = False) -> Row | None:
-    """Return a proposal of the caller's own."""
-    rows = await connection.run(_LOCKED if lock else _ONE, {"id": allocation_id})
-    return rows[0] if rows else None
-
-
-def facts_of(row: Row) -> dict[str, Any]:
-    """Return what was proposed."""
-    facts: dict[str, Any] = json.loads(row.facts)
-    return facts
-
-
-async def mark_booked(connection: Connection, facts: Mapping[str, Any], entry: Entry) -> None:
-    """Say that a proposal was booked, with the sessions that it became. The caller has locked it."""
-    await connection.run(_BOOKED, {"id": entry.record_id, "facts": as_json(facts), "now": entry.recorded_at})
-    await write_entry(connection, entry)
-
-
-def last_day(today: date, weeks: int) -> date:
-    """Return the last day of so many weeks from today."""
-    return date.fromordinal(today.toordinal() + 7 * weeks - 1)
+    async def mark_booked(self, proposal: StoredProposal, entry: Entry) -> None:
+        """Keep that a proposal was booked, with the sessions that it became. The caller has locked it."""
+        facts = PROPOSAL.dump_json(proposal).decode()
+        await self._connection.run(_BOOKED, {"id": proposal.id, "facts": facts, "now": proposal.booked_at})
+        await write_entry(self._connection, entry)

@@ -1,15 +1,24 @@
-"""A proposal from the question to its answer: what is looked at, how it is solved, how it is shown."""
+"""The use cases of allocations: proposing a slot for every case that waits, and booking a proposal."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
-from typing import Any
-from uuid import UUID
+from typing import TypedDict
+from uuid import UUID, uuid4
 
-from app.capacity.allocations import store as allocations
 from app.capacity.allocations.optimiser import Proposal, propose
-from app.capacity.allocations.question import FreeSlot, WaitingCase, demand_of, question
+from app.capacity.allocations.proposal import Judged, Placed, StoredProposal, Unplaced
+from app.capacity.allocations.question import (
+    Asked,
+    FreeSlot,
+    WaitingCase,
+    book_entry,
+    demand_of,
+    propose_entry,
+    question,
+)
+from app.capacity.bench import Bench
 from app.capacity.domain.allocation import (
     Judgement,
     Question,
@@ -20,19 +29,32 @@ from app.capacity.domain.allocation import (
 )
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.ranking import noticed_from, tell_by
-from app.capacity.domain.words import Format
-from app.capacity.figures import schemas as c
-from app.capacity.figures.routes import visible
-from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import StoredMediator
-from app.capacity.sessions import store as sessions
-from app.capacity.slots import store as slots
-from app.capacity.slots.use_cases import AROUND, end_of, open_needs
-from app.cases.unit import Service
+from app.capacity.domain.words import AllocationStatus, Format
+from app.capacity.needs import NO_NEEDS
+from app.capacity.records import StoredMediator
+from app.capacity.refusals import CapacityRefusal, FormatNotShared, ProposalStale, TimeTaken
+from app.capacity.sessions.taking import Offered
+from app.capacity.sessions.use_cases import Book, book
+from app.capacity.slots.use_cases import AROUND, due_on, end_of
+from app.capacity.visible import visible_providers
+from app.cases.beside import GoesBehindSession
+from app.cases.ports import Unit, UnitOfCases
+from app.cases.records import StoredCase
+from app.cases.refusals import CaseRefuses, WrongInput
+from app.kernel.errors import DomainError, Unseen
 from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
-from app.platform.db.work import Work
-from app.platform.http.problems import InvalidInput
+
+MOST_WAITING = 2000
+"""How many cases one proposal may be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """Give every waiting case a slot: of one provider or of all that the caller sees, so many weeks ahead."""
+
+    provider: str | None
+    weeks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +79,45 @@ class Solved:
     oldest_first: Judgement
 
 
+class Dates(TypedDict):
+    """Whether a session on a day keeps the thirty days, and until when the family can be told of it in time."""
+
+    due_on: date
+    in_time: bool
+    tell_by: date
+    notice_possible: bool
+
+
+async def look_around(work: Unit, bench: Bench, command: Propose) -> Known:
+    """Read all that the question is put from: who waits, what is free, who is how busy.
+
+    Raises:
+        WrongQuery: the caller works with no such provider.
+        WrongInput: too many cases wait for one proposal.
+    """
+    providers = visible_providers(bench.partners, work.actor, command.provider)
+    cases = await bench.allocations.waiting(work.actor, MOST_WAITING + 1)
+    if len(cases) > MOST_WAITING:
+        raise WrongInput("#", f"More than {MOST_WAITING} wait: too many for one", "too_many")
+    last = min(last_day(work.today, command.weeks), bench.england.horizon)
+    free = await bench.allocations.free(providers, work.now, end_of(last))
+    registered = await bench.mediators.of_providers(providers)
+    ids = [one.id for one in registered]
+    load = await bench.slots.load(ids, work.now - AROUND, end_of(last), work.now)
+    needs = await bench.needs.of_all([case.id for case in cases])
+    demands = {case.id: demand_of(case, needs.get(case.id, NO_NEEDS)) for case in cases}
+    parties = {party for asked in demands.values() for party in asked.parties}
+    judged = await bench.mediators.with_elsewhere(registered, parties, work.today)
+    known = {one.id: one for one in judged}
+    allowed = {
+        la_id: frozenset(bench.partners.partners(la_id, OrganisationKind.MEDIATION_PROVIDER)) & {*providers}
+        for la_id in {case.la_id for case in cases}
+    }
+    asked = Asked(work.today, last, work.now, noticed_from(work.today, bench.england))
+    put = partial(question, cases, demands, free, known, load, allowed, asked)
+    return Known({case.id: case for case in cases}, demands, known, {slot.id: slot for slot in free}, put)
+
+
 def solve(put: Callable[[], Question], seconds: int) -> Solved:
     """Put the question and answer it: work for the solver's thread."""
     asked = put()
@@ -65,83 +126,121 @@ def solve(put: Callable[[], Question], seconds: int) -> Solved:
     return Solved(asked, found, *plain)
 
 
-async def look_around(service: Service, work: Work, body: c.AllocateIn) -> Known:
-    """Read all that the question is put from: who waits, what is free, who is how busy."""
-    providers = visible(service, work.actor, body.provider)
-    cases = await allocations.waiting(work.connection, work.actor)
-    if len(cases) > allocations.MOST_WAITING:
-        raise InvalidInput.at("body", "#", f"More than {allocations.MOST_WAITING} wait: too many for one", "too_many")
-    last = min(allocations.last_day(work.today, body.weeks), service.pathway.law.england.horizon)
-    free = await allocations.free(work.connection, providers, work.now, end_of(last))
-    registered = await mediators.of_providers(work.connection, providers)
-    load = await slots.load(work.connection, [one.id for one in registered], work.now - AROUND, end_of(last), work.now)
-    sealed = await sessions.needs_of_all(work.connection, [case.id for case in cases])
-    demands = {case.id: demand_of(case, open_needs(service, sealed.get(case.id), case.id)) for case in cases}
-    parties = {party for asked in demands.values() for party in asked.parties}
-    judged = await mediators.with_elsewhere(work.connection, registered, parties, work.today)
-    known = {one.id: one for one in judged}
-    allowed = {
-        la_id: frozenset(service.organisations.partners(la_id, OrganisationKind.MEDIATION_PROVIDER)) & {*providers}
-        for la_id in {case.la_id for case in cases}
-    }
-    noticed = noticed_from(work.today, service.pathway.law.england)
-    put = partial(question, cases, demands, free, known, load, allowed, work.today, last, work.now, noticed)
-    return Known({case.id: case for case in cases}, demands, known, {slot.id: slot for slot in free}, put)
-
-
-def shown(service: Service, allocation_id: UUID, known: Known, solved: Solved, now: datetime) -> c.AllocationOut:
-    """Show a proposal as it was found."""
+async def keep_proposal(work: Unit, bench: Bench, known: Known, solved: Solved) -> StoredProposal:
+    """Keep a proposal as it was found."""
     asked, found = solved.asked, solved.found
     missing = found.assignment.unplaced(asked)
-    return c.AllocationOut(
-        id=allocation_id,
-        status=c.AllocationStatus.PROPOSED,
-        made_at=now,
+    proposal = StoredProposal(
+        id=uuid4(),
+        status=AllocationStatus.PROPOSED,
+        made_at=work.now,
         booked_at=None,
         waiting=len(asked.waiting),
         slots=len(asked.openings),
-        placed=[_placed(service, known, *one, london_day(now)) for one in found.assignment.placed.items()],
-        unplaced=[
-            c.Unplaced(
+        placed=tuple(_placed(bench, known, *one, work.today) for one in found.assignment.placed.items()),
+        unplaced=tuple(
+            Unplaced(
                 case_id=one.case_id,
                 la_reference=known.cases[one.case_id].la_reference,
                 due_on=one.due_on,
                 why=why_unplaced(asked, found.assignment, one.case_id),
             )
             for one in missing
-        ],
-        judgement=_judged(found.judgement),
-        first_come_first_served=_judged(solved.first_come),
-        oldest_duty_first=_judged(solved.oldest_first),
+        ),
+        judgement=Judged.of(found.judgement),
+        first_come_first_served=Judged.of(solved.first_come),
+        oldest_duty_first=Judged.of(solved.oldest_first),
         proven=found.proven,
         solver=found.solver,
     )
+    await bench.allocations.keep(proposal, propose_entry(proposal, work.recorded))
+    return proposal
 
 
-def _placed(service: Service, known: Known, case_id: UUID, slot_id: UUID, today: date) -> c.Placed:
+async def book_allocation(work: UnitOfCases, bench: Bench, allocation_id: UUID) -> StoredProposal:
+    """Book every session of a proposal and move every case; or, if one cannot be any more, none at all.
+
+    Raises:
+        Unseen: the caller has no such proposal.
+        ProposalStale: it was booked before, or a session of it cannot be booked any more.
+    """
+    proposed = await bench.allocations.find(allocation_id, lock=True)
+    if proposed is None:
+        raise Unseen
+    if proposed.status is not AllocationStatus.PROPOSED:
+        raise ProposalStale("This proposal was booked before.")
+    cases = await work.lock([one.case_id for one in proposed.placed])
+    changed: dict[UUID, str] = {}
+    placed = []
+    for one in sorted(proposed.placed, key=lambda one: (one.mediator_id, one.starts_at)):
+        try:
+            placed.append(await _book(work, bench, allocation_id, cases.get(one.case_id), one))
+        except (CapacityRefusal, CaseRefuses, WrongInput, GoesBehindSession, DomainError, Unseen) as reason:
+            changed[one.case_id] = _said(reason)
+            if isinstance(reason, TimeTaken):
+                break  # the savepoint is spent: nothing more can be tried in it
+    if changed:
+        told = f"{len(changed)} of {len(proposed.placed)} sessions cannot be booked any more; none was."
+        raise ProposalStale(told, changed)
+    booked = replace(proposed, placed=tuple(placed), status=AllocationStatus.BOOKED, booked_at=work.now)
+    before = await bench.allocations.proposed(allocation_id)
+    await bench.allocations.mark_booked(booked, book_entry(before, len(placed), work.recorded))
+    return booked
+
+
+async def _book(work: UnitOfCases, bench: Bench, allocation_id: UUID, case: StoredCase | None, one: Placed) -> Placed:
+    """Book one of the sessions, asking everything again that a single booking asks, and whether it keeps its promise.
+
+    The promise is the notice: a family that was to be told in time must still be told in time.
+    """
+    if case is None:
+        raise Unseen
+    dates = dates_of(bench, london_day(one.starts_at), due_on(bench, case) or one.due_on, work.today)
+    booking = Book(time=Offered(one.slot_id), format=one.format, allocation_id=allocation_id)
+    made = await book(work, bench, case, booking)
+    if one.notice_possible and not dates["notice_possible"]:
+        raise ProposalStale("The family can no longer be told 5 working days before.")
+    return replace(one, session_id=made.session.id, **dates)
+
+
+def _placed(bench: Bench, known: Known, case_id: UUID, slot_id: UUID, today: date) -> Placed:
     slot, case = known.slots[slot_id], known.cases[case_id]
     mediator = known.mediators[slot.mediator_id]
-    common: Any = mediator.mediator.formats & known.demands[case_id].formats
-    return c.Placed(
+    common = mediator.mediator.formats & known.demands[case_id].formats
+    return Placed(
         case_id=case_id,
         la_reference=case.la_reference,
         slot_id=slot_id,
         mediator_id=mediator.id,
         mediator=mediator.name,
         provider_id=mediator.provider_id,
-        provider=service.organisations.by_id(mediator.provider_id).slug,
+        provider=bench.partners.by_id(mediator.provider_id).slug,
         starts_at=slot.span.starts_at,
         ends_at=slot.span.ends_at,
         format=next(one for one in Format if one in common),
-        **dates_of(service, london_day(slot.span.starts_at), case.due_on, today),
+        **dates_of(bench, london_day(slot.span.starts_at), case.due_on, today),
     )
 
 
-def dates_of(service: Service, day: date, due_on: date, today: date) -> dict[str, Any]:
-    """Say of a session on a day whether it keeps the thirty days, and until when the family can be told in time."""
-    last = tell_by(day, service.pathway.law.england)
-    return {"due_on": due_on, "in_time": day <= due_on, "tell_by": last, "notice_possible": today <= last}
+def dates_of(bench: Bench, day: date, due: date, today: date) -> Dates:
+    """Return whether a session on a day keeps the thirty days, and until when the family can be told in time."""
+    last = tell_by(day, bench.england)
+    return {"due_on": due, "in_time": day <= due, "tell_by": last, "notice_possible": today <= last}
 
 
-def _judged(judgement: Judgement) -> c.Judged:
-    return c.Judged.model_validate(judgement, from_attributes=True)
+def last_day(today: date, weeks: int) -> date:
+    """Return the last day of so many weeks from today."""
+    return today + timedelta(days=7 * weeks - 1)
+
+
+def _said(reason: Exception) -> str:
+    """Return why a session cannot be booked any more, in words."""
+    match reason:
+        case TimeTaken():
+            return "The mediator's time is taken."
+        case Unseen():
+            return "The case, or the slot, is not there any more."
+        case FormatNotShared():
+            wanted = reason.wanted.replace("_", " ")
+            return f"{wanted} is no format that mediator and family share any more."
+    return str(reason)

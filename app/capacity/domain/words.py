@@ -129,3 +129,10 @@ class WhyNot(StrEnum):
     TAKEN = "taken"
     WITHIN_GAP = "within_gap"
     NO_LONGER_OFFERED = "no_longer_offered"
+
+
+class AllocationStatus(StrEnum):
+    """Where a proposal stands."""
+
+    PROPOSED = "proposed"
+    BOOKED = "booked"

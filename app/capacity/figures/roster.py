@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.capacity.domain.suitability import areas_open_to, days_in_practice
-from app.capacity.mediators.use_cases import StoredMediator
+from app.capacity.records import StoredMediator
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,18 @@ from pydantic import Field
 
 from app.capacity.domain.forecast import ONE_WEEK, monday, why_here
 from app.capacity.figures import schemas as c
-from app.capacity.figures import store as figures
 from app.capacity.figures.roster import Roll, roll_of
+from app.capacity.figures.store import Figures, Period
 from app.capacity.figures.use_cases import RATE_OVER, forecasts, period
-from app.capacity.mediators import store as mediators
+from app.capacity.mediators.store import Mediators
+from app.capacity.unit import asking
+from app.capacity.visible import visible_providers
 from app.cases.routes import SECURED
 from app.cases.unit import Service, TheService
-from app.kernel.terms import OrganisationKind
 from app.law.domain.model import COMMENCEMENT
 from app.law.fields import KnownLaCode
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
-from app.platform.actor import Actor
 from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
@@ -86,20 +86,20 @@ async def get_capacity(
     The forecast reckons with areas, weeks and notice, not with languages, formats and single days: of those who wait
     now, `POST /v1/capacity/allocations` says exactly who can be given what.
     """
-    async with service.database.work(actor_of(caller)) as work:
+    async with asking(service, caller) as (work, _):
         horizon = service.pathway.law.england.horizon
         if from_on is not None and not COMMENCEMENT <= from_on <= horizon:
             raise InvalidInput.at("query", "#/from", f"Ask from {COMMENCEMENT} to {horizon}", "from")
         begins = monday(from_on or work.today)
-        providers = visible(service, work.actor, provider)
-        registered = await mediators.of_providers(work.connection, providers)
+        providers = visible_providers(service.organisations, work.actor, provider)
+        registered = await Mediators(work.connection).of_providers(providers)
         areas = {area for one in registered for area in one.mediator.areas}
-        roll = roll_of(await mediators.with_elsewhere(work.connection, registered, areas, work.today))
+        roll = roll_of(await Mediators(work.connection).with_elsewhere(registered, areas, work.today))
         asked = period(service, work, providers, begins, weeks)
         counts = await _counts(work, roll, asked)
         waiting = await _waiting(work, providers, begins, begins + weeks * ONE_WEEK)
         apart, together = await forecasts(service, work, roll, providers, weeks)
-        unmet = await figures.unmet(work.connection, work.actor, asked.from_at - RATE_OVER, asked.until)
+        unmet = await Figures(work.connection).unmet(work.actor, asked.from_at - RATE_OVER, asked.until)
     items = [
         line
         for line in _lines(service, counts, waiting, roll.oldest_said([begins + n * ONE_WEEK for n in range(weeks)]))
@@ -125,24 +125,6 @@ def _own_area(caller: Principal, area: str) -> bool:
     return caller.la_code in (None, area)
 
 
-def visible(service: Service, actor: Actor, named: str | None) -> list[UUID]:
-    """Return the providers whose capacity a caller sees, or the one of them that it names."""
-    known = service.organisations
-    match actor.kind:
-        case OrganisationKind.MEDIATION_PROVIDER:
-            found = [actor.organisation_id]
-        case OrganisationKind.LOCAL_AUTHORITY:
-            found = known.partners(actor.organisation_id, OrganisationKind.MEDIATION_PROVIDER)
-        case _:
-            found = known.providers_beside(actor.organisation_id)
-    if named is None:
-        return found
-    chosen = [one for one in found if named in (known.by_id(one).slug, str(one))]
-    if not chosen:
-        raise InvalidInput.at("query", "#/provider", "No such provider that your organisation works with", "provider")
-    return chosen
-
-
 class _Week(dict[str, int]):
     """The counts of one provider, area and week."""
 
@@ -154,13 +136,13 @@ _Line = tuple[UUID, str | None, date]
 """A provider, an area or None for the whole, and a week."""
 
 
-async def _counts(work: Work, roll: Roll, asked: figures.Period) -> dict[_Line, _Week]:
+async def _counts(work: Work, roll: Roll, asked: Period) -> dict[_Line, _Week]:
     """Count by provider and week, in the whole and for each area: a mediator who serves two counts in both."""
     found: dict[_Line, _Week] = defaultdict(_Week)
-    offered = await figures.offered(work.connection, roll, asked)
+    offered = await Figures(work.connection).offered(roll, asked)
     for names, rows in (
         (("offered", "free"), offered),
-        (("held", "booked", "offered"), await figures.engaged(work.connection, roll, asked)),
+        (("held", "booked", "offered"), await Figures(work.connection).engaged(roll, asked)),
     ):
         for row in rows:
             for area in (None, *roll.sorts[row.sort].areas):
@@ -172,9 +154,9 @@ async def _counts(work: Work, roll: Roll, asked: figures.Period) -> dict[_Line, 
 async def _waiting(work: Work, providers: list[UUID], begins: date, ends: date) -> dict[_Line, int]:
     """Count who waits by the week in which the 30 days end; whoever is overdue counts in the first week."""
     counted: dict[_Line, int] = defaultdict(int)
-    for row in await figures.waiting(work.connection):
+    for row in await Figures(work.connection).waiting():
         counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting  # of every area, as one number
-    for row in await figures.waiting_by_area(work.connection, work.actor):
+    for row in await Figures(work.connection).waiting_by_area(work.actor):
         counted[row.provider_id, row.area, max(monday(row.due_on), begins)] += row.waiting
     return {line: number for line, number in counted.items() if line[0] in providers and line[2] < ends}
 
@@ -219,8 +201,8 @@ async def get_waiting(
     after = _LINE.decode(cursor)
     place = after or _Place()
     async with service.database.work(actor_of(caller)) as work:
-        rows = await figures.line(
-            work.connection, work.actor, (place.due, place.requested, place.case_id) if after else None, limit + 1
+        rows = await Figures(work.connection).line(
+            work.actor, (place.due, place.requested, place.case_id) if after else None, limit + 1
         )
     shown = []
     for row in rows[:limit]:

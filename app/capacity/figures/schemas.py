@@ -1,13 +1,12 @@
 """The figures of capacity, the waiting list, and allocations, as JSON."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
 
 from app.capacity.domain.allocation import WhyUnplaced
-from app.capacity.domain.words import Format
+from app.capacity.domain.words import AllocationStatus, Format
 from app.cases.domain.words import State
 from app.cases.schemas.cases import Organisation
 from app.platform.http.fields import Answer, Body, Reference
@@ -155,13 +154,6 @@ class AllocateIn(Body):
     )
     weeks: int = Field(6, ge=1, le=16, strict=True)
     seconds: int = Field(10, ge=1, le=20, strict=True, description="The longest that may be spent on finding the best.")
-
-
-class AllocationStatus(StrEnum):
-    """Where a proposal stands."""
-
-    PROPOSED = "proposed"
-    BOOKED = "booked"
 
 
 class Placed(Answer):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.capacity.domain.availability import LONGEST_GAP, LONGEST_SESSION
 from app.capacity.figures.roster import Roll
-from app.capacity.mediators.use_cases import CAPACITY_KEPT
+from app.capacity.mediators.layout import CAPACITY_KEPT
 from app.cases.store_lists import OF_CASES
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -130,30 +130,60 @@ class Period:
         }  # fmt: skip
 
 
-async def offered(connection: Connection, roll: Roll, period: Period) -> list[Row]:
-    """Count what is offered and what is free of it, by provider, sort of mediator, week and notice.
+class Figures:
+    """The figures of capacity, as one connection counts them."""
 
-    Only on the days on which a mediator may lawfully mediate.
-    """
-    return await connection.run(_SLOTS, period.values(roll))
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
+    async def offered(self, roll: Roll, period: Period) -> list[Row]:
+        """Count what is offered and what is free of it, by provider, sort of mediator, week and notice.
 
-async def engaged(connection: Connection, roll: Roll, period: Period) -> list[Row]:
-    """Count what is held and booked, by provider, sort of mediator and week: with whomever it is.
+        Only on the days on which a mediator may lawfully mediate.
+        """
+        return await self._connection.run(_SLOTS, period.values(roll))
 
-    `offered` is what of it lies in time that is offered no more, on days on which the mediator may lawfully mediate.
-    """
-    return await connection.run(_ENGAGED, period.values(roll))
+    async def engaged(self, roll: Roll, period: Period) -> list[Row]:
+        """Count what is held and booked, by provider, sort of mediator and week: with whomever it is.
 
+        `offered` counts what lies in time that is not offered any more, on days on which the mediator may lawfully
+        mediate.
+        """
+        return await self._connection.run(_ENGAGED, period.values(roll))
 
-async def twice(connection: Connection, roll: Roll, period: Period) -> list[Row]:
-    """Count what is free twice over: time of a person whom several of the providers registered."""
-    return await connection.run(_TWICE, period.values(roll))
+    async def twice(self, roll: Roll, period: Period) -> list[Row]:
+        """Count what is free twice over: time of a person whom several of the providers registered."""
+        return await self._connection.run(_TWICE, period.values(roll))
 
+    async def waiting(self) -> list[Row]:
+        """Count the families that wait for each provider's mediators, by area and due day, of whichever authority."""
+        return await self._connection.run(_WAITING)
 
-async def waiting(connection: Connection) -> list[Row]:
-    """Count the families that wait for each provider's mediators, by area and due day, of whichever authority."""
-    return await connection.run(_WAITING)
+    async def waiting_by_area(self, actor: Actor) -> list[Row]:
+        """Count the caller's waiting families, by provider, area and due day; those with a second provider apart."""
+        return await self._connection.run(
+            _of_own(actor.kind, _WAITING_BY_AREA), {"organisation": actor.organisation_id}
+        )
+
+    async def arrivals(self, since: date) -> list[Row]:
+        """Count the requests for mediation that each provider has had since a day, by area."""
+        return await self._connection.run(_ARRIVALS, {"since": since})
+
+    async def unmet(self, actor: Actor, from_at: datetime, until: datetime) -> list[Row]:
+        """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
+
+        For whoever arranges.
+        """
+        return await self._connection.run(
+            _unmet(actor.kind), {"organisation": actor.organisation_id, "from": from_at, "until": until}
+        )
+
+    async def line(self, actor: Actor, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:
+        """Return the caller's waiting cases, the oldest statutory due date first."""
+        due, requested, case_id = after or (None, None, None)
+        statement = _of_own(actor.kind, _LINE, "ORDER BY arrange_by, requested_on, id LIMIT :limit")
+        place = {"due": due, "requested": requested, "after": case_id, "limit": limit}
+        return await self._connection.run(statement, {"organisation": actor.organisation_id, **place})
 
 
 @cache
@@ -164,31 +194,3 @@ def _of_own(kind: OrganisationKind, query: str, rest: str = "") -> Statement:
 @cache
 def _unmet(kind: OrganisationKind) -> Statement:
     return Statement(of_own(OF_SEARCHES, kind, _UNMET, "ORDER BY week"))
-
-
-async def waiting_by_area(connection: Connection, actor: Actor) -> list[Row]:
-    """Count the caller's waiting families, by provider, area and due day; those with a second provider apart."""
-    return await connection.run(_of_own(actor.kind, _WAITING_BY_AREA), {"organisation": actor.organisation_id})
-
-
-async def arrivals(connection: Connection, since: date) -> list[Row]:
-    """Count the requests for mediation that each provider has had since a day, by area."""
-    return await connection.run(_ARRIVALS, {"since": since})
-
-
-async def unmet(connection: Connection, actor: Actor, from_at: datetime, until: datetime) -> list[Row]:
-    """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
-
-    For whoever arranges.
-    """
-    return await connection.run(
-        _unmet(actor.kind), {"organisation": actor.organisation_id, "from": from_at, "until": until}
-    )
-
-
-async def line(connection: Connection, actor: Actor, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:
-    """Return the caller's waiting cases, the oldest statutory due date first."""
-    due, requested, case_id = after or (None, None, None)
-    statement = _of_own(actor.kind, _LINE, "ORDER BY arrange_by, requested_on, id LIMIT :limit")
-    place = {"due": due, "requested": requested, "after": case_id, "limit": limit}
-    return await connection.run(statement, {"organisation": actor.organisation_id, **place})

@@ -12,8 +12,8 @@ from app.capacity.domain.forecast import ONE_DAY, Week, forecast, monday
 from app.capacity.domain.ranking import noticed_from
 from app.capacity.domain.serving import Due, Sessions
 from app.capacity.figures import schemas as c
-from app.capacity.figures import store as figures
 from app.capacity.figures.roster import Roll
+from app.capacity.figures.store import Figures, Period
 from app.cases.unit import Service
 from app.cases.views import organisation
 from app.kernel.london import LONDON
@@ -55,11 +55,11 @@ def moment(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
-def period(service: Service, work: Work, providers: Sequence[UUID], begins: date, weeks: int) -> figures.Period:
+def period(service: Service, work: Work, providers: Sequence[UUID], begins: date, weeks: int) -> Period:
     """Return the weeks over which some providers' sessions are counted."""
     ends = moment(begins + timedelta(weeks=weeks))
     told_from = noticed_from(work.today, service.pathway.law.england)
-    return figures.Period(providers, moment(begins), ends, work.now, moment(told_from))
+    return Period(providers, moment(begins), ends, work.now, moment(told_from))
 
 
 async def forecasts(
@@ -71,11 +71,11 @@ async def forecasts(
     asked = period(service, work, providers, begins, weeks)
     apart: dict[UUID, Free] = {one: defaultdict(Counter) for one in providers}
     of_all: Free = defaultdict(Counter)
-    for row in await figures.offered(work.connection, roll, asked):
+    for row in await Figures(work.connection).offered(roll, asked):
         sort = roll.sorts[row.sort]
         apart[row.provider_id][row.week][Sessions(sort.areas, row.short_notice)] += row.free
         of_all[row.week][Sessions(sort.of_the_person, row.short_notice)] += row.free
-    for row in await figures.twice(work.connection, roll, asked):
+    for row in await Figures(work.connection).twice(roll, asked):
         of_all[row.week][Sessions(roll.sorts[row.sort].of_the_person, row.short_notice)] -= row.twice
     known_as = {one: organisation(one, service.organisations) for one in providers}
     shown = [c.ProviderForecast(provider=known_as[one], **_outlook(known, [one], apart[one], one)) for one in providers]
@@ -86,10 +86,10 @@ async def forecasts(
 
 async def _known(service: Service, work: Work, roll: Roll, providers: Sequence[UUID], plan: Sequence[date]) -> _Known:
     waiting: dict[UUID, list[Due]] = {one: [] for one in providers}
-    for row in await figures.waiting(work.connection):
+    for row in await Figures(work.connection).waiting():
         if row.provider_id in waiting:
             waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
-    arrivals = await figures.arrivals(work.connection, work.today - RATE_OVER + ONE_DAY)  # today is one of the days
+    arrivals = await Figures(work.connection).arrivals(work.today - RATE_OVER + ONE_DAY)  # today is one of the days
     told_from = noticed_from(work.today, service.pathway.law.england)
     return _Known(plan, work.today, told_from, waiting, arrivals, roll, _told_apart(service, work.actor))
 

@@ -1,22 +1,28 @@
 """Calendars: a mediator's own comes in, and the booked sessions go out to any calendar program."""
 
 import secrets
-from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.capacity.domain.availability import joined
 from app.capacity.domain.mediator import Span
-from app.capacity.mediators import schemas as m
-from app.capacity.mediators import store as kept
-from app.capacity.mediators.calendars import Entry, Imported, NotACalendar, uid_of, write_calendar
-from app.capacity.mediators.routes import SECURED, lay_out
-from app.capacity.mediators.use_cases import SLOTS_AHEAD, renew_calendar_address, set_availability
-from app.capacity.sessions import store as sessions
-from app.capacity.slots.views import availability_out
+from app.capacity.mediators.calendars import Entry, NotACalendar, uid_of, write_calendar
+from app.capacity.mediators.layout import SLOTS_AHEAD
+from app.capacity.mediators.routes import SECURED
+from app.capacity.mediators.schemas import CalendarRead, Subscription
+from app.capacity.mediators.store import secret_hash
+from app.capacity.mediators.use_cases import (
+    BringInCalendar,
+    RenewCalendarAddress,
+    bring_in_calendar,
+    renew_calendar_address,
+    seen_mediator,
+)
+from app.capacity.mediators.views import calendar_read
+from app.capacity.unit import asking, bench_of, capacity_of
 from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -25,7 +31,7 @@ from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
-from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = APIRouter(prefix="/v1", tags=["Mediators"])
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
@@ -63,7 +69,7 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
 @router.put(
     "/mediators/{mediator_id}/calendar",
     summary="Bring in a mediator's own calendar",
-    response_model=m.CalendarRead,
+    response_model=CalendarRead,
     responses=problem_responses("not-found", "stale-version", "content-too-large", "invalid-input", *SECURED),
     openapi_extra=AS_CALENDAR,
 )
@@ -81,57 +87,30 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
     What the busy times are about is thrown away unread. Send the calendar again whenever it changes: it replaces what
     the one before brought, and leaves weekly windows and leave as they are.
     """
-    service = service_of(request)
-    async with service.database.work(actor_of(caller)) as asking:  # first: nobody has another's calendar parsed
-        stored = await kept.find(asking.connection, mediator_id)
-        if stored is None:
-            raise NotFound
-        check_if_match(if_match, stored.version)
-    today = asking.today
-    with service.calendars.place(caller.organisation_id):
+    service, desk = service_of(request), capacity_of(request).calendars
+    must_be_version = partial(check_if_match, if_match)
+    async with asking(service, caller) as (asked, bench):  # first: nobody has another's calendar parsed
+        must_be_version((await seen_mediator(bench, mediator_id)).version)
+    until = asked.today + SLOTS_AHEAD
+    with desk.place(caller.organisation_id):
         try:  # between two transactions: a hostile calendar takes seconds
-            read = await service.calendars.read(request.stream(), today, today + SLOTS_AHEAD)
+            read = await desk.read(request.stream(), asked.today, until)
         except NotACalendar as reason:
             raise InvalidInput.at("body", "#", str(reason), "calendar") from reason
 
     async def use_case(work: Work) -> Outcome:
-        stored = await kept.find(work.connection, mediator_id, lock=True)
-        if stored is None:
-            raise NotFound
-        check_if_match(if_match, stored.version)
-        busy = await _without_sessions(work, stored.person, read)
-        availability = replace(stored.availability, busy=busy, windows=read.windows)
-        changed, entry = set_availability(stored, availability, work.actor, work.today, work.now, today + SLOTS_AHEAD)
-        laid_out = await lay_out(changed, work.today, service.pathway.law.england)
-        await kept.update(work.connection, changed, entry)
-        await kept.write_out(work.connection, changed, laid_out, work.now)
-        outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
-        shown = m.CalendarRead(
-            busy_times=len(busy),
-            windows=len(read.windows),
-            skipped=list(read.skipped),
-            availability=availability_out(changed, outside),
-        )
-        return Outcome(200, shown, {"etag": etag(changed.version)})
+        command = BringInCalendar(mediator_id, read, until, must_be_version)
+        available = await bring_in_calendar(work, bench_of(service, work), command)
+        return Outcome(200, calendar_read(available, read), {"etag": etag(available.mediator.version)})
 
     return await perform(request, caller, None, service.database.keyed, use_case)
-
-
-async def _without_sessions(work: Work, person: str, read: Imported) -> tuple[Span, ...]:
-    """Return a calendar's busy times without the person's own sessions here: they take their time already.
-
-    A session that was moved since must not block where it was. One of another deployment, or of another mediator,
-    blocks its time: nothing else here says that this person is taken.
-    """
-    own = await sessions.known(work.connection, person, read.sessions)
-    return joined((*read.busy, *(span for one, spans in read.sessions.items() if one not in own for span in spans)))
 
 
 @router.post(
     "/mediators/{mediator_id}/calendar/subscription",
     status_code=201,
     summary="Make an address to which a calendar program can subscribe",
-    response_model=m.Subscription,
+    response_model=Subscription,
     responses=problem_responses("not-found", "invalid-input", "idempotency-key-reused", *SECURED),
 )
 async def subscribe_to_calendar(
@@ -145,13 +124,9 @@ async def subscribe_to_calendar(
     secret = secrets.token_urlsafe(32)
 
     async def use_case(work: Work) -> Outcome:
-        stored = await kept.find(work.connection, mediator_id, lock=True)
-        if stored is None:
-            raise NotFound
-        changed, entry = renew_calendar_address(stored, work.actor, work.today, work.now)
-        await kept.update(work.connection, changed, entry)
-        await kept.keep_secret(work.connection, mediator_id, kept.secret_hash(secret))
-        made = m.Subscription(url=f"{service.public_url}/v1/calendars/{secret}.ics")
+        command = RenewCalendarAddress(mediator_id, secret)
+        await renew_calendar_address(work, bench_of(service, work), command)
+        made = Subscription(url=f"{service.public_url}/v1/calendars/{secret}.ics")
         return Outcome(201, made, private=True)
 
     return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
@@ -174,7 +149,7 @@ async def get_calendar(
 ) -> Response:
     """Anyone with this link can see when the mediator is booked, but not with whom. Renewed every hour."""
     now = await service.database.now()
-    values = {"hash": kept.secret_hash(secret), "from": now - KEPT_BACK}
+    values = {"hash": secret_hash(secret), "from": now - KEPT_BACK}
     rows = await service.database.read(THE_CALENDAR, values)
     if not rows:
         raise NotFound

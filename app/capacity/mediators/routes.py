@@ -1,36 +1,33 @@
 """Mediators: registering them, saying when they are available, reading what became of it."""
 
-import asyncio
-from datetime import date
+from functools import partial
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
-from app.capacity.mediators import schemas as m
-from app.capacity.mediators import store as kept
+from app.capacity.mediators.schemas import AvailabilityIn, AvailabilityOut, MediatorIn, MediatorOut
+from app.capacity.mediators.store import Mediators
 from app.capacity.mediators.use_cases import (
-    NewSlot,
-    StoredMediator,
-    TooManySlots,
+    ChangeMediator,
+    RegisterMediator,
+    SetAvailability,
+    availability_of,
     change_mediator,
-    open_until,
-    person_of,
     register_mediator,
+    seen_mediator,
     set_availability,
-    slots_of,
 )
-from app.capacity.slots.views import availability_out, mediator_out
+from app.capacity.mediators.views import availability_out, mediator_out
+from app.capacity.records import StoredMediator
+from app.capacity.unit import asking, bench_of
 from app.cases.naming import provider_named
 from app.cases.unit import Service, TheService, service_of
-from app.kernel.terms import OrganisationKind
 from app.law.domain.authorities import FICTIONAL
-from app.law.domain.calendars import EnglishCalendar
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
-from app.platform.db.connections import Connection
 from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
@@ -38,7 +35,7 @@ from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit,
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Reference
 from app.platform.http.journal_schema import JournalEntry
-from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotFound, problem_responses
+from app.platform.http.problems import InvalidInput, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/mediators", tags=["Mediators"])
@@ -88,7 +85,7 @@ SOME_AVAILABILITY: dict[str, Example] = {
     "",
     status_code=201,
     summary="Register a mediator",
-    response_model=m.MediatorOut,
+    response_model=MediatorOut,
     responses=problem_responses(
         "malformed-json", "already-registered", "invalid-input", "idempotency-key-reused", *SECURED
     ),
@@ -96,7 +93,7 @@ SOME_AVAILABILITY: dict[str, Example] = {
 async def add_mediator(
     request: Request,
     caller: Writer,
-    body: Annotated[m.MediatorIn, Body(openapi_examples=A_MEDIATOR)],
+    body: Annotated[MediatorIn, Body(openapi_examples=A_MEDIATOR)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Register a mediator of your own, with accreditation, languages, formats, areas and declarations.
@@ -108,11 +105,8 @@ async def add_mediator(
     await service.organisations.known(caller.organisation_id)
 
     async def use_case(work: Work) -> Outcome:
-        _must_be_declared(body, work)
         _must_be_real(service, body)
-        stored, entry = register_mediator(uuid4(), body.name, body.mediator(), work.actor, work.today, work.now)
-        if not await kept.insert(work.connection, stored, entry):
-            raise AlreadyRegistered("Your organisation has registered a mediator of this number before.")
+        stored = await register_mediator(work, bench_of(service, work), RegisterMediator(body.name, body.mediator()))
         headers = {"location": f"/v1/mediators/{stored.id}", "etag": etag(1)}
         return Outcome(201, mediator_out(stored, service.organisations, own=True), headers, private=True)
 
@@ -130,12 +124,12 @@ async def get_mediators(
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
-) -> Page[m.MediatorOut]:
+) -> Page[MediatorOut]:
     """Your own mediators; or, for an authority or a commissioning body, those of the providers it may turn to."""
     after = _CURSORS.decode(cursor)
     chosen = provider_named(service, provider)
     async with service.database.work(actor_of(caller)) as work:
-        found = await kept.listed(work.connection, chosen, after, limit + 1)
+        found = await Mediators(work.connection).listed(chosen, after, limit + 1)
     await _known(service, found)
     shown = [
         mediator_out(one, service.organisations, own=one.provider_id == caller.organisation_id) for one in found[:limit]
@@ -149,21 +143,21 @@ async def _known(service: Service, found: list[StoredMediator]) -> None:
 
 
 @router.get("/{mediator_id}", summary="Read a mediator", responses=OF_ONE)
-async def get_mediator(response: Response, service: TheService, caller: Reader, mediator_id: UUID) -> m.MediatorOut:
+async def get_mediator(response: Response, service: TheService, caller: Reader, mediator_id: UUID) -> MediatorOut:
     """A mediator as registered. Conflicts of interest are shown to the mediator's own provider alone."""
-    async with service.database.work(actor_of(caller)) as work:
-        stored = await _seen(work.connection, mediator_id)
+    async with asking(service, caller) as (_, bench):
+        stored = await seen_mediator(bench, mediator_id)
     await _known(service, [stored])
     response.headers["ETag"] = etag(stored.version, stored.slots_until)  # the upkeep moves it on by itself
     return mediator_out(stored, service.organisations, own=stored.provider_id == caller.organisation_id)
 
 
-@router.put("/{mediator_id}", summary="Change a mediator", response_model=m.MediatorOut, responses=CHANGES)
+@router.put("/{mediator_id}", summary="Change a mediator", response_model=MediatorOut, responses=CHANGES)
 async def replace_mediator(
     request: Request,
     caller: Writer,
     mediator_id: UUID,
-    body: Annotated[m.MediatorIn, Body(openapi_examples=THE_SAME_CHANGED)],
+    body: Annotated[MediatorIn, Body(openapi_examples=THE_SAME_CHANGED)],
     if_match: IfMatch = None,
 ) -> Response:
     """Replace what is registered of a mediator. The register and the number stay: they say who it is."""
@@ -171,20 +165,9 @@ async def replace_mediator(
     await service.organisations.known(caller.organisation_id)
 
     async def use_case(work: Work) -> Outcome:
-        stored = await _own(work, mediator_id)
-        check_if_match(if_match, stored.version)
-        _must_be_declared(body, work)
         _must_be_real(service, body)
-        mediator = body.mediator()
-        if person_of(mediator) != stored.person:
-            raise InvalidInput.at(
-                "body", "#/registration_number", "The register and the number say who it is: they stay", "person"
-            )
-        changed, entry = change_mediator(stored, body.name, mediator, work.actor, work.today, work.now)
-        await kept.update(work.connection, changed, entry)
-        if changed.mediator.left_on != stored.mediator.left_on:
-            laid_out = await lay_out(changed, work.today, service.pathway.law.england)
-            await kept.write_out(work.connection, changed, laid_out, work.now)
+        command = ChangeMediator(mediator_id, body.name, body.mediator(), partial(check_if_match, if_match))
+        changed = await change_mediator(work, bench_of(service, work), command)
         shown = mediator_out(changed, service.organisations, own=True)
         return Outcome(200, shown, {"etag": etag(changed.version)})
 
@@ -194,27 +177,26 @@ async def replace_mediator(
 @router.get("/{mediator_id}/availability", summary="When a mediator is available", responses=OF_ONE)
 async def get_availability(
     response: Response, service: TheService, caller: Writer, mediator_id: UUID
-) -> m.AvailabilityOut:
+) -> AvailabilityOut:
     """What was said of your mediator's availability. Others see the slots that it comes to."""
-    async with service.database.work(actor_of(caller)) as work:
-        stored = await _own(work, mediator_id, lock=False)
-        outside = await kept.booked_outside(work.connection, stored, work.now, service.pathway.law.england)
-    shown = availability_out(stored, outside)
-    response.headers["ETag"] = etag_with(stored.version, shown)
+    async with asking(service, caller) as (work, bench):
+        available = await availability_of(work, bench, mediator_id)
+    shown = availability_out(available)
+    response.headers["ETag"] = etag_with(available.mediator.version, shown)
     return shown
 
 
 @router.put(
     "/{mediator_id}/availability",
     summary="Say when a mediator is available",
-    response_model=m.AvailabilityOut,
+    response_model=AvailabilityOut,
     responses=CHANGES,
 )
 async def put_availability(
     request: Request,
     caller: Writer,
     mediator_id: UUID,
-    body: Annotated[m.AvailabilityIn, Body(openapi_examples=SOME_AVAILABILITY)],
+    body: Annotated[AvailabilityIn, Body(openapi_examples=SOME_AVAILABILITY)],
     if_match: IfMatch = None,
 ) -> Response:
     """Weekly windows, single ones, and leave; written out as slots a year ahead, in London time.
@@ -227,17 +209,9 @@ async def put_availability(
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
-        stored = await _own(work, mediator_id)
-        check_if_match(if_match, stored.version)
-        changed, entry = set_availability(
-            stored, body.availability(stored.availability), work.actor, work.today, work.now,
-            open_until(stored, work.today),
-        )  # fmt: skip
-        laid_out = await lay_out(changed, work.today, service.pathway.law.england)
-        await kept.update(work.connection, changed, entry)
-        await kept.write_out(work.connection, changed, laid_out, work.now)
-        outside = await kept.booked_outside(work.connection, changed, work.now, service.pathway.law.england)
-        return Outcome(200, availability_out(changed, outside), {"etag": etag(changed.version)})
+        command = SetAvailability(mediator_id, body.availability, partial(check_if_match, if_match))
+        available = await set_availability(work, bench_of(service, work), command)
+        return Outcome(200, availability_out(available), {"etag": etag(available.mediator.version)})
 
     return await perform(request, caller, None, service.database.keyed, use_case)
 
@@ -254,44 +228,14 @@ async def get_mediator_events(
 ) -> Page[JournalEntry]:
     """Everything recorded of your mediator, first to last; each entry is chained to the one before."""
     after = _TRAIL.decode(cursor)
-    async with service.database.work(actor_of(caller)) as work:
-        await _own(work, mediator_id, lock=False)
+    async with asking(service, caller) as (work, bench):
+        await seen_mediator(bench, mediator_id)
         found = await entries(work.connection, mediator_id, after or 0, limit + 1)
     shown = [JournalEntry.model_validate(one) for one in found[:limit]]
     return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
 
 
-async def lay_out(changed: StoredMediator, today: date, england: EnglishCalendar) -> list[NewSlot]:
-    """Lay a mediator's slots out, in a thread; refuse more than are kept."""
-    try:
-        return await asyncio.to_thread(slots_of, changed, today, england)
-    except TooManySlots as reason:
-        raise InvalidInput.at("body", "#", str(reason), "too_many_slots") from reason
-
-
-def _must_be_declared(body: m.MediatorIn, work: Work) -> None:
-    """Refuse a declaration of a day to come."""
-    if body.independence is not None and body.independence.declared_on > work.today:
-        raise InvalidInput.at("body", "#/independence/declared_on", "This day has not come yet", "future")
-
-
-async def _seen(connection: Connection, mediator_id: UUID) -> StoredMediator:
-    stored = await kept.find(connection, mediator_id)
-    if stored is None:
-        raise NotFound
-    return stored
-
-
-async def _own(work: Work, mediator_id: UUID, *, lock: bool = True) -> StoredMediator:
-    """Return a mediator of the caller's own; another's is not there."""
-    assert work.actor.kind is OrganisationKind.MEDIATION_PROVIDER  # noqa: S101 - the scope is granted to no other kind
-    stored = await kept.find(work.connection, mediator_id, lock=lock)
-    if stored is None:
-        raise NotFound
-    return stored
-
-
-def _must_be_real(service: Service, body: m.MediatorIn) -> None:
+def _must_be_real(service: Service, body: MediatorIn) -> None:
     """Refuse the sandbox's authorities where families are real."""
     if not service.allows_proposals and body.areas & FICTIONAL:
         raise InvalidInput.at("body", "#/areas", "An authority of the sandbox has no families", "authority")

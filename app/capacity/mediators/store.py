@@ -10,16 +10,8 @@ from app.capacity.domain.availability import Availability
 from app.capacity.domain.mediator import Conflict, Elsewhere, Mediator, Span
 from app.capacity.domain.words import ConflictWith
 from app.capacity.mediators import languages
-from app.capacity.mediators.use_cases import (
-    AVAILABILITY,
-    MEDIATOR,
-    NewSlot,
-    StoredMediator,
-    availability_from_json,
-    is_open,
-    mediator_to_json,
-)
-from app.law.domain.calendars import EnglishCalendar
+from app.capacity.records import BookedTime, NewSlot, StoredMediator
+from app.capacity.written import AVAILABILITY, MEDIATOR, availability_from_json, mediator_to_json
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import write_entry
 from app.platform.journal import Entry
@@ -80,35 +72,93 @@ _BOOKED = Statement(
 )
 
 
-async def find(connection: Connection, mediator_id: UUID, *, lock: bool = False) -> StoredMediator | None:
-    """Return a mediator that the caller may see."""
-    rows = await connection.run(_LOCKED if lock else _ONE, {"id": mediator_id})
-    return _stored(rows[0]) if rows else None
+class Mediators:
+    """Mediators and the slots that they offer, as one connection sees them."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-async def listed(
-    connection: Connection, provider_id: UUID | None, after: UUID | None, limit: int
-) -> list[StoredMediator]:
-    """Return the mediators that the caller may see, by their ids; without their availability, which no list shows."""
-    rows = await connection.run(_PAGE, {"provider": provider_id, "after": after, "limit": limit})
-    return [_stored(row, availability=False) for row in rows]
+    async def find(self, mediator_id: UUID, *, lock: bool = False) -> StoredMediator | None:
+        """Return a mediator that the caller may see."""
+        rows = await self._connection.run(_LOCKED if lock else _ONE, {"id": mediator_id})
+        return _stored(rows[0]) if rows else None
 
+    async def listed(self, provider_id: UUID | None, after: UUID | None, limit: int) -> list[StoredMediator]:
+        """Return the mediators that the caller may see, by their ids; without availability, which no list shows."""
+        rows = await self._connection.run(_PAGE, {"provider": provider_id, "after": after, "limit": limit})
+        return [_stored(row, availability=False) for row in rows]
 
-async def of_providers(connection: Connection, providers: Sequence[UUID]) -> list[StoredMediator]:
-    """Return every mediator of some providers, by name; without their availability, which no search asks for."""
-    return [
-        _stored(row, availability=False) for row in await connection.run(_SUITABLE_OR_NOT, {"providers": providers})
-    ]
+    async def of_providers(self, providers: Sequence[UUID]) -> list[StoredMediator]:
+        """Return every mediator of some providers, by name; without their availability, which no search asks for."""
+        return [
+            _stored(row, availability=False)
+            for row in await self._connection.run(_SUITABLE_OR_NOT, {"providers": providers})
+        ]
 
+    async def with_elsewhere(
+        self, found: Sequence[StoredMediator], references: Iterable[str], today: date
+    ) -> list[StoredMediator]:
+        """Add what bars the same people in other providers' registrations: of conflicts, those with the references."""
+        spelt = {spelling for one in references for spelling in (one.strip(), one.strip().lower())}
+        values = {"ids": [one.id for one in found], "references": sorted(spelt), "today": today}
+        said = (
+            {row.mediator_id: _elsewhere(row) for row in await self._connection.run(_ELSEWHERE, values)}
+            if found
+            else {}
+        )
+        return [replace(one, elsewhere=said[one.id]) if one.id in said else one for one in found]
 
-async def with_elsewhere(
-    connection: Connection, found: Sequence[StoredMediator], references: Iterable[str], today: date
-) -> list[StoredMediator]:
-    """Add what bars the same people in other providers' registrations; of conflicts, those with these references."""
-    spelt = {spelling for one in references for spelling in (one.strip(), one.strip().lower())}
-    values = {"ids": [one.id for one in found], "references": sorted(spelt), "today": today}
-    said = {row.mediator_id: _elsewhere(row) for row in await connection.run(_ELSEWHERE, values)} if found else {}
-    return [replace(one, elsewhere=said[one.id]) if one.id in said else one for one in found]
+    async def running_out(self, after: UUID, before: date, limit: int) -> list[StoredMediator]:
+        """Return the caller's mediators, locked, whose slots are written out no further than a day; by their ids."""
+        rows = await self._connection.run(_RUNNING_OUT, {"after": after, "before": before, "limit": limit})
+        return [_stored(row) for row in rows]
+
+    async def written_until(self, stored: StoredMediator, until: date) -> StoredMediator:
+        """Note how far a mediator's availability is written out."""
+        await self._connection.run(_WRITTEN_UNTIL, {"id": stored.id, "until": until})
+        return replace(stored, slots_until=until)
+
+    async def insert(self, stored: StoredMediator, entry: Entry) -> bool:
+        """Register a mediator; False where the provider has registered the same number before."""
+        if not await self._connection.run(_INSERT, _values(stored)):
+            return False
+        await write_entry(self._connection, entry)
+        return True
+
+    async def update(self, stored: StoredMediator, entry: Entry | None) -> None:
+        """Keep a changed mediator. The caller has locked it."""
+        if not await self._connection.run(_UPDATE, _values(stored)):
+            raise RuntimeError(f"mediator {stored.id} was not written: its version moved under a lock")
+        if entry is not None:
+            await write_entry(self._connection, entry)
+
+    async def write_out(self, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
+        """Make a mediator's slots from now on be these. A slot that stays keeps its id; booked time stays booked."""
+        wanted = {slot.id: slot for slot in slots if slot.span.starts_at >= now}
+        there = {row.id: row.counted for row in await self._connection.run(_SLOTS_AHEAD, {"id": stored.id, "now": now})}
+        gone = [one for one, counted in there.items() if one not in wanted or wanted[one].counted != counted]
+        new = {one: slot for one, slot in wanted.items() if there.get(one) != slot.counted}
+        if gone:
+            await self._connection.run(_FORGET, {"ids": gone})
+        if new:
+            await self._connection.run(
+                _WRITE_OUT,
+                {
+                    "mediator_id": stored.id, "provider_id": stored.provider_id, "person": stored.person,
+                    "ids": list(new), "starts": [slot.span.starts_at for slot in new.values()],
+                    "ends": [slot.span.ends_at for slot in new.values()],
+                    "counted": [slot.counted for slot in new.values()],
+                },
+            )  # fmt: skip
+
+    async def booked(self, mediator_id: UUID, now: datetime) -> list[BookedTime]:
+        """Return the time of the sessions that are booked with a mediator from now on."""
+        rows = await self._connection.run(_BOOKED, {"id": mediator_id, "now": now})
+        return [BookedTime(row.id, Span(row.starts_at, row.ends_at)) for row in rows]
+
+    async def keep_secret(self, mediator_id: UUID, secret: str) -> None:
+        """Keep the hash of the secret by which calendar programs read a mediator's times; an older one ends."""
+        await self._connection.run(_KEEP_SECRET, {"id": mediator_id, "hash": secret_hash(secret)})
 
 
 def _elsewhere(row: Row) -> Elsewhere:
@@ -116,67 +166,6 @@ def _elsewhere(row: Row) -> Elsewhere:
     return Elsewhere(
         row.employed, row.accredited_until, tuple(Conflict(ConflictWith(party), named) for party, _, named in conflicts)
     )
-
-
-async def running_out(connection: Connection, after: UUID, before: date, limit: int) -> list[StoredMediator]:
-    """Return the caller's mediators, locked, whose slots are written out no further than a day; in the order of ids."""
-    rows = await connection.run(_RUNNING_OUT, {"after": after, "before": before, "limit": limit})
-    return [_stored(row) for row in rows]
-
-
-async def written_until(connection: Connection, stored: StoredMediator, until: date) -> StoredMediator:
-    """Note how far a mediator's availability is written out."""
-    await connection.run(_WRITTEN_UNTIL, {"id": stored.id, "until": until})
-    return replace(stored, slots_until=until)
-
-
-async def insert(connection: Connection, stored: StoredMediator, entry: Entry) -> bool:
-    """Register a mediator; False where the provider has registered the same number before."""
-    if not await connection.run(_INSERT, _values(stored)):
-        return False
-    await write_entry(connection, entry)
-    return True
-
-
-async def update(connection: Connection, stored: StoredMediator, entry: Entry | None) -> None:
-    """Keep a changed mediator. The caller has locked it."""
-    if not await connection.run(_UPDATE, _values(stored)):
-        raise RuntimeError(f"mediator {stored.id} was not written: its version moved under a lock")
-    if entry is not None:
-        await write_entry(connection, entry)
-
-
-async def write_out(connection: Connection, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
-    """Make a mediator's slots from now on be these. A slot that stays keeps its id; booked time stays booked."""
-    wanted = {slot.id: slot for slot in slots if slot.span.starts_at >= now}
-    there = {row.id: row.counted for row in await connection.run(_SLOTS_AHEAD, {"id": stored.id, "now": now})}
-    gone = [one for one, counted in there.items() if one not in wanted or wanted[one].counted != counted]
-    new = {one: slot for one, slot in wanted.items() if there.get(one) != slot.counted}
-    if gone:
-        await connection.run(_FORGET, {"ids": gone})
-    if new:
-        await connection.run(
-            _WRITE_OUT,
-            {
-                "mediator_id": stored.id, "provider_id": stored.provider_id, "person": stored.person,
-                "ids": list(new), "starts": [slot.span.starts_at for slot in new.values()],
-                "ends": [slot.span.ends_at for slot in new.values()],
-                "counted": [slot.counted for slot in new.values()],
-            },
-        )  # fmt: skip
-
-
-async def booked_outside(
-    connection: Connection, stored: StoredMediator, now: datetime, england: EnglishCalendar
-) -> list[Row]:
-    """Return the sessions that fall outside the mediator's hours: leave over a booking is seen, never acted upon."""
-    booked = await connection.run(_BOOKED, {"id": stored.id, "now": now})
-    return [row for row in booked if not is_open(stored, Span(row.starts_at, row.ends_at), england)]
-
-
-async def keep_secret(connection: Connection, mediator_id: UUID, secret_hash: str) -> None:
-    """Keep the hash of the secret by which calendar programs read a mediator's times; an older one ends."""
-    await connection.run(_KEEP_SECRET, {"id": mediator_id, "hash": secret_hash})
 
 
 def secret_hash(secret: str) -> str:

@@ -1,294 +1,216 @@
-"""The use cases of capacity. Each takes what was loaded and returns what to write: nothing here waits or writes."""
+"""The use cases of mediators: registering one, changing one, saying when one is available, and its calendar."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid5
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID, uuid4
 
-from pydantic import TypeAdapter
-
-from app.capacity.domain.availability import Availability, expand, last_day_with_room, within_hours
-from app.capacity.domain.demand import AUTHORITY_ARRANGES, BODY_ARRANGES, Demand
-from app.capacity.domain.mediator import NOWHERE, Elsewhere, Mediator, Span
-from app.capacity.domain.session import Session
-from app.capacity.domain.words import AccessNeed, Format
-from app.cases.domain.facts import CaseFacts
-from app.cases.records import StoredCase
-from app.kernel.london import london_day
+from app.capacity.bench import Bench
+from app.capacity.domain.availability import Availability, joined
+from app.capacity.domain.mediator import Mediator, Span
+from app.capacity.mediators.calendars import Imported
+from app.capacity.mediators.layout import TooManySlots, is_open, open_until, slots_of
+from app.capacity.mediators.recording import available, changed, given_calendar_address, registered
+from app.capacity.records import BookedTime, NewSlot, StoredMediator, person_of
+from app.capacity.refusals import RegisteredBefore
+from app.cases.ports import Unit, any_version
+from app.cases.refusals import WrongInput
+from app.kernel.errors import Unseen
 from app.law.domain.calendars import EnglishCalendar
-from app.platform.actor import Actor
-from app.platform.journal import Book, Entry, Record, enter
-
-MEDIATOR: TypeAdapter[Mediator] = TypeAdapter(Mediator)
-AVAILABILITY: TypeAdapter[Availability] = TypeAdapter(Availability)
-SESSION: TypeAdapter[Session] = TypeAdapter(Session)
-
-MEDIATOR_ENTRIES = Book(
-    Record.MEDIATOR,
-    frozenset({"mediator-registered", "mediator-changed", "availability-changed", "calendar-address-made"}),
-)
-
-SLOTS_AHEAD = timedelta(days=371)
-"""How far ahead a mediator's availability is written out as slots: a year and a week."""
-MOST_SLOTS = 10_000
-"""How many slots a mediator may have ahead: room for a start every twenty minutes of a twelve-hour day, five days a
-week. More helps no family to choose, and every search would read them."""
-
-SLOTS_RENEWED = timedelta(days=7)
-"""How much of that may run down before it is written out further."""
-
-CAPACITY_KEPT = timedelta(days=90)
-"""Slots that have been and gone, and proposals that nobody booked: what came of them stands in the sessions."""
-
-
-def availability_from_json(text: str | bytes) -> Availability:
-    """Read availability back. Its instants are the standard library's UTC, which the domain's arithmetic counts on."""
-    values = json.loads(text)
-    busy, windows = (tuple(map(_utc, values.pop(name))) for name in ("busy", "windows"))
-    return replace(AVAILABILITY.validate_python(values), busy=busy, windows=windows)
-
-
-def _utc(span: Mapping[str, str]) -> Span:
-    return Span(*(datetime.fromisoformat(span[end]).astimezone(UTC) for end in ("starts_at", "ends_at")))
-
-
-def mediator_to_json(mediator: Mediator) -> dict[str, Any]:
-    """Write a mediator as JSON values; sets in a fixed order, so that equal facts are equal bytes."""
-    values: dict[str, Any] = MEDIATOR.dump_python(mediator, mode="json")
-    for name in ("languages", "formats", "areas"):
-        values[name].sort()
-    return values
 
 
 @dataclass(frozen=True, slots=True)
-class StoredMediator:
-    """A mediator as a provider registered one. `person` is the register and the number on it.
+class RegisterMediator:
+    """Register a mediator with the provider that calls."""
 
-    `elsewhere` is what bars the person in other providers' registrations: read wherever a mediator is judged.
-    """
-
-    id: UUID
-    provider_id: UUID
     name: str
     mediator: Mediator
-    availability: Availability
-    slots_until: date | None
-    availability_at: datetime | None
-    version: int
-    head: str
-    created_at: datetime
-    updated_at: datetime
-    elsewhere: Elsewhere = NOWHERE
-
-    @property
-    def person(self) -> str:
-        """Who this is, whichever provider registered it."""
-        return person_of(self.mediator)
-
-
-def person_of(mediator: Mediator) -> str:
-    """Return the register and the number on it, without what spellings differ in: spaces, hyphens and case.
-
-    Nothing else is dropped: 12/3 and 123 may be two people.
-    """
-    number = mediator.registration_number.replace(" ", "").replace("-", "").upper()
-    return f"{mediator.register}:{number}"
+    mediator_id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSession:
-    """A session as it stands. `engagement_id` is the mediator's time that it takes; none once it is called off."""
+class ChangeMediator:
+    """Replace what is registered of a mediator. The register and the number stay: they say who it is."""
 
-    id: UUID
-    case_id: UUID
-    la_id: UUID
-    provider_id: UUID
     mediator_id: UUID
-    engagement_id: UUID | None
-    allocation_id: UUID | None
-    span: Span
-    session: Session
-    sealed: bytes
-    version: int
-    booked_at: datetime
-    updated_at: datetime
+    name: str
+    mediator: Mediator
+    must_be_version: Callable[[int], None] = any_version
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
-    """What a case's mediation needs, as the parties said. All of it is sealed: it tells of disability and language."""
+class SetAvailability:
+    """Say when a mediator is available. `availability` is made out beside what was said before.
 
-    formats: frozenset[Format] = frozenset(Format)
-    languages: frozenset[str] = frozenset()
-    interpreter: str | None = None
-    access: frozenset[AccessNeed] = frozenset()
-    school_reference: str | None = None
-    family_reference: str | None = None
-    unavailable: tuple[Span, ...] = ()
-
-
-NEEDS: TypeAdapter[Needs] = TypeAdapter(Needs)
-
-
-def seen_to(needs: Needs) -> dict[str, Any]:
-    """Return what a session must see to of a case's needs: sealed with it, for whoever prepares it."""
-    return {"interpreter": needs.interpreter, "access": sorted(needs.access)}
-
-
-def due_rule(facts: CaseFacts) -> str:
-    """Return the rule by which a case's thirty days are counted: whose it is to arrange."""
-    return BODY_ARRANGES if facts.health_only else AUTHORITY_ARRANGES
-
-
-def demand_of(case: StoredCase, needs: Needs, due_on: date | None) -> Demand:
-    """Say what a case asks of a mediator and of a day."""
-    return Demand(
-        la_code=case.la_code,
-        due_on=due_on,
-        due_rule=due_rule(case.facts),
-        formats=needs.formats,
-        languages=needs.languages,
-        interpreter=needs.interpreter is not None,
-        school_reference=needs.school_reference,
-        family_reference=needs.family_reference or case.appellant_reference,
-        unavailable=needs.unavailable,
-    )
-
-
-def register_mediator(
-    mediator_id: UUID, name: str, mediator: Mediator, actor: Actor, today: date, at: datetime
-) -> tuple[StoredMediator, Entry]:
-    """Register a mediator with the provider that calls."""
-    entry = enter(
-        MEDIATOR_ENTRIES, mediator_id, actor.organisation_id, "mediator-registered",
-        _entered(name, mediator), actor, today, at,
-    )  # fmt: skip
-    stored = StoredMediator(
-        mediator_id, actor.organisation_id, name, mediator, Availability(), None, None, 1, entry.hash, at, at
-    )
-    return stored, entry
-
-
-def change_mediator(
-    stored: StoredMediator, name: str, mediator: Mediator, actor: Actor, today: date, at: datetime
-) -> tuple[StoredMediator, Entry]:
-    """Replace what is registered of a mediator. Only what differs is entered in the journal."""
-    before, after = _entered(stored.name, stored.mediator), _entered(name, mediator)
-    changes = {key: value for key, value in after.items() if before[key] != value}
-    entry = _next(stored, "mediator-changed", changes, actor, today, at)
-    return replace(stored, name=name, mediator=mediator, **_moved_on(stored, entry, at)), entry
-
-
-def _entered(name: str, mediator: Mediator) -> dict[str, Any]:
-    """Return what the journal holds of a mediator: of conflicts, which may name a family, how many there are."""
-    return {"name": name, **mediator_to_json(mediator), "conflicts": len(mediator.conflicts)}
-
-
-def open_until(stored: StoredMediator, today: date) -> date:
-    """Return how far a mediator's hours may be laid out: no further than a calendar that was sent in was read."""
-    sent = stored.availability.busy or stored.availability.windows
-    return stored.slots_until if sent and stored.slots_until else today + SLOTS_AHEAD
-
-
-def set_availability(
-    stored: StoredMediator,
-    availability: Availability,
-    actor: Actor,
-    today: date,
-    at: datetime,
-    until: date | None = None,
-) -> tuple[StoredMediator, Entry]:
-    """Replace when a mediator is available, up to a day: a year and a week on, if left out.
-
-    Of what a calendar brought, the log holds how much it was and no times.
+    Without `until`, slots are kept for a year and a week, or as far as a calendar that was sent in was read.
     """
-    said = AVAILABILITY.dump_python(availability, mode="json")
-    changes = {**said, "busy": len(availability.busy), "windows": len(availability.windows)}
-    entry = _next(stored, "availability-changed", changes, actor, today, at)
-    moved = replace(
-        stored, availability=availability, availability_at=at, slots_until=until or today + SLOTS_AHEAD,
-        **_moved_on(stored, entry, at),
-    )  # fmt: skip
-    return moved, entry
 
-
-def renew_calendar_address(
-    stored: StoredMediator, actor: Actor, today: date, at: datetime
-) -> tuple[StoredMediator, Entry]:
-    """Make a new address at which a mediator's calendar is read. The log says that, and nothing of the address."""
-    entry = _next(stored, "calendar-address-made", {}, actor, today, at)
-    return replace(stored, **_moved_on(stored, entry, at)), entry
-
-
-def _next(stored: StoredMediator, kind: str, changes: dict[str, Any], actor: Actor, today: date, at: datetime) -> Entry:
-    return enter(
-        MEDIATOR_ENTRIES, stored.id, stored.provider_id, kind, changes, actor, today, at,
-        seq=stored.version + 1, previous=stored.head,
-    )  # fmt: skip
-
-
-def _moved_on(stored: StoredMediator, entry: Entry, at: datetime) -> dict[str, Any]:
-    return {"version": stored.version + 1, "head": entry.hash, "updated_at": at}
-
-
-class TooManySlots(Exception):
-    """An availability would come to more slots than are kept."""
+    mediator_id: UUID
+    availability: Callable[[Availability], Availability]
+    must_be_version: Callable[[int], None] = any_version
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class NewSlot:
-    """A slot to be written. Of slots that overlap, or leave no gap, only as many are counted as one mediator
-    could hold."""
+class BringInCalendar:
+    """Take in a mediator's own calendar, as it was read up to a day."""
 
-    id: UUID
-    span: Span
-    counted: bool
+    mediator_id: UUID
+    read: Imported
+    until: date
+    must_be_version: Callable[[int], None] = any_version
 
 
-def slots_of(stored: StoredMediator, from_on: date, england: EnglishCalendar) -> list[NewSlot]:
-    """Write a mediator's availability out, as far ahead as slots are kept. Not on the event loop: it may be thousands.
+@dataclass(frozen=True, slots=True)
+class RenewCalendarAddress:
+    """Make a new secret address at which calendar programs read a mediator's booked times."""
+
+    mediator_id: UUID
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """A mediator's hours, and the booked sessions that lie outside them: they stay booked."""
+
+    mediator: StoredMediator
+    booked_outside: list[BookedTime]
+
+
+async def register_mediator(work: Unit, bench: Bench, command: RegisterMediator) -> StoredMediator:
+    """Register a mediator.
 
     Raises:
-        TooManySlots: it is more than are kept; nothing was laid out.
+        RegisteredBefore: the provider has registered this number before.
+        WrongInput: independence is declared as of a day to come.
     """
-    if stored.slots_until is None:
-        return []
-    until = stored.slots_until
-    if stored.mediator.left_on is not None:
-        until = min(until, stored.mediator.left_on - timedelta(days=1))
-    if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS, england) < until:
-        raise TooManySlots(
-            f"More than {MOST_SLOTS:,} sessions could begin up to {until}: offer fewer starts an hour, or fewer hours"
-        )
-    return [
-        NewSlot(slot_id(stored.id, span), span, counted)
-        for span, counted in _counted(expand(stored.availability, from_on, until, england), stored.availability.gap)
-    ]
+    _must_be_declared(command.mediator, work)
+    stored, entry = registered(command.mediator_id, command.name, command.mediator, work.recorded)
+    if not await bench.mediators.insert(stored, entry):
+        raise RegisteredBefore("Your organisation has registered a mediator of this number before.")
+    return stored
 
 
-def is_open(stored: StoredMediator, span: Span, england: EnglishCalendar) -> bool:
-    """Whether a mediator's hours hold a stretch of time: it may be of another length than sessions have by now."""
-    left = stored.mediator.left_on
-    return (left is None or london_day(span.starts_at) < left) and within_hours(stored.availability, span, england)
+async def change_mediator(work: Unit, bench: Bench, command: ChangeMediator) -> StoredMediator:
+    """Replace what is registered of a mediator; its slots follow where the mediator leaves, or stays after all.
+
+    Raises:
+        Unseen: the caller has no such mediator.
+        WrongInput: it would be another person, or independence is declared as of a day to come.
+    """
+    stored = await seen_mediator(bench, command.mediator_id, lock=True)
+    command.must_be_version(stored.version)
+    _must_be_declared(command.mediator, work)
+    if person_of(command.mediator) != stored.person:
+        raise WrongInput("#/registration_number", "The register and the number say who it is: they stay", "person")
+    after, entry = changed(stored, command.name, command.mediator, work.recorded)
+    await bench.mediators.update(after, entry)
+    if after.mediator.left_on != stored.mediator.left_on:
+        await bench.mediators.write_out(after, await laid_out(after, work.today, bench.england), work.now)
+    return after
 
 
-def kept_until(stored: StoredMediator, today: date, england: EnglishCalendar) -> date:
-    """Return how far ahead a mediator's slots are kept: a year and a week, or as far as there is room for them."""
-    return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS, england)
+async def set_availability(work: Unit, bench: Bench, command: SetAvailability) -> Available:
+    """Replace when a mediator is available, and write it out as slots.
+
+    Raises:
+        Unseen: the caller has no such mediator.
+        WrongInput: it would come to more slots than are kept.
+    """
+    stored = await seen_mediator(bench, command.mediator_id, lock=True)
+    command.must_be_version(stored.version)
+    until = command.until or open_until(stored, work.today)
+    return await _make_available(work, bench, stored, command.availability(stored.availability), until)
 
 
-def _counted(spans: Iterable[Span], gap: timedelta) -> Iterator[tuple[Span, bool]]:
-    """Mark the most that can be held: again and again the one that ends first and leaves the gap to all before it."""
-    free_from: datetime | None = None
-    for span in sorted(spans, key=lambda one: (one.ends_at, one.starts_at)):
-        counted = free_from is None or span.starts_at >= free_from
-        if counted:
-            free_from = span.ends_at + gap
-        yield span, counted
+async def bring_in_calendar(work: Unit, bench: Bench, command: BringInCalendar) -> Available:
+    """Replace what the calendar before brought of a mediator; weekly windows and leave stay as they are.
+
+    Raises:
+        Unseen: the caller has no such mediator.
+        WrongInput: it would come to more slots than are kept.
+    """
+    stored = await seen_mediator(bench, command.mediator_id, lock=True)
+    command.must_be_version(stored.version)
+    busy = await _without_sessions(bench, stored.person, command.read)
+    availability = replace(stored.availability, busy=busy, windows=command.read.windows)
+    return await _make_available(work, bench, stored, availability, command.until)
 
 
-def slot_id(mediator_id: UUID, span: Span) -> UUID:
-    """Return a slot's id: the same time of the same mediator is the same slot, however often it is written out."""
-    return uuid5(mediator_id, f"{span.starts_at:%Y-%m-%dT%H:%MZ}/{span.ends_at:%Y-%m-%dT%H:%MZ}")
+async def renew_calendar_address(work: Unit, bench: Bench, command: RenewCalendarAddress) -> StoredMediator:
+    """Make a new address at which a mediator's calendar is read; an older one ends.
+
+    Raises:
+        Unseen: the caller has no such mediator.
+    """
+    stored = await seen_mediator(bench, command.mediator_id, lock=True)
+    after, entry = given_calendar_address(stored, work.recorded)
+    await bench.mediators.update(after, entry)
+    await bench.mediators.keep_secret(after.id, command.secret)
+    return after
+
+
+async def availability_of(work: Unit, bench: Bench, mediator_id: UUID) -> Available:
+    """Return a mediator's hours, and the booked sessions that lie outside them.
+
+    Raises:
+        Unseen: the caller has no such mediator.
+    """
+    return await _with_booked_outside(work, bench, await seen_mediator(bench, mediator_id))
+
+
+async def seen_mediator(bench: Bench, mediator_id: UUID, *, lock: bool = False) -> StoredMediator:
+    """Return a mediator that the caller may see: a provider, its own alone.
+
+    Raises:
+        Unseen: there is none that the caller may see.
+    """
+    stored = await bench.mediators.find(mediator_id, lock=lock)
+    if stored is None:
+        raise Unseen
+    return stored
+
+
+async def laid_out(stored: StoredMediator, today: date, england: EnglishCalendar) -> list[NewSlot]:
+    """Return a mediator's slots, laid out in a thread.
+
+    Raises:
+        WrongInput: they are more than are kept.
+    """
+    try:
+        return await asyncio.to_thread(slots_of, stored, today, england)
+    except TooManySlots as reason:
+        raise WrongInput("#", str(reason), "too_many_slots") from reason
+
+
+async def _make_available(
+    work: Unit, bench: Bench, stored: StoredMediator, availability: Availability, until: date
+) -> Available:
+    after, entry = available(stored, availability, work.recorded, until)
+    slots = await laid_out(after, work.today, bench.england)
+    await bench.mediators.update(after, entry)
+    await bench.mediators.write_out(after, slots, work.now)
+    return await _with_booked_outside(work, bench, after)
+
+
+async def _with_booked_outside(work: Unit, bench: Bench, stored: StoredMediator) -> Available:
+    """Find the sessions that fall outside the mediator's hours: leave over a booking is seen, never acted upon."""
+    booked = await bench.mediators.booked(stored.id, work.now)
+    return Available(stored, [one for one in booked if not is_open(stored, one.span, bench.england)])
+
+
+async def _without_sessions(bench: Bench, person: str, read: Imported) -> tuple[Span, ...]:
+    """Return a calendar's busy times without the person's own sessions here: they take their time already.
+
+    A session that was moved since must not block where it was. One of another deployment, or of another mediator,
+    blocks its time: nothing else here says that this person is taken.
+    """
+    own = await bench.sessions.known(person, read.sessions)
+    return joined((*read.busy, *(span for one, spans in read.sessions.items() if one not in own for span in spans)))
+
+
+def _must_be_declared(mediator: Mediator, work: Unit) -> None:
+    """Refuse a declaration of a day to come."""
+    if mediator.independence is not None and mediator.independence.declared_on > work.today:
+        raise WrongInput("#/independence/declared_on", "This day has not come yet", "future")

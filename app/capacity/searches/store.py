@@ -1,10 +1,12 @@
 """Searches for a mediator: append-only, for they are what an authority's report rests on."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+import json
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
+from app.capacity.records import Since, StoredSearch
+from app.capacity.written import ASKED
 from app.cases.records import StoredCase
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
@@ -31,31 +33,42 @@ _ONE = Statement(
 )
 
 
-async def keep(
-    connection: Connection,
-    search_id: UUID,
-    case: StoredCase,
-    actor: Actor,
-    due_on: date | None,
-    free_in_time: int,
-    facts: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Keep what a search found."""
-    values = {
-        "id": search_id, "case_id": case.id, "la_id": case.la_id, "organisation_id": actor.organisation_id,
-        "due_on": due_on, "free_in_time": free_in_time, "facts": as_json(facts), "now": now,
-    }  # fmt: skip
-    await connection.run(_INSERT, values)
+class Searches:
+    """Searches for a mediator, as one connection sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def keep(self, case: StoredCase, actor: Actor, search: StoredSearch) -> None:
+        """Keep a search."""
+        values = {
+            "id": search.id,
+            "case_id": case.id,
+            "la_id": case.la_id,
+            "organisation_id": actor.organisation_id,
+            "due_on": search.due_on,
+            "free_in_time": search.free_in_time,
+            "facts": as_json({"asked": ASKED.dump_python(search.asked, mode="json"), "reported": search.reported}),
+            "now": search.made_at,
+        }
+        await self._connection.run(_INSERT, values)
+
+    async def of_case(self, case_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> list[StoredSearch]:
+        """Return the searches made for a case, the first one first."""
+        made_at, search_id = after or (None, None)
+        values = {"case_id": case_id, "made_at": made_at, "after": search_id, "limit": limit}
+        return [_stored(row) for row in await self._connection.run(_OF_CASE, values)]
+
+    async def find(self, search_id: UUID, case_id: UUID) -> StoredSearch | None:
+        """Return a search made for a case, and what has happened since: another search, a request, other needs."""
+        rows = await self._connection.run(_ONE, {"id": search_id, "case_id": case_id})
+        if not rows:
+            return None
+        row = rows[0]
+        return replace(_stored(row), since=Since(row.searched_since, row.asked_since, row.needs_since))
 
 
-async def of_case(connection: Connection, case_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> list[Row]:
-    """Return the searches made for a case, the first one first."""
-    made_at, search_id = after or (None, None)
-    return await connection.run(_OF_CASE, {"case_id": case_id, "made_at": made_at, "after": search_id, "limit": limit})
-
-
-async def find(connection: Connection, search_id: UUID, case_id: UUID) -> Row | None:
-    """Return a search made for a case, and what has happened since: another search, a request, a change of needs."""
-    rows = await connection.run(_ONE, {"id": search_id, "case_id": case_id})
-    return rows[0] if rows else None
+def _stored(row: Row) -> StoredSearch:
+    facts = json.loads(row.facts)
+    asked = ASKED.validate_python(facts["asked"], strict=False)
+    return StoredSearch(row.id, row.case_id, row.made_at, row.due_on, asked, row.free_in_time, facts["reported"])

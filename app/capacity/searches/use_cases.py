@@ -7,111 +7,150 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from app.capacity.bench import Bench
 from app.capacity.domain.demand import Demand
-from app.capacity.searches import store as searches
-from app.capacity.sessions import store as sessions
+from app.capacity.records import Asked, StoredSearch
+from app.capacity.refusals import SearchNotYours
+from app.capacity.sessions.calling_off import call_off, must_not_go_behind
 from app.capacity.slots.matching import Found, look_until
-from app.capacity.slots.schemas import AskedIn, AskedOut, search_facts
-from app.capacity.slots.use_cases import demand, look, providers_for
+from app.capacity.slots.use_cases import Look, demand, look, providers_for
 from app.cases.beside import Reported
 from app.cases.domain.commands import ReportCannotArrange
-from app.cases.records import StoredCase
-from app.cases.unit import Service, refused
+from app.cases.domain.words import Action
+from app.cases.ports import UnitOnCase
+from app.cases.recording import Note, Said, stage_action, stage_note
+from app.cases.refusals import CaseRefuses, WrongInput
 from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
-from app.platform.db.connections import Row
-from app.platform.db.work import Work
-from app.platform.http.problems import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoAsked:
+    """A provider that was asked by other means than its slots here, and whether it had a mediator in time."""
+
+    provider: str
+    asked_on: date
+    free_in_time: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search as it was made."""
+    """Search for a mediator in time. With `report_if_none`, report at once that there is none, if there is none."""
 
-    id: UUID
-    due_on: date | None
-    asked: Sequence[AskedOut]
-    free_in_time: int
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """Return what the log says of it."""
-        return about(self.id, self.free_in_time)
+    also_asked: Sequence[AlsoAsked] = ()
+    report_if_none: bool = False
 
 
-def about(search_id: UUID, free_in_time: int) -> dict[str, Any]:
-    """Return what the log says of a search: which it was, and how many free slots in time it found."""
-    return {"record": "search", "search_id": str(search_id), "free_in_time": free_in_time}
+async def search(work: UnitOnCase, bench: Bench, command: Search) -> StoredSearch:
+    """Ask every provider that the authority instructs, keep the answers, and report if that is wanted.
+
+    Raises:
+        SearchNotYours: a provider does not search.
+        GoesBehindSession: a report is wanted, and a session is booked on the case.
+        CaseRefuses: no report could follow from the search.
+        WrongInput: what is said of a provider that was asked by other means is not so.
+    """
+    case = work.case
+    if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
+        raise SearchNotYours("A search is made by the party that arranges mediation: the authority or the body.")
+    if not case.facts.under_way:
+        must_be_reportable(work, bench)
+    asked, due_on = await _ask_all(work, bench, command.also_asked)
+    free_in_time = sum(one.free_in_time for one in asked)
+    reported = command.report_if_none and free_in_time == 0
+    if reported:
+        await must_not_go_behind(work, bench, case.id, Action.REPORT_CANNOT_ARRANGE)
+    made = StoredSearch(uuid4(), case.id, work.now, due_on, asked, free_in_time, reported)
+    await bench.searches.keep(case, work.actor, made)
+    if not reported:
+        work.put(stage_note(bench.desk, case, Note("mediator-searched", about(made), work.today), work.recorded))
+        return made
+    told = {**about(made), **await call_off(work, bench, case.id)}
+    report = ReportCannotArrange(by=work.actor.kind, occurred_on=work.today)
+    try:
+        work.put(stage_action(bench.desk, case, report, work.recorded, Said(about=told)))
+    except Refusal as refusal:
+        raise CaseRefuses(case, report, refusal) from refusal
+    return made
 
 
-async def search(service: Service, work: Work, case: StoredCase, also_asked: Sequence[AskedIn] = ()) -> Search:
-    """Ask every provider that the authority instructs, and take down what others answered. Nothing is kept yet."""
-    asked = await demand(service, work, case)
-    own = await sessions.time_of(work.connection, case.id, work.now)
-    made = [await _ask(service, work, asked, provider, own) for provider in providers_for(service, work, case)]
-    others = [_also(service, work, case, number, one) for number, one in enumerate(also_asked)]
-    for number, one in enumerate(others):
-        if one.provider in {before.provider for before in others[:number]}:
-            where = f"#/also_asked/{number}/provider"
-            raise InvalidInput.at("body", where, "This provider is named before: say once what it answered", "repeated")
-    made += others
-    return Search(uuid4(), asked.due_on, made, sum(one.free_in_time for one in made))
-
-
-async def keep(work: Work, case: StoredCase, made: Search, *, reported: bool) -> None:
-    """Keep a search, and whether it was followed at once by the report that mediation cannot be arranged."""
-    facts = search_facts(made.asked, reported=reported)
-    await searches.keep(work.connection, made.id, case, work.actor, made.due_on, made.free_in_time, facts, work.now)
-
-
-async def search_behind_report(service: Service, work: Work, case: StoredCase, report: Reported) -> Mapping[str, Any]:
+async def search_behind_report(work: UnitOnCase, bench: Bench, report: Reported) -> Mapping[str, Any]:
     """Return what a report's event says of the search behind it: the one that it names, or one that is made now.
 
     Free slots do not stand in the way of the report: whether mediation can be arranged is the authority's to say, and a
-    family must not lose its certificate over a slot that nobody told it of. But whoever reads the case sees how many.
+    family must not lose its certificate over a slot of which it was not told. But every reader of the case sees how
+    many there were.
+
+    Raises:
+        CaseRefuses: the case does not allow the report.
+        WrongInput: the search that it names is none on which a report can rest.
     """
-    must_be_reportable(service, work, case, report.occurred_on)
+    must_be_reportable(work, bench, report.occurred_on)
     if report.search_id is None:
-        made = await search(service, work, case)
-        await keep(work, case, made, reported=True)
-        return made.about
-    found = await searches.find(work.connection, report.search_id, case.id)
+        asked, due_on = await _ask_all(work, bench, ())
+        free_in_time = sum(one.free_in_time for one in asked)
+        made = StoredSearch(uuid4(), work.case.id, work.now, due_on, asked, free_in_time, reported=True)
+        await bench.searches.keep(work.case, work.actor, made)
+        return about(made)
+    found = await bench.searches.find(report.search_id, work.case.id)
     if found is None:
-        raise InvalidInput.at("body", "#/search_id", "No such search was made for this case", "search")
+        raise WrongInput("#/search_id", "No such search was made for this case", "search")
     if (why := _no_ground(found)) is not None:
-        raise InvalidInput.at("body", "#/search_id", why, "search")
-    return about(found.id, found.free_in_time)
+        raise WrongInput("#/search_id", why, "search")
+    return about(found)
 
 
-def _no_ground(found: Row) -> str | None:
-    """Say why no report can rest on a search: it found somebody, or is no longer the answer to what is asked."""
+def about(search: StoredSearch) -> dict[str, Any]:
+    """Return what the log says of a search: which it was, and how many free slots in time it found."""
+    return {"record": "search", "search_id": str(search.id), "free_in_time": search.free_in_time}
+
+
+def _no_ground(found: StoredSearch) -> str | None:
+    """Say why no report can rest on a search: it found a mediator, or is no longer the answer to what is asked."""
     if found.free_in_time:
         return "This search found somebody in time"
-    if found.searched_since:
+    if found.since.searched:
         return "A later search was made for this case: name that one"
-    if found.asked_since:
+    if found.since.asked:
         return "The family has asked for mediation again since this search"
-    return "What the mediation needs was changed since this search" if found.needs_since else None
+    return "What the mediation needs was changed since this search" if found.since.needs_changed else None
 
 
-def must_be_reportable(service: Service, work: Work, case: StoredCase, occurred_on: date | None = None) -> None:
-    """Refuse a search from which no report could follow, in the words in which the pathway refuses the report."""
+def must_be_reportable(work: UnitOnCase, bench: Bench, occurred_on: date | None = None) -> None:
+    """Refuse a search from which no report could follow, as the pathway refuses the report.
+
+    Raises:
+        CaseRefuses: the case does not allow the report.
+    """
     command = ReportCannotArrange(by=work.actor.kind, occurred_on=occurred_on or work.today)
     try:
-        service.pathway.decide(case.facts, command, work.today)
+        bench.desk.pathway.decide(work.case.facts, command, work.today)
     except Refusal as refusal:
-        raise refused(service.pathway, case, command, work, refusal) from refusal
+        raise CaseRefuses(work.case, command, refusal) from refusal
 
 
-async def _ask(service: Service, work: Work, asked: Demand, provider: UUID, own: Sequence[UUID]) -> AskedOut:
+async def _ask_all(work: UnitOnCase, bench: Bench, also_asked: Sequence[AlsoAsked]) -> tuple[list[Asked], date | None]:
+    """Ask every provider that the authority instructs, and take down the answers of others. Nothing is kept yet."""
+    asked = await demand(bench, work.case)
+    own = await bench.sessions.time_of(work.case.id, work.now)
+    made = [await _ask(work, bench, asked, provider, own) for provider in providers_for(work, bench, work.case)]
+    others = [_also(work, bench, number, one) for number, one in enumerate(also_asked)]
+    for number, one in enumerate(others):
+        if one.provider in {before.provider for before in others[:number]}:
+            where = f"#/also_asked/{number}/provider"
+            raise WrongInput(where, "This provider is named before: say once what it answered", "repeated")
+    return made + others, asked.due_on
+
+
+async def _ask(work: UnitOnCase, bench: Bench, asked: Demand, provider: UUID, own: Sequence[UUID]) -> Asked:
     """Ask one provider, through its slots here, up to the last of the thirty days and the month after.
 
     Time that is held or booked for this very case is free for it.
     """
     until = max(look_until(asked.due_on, work.today), look_until(None, work.today))
-    found, known = await look(service, work, asked, [provider], until, own=own)
-    return AskedOut(
-        provider=service.organisations.by_id(provider).slug,
+    found, known = await look(work, bench, asked, Look([provider], until, own=own))
+    return Asked(
+        provider=bench.partners.by_id(provider).slug,
         asked_on=work.today,
         by="slots",
         mediators=len(known),
@@ -128,18 +167,19 @@ def _why(found: Found) -> dict[str, int]:
     return dict(Counter(str(reason.why) for reasons in judged for reason in reasons).most_common())
 
 
-def _also(service: Service, work: Work, case: StoredCase, number: int, one: AskedIn) -> AskedOut:
+def _also(work: UnitOnCase, bench: Bench, number: int, one: AlsoAsked) -> Asked:
     """Take down an answer that was given by other means."""
-    found = service.organisations.partner(case.la_id, OrganisationKind.MEDIATION_PROVIDER, one.provider)
+    case = work.case
+    found = bench.partners.partner(case.la_id, OrganisationKind.MEDIATION_PROVIDER, one.provider)
     place = f"#/also_asked/{number}"
     if found is None:
-        raise InvalidInput.at("body", f"{place}/provider", "The authority instructs no such provider", "provider")
+        raise WrongInput(f"{place}/provider", "The authority instructs no such provider", "provider")
     if one.asked_on > work.today:
-        raise InvalidInput.at("body", f"{place}/asked_on", "This day has not come yet", "future")
+        raise WrongInput(f"{place}/asked_on", "This day has not come yet", "future")
     if (since := case.facts.requested_on) is not None and one.asked_on < since:
-        raise InvalidInput.at("body", f"{place}/asked_on", f"The family asked for mediation on {since}", "too_early")
-    return AskedOut(
-        provider=service.organisations.by_id(found).slug,
+        raise WrongInput(f"{place}/asked_on", f"The family asked for mediation on {since}", "too_early")
+    return Asked(
+        provider=bench.partners.by_id(found).slug,
         asked_on=one.asked_on,
         by="other",
         mediators=0,

@@ -1,13 +1,11 @@
-"""The use cases of a session: booking it, and what becomes of it. Its case moves with it, in the same write."""
+"""A session and its case: what booking, moving and ending the one does to the other, before anything is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.capacity.domain.demand import Demand
-from app.capacity.domain.mediator import Span
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import (
     BookInterpreter,
@@ -20,58 +18,19 @@ from app.capacity.domain.session_commands import (
 )
 from app.capacity.domain.session_machine import decide
 from app.capacity.domain.session_moves import EVENTS
-from app.capacity.domain.suitability import Reason, why_not_slot
-from app.capacity.domain.words import Attending, CancelledBy, Format, SessionStatus, WhyNot
-from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSession, seen_to
-from app.capacity.slots.matching import barred, why_not
+from app.capacity.domain.words import Attending, CancelledBy, Format, SessionStatus
+from app.capacity.records import Engagement, StoredSession
+from app.capacity.slots.recording import released
 from app.cases.domain.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.cases.domain.duties import agreed_to_less, is_owed
-from app.cases.recording import Said, stage_action
+from app.cases.recording import Desk, Note, Said, stage_action, stage_note
 from app.cases.records import Staged, StoredCase
-from app.cases.use_cases import Desk, note
 from app.kernel.errors import OutOfOrder
 from app.kernel.london import london_day
-from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.model import Code
-from app.platform.actor import Actor, Recorded
+from app.platform.actor import Recorded
 
 EVENT_KIND = "session"
-
-
-def hold(
-    desk: Desk,
-    case: StoredCase,
-    hold_id: UUID,
-    slot_id: UUID | None,
-    provider_id: UUID,
-    until: datetime,
-    actor: Actor,
-    at: datetime,
-) -> Staged:
-    """Log that a slot is held for a case, until when, and whose: the trail tells it to that provider and no other.
-
-    The end of a hold that expires has no event of its own.
-    """
-    about = {
-        "record": "hold",
-        "hold_id": str(hold_id),
-        "provider_id": str(provider_id),
-        "until": until.isoformat(),
-    }
-    if slot_id is not None:
-        about["slot_id"] = str(slot_id)
-    return note(desk, case, "slot-held", about, actor, london_day(at), at)
-
-
-def release(desk: Desk, case: StoredCase, hold_id: UUID, provider_id: UUID, actor: Actor, at: datetime) -> Staged:
-    """Log that a hold was let go before its time."""
-    about = {"record": "hold", "provider_id": str(provider_id), **released([hold_id])}
-    return note(desk, case, "hold-released", about, actor, london_day(at), at)
-
-
-def released(hold_ids: Sequence[UUID]) -> dict[str, Any]:
-    """Return what an event says of the holds that were let go with it."""
-    return {"holds_released": [str(one) for one in hold_ids]} if hold_ids else {}
 
 
 def must_follow_hold(occurred_on: date, held_on: date) -> None:
@@ -85,95 +44,107 @@ def must_follow_hold(occurred_on: date, held_on: date) -> None:
         raise OutOfOrder(reason, "authority-arranges")
 
 
-def book(
-    desk: Desk,
-    case: StoredCase,
-    session_id: UUID,
-    engagement_id: UUID,
-    mediator_id: UUID,
-    provider_id: UUID,
-    span: Span,
-    chosen: Format,
-    private: Mapping[str, Any],
-    actor: Actor,
-    occurred_on: date,
-    today: date,
-    at: datetime,
-    allocation_id: UUID | None = None,
-    others: Sequence[UUID] = (),
-) -> tuple[StoredSession, Staged]:
-    """Book a session in a mediator's time, and arrange the case's mediation for its day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A session about to be booked. `private` is sealed, and `released` are the case's other holds."""
 
-    `others` are the other holds of the case, let go with it.
+    session_id: UUID
+    time: Engagement
+    format: Format
+    private: Mapping[str, Any]
+    occurred_on: date
+    allocation_id: UUID | None = None
+    released: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a session. `about` is what the log says beside the event's name, and `private` is sealed.
+
+    `provider_id` is the provider whose mediator takes over, where the session was moved.
+    """
+
+    command: SessionCommand
+    about: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+    provider_id: UUID | None = None
+
+
+def booked(desk: Desk, case: StoredCase, booking: Booking, recorded: Recorded) -> tuple[StoredSession, Staged]:
+    """Return a session in a mediator's time, and its case with mediation arranged for the session's day.
 
     Raises:
         Refusal: the pathway has no place for a session on this case.
     """
+    time = booking.time
     session = Session(
-        london_day(span.starts_at), chosen, with_health=case.facts.health_raised, health_only=case.facts.health_only,
-        fixed_on=occurred_on,
-    )  # fmt: skip
+        london_day(time.span.starts_at),
+        booking.format,
+        with_health=case.facts.health_raised,
+        health_only=case.facts.health_only,
+        fixed_on=booking.occurred_on,
+    )
     stored = StoredSession(
-        session_id, case.id, case.la_id, provider_id, mediator_id, engagement_id, allocation_id, span, session,
-        desk.sealing.seal(private, str(session_id)), 1, at, at,
-    )  # fmt: skip
-    command = ArrangeMediation(by=actor.kind, occurred_on=occurred_on, session_on=session.day)
-    about = {"record": EVENT_KIND, "session_id": str(session_id), "what": "session-booked", "format": chosen}
-    about |= released(others)
-    said = Said(about=about, mediating_provider_id=provider_id)
-    staged = stage_action(desk, case, command, Recorded(actor, today, at), said)
+        id=booking.session_id,
+        case_id=case.id,
+        la_id=case.la_id,
+        provider_id=time.provider_id,
+        mediator_id=time.mediator_id,
+        engagement_id=time.id,
+        allocation_id=booking.allocation_id,
+        span=time.span,
+        session=session,
+        sealed=desk.sealing.seal(booking.private, str(booking.session_id)),
+        version=1,
+        booked_at=recorded.at,
+        updated_at=recorded.at,
+    )
+    actor = recorded.actor
+    command = ArrangeMediation(by=actor.kind, occurred_on=booking.occurred_on, session_on=session.day)
+    about = {"record": EVENT_KIND, "session_id": str(stored.id), "what": "session-booked", "format": booking.format}
+    about |= released(booking.released)
+    said = Said(about=about, mediating_provider_id=time.provider_id)
+    staged = stage_action(desk, case, command, recorded, said)
     return stored, staged
 
 
 def record(
-    desk: Desk,
-    case: StoredCase,
-    stored: StoredSession,
-    command: SessionCommand,
-    about: Mapping[str, Any],
-    private: Mapping[str, Any],
-    actor: Actor,
-    today: date,
-    at: datetime,
-    provider_id: UUID | None = None,
+    desk: Desk, case: StoredCase, stored: StoredSession, report: Report, recorded: Recorded
 ) -> tuple[StoredSession, Staged]:
     """Record what became of a session; where it moves the case, the case moves with it.
-
-    `about` is what the log says beside the event's name, `private` is added to what is sealed, and `provider_id` says
-    whose mediator takes over where the session was moved.
 
     Raises:
         Refusal: the session, or the pathway, does not allow it; nothing is written.
     """
-    after = becomes(desk, stored, command, actor, today, at)
+    command, at = report.command, recorded.at
+    after = becomes(desk, stored, command, recorded)
     sealed = stored.sealed
-    if private:
+    if report.private:
         kept = desk.sealing.open(sealed, str(stored.id))
-        sealed = desk.sealing.seal({**kept, **private}, str(stored.id))
+        sealed = desk.sealing.seal({**kept, **report.private}, str(stored.id))
     changed = replace(stored, session=after, sealed=sealed, version=stored.version + 1, updated_at=at)
     event = EVENTS[command.action]
-    told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": event, **about}
+    told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": event, **report.about}
     moves = _moves_the_case(desk, case, command)
     if moves is None:
         since = _agreed_since(case, command)
-        return changed, note(desk, case, event, told, actor, command.occurred_on, at, since)
-    said = Said(about=told, mediating_provider_id=provider_id)
-    staged = stage_action(desk, case, moves, Recorded(actor, today, at), said)
+        return changed, stage_note(desk, case, Note(event, told, command.occurred_on, since), recorded)
+    said = Said(about=told, mediating_provider_id=report.provider_id)
+    staged = stage_action(desk, case, moves, recorded, said)
     return changed, staged
 
 
-def becomes(
-    desk: Desk, stored: StoredSession, command: SessionCommand, actor: Actor, today: date, at: datetime
-) -> Session:
+def becomes(desk: Desk, stored: StoredSession, command: SessionCommand, recorded: Recorded) -> Session:
     """Return a session after something that is recorded of it; whether its case allows it is not asked.
 
     Raises:
         Refusal: the session does not allow it.
     """
-    own = stored.provider_id == actor.organisation_id
+    own = stored.provider_id == recorded.actor.organisation_id
+    begun = stored.span.starts_at <= recorded.at
     sealed = isinstance(command, BookInterpreter) and desk.sealing.open(stored.sealed, str(stored.id))
     needed = sealed is False or bool(sealed.get("interpreter"))
-    return decide(stored.session, command, Recording(today, stored.span.starts_at <= at, own, needed))
+    return decide(stored.session, command, Recording(recorded.today, begun, own, needed))
 
 
 def _moves_the_case(desk: Desk, case: StoredCase, command: SessionCommand) -> Command | None:
@@ -211,45 +182,15 @@ def _agreed_since(case: StoredCase, command: SessionCommand) -> Mapping[str, Any
     return {"completed": completed} if completed != facts.completed else None
 
 
-def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) -> StoredSession:
-    """Let a booked session follow what is said anew of its case's needs; the same session where nothing differs.
-
-    An interpreter who was found falls away with the language that it was for.
-    """
-    kept, wanted = desk.sealing.open(stored.sealed, str(stored.id)), seen_to(needs)
-    if all(kept.get(name) == value for name, value in wanted.items()):
-        return stored
-    session = stored.session
-    if (kept.get("interpreter") or "").casefold() != (needs.interpreter or "").casefold():
-        session = replace(session, interpreter_booked_on=None)
-    sealed = desk.sealing.seal({**kept, **wanted}, str(stored.id))
-    return replace(stored, session=session, sealed=sealed, version=stored.version + 1, updated_at=at)
-
-
-def no_longer_suits(
-    stored: StoredSession, mediator: StoredMediator | None, demand: Demand, now: datetime, england: EnglishCalendar
-) -> tuple[Reason, ...]:
-    """Return why a booked session does not suit its case any more: it stands until somebody moves it.
-
-    Without its mediator, whom not everybody may see, day and format are judged alone.
-    """
-    chosen = stored.session.format
-    if mediator is None:
-        reasons = barred(why_not_slot(stored.span, demand, now))
-    else:
-        reasons = why_not(mediator, stored.span, demand, now, england)
-    if chosen in demand.formats:
-        return reasons
-    says = f"It is booked as {chosen.replace('_', ' ')}: the family will not take that."
-    told = Reason(WhyNot.FORMAT_NOT_OFFERED, says)
-    return (*(reason for reason in reasons if reason.why is not told.why), told)
-
-
-def moved(
-    stored: StoredSession, engagement_id: UUID, mediator_id: UUID, provider_id: UUID, span: Span
-) -> StoredSession:
+def moved(stored: StoredSession, time: Engagement) -> StoredSession:
     """Return a session in another stretch of a mediator's time."""
-    return replace(stored, engagement_id=engagement_id, mediator_id=mediator_id, provider_id=provider_id, span=span)
+    return replace(
+        stored,
+        engagement_id=time.id,
+        mediator_id=time.mediator_id,
+        provider_id=time.provider_id,
+        span=time.span,
+    )
 
 
 def without_time(stored: StoredSession) -> StoredSession:

@@ -20,6 +20,7 @@ from app.capacity.domain.words import (
     SessionStatus,
     WhyMoved,
 )
+from app.capacity.sessions.taking import Held, Offered
 from app.capacity.slots.schemas import MediatorBrief
 from app.cases.domain.words import State
 from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
@@ -202,9 +203,12 @@ class RescheduleIn(SessionIn):
     def private(self) -> dict[str, Any]:
         return {"place": self.place, "representatives": {}}
 
-    def keeps_place(self, before: Format, after: Format) -> bool:
-        """Whether the session stays where it was: nothing was said of a place, and the format is the same."""
-        return before is after and "place" not in self.model_fields_set
+    def time(self) -> Held | Offered:
+        """Return the time that the body names."""
+        if self.slot_id is not None:
+            return Offered(self.slot_id)
+        assert self.hold_id is not None  # noqa: S101 - the body names one of the two
+        return Held(self.hold_id)
 
 
 class CancelIn(SessionIn):

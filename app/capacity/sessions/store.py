@@ -1,13 +1,18 @@
-"""Sessions, and what a case's mediation needs."""
+"""Sessions, and what cases' mediations need, in the database."""
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from app.capacity.domain.mediator import Span
-from app.capacity.mediators.use_cases import SESSION, StoredSession
+from app.capacity.mediators import languages
+from app.capacity.needs import Needs
+from app.capacity.records import KnownNeeds, StoredSession
+from app.capacity.written import NEEDS, SESSION
+from app.cases.recording import Sealing
 from app.cases.records import StoredCase
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -81,102 +86,128 @@ _KEEP_NEEDS = Statement(
 _NEEDS_OF_ALL = Statement("SELECT case_id, sealed FROM mediation_needs WHERE case_id = ANY(CAST(:cases AS uuid[]))")
 
 
-async def case_of(connection: Connection, session_id: UUID) -> UUID | None:
-    """Return the case of a session that the caller may see."""
-    rows = await connection.run(_CASE_OF, {"id": session_id})
-    return rows[0].case_id if rows else None
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sessions a list shows: those of one case, one mediator, some statuses, or between two moments."""
+
+    case_id: UUID | None = None
+    mediator_id: UUID | None = None
+    status: Sequence[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
-async def known(connection: Connection, person: str, ids: Iterable[UUID]) -> set[UUID]:
-    """Return which of some ids are a person's sessions in this deployment, as far as the caller may see them."""
-    return {row.id for row in await connection.run(_KNOWN, {"ids": list(ids), "person": person})}
+class Sessions:
+    """Sessions, as one connection sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def case_of(self, session_id: UUID) -> UUID | None:
+        """Return the case of a session that the caller may see."""
+        rows = await self._connection.run(_CASE_OF, {"id": session_id})
+        return rows[0].case_id if rows else None
+
+    async def known(self, person: str, ids: Iterable[UUID]) -> set[UUID]:
+        """Return which of some ids are a person's sessions in this deployment, as far as the caller may see them."""
+        return {row.id for row in await self._connection.run(_KNOWN, {"ids": list(ids), "person": person})}
+
+    async def find(self, session_id: UUID) -> StoredSession | None:
+        """Return a session that the caller may see. Its case's lock is its own."""
+        rows = await self._connection.run(_ONE, {"id": session_id})
+        return _stored(rows[0]) if rows else None
+
+    async def booked_on(self, case_id: UUID) -> UUID | None:
+        """Return the session that is booked on a case, if there is one."""
+        rows = await self._connection.run(_LIVE, {"case_id": case_id})
+        return rows[0].id if rows else None
+
+    async def time_of(self, case_id: UUID, now: datetime) -> list[UUID]:
+        """Return the mediators' time that is held or booked for a case."""
+        return [row.id for row in await self._connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
+
+    async def listed(
+        self,
+        actor: Actor,
+        wanted: Wanted,
+        after: tuple[datetime, UUID] | None,
+        limit: int,
+    ) -> list[StoredSession]:
+        """Return sessions that the caller may see, the earliest first."""
+        starts_at, session_id = after or (None, None)
+        values = {
+            **asdict(wanted),
+            "organisation": actor.organisation_id,
+            "starts_at": starts_at,
+            "id": session_id,
+            "limit": limit,
+        }
+        return [_stored(row) for row in await self._connection.run(_page(actor.kind), values)]
+
+    async def insert(self, stored: StoredSession) -> None:
+        """Keep a new session."""
+        await self._connection.run(_INSERT, _values(stored))
+
+    async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
+        """Keep a changed session; with `released`, the time that it took until now is free in the same statement."""
+        if released is None:
+            written = await self._connection.run(_UPDATE, _values(stored))
+        else:
+            written = await self._connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
+        if not written:
+            raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
+
+    async def let_go(self, stored: StoredSession) -> None:
+        """Free the time of a session that takes other time before the transaction ends: until then it counts as off."""
+        await self._connection.run(_LET_GO, {"id": stored.id, "released": stored.engagement_id})
+
+    async def call_off_unseen(self, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:
+        """Let the tribunal call off what it may not read: a case's session ahead, and its holds; return their ids."""
+        rows = await self._connection.run(_CALL_OFF, {"case_id": case_id, "now": now})
+        return (rows[0].session_id, rows[0].released or []) if rows else (None, [])
 
 
-async def find(connection: Connection, session_id: UUID) -> StoredSession | None:
-    """Return a session that the caller may see. Its case's lock is its own."""
-    rows = await connection.run(_ONE, {"id": session_id})
-    return _stored(rows[0]) if rows else None
+class SealedNeeds:
+    """What cases' mediations need, as one connection sees it. It tells of disability and language, so it is sealed."""
+
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
+        self._connection = connection
+        self._sealing = sealing
+
+    async def of(self, case_id: UUID) -> KnownNeeds:
+        """Return what is known of a case's needs."""
+        rows = await self._connection.run(_NEEDS, {"case_id": case_id})
+        return KnownNeeds(self._open(rows[0].sealed, case_id), rows[0].version, rows[0].updated_at) if rows else _UNSAID
+
+    async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs]:
+        """Return what several cases' mediations need, where a party has said so."""
+        rows = await self._connection.run(_NEEDS_OF_ALL, {"cases": cases})
+        return {row.case_id: self._open(row.sealed, row.case_id) for row in rows}
+
+    async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
+        """Keep what a case's mediation needs, and return the version."""
+        sealed = self._sealing.seal(NEEDS.dump_python(needs, mode="json"), _about(case.id))
+        values = {"case_id": case.id, "la_id": case.la_id, "sealed": sealed, "now": now}
+        [row] = await self._connection.run(_KEEP_NEEDS, values)
+        return int(row.version)
+
+    def _open(self, sealed: bytes, case_id: UUID) -> Needs:
+        said = NEEDS.validate_json(json.dumps(self._sealing.open(sealed, _about(case_id))))
+        interpreter = None if said.interpreter is None else languages.kept(said.interpreter)
+        return replace(said, languages=frozenset(map(languages.kept, said.languages)), interpreter=interpreter)
 
 
-async def booked_on(connection: Connection, case_id: UUID) -> UUID | None:
-    """Return the session that is booked on a case, if there is one."""
-    rows = await connection.run(_LIVE, {"case_id": case_id})
-    return rows[0].id if rows else None
+_UNSAID = KnownNeeds()
 
 
-async def time_of(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
-    """Return the mediators' time that is held or booked for a case."""
-    return [row.id for row in await connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
+def _about(case_id: UUID) -> str:
+    """Return what a case's needs are sealed with: opened as anything else, they stay shut."""
+    return f"{case_id}/needs"
 
 
 @cache
 def _page(kind: OrganisationKind) -> Statement:
     return Statement(of_own(OF_SESSIONS, kind, _PAGE, "ORDER BY starts_at, id LIMIT :limit"))
-
-
-async def listed(
-    connection: Connection,
-    actor: Actor,
-    case_id: UUID | None,
-    mediator_id: UUID | None,
-    status: Sequence[str] | None,
-    since: datetime | None,
-    until: datetime | None,
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> list[StoredSession]:
-    """Return sessions that the caller may see, the earliest first."""
-    starts_at, session_id = after or (None, None)
-    values = {
-        "organisation": actor.organisation_id, "case_id": case_id, "mediator_id": mediator_id, "status": status,
-        "since": since, "until": until,
-        "starts_at": starts_at, "id": session_id, "limit": limit,
-    }  # fmt: skip
-    return [_stored(row) for row in await connection.run(_page(actor.kind), values)]
-
-
-async def insert(connection: Connection, stored: StoredSession) -> None:
-    """Keep a new session."""
-    await connection.run(_INSERT, _values(stored))
-
-
-async def update(connection: Connection, stored: StoredSession, released: UUID | None = None) -> None:
-    """Keep a changed session; with `released`, the time that it took until now is free in the same statement."""
-    if released is None:
-        written = await connection.run(_UPDATE, _values(stored))
-    else:
-        written = await connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
-    if not written:
-        raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
-
-
-async def let_go(connection: Connection, stored: StoredSession) -> None:
-    """Free the time of a session that takes other time before the transaction ends: until then it counts as off."""
-    await connection.run(_LET_GO, {"id": stored.id, "released": stored.engagement_id})
-
-
-async def call_off_unseen(connection: Connection, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:
-    """Let the tribunal call off what it may not read: the session ahead of a case, and its holds; return their ids."""
-    rows = await connection.run(_CALL_OFF, {"case_id": case_id, "now": now})
-    return (rows[0].session_id, rows[0].released or []) if rows else (None, [])
-
-
-async def needs_of(connection: Connection, case_id: UUID) -> Row | None:
-    """Return what is sealed of a case's needs."""
-    rows = await connection.run(_NEEDS, {"case_id": case_id})
-    return rows[0] if rows else None
-
-
-async def needs_of_all(connection: Connection, cases: list[UUID]) -> dict[UUID, bytes]:
-    """Return what is sealed of the needs of several cases."""
-    return {row.case_id: row.sealed for row in await connection.run(_NEEDS_OF_ALL, {"cases": cases})}
-
-
-async def keep_needs(connection: Connection, case: StoredCase, sealed: bytes, now: datetime) -> int:
-    """Keep what a case's mediation needs, and return the version."""
-    values = {"case_id": case.id, "la_id": case.la_id, "sealed": sealed, "now": now}
-    [row] = await connection.run(_KEEP_NEEDS, values)
-    return int(row.version)
 
 
 def _values(stored: StoredSession) -> dict[str, object]:

@@ -1,81 +1,214 @@
-"""Taking held time for a session: what booking one and moving one both ask."""
+"""The use cases of sessions: booking one, moving one, and recording what became of one."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
-from app.capacity.domain.mediator import Span
-from app.capacity.domain.words import Format
-from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import StoredMediator, StoredSession
-from app.capacity.sessions import store as sessions
-from app.capacity.slots import store as slots
-from app.capacity.slots.use_cases import demand, must_suit, providers_for
-from app.cases.records import StoredCase
-from app.cases.unit import Service
-from app.platform.db.work import Work
-from app.platform.http.problems import HoldExpired, InvalidInput, NotFound, SlotTaken
+from app.capacity.bench import Bench
+from app.capacity.domain.session import Session
+from app.capacity.domain.session_commands import NameRepresentative, Reschedule, SessionCommand
+from app.capacity.domain.words import Format, SessionStatus
+from app.capacity.needs import demand_of, seen_to
+from app.capacity.records import Engagement, SessionOfCase, StoredSession
+from app.capacity.refusals import SessionRefuses
+from app.capacity.sessions.recording import (
+    Booking,
+    Report,
+    becomes,
+    booked,
+    moved,
+    must_follow_hold,
+    record,
+    without_time,
+)
+from app.capacity.sessions.taking import Held, Offered, Recounted, TimeFound, chosen_format, find_time, whose
+from app.capacity.slots.recording import released
+from app.capacity.slots.use_cases import due_on
+from app.cases.beside import Elsewhere, GoesBehindSession
+from app.cases.domain.commands import ArrangeMediation
+from app.cases.ports import UnitOfCases, UnitOnCase, any_version
+from app.cases.records import Staged, StoredCase
+from app.cases.refusals import CaseRefuses
+from app.kernel.errors import Refusal, Unseen
+from app.kernel.london import london_day
+from app.kernel.terms import OrganisationKind
 
 
-async def time_held(work: Work, hold_id: UUID) -> slots.Hold:
-    """Return a hold that has not run out."""
-    held = await slots.held(work.connection, hold_id)
-    if held is None:
-        raise HoldExpired
-    return held
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Book a session in time that is held for its case, or in a slot. Without a format, the first that is shared."""
+
+    time: Held | Offered | Recounted
+    format: Format | None = None
+    place: str | None = None
+    occurred_on: date | None = None
+    allocation_id: UUID | None = None
+    session_id: UUID = field(default_factory=uuid4)
 
 
-async def take_up(work: Work, hold: slots.Hold) -> StoredMediator:
-    """Make held time booked, and return whose it is: as of after that, for it may be taken back at the same moment.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOnSession:
+    """Record what became of a session. `command` makes it out for the session as it stands; `private` is sealed."""
 
-    Whoever takes it back withdraws its slot, and waits for this; or this waited, and reads what was said.
+    session_id: UUID
+    command: Callable[[OrganisationKind, date, Session], SessionCommand]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+    must_be_version: Callable[[int], None] = any_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(RecordOnSession):
+    """Move a session into other time. `says_place` is whether a place is named, or taken back."""
+
+    time: Held | Offered
+    says_place: bool = False
+
+
+async def book(work: UnitOfCases, bench: Bench, case: StoredCase, command: Book) -> SessionOfCase:
+    """Book a session and arrange its case's mediation; the case's other holds are released.
+
+    Raises:
+        HoldOver, TimeTaken, Unseen: the time cannot be had.
+        GoesBehindSession: a session is booked on the case already.
+        DoesNotSuit, FormatNotShared: mediator, time or format does not suit the case.
+        CaseRefuses: the pathway has no place for a session on this case.
     """
-    if not await slots.consume(work.connection, hold, work.now):
-        raise HoldExpired
-    found = await mediators.find(work.connection, hold.mediator_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Time that a session is moved into: whose it is, since when it could be, and its slot where it was not held."""
-
-    mediator: StoredMediator
-    span: Span
-    since: date
-    engagement_id: UUID | None
-    slot: slots.Slot | None = None
-
-
-async def free_slot(service: Service, work: Work, case: StoredCase, slot_id: UUID) -> Taken:
-    """Return a slot that may be taken without a hold, as of today; whether it is free is asked when it is taken."""
-    slot = await slots.find(work.connection, slot_id)
-    if slot is None or slot.provider_id not in providers_for(service, work, case):
-        raise NotFound
-    mediator = await mediators.find(work.connection, slot.mediator_id)
-    assert mediator is not None  # noqa: S101 - who sees the slot sees its mediator
-    return Taken(mediator, slot.span, work.today, None, slot)
-
-
-async def take_slot(work: Work, slot: slots.Slot, stored: StoredSession) -> UUID:
-    """Take a slot for a session that is moved into it; its own mediator's time is let go before, for it may overlap."""
-    if slot.mediator_id == stored.mediator_id:
-        await sessions.let_go(work.connection, stored)
+    time = await find_time(work, bench, case, command.time)
+    if (before := await bench.sessions.booked_on(case.id)) is not None:
+        raise GoesBehindSession(Elsewhere(before, "reschedule"))
+    mediator = await whose(work, bench, time)
+    needs = (await bench.needs.of(case.id)).needs
+    wanted = demand_of(case, needs, due_on(bench, case)), command.format
+    chosen = await chosen_format(work, bench, mediator, time, wanted)
+    engagement_id = await _taken(work, bench, time)
+    occurred_on = command.occurred_on or work.today
+    others = await bench.slots.release_all(case.id, work.now)
+    booking = Booking(
+        session_id=command.session_id,
+        time=Engagement(engagement_id, mediator.id, mediator.provider_id, time.span),
+        format=chosen,
+        private={"mediator": mediator.name, "place": command.place, **seen_to(needs)},
+        occurred_on=occurred_on,
+        allocation_id=command.allocation_id,
+        released=others,
+    )
     try:
-        return await slots.take(work.connection, slot, work.now, None)
-    except slots.Taken as taken:
-        raise SlotTaken from taken
+        must_follow_hold(occurred_on, time.since)
+        stored, staged = booked(bench.desk, case, booking, work.recorded)
+    except Refusal as refusal:
+        day = london_day(time.span.starts_at)
+        arrange = ArrangeMediation(by=work.actor.kind, occurred_on=occurred_on, session_on=day)
+        raise CaseRefuses(case, arrange, refusal) from refusal
+    await bench.sessions.insert(stored)
+    work.put(staged)
+    return SessionOfCase(stored, staged.case)
 
 
-async def chosen_format(
-    service: Service, work: Work, case: StoredCase, mediator: StoredMediator, span: Span, said: Format | None
-) -> Format:
-    """Return the session's format; refuse one that mediator and family do not share, and time that does not suit."""
-    asked = await demand(service, work, case)
-    await must_suit(service, work, mediator, span, asked)
-    common = [one for one in Format if one in mediator.mediator.formats & asked.formats]
-    if said is not None and said not in common:
-        raise InvalidInput.at("body", "#/format", f"Possible here: {', '.join(common)}", "format")
-    return said or common[0]
+async def record_on_session(work: UnitOnCase, bench: Bench, told: RecordOnSession) -> SessionOfCase:
+    """Record what leaves a session in its time, or calls it off.
+
+    Raises:
+        Unseen: there is no such session.
+        SessionRefuses: the session, or its case, does not allow it.
+    """
+    stored, command = await _session(work, bench, told)
+    private = told.private
+    if isinstance(command, NameRepresentative):
+        private = {"representatives": {**_representatives(bench, stored), work.actor.kind: private}}
+    report = Report(command, told.about, private)
+    try:
+        changed, staged = record(bench.desk, work.case, stored, report, work.recorded)
+    except Refusal as refusal:
+        raise SessionRefuses(work.case, stored, command, refusal) from refusal
+    freed = None
+    if changed.session.status is SessionStatus.CANCELLED:
+        changed, freed = without_time(changed), stored.engagement_id
+    return await _kept(work, bench, changed, staged, freed)
+
+
+async def move(work: UnitOnCase, bench: Bench, told: Move) -> SessionOfCase:
+    """Move a session into other time, and free its old time. The session answers first, and then that time.
+
+    Raises:
+        HoldOver, TimeTaken, Unseen: the time cannot be had, or there is no such session.
+        DoesNotSuit, FormatNotShared: mediator, time or format does not suit the case.
+        SessionRefuses: the session, or its case, does not allow it.
+    """
+    stored, command = await _session(work, bench, told)
+    assert isinstance(command, Reschedule)  # noqa: S101 - a move is made of nothing else
+    try:
+        return await _move(work, bench, told, stored, command)
+    except Refusal as refusal:
+        raise SessionRefuses(work.case, stored, command, refusal) from refusal
+
+
+async def _move(
+    work: UnitOnCase, bench: Bench, told: Move, stored: StoredSession, command: Reschedule
+) -> SessionOfCase:
+    becomes(bench.desk, stored, command, work.recorded)
+    time = await find_time(work, bench, work.case, told.time)
+    if stored.span.starts_at > work.now:  # a session that has begun is put off as of its own day
+        must_follow_hold(command.occurred_on, time.since)
+    mediator = await whose(work, bench, time)
+    needs = (await bench.needs.of(work.case.id)).needs
+    wanted = demand_of(work.case, needs, due_on(bench, work.case)), command.format
+    chosen = await chosen_format(work, bench, mediator, time, wanted)
+    day, fixed_on = london_day(time.span.starts_at), max(command.occurred_on, time.since)
+    others = await bench.slots.release_all(work.case.id, work.now)
+    report = Report(
+        replace(command, day=day, format=chosen, fixed_on=fixed_on),
+        {**told.about, **released(others)},
+        _sealed_with_move(told, stored, chosen, mediator.name),
+        mediator.provider_id,
+    )
+    changed, staged = record(bench.desk, work.case, stored, report, work.recorded)
+    freed = stored.engagement_id
+    if time.slot is not None and mediator.id == stored.mediator_id:
+        await bench.sessions.let_go(stored)  # before the slot is taken: it may overlap the session's old time
+        freed = None
+    engagement_id = await _taken(work, bench, time)
+    changed = moved(changed, Engagement(engagement_id, mediator.id, mediator.provider_id, time.span))
+    return await _kept(work, bench, changed, staged, freed)
+
+
+async def _session(work: UnitOnCase, bench: Bench, told: RecordOnSession) -> tuple[StoredSession, SessionCommand]:
+    """Return a session, and what is recorded of it, made out for the session as it stands."""
+    stored = await bench.sessions.find(told.session_id)
+    if stored is None:
+        raise Unseen
+    told.must_be_version(stored.version)
+    return stored, told.command(work.actor.kind, work.today, stored.session)
+
+
+async def _taken(work: UnitOfCases, bench: Bench, time: TimeFound) -> UUID:
+    """Return the time taken: a hold was turned into a booking before, and a slot is taken now."""
+    if time.hold is not None:
+        return time.hold.id
+    assert time.slot is not None  # noqa: S101 - what is not held is a slot
+    return await bench.slots.take(time.slot, work.now, None)
+
+
+def _sealed_with_move(told: Move, stored: StoredSession, chosen: Format, mediator: str) -> dict[str, Any]:
+    """Return what a move seals. The place stays if the move names none and the format is the same."""
+    private = {**told.private, "mediator": mediator}
+    if not told.says_place and stored.session.format is chosen:
+        del private["place"]
+    return private
+
+
+def _representatives(bench: Bench, stored: StoredSession) -> Mapping[str, Any]:
+    """Return those who are sealed: the authority's name stays when the body's comes."""
+    sealed = bench.desk.sealing.open(stored.sealed, str(stored.id))
+    return sealed.get("representatives") or {}
+
+
+async def _kept(
+    work: UnitOnCase, bench: Bench, changed: StoredSession, staged: Staged, freed: UUID | None
+) -> SessionOfCase:
+    """Keep what became of a session and of its case, and free the time that it takes no more."""
+    await bench.sessions.update(changed, freed)
+    work.put(staged)
+    return SessionOfCase(changed, staged.case)

@@ -5,17 +5,17 @@ from typing import Any
 
 from app.capacity.domain.ranking import tell_by
 from app.capacity.domain.session import REPRESENTED, Session
-from app.capacity.domain.session_commands import NotHeld, RecordAttendance, SessionCommand
+from app.capacity.domain.session_commands import NotHeld, RecordAttendance
 from app.capacity.domain.session_gates import TOOK_PLACE
 from app.capacity.domain.session_moves import EVENTS
 from app.capacity.domain.words import SessionStatus
-from app.capacity.mediators.use_cases import StoredSession
-from app.capacity.sessions import schemas as s
+from app.capacity.records import StoredSession
+from app.capacity.refusals import SessionRefuses
+from app.capacity.sessions.schemas import Notice, RepresentativeOut, SessionOut, ToldOut
 from app.capacity.slots.schemas import MediatorBrief
 from app.cases.domain.words import State
-from app.cases.records import StoredCase
 from app.cases.unit import Service
-from app.kernel.errors import NotYours, OutOfOrder, Refusal
+from app.kernel.errors import NotYours, OutOfOrder
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.http.problems import NotYoursToRecord, Problem, Refused
@@ -23,13 +23,13 @@ from app.platform.http.problems import NotYoursToRecord, Problem, Refused
 _NOTICE = RULEBOOK.rule("notify-session")
 
 
-def session_out(service: Service, stored: StoredSession, case_state: State | None = None) -> s.SessionOut:
+def session_out(service: Service, stored: StoredSession, case_state: State | None = None) -> SessionOut:
     """Show a session to a party to it; `case_state` where the answer moved the case.
 
     The mediator's name was sealed with the booking: the provider that advised may not see another's mediators.
     """
     session, private = stored.session, service.seal.open(stored.sealed, str(stored.id))
-    return s.SessionOut(
+    return SessionOut(
         id=stored.id,
         case_id=stored.case_id,
         case_state=case_state,
@@ -68,10 +68,10 @@ def _brief(service: Service, stored: StoredSession, private: dict[str, Any]) -> 
     return MediatorBrief(id=stored.mediator_id, name=name, provider_id=provider.id, provider=provider.slug)
 
 
-def _notice(session: Session, england: EnglishCalendar) -> s.Notice:
-    return s.Notice(
+def _notice(session: Session, england: EnglishCalendar) -> Notice:
+    return Notice(
         to_be_told=list(session.to_be_told),
-        told=[s.ToldOut(party=one.party, on=one.on) for one in session.told],
+        told=[ToldOut(party=one.party, on=one.on) for one in session.told],
         everyone_told_on=session.everyone_told_on,
         tell_family_by=tell_by(session.day, england),
         shorter_notice_agreed=session.shorter_notice_agreed_on is not None,
@@ -82,26 +82,30 @@ def _notice(session: Session, england: EnglishCalendar) -> s.Notice:
     )
 
 
-def _representatives(session: Session, private: dict[str, Any]) -> list[s.RepresentativeOut]:
+def _representatives(session: Session, private: dict[str, Any]) -> list[RepresentativeOut]:
     named = private.get("representatives") or {}
     kinds = {party: kind for kind, party in REPRESENTED.items()}
     return [
-        s.RepresentativeOut(party=one.party, declared_on=one.declared_on, name=who.get("name"), role=who.get("role"))
+        RepresentativeOut(party=one.party, declared_on=one.declared_on, name=who.get("name"), role=who.get("role"))
         for one in session.representatives
         for who in [named.get(kinds[one.party], {})]
     ]
 
 
-def refused_on_session(
-    refusal: Refusal, command: SessionCommand, stored: StoredSession, case: StoredCase, now: datetime
-) -> Problem:
+def refused_on_session(error: SessionRefuses, now: datetime) -> Problem:
     """Explain a refusal that concerns a session: no sequence of the case's actions unlocks it, but something may."""
-    rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
+    refusal, command, stored = error.refusal, error.command, error.session
+    rule = RULEBOOK.rule(refusal.rule_id, error.case.facts.notice_sent_on)
     members: dict[str, Any] = {
-        "action": EVENTS[command.action], "state": stored.session.status, "rule": rule.id, "citation": rule.citation,
-        "legislation_url": rule.url, "reason": refusal.reason, "unlock": [],
-    }  # fmt: skip
-    leads_on = _leads_on(refusal, command, stored, case, now)
+        "action": EVENTS[command.action],
+        "state": stored.session.status,
+        "rule": rule.id,
+        "citation": rule.citation,
+        "legislation_url": rule.url,
+        "reason": refusal.reason,
+        "unlock": [],
+    }
+    leads_on = _leads_on(error, now)
     if isinstance(refusal, NotYours):
         return NotYoursToRecord(refusal.reason, **members, **leads_on)
     problem = Refused(**members)
@@ -109,11 +113,10 @@ def refused_on_session(
     return problem
 
 
-def _leads_on(
-    refusal: Refusal, command: SessionCommand, stored: StoredSession, case: StoredCase, now: datetime
-) -> dict[str, Any]:
+def _leads_on(error: SessionRefuses, now: datetime) -> dict[str, Any]:
     """Return what leads on from a refusal: where to record something instead, or from when it is possible."""
-    facts, early = case.facts, stored.span.starts_at > now
+    refusal, command, stored = error.refusal, error.command, error.session
+    facts, early = error.case.facts, stored.span.starts_at > now
     if isinstance(command, RecordAttendance) and isinstance(refusal, OutOfOrder) and early:
         return {"possible_from": stored.span.starts_at}
     if isinstance(command, NotHeld) and refusal.rule_id == TOOK_PLACE:

@@ -10,7 +10,8 @@ from app.capacity.domain.mediator import Span
 from app.capacity.domain.ranking import Candidate, Ranked, best_first
 from app.capacity.domain.suitability import Reason, why_not_mediator, why_not_slot
 from app.capacity.domain.words import WhyNot
-from app.capacity.mediators.use_cases import StoredMediator, is_open
+from app.capacity.mediators.layout import is_open
+from app.capacity.records import StoredMediator
 from app.kernel.london import london_day
 from app.law.domain.calendars import EnglishCalendar
 

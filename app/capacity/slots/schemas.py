@@ -1,17 +1,16 @@
 """Slots, holds and searches, as JSON."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from app.capacity.domain.suitability import Reason
 from app.capacity.domain.words import AccessNeed, Format, WhyNot
 from app.capacity.mediators.schemas import Language, UnavailableIn
+from app.capacity.needs import Needs
+from app.capacity.searches.use_cases import AlsoAsked, Search
 from app.cases.domain.words import Action
-from app.law.domain.rulebook import RULEBOOK
 from app.platform.http.fields import Answer, AtMost, Body, Day, Reference
 
 
@@ -22,12 +21,6 @@ class ReasonOut(Answer):
     says: str
     rule: str | None = None
     citation: str | None = None
-
-    @classmethod
-    def of(cls, reason: Reason) -> Self:
-        """Show a reason, with the rule's source where there is one."""
-        citation = RULEBOOK.rule(reason.rule).citation if reason.rule else None
-        return cls(why=reason.why, says=reason.says, rule=reason.rule, citation=citation)
 
 
 class MediatorBrief(Answer):
@@ -153,6 +146,18 @@ class NeedsIn(Body):
     )
     unavailable: list[UnavailableIn] = Field([], max_length=200, description="When a party cannot come.")
 
+    def needs(self) -> Needs:
+        """Return the needs."""
+        return Needs(
+            self.formats,
+            self.languages,
+            self.interpreter,
+            self.access,
+            self.school_reference,
+            self.family_reference,
+            tuple(one.span() for one in self.unavailable),
+        )
+
 
 class BookedBefore(Answer):
     """The session that was booked before the needs were said: it sees to them, or does not suit any more."""
@@ -202,6 +207,11 @@ class SearchIn(Body):
         description="If no mediator is free in time, report at once that mediation cannot be arranged (reg 39).",
     )
 
+    def search(self) -> Search:
+        """Return the search that is wanted."""
+        others = [AlsoAsked(one.provider, one.asked_on, one.free_in_time) for one in self.also_asked]
+        return Search(others, self.report_if_none)
+
 
 class AskedOut(Answer):
     """The provider that was asked, and the answer."""
@@ -243,8 +253,3 @@ class SearchOut(Answer):
         "whether mediation can be arranged is the arranger's to say."
     )
     next: str | None = Field(None, description="What may follow from it.")
-
-
-def search_facts(asked: Sequence[AskedOut], *, reported: bool) -> dict[str, Any]:
-    """Return what is kept of a search."""
-    return {"asked": [one.model_dump(mode="json") for one in asked], "reported": reported}

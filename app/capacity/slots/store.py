@@ -1,7 +1,6 @@
 """Slots, and the time of mediators that is taken: held until it expires, or booked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -9,6 +8,9 @@ import asyncpg
 
 from app.capacity.domain.availability import LONGEST_GAP
 from app.capacity.domain.mediator import Span
+from app.capacity.records import Hold, HoldFor, Own, Slot
+from app.capacity.refusals import TimeTaken
+from app.capacity.slots.matching import Opening
 from app.cases.records import StoredCase
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
@@ -69,164 +71,132 @@ _NOT_TO_BE_HAD = (asyncpg.ExclusionViolationError, asyncpg.ForeignKeyViolationEr
 """The second: the slot was withdrawn after it was read."""
 
 
-class Taken(Exception):
-    """The mediator's time is not to be had: it is taken, in this slot, across it or too close, or it was withdrawn."""
+class Slots:
+    """Slots and the mediators' time that is held or booked, as one connection sees them."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A slot as it stands; without an id, time that was never offered as one."""
+    async def find(self, slot_id: UUID) -> Slot | None:
+        """Return a slot that the caller may see."""
+        rows = await self._connection.run(_ONE, {"id": slot_id})
+        return _slot(rows[0]) if rows else None
 
-    id: UUID | None
-    mediator_id: UUID
-    provider_id: UUID
-    person: str
-    span: Span
+    async def between(
+        self,
+        mediators: Sequence[UUID],
+        from_at: datetime,
+        until: datetime,
+        now: datetime,
+        own: Sequence[UUID] = (),
+    ) -> list[Opening]:
+        """Return the slots of mediators that begin in a stretch of time, each with whether it is taken or too close.
 
+        The `own` engagements do not count: what a case holds already is not taken from it.
+        """
+        values = {"mediators": mediators, "from": from_at, "until": until, "now": now, "own": own}
+        return [
+            Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken, row.too_close)
+            for row in await self._connection.run(_BETWEEN, values)
+        ]
 
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A mediator's time, held for a case until it expires."""
+    async def load(
+        self, mediators: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
+    ) -> dict[UUID, int]:
+        """Return how often the time of mediators is taken in a stretch of time: the person's, whoever took it."""
+        values = {"mediators": mediators, "from": from_at, "until": until, "now": now}
+        return {row.mediator_id: row.taken for row in await self._connection.run(_LOAD, values)}
 
-    id: UUID
-    case_id: UUID
-    organisation_id: UUID
-    slot_id: UUID | None
-    mediator_id: UUID
-    provider_id: UUID
-    span: Span
-    held_at: datetime
-    expires_at: datetime
+    async def holds_of(self, case_id: UUID, now: datetime) -> int:
+        """Return how many holds a case has that have not expired, whoever may see which."""
+        [row] = await self._connection.run(_HOLDS_OF_CASE, {"case_id": case_id, "now": now})
+        return int(row.held)
 
+    async def own(self, engagements: Sequence[UUID]) -> list[Own]:
+        """Return the time that some engagements take."""
+        return [
+            Own(row.slot_id, row.mediator_id, Span(row.starts_at, row.ends_at), row.hold_id)
+            for row in await self._connection.run(_OWN, {"ids": engagements})
+        ]
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A mediator's time that is taken for a case: by which hold, or by none where it is booked; in which slot."""
+    async def take(
+        self, slot: Slot, now: datetime, expires_at: datetime | None, engagement_id: UUID | None = None
+    ) -> UUID:
+        """Take a mediator's time: for good, or until it expires. The database alone decides who was first.
 
-    slot_id: UUID | None
-    mediator_id: UUID
-    span: Span
-    hold_id: UUID | None
+        Raises:
+            TimeTaken: somebody was. The transaction is spent, but for a savepoint around this call.
+        """
+        engagement_id = engagement_id or uuid4()
+        times = {"person": slot.person, "starts_at": slot.span.starts_at, "ends_at": slot.span.ends_at}
+        what = {
+            "id": engagement_id,
+            "slot_id": slot.id,
+            "mediator_id": slot.mediator_id,
+            "provider_id": slot.provider_id,
+        }
+        try:
+            await self._connection.run(_EXPIRE, {**times, "now": now})
+            await self._connection.run(_TAKE, {**times, **what, "expires_at": expires_at})
+        except _NOT_TO_BE_HAD as somebody_was:
+            raise TimeTaken from somebody_was
+        return engagement_id
 
+    async def hold(self, slot: Slot, case: StoredCase, actor: Actor, now: datetime, wanted: HoldFor) -> Hold:
+        """Hold a mediator's time for a case.
 
-async def find(connection: Connection, slot_id: UUID) -> Slot | None:
-    """Return a slot that the caller may see."""
-    rows = await connection.run(_ONE, {"id": slot_id})
-    return _slot(rows[0]) if rows else None
+        Raises:
+            TimeTaken: it is not to be had.
+        """
+        await self.take(slot, now, wanted.expires_at, wanted.id)
+        values = {
+            "id": wanted.id,
+            "case_id": case.id,
+            "la_id": case.la_id,
+            "provider_id": slot.provider_id,
+            "organisation_id": actor.organisation_id,
+            "now": now,
+            "expires_at": wanted.expires_at,
+        }
+        await self._connection.run(_HOLD, values)
+        return Hold(
+            id=wanted.id,
+            case_id=case.id,
+            organisation_id=actor.organisation_id,
+            slot_id=slot.id,
+            mediator_id=slot.mediator_id,
+            provider_id=slot.provider_id,
+            span=slot.span,
+            held_at=now,
+            expires_at=wanted.expires_at,
+        )
 
+    async def held(self, hold_id: UUID) -> Hold | None:
+        """Return a hold, whether or not it has expired."""
+        rows = await self._connection.run(_HELD, {"id": hold_id})
+        if not rows:
+            return None
+        row = rows[0]
+        return Hold(
+            row.id, row.case_id, row.organisation_id, row.slot_id, row.mediator_id, row.provider_id,
+            Span(row.starts_at, row.ends_at), row.held_at, row.expires_at,
+        )  # fmt: skip
 
-async def between(
-    connection: Connection,
-    mediators: Sequence[UUID],
-    from_at: datetime,
-    until: datetime,
-    now: datetime,
-    own: Sequence[UUID] = (),
-) -> list[Row]:
-    """Return the slots of mediators that begin in a stretch of time, each with whether it is `taken` or `too_close`.
+    async def consume(self, one: Hold, now: datetime) -> bool:
+        """Make held time booked, once; False where the hold has expired or was used."""
+        if not await self._connection.run(_BOOK, {"id": one.id, "now": now}):
+            return False
+        await self._connection.run(_UNHOLD, {"id": one.id})
+        return True
 
-    By anything but the `own` engagements, that is: what a case holds already is not taken from it.
-    """
-    values = {"mediators": mediators, "from": from_at, "until": until, "now": now, "own": own}
-    return await connection.run(_BETWEEN, values)
+    async def release(self, hold_id: UUID) -> bool:
+        """Let held time go; False where nothing is held."""
+        return bool(await self._connection.run(_RELEASE, {"id": hold_id}))
 
-
-async def load(
-    connection: Connection, mediators: Sequence[UUID], from_at: datetime, until: datetime, now: datetime
-) -> dict[UUID, int]:
-    """Return how often the time of mediators is taken in a stretch of time: the person's, whoever took it."""
-    values = {"mediators": mediators, "from": from_at, "until": until, "now": now}
-    return {row.mediator_id: row.taken for row in await connection.run(_LOAD, values)}
-
-
-async def holds_of(connection: Connection, case_id: UUID, now: datetime) -> int:
-    """Return how many holds a case has that have not expired, whoever may see which."""
-    [row] = await connection.run(_HOLDS_OF_CASE, {"case_id": case_id, "now": now})
-    return int(row.held)
-
-
-async def own(connection: Connection, engagements: Sequence[UUID]) -> list[Own]:
-    """Return the time that some engagements take."""
-    return [
-        Own(row.slot_id, row.mediator_id, Span(row.starts_at, row.ends_at), row.hold_id)
-        for row in await connection.run(_OWN, {"ids": engagements})
-    ]
-
-
-async def take(
-    connection: Connection, slot: Slot, now: datetime, expires_at: datetime | None, engagement_id: UUID | None = None
-) -> UUID:
-    """Take a mediator's time: for good, or until it expires. The database alone decides who was first.
-
-    Raises:
-        Taken: somebody was. The transaction is spent, but for a savepoint around this call.
-    """
-    engagement_id = engagement_id or uuid4()
-    times = {"person": slot.person, "starts_at": slot.span.starts_at, "ends_at": slot.span.ends_at}
-    what = {"id": engagement_id, "slot_id": slot.id, "mediator_id": slot.mediator_id, "provider_id": slot.provider_id}
-    try:
-        await connection.run(_EXPIRE, {**times, "now": now})
-        await connection.run(_TAKE, {**times, **what, "expires_at": expires_at})
-    except _NOT_TO_BE_HAD as somebody_was:
-        raise Taken from somebody_was
-    return engagement_id
-
-
-async def hold(
-    connection: Connection,
-    slot: Slot,
-    case: StoredCase,
-    actor: Actor,
-    now: datetime,
-    expires_at: datetime,
-    hold_id: UUID | None = None,
-) -> Hold:
-    """Hold a mediator's time for a case.
-
-    Raises:
-        Taken: it is not to be had.
-    """
-    engagement_id = await take(connection, slot, now, expires_at, hold_id)
-    values = {
-        "id": engagement_id, "case_id": case.id, "la_id": case.la_id, "provider_id": slot.provider_id,
-        "organisation_id": actor.organisation_id, "now": now, "expires_at": expires_at,
-    }  # fmt: skip
-    await connection.run(_HOLD, values)
-    return Hold(
-        engagement_id, case.id, actor.organisation_id, slot.id, slot.mediator_id, slot.provider_id, slot.span, now,
-        expires_at,
-    )  # fmt: skip
-
-
-async def held(connection: Connection, hold_id: UUID) -> Hold | None:
-    """Return a hold, whether or not it has expired."""
-    rows = await connection.run(_HELD, {"id": hold_id})
-    if not rows:
-        return None
-    row = rows[0]
-    return Hold(
-        row.id, row.case_id, row.organisation_id, row.slot_id, row.mediator_id, row.provider_id,
-        Span(row.starts_at, row.ends_at), row.held_at, row.expires_at,
-    )  # fmt: skip
-
-
-async def consume(connection: Connection, one: Hold, now: datetime) -> bool:
-    """Make held time booked, once; False where the hold has expired or was used."""
-    if not await connection.run(_BOOK, {"id": one.id, "now": now}):
-        return False
-    await connection.run(_UNHOLD, {"id": one.id})
-    return True
-
-
-async def release(connection: Connection, hold_id: UUID) -> bool:
-    """Let held time go; False where nothing is held."""
-    return bool(await connection.run(_RELEASE, {"id": hold_id}))
-
-
-async def release_all(connection: Connection, case_id: UUID, now: datetime) -> list[UUID]:
-    """Let go of whatever is held for a case, by whomever; return which holds had not let go by themselves."""
-    [row] = await connection.run(_RELEASE_ALL, {"case_id": case_id, "now": now})
-    return list(row.released or [])
+    async def release_all(self, case_id: UUID, now: datetime) -> list[UUID]:
+        """Let go of whatever is held for a case, by whomever; return which holds had not let go by themselves."""
+        [row] = await self._connection.run(_RELEASE_ALL, {"case_id": case_id, "now": now})
+        return list(row.released or [])
 
 
 def _slot(row: Row) -> Slot:

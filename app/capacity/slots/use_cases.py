@@ -1,100 +1,149 @@
-"""Looking for a slot on a case's behalf: what the search for one, its hold and its booking all ask."""
+"""The use cases of slots: looking for one on a case's behalf, holding it, and releasing it."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from app.capacity.bench import Bench
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
-from app.capacity.domain.suitability import Reason
-from app.capacity.mediators import languages
-from app.capacity.mediators import store as mediators
-from app.capacity.mediators.use_cases import NEEDS, Needs, StoredMediator, StoredSession, demand_of
-from app.capacity.sessions import store as sessions
-from app.capacity.sessions.recording import no_longer_suits
-from app.capacity.slots import store as slots
-from app.capacity.slots.matching import Found, Opening, find, who_suits, why_not
-from app.capacity.slots.schemas import BookedBefore, NotBookable, ReasonOut
-from app.capacity.slots.views import booked_before
+from app.capacity.needs import demand_of
+from app.capacity.records import Hold, HoldFor, Own, Slot, StoredMediator, StoredSession
+from app.capacity.refusals import DoesNotSuit, TimeTaken, WrongQuery
+from app.capacity.slots.matching import Found, find, look_until, who_suits, why_not
+from app.capacity.slots.recording import log_hold, log_release
 from app.cases.domain.commands import ArrangeMediation
+from app.cases.ports import Unit, UnitOnCase
 from app.cases.records import StoredCase
-from app.cases.unit import Service, refused
-from app.kernel.errors import Refusal
-from app.kernel.london import LONDON
+from app.cases.refusals import CaseRefuses
+from app.cases.sight import case_told
+from app.kernel.errors import Refusal, Unseen
+from app.kernel.london import LONDON, london_day
 from app.kernel.terms import OrganisationKind
-from app.platform.db.work import Work
-from app.platform.http.problems import NotSuitable, Problem
 
 AROUND = timedelta(days=14)
 """How far around the days looked at a mediator's load is counted: four weeks for one day."""
+FURTHEST = timedelta(days=120)
+"""How far ahead a search may look."""
+HOLDS_OF_A_CASE = 3
+"""How many slots may be held for one case at a time: a choice for the family, and no hoarding."""
 
 
-def due_on(service: Service, case: StoredCase) -> date | None:
-    """Return the last of the case's thirty days; None where no mediation was asked for."""
-    law = service.pathway.law
-    return case.facts.arrangement_due(law.regime(case.facts).arrangement_days, law.readings)
+@dataclass(frozen=True, slots=True)
+class HoldSlot:
+    """Hold a slot for a case until a moment: at the latest until it begins."""
+
+    slot_id: UUID
+    until: datetime
+    hold_id: UUID = field(default_factory=uuid4)
 
 
-def open_needs(service: Service, sealed: bytes | None, case_id: UUID) -> Needs:
-    """Open what was sealed of a case's needs; nobody having said anything, anything will do."""
-    if not sealed:
-        return Needs()
-    said = NEEDS.validate_json(json.dumps(service.seal.open(sealed, f"{case_id}/needs")))
-    interpreter = None if said.interpreter is None else languages.kept(said.interpreter)
-    return replace(said, languages=frozenset(map(languages.kept, said.languages)), interpreter=interpreter)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whose slots to look at, up to which day. `own` is time taken that does not count as taken."""
+
+    providers: Sequence[UUID]
+    until: date
+    mediator_id: UUID | None = None
+    own: Sequence[UUID] = ()
 
 
-async def needs_of(service: Service, work: Work, case_id: UUID) -> Needs:
-    """Return what a case's mediation needs."""
-    row = await sessions.needs_of(work.connection, case_id)
-    return open_needs(service, row.sealed if row else None, case_id)
+@dataclass(frozen=True, slots=True)
+class LookForCase:
+    """Look for free slots that suit a case: up to a day, and of one mediator, where these are named."""
+
+    until: date | None = None
+    mediator_id: UUID | None = None
 
 
-async def demand(service: Service, work: Work, case: StoredCase) -> Demand:
-    """Say what a case asks of a mediator and of a day."""
-    return demand_of(case, await needs_of(service, work, case.id), due_on(service, case))
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of slots for a case: `own` is time taken for it, and `refused` why none can be held for it now."""
+
+    case: StoredCase
+    as_of: datetime
+    until: date
+    due_on: date | None
+    found: Found
+    known: Mapping[UUID, StoredMediator]
+    own: Sequence[Own]
+    refused: CaseRefuses | None
 
 
-def providers_for(service: Service, work: Work, case: StoredCase) -> list[UUID]:
-    """Return whose mediators may be looked at: a provider its own, others those that the case's authority instructs."""
-    if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
-        return [work.actor.organisation_id]
-    return service.organisations.partners(case.la_id, OrganisationKind.MEDIATION_PROVIDER)
+async def look_for_case(work: UnitOnCase, bench: Bench, command: LookForCase) -> Seen:
+    """Look for free slots that suit a case, as the caller is told of it.
 
-
-async def look(
-    service: Service,
-    work: Work,
-    asked: Demand,
-    providers: Sequence[UUID],
-    until: date,
-    mediator_id: UUID | None = None,
-    own: Sequence[UUID] = (),
-) -> tuple[Found, dict[UUID, StoredMediator]]:
-    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day.
-
-    `own` names time taken that is not to count as taken.
+    Raises:
+        WrongQuery: the day lies in the past, or too far ahead.
     """
-    until = look_no_further(service, until)
-    registered = await mediators.of_providers(work.connection, providers)
-    wanted = [one for one in registered if mediator_id in (None, one.id)]
-    judged = await mediators.with_elsewhere(work.connection, wanted, asked.parties, work.today)
+    case = case_told(work.case, work.actor.kind)
+    asked = await demand(bench, case)
+    last = command.until or look_until(asked.due_on, work.today)
+    if not work.today <= last <= work.today + FURTHEST:
+        raise WrongQuery("#/until", f"Look between today and {work.today + FURTHEST}", "until")
+    last = look_no_further(bench, last)
+    where = Look(providers_for(work, bench, case), last, command.mediator_id)
+    found, known = await look(work, bench, asked, where)
+    own = await bench.slots.own(await bench.sessions.time_of(case.id, work.now))
+    refused = None
+    try:
+        must_be_arrangeable(work, bench, case, last)
+    except CaseRefuses as reason:
+        refused = reason
+    return Seen(case, work.now, last, asked.due_on, found, known, own, refused)
+
+
+async def hold(work: UnitOnCase, bench: Bench, command: HoldSlot) -> Hold:
+    """Hold a mediator's time for a case.
+
+    Raises:
+        Unseen: there is no such slot, or its provider is none that the case's authority instructs.
+        CaseRefuses: the case has no place for a session.
+        DoesNotSuit: the mediator or the time does not suit the case.
+        TimeTaken: the time is taken, or the case has its holds already.
+    """
+    case = work.case
+    slot = await slot_for(work, bench, case, command.slot_id)
+    mediator = await mediator_of(bench, slot)
+    must_be_arrangeable(work, bench, case, london_day(slot.span.starts_at))
+    await must_suit(work, bench, mediator, slot.span, await demand(bench, case))
+    if await bench.slots.holds_of(case.id, work.now) >= HOLDS_OF_A_CASE:
+        raise TimeTaken(f"{HOLDS_OF_A_CASE} slots are held for this case: book one, or let one go.")
+    wanted = HoldFor(command.hold_id, min(command.until, slot.span.starts_at))
+    held = await bench.slots.hold(slot, case, work.actor, work.now, wanted)
+    work.put(log_hold(bench.desk, case, held, work.recorded))
+    return held
+
+
+async def release(work: UnitOnCase, bench: Bench, held: Hold) -> None:
+    """Release a hold before it expires.
+
+    Raises:
+        Unseen: it has expired, or was used or released.
+    """
+    if held.expires_at <= work.now or not await bench.slots.release(held.id):
+        raise Unseen
+    work.put(log_release(bench.desk, work.case, held, work.recorded))
+
+
+async def look(work: Unit, bench: Bench, asked: Demand, where: Look) -> tuple[Found, dict[UUID, StoredMediator]]:
+    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day."""
+    until = look_no_further(bench, where.until)
+    registered = await bench.mediators.of_providers(where.providers)
+    wanted = [one for one in registered if where.mediator_id in (None, one.id)]
+    judged = await bench.mediators.with_elsewhere(wanted, asked.parties, work.today)
     known = {one.id: one for one in judged}
     suits = who_suits(known.values(), asked, work.today, until)
     end = end_of(until)
-    rows = await slots.between(work.connection, suits.worth_asking, work.now, end, work.now, own)
-    load = await slots.load(work.connection, suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
-    openings = [
-        Opening(row.id, row.mediator_id, Span(row.starts_at, row.ends_at), row.taken, row.too_close) for row in rows
-    ]
-    return find(known, suits, openings, load, asked, work.now, service.pathway.law.england), known
+    openings = await bench.slots.between(suits.worth_asking, work.now, end, work.now, where.own)
+    load = await bench.slots.load(suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
+    return find(known, suits, openings, load, asked, work.now, bench.england), known
 
 
-def look_no_further(service: Service, until: date) -> date:
+def look_no_further(bench: Bench, until: date) -> date:
     """Return the day to look to: beyond the published bank holidays no session can be arranged."""
-    return min(until, service.pathway.law.england.horizon)
+    return min(until, bench.england.horizon)
 
 
 def end_of(day: date) -> datetime:
@@ -102,51 +151,86 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
-async def must_suit(service: Service, work: Work, mediator: StoredMediator, span: Span, asked: Demand) -> None:
-    """Refuse a mediator, or a time, that does not suit; a session outside the thirty days is late and no more."""
-    [judged] = await mediators.with_elsewhere(work.connection, [mediator], asked.parties, work.today)
-    if reasons := why_not(judged, span, asked, work.now, service.pathway.law.england):
-        raise unsuitable(reasons)
+def due_on(bench: Bench, case: StoredCase) -> date | None:
+    """Return the last of the case's thirty days; None where no mediation was asked for."""
+    law = bench.desk.pathway.law
+    return case.facts.arrangement_due(law.regime(case.facts).arrangement_days, law.readings)
 
 
-def unsuitable(reasons: Sequence[Reason]) -> Problem:
-    """Say why not, with every reason."""
-    shown = [ReasonOut.of(reason).model_dump(exclude_none=True) for reason in reasons]
-    return NotSuitable(" ".join(reason.says for reason in reasons), reasons=shown)
+async def demand(bench: Bench, case: StoredCase) -> Demand:
+    """Return what a case asks of a mediator and of a day."""
+    known = await bench.needs.of(case.id)
+    return demand_of(case, known.needs, due_on(bench, case))
 
 
-async def booked_ahead(work: Work, case_id: UUID) -> StoredSession | None:
+def providers_for(work: Unit, bench: Bench, case: StoredCase) -> list[UUID]:
+    """Return whose mediators may be looked at: a provider its own, others those that the case's authority instructs."""
+    if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
+        return [work.actor.organisation_id]
+    return bench.partners.partners(case.la_id, OrganisationKind.MEDIATION_PROVIDER)
+
+
+def must_be_provider_for(work: Unit, bench: Bench, case: StoredCase, provider_id: UUID) -> None:
+    """Refuse a provider whose mediators the caller may not engage for this case.
+
+    Raises:
+        Unseen: it is none of those.
+    """
+    if provider_id not in providers_for(work, bench, case):
+        raise Unseen
+
+
+async def slot_for(work: Unit, bench: Bench, case: StoredCase, slot_id: UUID) -> Slot:
+    """Return a slot that the caller may take for a case.
+
+    Raises:
+        Unseen: there is none.
+    """
+    slot = await bench.slots.find(slot_id)
+    if slot is None:
+        raise Unseen
+    must_be_provider_for(work, bench, case, slot.provider_id)
+    return slot
+
+
+async def mediator_of(bench: Bench, time: Slot | Hold) -> StoredMediator:
+    """Return the mediator whose time it is.
+
+    Raises:
+        Unseen: the caller may not see the mediator.
+    """
+    found = await bench.mediators.find(time.mediator_id)
+    if found is None:
+        raise Unseen
+    return found
+
+
+async def must_suit(work: Unit, bench: Bench, mediator: StoredMediator, span: Span, asked: Demand) -> None:
+    """Refuse a mediator, or a time, that does not suit; a session outside the thirty days is late and no more.
+
+    Raises:
+        DoesNotSuit: with every reason.
+    """
+    [judged] = await bench.mediators.with_elsewhere([mediator], asked.parties, work.today)
+    if reasons := why_not(judged, span, asked, work.now, bench.england):
+        raise DoesNotSuit(reasons)
+
+
+async def booked_ahead(work: Unit, bench: Bench, case_id: UUID) -> StoredSession | None:
     """Return the session that is booked on a case and has not begun."""
-    booked = await sessions.booked_on(work.connection, case_id)
-    stored = await sessions.find(work.connection, booked) if booked else None
+    booked = await bench.sessions.booked_on(case_id)
+    stored = await bench.sessions.find(booked) if booked else None
     return stored if stored is not None and stored.span.starts_at > work.now else None
 
 
-async def does_it_suit(
-    service: Service, work: Work, case: StoredCase, needs: Needs, stored: StoredSession
-) -> BookedBefore:
-    """Ask of a booked session whether it suits its case as the needs now stand."""
-    mediator = await mediators.find(work.connection, stored.mediator_id)
-    asked = demand_of(case, needs, due_on(service, case))
-    if mediator is not None:
-        [mediator] = await mediators.with_elsewhere(work.connection, [mediator], asked.parties, work.today)
-    reasons = no_longer_suits(stored, mediator, asked, work.now, service.pathway.law.england)
-    return booked_before(stored, reasons, mediator_seen=mediator is not None)
+def must_be_arrangeable(work: Unit, bench: Bench, case: StoredCase, session_on: date) -> None:
+    """Refuse, as the pathway would, a session on a case that has no place for one.
 
-
-def must_be_arrangeable(service: Service, work: Work, case: StoredCase, session_on: date) -> None:
-    """Refuse, as the pathway would, a session on a case that has no place for one."""
+    Raises:
+        CaseRefuses: the case has no place for a session.
+    """
     command = ArrangeMediation(by=work.actor.kind, occurred_on=work.today, session_on=session_on)
     try:
-        service.pathway.decide(case.facts, command, work.today)
+        bench.desk.pathway.decide(case.facts, command, work.today)
     except Refusal as refusal:
-        raise refused(service.pathway, case, command, work, refusal) from refusal
-
-
-def not_bookable(service: Service, work: Work, case: StoredCase, session_on: date) -> NotBookable | None:
-    """Say why no session can be held or booked for a case as it stands; None where one can."""
-    try:
-        must_be_arrangeable(service, work, case, session_on)
-    except Problem as problem:
-        return NotBookable.model_validate({name: problem.members[name] for name in NotBookable.model_fields})
-    return None
+        raise CaseRefuses(case, command, refusal) from refusal

@@ -1,6 +1,7 @@
-"""Showing mediators, slots and sessions: from what is stored to the JSON that parties read."""
+"""Showing slots, holds and needs: from what is stored to the JSON that parties read."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -8,9 +9,11 @@ from app.capacity.domain.availability import LONGEST_GAP
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.ranking import Ranked
 from app.capacity.domain.suitability import Reason
-from app.capacity.mediators import schemas as m
-from app.capacity.mediators.use_cases import Needs, StoredMediator, StoredSession
-from app.capacity.slots import schemas as s
+from app.capacity.mediators.schemas import (
+    UnavailableIn,
+)
+from app.capacity.records import Hold, Own, StoredMediator
+from app.capacity.searches.needs import NeedsNow, Suits
 from app.capacity.slots.matching import (
     BOOKED_FOR_IT,
     CLOSE_TO_BOOKED,
@@ -24,74 +27,42 @@ from app.capacity.slots.matching import (
     Opening,
     Unsuitable,
 )
-from app.capacity.slots.store import Hold, Own
-from app.cases.views import organisation
+from app.capacity.slots.schemas import (
+    BookedBefore,
+    HoldOut,
+    MediatorBrief,
+    MediatorNotSuitable,
+    NeedsOut,
+    NotBookable,
+    ReasonOut,
+    SlotNotOffered,
+    SlotOffered,
+    SlotsFound,
+)
+from app.capacity.slots.use_cases import Seen
+from app.cases.refusals import CaseRefuses
+from app.cases.unit import Service, refused
 from app.kernel.london import london_day
-from app.platform.db.connections import Row
+from app.law.domain.rulebook import RULEBOOK
 from app.platform.db.directory import Organisations
+from app.platform.db.work import Work
+from app.platform.http.cursors import Page
 
 
-def mediator_out(stored: StoredMediator, organisations: Organisations, *, own: bool) -> m.MediatorOut:
-    """Show a mediator; conflicts of interest to its own provider alone."""
-    mediator, declared = stored.mediator, stored.mediator.independence
-    return m.MediatorOut(
-        id=stored.id,
-        provider=organisation(stored.provider_id, organisations),
-        name=stored.name,
-        registered_with=mediator.register,
-        registration_number=mediator.registration_number,
-        accredited_until=mediator.accredited_until,
-        languages=sorted(mediator.languages),
-        formats=sorted(mediator.formats),
-        areas=sorted(mediator.areas),
-        independence=m.IndependenceOut(declared_on=declared.declared_on, independent=declared.independent)
-        if declared
-        else None,
-        conflicts=[m.ConflictOut(party=one.party, reference=one.reference) for one in mediator.conflicts]
-        if own
-        else None,
-        left_on=mediator.left_on,
-        slots_until=stored.slots_until,
-        availability_updated_at=stored.availability_at,
-        version=stored.version,
-        created_at=stored.created_at,
-        updated_at=stored.updated_at,
-    )
-
-
-def availability_out(stored: StoredMediator, outside: Sequence[Row]) -> m.AvailabilityOut:
-    """Show when a mediator is available."""
-    said = stored.availability
-    return m.AvailabilityOut(
-        mediator_id=stored.id,
-        weekly=[m.WeeklyIn.model_validate(one, from_attributes=True) for one in said.weekly],
-        extra=[m.ExtraIn.model_validate(one, from_attributes=True) for one in said.extra],
-        leave=[m.LeaveIn.model_validate(one, from_attributes=True) for one in said.leave],
-        session_minutes=said.session_minutes,
-        gap_minutes=said.gap_minutes,
-        starts_every_minutes=said.starts_every_minutes,
-        busy_times=len(said.busy),
-        calendar_windows=len(said.windows),
-        slots_until=stored.slots_until,
-        updated_at=stored.availability_at,
-        booked_outside=[
-            m.BookedOutside(session_id=row.id, starts_at=row.starts_at, ends_at=row.ends_at) for row in outside
-        ],
-    )
-
-
-def brief(stored: StoredMediator, organisations: Organisations) -> s.MediatorBrief:
+def brief(stored: StoredMediator, organisations: Organisations) -> MediatorBrief:
     """Show whose slot it is."""
     provider = organisations.by_id(stored.provider_id)
-    return s.MediatorBrief(id=stored.id, name=stored.name, provider_id=provider.id, provider=provider.slug)
+    return MediatorBrief(id=stored.id, name=stored.name, provider_id=provider.id, provider=provider.slug)
 
 
-def offered(ranked: Ranked, stored: StoredMediator, organisations: Organisations, due_on: date | None) -> s.SlotOffered:
+def offered(
+    ranked: Ranked, known: Mapping[UUID, StoredMediator], organisations: Organisations, due_on: date | None
+) -> SlotOffered:
     """Show a slot that suits; without a due date nothing is in time or late."""
     one = ranked.candidate
-    return s.SlotOffered(
+    return SlotOffered(
         id=one.slot_id,
-        mediator=brief(stored, organisations),
+        mediator=brief(known[one.mediator_id], organisations),
         starts_at=one.span.starts_at,
         ends_at=one.span.ends_at,
         day=london_day(one.span.starts_at),
@@ -103,19 +74,19 @@ def offered(ranked: Ranked, stored: StoredMediator, organisations: Organisations
     )
 
 
-def not_offered(one: NotOffered, own: Sequence[Own]) -> s.SlotNotOffered:
+def not_offered(one: NotOffered, own: Sequence[Own]) -> SlotNotOffered:
     """Show a slot that does not suit, and why; `own` is the time taken for this very case."""
     opening = one.opening
     its = next((taken for taken in own if taken.slot_id == opening.id), None)
     says = _taken_for_it(opening, own) if its is None else HELD_FOR_IT if its.hold_id else BOOKED_FOR_IT
     close = _close_to_its_own(opening, own)
     reasons = [says if reason is TAKEN else close if reason is TOO_CLOSE else reason for reason in one.reasons]
-    return s.SlotNotOffered(
+    return SlotNotOffered(
         id=opening.id,
         mediator_id=opening.mediator_id,
         starts_at=opening.span.starts_at,
         ends_at=opening.span.ends_at,
-        reasons=[s.ReasonOut.of(reason) for reason in reasons],
+        reasons=[reason_out(reason) for reason in reasons],
         hold_id=its.hold_id if its else None,
     )
 
@@ -138,15 +109,15 @@ def _close_to_its_own(opening: Opening, own: Sequence[Own]) -> Reason:
     return CLOSE_TO_HELD if near else TOO_CLOSE
 
 
-def unsuitable(one: Unsuitable, organisations: Organisations) -> s.MediatorNotSuitable:
+def unsuitable(one: Unsuitable, organisations: Organisations) -> MediatorNotSuitable:
     """Show a mediator that does not suit, and why."""
-    reasons = [s.ReasonOut.of(reason) for reason in one.reasons]
-    return s.MediatorNotSuitable(mediator=brief(one.mediator, organisations), reasons=reasons)
+    reasons = [reason_out(reason) for reason in one.reasons]
+    return MediatorNotSuitable(mediator=brief(one.mediator, organisations), reasons=reasons)
 
 
-def hold_out(held: Hold) -> s.HoldOut:
+def hold_out(held: Hold) -> HoldOut:
     """Show a hold."""
-    return s.HoldOut(
+    return HoldOut(
         id=held.id,
         case_id=held.case_id,
         slot_id=held.slot_id,
@@ -159,32 +130,66 @@ def hold_out(held: Hold) -> s.HoldOut:
     )
 
 
-def booked_before(stored: StoredSession, reasons: Sequence[Reason], *, mediator_seen: bool) -> s.BookedBefore:
+def booked_before(suits: Suits) -> BookedBefore:
     """Show whether a booked session still suits its case."""
-    return s.BookedBefore(
-        session_id=stored.id,
-        suits=False if reasons else (True if mediator_seen else None),
-        reasons=[s.ReasonOut.of(reason) for reason in reasons],
-        interpreter_booked_on=stored.session.interpreter_booked_on,
+    return BookedBefore(
+        session_id=suits.session.id,
+        suits=False if suits.reasons else (True if suits.mediator_seen else None),
+        reasons=[reason_out(reason) for reason in suits.reasons],
+        interpreter_booked_on=suits.session.session.interpreter_booked_on,
     )
 
 
-def needs_out(
-    case_id: UUID, needs: Needs, version: int, updated_at: object, booked: s.BookedBefore | None = None
-) -> s.NeedsOut:
+def needs_out(case_id: UUID, now: NeedsNow) -> NeedsOut:
     """Show what a case's mediation needs."""
-    return s.NeedsOut.model_validate(
-        {
-            "case_id": case_id,
-            "formats": sorted(needs.formats),
-            "languages": sorted(needs.languages),
-            "interpreter": needs.interpreter,
-            "access": sorted(needs.access),
-            "school_reference": needs.school_reference,
-            "family_reference": needs.family_reference,
-            "unavailable": [m.UnavailableIn(starts_at=one.starts_at, ends_at=one.ends_at) for one in needs.unavailable],
-            "booked": booked,
-            "version": version,
-            "updated_at": updated_at,
-        }
+    needs = now.known.needs
+    return NeedsOut(
+        case_id=case_id,
+        formats=sorted(needs.formats),
+        languages=sorted(needs.languages),
+        interpreter=needs.interpreter,
+        access=sorted(needs.access),
+        school_reference=needs.school_reference,
+        family_reference=needs.family_reference,
+        unavailable=[UnavailableIn(starts_at=one.starts_at, ends_at=one.ends_at) for one in needs.unavailable],
+        booked=booked_before(now.booked) if now.booked else None,
+        version=now.known.version,
+        updated_at=now.known.updated_at,
     )
+
+
+def slots_found(
+    service: Service, seen: Seen, shown: Page[SlotOffered], barred: NotBookable | None, limit: int
+) -> SlotsFound:
+    """Show every slot that was looked at: a page of those that suit, and why the rest does not."""
+    found, organisations = seen.found, service.organisations
+    return SlotsFound(
+        not_bookable=barred,
+        case_id=seen.case.id,
+        as_of=seen.as_of,
+        from_on=london_day(seen.as_of),
+        until=seen.until,
+        due_on=seen.due_on,
+        suitable=len(found.offered),
+        suitable_in_time=None if seen.due_on is None else found.in_time,
+        items=shown.items,
+        not_suitable=dict(Counter(reason.why for one in found.not_offered for reason in one.reasons).most_common()),
+        slots_not_suitable=[not_offered(one, seen.own) for one in found.not_offered[:limit]],
+        unsuitable_mediators=len(found.unsuitable),
+        mediators_not_suitable=[unsuitable(one, organisations) for one in found.unsuitable[:limit]],
+        next=shown.next,
+    )
+
+
+def not_bookable(service: Service, work: Work, reason: CaseRefuses | None) -> NotBookable | None:
+    """Show why no session can be held or booked for a case as it stands; None where one can."""
+    if reason is None:
+        return None
+    problem = refused(service.pathway, reason.case, reason.command, work, reason.refusal)
+    return NotBookable.model_validate({name: problem.members[name] for name in NotBookable.model_fields})
+
+
+def reason_out(reason: Reason) -> ReasonOut:
+    """Show why a mediator or a slot does not suit, with the rule's source where there is one."""
+    citation = RULEBOOK.rule(reason.rule).citation if reason.rule else None
+    return ReasonOut(why=reason.why, says=reason.says, rule=reason.rule, citation=citation)

@@ -1,0 +1,76 @@
+"""A proposal as it is kept: every waiting case with a slot or a reason."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from app.capacity.domain.allocation import Judgement, WhyUnplaced
+from app.capacity.domain.words import AllocationStatus, Format
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A case, and the slot that it is proposed to have; with a session once it is booked."""
+
+    case_id: UUID
+    la_reference: str
+    slot_id: UUID
+    mediator_id: UUID
+    mediator: str
+    provider_id: UUID
+    provider: str
+    starts_at: datetime
+    ends_at: datetime
+    format: Format
+    due_on: date
+    in_time: bool
+    tell_by: date
+    notice_possible: bool
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A case for which there is no slot, and why."""
+
+    case_id: UUID
+    la_reference: str
+    due_on: date
+    why: WhyUnplaced
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is kept of how good an assignment is."""
+
+    duties_broken: int
+    unplaced: int
+    spread: int
+    long_waits: int
+    duties_kept: int
+    heaviest_load: int
+
+    @classmethod
+    def of(cls, judgement: Judgement) -> Self:
+        """Return what is kept of a judgement."""
+        return cls(**{one.name: getattr(judgement, one.name) for one in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProposal:
+    """A proposal, beside what serving the cases in turn would have come to."""
+
+    id: UUID
+    status: AllocationStatus
+    made_at: datetime
+    booked_at: datetime | None
+    waiting: int
+    slots: int
+    placed: tuple[Placed, ...]
+    unplaced: tuple[Unplaced, ...]
+    judgement: Judged
+    first_come_first_served: Judged
+    oldest_duty_first: Judged
+    proven: bool
+    solver: str

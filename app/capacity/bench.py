@@ -1,0 +1,31 @@
+"""The bench: what the use cases of capacity work with in one unit of work."""
+
+from dataclasses import dataclass
+
+from app.capacity.allocations.ports import Allocations
+from app.capacity.ports import Mediators, NeedsKept, Searches, Sessions, Slots
+from app.cases.recording import Desk, Directory
+from app.law.domain.calendars import EnglishCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The desk of the cases, and the wing's ports, bound to one transaction."""
+
+    desk: Desk
+    mediators: Mediators
+    slots: Slots
+    sessions: Sessions
+    needs: NeedsKept
+    searches: Searches
+    allocations: Allocations
+
+    @property
+    def partners(self) -> Directory:
+        """The organisations, and which of them work together."""
+        return self.desk.directory
+
+    @property
+    def england(self) -> EnglishCalendar:
+        """England's calendar, as far as its bank holidays are published."""
+        return self.desk.pathway.law.england

@@ -1,0 +1,78 @@
+"""A mediator's availability laid out as slots, as far ahead as slots are kept."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from app.capacity.domain.availability import expand, last_day_with_room, within_hours
+from app.capacity.domain.mediator import Span
+from app.capacity.records import NewSlot, StoredMediator
+from app.kernel.london import london_day
+from app.law.domain.calendars import EnglishCalendar
+
+SLOTS_AHEAD = timedelta(days=371)
+"""How far ahead a mediator's availability is written out as slots: a year and a week."""
+MOST_SLOTS = 10_000
+"""How many slots a mediator may have ahead: room for a start every twenty minutes of a twelve-hour day, five days a
+week. More helps no family to choose, and every search would read them."""
+SLOTS_RENEWED = timedelta(days=7)
+"""How much of that may run down before it is written out further."""
+CAPACITY_KEPT = timedelta(days=90)
+"""Slots that have been and gone, and proposals that nobody booked: what came of them stands in the sessions."""
+
+
+def open_until(stored: StoredMediator, today: date) -> date:
+    """Return how far a mediator's hours may be laid out: no further than a calendar that was sent in was read."""
+    sent = stored.availability.busy or stored.availability.windows
+    return stored.slots_until if sent and stored.slots_until else today + SLOTS_AHEAD
+
+
+class TooManySlots(Exception):
+    """An availability would come to more slots than are kept."""
+
+
+def slots_of(stored: StoredMediator, from_on: date, england: EnglishCalendar) -> list[NewSlot]:
+    """Write a mediator's availability out, as far ahead as slots are kept. Not on the event loop: it may be thousands.
+
+    Raises:
+        TooManySlots: it is more than are kept; nothing was laid out.
+    """
+    if stored.slots_until is None:
+        return []
+    until = stored.slots_until
+    if stored.mediator.left_on is not None:
+        until = min(until, stored.mediator.left_on - timedelta(days=1))
+    if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS, england) < until:
+        raise TooManySlots(
+            f"More than {MOST_SLOTS:,} sessions could begin up to {until}: offer fewer starts an hour, or fewer hours"
+        )
+    return [
+        NewSlot(slot_id(stored.id, span), span, counted)
+        for span, counted in _counted(expand(stored.availability, from_on, until, england), stored.availability.gap)
+    ]
+
+
+def is_open(stored: StoredMediator, span: Span, england: EnglishCalendar) -> bool:
+    """Whether a mediator's hours hold a stretch of time: it may be of another length than sessions have by now."""
+    left = stored.mediator.left_on
+    return (left is None or london_day(span.starts_at) < left) and within_hours(stored.availability, span, england)
+
+
+def kept_until(stored: StoredMediator, today: date, england: EnglishCalendar) -> date:
+    """Return how far ahead a mediator's slots are kept: a year and a week, or as far as there is room for them."""
+    return last_day_with_room(stored.availability, today, today + SLOTS_AHEAD, MOST_SLOTS, england)
+
+
+def _counted(spans: Iterable[Span], gap: timedelta) -> Iterator[tuple[Span, bool]]:
+    """Mark the most that can be held: again and again the one that ends first and leaves the gap to all before it."""
+    free_from: datetime | None = None
+    for span in sorted(spans, key=lambda one: (one.ends_at, one.starts_at)):
+        counted = free_from is None or span.starts_at >= free_from
+        if counted:
+            free_from = span.ends_at + gap
+        yield span, counted
+
+
+def slot_id(mediator_id: UUID, span: Span) -> UUID:
+    """Return a slot's id: the same time of the same mediator is the same slot, however often it is written out."""
+    return uuid5(mediator_id, f"{span.starts_at:%Y-%m-%dT%H:%MZ}/{span.ends_at:%Y-%m-%dT%H:%MZ}")

@@ -1,0 +1,97 @@
+"""What is written of a mediator: the record after a change, and the entry of the journal that tells of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.capacity.domain.availability import Availability
+from app.capacity.domain.mediator import Mediator
+from app.capacity.mediators.layout import SLOTS_AHEAD
+from app.capacity.records import StoredMediator
+from app.capacity.written import availability_to_json, mediator_to_json
+from app.platform.actor import Recorded
+from app.platform.journal import Book, Entry, Record, enter
+
+MEDIATOR_ENTRIES = Book(
+    Record.MEDIATOR,
+    frozenset({"mediator-registered", "mediator-changed", "availability-changed", "calendar-address-made"}),
+)
+
+Written = tuple[StoredMediator, Entry]
+"""A mediator as it is to be kept, and the entry of the journal."""
+
+
+def registered(mediator_id: UUID, name: str, mediator: Mediator, recorded: Recorded) -> Written:
+    """Return a new mediator of the provider that calls."""
+    actor, at = recorded.actor, recorded.at
+    said = _entered(name, mediator)
+    entry = enter(
+        MEDIATOR_ENTRIES, mediator_id, actor.organisation_id, "mediator-registered", said, actor, recorded.today, at
+    )
+    stored = StoredMediator(
+        id=mediator_id,
+        provider_id=actor.organisation_id,
+        name=name,
+        mediator=mediator,
+        availability=Availability(),
+        slots_until=None,
+        availability_at=None,
+        version=1,
+        head=entry.hash,
+        created_at=at,
+        updated_at=at,
+    )
+    return stored, entry
+
+
+def changed(stored: StoredMediator, name: str, mediator: Mediator, recorded: Recorded) -> Written:
+    """Return a mediator with what is registered of it replaced. Only what differs is entered in the journal."""
+    before, after = _entered(stored.name, stored.mediator), _entered(name, mediator)
+    changes = {key: value for key, value in after.items() if before[key] != value}
+    return _next(replace(stored, name=name, mediator=mediator), "mediator-changed", changes, recorded)
+
+
+def available(
+    stored: StoredMediator, availability: Availability, recorded: Recorded, until: date | None = None
+) -> Written:
+    """Return a mediator with other availability, up to a day: a year and a week on, if left out.
+
+    The journal says how many times a calendar brought, and not which.
+    """
+    said = availability_to_json(availability)
+    changes = {**said, "busy": len(availability.busy), "windows": len(availability.windows)}
+    after = replace(
+        stored,
+        availability=availability,
+        availability_at=recorded.at,
+        slots_until=until or recorded.today + SLOTS_AHEAD,
+    )
+    return _next(after, "availability-changed", changes, recorded)
+
+
+def given_calendar_address(stored: StoredMediator, recorded: Recorded) -> Written:
+    """Return a mediator whose calendar has a new address. The journal says that, and nothing of the address."""
+    return _next(stored, "calendar-address-made", {}, recorded)
+
+
+def _entered(name: str, mediator: Mediator) -> dict[str, Any]:
+    """Return what the journal holds of a mediator: of conflicts, which may name a family, how many there are."""
+    return {"name": name, **mediator_to_json(mediator), "conflicts": len(mediator.conflicts)}
+
+
+def _next(stored: StoredMediator, kind: str, changes: Mapping[str, Any], recorded: Recorded) -> Written:
+    entry = enter(
+        MEDIATOR_ENTRIES,
+        stored.id,
+        stored.provider_id,
+        kind,
+        changes,
+        recorded.actor,
+        recorded.today,
+        recorded.at,
+        seq=stored.version + 1,
+        previous=stored.head,
+    )
+    return replace(stored, version=stored.version + 1, head=entry.hash, updated_at=recorded.at), entry

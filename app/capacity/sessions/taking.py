@@ -1,0 +1,134 @@
+"""The time that a session is booked in, or moved into: found, judged and taken."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.capacity.bench import Bench
+from app.capacity.domain.demand import Demand
+from app.capacity.domain.mediator import Span
+from app.capacity.domain.words import Format, WhyNot
+from app.capacity.mediators.layout import slot_id
+from app.capacity.records import Hold, Slot, StoredMediator
+from app.capacity.refusals import DoesNotSuit, FormatNotShared, HoldOver
+from app.capacity.slots.matching import why_not
+from app.capacity.slots.use_cases import mediator_of, must_be_provider_for, slot_for
+from app.cases.ports import Unit
+from app.cases.records import StoredCase
+from app.kernel.errors import Unseen
+from app.kernel.london import london_day
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Time that is held for the case."""
+
+    hold_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A slot that no hold keeps for the case."""
+
+    slot_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """Time of a story that is told after the event: it may be over, and counts as fixed on any day that the story says.
+
+    Only the sandbox's seed tells stories. No request makes this.
+    """
+
+    mediator_id: UUID
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFound:
+    """Time that may be taken for a case: by a hold, or as a slot; and since when a session could be fixed in it."""
+
+    span: Span
+    provider_id: UUID
+    since: date
+    hold: Hold | None = None
+    slot: Slot | None = None
+    recounted: bool = False
+
+
+async def find_time(work: Unit, bench: Bench, case: StoredCase, time: Held | Offered | Recounted) -> TimeFound:
+    """Return the time that a command names.
+
+    Raises:
+        HoldOver: it is not held for this case, or not any more.
+        Unseen: there is no such time, or its provider is none that the case's authority instructs.
+    """
+    match time:
+        case Held():
+            hold = await bench.slots.held(time.hold_id)
+            if hold is None:
+                raise HoldOver
+            if hold.case_id != case.id:
+                raise HoldOver("That time is held for another case.")
+            must_be_provider_for(work, bench, case, hold.provider_id)
+            return TimeFound(hold.span, hold.provider_id, london_day(hold.held_at), hold=hold)
+        case Offered():
+            slot = await slot_for(work, bench, case, time.slot_id)
+            return TimeFound(slot.span, slot.provider_id, work.today, slot=slot)
+        case Recounted():
+            slot = await _recounted(bench, time)
+            must_be_provider_for(work, bench, case, slot.provider_id)
+            return TimeFound(slot.span, slot.provider_id, date.min, slot=slot, recounted=True)
+
+
+async def whose(work: Unit, bench: Bench, time: TimeFound) -> StoredMediator:
+    """Return the mediator whose time it is. A hold is turned into a booking first, and the mediator read after that.
+
+    A provider that withdraws the hours at the same moment withdraws the slot, and waits for this; or this waited for
+    the provider, and reads what it said.
+
+    Raises:
+        HoldOver: the hold has expired, or was used.
+        Unseen: the caller may not see the mediator.
+    """
+    if time.hold is not None and not await bench.slots.consume(time.hold, work.now):
+        raise HoldOver
+    found = time.hold or time.slot
+    assert found is not None  # noqa: S101 - time is found as one of the two
+    return await mediator_of(bench, found)
+
+
+async def chosen_format(
+    work: Unit, bench: Bench, mediator: StoredMediator, time: TimeFound, wanted: tuple[Demand, Format | None]
+) -> Format:
+    """Return the session's format: the one that is wanted, or the first that mediator and family share.
+
+    Raises:
+        DoesNotSuit: the mediator or the time does not suit the case.
+        FormatNotShared: mediator and family do not share the format that is wanted.
+    """
+    asked, said = wanted
+    [judged] = await bench.mediators.with_elsewhere([mediator], asked.parties, work.today)
+    reasons = why_not(judged, time.span, asked, work.now, bench.england)
+    if time.recounted:
+        reasons = tuple(reason for reason in reasons if reason.why not in _OF_TIME_THAT_IS_OVER)
+    if reasons:
+        raise DoesNotSuit(reasons)
+    common = [one for one in Format if one in mediator.mediator.formats & asked.formats]
+    if said is not None and said not in common:
+        raise FormatNotShared(said, common)
+    return said or common[0]
+
+
+_OF_TIME_THAT_IS_OVER = frozenset({WhyNot.ALREADY_PAST, WhyNot.NO_LONGER_OFFERED})
+
+
+async def _recounted(bench: Bench, time: Recounted) -> Slot:
+    """Return the slot at a time; without an id, if none is offered there."""
+    slot = await bench.slots.find(slot_id(time.mediator_id, time.span))
+    if slot is not None:
+        return slot
+    mediator = await bench.mediators.find(time.mediator_id)
+    if mediator is None:
+        raise Unseen
+    return Slot(None, mediator.id, mediator.provider_id, mediator.person, time.span)

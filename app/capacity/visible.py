@@ -1,0 +1,29 @@
+"""Whose capacity a caller sees."""
+
+from uuid import UUID
+
+from app.capacity.refusals import WrongQuery
+from app.cases.recording import Directory
+from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
+
+
+def visible_providers(directory: Directory, actor: Actor, named: str | None) -> list[UUID]:
+    """Return the providers whose capacity a caller sees, or the one of them that the caller names.
+
+    Raises:
+        WrongQuery: the caller works with no provider of this name.
+    """
+    match actor.kind:
+        case OrganisationKind.MEDIATION_PROVIDER:
+            found = [actor.organisation_id]
+        case OrganisationKind.LOCAL_AUTHORITY:
+            found = directory.partners(actor.organisation_id, OrganisationKind.MEDIATION_PROVIDER)
+        case _:
+            found = directory.providers_beside(actor.organisation_id)
+    if named is None:
+        return found
+    chosen = [one for one in found if named in (directory.by_id(one).slug, str(one))]
+    if not chosen:
+        raise WrongQuery("#/provider", "No such provider that your organisation works with", "provider")
+    return chosen
