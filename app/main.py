@@ -162,6 +162,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,  # served from `documentation`, written out once
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},  # there are our own
         generate_unique_id_function=lambda route: route.name,
         **documentation.describe(deployment, wings),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Self
 from uuid import UUID
 
@@ -124,11 +125,16 @@ def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> 
     return Choice(
         action=action,
         allowed=allowed,
-        recorded_by=sorted({kind for move in pathway.moves_of(action) for kind in move.who}),
+        recorded_by=_recorded_by(pathway, action),
         post_to=f"/v1/cases/{case.id}/actions/{action}",
         variants=tried,
-        **({} if allowed else first.model_dump(include=_REFUSAL)),
+        **({} if allowed else {name: getattr(first, name) for name in _REFUSAL}),
     )
+
+
+@lru_cache(maxsize=200)
+def _recorded_by(pathway: Pathway, action: Action) -> list[OrganisationKind]:
+    return sorted({kind for move in pathway.moves_of(action) for kind in move.who})
 
 
 _REFUSAL = {"rule", "citation", "legislation_url", "reason", "unlock", "unlock_steps"}

@@ -98,7 +98,6 @@ class Pool:
             async with asyncio.timeout(self._seconds) as deadline:
                 driver = await self._acquire()
                 connection = Connection(driver)
-                self._count(lent=1)
                 try:
                     await connection.order(self._begin)
                     yield connection
@@ -117,14 +116,17 @@ class Pool:
             raise (Unsure if connection is not None and connection.deciding else Away) from error
 
     async def _acquire(self) -> Any:
+        got = 0
         self._count(waiting=1)
         try:
             async with asyncio.timeout(ACQUIRE_SECONDS):
-                return await self._pool.acquire()
+                driver = await self._pool.acquire()
+            got = 1
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             raise Away from error
         finally:
-            self._count(waiting=-1)
+            self._count(lent=got, waiting=-1)
+        return driver
 
     def _count(self, *, lent: int = 0, waiting: int = 0) -> None:
         self._lent += lent

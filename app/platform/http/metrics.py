@@ -60,6 +60,7 @@ class Metrics:
                 ("database_connections_waited_for", "Requests that wait for a connection, of all workers."),
             )
         )
+        self._of_the_pool = (-1, -1)
         # The library's own look-up by labels costs more than the counting itself.
         self._counter_of = cache(self._requests.labels)
         self._timer_of = cache(self._seconds.labels)
@@ -100,8 +101,12 @@ class Metrics:
 
     def pool(self, lent: int, waiting: int) -> None:
         """Say how many connections this worker has lent, and how many of its requests wait for one."""
-        self._lent.set(lent)
-        self._waiting.set(waiting)
+        lent_before, waiting_before = self._of_the_pool
+        self._of_the_pool = lent, waiting
+        if lent != lent_before:
+            self._lent.set(lent)
+        if waiting != waiting_before:
+            self._waiting.set(waiting)
 
     def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
         """A number that each worker knows alike: one of them speaks for all."""
