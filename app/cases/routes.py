@@ -153,15 +153,15 @@ async def get_cases(
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> j.Case:
     """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
-    async with service.on_case(caller, case_id) as work:
-        case = case_told(work.case, work.actor.kind)
+    found, now = await service.case_seen(caller, case_id)
+    case, today = case_told(found, caller.organisation_kind), london_day(now)
     since = london_day(case.updated_at)
-    turned = case.facts.contact_missed(since) != case.facts.contact_missed(work.today)  # alone of it moves by itself
+    turned = case.facts.contact_missed(since) != case.facts.contact_missed(today)  # alone of it moves by itself
     response.headers["ETag"] = etag(case.version, "missed" if turned else None)
     private = words_told(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
     if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
         private = {}  # of a later request it has not been told
-    return present.case(case, service.pathway.law, service.organisations, work.today, private)
+    return present.case(case, service.pathway.law, service.organisations, today, private)
 
 
 @router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)

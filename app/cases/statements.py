@@ -3,7 +3,7 @@
 from itertools import product
 
 from app.platform.db.connections import Statement
-from app.platform.db.statements import KEPT_UNDER_KEY
+from app.platform.db.statements import BOUND_ROLE, KEPT_UNDER_KEY
 
 BEGIN_ON_CASE = Statement(
     "SELECT days_ahead, fingerprint, status, headers::text AS headers, body, id, la_id, la_code, provider_id, body_id,"
@@ -11,6 +11,15 @@ BEGIN_ON_CASE = Statement(
     " version, head, opened_at, updated_at, mediating_provider_id"
     " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, CAST(:case AS uuid), :lock, :acts)"
 )
+
+GLANCE_AT_CASE = Statement(
+    "SELECT days_ahead, id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"  # noqa: S608 - our own
+    " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
+    f" mediating_provider_id FROM set_config('role', '{BOUND_ROLE}', true) AS role, app_begin("
+    f"CASE WHEN role = '{BOUND_ROLE}' THEN CAST(:organisation AS uuid) END, :kind, NULL, CAST(:case AS uuid),"
+    " false, false)"
+)
+"""A transaction of its own, which binds itself to the role and the caller. Unbound, it is nobody's."""
 
 LOCK_CASES = Statement(
     "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -144,6 +144,18 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
             raise Unseen
         case = _stored(row) if facts_if_readable(row.facts) is not None else _outline(row)
         yield TrailWork(work.connection, work.actor, work.now, case=case)
+
+
+async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, datetime]:
+    """Return a case and the present, where nothing else is read with it.
+
+    Raises:
+        Unseen: there is no such case, or none that the caller may see.
+    """
+    row, now = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
+    if row.id is None:
+        raise Unseen
+    return _stored(row), now
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -95,6 +96,19 @@ class Service:
                 yield work
         except Unseen as unseen:
             raise NotFound from unseen
+
+    async def case_seen(self, caller: Principal, case_id: UUID) -> tuple[StoredCase, datetime]:
+        """Return a case that the caller sees, and the present, where nothing else is read with it.
+
+        Raises:
+            NotFound: there is no such case, or none that the caller sees.
+        """
+        try:
+            case, now = await store.glance_at_case(self.database, actor_of(caller), case_id)
+        except Unseen as unseen:
+            raise NotFound from unseen
+        await self.know_providers(case)
+        return case, now
 
     def changing(self, case_id: UUID, *, acts: bool = False) -> Opening[CaseWork]:
         """Return how a unit of work that changes a case is opened."""

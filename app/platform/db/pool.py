@@ -1,16 +1,17 @@
 """A few connections for many requests. Every wait has an end: a database that hangs holds nobody for ever."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
 import asyncpg
 from sqlalchemy import make_url
 
-from app.platform.db.connections import DIALECT, Connection, Row
+from app.platform.db.connections import DIALECT, Connection, Row, Statement
 from app.platform.db.hosts import Hosts
 from app.platform.db.outages import Away, Misplaced, NoWrites, Unsure
+from app.platform.db.statements import BOUND_ROLE
 
 ACQUIRE_SECONDS = 5.0
 """How long a request waits for a connection before it is told to come back."""
@@ -27,8 +28,6 @@ STATEMENTS = 4
 
 Pooler = Literal["none", "session", "transaction"]
 """What stands between: nothing, or a pooler that lends a server for a whole session, or for one transaction only."""
-
-_BOUND_ROLE = "mediation_app"
 
 
 class Pool:
@@ -56,7 +55,7 @@ class Pool:
             "idle_in_transaction_session_timeout": "'10s'",
         }
         # Behind a pooler a session's settings may be another client's: there they are said with every transaction.
-        self._begin = f"BEGIN; SET LOCAL ROLE {_BOUND_ROLE}"  # no request may forget to
+        self._begin = f"BEGIN; SET LOCAL ROLE {BOUND_ROLE}"  # no request may forget to
         self._session = ""
         if pooler == "transaction":
             self._begin += "".join(f"; SET LOCAL {name} = {value}" for name, value in limits.items())
@@ -114,6 +113,32 @@ class Pool:
             if not deadline.expired():
                 raise
             raise (Unsure if connection is not None and connection.deciding else Away) from error
+
+    async def glance(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        """Run one statement that is a transaction by itself, in one round trip, and return its rows.
+
+        It must bind itself to the role and write nothing. Behind a pooler that lends a server for one transaction only,
+        limits of time are said with each: there it runs as any other.
+
+        Raises Away.
+        """
+        if self._pooler == "transaction":
+            async with self.transaction() as connection:
+                return await connection.run(statement, values)
+        try:
+            async with asyncio.timeout(self._seconds):
+                driver = await self._acquire()
+                connection = Connection(driver)
+                try:
+                    return await connection.run(statement, values)
+                finally:
+                    self._count(lent=-1)
+                    await self._give_back(driver, connection)
+        except Misplaced:
+            self.misplaced = True
+            raise
+        except TimeoutError as error:
+            raise Away from error
 
     async def _acquire(self) -> Any:
         got = 0

@@ -2,6 +2,9 @@
 
 from app.platform.db.connections import Statement
 
+BOUND_ROLE = "mediation_app"
+"""The role that row-level security binds."""
+
 BEGIN = Statement(
     "SELECT days_ahead, fingerprint, status, headers::text AS headers, body"
     " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, NULL, false, false)"

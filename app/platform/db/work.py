@@ -159,6 +159,13 @@ class Database:
             if before is not None:
                 await _confirm(connection)
 
+    async def glance(self, actor: Actor, statement: Statement, what: Mapping[str, Any]) -> tuple[Row, datetime]:
+        """Read by one statement that binds its caller, and return its row and the present."""
+        if not self._looked:
+            await self.look()
+        [row] = await self._pool.glance(statement, {"organisation": actor.organisation_id, "kind": actor.kind, **what})
+        return row, datetime.now(UTC) + timedelta(days=row.days_ahead or 0)
+
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
         """Open a unit of work as its caller."""
