@@ -7,8 +7,8 @@ CREATE FUNCTION app_opens(r referrals, p_purpose text) RETURNS boolean LANGUAGE 
         AND EXISTS (SELECT FROM cases c WHERE c.id = r.case_id AND c.facts->>'appellant_kind' = r.person)
 $$;
 
--- Nobody opens a case that is not their own: a person without the right to appeal consents to be contacted, and no
--- more.
+-- Only the person who holds the right to appeal can open parts of the case. Anybody else consents to be contacted,
+-- and to nothing more.
 CREATE FUNCTION app_cover_own_case() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -21,16 +21,17 @@ END $$;
 CREATE TRIGGER covers_own BEFORE INSERT ON referrals FOR EACH ROW
     WHEN (NEW.case_id IS NOT NULL AND NEW.consent_covers <> '{contact}') EXECUTE FUNCTION app_cover_own_case();
 
--- Ending and making a referral of one person on one case wait for each other: else an older consent slips through.
+-- Two transactions that end or make a referral of one person on one case wait for each other. Otherwise a referral
+-- on an older consent could slip past a withdrawal.
 CREATE FUNCTION app_one_at_a_time(p_service uuid, p_case uuid, p_person text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT pg_advisory_xact_lock(hashtextextended(p_case || '/' || p_person, 7))
 $$;
 
--- A referral on an older consent than one that was taken back since ends as it is made. The referrer is not told,
--- and it takes no more work. A withdrawal told to the service reaches that service; one told to the referrer reaches
--- all that it refers. The row knows one of the two, for what the service is told replaces the other: the journal
--- knows both.
+-- If consent was taken back later than the consent of a new referral was given, the new referral ends as it is made.
+-- The referrer does not learn this, and the work is the same. A withdrawal told to a service ends new referrals to
+-- that service. A withdrawal told to a referrer ends all new referrals by that referrer. The referral's row keeps
+-- only one of the two withdrawals, so the other is read from the journal.
 CREATE FUNCTION app_meet_withdrawal() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -60,9 +61,9 @@ END $$;
 
 CREATE TRIGGER meets_withdrawal BEFORE INSERT ON referrals FOR EACH ROW EXECUTE FUNCTION app_meet_withdrawal();
 
--- The day on which the last consent was taken back, if that was after the given day. For what the service itself was
--- told it is the day of telling, because the service chooses the other day. Nobody comes back to it on a consent
--- from before.
+-- Returns the day on which the last consent was taken back, if that day is after the given one. If the person told
+-- the service itself, the day counts on which the service recorded it, because the service chooses the other day. A
+-- person cannot come back to the service on a consent from before.
 CREATE FUNCTION app_taken_back_since(p_service uuid, p_case uuid, p_person text, p_given_on date) RETURNS date
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -77,8 +78,9 @@ BEGIN
     RETURN CASE WHEN day > p_given_on THEN day END;
 END $$;
 
--- Ends one referral, for its service and its referrer alone. The entry is written here, in the form that is hashed
--- everywhere (sorted, without spaces): the referrer cannot know how long the chain is. The contact details are deleted.
+-- Ends one referral. Only its service and its referrer may do this. The journal's entry is written here, in the form
+-- that is hashed everywhere (sorted, without spaces), because the referrer cannot know how long the chain is. The
+-- contact details are deleted.
 CREATE FUNCTION app_end_referral(p_referral uuid, p_client text, p_on date, p_at text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -121,10 +123,10 @@ BEGIN
 END;
 END $$;
 
--- Taking consent back, as easy as giving it. Told to the service, it ends every referral of that person on that case
--- on a consent up to that day. Told to the referrer, it ends what that organisation arranged of that person on that
--- case, with every service, and answers nothing: it does the same work even if it had ended already, so nothing is
--- learnt by it.
+-- Takes consent back. If the service is told, every referral of that person on that case ends that rests on a
+-- consent up to that day. If the referrer is told, every referral ends that this organisation made of that person on
+-- that case, with any service. The referrer gets no answer, and the work is the same if the referrals had ended
+-- before: so the referrer learns nothing.
 CREATE FUNCTION app_withdraw_consent(p_referral uuid, p_client text, p_on date, p_at text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

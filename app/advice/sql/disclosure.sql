@@ -9,23 +9,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT 1
 $$;
 
--- How far mediation came is shown with `mediation` alone. Every end is one word, however it came.
+-- The stage of the case. The progress of mediation needs a consent that covers `mediation`. Every way of ending is
+-- shown as `closed`.
 CREATE FUNCTION app_stage_seen(p_state text, p_mediation boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN p_state IN ('resolved', 'closed') THEN 'closed'
         WHEN NOT p_mediation AND p_state IN ('mediation_arranged', 'mediation_concluded', 'mediation_not_arranged')
         THEN 'mediation_requested' ELSE p_state END
 $$;
 
--- Which completed duties a service is told: the codes of its deadlines, as app.cases.who_sees has them.
+-- The duties whose completion a service sees: the codes of the deadlines that it sees, as app.cases.who_sees lists
+-- them.
 CREATE FUNCTION app_codes_told(p_mediation boolean) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT ARRAY['contact-adviser', 'lodge-appeal', 'apply-for-leave', 'la-response', 'comply-with-order', 'comply-unopposed']
         || CASE WHEN p_mediation THEN ARRAY['issue-certificate', 'notify-commissioning-body', 'arrange-mediation',
             'commissioning-body-arrange-mediation', 'notify-session'] ELSE '{}' END
 $$;
 
--- The facts from which a service may be told dates, each by name: a new fact is hidden until it is named here. The
--- result of mediation is hidden: an end has no day, a certificate no ground. What tells of a session goes with
--- `mediation`.
+-- The facts from which the service's dates are calculated, each by name: a new fact is hidden until it is named
+-- here. The result of mediation is hidden: an end has no day, and a certificate has no ground. Facts that could
+-- reveal a session need a consent that covers `mediation`.
 CREATE FUNCTION app_facts_seen_before(p_facts jsonb, p_state text, p_mediation boolean) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_object('regime', p_facts->'regime', 'kind', p_facts->'kind', 'notice_sent_on', p_facts->'notice_sent_on', 'appellant_kind', p_facts->'appellant_kind', 'sections', p_facts->'sections', 'first_contact_on', p_facts->'first_contact_on', 'unopposed_notified_on', p_facts->'unopposed_notified_on', 'order_made_on', p_facts->'order_made_on', 'order_kind', p_facts->'order_kind',
@@ -41,8 +43,8 @@ LANGUAGE sql IMMUTABLE AS $$
         || CASE WHEN p_mediation THEN jsonb_build_object('declined_on', p_facts->'declined_on', 'requested_on', p_facts->'requested_on', 'under_way', p_facts->'under_way', 'health_raised', p_facts->'health_raised', 'health_only', p_facts->'health_only', 'body_notified_on', p_facts->'body_notified_on', 'arranged_on', p_facts->'arranged_on', 'session_on', p_facts->'session_on', 'concluded_on', p_facts->'concluded_on', 'cannot_arrange_reported_on', p_facts->'cannot_arrange_reported_on') ELSE '{}'::jsonb END
 $$;
 
--- The same, with the dates that the tribunal directed, when health was added, and that an appeal is over, without
--- its day.
+-- The same facts, with those added later: the dates that the tribunal directed, the day when health was added, and
+-- whether an appeal is over (without its day).
 CREATE FUNCTION app_facts_seen(p_facts jsonb, p_state text, p_mediation boolean) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
     SELECT app_facts_seen_before(p_facts, p_state, p_mediation)

@@ -14,14 +14,14 @@ GRANT SELECT, INSERT ON advice_figures TO mediation_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON advice_figures
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- The families whose notice was sent within some days, without an id. An authority counts its area. A service counts
--- the families of the area that were referred to it and let it know their case, each at the stage that it may know.
--- `known` are those of whom the authority knows more than the case: it referred them, they answered it, or it may
--- know that help is given. A family that declined to the caller counts as having declined, whatever it did since:
--- else the authority could choose of whom it is told, by writing a refusal down. A dispute has ended on the day its
--- case was resolved or, without that, closed. Help on that day or later did not reach the family before; nor did a
--- place on a waiting list, nor a contact with a family that still waited. A dispute that was agreed or conceded and
--- then decided by an order was not settled.
+-- Counts the families whose notice was sent within a period. No id is returned. An authority counts all families of
+-- its area. A service counts the families that were referred to it and that let it see their case, each at the stage
+-- that it may see. `known` marks a family of whom the authority knows more than the case: the authority referred it,
+-- heard its answer, or may know that help is given. A family that declined to the caller counts as having declined,
+-- whatever it did later. Otherwise an authority could choose which families it learns about, by recording a refusal.
+-- A dispute ends on the day its case was resolved or, failing that, closed. Help on that day or later came too late
+-- to count, and so did a place on a waiting list and a contact during the wait. If a dispute was agreed or conceded
+-- and an order decided it all the same, it was not settled.
 CREATE FUNCTION app_families_helped(p_area uuid, p_first date, p_last date) RETURNS TABLE (
     stage text, offered boolean, reached text, days integer, settled boolean, known boolean, families bigint
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -72,7 +72,7 @@ CREATE FUNCTION app_families_helped(p_area uuid, p_first date, p_last date) RETU
     SELECT f.stage, f.offered, f.reached, f.days, f.settled, f.known, count(*) FROM families f GROUP BY 1, 2, 3, 4, 5, 6
 $$;
 
--- How families were counted before `supported` was told apart. No present version calls it.
+-- The count before `supported` existed. The present version does not call this function.
 CREATE FUNCTION app_advice_effect(p_area uuid, p_first date, p_last date) RETURNS TABLE (
     stage text, offered boolean, reached text, days integer, settled boolean, known boolean, families bigint
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -20,8 +20,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     END)
 $$;
 
--- Whether the person who holds the right said yes to the caller, and the caller has not referred them yet. Made of the
--- caller's own doings alone: another's referral and the fate of its own play no part. It reads as its caller.
+-- Whether the person who holds the right said yes to the caller and the caller has not referred that person yet.
+-- Referrals by other organisations play no part, nor does what became of the caller's own. The function reads with
+-- the caller's rights.
 CREATE FUNCTION app_is_to_refer(o advice_offers) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT o.answer = 'accepted' AND o.answered_to = app_organisation()
         AND EXISTS (SELECT FROM cases c WHERE c.id = o.case_id AND c.facts->>'appellant_kind' = o.answered_for)
@@ -29,9 +30,9 @@ CREATE FUNCTION app_is_to_refer(o advice_offers) RETURNS boolean LANGUAGE sql ST
             AND r.source_organisation_id = app_organisation())
 $$;
 
--- Everybody who offers help sees that an offer was made. The answer is told to the organisation that heard it: to
--- others, acceptance and refusal look the same. `answered` is by the present holder of the right, `answered_before`
--- by an earlier.
+-- Everybody who offers help on the case sees that an offer was made. Only the organisation that heard the answer
+-- sees the answer: to others, acceptance and refusal look the same. `answered` means an answer by the present holder
+-- of the right, `answered_before` an answer by an earlier holder.
 CREATE FUNCTION app_advice_offers(p_case uuid) RETURNS TABLE (
     moment varchar, due_on date, made_on date, made_by varchar, own boolean, answered boolean, answer varchar,
     reason varchar, to_refer boolean, answered_before boolean
@@ -44,7 +45,7 @@ CREATE FUNCTION app_advice_offers(p_case uuid) RETURNS TABLE (
     WHERE o.case_id = p_case AND app_offers_help(p_case) ORDER BY o.made_on, o.recorded_at
 $$;
 
--- All offers that the caller heard a yes to and has not referred yet, the longest owed first.
+-- Lists the families that said yes to the caller and that the caller has not referred yet, the oldest first.
 CREATE FUNCTION app_to_refer(p_made_on date, p_after uuid, p_limit integer) RETURNS TABLE (
     id uuid, case_id uuid, moment varchar, made_on date, person varchar
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -54,7 +55,8 @@ CREATE FUNCTION app_to_refer(p_made_on date, p_after uuid, p_limit integer) RETU
     ORDER BY o.made_on, o.id LIMIT p_limit
 $$;
 
--- An answer may come later, and to another organisation than the one that offered: it answers the last open offer.
+-- Records an answer to the last open offer. The answer may come later, and to another organisation than the one that
+-- made the offer.
 CREATE FUNCTION app_answer_offer(p_case uuid, p_moment text, p_on date, p_answer text, p_reason text) RETURNS varchar
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE advice_offers SET answer = p_answer, reason = p_reason, answered_to = app_organisation()
@@ -66,8 +68,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ) RETURNING moment
 $$;
 
--- A family said yes and thinks again before it was referred: the organisation that heard the yes replaces it by the
--- refusal. Nobody else can see that anything changed.
+-- Turns a yes into a refusal, where a family changes its mind before it was referred. Only the organisation that
+-- heard the yes may do this. No other organisation can see that anything changed.
 CREATE FUNCTION app_correct_answer(p_case uuid, p_moment text, p_reason text) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH corrected AS (

@@ -4,7 +4,8 @@ ALTER TABLE referrals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE referral_contents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE referral_notes ENABLE ROW LEVEL SECURITY;
 
--- Once consent is taken back, the service no longer sees the row: app_own_referrals leaves it the bones.
+-- Once consent is taken back, the service no longer sees the row. app_own_referrals still lists it, without its
+-- contents.
 CREATE POLICY helps ON referrals FOR SELECT TO mediation_app USING (
     (SELECT app_kind()) = 'advice_service' AND service_id = (SELECT app_organisation())
     AND consent_withdrawn_on IS NULL
@@ -39,8 +40,8 @@ CREATE POLICY helps ON referral_notes TO mediation_app USING (
 GRANT SELECT, INSERT, UPDATE (state, facts, version, head, updated_at) ON referrals TO mediation_app;
 GRANT SELECT, INSERT ON referral_contents, referral_notes TO mediation_app;
 
--- A service's own referrals. After consent is taken back only the bones remain: person and referrer then read the same
--- for every referral.
+-- A service's own referrals. After consent was taken back, every referral looks the same: the person and the
+-- referrer can no longer be read.
 CREATE FUNCTION app_own_referrals(p_id uuid, p_state text, p_at timestamptz, p_after uuid, p_limit integer) RETURNS TABLE (
     id uuid, service_id uuid, la_id uuid, case_id uuid, source_organisation_id uuid, facts jsonb, version integer,
     head varchar, referred_at timestamptz, updated_at timestamptz
@@ -59,7 +60,8 @@ CREATE FUNCTION app_own_referrals(p_id uuid, p_state text, p_at timestamptz, p_a
     ORDER BY r.referred_at DESC, r.id DESC LIMIT p_limit
 $$;
 
--- The referrer is told what it wrote itself. An authority is told that help is given, if the family agreed to that.
+-- A referrer's receipts: what the referrer itself wrote. An authority also sees that help is given, if the family
+-- agreed.
 CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit integer) RETURNS TABLE (
     id uuid, service_id uuid, case_id uuid, source varchar, person varchar, referred_on date, consent jsonb,
     help_is_given boolean, referred_at timestamptz
@@ -75,8 +77,8 @@ CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit 
     ORDER BY r.referred_at DESC, r.id DESC LIMIT p_limit
 $$;
 
--- Whether the caller may write an entry of the journal: the service on its referrals, the referrer their first
--- entry. No other organisation's entry may break the chain.
+-- Whether the caller may write an entry of the journal. The service may write on its own referrals, and the referrer
+-- may write the first entry. No other organisation can break the chain.
 CREATE FUNCTION app_records_referral(p_referral uuid, p_service uuid, p_seq integer) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM referrals r WHERE r.id = p_referral AND r.service_id = p_service

@@ -1,7 +1,7 @@
 -- Figures of capacity: how many families wait for a provider's mediators, over all authorities.
 
--- An authority that saw its own families alone would think the queue shorter than it is. The areas serve to match
--- sessions; what is shown is one number, and no case can be told from it.
+-- The count covers the families of all authorities. An authority that saw only its own families would think the
+-- queue shorter than it is. The areas serve to match sessions. The caller sees one number, which identifies no case.
 CREATE FUNCTION app_waiting() RETURNS TABLE (provider_id uuid, area varchar, due_on date, waiting bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH seen AS MATERIALIZED (

@@ -32,8 +32,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         ELSE false END)
 $$;
 
--- Each party knows how many slots are held for the case, and lets them go when the case needs none, also those with
--- another provider's mediators. Each party sees only its own in detail.
+-- Each party sees how many slots are held for the case. When the case needs none any more, each party may release
+-- all of them, also slots of another provider's mediators. Each party sees only its own holds in detail.
 CREATE FUNCTION app_held(p_case uuid, p_at timestamptz) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT count(*) FROM holds h WHERE h.case_id = p_case AND h.expires_at > p_at AND app_arranges(p_case)

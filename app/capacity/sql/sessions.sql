@@ -53,8 +53,8 @@ CREATE POLICY parties ON mediation_needs TO mediation_app USING (
 );
 GRANT SELECT, INSERT, UPDATE ON mediation_needs TO mediation_app;
 
--- The tribunal reads no session, and a family may give its dispute up before it. A session ahead is then called off
--- on the family's word, and the mediator's time is free. The ids are returned for the case's trail; nothing else is.
+-- Calls off the session ahead when a family gives its dispute up before the tribunal, so that the mediator is free
+-- again. The tribunal reads no session: it gets the ids for the case's trail, and nothing else.
 CREATE FUNCTION app_call_off(p_case uuid, p_at timestamptz) RETURNS TABLE (session_id uuid, released uuid[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

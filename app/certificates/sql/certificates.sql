@@ -13,9 +13,9 @@ CREATE POLICY parties ON certificates TO mediation_app USING (
 -- Of a certificate nothing changes but its status.
 GRANT SELECT, INSERT, UPDATE (status) ON certificates TO mediation_app;
 
--- The public may ask whether a certificate is valid. The answer comes from the signed text, which is sealed: nobody
--- at the database can change it. A certificate is in force while its case names it. Each look-up leaves a trace; a
--- number that belongs to no certificate leaves none, because anybody could fill the table with those.
+-- Anybody may ask whether a certificate is valid. The answer comes from the signed text, which is sealed, so that it
+-- cannot be changed in the database. A certificate is in force while its case names it. Each look-up leaves a trace.
+-- A number without a certificate leaves none: otherwise anybody could fill the table.
 CREATE FUNCTION app_verify_certificate(p_number text, p_asked_by text, p_at timestamptz) RETURNS TABLE (
     status varchar, sealed_token bytea, in_force boolean
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

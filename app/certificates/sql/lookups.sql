@@ -7,9 +7,9 @@ CREATE POLICY of_visible_certificates ON certificate_lookups FOR SELECT TO media
 CREATE POLICY anybody_leaves_a_trace ON certificate_lookups FOR INSERT TO mediation_app WITH CHECK (true);
 GRANT SELECT, INSERT ON certificate_lookups TO mediation_app;
 
--- Public look-ups are counted by network and by day in England, so that nobody can fill the table. The function
--- updates what the service may not update, and only the count and time of the same look-up. The lock makes two
--- look-ups of one certificate at the same moment count one after the other.
+-- Public look-ups are counted by network and by day in England, so that the table cannot be filled from outside. The
+-- service itself may not update a look-up. This function may, but it changes only the count and the time of the same
+-- look-up. The lock makes two simultaneous look-ups of one certificate count one after the other.
 CREATE FUNCTION app_fold_public_lookup() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

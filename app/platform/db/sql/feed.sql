@@ -2,8 +2,8 @@
 
 GRANT SELECT ON feed_eras TO mediation_app;
 
--- The server's identifier, from a file that only the owner may read. Never empty, so that an answer once remembered
--- can be told from none.
+-- The server's identifier, from a file that only the owner may read. The text is never empty, so that a remembered
+-- answer differs from no answer.
 CREATE FUNCTION app_server() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -15,12 +15,12 @@ BEGIN
     RETURN 'server ' || server;
 END $$;
 
--- Whose transactions the feed counts: the server's identifier and the number of the table of events. A physical copy
--- (a standby, a base backup) keeps both. A dump restored into another cluster changes the first, one restored into
--- the same cluster the second, logical replication both. A server that hides its identifier is told apart by the
--- table alone. The identifier is asked for once in a session, because a session never changes its server: no pooler
--- moves a session, and a promoted standby keeps the identifier. The table is looked up each time: it may be restored
--- into the same database.
+-- Identifies whose transactions the feed counts: the server's identifier and the number of the table `events`. A
+-- physical copy (a standby, a base backup) keeps both. A dump restored on another server changes the first, a dump
+-- restored on the same server changes the second, and logical replication changes both. If the server hides its
+-- identifier, the table's number alone tells copies apart. The identifier is read once in a session, because a
+-- session never changes its server: no pooler moves a session, and a promoted standby keeps the identifier. The
+-- table's number is read each time, because it may be restored into the same database.
 CREATE FUNCTION app_cluster() RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     server text := current_setting('app.server', true);
@@ -31,9 +31,9 @@ BEGIN
     RETURN substr(server, 8) || '/' || CAST('public.events'::regclass AS oid);
 END $$;
 
--- The era in force. Every request that writes an event or reads the feed passes here, so neither can happen in a
--- database that was restored and not told so. The error code is that of a server that takes no connections: callers
--- come back.
+-- The era in force. Every request that writes an event or reads the feed calls this function. So neither can happen
+-- in a restored database before `python -m app restored`. The error code says that the server takes no connections
+-- now, so that callers try again later.
 CREATE FUNCTION app_feed_era() RETURNS feed_eras LANGUAGE plpgsql STABLE AS $$
 DECLARE
     current feed_eras;
