@@ -338,7 +338,7 @@ def run_draft(arguments: argparse.Namespace) -> None:
     """Write the migration that brings a change of the tables or of the SQL."""
     from app.drafting import draft
 
-    print(draft(arguments.says))
+    print(draft(arguments.says) or "Nothing is missing: the migrations make what the tables and the SQL files say.")
 
 
 def run_keys(_: argparse.Namespace) -> None:

@@ -37,15 +37,18 @@ def _rendered(written: AutogenContext, statement: ExecuteSQLOp) -> str:
     return f'op.execute(dedent(r"""\n{text}\n"""))'
 
 
-def draft(says: str) -> Path:
-    """Compare, on a PostgreSQL of its own, what the migrations make with the head, and write what is missing."""
+def draft(says: str) -> Path | None:
+    """Write the migration that is missing and return its path; None where the migrations make all that the head says.
+
+    The comparison runs on a PostgreSQL of its own.
+    """
     with EmbeddedPostgres() as server:
         for name in ("migrated", "head"):
             server.create_database(name)
         return asyncio.run(_draft(server.url("migrated"), server.url("head"), says))
 
 
-async def _draft(migrated_url: str, head_url: str, says: str) -> Path:
+async def _draft(migrated_url: str, head_url: str, says: str) -> Path | None:
     migrated, head = create_async_engine(migrated_url), create_async_engine(head_url)
     try:
         await migrate(migrated)
@@ -57,15 +60,15 @@ async def _draft(migrated_url: str, head_url: str, says: str) -> Path:
         await head.dispose()
 
 
-async def write(migrated: AsyncEngine, head: AsyncEngine, says: str, *, made_in: Config | None = None) -> Path:
-    """Write the migration that takes one database to the other, both ways, and return its path."""
+async def write(migrated: AsyncEngine, head: AsyncEngine, says: str, *, made_in: Config | None = None) -> Path | None:
+    """Write the migration that takes one database to the other, both ways; None where they are the same."""
     async with head.connect() as connection:
         becomes = await connection.run_sync(describe)
     async with migrated.connect() as connection:
         return await connection.run_sync(_write, becomes, says, made_in or config())
 
 
-def _write(connection: Connection, becomes: Described, says: str, made_in: Config) -> Path:
+def _write(connection: Connection, becomes: Described, says: str, made_in: Config) -> Path | None:
     dialect: Any = connection.dialect
     dialect.ischema_names = {**dialect.ischema_names, "xid8": Xid8}  # no library knows this type
     was = describe(connection)
@@ -78,11 +81,11 @@ def _write(connection: Connection, becomes: Described, says: str, made_in: Confi
             assert script.downgrade_ops is not None  # noqa: S101 - likewise
             script.upgrade_ops.ops += [_WordForWord(one) for one in up]
             script.downgrade_ops.ops[:0] = [_WordForWord(one) for one in down]
+        scripts[:] = [script for script in scripts if script.upgrade_ops and not script.upgrade_ops.is_empty()]
 
     made_in.attributes["connection"] = connection
     last = ScriptDirectory.from_config(made_in).get_current_head() or "0"
     made = command.revision(
         made_in, says, autogenerate=True, rev_id=f"{int(last) + 1:04}", process_revision_directives=add
     )
-    assert isinstance(made, Script)  # noqa: S101 - one script, for one database
-    return Path(made.path)
+    return Path(made.path) if isinstance(made, Script) else None

@@ -101,6 +101,17 @@ async def test_any_difference_is_seen_and_a_draft_takes_it_back(migrated: AsyncE
         assert await described(migrated) == after
 
 
+async def test_where_nothing_changed_nothing_is_drafted(
+    head: AsyncEngine, migrated: AsyncEngine, tmp_path: Path
+) -> None:
+    shutil.copytree(REVISIONS, tmp_path / "migrations")
+    made_in = config()
+    made_in.set_main_option("script_location", str(tmp_path / "migrations"))
+    before = {path.name for path in (tmp_path / "migrations" / "versions").glob("*.py")}
+    assert await write(migrated, head, "Change nothing", made_in=made_in) is None
+    assert {path.name for path in (tmp_path / "migrations" / "versions").glob("*.py")} == before
+
+
 async def test_the_draft_of_a_change_brings_it_and_takes_it_back(
     head: AsyncEngine, migrated: AsyncEngine, tmp_path: Path
 ) -> None:
@@ -113,6 +124,7 @@ async def test_the_draft_of_a_change_brings_it_and_takes_it_back(
             for statement in change.split(";"):
                 await owner.exec_driver_sql(statement)
     path = await write(migrated, head, "Change everything", made_in=made_in)
+    assert path is not None
     assert path.parent == tmp_path / "migrations" / "versions"
     last = str(ScriptDirectory.from_config(config()).get_current_head())
 
