@@ -20,7 +20,18 @@ from app.settings import Settings
 from tests.support.databases import a_database, serving_template
 from tests.support.parties import Parties, Party, calling
 
-NEEDS_DATABASE = {"command_line", "concurrency", "contract", "db", "faults", "http", "meta", "migrations", "restore"}
+NEEDS_DATABASE = {
+    "capacity",
+    "command_line",
+    "concurrency",
+    "contract",
+    "db",
+    "faults",
+    "http",
+    "meta",
+    "migrations",
+    "restore",
+}
 """The folders of tests that ask for the server; where only others run, it is not started."""
 
 hypothesis_settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)

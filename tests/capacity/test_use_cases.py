@@ -1,0 +1,372 @@
+"""The use cases of capacity, driven with no request at all: on the real database, through a unit of work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+
+from app.capacity.allocations.use_cases import Propose, book_allocation, keep_proposal, look_around, solve
+from app.capacity.bench import Bench
+from app.capacity.domain.availability import Availability, Extra, Weekly
+from app.capacity.domain.mediator import Independence, Mediator, Span
+from app.capacity.domain.session import Session
+from app.capacity.domain.session_commands import Cancel, Reschedule
+from app.capacity.domain.words import (
+    AllocationStatus,
+    CancelledBy,
+    Format,
+    Register,
+    SessionStatus,
+    WhyMoved,
+    WhyNot,
+)
+from app.capacity.mediators.use_cases import RegisterMediator, SetAvailability, register_mediator, set_availability
+from app.capacity.needs import Needs
+from app.capacity.records import Hold, StoredMediator
+from app.capacity.refusals import DoesNotSuit, FormatNotShared, HoldOver, ProposalStale, RegisteredBefore, TimeTaken
+from app.capacity.searches.needs import KeepNeeds, keep_needs
+from app.capacity.searches.use_cases import AlsoAsked, Search, search
+from app.capacity.sessions.taking import Held, Offered, Recounted
+from app.capacity.sessions.use_cases import Book, Move, RecordOnSession, book, move, record_on_session
+from app.capacity.slots.use_cases import HoldSlot, LookForCase, hold, look_for_case, release
+from app.capacity.unit import bench_of
+from app.cases.beside import GoesBehindSession
+from app.cases.domain.words import State
+from app.cases.refusals import CaseRefuses, WrongInput
+from app.cases.sandbox import CONTENT, LA, REQUESTED, Story, actor, open_story
+from app.cases.store import CaseWork, on_case, on_cases
+from app.cases.unit import Service
+from app.kernel.errors import Unseen
+from app.kernel.london import LONDON
+from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
+from app.platform.sandbox_organisations import BY_SLUG
+from tests.support.capacity import TODAY, holidays
+
+NUMBERS = count(1)
+PROVIDER = BY_SLUG["sandbox-provider-a"]
+PROVIDER_ACTOR = Actor(PROVIDER.id, PROVIDER.kind, PROVIDER.slug)
+AUTHORITY = actor(LA)
+HOUR = timedelta(hours=1)
+CALLED_OFF: dict[str, Any] = {"word_of": CancelledBy.LOCAL_AUTHORITY, "why": WhyMoved.UNAVAILABLE}
+
+
+@pytest.fixture(scope="module")
+async def service(app: FastAPI) -> Service:
+    made: Service = app.state.service
+    await made.organisations.refresh()
+    return made
+
+
+@asynccontextmanager
+async def at_work(service: Service, case_id: UUID, who: Actor = AUTHORITY) -> AsyncIterator[tuple[CaseWork, Bench]]:
+    """A unit of work on a case, with its bench."""
+    async with on_case(service.database, who, case_id, lock=True) as work:
+        yield work, bench_of(service, work)
+
+
+async def waits(service: Service) -> UUID:
+    """A case whose family waits for a session."""
+    story = Story(f"waits-{uuid4()}", steps=REQUESTED, **CONTENT)
+    await open_story(service.database, service.desk, story)
+    return story.case_id
+
+
+def a_mediator(**said: Any) -> Mediator:
+    """A mediator of authority 991, each with a number of its own."""
+    usual = Mediator(
+        Register.COLLEGE_OF_MEDIATORS,
+        f"U-{next(NUMBERS)}",
+        TODAY + timedelta(days=700),
+        frozenset({"en"}),
+        frozenset({Format.IN_PERSON, Format.VIDEO}),
+        frozenset({"991"}),
+        Independence(date(2026, 1, 12)),
+    )
+    return replace(usual, **said)
+
+
+async def mediates(service: Service, **said: Any) -> StoredMediator:
+    """Register a mediator who is available every day, mornings."""
+    hours = time(9, 30), time(12, 30)
+    weekly = tuple(Weekly(day, *hours, TODAY - timedelta(days=7)) for day in range(7))
+    extra = tuple(Extra(date.fromisoformat(day), *hours) for day in holidays())
+    async with service.database.work(PROVIDER_ACTOR) as work:
+        bench = bench_of(service, work)
+        stored = await register_mediator(work, bench, RegisterMediator("Ada Mwangi", a_mediator(**said)))
+        available = await set_availability(
+            work, bench, SetAvailability(stored.id, lambda _: Availability(weekly, extra=extra))
+        )
+        await work.commit()
+    return available.mediator
+
+
+async def free(service: Service, case_id: UUID, mediator: StoredMediator) -> list[UUID]:
+    """The slots of a mediator that suit a case, in the order of time."""
+    async with at_work(service, case_id) as (work, bench):
+        seen = await look_for_case(work, bench, LookForCase(mediator_id=mediator.id))
+    found = sorted(seen.found.offered, key=lambda one: one.candidate.span.starts_at)
+    return [one.candidate.slot_id for one in found]
+
+
+async def holds(service: Service, case_id: UUID, slot: UUID) -> Hold:
+    async with at_work(service, case_id) as (work, bench):
+        held = await hold(work, bench, HoldSlot(slot, work.now + 24 * HOUR))
+        await work.commit()
+    return held
+
+
+async def books(service: Service, case_id: UUID, **command: Any) -> UUID:
+    async with at_work(service, case_id) as (work, bench):
+        made = await book(work, bench, work.case, Book(**command))
+        await work.commit()
+    return made.session.id
+
+
+async def test_time_is_held_booked_moved_and_freed(service: Service) -> None:
+    case, mediator = await waits(service), await mediates(service)
+    slots = await free(service, case, mediator)
+    first, spare = await holds(service, case, slots[0]), await holds(service, case, slots[1])
+
+    async with at_work(service, case) as (work, bench):
+        await keep_needs(work, bench, KeepNeeds(Needs(interpreter="ur")))
+        await work.commit()
+    async with at_work(service, case) as (work, bench):
+        booked = await book(work, bench, work.case, Book(time=Held(first.id), format=Format.VIDEO, place="A link"))
+        assert await bench.slots.held(spare.id) is None  # a booking releases the case's other holds
+        await work.commit()
+    assert booked.case.facts.state is State.MEDIATION_ARRANGED
+    assert (booked.session.span, booked.session.session.format) == (first.span, Format.VIDEO)
+    sealed = service.seal.open(booked.session.sealed, str(booked.session.id))
+    assert sealed == {"mediator": "Ada Mwangi", "place": "A link", "interpreter": "ur", "access": []}
+
+    later = slots[2]
+
+    def put_off(by: OrganisationKind, today: date, session: Session) -> Reschedule:
+        known: dict[str, Any] = {
+            "by": by,
+            "occurred_on": today,
+            "fixed_on": today,
+            "day": session.day,
+            "format": session.format,
+        }
+        return Reschedule(**known, **CALLED_OFF)
+
+    async with at_work(service, case) as (work, bench):
+        told = Move(session_id=booked.session.id, command=put_off, private={"place": None}, time=Offered(later))
+        moved = await move(work, bench, told)
+        assert moved.case.facts.session_on == moved.session.session.day
+        assert service.seal.open(moved.session.sealed, str(moved.session.id))["place"] == "A link"
+        await work.commit()
+    assert slots[0] in await free(service, case, mediator)
+    assert later not in await free(service, case, mediator)
+
+    async with at_work(service, case) as (work, bench):
+        said = RecordOnSession(
+            session_id=booked.session.id, command=lambda by, today, _: Cancel(by=by, occurred_on=today, **CALLED_OFF)
+        )
+        ended = await record_on_session(work, bench, said)
+        await work.commit()
+    assert (ended.session.session.status, ended.session.engagement_id) == (SessionStatus.CANCELLED, None)
+    assert ended.case.facts.state is State.MEDIATION_REQUESTED
+    assert later in await free(service, case, mediator)
+
+
+async def test_a_hold_is_released_once(service: Service) -> None:
+    case, mediator = await waits(service), await mediates(service)
+    [slot, *_] = await free(service, case, mediator)
+    held = await holds(service, case, slot)
+    async with at_work(service, case) as (work, bench):
+        await release(work, bench, held)
+        await work.commit()
+    async with at_work(service, case) as (work, bench):
+        with pytest.raises(Unseen):
+            await release(work, bench, held)
+        with pytest.raises(HoldOver):
+            await book(work, bench, work.case, Book(time=Held(held.id)))
+
+
+class InstructsNobody:
+    """The organisations, as they are once the authority has parted from its providers."""
+
+    def __init__(self, service: Service) -> None:
+        self.name = service.organisations.name
+        self.by_id = service.organisations.by_id
+        self.partner = service.organisations.partner
+        self.providers_beside = service.organisations.providers_beside
+
+    def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
+        del la_id, kind
+        return []
+
+
+@pytest.fixture(params=["held", "offered", "recounted"])
+async def wanted(request: pytest.FixtureRequest, service: Service) -> tuple[UUID, Any, StoredMediator]:
+    """A case, time for it in each way in which a booking may name it, and the mediator whose time it is."""
+    case, mediator = await waits(service), await mediates(service)
+    [slot, *_] = await free(service, case, mediator)
+    if request.param == "held":
+        return case, Held((await holds(service, case, slot)).id), mediator
+    if request.param == "offered":
+        return case, Offered(slot), mediator
+    async with at_work(service, case) as (_, bench):
+        found = await bench.slots.find(slot)
+    assert found is not None
+    return case, Recounted(mediator.id, found.span), mediator
+
+
+async def test_every_booking_asks_whether_the_authority_instructs_the_provider(
+    service: Service, wanted: tuple[UUID, Any, StoredMediator]
+) -> None:
+    case, time_wanted, _ = wanted
+    async with at_work(service, case) as (work, bench):
+        parted = replace(bench, desk=replace(bench.desk, directory=InstructsNobody(service)))
+        with pytest.raises(Unseen):
+            await book(work, parted, work.case, Book(time=time_wanted))
+
+
+async def test_every_booking_asks_for_a_format_that_is_shared(
+    service: Service, wanted: tuple[UUID, Any, StoredMediator]
+) -> None:
+    case, time_wanted, _ = wanted
+    async with at_work(service, case) as (work, bench):
+        with pytest.raises(FormatNotShared, match="in_person, video"):
+            await book(work, bench, work.case, Book(time=time_wanted, format=Format.PHONE))
+
+
+async def test_every_booking_asks_whether_the_mediator_suits(
+    service: Service, wanted: tuple[UUID, Any, StoredMediator]
+) -> None:
+    case, time_wanted, mediator = wanted
+    async with at_work(service, case) as (work, bench):
+        await keep_needs(work, bench, KeepNeeds(Needs(languages=frozenset({"cy"}))))
+        await work.commit()
+    async with at_work(service, case) as (work, bench):
+        with pytest.raises(DoesNotSuit) as refused:
+            await book(work, bench, work.case, Book(time=time_wanted))
+        assert [reason.why for reason in refused.value.reasons] == [WhyNot.LANGUAGE_NOT_SPOKEN]
+        assert await bench.sessions.booked_on(case) is None
+    assert mediator.mediator.languages == {"en"}
+
+
+async def test_every_booking_leaves_a_booked_session_standing(
+    service: Service, wanted: tuple[UUID, Any, StoredMediator]
+) -> None:
+    case, time_wanted, mediator = wanted
+    before = Recounted(mediator.id, _past(date(2026, 3, 3)))
+    booked = await books(service, case, time=before, occurred_on=date(2026, 2, 16))
+    if isinstance(time_wanted, Held):  # the booking released it
+        [slot, *_] = await free(service, case, mediator)
+        time_wanted = Held((await holds(service, case, slot)).id)
+    async with at_work(service, case) as (work, bench):
+        with pytest.raises(GoesBehindSession) as refused:
+            await book(work, bench, work.case, Book(time=time_wanted))
+    assert refused.value.elsewhere.session_id == booked
+
+
+async def test_every_booking_asks_the_pathway(service: Service, wanted: tuple[UUID, Any, StoredMediator]) -> None:
+    case, time_wanted, _ = wanted
+    async with at_work(service, case) as (work, bench):
+        with pytest.raises(CaseRefuses):
+            await book(work, bench, work.case, Book(time=time_wanted, occurred_on=work.today + timedelta(days=1)))
+
+
+def _past(day: date) -> Span:
+    starts_at = datetime.combine(day, time(10), LONDON).astimezone(UTC)
+    return Span(starts_at, starts_at + 3 * HOUR)
+
+
+async def test_only_a_story_books_time_that_is_over(service: Service) -> None:
+    """And nothing is fixed in held or offered time as of a day before it could be."""
+    case, mediator = await waits(service), await mediates(service)
+    [slot, *_] = await free(service, case, mediator)
+    held = await holds(service, case, slot)
+    for time_wanted in (Held(held.id), Offered(slot)):
+        async with at_work(service, case) as (work, bench):
+            if isinstance(time_wanted, Offered):
+                await release(work, bench, held)
+            with pytest.raises(CaseRefuses, match="before this time was held"):
+                await book(work, bench, work.case, Book(time=time_wanted, occurred_on=date(2026, 2, 16)))
+    session = await books(
+        service, case, time=Recounted(mediator.id, _past(date(2026, 3, 3))), occurred_on=date(2026, 2, 16)
+    )
+    async with at_work(service, case) as (_, bench):
+        stored = await bench.sessions.find(session)
+    assert stored is not None
+    assert (stored.session.day, stored.session.fixed_on) == (date(2026, 3, 3), date(2026, 2, 16))
+
+
+async def test_one_mediators_time_is_taken_once(service: Service) -> None:
+    one, other, mediator = await waits(service), await waits(service), await mediates(service)
+    [slot, *_] = await free(service, one, mediator)
+    await holds(service, one, slot)
+    async with at_work(service, other) as (work, bench):
+        with pytest.raises(TimeTaken):
+            await book(work, bench, work.case, Book(time=Offered(slot)))
+
+
+async def test_a_search_is_kept_and_may_report_at_once(service: Service) -> None:
+    """The family's thirty days are over: nobody is free in time."""
+    case = await waits(service)
+    async with at_work(service, case) as (work, bench):
+        made = await search(work, bench, Search(report_if_none=True))
+        await work.commit()
+    assert (made.reported, made.free_in_time) == (True, 0)
+    async with at_work(service, case) as (work, bench):
+        assert work.case.facts.state is not State.MEDIATION_REQUESTED
+        kept = await bench.searches.find(made.id, case)
+    assert kept is not None
+    assert [one.provider for one in kept.asked] == [one.provider for one in made.asked]
+
+
+async def test_a_provider_that_is_asked_by_other_means_is_one_that_the_authority_instructs(service: Service) -> None:
+    case = await waits(service)
+    async with at_work(service, case) as (work, bench):
+        asked = AlsoAsked("no-such-provider", work.today, free_in_time=False)
+        with pytest.raises(WrongInput, match="instructs no such provider") as refused:
+            await search(work, bench, Search([asked]))
+    assert refused.value.pointer == "#/also_asked/0/provider"
+
+
+async def test_a_mediator_is_registered_once(service: Service) -> None:
+    mediator = a_mediator()
+    async with service.database.work(PROVIDER_ACTOR) as work:
+        bench = bench_of(service, work)
+        await register_mediator(work, bench, RegisterMediator("Ada Mwangi", mediator))
+        with pytest.raises(RegisteredBefore):
+            await register_mediator(work, bench, RegisterMediator("Ada Mwangi", mediator))
+
+
+async def test_a_proposal_is_made_and_booked_whole_or_not_at_all(service: Service) -> None:
+    one, other = await waits(service), await waits(service)
+    await mediates(service)
+    async with on_cases(service.database, AUTHORITY) as work:
+        bench = bench_of(service, work)
+        known = await look_around(work, bench, Propose(PROVIDER.slug, 6))
+        first, second = [await keep_proposal(work, bench, known, solve(known.put, 1)) for _ in range(2)]
+        await work.commit()
+    assert {one, other} <= {placed.case_id for placed in first.placed}
+    async with on_cases(service.database, AUTHORITY) as work:
+        booked = await book_allocation(work, bench_of(service, work), first.id)
+        await work.commit()
+    assert booked.status is AllocationStatus.BOOKED
+    async with at_work(service, one) as (work, bench):
+        session = await bench.sessions.find(
+            next(p.session_id for p in booked.placed if p.case_id == one and p.session_id)
+        )
+        assert session is not None
+        assert session.allocation_id == first.id
+    for allocation, says in ((first.id, "booked before"), (second.id, "cannot be booked any more")):
+        async with on_cases(service.database, AUTHORITY) as work:
+            with pytest.raises(ProposalStale, match=says) as refused:
+                await book_allocation(work, bench_of(service, work), allocation)
+    assert "A session is booked on this case" in refused.value.changed[one]
+    async with on_cases(service.database, AUTHORITY) as work:
+        with pytest.raises(Unseen):
+            await book_allocation(work, bench_of(service, work), uuid4())
