@@ -17,7 +17,6 @@ from bench.service import ROOT, Running, free_port, running, running_service
 
 BARE = """\
 import sqlalchemy
-import sqlalchemy.ext.asyncio
 from fastapi import FastAPI
 
 app = FastAPI()
