@@ -20,11 +20,11 @@ from app.capacity.domain.session_moves import MOVES as SESSION_MOVES
 from app.capacity.domain.session_promises import PROMISES as SESSION_PROMISES
 from app.capacity.domain.words import SessionStatus
 from app.cases.domain.diagram import arrows, mermaid
-from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.offers import OCCASIONS
 from app.cases.domain.picture import svg
 from app.cases.domain.words import STAGES
-from app.kernel.moves import Move as AnyMove
+from app.kernel.moves import Move
 from app.law.domain.model import Kind, Rule
 from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId, Standing
@@ -154,7 +154,7 @@ def _rules(rows: list[Rule]) -> Iterator[str]:
 def _pathway() -> Iterator[str]:
     yield f"""# The pathway
 {_BY}
-The machine is one table, `app/cases/domain/moves.py`; what is not in it cannot happen. An appeal or a resolution does
+The machine is one table, `app/cases/domain/moves`; what is not in it cannot happen. An appeal or a resolution does
 not end mediation: a case keeps its stage beneath them. Recording late what happened earlier is normal: the law runs on
 the day it happened.
 """
@@ -192,7 +192,7 @@ def _machine(regime: Regime) -> Iterator[str]:
     yield ""
 
 
-def _from_and_to(move: Move, leads: list[tuple[str, str]]) -> tuple[str, str]:
+def _from_and_to(move: AnyMove, leads: list[tuple[str, str]]) -> tuple[str, str]:
     """An ending is drawn from where it matters; a move within mediation leads from each of its stages."""
     stages = [stage for stage in STAGES if stage in move.stages]
     sources = "any stage" if len(stages) == len(STAGES) else _words(stages)
@@ -206,7 +206,7 @@ def _cited(rule_id: str) -> str:
     return f"[`{rule.id}`]({rule.url}), {rule.citation}"
 
 
-def _moves_and_gates(moves: Sequence[AnyMove[Any, Any, Any]], states: Iterable[StrEnum]) -> Iterator[str]:
+def _moves_and_gates(moves: Sequence[Move[Any, Any, Any]], states: Iterable[StrEnum]) -> Iterator[str]:
     """Show a machine's table. A gate may be asked by several rules."""
     states = tuple(states)
     yield "## Moves\n"

@@ -91,7 +91,7 @@ class AssuranceDesk:
 
 def search(regime: RegimeId) -> AssuranceAnswer:
     """Search every reachable state of the published machine."""
-    return AssuranceAnswer.of(assure(Pathway(Law(england())), regime))
+    return AssuranceAnswer.of(regime, assure(Pathway(Law(england())), regime))
 
 
 def end_with_worker() -> None:

@@ -9,10 +9,11 @@ from uuid import UUID
 from app.cases.domain.certificate import CertificateStatement
 from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
 from app.cases.domain.facts import CaseFacts, Certificate
-from app.cases.domain.machine import Happened, Pathway, apply
+from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import next_offer_on
 from app.cases.records import LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log, new_salt
 from app.kernel.chain import GENESIS
+from app.kernel.machine import Happened, apply
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor, Recorded
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.machine import Happened
 from app.cases.domain.words import Action
 from app.kernel.chain import link
+from app.kernel.machine import Happened
 from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
 from app.platform.actor import Actor

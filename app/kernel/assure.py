@@ -135,7 +135,11 @@ class NoClash:
 def assure(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], promises: Sequence[Promise]) -> Assurance[M]:
     """Search everything that can come of some records, and say which promises hold."""
     broken_by = watching(promises)
-    explored = [search.explore(start, broken_by) for start in starts]
+    return verdict([search.explore(start, broken_by) for start in starts], promises)
+
+
+def verdict(explored: Sequence[Explored[M, F, W]], promises: Sequence[Promise]) -> Assurance[M]:
+    """Say which promises hold in all that was searched."""
     broken = [(promise, promise.broken(explored)) for promise in promises]
     return Assurance(
         tuple(Property(promise.name, promise.says, way is None, way) for promise, way in broken),

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, overload
 
-from app.kernel.errors import GateClosed, OutsideKnownLaw, Refusal
+from app.kernel.errors import GateClosed, Refusal
 from app.kernel.terms import OrganisationKind
 
 
@@ -20,7 +20,7 @@ class Command:
 
 
 class Facts(Protocol):
-    """What is known of a record: a frozen dataclass with a state."""
+    """What is known of a record: a frozen dataclass with slots, and with a state."""
 
     @property
     def state(self) -> StrEnum:
@@ -53,14 +53,9 @@ class Gate(Generic[F_contra, C_contra, G_contra]):
     refuses: type[Refusal] = GateClosed
     because: Callable[[F_contra, C_contra, G_contra], str] | None = None
 
-    def must_be_open(self, facts: F_contra, command: C_contra, given: G_contra) -> None:
-        """Refuse what the gate does not let through, and what nobody can know yet."""
-        try:
-            is_open = self.is_open(facts, command, given)
-        except OutsideKnownLaw as unknown:
-            raise GateClosed(unknown.reason, unknown.rule_id) from unknown
-        if not is_open:
-            raise self.refuses(self.because(facts, command, given) if self.because else self.shut, self.rule)
+    def refusal(self, facts: F_contra, command: C_contra, given: G_contra) -> Refusal:
+        """Return what the gate says when it is shut."""
+        return self.refuses(self.because(facts, command, given) if self.because else self.shut, self.rule)
 
     def under(self, rule: str) -> "Gate[F_contra, C_contra, G_contra]":
         """Return the same question, asked by another rule."""

@@ -53,20 +53,21 @@ class Step(NamedTuple, Generic[M, F, C, W]):
 
 
 class Attempt(NamedTuple, Generic[M, F, C]):
-    """A command worth trying, the machine to try it on, and the moves of it that claim the command."""
+    """A command worth trying, the machine to try it on, the moves of it that claim the command, and how it is told."""
 
     machine: Machine[M, F, C, Any]
     command: C
     claiming: Sequence[M]
+    said: str
 
 
-def attempt(machine: Machine[M, F, C, Any], facts: F, command: C) -> Attempt[M, F, C]:
+def attempt(machine: Machine[M, F, C, Any], facts: F, command: C, said: str) -> Attempt[M, F, C]:
     """Return a command with the moves that claim it: none where it is another party's to record."""
     try:
         machine.must_be_theirs(facts, command)
     except Refusal:
-        return Attempt(machine, command, ())
-    return Attempt(machine, command, machine.claiming(facts, command))
+        return Attempt(machine, command, (), said)
+    return Attempt(machine, command, machine.claiming(facts, command), said)
 
 
 @dataclass(slots=True)
@@ -90,10 +91,6 @@ class Search(ABC, Generic[M, F, C, W]):
     @abstractmethod
     def mark(self, facts: F, when: W) -> Hashable:
         """Return all that a gate or a move could ever ask: two records with one mark have one future."""
-
-    @abstractmethod
-    def named(self, tried: Attempt[M, F, C]) -> str:
-        """Name what is recorded as a counter-example does."""
 
     def later(self, node: Node[F, W]) -> W | None:
         """Return the next moment at which time alone may change an answer; None where it changes none."""
@@ -125,19 +122,19 @@ class Search(ABC, Generic[M, F, C, W]):
         later = self.later(node)
         if later is not None:
             yield Step(node, f"until {later}"), node.facts, later
-        for tried in self.menu(node):
-            machine, command, claiming = tried
+        facts, when = node.facts, node.when
+        for machine, command, claiming, said in self.menu(node):
             if not claiming:
                 continue
             if len(claiming) > 1:
-                found.clashes.append((*node.way, self.named(tried)))
+                found.clashes.append((*node.way, said))
+            move = claiming[0]
             try:
-                happened = machine.make(claiming[0], node.facts, command)
+                happened = machine.make(move, facts, command)
             except Refusal:
                 continue
-            found.moves.add(claiming[0])
-            step = Step(node, self.named(tried), claiming[0], command, machine)
-            yield step, apply(node.facts, happened), node.when
+            found.moves.add(move)
+            yield Step(node, said, move, command, machine), apply(facts, happened), when
 
 
 def ways(
@@ -146,24 +143,48 @@ def ways(
     today: date,
     menu: Sequence[C],
     view: Callable[[F], Hashable],
+    place: Callable[[F], Hashable],
     leads_on: Callable[[C], bool] = lambda _: True,
 ) -> Iterator[tuple[F, tuple[C, ...], C]]:
     """Yield every command that may be recorded today after some others, nearest first: where, after what, and it.
 
-    A way goes on only over a command that `leads_on`.
+    Args:
+        machine: what decides.
+        start: the record from which the ways lead.
+        today: the day of recording.
+        menu: the commands to try.
+        view: all that a gate could ask of a record. Of the records that look alike, the nearest alone goes on.
+        place: all that the claims of the moves hang on; they are worked out once for each place.
+        leads_on: whether a way goes on over a command.
     """
+    tried = [command for command in menu if _is_recorded(machine, start, command, today)]
+    claimed: dict[Hashable, list[tuple[C, M]]] = {}
     waiting: deque[tuple[F, tuple[C, ...]]] = deque([(start, ())])
     seen = {view(start)}
     while waiting:
         facts, way = waiting.popleft()
-        for command in menu:
-            after = after_command(machine, facts, command, today)
-            if after is None:
+        here = place(facts)
+        if here not in claimed:
+            claimed[here] = [(command, moves[0]) for command in tried if (moves := machine.claiming(facts, command))]
+        for command, move in claimed[here]:
+            try:
+                after = apply(facts, machine.make(move, facts, command))
+            except Refusal:
                 continue
             yield facts, way, command
             if leads_on(command) and (mark := view(after)) not in seen:
                 seen.add(mark)
                 waiting.append((after, (*way, command)))
+
+
+def _is_recorded(machine: Machine[M, F, C, G], facts: F, command: C, today: date) -> bool:
+    """Whether a command is its party's, and of a day on which it may be: neither hangs on where the record stands."""
+    try:
+        machine.must_be_theirs(facts, command)
+        machine.must_be_in_time(facts, command, today)
+    except Refusal:
+        return False
+    return True
 
 
 def after_command(machine: Machine[M, F, C, G], facts: F, command: C, today: date) -> F | None:

@@ -135,7 +135,7 @@ def test_time_alone_breaks_no_step() -> None:
 
 def test_the_shortest_ways_come_first_and_are_lawful() -> None:
     books = Books(rules=Rules(renewals=2))
-    found = list(ways(books, BOOK, may(5), usual(may(5)), lambda book: book))
+    found = list(ways(books, BOOK, may(5), usual(may(5)), lambda book: book, lambda book: book.state))
     assert [len(way) for _, way, _ in found] == sorted(len(way) for _, way, _ in found)
     for facts, way, command in found:
         book: Book | None = BOOK
@@ -149,5 +149,15 @@ def test_the_shortest_ways_come_first_and_are_lawful() -> None:
 
 def test_no_way_goes_on_over_what_does_not_lead_on() -> None:
     books = Books()
-    found = list(ways(books, BOOK, may(5), usual(may(5)), lambda book: book, lambda one: not isinstance(one, Lend)))
+    found = list(
+        ways(
+            books,
+            BOOK,
+            may(5),
+            usual(may(5)),
+            lambda book: book,
+            lambda book: book.state,
+            lambda one: not isinstance(one, Lend),
+        )
+    )
     assert {command.action for _, _, command in found} == {Action.LEND, Action.STRIKE_OFF}

@@ -190,13 +190,10 @@ class BookSearch(Search[BookMove, Book, Command, date]):
         self.books = books
 
     def menu(self, node: Node[Book, date]) -> Iterator[Attempt[BookMove, Book, Command]]:
-        return (attempt(self.books, node.facts, command) for command in usual(node.when))
+        return (attempt(self.books, node.facts, one, f"{one.action} by {one.by}") for one in usual(node.when))
 
     def later(self, node: Node[Book, date]) -> date | None:
         return node.when + timedelta(days=1) if node.when < self.LAST else None
 
     def mark(self, facts: Book, when: date) -> Hashable:
         return facts, when
-
-    def named(self, tried: Attempt[BookMove, Book, Command]) -> str:
-        return f"{tried.command.action} by {tried.command.by}"

@@ -8,8 +8,9 @@ from app.cases.domain.commands import Command
 from app.cases.domain.duties import ACTIONS_OF_THEIR_OWN
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.gates import GATES
-from app.cases.domain.moves import MOVES, Move
-from app.cases.domain.search import variants
+from app.cases.domain.menu import variants
+from app.cases.domain.moves import MOVES
+from app.cases.domain.moves import AnyMove as Move
 from app.cases.domain.standing import done_on
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.terms import OrganisationKind

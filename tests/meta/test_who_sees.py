@@ -15,9 +15,8 @@ import app
 from app.capacity.domain.session_moves import EVENTS as OF_SESSIONS
 from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
-from app.cases.domain.machine import apply
+from app.cases.domain.menu import owed, variants
 from app.cases.domain.moves import MOVES
-from app.cases.domain.search import owed, variants
 from app.cases.domain.words import Action, OfferMoment, State
 from app.cases.records import facts_to_json
 from app.cases.who_sees import (
@@ -37,6 +36,7 @@ from app.cases.who_sees import (
     facts_told,
 )
 from app.kernel.errors import Refusal
+from app.kernel.machine import apply
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,

@@ -4,25 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 
-from app.cases.domain.assurance import (
-    DISPUTES,
-    EARLY,
-    NOTICE,
-    Assurance,
-    Dispute,
-    Explored,
-    Property,
-    explore,
-    named,
-    verdict,
-)
+from app.cases.domain.assurance import DISPUTES, EARLY, NOTICE, Dispute, explore, verdict
+from app.cases.domain.assurance import CaseExplored as Explored
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.machine import Pathway, apply
-from app.cases.domain.moves import Move
-from app.cases.domain.search import attempts, next_day_of_interest, variants, view
+from app.cases.domain.machine import Pathway
+from app.cases.domain.menu import attempts, named, variants
+from app.cases.domain.moves import AnyMove as Move
+from app.cases.domain.view import next_day_of_interest, view
 from app.cases.domain.words import Action
+from app.kernel.assure import Assurance, Property
 from app.kernel.errors import Refusal
+from app.kernel.machine import apply
 from app.kernel.terms import AppellantKind
 from app.law.domain.regimes import RegimeId
 from tests.pathway.builders import PATHWAY
@@ -31,7 +24,7 @@ REFUSAL, CONTENTS, PLACEMENT, HEALTH, HEALTH_AND_PLACEMENT = DISPUTES
 
 
 @cache
-def assured(regime: RegimeId, notice: date = NOTICE, disputes: tuple[Dispute, ...] = DISPUTES) -> Assurance:
+def assured(regime: RegimeId, notice: date = NOTICE, disputes: tuple[Dispute, ...] = DISPUTES) -> Assurance[Move]:
     """Search once, however many tests ask."""
     return verdict(PATHWAY, regime, [explored(regime, dispute, notice) for dispute in disputes])
 
@@ -47,7 +40,7 @@ def _explored(regime: RegimeId, dispute: Dispute, notice: date) -> Explored:
     return explore(PATHWAY, CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections))
 
 
-def broken(assurance: Assurance, but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Property]:
+def broken(assurance: Assurance[Move], but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Property]:
     """Return the properties that fail. A search of some disputes alone does not reach every action."""
     return {p.name: p for p in assurance.properties if not p.holds and p.name not in but}
 

@@ -17,10 +17,11 @@ from app.cases.domain import commands
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
-from app.cases.domain.machine import Happened, Pathway, fold
+from app.cases.domain.machine import Pathway
 from app.cases.domain.standing import Standing, Standings, standings
 from app.cases.domain.words import Action, State
 from app.kernel.errors import Refusal
+from app.kernel.machine import Happened, fold
 from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.readings import Readings
 from app.law.domain.regimes import RegimeId

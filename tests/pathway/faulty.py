@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.cases.domain import gates
 from app.cases.domain.assurance import Dispute
-from app.cases.domain.gates import Gate
 from app.cases.domain.machine import Pathway
-from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.moves import MOVES
+from app.cases.domain.moves import AnyMove as Move
 from app.cases.domain.words import Action
+from app.kernel.moves import Gate
 from app.kernel.terms import AppealBasis, CertificateGround
 from app.law.domain.regimes import RegimeId
 from tests.pathway.assured import HEALTH, PLACEMENT, REFUSAL
@@ -17,7 +19,7 @@ from tests.pathway.builders import GREEN, LAW
 LAW_TODAY = RegimeId.CFA_2014
 
 
-def without_gate(action: Action, *dropped: Gate) -> Callable[[Move], list[Move]]:
+def without_gate(action: Action, *dropped: Gate[Any, Any, Any]) -> Callable[[Move], list[Move]]:
     def change(move: Move) -> list[Move]:
         if move.action is not action:
             return [move]

@@ -5,14 +5,17 @@ from datetime import date
 
 import pytest
 
-from app.cases.domain.assurance import DISPUTES, Dispute, assure, named
+from app.cases.domain.assurance import DISPUTES, Dispute, assure
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
-from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.menu import attempts, is_exceptional, named
+from app.cases.domain.moves import MOVES
+from app.cases.domain.moves import AnyMove as Move
 from app.cases.domain.promises import SAYS
-from app.cases.domain.search import attempts, is_exceptional, place, way_recorded_late
+from app.cases.domain.search import way_recorded_late
+from app.cases.domain.view import place
 from app.cases.domain.words import Action
 from app.kernel.terms import CertificateGround
 from app.law.domain.readings import DEFAULT_READINGS, Readings
@@ -85,9 +88,9 @@ def test_the_claims_of_the_moves_hang_on_the_place_alone(regime: RegimeId) -> No
     for dispute in DISPUTES:
         claims: dict[tuple[object, ...], list[list[Move]]] = {}
         for node in list(explored(regime, dispute).nodes.values())[::31]:
-            commands = (*menu(node.day), *attempts(node.day, PATHWAY))
+            commands = (*menu(node.when), *attempts(node.when, PATHWAY))
             found = [PATHWAY.claiming(node.facts, command) for command in commands]
-            assert claims.setdefault((node.day, *place(node.facts)), found) == found
+            assert claims.setdefault((node.when, *place(node.facts)), found) == found
 
 
 @pytest.mark.parametrize("regime", RegimeId)
@@ -96,9 +99,9 @@ def test_no_unlock_names_an_action_that_is_itself_refused(regime: RegimeId) -> N
     for dispute in DISPUTES:
         nodes = list(explored(regime, dispute).nodes.values())
         for node in nodes[:: max(1, len(nodes) // (25 if regime is RegimeId.CFA_2014 else 8))]:
-            for goal in (*menu(node.day), *attempts(node.day, PATHWAY)):
-                if after(node.facts, goal, node.day) is None:
-                    _may_be_walked(node.facts, goal, node.day)
+            for goal in (*menu(node.when), *attempts(node.when, PATHWAY)):
+                if after(node.facts, goal, node.when) is None:
+                    _may_be_walked(node.facts, goal, node.when)
 
 
 def _may_be_walked(facts: CaseFacts, goal: Command, day: date) -> None:

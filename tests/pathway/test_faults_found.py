@@ -1,14 +1,16 @@
 """The exhaustive check would say so if a promise did not hold: a faulty table is found, and the way to the fault."""
 
+from typing import Any
+
 import pytest
 
 from app.cases.domain import gates
 from app.cases.domain.assurance import assure
-from app.cases.domain.gates import Gate
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
 from app.cases.domain.promises import AHEAD, INVARIANTS, STEPS
 from app.cases.domain.words import Action
+from app.kernel.moves import Gate
 from tests.pathway.assured import HEALTH, REFUSAL, broken, everything_ahead, replayed
 from tests.pathway.builders import LAW
 from tests.pathway.faulty import APPEAL, CERTIFY, LAW_TODAY, MUTANTS, Mutant, nowhere, without_gate
@@ -54,9 +56,10 @@ def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
 
 
 @pytest.mark.parametrize("kept", [gates.certified, gates.certificate_is_the_appellants], ids=lambda gate: gate.name)
-def test_either_of_two_gates_alone_would_hold_the_line(kept: Gate) -> None:
+def test_either_of_two_gates_alone_would_hold_the_line(kept: Gate[Any, Any, Any]) -> None:
     """The certificate itself, and that it is the appellant's own: two locks on one door."""
-    other = {gates.certified, gates.certificate_is_the_appellants} - {kept}
+    locks: set[Gate[Any, Any, Any]] = {gates.certified, gates.certificate_is_the_appellants}
+    other = locks - {kept}
     faulty = Pathway(LAW, [changed for move in MOVES for changed in without_gate(APPEAL, *other)(move)])
     assert "gate-before-tribunal" not in broken(assure(faulty, LAW_TODAY, disputes=[REFUSAL]))
 

@@ -8,21 +8,14 @@ from itertools import combinations
 
 import pytest
 
-from app.cases.domain.assurance import DISPUTES, NOTICE, named
+from app.cases.domain.assurance import DISPUTES, NOTICE
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.machine import Happened, apply
-from app.cases.domain.search import (
-    ENDS,
-    NOT_ADVISED,
-    TOLD_ONCE,
-    is_exceptional,
-    next_day_of_interest,
-    shortest_way,
-    variants,
-    view,
-)
+from app.cases.domain.menu import is_exceptional, named, variants
+from app.cases.domain.search import ENDS, NOT_ADVISED, TOLD_ONCE, shortest_way
+from app.cases.domain.view import next_day_of_interest, view
 from app.cases.domain.words import Action, State
+from app.kernel.machine import Happened, apply
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.domain.regimes import REGIMES, RegimeId
 from tests.pathway.assured import after, menu

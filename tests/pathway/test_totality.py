@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from app.cases.domain.assurance import DISPUTES, explore
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
-from app.cases.domain.machine import Happened, apply
-from app.cases.domain.search import variants
+from app.cases.domain.menu import variants
 from app.cases.domain.standing import standings
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.errors import Refusal
+from app.kernel.machine import Happened, apply
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.domain.chronology import Term
 from app.law.domain.regimes import RegimeId

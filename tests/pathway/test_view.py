@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from app.cases.domain.assurance import NOTICE, Dispute, Explored, Mark, explore, mark
+from app.cases.domain.assurance import NOTICE, CaseSearch, Dispute, Mark, explore
+from app.cases.domain.assurance import CaseExplored as Explored
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
-from app.cases.domain.search import view
+from app.cases.domain.view import view
 from app.kernel.terms import AppellantKind
 from app.law.domain.regimes import RegimeId
 from tests.pathway.assured import HEALTH_AND_PLACEMENT, REFUSAL
@@ -35,11 +36,12 @@ def closer_view(facts: CaseFacts, today: date, pathway: Pathway) -> Mark:
 
 def onward(found: Explored) -> dict[Mark, list[set[tuple[object, ...]]]]:
     """Return, for each view, where each of the cases that look alike in it may lead, and by which move."""
-    marks = {node: mark(node, PATHWAY) for node in found.nodes.values()}
+    search = CaseSearch(PATHWAY)
+    marks = {node: search.mark(node.facts, node.when) for node in found.nodes.values()}
     leads: dict[object, set[tuple[object, ...]]] = {node: set() for node in marks}
     for node, its_mark in marks.items():
-        for origin, step, move, _command in node.arrivals:
-            leads[origin].add((step if move else "time", move, its_mark))
+        for step in node.arrivals:
+            leads[step.origin].add((step.said if step.move else "time", step.move, its_mark))
     alike: dict[Mark, list[set[tuple[object, ...]]]] = defaultdict(list)
     for node, its_mark in marks.items():
         alike[its_mark].append(leads[node])

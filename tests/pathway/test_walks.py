@@ -10,12 +10,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from app.cases.domain import commands as c
 from app.cases.domain.assurance import DISPUTES
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.machine import Happened, apply, fold
+from app.cases.domain.menu import variants
 from app.cases.domain.promises import INVARIANTS
-from app.cases.domain.search import shortest_way, variants
+from app.cases.domain.search import shortest_way
 from app.cases.domain.standing import Standing, standings
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.errors import Refusal
+from app.kernel.machine import Happened, apply, fold
 from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.law.domain.rulebook import RULEBOOK

@@ -9,7 +9,7 @@ from random import Random
 from app.cases.domain.commands import Command, IssueCertificate, ReissueCertificate
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
-from app.cases.domain.search import owed, variants
+from app.cases.domain.menu import owed, variants
 from app.cases.domain.words import Action
 from app.certificates.number import new as draw_number
 from app.kernel.errors import Refusal

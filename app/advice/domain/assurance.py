@@ -56,15 +56,11 @@ class ReferralSearch(Search[ReferralMove, ReferralFacts, c.Command, date]):
 
     def menu(self, node: ReferralNode) -> Iterator[Attempt[ReferralMove, ReferralFacts, c.Command]]:
         """Yield every action by every party."""
-        return (attempt(self._referrals, node.facts, command) for command in self._commands)
+        return (attempt(self._referrals, node.facts, one, f"{one.action} by {one.by}") for one in self._commands)
 
     def mark(self, facts: ReferralFacts, _: date) -> Hashable:
         """Return all of a referral that a gate or a date could ask."""
         return view(facts)
-
-    def named(self, tried: Attempt[ReferralMove, ReferralFacts, c.Command]) -> str:
-        """Name who records what."""
-        return f"{tried.command.action} by {tried.command.by}"
 
 
 def _helped_with_leave(facts: ReferralFacts) -> bool:

@@ -60,7 +60,7 @@ def unlock(referrals: Referrals, facts: ReferralFacts, goal: c.Command, today: d
     where there is no way.
     """
     menu = [usual(action, today) for action in A]
-    for _, way, command in ways(referrals, facts, today, menu, view):
+    for _, way, command in ways(referrals, facts, today, menu, view, lambda one: one.state):
         if command.action is goal.action:
             return [step.action for step in way]
     return None

@@ -112,7 +112,7 @@ class SessionSearch(Search[SessionMove, Session, c.SessionCommand, Moment]):
         for by, own in RECORDERS:
             machine = Sessions(c.Recording(today, begun, own), self._moves)
             for on in sorted({today, min(today, session.day), session.fixed_on}):
-                tried = (attempt(machine, session, command) for command in commands(by, on, today))
+                tried = (attempt(machine, session, one, named(one, own=own)) for one in commands(by, on, today))
                 found += [one for one in tried if one.claiming]
         return found
 
@@ -128,14 +128,9 @@ class SessionSearch(Search[SessionMove, Session, c.SessionCommand, Moment]):
             facts.told_on(FAMILY), *came.values(), facts.was_attended,
         )  # fmt: skip
 
-    def named(self, tried: Tried) -> str:
-        """Name what is recorded, by whom, and as of which day; a test plays it again."""
-        return named(tried.command, own=tried.machine.given.own)
 
-
-@cache
 def named(command: c.SessionCommand, *, own: bool) -> str:
-    """Name what is recorded, by whom, and as of which day."""
+    """Name what is recorded, by whom, and as of which day; a test plays it again."""
     said = (getattr(command, name, None) for name in ("parties", "shorter_notice_agreed", "word_of", "attendance",
                                                      "outcome"))  # fmt: skip
     words = ", ".join(_word(value) for value in said if value)

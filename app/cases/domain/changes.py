@@ -1,6 +1,5 @@
 """What becomes true of a case by each move: only the facts that change. An event carries exactly these."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -10,12 +9,12 @@ from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.cases.domain.gates import is_permission, needs_no_permission
 from app.cases.domain.law import Law
 from app.cases.domain.words import State
+from app.kernel.moves import Changed
 from app.kernel.terms import AppealBasis, AppellantKind, SessionOutcome
 from app.law.domain.dispute import is_health_only
 from app.law.domain.model import Code, Fact
 from app.law.domain.rulebook import RULEBOOK
 
-Changed = Mapping[str, Any]
 _OPEN_AGAIN: Changed = {"closed_on": None, "closed_by_family": False}
 
 
@@ -37,18 +36,17 @@ def mediation_declined(_: CaseFacts, command: c.Command, __: Law) -> Changed:
     return {"declined_on": command.occurred_on, "under_way": False}
 
 
-def mediation_requested(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def mediation_requested(facts: CaseFacts, command: c.RequestMediation, __: Law) -> Changed:
     """The request's day, and whether health is in it; an earlier mediation makes room for this one.
 
     A failed arrangement stays on record: what once freed the family goes on freeing it.
     """
-    asked = cast("c.RequestMediation", command)
-    health_only = asked.health_only or is_health_only(facts.kind, facts.sections)
+    health_only = command.health_only or is_health_only(facts.kind, facts.sections)
     return {
-        "requested_on": asked.occurred_on,
-        "first_contact_on": _first_contact(facts, asked.occurred_on),
+        "requested_on": command.occurred_on,
+        "first_contact_on": _first_contact(facts, command.occurred_on),
         "under_way": True,
-        "health_raised": asked.health_raised or health_only,
+        "health_raised": command.health_raised or health_only,
         "health_raised_on": None,
         "health_only": health_only,
         "body_notified_on": None,
@@ -71,18 +69,17 @@ def commissioning_body_notified(_: CaseFacts, command: c.Command, __: Law) -> Ch
     return {"body_notified_on": command.occurred_on}
 
 
-def mediation_arranged(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
+def mediation_arranged(facts: CaseFacts, command: c.ArrangeMediation, law: Law) -> Changed:
     """The day it was fixed, and the day it is fixed for, of which the family must be told anew.
 
     After a session that was adjourned, that the family missed or, as the law is read, that it asked to have moved, the
     duty to arrange stays kept on its first day. Whoever else moves one arranges on the day of the move.
     """
-    fixed = cast("c.ArrangeMediation", command)
-    moved_for_it = fixed.moved_for_the_family and facts.session_arranged
+    moved_for_it = command.moved_for_the_family and facts.session_arranged
     first_stands = facts.session_outcome or (moved_for_it and law.readings.move_for_the_family_keeps_the_first_day)
     return {
-        "arranged_on": facts.arranged_on if first_stands else fixed.occurred_on,
-        "session_on": fixed.session_on,
+        "arranged_on": facts.arranged_on if first_stands else command.occurred_on,
+        "session_on": command.session_on,
         "session_outcome": None,
         "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
     }
@@ -107,42 +104,38 @@ def cannot_arrange_reported(_: CaseFacts, command: c.Command, __: Law) -> Change
     }
 
 
-def session_held(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def session_held(_: CaseFacts, command: c.RecordSessionOutcome, __: Law) -> Changed:
     """The outcome, and the day mediation concluded."""
-    ended = cast("c.RecordSessionOutcome", command)
-    return {"session_outcome": ended.outcome, "concluded_on": ended.occurred_on, "under_way": False}
+    return {"session_outcome": command.outcome, "concluded_on": command.occurred_on, "under_way": False}
 
 
-def session_not_held(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
+def session_not_held(facts: CaseFacts, command: c.RecordSessionOutcome, law: Law) -> Changed:
     """The outcome; another session may be fixed. One that the family missed may give the arranger its days anew.
 
     Not where they were over by then: a family that could be certified is not made to wait by an offer that came late.
     """
-    ended = cast("c.RecordSessionOutcome", command)
     regime = law.regime(facts)
-    absent = ended.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND and regime.absence_renews_days
-    over = facts.arrangement_overdue(ended.occurred_on, regime.arrangement_days, law.readings)
+    absent = command.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND and regime.absence_renews_days
+    over = facts.arrangement_overdue(command.occurred_on, regime.arrangement_days, law.readings)
     return {
-        "session_outcome": ended.outcome,
+        "session_outcome": command.outcome,
         "session_on": None,
-        "missed_on": ended.occurred_on if absent and not over else facts.missed_on,
+        "missed_on": command.occurred_on if absent and not over else facts.missed_on,
     }
 
 
-def certificate_issued(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def certificate_issued(facts: CaseFacts, command: c.IssueCertificate, __: Law) -> Changed:
     """The certificate, to whoever holds the right."""
-    issued = cast("c.IssueCertificate", command)
-    return {"certificate": Certificate(issued.number, issued.ground, issued.occurred_on, facts.appellant_kind)}
+    return {"certificate": Certificate(command.number, command.ground, command.occurred_on, facts.appellant_kind)}
 
 
-def certificate_reissued(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def certificate_reissued(facts: CaseFacts, command: c.ReissueCertificate, __: Law) -> Changed:
     """A new number, and the first date: the appeal's time does not move."""
-    again = cast("c.ReissueCertificate", command)
     lost = cast("Certificate", facts.certificate)
-    holder = again.holder_kind or lost.holder_kind
+    holder = command.holder_kind or lost.holder_kind
     return {
-        "certificate": Certificate(again.number, lost.ground, lost.issued_on, holder),
-        **_held_by(facts, holder, again.occurred_on),
+        "certificate": Certificate(command.number, lost.ground, lost.issued_on, holder),
+        **_held_by(facts, holder, command.occurred_on),
     }
 
 
@@ -153,19 +146,18 @@ def _held_by(facts: CaseFacts, holder: AppellantKind, on: date) -> Changed:
     return {"appellant_kind": holder, "right_passed_on": on, "was_young_persons": facts.young_persons}
 
 
-def agreement_recorded(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def agreement_recorded(facts: CaseFacts, command: c.RecordAgreement, __: Law) -> Changed:
     """The terms, in place of an earlier agreement's; a full one resolves the dispute, not the right to a certificate.
 
     An appeal that is registered ends by withdrawal or order alone (rr.17, 29 HESC Rules 2008).
     """
-    agreed = cast("c.RecordAgreement", command)
     changed: dict[str, Any] = {
-        "agreement_made_on": agreed.occurred_on,
-        "agreement_terms": agreed.terms,
+        "agreement_made_on": command.occurred_on,
+        "agreement_terms": command.terms,
         "completed": tuple(duty for duty in facts.completed if duty.code is not Code.CARRY_OUT_AGREEMENT),
     }
     if facts.session_outcome is SessionOutcome.FULL_AGREEMENT and facts.appeal is None:
-        changed["resolved_on"] = agreed.occurred_on
+        changed["resolved_on"] = command.occurred_on
     return changed
 
 
@@ -204,88 +196,83 @@ def _owed_again(facts: CaseFacts) -> Changed:
     return {} if kept == facts.completed else {"completed": kept}
 
 
-def appeal_registered(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
+def appeal_registered(facts: CaseFacts, command: c.RegisterAppeal, law: Law) -> Changed:
     """The appeal, marked late where it is: the tribunal alone decides what lateness means."""
-    lodged = cast("c.RegisterAppeal", command)
     window = law.appeal_window(facts)
     late = False
     if window is not None and window.due_at is not None:
-        after_five = lodged.received_at is not None and lodged.received_at > window.due_at
-        late = lodged.occurred_on > window.due_on or after_five
-    permitted = lodged.basis is AppealBasis.PERMISSION
+        after_five = command.received_at is not None and command.received_at > window.due_at
+        late = command.occurred_on > window.due_on or after_five
+    permitted = command.basis is AppealBasis.PERMISSION
     return {
         "appeal": Appeal(
-            lodged.basis,
-            lodged.occurred_on,
+            command.basis,
+            command.occurred_on,
             late,
-            permission_granted_on=lodged.occurred_on if permitted else None,
-            tribunal_reference=lodged.tribunal_reference,
-            permission_reference=lodged.permission_reference if permitted else None,
+            permission_granted_on=command.occurred_on if permitted else None,
+            tribunal_reference=command.tribunal_reference,
+            permission_reference=command.permission_reference if permitted else None,
         ),
-        **_held_by(facts, lodged.appellant_kind or facts.appellant_kind, lodged.occurred_on),
+        **_held_by(facts, command.appellant_kind or facts.appellant_kind, command.occurred_on),
         **_owed_again(facts),
         "resolved_on": None,
         **_OPEN_AGAIN,  # whoever closed the case: the right is the family's, and it has used it
     }
 
 
-def grounds_widened(facts: CaseFacts, command: c.Command, law: Law) -> Changed:
+def grounds_widened(facts: CaseFacts, command: c.WidenGrounds, law: Law) -> Changed:
     """The sections now disputed; an appeal that needs the tribunal's permission for them now stands on it."""
-    widened = cast("c.WidenGrounds", command)
-    sections = facts.sections | widened.sections
-    if facts.appeal is None or needs_no_permission(facts, sections, law) or not is_permission(widened):
+    sections = facts.sections | command.sections
+    if facts.appeal is None or needs_no_permission(facts, sections, law) or not is_permission(command):
         return {"sections": sections}
-    on = widened.occurred_on
+    on = command.occurred_on
     return {
         "sections": sections,
         "appeal": replace(
             facts.appeal,
             basis=AppealBasis.PERMISSION,
             permission_granted_on=on,
-            permission_reference=widened.permission_reference,
+            permission_reference=command.permission_reference,
         ),
     }
 
 
-def appeal_decided(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def appeal_decided(facts: CaseFacts, command: c.RecordAppealOutcome, __: Law) -> Changed:
     """The order, where one was made; from it regulation 44 runs, but for the dates that the tribunal directed."""
-    decided = cast("c.RecordAppealOutcome", command)
     return {
-        "appeal": replace(_appeal_of(facts), decision_reference=decided.decision_reference),
-        "order_made_on": decided.occurred_on if decided.order_kind else None,
-        "order_kind": decided.order_kind,
-        "directed": decided.directed,
-        "resolved_on": decided.occurred_on,
+        "appeal": replace(_appeal_of(facts), decision_reference=command.decision_reference),
+        "order_made_on": command.occurred_on if command.order_kind else None,
+        "order_kind": command.order_kind,
+        "directed": command.directed,
+        "resolved_on": command.occurred_on,
         "closed_on": None,
     }
 
 
-def appeal_withdrawn(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def appeal_withdrawn(facts: CaseFacts, command: c.Withdraw, __: Law) -> Changed:
     """The end of the appeal and of the case; the time for reinstatement runs from the tribunal's receipt (r.17)."""
-    given_up = cast("c.Withdraw", command)
     appeal = replace(
         _appeal_of(facts),
-        withdrawn_on=given_up.occurred_on,
-        withdrawal_received_on=given_up.notice_received_on or given_up.occurred_on,
-        decision_reference=given_up.decision_reference,
+        withdrawn_on=command.occurred_on,
+        withdrawal_received_on=command.notice_received_on or command.occurred_on,
+        decision_reference=command.decision_reference,
     )
     return {
         "appeal": appeal,
-        "resolved_on": given_up.occurred_on,
-        "closed_on": given_up.occurred_on,
+        "resolved_on": command.occurred_on,
+        "closed_on": command.occurred_on,
         "closed_by_family": True,
     }
 
 
-def appeal_reinstated(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def appeal_reinstated(facts: CaseFacts, command: c.ReinstateAppeal, __: Law) -> Changed:
     """The appeal as it was, before the tribunal again; an order, and what was done to carry it out, fall away."""
-    again = cast("c.ReinstateAppeal", command)
     appeal = replace(
         _appeal_of(facts),
         withdrawn_on=None,
         withdrawal_received_on=None,
-        reinstated_on=again.occurred_on,
-        decision_reference=again.decision_reference,
+        reinstated_on=command.occurred_on,
+        decision_reference=command.decision_reference,
     )
     undone: dict[str, Any] = {}
     if facts.decided:
@@ -294,27 +281,26 @@ def appeal_reinstated(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
     return {"appeal": appeal, "resolved_on": None, **undone, **_OPEN_AGAIN}
 
 
-def duty_completed(facts: CaseFacts, command: c.Command, _: Law) -> Changed:
-    """The duty, done."""
-    done = cast("c.CompleteDuty", command)
-    agreed_on = done.shorter_notice_agreed_on
-    duty = CompletedDuty(done.code, done.occurred_on, done.term, done.step, done.term_index, agreed_on)
+def duty_completed(facts: CaseFacts, command: c.CompleteDuty, _: Law) -> Changed:
+    """The duty, command."""
+    agreed_on = command.shorter_notice_agreed_on
+    duty = CompletedDuty(command.code, command.occurred_on, command.term, command.step, command.term_index, agreed_on)
     return {"completed": (*facts.completed, duty)}
 
 
-def exemption_claimed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def exemption_claimed(_: CaseFacts, command: c.ClaimExemption, __: Law) -> Changed:
     """The claim's day and its ground."""
     return {
         "exemption_claimed_on": command.occurred_on,
-        "exemption_ground": cast("c.ClaimExemption", command).ground,
+        "exemption_ground": command.ground,
     }
 
 
-def exemption_decided(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def exemption_decided(_: CaseFacts, command: c.DecideExemption, __: Law) -> Changed:
     """The decision, and its day."""
     return {
         "exemption_decided_on": command.occurred_on,
-        "exemption_granted": cast("c.DecideExemption", command).granted,
+        "exemption_granted": command.granted,
     }
 
 
@@ -323,10 +309,9 @@ def panel_reviewed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
     return {"panel_reviewed_on": command.occurred_on}
 
 
-def closed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def closed(_: CaseFacts, command: c.Withdraw | c.Close, __: Law) -> Changed:
     """The end, and whether the family's word ends the case. Nothing else changes: the case may be taken up again."""
-    ended = cast("c.Withdraw | c.Close", command)
-    return {"closed_on": ended.occurred_on, "closed_by_family": ended.family_confirmed}
+    return {"closed_on": command.occurred_on, "closed_by_family": command.family_confirmed}
 
 
 def taken_up_again(facts: CaseFacts, on: date, law: Law, *, mediation: bool) -> Changed:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from app.cases.domain.words import Action
+from app.kernel import moves
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
     ExemptionGround,
-    OrganisationKind,
     PlanSection,
     SessionOutcome,
     TermKind,
@@ -20,12 +20,10 @@ from app.law.domain.model import Code, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """Something that happened on a day, as recorded by an organisation."""
+class Command(moves.Command):
+    """Something that happened to a case on a day, as recorded by an organisation."""
 
     action: ClassVar[Action]
-    by: OrganisationKind
-    occurred_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """The machine as a diagram: the arrows that the table of moves draws, and the same in Mermaid."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from app.cases.domain.gates import declining_suffices
-from app.cases.domain.moves import AFTER_CLOSING, MOVES, Move
+from app.cases.domain.moves import AFTER_CLOSING, MOVES, AnyMove
 from app.cases.domain.words import STAGES, Action, State
+from app.kernel.diagram import mermaid as draw
 from app.law.domain.regimes import REGIMES, RegimeId
 
 ANY_STAGE = "any_stage"
@@ -26,7 +26,7 @@ _ENDINGS: dict[str, tuple[str, str]] = {
 """Where the moves lead that change no stage, by their events."""
 
 
-def arrows(regime: RegimeId, moves: Sequence[Move] = MOVES) -> list[tuple[str, str, Move]]:
+def arrows(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> list[tuple[str, str, AnyMove]]:
     """Return from where to where each move leads. Moves that stay, and moves shut for good, are left out."""
     return [
         (source, target, move)
@@ -36,19 +36,18 @@ def arrows(regime: RegimeId, moves: Sequence[Move] = MOVES) -> list[tuple[str, s
     ]
 
 
-def mermaid(regime: RegimeId, moves: Sequence[Move] = MOVES) -> str:
+def mermaid(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> str:
     """Draw the states and the moves that lead from one to another."""
-    labels: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for source, target, move in arrows(regime, moves):
-        labels[source, target].append(f"{move.action} ({move.variant})" if move.variant else str(move.action))
-    lines = ["stateDiagram-v2", "    [*] --> notified"]
-    lines += [f"    {source} --> {target}: {', '.join(each)}" for (source, target), each in labels.items()]
+    led = [
+        (source, target, f"{move.action} ({move.variant})" if move.variant else str(move.action))
+        for source, target, move in arrows(regime, moves)
+    ]
     if any(move.reopens for move in moves):
-        lines.append(f"    closed --> {ANY_STAGE}: {TAKEN_UP}")
-    return "\n".join([*lines, "    closed --> [*]"])
+        led.append((State.CLOSED, ANY_STAGE, TAKEN_UP))
+    return draw(State.NOTIFIED, led, [State.CLOSED])
 
 
-def _arrows(move: Move) -> list[tuple[str, str]]:
+def _arrows(move: AnyMove) -> list[tuple[str, str]]:
     stages = [stage for stage in STAGES if stage in move.stages]
     if move.variant == AFTER_CLOSING:
         return []  # one of the family's next steps

@@ -1,126 +1,34 @@
-"""The machine: may this happen, and what becomes true if it does. Pure and total."""
+"""The machine of a case: may this happen under the law, and what becomes true if it does. Pure and total."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
 from datetime import date
-from operator import attrgetter
-from typing import Any
 
 from app.cases.domain.changes import taken_up_again
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate
 from app.cases.domain.law import Law
-from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.words import Action, State
-from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw
-from app.kernel.terms import OrganisationKind
+from app.kernel.errors import NotNow
+from app.kernel.machine import Machine
+from app.kernel.moves import Changed
 from app.law.domain.regimes import REGIMES, RegimeId
-
-_FACTS = tuple(one.name for one in fields(CaseFacts))
-_values = attrgetter(*_FACTS)
-_PLACES = {name: place for place, name in enumerate(_FACTS)}
-_put = tuple(getattr(CaseFacts, name).__set__ for name in _FACTS)
-
 
 _ENDS_MEDIATION = frozenset({Action.DECLINE_MEDIATION, Action.ISSUE_CERTIFICATE, Action.REISSUE_CERTIFICATE})
 """Steps after which nobody waits for a mediation that was under way when its case was closed."""
 
 
-def _leaves_mediation(move: Move) -> bool:
-    return move.action not in _ENDS_MEDIATION
+class Pathway(Machine[AnyMove, CaseFacts, Command, Law]):
+    """The table of moves of a case under a law."""
 
+    nobodys = "duty-of-its-party"
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """An event: what became true, by which action, on which day in the world, recorded by whom."""
-
-    type: str
-    action: Action | None
-    by: OrganisationKind
-    occurred_on: date
-    changes: Mapping[str, Any]
-
-
-def apply(facts: CaseFacts, event: Happened) -> CaseFacts:
-    """Return the facts after an event.
-
-    Quicker than `replace`, which calls `object.__setattr__` for every fact: the search of all cases does little else.
-    """
-    return _with(facts, event.changes)
-
-
-def _with(facts: CaseFacts, changes: Mapping[str, Any]) -> CaseFacts:
-    known = list(_values(facts))
-    for name, value in changes.items():
-        known[_PLACES[name]] = value
-    after = object.__new__(CaseFacts)
-    for put, value in zip(_put, known, strict=True):
-        put(after, value)
-    return after
-
-
-def fold(opened: CaseFacts, events: Iterable[Happened]) -> CaseFacts:
-    """Return the facts after all events, in order."""
-    for event in events:
-        opened = apply(opened, event)
-    return opened
-
-
-class Pathway:
-    """The table of moves under a law. Another table may be given, so that the assurance can be shown to fail."""
-
-    def __init__(self, law: Law, moves: Sequence[Move] = MOVES) -> None:
+    def __init__(self, law: Law, moves: Sequence[AnyMove] = MOVES) -> None:
+        super().__init__(moves, law)
         self.law = law
-        self.moves = tuple(moves)
-        self._by_action = {action: tuple(m for m in moves if m.action is action) for action in Action}
-        self._leading: dict[tuple[Action, RegimeId, State, State | None, State], tuple[Move, ...]] = {}
+        self._leading: dict[tuple[Action, RegimeId, State, State | None, State], tuple[AnyMove, ...]] = {}
 
-    def moves_of(self, action: Action) -> tuple[Move, ...]:
-        """Return the variants of an action."""
-        return self._by_action[action]
-
-    def decide(self, facts: CaseFacts, command: Command, today: date) -> Happened:
-        """Say what becomes true when a command is recorded on a case.
-
-        Args:
-            facts: everything known of the case.
-            command: what is said to have happened, on `occurred_on`.
-            today: the day of recording, in London.
-
-        Raises:
-            NotYours: another party's action.
-            OutOfOrder: the day lies ahead, before the notice, or before what must come first.
-            NotNow: no move leads from where the case stands.
-            GateClosed: a move does, and a gate on it is shut.
-        """
-        moves = self._by_action[command.action]
-        if not any(command.by in move.who for move in moves):
-            raise self._not_yours(command, moves)
-        self._in_time(facts, command, today, moves[0].rule)
-        claiming = self.claiming(facts, command)
-        if not claiming:
-            raise self._not_now(facts, command, moves)
-        return self.make(claiming[0], facts, command)
-
-    def make(self, move: Move, facts: CaseFacts, command: Command) -> Happened:
-        """Make a move that claims a command, where its order and its gates allow it."""
-        self._after_what_comes_first(facts, command, move)
-        try:
-            shut = next((gate for gate in move.gates if not gate.is_open(facts, command, self.law)), None)
-        except OutsideKnownLaw as unknown:
-            raise GateClosed(unknown.reason, unknown.rule_id) from unknown
-        if shut is not None:
-            raise GateClosed(shut.shut, shut.rule)
-        changes: dict[str, Any] = {}
-        if facts.over_on is not None and move.reopens and command.occurred_on >= facts.over_on:
-            changes |= taken_up_again(facts, command.occurred_on, self.law, mediation=_leaves_mediation(move))
-            facts = _with(facts, changes)
-        changes |= move.becomes(facts, command, self.law)
-        if move.target is not None:
-            changes["stage"] = move.target
-        return Happened(move.event, command.action, command.by, command.occurred_on, changes)
-
-    def claiming(self, facts: CaseFacts, command: Command) -> list[Move]:
+    def claiming(self, facts: CaseFacts, command: Command) -> list[AnyMove]:
         """Return the moves that claim a command on a case: one, or none. The assurance proves it."""
         here = (command.action, facts.regime, facts.state, facts.taken_up_as, facts.stage)
         leading = self._leading.get(here)
@@ -130,33 +38,41 @@ class Pathway:
 
     def _lead_on(
         self, action: Action, regime: RegimeId, state: State, taken_up_as: State | None, stage: State
-    ) -> tuple[Move, ...]:
+    ) -> tuple[AnyMove, ...]:
         """Return the moves of an action that lead on from where a case stands, whatever is said with it."""
         return tuple(
             move
-            for move in self._by_action[action]
+            for move in self.moves_of(action)
             if regime in move.regimes
             and stage in move.stages
             and (state in move.states or (move.reopens and taken_up_as in move.states))
         )
 
-    def _not_yours(self, command: Command, moves: tuple[Move, ...]) -> NotYours:
-        who = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
+    def began(self, facts: CaseFacts) -> tuple[date, str]:
+        """Return the day of the notice: nothing on the pathway happens before it."""
+        return facts.notice_sent_on, "the notice, which was sent on"
+
+    def day_of(self, facts: CaseFacts, name: str) -> date | None:
+        """Return the day of a fact; of an appeal the day of its registration, of a certificate that of its issue."""
+        known: date | Appeal | Certificate | None = getattr(facts, name)
+        if isinstance(known, Appeal):
+            return known.registered_on
+        return known.issued_on if isinstance(known, Certificate) else known
+
+    def first(self, move: AnyMove, facts: CaseFacts, command: Command) -> Changed:
+        """Take a closed case up again, where a step of the family does so."""
+        if facts.over_on is None or not move.reopens or command.occurred_on < facts.over_on:
+            return {}
+        mediation = move.action not in _ENDS_MEDIATION
+        return taken_up_again(facts, command.occurred_on, self.law, mediation=mediation)
+
+    def whose_rule(self, command: Command, moves: tuple[AnyMove, ...]) -> str:
+        """Return the rule by which an action is another party's: only an adviser certifies (s.56(3))."""
         certifies = command.action in (Action.ISSUE_CERTIFICATE, Action.REISSUE_CERTIFICATE)
-        rule = "independent-adviser" if certifies else moves[0].rule if moves else "duty-of-its-party"
-        return NotYours(f"{command.action} is recorded by: {who or 'nobody'}.", rule)
+        return "independent-adviser" if certifies else super().whose_rule(command, moves)
 
-    @staticmethod
-    def _in_time(facts: CaseFacts, command: Command, today: date, rule: str) -> None:
-        if command.occurred_on > today:
-            raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", rule)
-        if command.occurred_on < facts.notice_sent_on:
-            raise OutOfOrder(
-                f"{command.occurred_on} is before the notice, which was sent on {facts.notice_sent_on}.",
-                rule,
-            )
-
-    def _not_now(self, facts: CaseFacts, command: Command, moves: tuple[Move, ...]) -> NotNow:
+    def not_now(self, facts: CaseFacts, command: Command, moves: tuple[AnyMove, ...]) -> NotNow:
+        """Say what does not lead on: the regime, the state, or the stage of mediation."""
         claimed = [move for move in moves if move.which(command, self.law)] or list(moves)
         chosen = [move for move in claimed if move.when(facts, command)] or claimed
         if not any(facts.regime in move.regimes for move in chosen):
@@ -169,21 +85,3 @@ class Pathway:
         return NotNow(
             f"{command.action} is possible when the case is: {', '.join(stages)}. It is: {here}.", chosen[0].rule
         )
-
-    @staticmethod
-    def _after_what_comes_first(facts: CaseFacts, command: Command, move: Move) -> None:
-        for name in move.not_before:
-            first = getattr(facts, name)
-            match first:
-                case Appeal():
-                    day = first.registered_on
-                case Certificate():
-                    day = first.issued_on
-                case _:
-                    day = first
-            if day is not None and command.occurred_on < day:
-                what = name.removesuffix("_on").replace("_", " ")
-                raise OutOfOrder(
-                    f"{command.action} on {command.occurred_on} would come before what it follows: {what} on {day}.",
-                    move.rule,
-                )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.cases.domain.diagram import ANY_STAGE, TAKEN_UP, arrows
-from app.cases.domain.moves import MOVES, Move
+from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.words import STAGES, State
 from app.kernel.picture import Joined, Layout
 from app.kernel.picture import svg as draw
@@ -48,7 +48,7 @@ LAYOUT = Layout(
 )  # fmt: skip
 
 
-def svg(regime: RegimeId, moves: Sequence[Move] = MOVES) -> str:
+def svg(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> str:
     """Draw the states and the moves that lead from one to another. A reader without eyes for it gets it in words."""
     joined = _joined(regime, moves)
     title = REGIMES[regime].title
@@ -57,7 +57,7 @@ def svg(regime: RegimeId, moves: Sequence[Move] = MOVES) -> str:
     return draw(f"The pathway: {title}", LAYOUT, joined, title)
 
 
-def _joined(regime: RegimeId, moves: Sequence[Move]) -> Joined:
+def _joined(regime: RegimeId, moves: Sequence[AnyMove]) -> Joined:
     """Gather arrows: sources that a move treats alike become one, moves between the same boxes share an arrow."""
     sources: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for source, target, move in arrows(regime, moves):

@@ -7,9 +7,13 @@ from datetime import date
 from app.cases.domain.commands import Command, Concede
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law, missed_contact
-from app.cases.domain.moves import Move
+from app.cases.domain.machine import Pathway
+from app.cases.domain.moves import AnyMove
 from app.cases.domain.words import Action
+from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Promise
+from app.kernel.search import Explored, Node, Step
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
+from app.law.domain.regimes import RegimeId
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 
@@ -79,7 +83,7 @@ class Ahead:
     name: str
     kept: Callable[[CaseFacts], bool]
     concerns: Callable[[CaseFacts, date, Law], bool]
-    may_rely_on: Callable[[Move], bool]
+    may_rely_on: Callable[[AnyMove], bool]
 
 
 def _has_a_right_to_appeal(facts: CaseFacts, _: date, __: Law) -> bool:
@@ -90,11 +94,11 @@ def _has_a_right_to_a_certificate(facts: CaseFacts, day: date, law: Law) -> bool
     return facts.appealable and facts.appeal is None and not missed_contact(facts, day, law)
 
 
-def _tribunal_alone(move: Move) -> bool:
+def _tribunal_alone(move: AnyMove) -> bool:
     return TRIBUNAL in move.who
 
 
-def _authority_stays_silent(move: Move) -> bool:
+def _authority_stays_silent(move: AnyMove) -> bool:
     """Whether a move is made without the authority. Arranging is its duty, whoever records it.
 
     To appeal is no way to a certificate: a family that may not appeal without one must not have to.
@@ -153,3 +157,46 @@ SAYS: Mapping[str, str] = {
     "every-action-is-reachable": "Every action that the regime knows can be taken in some state.",
     "no-two-moves-claim-one-case": "At most one move claims a command on a case.",
 }
+
+CaseStep = Step[AnyMove, CaseFacts, Command, date]
+
+
+def promises(pathway: Pathway, regime: RegimeId) -> tuple[Promise, ...]:
+    """Return what is promised of a machine under a regime, in the order in which it is published."""
+    law = pathway.law
+    actions = sorted({move.action for move in pathway.moves if regime in move.regimes})
+    return (
+        *(_always(name, law) for name in INVARIANTS),
+        *(_each_step(name, law) for name in STEPS),
+        *(_in_reach(ahead, law) for ahead in AHEAD),
+        Covered("every-action-is-reachable", SAYS["every-action-is-reachable"], actions, _taken),
+        NoClash("no-two-moves-claim-one-case", SAYS["no-two-moves-claim-one-case"]),
+    )
+
+
+def _always(name: str, law: Law) -> Always[CaseFacts]:
+    holds = INVARIANTS[name]
+    return Always(name, SAYS[name], lambda facts: holds(facts, law))
+
+
+def _each_step(name: str, law: Law) -> EachStep[AnyMove, CaseFacts, Command, date]:
+    holds = STEPS[name]
+
+    def step_holds(step: CaseStep, after: CaseFacts) -> bool:
+        return step.command is None or holds(step.origin.facts, step.command, after, law)
+
+    return EachStep(name, SAYS[name], step_holds)
+
+
+def _in_reach(ahead: Ahead, law: Law) -> InReach[AnyMove, CaseFacts, Command, date]:
+    def concerns(node: Node[CaseFacts, date]) -> bool:
+        return ahead.concerns(node.facts, node.when, law)
+
+    def may_rely_on(step: CaseStep) -> bool:
+        return step.move is not None and ahead.may_rely_on(step.move)
+
+    return InReach(ahead.name, SAYS[ahead.name], ahead.kept, concerns, may_rely_on)
+
+
+def _taken(found: Explored[AnyMove, CaseFacts, date]) -> set[str]:
+    return {move.action for move in found.moves}

@@ -11,7 +11,8 @@ from pydantic import Field
 from app.cases.beside import Elsewhere
 from app.cases.domain import commands as c
 from app.cases.domain.machine import Pathway
-from app.cases.domain.search import is_exceptional, needs, offered, variant_of, way_recorded_late
+from app.cases.domain.menu import is_exceptional, needs, offered, variant_of
+from app.cases.domain.search import way_recorded_late
 from app.cases.domain.words import Action, State
 from app.cases.records import StoredCase
 from app.kernel.errors import Refusal

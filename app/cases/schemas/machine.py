@@ -5,11 +5,10 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from app.cases.domain.assurance import Assurance
 from app.cases.domain.diagram import mermaid
-from app.cases.domain.gates import Gate as CaseGate
-from app.cases.domain.moves import Move
+from app.cases.domain.moves import AnyMove
 from app.cases.domain.words import STAGES, Action, State
+from app.kernel.assure import Assurance
 from app.kernel.moves import Gate
 from app.kernel.terms import OrganisationKind
 from app.law.domain.regimes import RegimeId
@@ -26,7 +25,7 @@ class GateAnswer(Answer):
     citation: str
 
     @classmethod
-    def of(cls, gate: CaseGate | Gate[Any, Any, Any]) -> Self:
+    def of(cls, gate: Gate[Any, Any, Any]) -> Self:
         """Show a gate."""
         return cls(name=gate.name, asks=gate.asks, rule=gate.rule, citation=RULEBOOK.rule(gate.rule).citation)
 
@@ -48,7 +47,7 @@ class MoveAnswer(Answer):
     gates: list[GateAnswer]
 
     @classmethod
-    def of(cls, move: Move) -> Self:
+    def of(cls, move: AnyMove) -> Self:
         """Show a move."""
         rule = RULEBOOK.rule(move.rule)
         return cls(
@@ -76,7 +75,7 @@ class PathwayAnswer(Answer):
     diagram: str = Field(description="Mermaid.")
 
     @classmethod
-    def of(cls, regime: RegimeId, moves: Sequence[Move]) -> Self:
+    def of(cls, regime: RegimeId, moves: Sequence[AnyMove]) -> Self:
         """Show the machine."""
         return cls(
             regime=regime,
@@ -105,10 +104,10 @@ class AssuranceAnswer(Answer):
     steps_examined: int
 
     @classmethod
-    def of(cls, assurance: Assurance) -> Self:
+    def of(cls, regime: RegimeId, assurance: Assurance[AnyMove]) -> Self:
         """Show the verdict."""
         return cls(
-            regime=assurance.regime,
+            regime=regime,
             holds=assurance.holds,
             properties=[PropertyAnswer.model_validate(p) for p in assurance.properties],
             states_examined=assurance.states_examined,

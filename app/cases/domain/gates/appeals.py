@@ -1,0 +1,106 @@
+"""Gates on an appeal's registration, and on the sections that it may be about."""
+
+from app.cases.domain.commands import Command, RegisterAppeal, WidenGrounds
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.gates.certificates import may_hold
+from app.cases.domain.law import Law
+from app.kernel.moves import gate
+from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind, PlanSection
+from app.law.domain.dispute import is_placement_only
+
+
+@gate(
+    "Is no appeal pending or decided?",
+    "appealable-matters",
+    "An appeal about this decision was already registered. Another may follow one that ended without an order.",
+)
+def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """One appeal at a time; after one withdrawn or struck out, the tribunal alone says whether another is heard."""
+    return facts.appeal is None or (facts.resolved_on is not None and not facts.decided)
+
+
+@gate(
+    "Can this decision be appealed?",
+    "education-sections-only",
+    "Only health or social care sections are disputed. They carry no appeal of their own; mediation is available.",
+)
+def appealable(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Section 51(2)."""
+    return facts.appealable
+
+
+@gate(
+    "Is the certificate the appellant's own?",
+    "certificate-to-the-appellant",
+    "The certificate was issued to somebody else. The adviser can reissue it, with its first date, to the person to "
+    "whom the right has passed.",
+)
+def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
+    """Section 55(3): issued to him or her."""
+    appellant = command.appellant_kind or facts.appellant_kind
+    return facts.certificate is not None and facts.certificate.holder_kind is appellant
+
+
+@gate(
+    "Does the right stay with the young person?",
+    "young-person-holds-the-right",
+    "The right to appeal is a young person's. It never passes from a young person to a parent, nor by way of "
+    "somebody who acts for the young person.",
+)
+def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
+    """Sections 51, 80, 83: whoever appeals does not change by being named."""
+    return may_hold(facts, command.appellant_kind or facts.appellant_kind)
+
+
+@gate(
+    "Is only the placement disputed?",
+    "placement-only-exempt",
+    "The dispute is not about the placement alone, so a certificate is needed.",
+)
+def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
+    """Section 55(2)."""
+    return facts.placement_only(law.readings)
+
+
+@gate(
+    "Is the tribunal's permission on record?",
+    "permission-without-certificate",
+    "The tribunal's permission must be recorded: by the tribunal itself, or with the reference of its decision.",
+)
+def permitted(_: CaseFacts, command: RegisterAppeal, __: Law) -> bool:
+    """Leave to appeal without a certificate is a fact with a source, never a flag."""
+    return is_permission(command)
+
+
+def is_permission(command: RegisterAppeal | WidenGrounds) -> bool:
+    """Whether a recording carries the tribunal's permission: it is its own, or has the reference of its decision."""
+    return command.by is OrganisationKind.TRIBUNAL or bool(command.permission_reference)
+
+
+def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law: Law) -> bool:
+    """Whether an appeal may go on about these sections as it stands."""
+    if facts.appeal is None or facts.appeal.basis is not AppealBasis.PLACEMENT_ONLY or facts.certificate is not None:
+        return True
+    return is_placement_only(facts.kind, sections, law.readings)
+
+
+@gate(
+    "Is a plan's content disputed?",
+    "appealable-matters",
+    "Only a dispute about a plan's content has sections, and a refusal to amend a plan whose sections were named.",
+)
+def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Section 51(2)(c) alone has limbs; a refusal to amend is about sections where the notice's record says which."""
+    amends = facts.kind is DecisionKind.REFUSAL_TO_AMEND and bool(facts.sections)
+    return amends or facts.kind is DecisionKind.PLAN_CONTENT
+
+
+@gate(
+    "Would the widened dispute keep its way through the gate?",
+    "certificate-before-appeal",
+    "The appeal was registered without a certificate because it was about the placement alone. Further grounds need "
+    "a certificate first, or the tribunal's permission: recorded by the tribunal itself, or with its reference.",
+)
+def widening_is_covered(facts: CaseFacts, command: WidenGrounds, law: Law) -> bool:
+    """Widening a placement-only appeal re-opens the gate for the added grounds; the tribunal may let them pass."""
+    return is_permission(command) or needs_no_permission(facts, facts.sections | command.sections, law)

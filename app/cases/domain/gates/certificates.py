@@ -1,0 +1,92 @@
+"""Gates on the certificate: whether it is due, and whose it is."""
+
+from app.cases.domain.commands import Command, ReissueCertificate
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law, missed_contact
+from app.kernel.moves import gate
+from app.kernel.terms import AppellantKind, OrganisationKind
+
+
+@gate("Is the adviser independent?", "independent-adviser", "None but an independent mediation adviser may issue it.")
+def adviser_is_independent(_: CaseFacts, command: Command, __: Law) -> bool:
+    """Section 56(3): not an authority, an integrated care board or NHS England."""
+    return command.by is OrganisationKind.MEDIATION_PROVIDER
+
+
+@gate(
+    "Is there no certificate yet?",
+    "certificate-before-appeal",
+    "A certificate for this decision was already issued; it can be reissued with its first date.",
+)
+def uncertified(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """One certificate a decision."""
+    return facts.certificate is None
+
+
+@gate("Has a certificate been issued?", "certificate-before-appeal", "No certificate has been issued for this case.")
+def certified(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Section 55(3): the certificate itself."""
+    return facts.certificate is not None
+
+
+@gate(
+    "Did the family make contact within two months of the notice?",
+    "permission-without-certificate",
+    "The family first made contact more than two months after the notice was sent, so no certificate is issued as "
+    "of right. The tribunal can give permission to appeal without one, and the advice service can help to ask.",
+)
+def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """Reg 34(2); the earlier of the contact with an adviser and the request to the authority counts."""
+    return not missed_contact(facts, command.occurred_on, law)
+
+
+@gate(
+    "May declining lead to a certificate under this regime?",
+    "attendance-compulsory",
+    "Under this proposal mediation must be attended: declining it leads to no certificate.",
+)
+def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
+    """The one difference that the green paper would have made; a parameter of the regime says what absence does."""
+    return not law.regime(facts).declining_bars
+
+
+@gate(
+    "Has the arrangement of mediation failed?",
+    "issue-certificate-not-arranged",
+    "Mediation can still be arranged in time: nobody has reported that it cannot, and its days are not over.",
+)
+def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""
+    silent = law.readings.silence_after_thirty_days_counts_as_failure and facts.arrangement_overdue(
+        command.occurred_on, law.regime(facts).arrangement_days, law.readings
+    )
+    reported = facts.cannot_arrange_reported_on
+    return silent or (reported is not None and reported <= command.occurred_on)
+
+
+@gate(
+    "Was an exemption granted, or left undecided past its last day?",
+    "exemption-frees",
+    "No exemption has been granted, and none has been left undecided past its last day.",
+)
+def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """Only under a regime that compels attendance."""
+    return facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
+
+
+@gate(
+    "Has the right passed to the new holder?",
+    "certificate-to-the-appellant",
+    "A certificate is reissued to its own holder, or to the person to whom the right has passed. It never passes back "
+    "from a young person to a parent, nor by way of somebody who acts for the young person.",
+)
+def reissue_follows_the_right(facts: CaseFacts, command: ReissueCertificate, law: Law) -> bool:
+    """From parent to young person; to somebody acting for one, and back when capacity returns (s.80)."""
+    if facts.certificate is None or command.holder_kind in (None, facts.certificate.holder_kind):
+        return True
+    return law.readings.certificate_follows_the_right and may_hold(facts, command.holder_kind)
+
+
+def may_hold(facts: CaseFacts, holder: AppellantKind) -> bool:
+    """Whether the right may pass to a holder: from a young person to a parent it never does, by whatever steps."""
+    return holder is not AppellantKind.PARENT or not facts.young_persons

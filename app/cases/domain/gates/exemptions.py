@@ -1,0 +1,41 @@
+"""Gates on exemptions and reviews, which only a regime that compels attendance knows."""
+
+from app.cases.domain.commands import ClaimExemption, Command
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.kernel.moves import gate
+
+
+@gate("Is there no exemption claimed yet?", "exemption-frees", "An exemption was already claimed.")
+def exemption_unclaimed(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """One claim a case."""
+    return facts.exemption_claimed_on is None
+
+
+@gate(
+    "Does the regime know the ground that is claimed?",
+    "exemption-frees",
+    "This regime does not exempt a family on that ground.",
+)
+def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
+    """A regime lists its grounds."""
+    exemptions = law.regime(facts).exemptions
+    return exemptions is not None and command.ground in exemptions.grounds
+
+
+@gate(
+    "Is an exemption claimed and undecided?",
+    "exemption-frees",
+    "No exemption is waiting to be decided: none was claimed, it was decided, or its last day has passed and it counts "
+    "as granted.",
+)
+def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
+    """A claim comes before its decision; a decision does not come after its last day has freed the family."""
+    waits = facts.exemption_claimed_on is not None and facts.exemption_granted is None
+    return waits and not facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
+
+
+@gate("Has no panel reviewed the decision yet?", "panel-review", "A panel has reviewed the decision already.")
+def unreviewed(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A review is told once: the first day stands."""
+    return facts.panel_reviewed_on is None

@@ -1,0 +1,123 @@
+"""Gates on mediation: the adviser's advice, the request, the session, and the agreement."""
+
+from app.cases.domain.commands import ArrangeMediation, Command, RecordAgreement, ReportCannotArrange, RequestMediation
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.kernel.moves import gate
+from app.kernel.terms import OrganisationKind, SessionOutcome
+
+
+@gate("Has no adviser advised yet?", "contact-adviser", "An adviser has already given information and advice.")
+def unadvised(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A first contact is recorded once."""
+    return facts.contacted_on is None
+
+
+@gate(
+    "Has an adviser given information and advice?",
+    "certificate-after-taking-part",
+    "No mediation adviser has given this family information and advice yet.",
+)
+def advised(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Both kinds of certificate want the information first (s.55(4), (5))."""
+    return facts.contacted_on is not None and facts.contacted_on <= command.occurred_on
+
+
+@gate("Is no mediation under way?", "tell-authority-what-to-mediate", "Mediation is already under way.")
+def nothing_under_way(facts: CaseFacts, command: RequestMediation, _: Law) -> bool:
+    """A second request adds nothing while a first is open; a family that gave the case up asks again."""
+    given_up_by_then = facts.over_on is not None and command.occurred_on >= facts.over_on
+    return not facts.under_way or given_up_by_then
+
+
+@gate("Is mediation under way?", "mediation-on-request", "The family has not asked for mediation.")
+def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Arranging and concluding want a request first."""
+    return facts.under_way
+
+
+@gate(
+    "Is health new among the issues?",
+    "notify-commissioning-body",
+    "Health is among the issues of this mediation already.",
+)
+def health_unraised(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """What is asked for already is not added."""
+    return not facts.health_raised
+
+
+@gate(
+    "Are there health issues of which the commissioning body has not been told?",
+    "notify-commissioning-body",
+    "No health issue waits to be told to a commissioning body.",
+)
+def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Reg 35."""
+    return facts.health_raised and facts.body_notified_on is None
+
+
+@gate(
+    "Does the session lie ahead?",
+    "notify-session",
+    "A session is fixed for its own day or a later one, not a past one, in a year whose bank holidays are known.",
+)
+def session_ahead(_: CaseFacts, command: ArrangeMediation, law: Law) -> bool:
+    """What is arranged is yet to come, and can be counted back from."""
+    return command.session_on is None or command.occurred_on <= command.session_on <= law.england.horizon
+
+
+@gate("Is a session arranged?", "mediation-on-request", "No session has been arranged.")
+def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """An outcome wants a session."""
+    return facts.session_arranged
+
+
+@gate(
+    "Does the party that reports arrange this mediation?",
+    "commissioning-body-arranges",
+    "This mediation is not about health alone: the authority arranges it, and reports where it cannot.",
+)
+def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, _: Law) -> bool:
+    """Section 53: a commissioning body arranges what is about health alone; all else is the authority's (s.54)."""
+    return command.by is not OrganisationKind.COMMISSIONING_BODY or facts.health_only
+
+
+@gate(
+    "Did mediation take place and reach an agreement?",
+    "agreement-needs-mediation",
+    "No mediation session ended in agreement. A concession made outside a session is recorded with concede.",
+)
+def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """Reg 42(1) wants a mediation that took place and an agreement reached in it."""
+    return facts.session_outcome in (SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT)
+
+
+@gate(
+    "Is this the first agreement since the session?",
+    "agreement-needs-mediation",
+    "The agreement reached in this mediation is on record already: its day and its terms stand.",
+)
+def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A second recording would move the clocks of the first; a later session may bring another agreement."""
+    return not facts.agreement_recorded
+
+
+@gate(
+    "Do the dates agreed in writing follow the agreement?",
+    "agreed-timescale",
+    "A date agreed in writing lies on or after the day of the agreement, in a year whose bank holidays are known.",
+)
+def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> bool:
+    """Reg 42(5); a date that the calculator cannot read would silence every other."""
+    dates = [term.agreed_by for term in command.terms if term.agreed_by]
+    return all(command.occurred_on <= day <= law.england.horizon for day in dates)
+
+
+@gate(
+    "Has the authority not conceded yet?",
+    "agreement-needs-mediation",
+    "The authority has conceded already: the first day stands.",
+)
+def unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A concession is told once."""
+    return facts.conceded_on is None

@@ -1,0 +1,120 @@
+"""Gates on what the tribunal alone decides of an appeal: its end, its withdrawal, its reinstatement."""
+
+from app.cases.domain.commands import Command, RecordAppealOutcome, ReinstateAppeal, Withdraw
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.kernel.moves import gate
+from app.kernel.terms import OrganisationKind, TermKind
+from app.law.domain.model import Code, Step
+from app.law.domain.rulebook import RULEBOOK
+
+
+@gate(
+    "Does the tribunal say so, or somebody who names its decision?",
+    "tribunal-decides",
+    "The tribunal ends an appeal. It records its decision itself, or you give its reference (decision_reference).",
+)
+def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
+    """Section 51(4): a party to the appeal cannot end it."""
+    return by_the_tribunal(command)
+
+
+@gate(
+    "Are the directed dates those of steps of the order, on or after its day?",
+    "directed-date",
+    "Each directed date belongs to one step of the order. It lies on or after the day of the order, in a year whose "
+    "bank holidays are known.",
+)
+def directed_dates_follow(_: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
+    """Reg 44(1); a date that the calculator cannot read would silence every other."""
+    steps = [one.step for one in command.directed]
+    known = len(set(steps)) == len(steps) and set(steps) <= STEPS_OF_ORDERS.get(command.order_kind, frozenset())
+    return known and all(command.occurred_on <= one.due_on <= law.england.horizon for one in command.directed)
+
+
+STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
+    kind: frozenset(
+        row.clock.step
+        for row in RULEBOOK.rows
+        if row.clock and row.clock.step and row.clock.term is kind and row.clock.code is Code.COMPLY_WITH_ORDER
+    )
+    for kind in TermKind
+}
+"""The steps that each kind of order has in regulation 44."""
+
+
+@gate(
+    "Does the tribunal consent to the withdrawal?",
+    "withdrawal",
+    "An appeal is before the tribunal: its withdrawal takes no effect unless the tribunal consents. The tribunal "
+    "records it, or you give the reference of its decision (decision_reference).",
+)
+def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
+    """Rule 17(2): the one against whom the appeal is brought cannot end it."""
+    return by_the_tribunal(command)
+
+
+@gate(
+    "Did the tribunal receive the withdrawal after the appeal, and before it took effect?",
+    "withdrawal",
+    "The tribunal receives the notice of withdrawal on or after the day of the appeal, and on or before the day on "
+    "which the withdrawal takes effect.",
+)
+def withdrawal_follows_the_appeal(facts: CaseFacts, command: Withdraw, _: Law) -> bool:
+    """The time for reinstatement runs from the receipt."""
+    received = command.notice_received_on or command.occurred_on
+    return facts.appeal is not None and facts.appeal.registered_on <= received <= command.occurred_on
+
+
+@gate(
+    "Did the appeal end without an order, or does the tribunal itself take it up again?",
+    "reinstatement",
+    "No appeal of this case ended without an order. An appeal that was decided, or not opposed, goes on only if the "
+    "tribunal itself records it.",
+)
+def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
+    """Rules 8 and 17(4); a decision that was set aside, or never made, the tribunal alone takes back."""
+    ended = facts.appeal is not None and facts.resolved_on is not None
+    return ended and (command.by is OrganisationKind.TRIBUNAL or not facts.decided)
+
+
+@gate(
+    "Does the tribunal reinstate it?",
+    "reinstatement",
+    "The tribunal reinstates an appeal. It records this itself, or you give its reference (decision_reference).",
+)
+def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool:
+    """Rule 17(4): the family applies, the tribunal decides."""
+    return by_the_tribunal(command)
+
+
+@gate(
+    "Was reinstatement applied for within 28 days, or was the time extended?",
+    "reinstatement",
+    "The application reaches the tribunal within 28 days after the tribunal received the withdrawal. Say so where the "
+    "tribunal extended that time (time_extended).",
+)
+def applied_in_time(facts: CaseFacts, command: ReinstateAppeal, law: Law) -> bool:
+    """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time. An appeal that was not withdrawn has no such time."""
+    applied = command.applied_on or command.occurred_on
+    withdrawn_on = facts.appeal.withdrawal_received_on if facts.appeal else None
+    ended = withdrawn_on or facts.resolved_on
+    if ended is None or not ended <= applied <= command.occurred_on:
+        return False
+    window = law.reinstatement_window(facts) if withdrawn_on else None
+    return command.time_extended or window is None or applied <= window.due_on
+
+
+def by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -> bool:
+    """Whether a recording is the tribunal's own, or names the tribunal's decision."""
+    return command.by is OrganisationKind.TRIBUNAL or bool(command.decision_reference)
+
+
+@gate(
+    "Has the authority not conceded this appeal yet?",
+    "consent-order",
+    "The authority has conceded this appeal already: the first day stands. The tribunal's order ends the appeal.",
+)
+def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """A concession is told once."""
+    return facts.appeal is not None and facts.appeal.conceded_on is None

@@ -1,0 +1,64 @@
+"""The moves of the certificate: one for each ground, and its replacement."""
+
+from typing import Any
+
+from app.cases.domain import changes as becomes
+from app.cases.domain import commands as c
+from app.cases.domain import gates
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.domain.moves.row import EXEMPTS, OPEN, PROVIDER, UNENDED, CaseMove, S
+from app.kernel.moves import Gate
+from app.kernel.terms import CertificateGround
+
+
+def _certificate(
+    ground: CertificateGround,
+    says: str,
+    rule: str,
+    stages: set[S],
+    *more: Gate[CaseFacts, c.IssueCertificate, Law],
+    **options: Any,
+) -> CaseMove[c.IssueCertificate]:
+    return CaseMove(
+        c.IssueCertificate, "certificate-issued", says, rule, frozenset({PROVIDER}),
+        UNENDED, S.CERTIFIED, becomes.certificate_issued,
+        (gates.adviser_is_independent, gates.uncertified, gates.contacted_in_time, gates.advised, *more),
+        stages=frozenset(stages), which=lambda command, _: command.ground is ground, variant=ground, reopens=True,
+        **options,
+    )  # fmt: skip
+
+
+MOVES = (
+    _certificate(
+        CertificateGround.DECLINED,
+        "The adviser certifies that the family considered mediation and declined it.",
+        "certificate-after-declining", {S.MEDIATION_DECLINED}, gates.declining_suffices, not_before=("declined_on",),
+    ),
+    _certificate(
+        CertificateGround.TOOK_PART,
+        "The adviser certifies that the family took part in mediation.",
+        "certificate-after-taking-part", {S.MEDIATION_CONCLUDED}, not_before=("concluded_on",),
+    ),
+    _certificate(
+        CertificateGround.NOT_ARRANGED,
+        "The adviser certifies that mediation was not arranged in time.",
+        "issue-certificate-not-arranged",
+        {S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED},
+        gates.arrangement_failed, not_before=("requested_on",),
+    ),
+    _certificate(
+        CertificateGround.EXEMPT,
+        "The adviser certifies that the family was exempted from attending.",
+        "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, regimes=EXEMPTS,
+        not_before=("exemption_decided_on",),
+    ),
+    CaseMove(
+        c.ReissueCertificate, "certificate-reissued",
+        "The adviser replaces the certificate; it keeps its first date.",
+        "certificate-to-the-appellant", frozenset({PROVIDER}),
+        UNENDED, None, becomes.certificate_reissued,
+        (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right),
+        not_before=("certificate",), reopens=True,
+    ),
+)  # fmt: skip

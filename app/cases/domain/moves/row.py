@@ -1,0 +1,53 @@
+"""A row of the table of moves of a case, and the sets of states and parties in which rows are written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.domain.words import STAGES, State
+from app.kernel.moves import Move
+from app.kernel.terms import OrganisationKind
+from app.law.domain.regimes import REGIMES, RegimeId
+
+LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
+BODY, TRIBUNAL = OrganisationKind.COMMISSIONING_BODY, OrganisationKind.TRIBUNAL
+ARRANGERS = frozenset({LA, PROVIDER, BODY})
+
+S = State
+EVERY = frozenset(REGIMES)
+COMPELS = frozenset(regime.id for regime in REGIMES.values() if regime.attendance_required)
+EXEMPTS = frozenset(regime.id for regime in REGIMES.values() if regime.exemptions)
+
+OPEN = frozenset(STAGES)
+"""No appeal yet, nothing resolved."""
+UNRESOLVED = OPEN | {S.APPEAL_REGISTERED}
+"""Mediation may go on beside an appeal: it does not stop one, nor one it."""
+UNENDED = UNRESOLVED | {S.RESOLVED}
+UNDER_WAY = frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED})
+CERTIFIED, ARRANGED = frozenset({S.CERTIFIED}), frozenset({S.MEDIATION_ARRANGED})
+
+C = TypeVar("C", bound=Command)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaseMove(Move[CaseFacts, C, Law], Generic[C]):
+    """One way an action may take a case from one stage to another.
+
+    `states` are the states in which the case may be; `stages` narrows by the stage of mediation beneath an appeal or
+    a resolution. `target` is the stage it leads to (None: it stays, or an appeal or ending takes over). `which` picks
+    the variant of the action, and `when` the cases that it is for: at most one move of an action may claim a command.
+    `reopens` marks a step of the family, or for it: it takes a closed case up again, as the case stood beneath its
+    closing.
+    """
+
+    stages: frozenset[State] = OPEN
+    which: Callable[[C, Law], bool] = lambda _command, _law: True
+    when: Callable[[CaseFacts, C], bool] = lambda _facts, _command: True
+    reopens: bool = False
+    regimes: frozenset[RegimeId] = EVERY
+
+
+AnyMove = CaseMove[Any]
