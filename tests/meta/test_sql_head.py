@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.platform.db.head import APP, ORDER, Described, build, describe, files, statements
+from app.platform.db.head import APP, ORDER, Described, build, changes, describe, files, statements
 from app.schema import metadata
 from tests.support.databases import a_database
 
@@ -28,6 +28,8 @@ async def test_the_migrations_make_exactly_what_the_head_says(own_database_url: 
         async with empty.begin() as connection:
             await connection.run_sync(build, metadata)
         by_the_head = await described(empty)
+    missing = changes(by_migrations, by_the_head)
+    assert not missing, "\n;\n".join(["what would take the migrated database to the head:", *missing])
     assert by_the_head == by_migrations
     assert {kind for kind, _ in by_the_head} >= {*ORDER, "relation", "column", "key", "index", "schema"}
 
