@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app import VERSION
-from app.advice.offers.use_cases import OffersDue
+from app.advice.unit import OffersDue
 from app.capacity.sessions.interlock import Interlock
 from app.capacity.unit import Capacity
 from app.cases.domain.law import Law

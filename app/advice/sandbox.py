@@ -10,22 +10,19 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
 
-from app.advice.domain import commands as c
-from app.advice.domain.capacity import ServiceCapacity
+from app.advice.domain import commands, machine
 from app.advice.domain.facts import Consent, ReferralFacts
-from app.advice.domain.machine import refer
-from app.advice.domain.words import ConsentCovers, ContactMeans, OfferAnswer, ReferredPerson, Source
-from app.advice.offers import store as offers
-from app.advice.offers.recording import make_offer, offer_due
-from app.advice.referrals import store as kept
-from app.advice.referrals.recording import StoredReferral, make, record
-from app.advice.services import store as advice
+from app.advice.domain.words import ConsentCovers, ContactMeans, ReferredPerson, Source
+from app.advice.referrals.recording import Place, StoredReferral, make, record
+from app.advice.referrals.use_cases import RecordOnReferral, Refer, record_on_referral, refer
+from app.advice.services.use_cases import SayCapacity, say_capacity
 from app.advice.tables import referrals
+from app.advice.unit import bench_on
 from app.cases.recording import Desk
-from app.cases.sandbox import CLIENTS, CONTACTED, LA, Story, actor, open_story
-from app.cases.store import CaseWork, on_case
+from app.cases.sandbox import CLIENTS, CONTACTED, LA, Story, actor, not_before, open_story
+from app.cases.store import on_case
 from app.kernel.terms import AppellantKind, OrganisationKind
-from app.platform.actor import Actor
+from app.platform.actor import Actor, Recorded
 from app.platform.db.work import Database
 from app.platform.sandbox_organisations import BY_SLUG
 
@@ -40,19 +37,18 @@ ROOM = {CLIENTS[ADVICE]: (4, 40), "sandbox-advice-992": (0, 25), "sandbox-advice
 """How many more each service can take, and how many at most. The second is full on purpose, and the third beside it."""
 
 
-OPENED: tuple[c.Command, ...] = (c.Open(by=ADVICE, occurred_on=date(2026, 2, 11)),)
-ACCEPTED = (*OPENED, c.Accept(by=ADVICE, occurred_on=date(2026, 2, 11)))
-STARTED = (*ACCEPTED, c.Start(by=ADVICE, occurred_on=date(2026, 2, 12)))
-CONTACTED_BY_IT = (
-    *STARTED, c.RecordContact(by=ADVICE, occurred_on=date(2026, 2, 13), means=ContactMeans.PHONE)
-)  # fmt: skip
+OPENED: tuple[commands.Command, ...] = (commands.Open(by=ADVICE, occurred_on=date(2026, 2, 11)),)
+ACCEPTED = (*OPENED, commands.Accept(by=ADVICE, occurred_on=date(2026, 2, 11)))
+STARTED = (*ACCEPTED, commands.Start(by=ADVICE, occurred_on=date(2026, 2, 12)))
+_CALLED = commands.RecordContact(by=ADVICE, occurred_on=date(2026, 2, 13), means=ContactMeans.PHONE)
+CONTACTED_BY_IT = (*STARTED, _CALLED)
 
 
 class Referred(NamedTuple):
     """A referral up to the point where its example is due."""
 
     operation: str
-    steps: Sequence[c.Command]
+    steps: Sequence[commands.Command]
 
     @property
     def id(self) -> UUID:
@@ -85,20 +81,27 @@ OFFERED = {name: Story(name) for name in ("offer_advice", "refer")}
 """By operation: a case of which nothing is known but the notice."""
 
 
+CONSENT = Consent(
+    ReferredPerson.PARENT,
+    REFERRED_ON,
+    frozenset({ConsentCovers.CONTACT, ConsentCovers.CASE_DATES, ConsentCovers.TELL_AUTHORITY}),
+)
+"""A parent's, who lets the authority know that help is given."""
+
+
 def facts() -> ReferralFacts:
-    """A parent, referred by the authority, who lets it know that help is given."""
-    covers = frozenset({ConsentCovers.CONTACT, ConsentCovers.CASE_DATES, ConsentCovers.TELL_AUTHORITY})
-    consent = Consent(ReferredPerson.PARENT, REFERRED_ON, covers)
-    return refer(
-        Source.LOCAL_AUTHORITY, ReferredPerson.PARENT, consent, REFERRED_ON, REFERRED_ON, holder=AppellantKind.PARENT
-    )
+    """A parent, referred by the authority."""
+    said = ReferralFacts(Source.LOCAL_AUTHORITY, ReferredPerson.PARENT, CONSENT, REFERRED_ON)
+    return machine.refer(said, REFERRED_ON, holder=AppellantKind.PARENT)
 
 
 def tell(one: Referred, at: datetime) -> StoredReferral:
     """Tell a referral without a database."""
-    stored, _ = make(one.id, SERVICE, BY_SLUG[CLIENTS[LA]].id, one.story.case_id, facts(), actor(LA), at)
+    place = Place(SERVICE, BY_SLUG[CLIENTS[LA]].id, one.story.case_id)
+    stored, _ = make(one.id, place, facts(), Recorded(actor(LA), at.date(), at))
     for command in one.steps:
-        stored, _ = record(stored, command, actor(ADVICE), max(command.occurred_on, at.date()), at)
+        today = max(command.occurred_on, at.date())
+        stored, _ = record(stored, command, Recorded(actor(ADVICE), today, at))
     return stored
 
 
@@ -114,10 +117,11 @@ async def open_referrals(database: Database, desk: Desk) -> None:
     """Say how much room the services have, and make the examples' referrals, where they are not there yet."""
     for slug, (available, maximum) in ROOM.items():
         async with database.work(_service(slug)) as work:
-            if BY_SLUG[slug].id not in await advice.capacities(work.connection):
-                said = ServiceCapacity("families", available, maximum, work.now)
-                await advice.say(work.connection, BY_SLUG[slug].id, said, None)
-                await work.connection.commit()
+            bench = bench_on(work.connection, desk)
+            if BY_SLUG[slug].id not in await bench.rooms.all():
+                said = SayCapacity(service_id=BY_SLUG[slug].id, unit="families", available=available, maximum=maximum)
+                await say_capacity(work, bench, said)
+                await work.commit()
     for story in OFFERED.values():
         await open_story(database, desk, story)
     for one in REFERRALS.values():
@@ -131,29 +135,24 @@ def _service(slug: str) -> Actor:
 
 async def _refer(database: Database, desk: Desk, one: Referred) -> None:
     async with database.work(actor(ADVICE)) as work:
-        if await kept.own(work.connection, one.id) is not None:
+        if await bench_on(work.connection, desk).referrals.own(one.id) is not None:
             return
-    async with on_case(database, actor(LA), one.story.case_id, lock=True) as work:
-        stored, entry = make(
-            one.id, SERVICE, BY_SLUG[CLIENTS[LA]].id, one.story.case_id, facts(), work.actor, work.now
-        )  # fmt: skip
-        await kept.insert(work.connection, stored, entry, desk.sealing.seal(CONTACT, f"{one.id}/contact"))
-        await _answer(desk, work)
-        await work.commit()
+    made = Refer(
+        id=one.id,
+        person=ReferredPerson.PARENT,
+        consent=CONSENT,
+        contact=CONTACT,
+        case_id=one.story.case_id,
+        advice_service=CLIENTS[ADVICE],
+        referred_on=REFERRED_ON,
+    )
+    async with on_case(database, actor(LA), one.story.case_id, lock=True) as of_case:
+        not_before(of_case, REFERRED_ON)
+        await refer(of_case, bench_on(of_case.connection, desk), of_case.case, made)
+        await of_case.commit()
     for command in one.steps:
         async with database.work(actor(ADVICE)) as work:
-            locked = await kept.locked(work.connection, one.id)
-            assert locked is not None  # noqa: S101 - made above
-            today = max(work.today, command.occurred_on)
-            await kept.update(work.connection, *record(locked, command, work.actor, today, work.now))
-            await work.connection.commit()
-
-
-async def _answer(desk: Desk, work: CaseWork) -> None:
-    """Let a referral be the answer to the offer that was due: nobody is asked again who was referred."""
-    case = work.case
-    due = offer_due(desk.pathway.law, case.facts, REFERRED_ON, [])
-    if due is not None:
-        said = due.moment, due.due_on, REFERRED_ON, OfferAnswer.ACCEPTED, None
-        await offers.make(work.connection, case, *said, work.actor, work.now)
-        work.put(make_offer(desk, case, due, REFERRED_ON, work.recorded))
+            not_before(work, command.occurred_on)
+            told = RecordOnReferral(referral_id=one.id, command=command)
+            await record_on_referral(work, bench_on(work.connection, desk), told)
+            await work.commit()

@@ -1,7 +1,7 @@
 """Advice, as it is handed to the service: independent help, when it is offered, and referrals to it."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Forgets, Sealed, Seed, Wing
 
@@ -18,6 +18,12 @@ def _routers() -> "Sequence[APIRouter]":
     from app.advice.services import routes as services
 
     return referrals.router, actions.router, services.router, offers.router, law_routes.router
+
+
+def _explanations() -> Mapping[type[BaseException], Any]:
+    from app.advice.unit import EXPLANATIONS
+
+    return EXPLANATIONS
 
 
 def _tables() -> "Sequence[Table]":
@@ -72,6 +78,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    explanations=_explanations,
     tables=_tables,
     sealed=_sealed,
     forgets=_forgets,

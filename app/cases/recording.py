@@ -1,6 +1,6 @@
 """What is written of a case: by its notice, by an action, and by what hangs on it. Nothing here waits or writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -39,6 +39,14 @@ class Registered(Protocol):
     """An organisation as registered."""
 
     @property
+    def id(self) -> UUID:
+        """Its id."""
+
+    @property
+    def kind(self) -> OrganisationKind:
+        """What it is."""
+
+    @property
     def slug(self) -> str:
         """Its short name."""
 
@@ -49,6 +57,10 @@ class Registered(Protocol):
 
 class Directory(Protocol):
     """Knows the organisations, and which of them work together."""
+
+    @property
+    def all(self) -> Sequence[Registered]:
+        """Every organisation."""
 
     def name(self, organisation_id: UUID) -> str:
         """Return an organisation's name."""

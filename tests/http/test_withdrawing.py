@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from app.advice.referrals import store as kept
+from app.advice.referrals.store import Referrals
 from app.kernel.chain import verify
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -46,8 +46,9 @@ async def test_the_chain_is_whole_whoever_withdrew(la: Party, advice: Party, app
     service = Actor(advice.id, OrganisationKind.ADVICE_SERVICE, advice.slug)
     async with app.state.service.database.work(service) as work:
         found = await entries(work.connection, UUID(referral), 0, 50)
-        head = (await kept.own(work.connection, UUID(referral))).head  # type: ignore[union-attr] # it is there
-    verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], head)
+        stored = await Referrals(work.connection).own(UUID(referral))
+        assert stored is not None
+    verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], stored.head)
     assert (verdict.intact, verdict.length) == (True, 5)
     assert found[-1].changes["consent"]["withdrawn_on"] == HELPED_ON
 

@@ -48,7 +48,7 @@ def consent(by: ReferredPerson = PARENT, on: int = 2, *covers: ConsentCovers) ->
 
 def a_referral(source: Source = Source.LOCAL_AUTHORITY, person: ReferredPerson = PARENT) -> ReferralFacts:
     """Refer somebody on 4 March who consented on 2 March."""
-    return refer(source, person, consent(person), march(4), march(4))
+    return refer(ReferralFacts(source, person, consent(person), march(4)), march(4))
 
 
 def a_command(action: str, day: int = 10, by: OrganisationKind = SERVICE, **says: Any) -> Command:

@@ -131,14 +131,14 @@ def test_an_organisation_passes_on_the_withdrawal_of_its_own_referral(source: So
 def test_nobody_is_referred_on_somebody_elses_consent() -> None:
     for person, giver in [(PARENT, YOUNG_PERSON), (YOUNG_PERSON, PARENT)]:
         with pytest.raises(GateClosed) as refused:
-            refer(Source.SCHOOL, person, consent(giver), march(4), march(4))
+            refer(ReferralFacts(Source.SCHOOL, person, consent(giver), march(4)), march(4))
         assert refused.value.rule_id == "referral-needs-consent"
     assert a_referral(person=YOUNG_PERSON).state is S.NEW
 
 
 def test_a_consent_that_does_not_cover_contact_is_none() -> None:
     with pytest.raises(GateClosed):
-        refer(Source.SCHOOL, PARENT, consent(PARENT, 2, ConsentCovers.CASE_DATES), march(4), march(4))
+        refer(ReferralFacts(Source.SCHOOL, PARENT, consent(PARENT, 2, ConsentCovers.CASE_DATES), march(4)), march(4))
 
 
 def test_two_people_of_one_case_stand_apart() -> None:
@@ -148,10 +148,10 @@ def test_two_people_of_one_case_stand_apart() -> None:
 
 
 def test_a_referral_is_made_on_or_after_its_consent_and_not_ahead() -> None:
-    assert refer(Source.FAMILY, PARENT, consent(on=4), march(4), march(4)).referred_on == march(4)
+    assert refer(ReferralFacts(Source.FAMILY, PARENT, consent(on=4), march(4)), march(4)).referred_on == march(4)
     for consented, referred, today in [(5, 4, 9), (2, 5, 4)]:
         with pytest.raises(OutOfOrder):
-            refer(Source.FAMILY, PARENT, consent(on=consented), march(referred), march(today))
+            refer(ReferralFacts(Source.FAMILY, PARENT, consent(on=consented), march(referred)), march(today))
 
 
 @pytest.mark.parametrize("state", [state for state in S if state is not S.WITHDRAWN])

@@ -86,7 +86,7 @@ def test_looking_ahead_ends_and_agrees_with_deciding(facts: ReferralFacts, today
 def test_whoever_is_referred_consented_first(
     source: Source, person: ReferredPerson, consent: Consent, on: date, today: date
 ) -> None:
-    facts = outcome(lambda: refer(source, person, consent, on, today))
+    facts = outcome(lambda: refer(ReferralFacts(source, person, consent, on), today))
     if isinstance(facts, Refusal):
         assert facts.rule_id == "referral-needs-consent"
         return

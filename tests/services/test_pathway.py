@@ -1,6 +1,7 @@
 """The use cases without a database: what each would write, and what it never would."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -39,6 +40,8 @@ ACTORS = {kind: Actor(uuid4(), kind, f"client of {kind}") for kind in Organisati
 
 class Names:
     """The organisations' names."""
+
+    all: Sequence[Registered] = ()
 
     def name(self, organisation_id: UUID) -> str:
         return next(actor.client_id for actor in ACTORS.values() if actor.organisation_id == organisation_id)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.advice.domain.commands import Command
-from app.advice.domain.facts import Consent, ReferralFacts
+from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.gates import consented, holds_the_right
 from app.advice.domain.moves import MOVES, OF_THE_SERVICE, ReferralMove
-from app.advice.domain.words import ConsentCovers, ReferralState, ReferredPerson, Source
+from app.advice.domain.words import ConsentCovers, ReferralState, ReferredPerson
 from app.kernel.errors import BeforeCommencement, GateClosed, NotNow, OutOfOrder
 from app.kernel.machine import Machine
 from app.kernel.terms import AppellantKind
@@ -32,24 +32,16 @@ class Referrals(Machine[ReferralMove, ReferralFacts, Command, None]):
 
 
 def refer(
-    source: Source,
-    person: ReferredPerson,
-    consent: Consent,
-    referred_on: date,
-    today: date,
-    taken_back_on: date | None = None,
-    holder: AppellantKind | None = None,
+    facts: ReferralFacts, today: date, taken_back_on: date | None = None, holder: AppellantKind | None = None
 ) -> ReferralFacts:
     """Make a referral.
 
     Args:
-        source: who refers.
-        person: who is to be helped.
-        consent: theirs, given by the day of the referral, for contact at least, and not taken back.
-        referred_on: the day it was made.
+        facts: who refers, and who is to be helped; their consent, given by the day of the referral, for contact at
+            least, and not taken back; and that day.
         today: the day of recording, in London.
-        taken_back_on: the day on which a withdrawal of a consent to the same service was last told, where whoever
-            refers knows of one.
+        taken_back_on: the day on which a withdrawal of a consent to the same service was last told, where the
+            organisation that refers knows of one.
         holder: who holds the right to appeal on the case, if it is about one.
 
     Raises:
@@ -58,9 +50,9 @@ def refer(
             this consent was taken back since.
         OutOfOrder: the day lies ahead, or before the consent.
     """
+    consent, referred_on = facts.consent, facts.referred_on
     if consent.given_on < COMMENCEMENT:
         raise BeforeCommencement(f"A consent of {consent.given_on} is older than the Act.", consented.rule)
-    facts = ReferralFacts(source, person, consent, referred_on)
     if referred_on > today:
         raise OutOfOrder(f"{referred_on} has not come yet: today is {today}.", consented.rule)
     if referred_on < consent.given_on:

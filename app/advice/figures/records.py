@@ -1,5 +1,8 @@
 """What is counted of advice services: from the database's rows, and to what is kept as published."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from pydantic import TypeAdapter
 
 from app.advice.domain.disclosure import Journey
@@ -7,3 +10,11 @@ from app.advice.domain.figures import Effect
 
 JOURNEY: TypeAdapter[Journey] = TypeAdapter(Journey)
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The figures of one quarter, and when they were counted."""
+
+    effect: Effect
+    counted_at: datetime

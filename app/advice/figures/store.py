@@ -1,15 +1,12 @@
 """What was published of an area's families: counted at the first asking, kept as it was, and read ever after."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from app.advice.domain.disclosure import Journey
-from app.advice.domain.figures import Effect, effect
 from app.advice.domain.quarters import Quarter
-from app.advice.figures.records import EFFECT, JOURNEY
+from app.advice.figures.records import EFFECT, JOURNEY, Publication
 from app.platform.actor import Actor
-from app.platform.db.connections import Connection, Statement
+from app.platform.db.connections import Connection, Row, Statement
 
 _PUBLISHED = Statement(
     "SELECT published::text AS published, counted_at FROM advice_figures"
@@ -24,44 +21,42 @@ _JOURNEYS = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """The figures of one quarter, and when they were counted."""
+class Figures:
+    """The families of an area and what was published of them, as one connection sees them."""
 
-    effect: Effect
-    counted_at: datetime
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
+    async def published(self, reader: Actor, area: UUID, quarter: Quarter) -> Publication | None:
+        """Return what was published of a quarter to a reader; None where nothing was."""
+        rows = await self._connection.run(_PUBLISHED, _key(reader, area, quarter))
+        return Publication(EFFECT.validate_json(rows[0].published), rows[0].counted_at) if rows else None
 
-async def publication(connection: Connection, reader: Actor, area: UUID, quarter: Quarter, at: datetime) -> Publication:
-    """Return what was published of a quarter; at the first asking, count and keep it. Then the caller commits.
+    async def keep(self, reader: Actor, area: UUID, quarter: Quarter, counted: Publication) -> None:
+        """Keep what is published. Of two who ask first at once, the second waits, and what it counted is not kept."""
+        said = EFFECT.dump_json(counted.effect).decode()
+        values = {"published": said, "kind": reader.kind, "at": counted.counted_at}
+        await self._connection.run(_PUBLISH, _key(reader, area, quarter) | values)
 
-    Of two who ask first at once, the second waits for the first and reads what that one kept.
-    """
-    found = await _published(connection, reader, area, quarter)
-    if found is None:
-        counted = effect(await journeys(connection, area, quarter))
-        values = {"published": EFFECT.dump_json(counted).decode(), "kind": reader.kind, "at": at}
-        await connection.run(_PUBLISH, _key(reader, area, quarter) | values)
-        found = await _published(connection, reader, area, quarter)
-    assert found is not None  # noqa: S101 - it was kept above, by this request or by another
-    return found
-
-
-async def _published(connection: Connection, reader: Actor, area: UUID, quarter: Quarter) -> Publication | None:
-    rows = await connection.run(_PUBLISHED, _key(reader, area, quarter))
-    return Publication(EFFECT.validate_json(rows[0].published), rows[0].counted_at) if rows else None
+    async def journeys(self, area: UUID, quarter: Quarter) -> list[Journey]:
+        """Return an area's families, as the asking organisation may count them. Never to be shown or kept."""
+        values = {"area": area, "first": quarter.first_day, "last": quarter.last_day}
+        found: list[Journey] = []
+        for row in await self._connection.run(_JOURNEYS, values):
+            found += [_journey(row)] * row.families
+        return found
 
 
-async def journeys(connection: Connection, area: UUID, quarter: Quarter) -> list[Journey]:
-    """Return an area's families, as the asking organisation may count them. Never to be shown or kept."""
-    found: list[Journey] = []
-    for row in await connection.run(_JOURNEYS, {"area": area, "first": quarter.first_day, "last": quarter.last_day}):
-        one = {
-            "stage": row.stage, "offered": row.offered, "reached": row.reached, "days_to_first_contact": row.days,
-            "settled": row.settled, "known": row.known,
-        }  # fmt: skip
-        found += [JOURNEY.validate_python(one)] * row.families
-    return found
+def _journey(row: Row) -> Journey:
+    said = {
+        "stage": row.stage,
+        "offered": row.offered,
+        "reached": row.reached,
+        "days_to_first_contact": row.days,
+        "settled": row.settled,
+        "known": row.known,
+    }
+    return JOURNEY.validate_python(said)
 
 
 def _key(reader: Actor, area: UUID, quarter: Quarter) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The use cases of offers of independent help: which are due, making one, and recording what the family answered.
+"""Offers of independent help: which are due, and what making or answering one writes of a case.
 
 An offer that was made is a fact of the case, in its trail. The answer is not: of an offer that somebody else made,
 acceptance and refusal look the same, and after either no offer is due. Whoever was told yes owes the referral. An
@@ -40,6 +40,16 @@ class OfferTold:
     reason: OfferDeclineReason | None
     to_refer: bool = False
     answered_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSaid:
+    """An offer, or an answer to one, as an organisation records it. Without a moment: whichever waits for an answer."""
+
+    on: date
+    answer: OfferAnswer
+    reason: OfferDeclineReason | None = None
+    moment: OfferMoment | None = None
 
 
 def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold]) -> OfferDue | None:

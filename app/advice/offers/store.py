@@ -1,15 +1,15 @@
 """Offers of independent help: which were made, what was answered, and on which cases one is due."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID, uuid4
 
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason
-from app.advice.offers.recording import OfferTold
+from app.advice.offers.recording import OfferSaid, OfferTold
 from app.cases.domain.words import OfferMoment
 from app.cases.records import StoredCase
 from app.cases.tables import OFFER_OPEN
 from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
+from app.platform.actor import Actor, Recorded
 from app.platform.db.connections import Connection, Row, Statement
 
 Position = tuple[date, UUID]
@@ -52,58 +52,77 @@ _TO_REFER = Statement(
 )
 
 
-async def made(connection: Connection, case_id: UUID) -> list[OfferTold]:
-    """Return the offers made on a case, as the asking organisation is told of them."""
-    return [
-        OfferTold(
-            OfferMoment(row.moment), row.due_on, row.made_on, OrganisationKind(row.made_by), row.own, row.answered,
-            OfferAnswer(row.answer) if row.answer else None, OfferDeclineReason(row.reason) if row.reason else None,
-            row.to_refer, row.answered_before,
-        )
-        for row in await connection.run(_MADE, {"case_id": case_id})
-    ]  # fmt: skip
+class Offers:
+    """The offers of independent help, as one connection sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def made(self, case_id: UUID) -> list[OfferTold]:
+        """Return the offers made on a case, as the asking organisation is told of them."""
+        return [_told(row) for row in await self._connection.run(_MADE, {"case_id": case_id})]
+
+    async def make(
+        self, case: StoredCase, moment: OfferMoment, due_on: date, said: OfferSaid, recorded: Recorded
+    ) -> None:
+        """Keep an offer. Its case is locked."""
+        actor = recorded.actor
+        answered = said.answer is not OfferAnswer.NO_ANSWER
+        values = {
+            "id": uuid4(),
+            "case_id": case.id,
+            "la_id": case.la_id,
+            "organisation_id": actor.organisation_id,
+            "kind": actor.kind,
+            "moment": moment,
+            "due_on": due_on,
+            "made_on": said.on,
+            "answer": said.answer,
+            "reason": said.reason,
+            "answered_to": actor.organisation_id if answered else None,
+            "at": recorded.at,
+        }
+        await self._connection.run(_MAKE, values)
+
+    async def answer(self, case_id: UUID, said: OfferSaid) -> OfferMoment | None:
+        """Keep an answer to the last offer that waits for one, and return its moment; None where none waits."""
+        values = {
+            "case_id": case_id,
+            "moment": said.moment,
+            "on": said.on,
+            "answer": said.answer,
+            "reason": said.reason,
+        }
+        [row] = await self._connection.run(_ANSWER, values)
+        return OfferMoment(row.moment) if row.moment else None
+
+    async def correct(self, case_id: UUID, moment: OfferMoment | None, reason: OfferDeclineReason | None) -> bool:
+        """Keep that a family which had accepted declines; False where the organisation has no such answer."""
+        [row] = await self._connection.run(_CORRECT, {"case_id": case_id, "moment": moment, "reason": reason})
+        return bool(row.done)
+
+    async def due(self, actor: Actor, today: date, after: Position | None, limit: int) -> list[Row]:
+        """Return the cases of an authority, or of a provider, on which an offer is due, the longest owed first."""
+        day, case_id = after or (None, None)
+        values = {"organisation": actor.organisation_id, "today": today, "due": day, "after": case_id, "limit": limit}
+        return await self._connection.run(_DUE[actor.kind], values)
+
+    async def to_refer(self, after: Position | None, limit: int) -> list[Row]:
+        """Return the offers to which a family said yes, to the asking organisation, which has not referred it yet."""
+        made_on, offer_id = after or (None, None)
+        return await self._connection.run(_TO_REFER, {"made_on": made_on, "after": offer_id, "limit": limit})
 
 
-async def make(
-    connection: Connection, case: StoredCase, moment: OfferMoment, due_on: date, made_on: date, said: OfferAnswer,
-    reason: OfferDeclineReason | None, actor: Actor, at: datetime,
-) -> None:  # fmt: skip
-    """Keep an offer. The caller has locked its case."""
-    answered = said is not OfferAnswer.NO_ANSWER
-    values = {
-        "id": uuid4(), "case_id": case.id, "la_id": case.la_id, "organisation_id": actor.organisation_id,
-        "kind": actor.kind, "moment": moment, "due_on": due_on, "made_on": made_on, "answer": said,
-        "reason": reason, "answered_to": actor.organisation_id if answered else None, "at": at,
-    }  # fmt: skip
-    await connection.run(_MAKE, values)
-
-
-async def answer(
-    connection: Connection, case_id: UUID, moment: OfferMoment | None, on: date, said: OfferAnswer,
-    reason: OfferDeclineReason | None = None,
-) -> OfferMoment | None:  # fmt: skip
-    """Keep what a family answered, on a day, to the last offer, of a moment or of any; None where none waits for it."""
-    values = {"case_id": case_id, "moment": moment, "on": on, "answer": said, "reason": reason}
-    [row] = await connection.run(_ANSWER, values)
-    return OfferMoment(row.moment) if row.moment else None
-
-
-async def correct(
-    connection: Connection, case_id: UUID, moment: OfferMoment | None, reason: OfferDeclineReason | None
-) -> bool:
-    """Keep that a family which had accepted declines; False where the asking organisation has no such answer."""
-    [row] = await connection.run(_CORRECT, {"case_id": case_id, "moment": moment, "reason": reason})
-    return bool(row.done)
-
-
-async def due(connection: Connection, actor: Actor, today: date, after: Position | None, limit: int) -> list[Row]:
-    """Return the cases of an authority, or of a provider, on which an offer is due, the longest owed first."""
-    day, case_id = after or (None, None)
-    values = {"organisation": actor.organisation_id, "today": today, "due": day, "after": case_id, "limit": limit}
-    return await connection.run(_DUE[actor.kind], values)
-
-
-async def to_refer(connection: Connection, after: Position | None, limit: int) -> list[Row]:
-    """Return the offers to which a family said yes, to the asking organisation, which has not referred it yet."""
-    made_on, offer_id = after or (None, None)
-    return await connection.run(_TO_REFER, {"made_on": made_on, "after": offer_id, "limit": limit})
+def _told(row: Row) -> OfferTold:
+    return OfferTold(
+        moment=OfferMoment(row.moment),
+        due_on=row.due_on,
+        made_on=row.made_on,
+        made_by=OrganisationKind(row.made_by),
+        own=row.own,
+        answered=row.answered,
+        answer=OfferAnswer(row.answer) if row.answer else None,
+        reason=OfferDeclineReason(row.reason) if row.reason else None,
+        to_refer=row.to_refer,
+        answered_before=row.answered_before,
+    )

@@ -1,89 +1,165 @@
-"""Offering independent help: what is shown of it, and how an offer, or the answer to one, is kept."""
+"""The use cases of offers of independent help: which are due on a case, making one, and recording an answer."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.advice.domain.words import OfferAnswer, OfferDeclineReason
-from app.advice.offers import store as offers
-from app.advice.offers.recording import answer_offer, make_offer, offer_due, offers_missed, offers_to_come
-from app.advice.services import schemas as a
-from app.advice.services.use_cases import OF_THE_SERVICE, turn_to
-from app.cases.domain.law import Law
+from app.advice.bench import Bench
+from app.advice.domain.gates import holds_the_right
+from app.advice.domain.words import OfferAnswer, OfferDeclineReason, ReferredPerson
+from app.advice.offers.recording import (
+    OfferSaid,
+    OfferTold,
+    answer_offer,
+    make_offer,
+    offer_due,
+    offers_missed,
+    offers_to_come,
+)
+from app.advice.refusals import OfferRefuses
+from app.advice.services.use_cases import OF_THE_SERVICE, Turn, turn_to
 from app.cases.domain.offers import OfferDue
 from app.cases.domain.words import OfferMoment
+from app.cases.ports import Unit, UnitOfCases, UnitOnCase, any_version
 from app.cases.records import Staged, StoredCase
-from app.cases.schemas.deadlines import OfferDueOut
-from app.cases.unit import Service
+from app.cases.refusals import WrongInput
 from app.kernel.terms import OrganisationKind
-from app.platform.db.work import Work
 
 OFFERERS = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER})
 """Who is in touch with a family, and offers it help."""
 
+NOT_DUE = (
+    "No such offer is due: its moment has not come, was used or is passed, the family has answered, or the case is "
+    "over."
+)
+"""One refusal for every cause: whether the family said yes or no is not for everybody to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Record that a due offer was made, or what the family answered. Without a day: today."""
+
+    moment: OfferMoment | None = None
+    made_on: date | None = None
+    answer: OfferAnswer = OfferAnswer.NO_ANSWER
+    reason: OfferDeclineReason | None = None
+    answered_by: ReferredPerson | None = None
+    must_be_version: Callable[[int], None] = any_version
+
 
 @dataclass(frozen=True, slots=True)
-class OffersDue:
-    """Tells the pathway which offer is due."""
+class OffersOnCase:
+    """What is due to a family, what is to come, what was missed, what was offered, and which service to name."""
 
-    law: Law
-
-    async def due(self, work: Work, case: StoredCase) -> OfferDue | None:
-        """Return the offer that is due on a case today; None for a reader who makes none."""
-        if work.actor.kind not in OFFERERS:
-            return None
-        made = await offers.made(work.connection, case.id)
-        return offer_due(self.law, case.facts, work.today, made)
+    due: OfferDue | None
+    to_come: Sequence[OfferDue]
+    missed: Sequence[OfferDue]
+    made: Sequence[OfferTold]
+    turn: Turn | None
 
 
-async def shown(service: Service, work: Work, case: StoredCase) -> a.OffersOut:
-    """Show what is due to a family, what was offered, and which service to name."""
-    law, made = service.pathway.law, await offers.made(work.connection, case.id)
-    due = offer_due(law, case.facts, work.today, made)
-    first = service.organisations.partner(case.la_id, OF_THE_SERVICE, None)
-    turn = await turn_to(service.organisations, work, first, case.la_id) if first else None
-    return a.OffersOut(
-        case_id=case.id,
-        as_of=work.today,
-        due=[OfferDueOut.of(due)] if due else [],
-        to_come=[OfferDueOut.of(one) for one in offers_to_come(law, case.facts, work.today, made)],
-        missed=[OfferDueOut.of(one) for one in offers_missed(law, case.facts, work.today, made)],
-        made=[
-            a.OfferOut.model_validate({name: getattr(one, name) for name in a.OfferOut.model_fields}) for one in made
-        ],
-        advice_service=turn.chosen if turn else None,
-        alternative=turn.alternative if turn else None,
+async def offers_on(work: Unit, bench: Bench, case: StoredCase) -> OffersOnCase:
+    """Return what stands of offers on a case today, as the caller is told of it."""
+    law, made = bench.desk.pathway.law, await bench.offers.made(case.id)
+    first = bench.directory.partner(case.la_id, OF_THE_SERVICE, None)
+    return OffersOnCase(
+        due=offer_due(law, case.facts, work.today, made),
+        to_come=offers_to_come(law, case.facts, work.today, made),
+        missed=offers_missed(law, case.facts, work.today, made),
+        made=made,
+        turn=await turn_to(bench, first, case.la_id) if first else None,
     )
 
 
-async def keep_offer(
-    service: Service,
-    work: Work,
-    case: StoredCase,
-    on: date,
-    answer: OfferAnswer,
-    reason: OfferDeclineReason | None = None,
-    moment: OfferMoment | None = None,
-) -> Staged | None:
-    """Keep the offer that was due on a day, with its answer; or the answer to the last one that waits for it.
+async def offer(work: UnitOnCase, bench: Bench, command: Offer) -> StoredCase:
+    """Record an offer or an answer on the case of the work, and return the case after it.
 
-    Of one moment, or of whichever it is; and where none is, an answer that nobody had asked for: a family may say what
-    it wants at any time, and a referral says so too. None where there is nothing to keep: no such offer was due and
-    none waits, or the holder of the right has answered before.
+    A yes that is corrected to a no leaves the case as it was: no other organisation may see that anything changed.
+
+    Raises:
+        WrongInput: the day lies ahead, or before the notice.
+        OfferRefuses: no such offer is due, or the answer is not of the holder of the right to appeal.
     """
-    made = await offers.made(work.connection, case.id)
+    case = work.case
+    command.must_be_version(case.version)
+    said = OfferSaid(command.made_on or work.today, command.answer, command.reason, command.moment)
+    _must_be_possible_on(said.on, work, case)
+    _must_be_the_holders(case, command, said.on)
+    if said.answer is OfferAnswer.DECLINED and await bench.offers.correct(case.id, said.moment, said.reason):
+        return case
+    kept = await keep_offer(work, bench, case, said)
+    if kept is None:
+        raise OfferRefuses(case, NOT_DUE)
+    return kept
+
+
+def _must_be_possible_on(day: date, work: Unit, case: StoredCase) -> None:
+    if day > work.today:
+        raise WrongInput("#/made_on", f"This day has not come yet: today is {work.today}", "future")
+    if day < (notice := case.facts.notice_sent_on):
+        raise WrongInput("#/made_on", f"Nothing was offered before the notice, of {notice}", "notice")
+
+
+def _must_be_the_holders(case: StoredCase, command: Offer, on: date) -> None:
+    """Refuse an answer of anybody but the holder of the right to appeal.
+
+    A parent's answer is no young person's: it would end the offers to somebody who was never asked.
+    """
+    if command.answer is OfferAnswer.NO_ANSWER:
+        return
+    holder, passed_on = case.facts.appellant_kind, case.facts.right_passed_on
+    if command.answered_by is not None and not holds_the_right(command.answered_by, holder):
+        says = f"Only the holder of the right to appeal ({holder}) can answer. This answer is another person's."
+        raise OfferRefuses(case, says)
+    if passed_on is not None and on < passed_on:
+        says = (
+            f"The right to appeal passed to another person on {passed_on}. An answer from before that day is not the "
+            "new holder's. Record the earlier offer without its answer."
+        )
+        raise OfferRefuses(case, says)
+
+
+async def keep_offer(work: UnitOfCases, bench: Bench, case: StoredCase, said: OfferSaid) -> StoredCase | None:
+    """Keep the offer that was due on a day, with its answer; or the answer to the last offer that waits for it.
+
+    Where none waits, keep an answer without an offer: a family may say what it wants at any time, and a referral says
+    so too.
+
+    Returns:
+        The case after it. None where there is nothing to keep: no such offer was due and none waits, or the holder of
+        the right has answered before.
+    """
+    made = await bench.offers.made(case.id)
     if any(one.answered for one in made):
         return None
-    due = offer_due(service.pathway.law, case.facts, on, made)
-    about = answer, reason, work.actor, work.now
-    if due is not None and moment in (None, due.moment):
-        await offers.make(work.connection, case, due.moment, due.due_on, on, *about)
-        return make_offer(service.desk, case, due, on, work.recorded)
-    if answer is OfferAnswer.NO_ANSWER:
+    staged = await _offered(work, bench, case, said, made) or await _answered(work, bench, case, said, made)
+    if staged is None:
         return None
-    answered = await offers.answer(work.connection, case.id, moment, on, answer, reason)
-    if answered is None and moment is None:
+    work.put(staged)
+    return staged.case
+
+
+async def _offered(
+    work: UnitOfCases, bench: Bench, case: StoredCase, said: OfferSaid, made: Sequence[OfferTold]
+) -> Staged | None:
+    """Keep the offer that was due on the day; None where it is of another moment, or none was due."""
+    due = offer_due(bench.desk.pathway.law, case.facts, said.on, made)
+    if due is None or said.moment not in (None, due.moment):
+        return None
+    await bench.offers.make(case, due.moment, due.due_on, said, work.recorded)
+    return make_offer(bench.desk, case, due, said.on, work.recorded)
+
+
+async def _answered(
+    work: UnitOfCases, bench: Bench, case: StoredCase, said: OfferSaid, made: Sequence[OfferTold]
+) -> Staged | None:
+    """Keep an answer to an offer that waits for it, or to none; None where there is no answer to keep."""
+    if said.answer is OfferAnswer.NO_ANSWER:
+        return None
+    answered = await bench.offers.answer(case.id, said)
+    if answered is None and said.moment is None:
         answered = OfferMoment.UNASKED
-        if any((one.moment, one.due_on) == (answered, on) for one in made):
+        if any((one.moment, one.due_on) == (answered, said.on) for one in made):
             return None  # somebody who held the right until that day had said so on it
-        await offers.make(work.connection, case, answered, on, on, *about)
-    return answer_offer(service.desk, case, answered, on, work.recorded) if answered else None
+        await bench.offers.make(case, answered, said.on, said, work.recorded)
+    return answer_offer(bench.desk, case, answered, said.on, work.recorded) if answered else None

@@ -1,4 +1,4 @@
-"""The use cases of referrals. Each takes what was loaded and returns what to write: nothing here waits or writes.
+"""What is written of a referral when it is made, and by what becomes of it. Nothing here waits or writes.
 
 A referral has two readers. Its service reads all of it; whoever made it has a receipt, which knows only what that
 organisation wrote itself, so that no answer given to it can tell what became of the referral since.
@@ -18,9 +18,9 @@ from app.advice.domain.moves import MOVES
 from app.advice.domain.search import unlock, usual
 from app.advice.domain.words import ReferralAction, ReferralState
 from app.kernel.errors import Refusal
-from app.kernel.machine import Happened, apply
+from app.kernel.machine import apply
 from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
+from app.platform.actor import Recorded
 from app.platform.journal import Book, Entry, Record, enter
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
@@ -80,56 +80,79 @@ class Receipt:
         return 2 if self.help_is_given else 1
 
 
-def make(
-    referral_id: UUID, service_id: UUID, la_id: UUID, case_id: UUID | None, facts: ReferralFacts, actor: Actor,
-    at: datetime,
-) -> tuple[StoredReferral, Entry]:  # fmt: skip
+def contact_about(referral_id: UUID) -> str:
+    """Say what a person's contact details are sealed about."""
+    return f"{referral_id}/contact"
+
+
+def note_about(referral_id: UUID, note_id: UUID) -> str:
+    """Say what a note is sealed about."""
+    return f"{referral_id}/note/{note_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a referral belongs: its service, its area, and its case if it has one."""
+
+    service_id: UUID
+    la_id: UUID
+    case_id: UUID | None
+
+
+def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Recorded) -> tuple[StoredReferral, Entry]:
     """Make a referral. Its journal is the service's own from the first entry, whoever wrote that."""
-    entry = enter(
-        REFERRAL_ENTRIES, referral_id, service_id, "referral-made", facts_to_json(facts), actor, facts.referred_on, at
-    )
+    actor, at = recorded.actor, recorded.at
+    said = facts_to_json(facts)
+    entry = enter(REFERRAL_ENTRIES, referral_id, place.service_id, "referral-made", said, actor, facts.referred_on, at)
     stored = StoredReferral(
-        referral_id, service_id, la_id, case_id, actor.organisation_id, facts, 1, entry.hash, at, at
+        id=referral_id,
+        service_id=place.service_id,
+        la_id=place.la_id,
+        case_id=place.case_id,
+        source_organisation_id=actor.organisation_id,
+        facts=facts,
+        version=1,
+        head=entry.hash,
+        referred_at=at,
+        updated_at=at,
     )
     return stored, entry
 
 
-def record(
-    stored: StoredReferral, command: Command, actor: Actor, today: date, at: datetime
-) -> tuple[StoredReferral, Entry]:
+def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tuple[StoredReferral, Entry]:
     """Record what became of a referral, as its service says.
 
     Raises:
         Refusal: the table of moves does not allow it; nothing is written.
         TooManyContacts: it is one contact more than are kept; nothing is written.
     """
-    happened = REFERRALS.decide(stored.facts, command, today)
+    happened = REFERRALS.decide(stored.facts, command, recorded.today)
     if isinstance(command, RecordContact) and len(stored.facts.contacts) >= MOST_CONTACTS:
         raise TooManyContacts(f"{MOST_CONTACTS} contacts are kept of one referral: close it and refer the person again")
     facts = apply(stored.facts, happened)
-    entry = _entry(stored.id, stored.service_id, facts, happened, actor, at, stored.version + 1, stored.head)
-    return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=at), entry
+    said = facts_to_json(facts)
+    entry = enter(
+        REFERRAL_ENTRIES,
+        stored.id,
+        stored.service_id,
+        happened.type,
+        {name: said[name] for name in sorted(happened.changes)},
+        recorded.actor,
+        happened.occurred_on,
+        recorded.at,
+        seq=stored.version + 1,
+        previous=stored.head,
+    )
+    return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=recorded.at), entry
 
 
 def may_pass_on(receipt: Receipt, command: Command, today: date) -> None:
-    """Say whether whoever referred may pass something on: that consent was taken back, and nothing else.
+    """Say whether the organisation that referred may pass something on: a withdrawal of the consent, nothing else.
 
     Raises:
         Refusal: it is the service's to record; or the day lies ahead, or before the consent.
     """
     REFERRALS.decide(receipt.facts, command, today)
-
-
-def _entry(
-    record_id: UUID, owner_id: UUID, facts: ReferralFacts, happened: Happened, actor: Actor, at: datetime, seq: int,
-    previous: str,
-) -> Entry:  # fmt: skip
-    said = facts_to_json(facts)
-    changes = {name: said[name] for name in sorted(happened.changes)}
-    return enter(
-        REFERRAL_ENTRIES, record_id, owner_id, happened.type, changes, actor, happened.occurred_on, at,
-        seq=seq, previous=previous,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,16 @@ from fastapi.openapi.models import Example
 from pydantic import Field
 
 from app.advice.domain.words import ReferralState
-from app.advice.referrals import schemas as r
-from app.advice.referrals import store as kept
+from app.advice.referrals import schemas, use_cases
 from app.advice.referrals.recording import Receipt, StoredReferral
-from app.advice.referrals.use_cases import make_referral
-from app.advice.referrals.views import receipt_out, referral_out, referral_read
-from app.advice.services.use_cases import OF_THE_SERVICE
+from app.advice.referrals.replays import CREATED, not_taken_back
+from app.advice.referrals.store import Referrals
+from app.advice.referrals.views import Beside, made_out, receipt_out, referral_out, referral_read
+from app.advice.services.use_cases import OF_THE_SERVICE, turn_to
+from app.advice.unit import bench_of
 from app.cases.routes import SECURED
-from app.cases.unit import Service, TheService
+from app.cases.store import CasesWork, CaseWork
+from app.cases.unit import Service, TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.journal import entries
@@ -27,7 +29,7 @@ from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
-from app.platform.http.unit_of_work import IdempotencyKey, actor_of
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = APIRouter(prefix="/v1/referrals", tags=["Referrals"])
 Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
@@ -61,16 +63,22 @@ A_REFERRAL: dict[str, Example] = {
     "",
     status_code=201,
     summary="Refer a person to the advice service",
-    response_model=r.ReferralMade,
+    response_model=schemas.ReferralMade,
     responses=problem_responses(
-        "malformed-json", "not-yours-to-record", "not-found", "already-registered", "refused", "invalid-input",
-        "idempotency-key-reused", *SECURED,
+        "malformed-json",
+        "not-yours-to-record",
+        "not-found",
+        "already-registered",
+        "refused",
+        "invalid-input",
+        "idempotency-key-reused",
+        *SECURED,
     ),
-)  # fmt: skip
+)
 async def refer(
     request: Request,
     caller: Writer,
-    body: Annotated[r.ReferIn, Body(openapi_examples=A_REFERRAL)],
+    body: Annotated[schemas.ReferIn, Body(openapi_examples=A_REFERRAL)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Refer a parent, a young person, or a person who acts for a young person without capacity, with their consent.
@@ -86,11 +94,28 @@ async def refer(
     told whether another organisation has referred the person, because that would tell who is being helped. The
     service sees both referrals and declines one as `duplicate`.
     """
-    return await make_referral(request, caller, body, idempotency_key)
+    service = service_of(request)
+    await service.organisations.known(caller.organisation_id)
+    own = caller.organisation_kind is OF_THE_SERVICE
+
+    async def use_case(work: CasesWork) -> Outcome:
+        bench, case = bench_of(service, work), work.case if isinstance(work, CaseWork) else None
+        stored = await use_cases.refer(work, bench, case, body.command())
+        shown = made_out(stored, await turn_to(bench, stored.service_id, stored.la_id), service.organisations)
+        headers = {"location": f"/v1/referrals/{stored.id}", "etag": etag(stored.version)}
+        return Outcome(CREATED, shown, headers, private=True)
+
+    if own or body.case_id is None:
+        await not_taken_back(request, caller, idempotency_key)
+        return await perform(request, caller, idempotency_key, service.writing, use_case)
+    return await perform(request, caller, idempotency_key, service.changing(body.case_id), use_case)
 
 
 @router.get(
-    "", summary="List referrals", response_model=r.ReferralList, responses=problem_responses("invalid-input", *SECURED)
+    "",
+    summary="List referrals",
+    response_model=schemas.ReferralList,
+    responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_referrals(
     request: Request,
@@ -111,9 +136,9 @@ async def get_referrals(
     found: list[StoredReferral] | list[Receipt]
     async with service.database.work(actor_of(caller)) as work:
         if own:
-            found = await kept.own_page(work.connection, state, after, limit + 1)
+            found = await Referrals(work.connection).own_page(state, after, limit + 1)
         else:
-            found = await kept.receipts(work.connection, after, limit + 1)
+            found = await Referrals(work.connection).receipts(after, limit + 1)
     shown = [await out(service, one) for one in found[:limit]]
     more = _CURSORS.encode((found[limit - 1].referred_at, found[limit - 1].id)) if len(found) > limit else None
     return page(request, response, shown, more)
@@ -122,12 +147,12 @@ async def get_referrals(
 @router.get(
     "/{referral_id}",
     summary="Read a referral",
-    response_model=r.ReferralRead | r.ReferralReceipt,
+    response_model=schemas.ReferralRead | schemas.ReferralReceipt,
     responses=OF_ONE,
 )
 async def get_referral(
     response: Response, service: TheService, caller: Reader, referral_id: UUID
-) -> r.ReferralRead | r.ReferralReceipt:
+) -> schemas.ReferralRead | schemas.ReferralReceipt:
     """The service reads how to reach the person, and as much of the case as the consent covers.
 
     The organisation that made the referral reads a receipt. After the consent is taken back, the service reads little
@@ -142,16 +167,20 @@ async def get_referral(
         if isinstance(one, Receipt):
             response.headers["ETag"] = etag(one.version)
             return receipt_out(one, service.organisations)
-        contents = await kept.contents(work.connection, referral_id)
-        notes = await kept.notes(work.connection, referral_id)
-        case = await kept.case_for_advice(work.connection, referral_id)
-        beside = []
-        if one.case_id is not None:
-            beside = await kept.live_beside(work.connection, one.case_id, one.facts.person)
-    others = [other for other in beside if other != referral_id]
-    shown = referral_read(service, one, contents, notes, case, others, work.today)
+        beside = await _beside(work, one)
+    shown = referral_read(service, one, beside, work.today)
     response.headers["ETag"] = etag_with(one.version, shown)
     return shown
+
+
+async def _beside(work: Work, one: StoredReferral) -> Beside:
+    """Return what the service may read beside its referral."""
+    referrals = Referrals(work.connection)
+    contents = await referrals.contents(one.id)
+    notes = await referrals.notes(one.id)
+    case = await referrals.case_for_advice(one.id)
+    others = await referrals.live_beside(one.case_id, one.facts.person) if one.case_id else []
+    return Beside(contents, notes, case, [other for other in others if other != one.id])
 
 
 @router.get("/{referral_id}/events", summary="The trail of a referral", responses=OF_ONE)
@@ -188,14 +217,15 @@ def _bare(entry: JournalEntry) -> JournalEntry:
 
 async def seen_referral(work: Work, referral_id: UUID) -> StoredReferral | Receipt:
     """Return a referral as the caller knows it."""
-    find = kept.own if work.actor.kind is OF_THE_SERVICE else kept.receipt
-    found: StoredReferral | Receipt | None = await find(work.connection, referral_id)
+    referrals = Referrals(work.connection)
+    find = referrals.own if work.actor.kind is OF_THE_SERVICE else referrals.receipt
+    found: StoredReferral | Receipt | None = await find(referral_id)
     if found is None:
         raise NotFound
     return found
 
 
-async def out(service: Service, one: StoredReferral | Receipt) -> r.Referral | r.ReferralReceipt:
+async def out(service: Service, one: StoredReferral | Receipt) -> schemas.Referral | schemas.ReferralReceipt:
     """Show a referral as the caller knows it, without what is sealed."""
     await known(service, one)
     if isinstance(one, Receipt):

@@ -8,9 +8,21 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from app.advice.domain import commands as c
-from app.advice.domain import words as w
+from app.advice.domain import commands
 from app.advice.domain.facts import Consent
+from app.advice.domain.words import (
+    MEANS,
+    CloseOutcome,
+    ConsentCovers,
+    ContactMeans,
+    DeclineReason,
+    LevelOfHelp,
+    ReferralAction,
+    ReferralState,
+    ReferredPerson,
+    Source,
+)
+from app.advice.referrals.use_cases import Refer
 from app.advice.services.schemas import AdviceServiceOut
 from app.cases.domain.standing import Standing
 from app.cases.domain.words import State
@@ -35,13 +47,13 @@ class ConsentIn(Body):
     only.
     """
 
-    given_by: w.ReferredPerson = Field(description="Must be the person who is referred.")
+    given_by: ReferredPerson = Field(description="Must be the person who is referred.")
     given_on: Day
-    covers: list[w.ConsentCovers] = Field(
+    covers: list[ConsentCovers] = Field(
         min_length=1,
         max_length=5,
         description="`contact`, and whatever else the service may see of the case.\n\n"
-        + "\n".join(f"- `{purpose}`: {means}" for purpose, means in w.MEANS.items()),
+        + "\n".join(f"- `{purpose}`: {means}" for purpose, means in MEANS.items()),
     )
 
     def consent(self) -> Consent:
@@ -73,13 +85,26 @@ class ReferIn(Body):
     advice_service: Reference | None = Field(
         None, description="A service of the area, by its name here or its id. Left out: the authority's first choice."
     )
-    source: w.Source | None = Field(
+    source: Source | None = Field(
         None, description="Who refers. A service says whether `family` or `school` came to it; others are themselves."
     )
-    person: w.ReferredPerson
+    person: ReferredPerson
     consent: ConsentIn
     contact: ContactIn
     occurred_on: OccurredOn = None
+
+    def command(self) -> Refer:
+        """Return the command."""
+        return Refer(
+            person=self.person,
+            consent=self.consent.consent(),
+            contact=self.contact.model_dump(),
+            case_id=self.case_id,
+            area=self.area,
+            advice_service=self.advice_service,
+            source=self.source,
+            referred_on=self.occurred_on,
+        )
 
 
 class ReferralMade(Answer):
@@ -88,8 +113,8 @@ class ReferralMade(Answer):
     id: UUID
     case_id: UUID | None
     advice_service: AdviceServiceOut
-    source: w.Source
-    person: w.ReferredPerson
+    source: Source
+    person: ReferredPerson
     referred_on: date
     full: bool = Field(description="The service has no room: the person will wait. The referral stands all the same.")
     alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")
@@ -98,17 +123,17 @@ class ReferralMade(Answer):
 class ConsentSaid(Answer):
     """The consent on which a referral rests, as it was given."""
 
-    given_by: w.ReferredPerson
+    given_by: ReferredPerson
     given_on: date
-    covers: list[w.ConsentCovers]
+    covers: list[ConsentCovers]
 
 
 class ConsentOut(Answer):
     """The consent on which a referral rests, and when it was taken back: then it is told no more whose it was."""
 
-    given_by: w.ReferredPerson | None
+    given_by: ReferredPerson | None
     given_on: date
-    covers: list[w.ConsentCovers]
+    covers: list[ConsentCovers]
     withdrawn_on: date | None
 
 
@@ -118,8 +143,8 @@ class ReferralReceipt(Answer):
     id: UUID
     case_id: UUID
     advice_service: Organisation
-    source: w.Source
-    person: w.ReferredPerson
+    source: Source
+    person: ReferredPerson
     consent: ConsentSaid = Field(description="As you wrote it. Whether it stands still is not told.")
     referred_on: date
     referred_at: datetime
@@ -132,33 +157,33 @@ class ContactMade(Answer):
     """That the service and the person were in touch. What was said is nowhere."""
 
     on: date
-    means: w.ContactMeans
+    means: ContactMeans
 
 
 class Referral(Answer):
     """A referral as its service sees it. Once the consent is taken back: its id, its dates and `withdrawn`."""
 
     id: UUID
-    state: w.ReferralState
+    state: ReferralState
     version: int
     area: str = Field(description="The code of the family's authority.")
     case_id: UUID | None
-    source: w.Source | None
+    source: Source | None
     referred_by: Organisation | None = Field(description="Null where the family or a school came to you.")
-    person: w.ReferredPerson | None
+    person: ReferredPerson | None
     consent: ConsentOut
     referred_on: date
     opened_on: date | None
     accepted_on: date | None
     declined_on: date | None
-    decline_reason: w.DeclineReason | None
+    decline_reason: DeclineReason | None
     wait_listed_on: date | None
     started_on: date | None
     contacts: list[ContactMade]
     days_to_first_contact: int | None
     closed_on: date | None
-    outcome: w.CloseOutcome | None
-    level_of_help: w.LevelOfHelp | None
+    outcome: CloseOutcome | None
+    level_of_help: LevelOfHelp | None
     referred_at: datetime
     updated_at: datetime
 
@@ -228,7 +253,7 @@ class ReferralList(Page[Referral | ReferralReceipt]):
 class ReferralChoice(Answer):
     """An action on a referral today."""
 
-    action: w.ReferralAction
+    action: ReferralAction
     allowed: bool
     recorded_by: list[OrganisationKind]
     post_to: str
@@ -236,14 +261,14 @@ class ReferralChoice(Answer):
     citation: str | None = None
     legislation_url: str | None = None
     reason: str | None = None
-    unlock: list[w.ReferralAction] = Field([], description="The shortest lawful way to it; empty where there is none.")
+    unlock: list[ReferralAction] = Field([], description="The shortest lawful way to it; empty where there is none.")
 
 
 class ReferralChoices(Answer):
     """Every action on a referral today."""
 
     referral_id: UUID
-    state: w.ReferralState | None = Field(description="Null in a receipt.")
+    state: ReferralState | None = Field(description="Null in a receipt.")
     as_of: date
     actions: list[ReferralChoice]
 
@@ -265,7 +290,7 @@ class ReferralActionIn(Body):
         return {"by": by, "occurred_on": self.occurred_on or today}
 
     @abstractmethod
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
         """Return the domain's command."""
 
 
@@ -282,15 +307,15 @@ class NotedIn(ReferralActionIn):
 class OpenReferralIn(NotedIn):
     """The service has read the referral."""
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.Open(**self.on(by, today))
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Open(**self.on(by, today))
 
 
 class AcceptReferralIn(NotedIn):
     """The service will help."""
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.Accept(**self.on(by, today))
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Accept(**self.on(by, today))
 
 
 class DeclineReferralIn(NotedIn):
@@ -298,24 +323,24 @@ class DeclineReferralIn(NotedIn):
 
     example: ClassVar = {"reason": "out_of_area"}
 
-    reason: w.DeclineReason
+    reason: DeclineReason
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.Decline(**self.on(by, today), reason=self.reason)
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Decline(**self.on(by, today), reason=self.reason)
 
 
 class WaitListReferralIn(NotedIn):
     """The service will help and has no room yet: the person waits, and knows it."""
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.WaitList(**self.on(by, today))
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.WaitList(**self.on(by, today))
 
 
 class StartHelpIn(NotedIn):
     """Help begins."""
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.Start(**self.on(by, today))
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Start(**self.on(by, today))
 
 
 class ContactMadeIn(NotedIn):
@@ -326,10 +351,10 @@ class ContactMadeIn(NotedIn):
 
     example: ClassVar = {"means": "phone"}
 
-    means: w.ContactMeans
+    means: ContactMeans
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.RecordContact(**self.on(by, today), means=self.means)
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.RecordContact(**self.on(by, today), means=self.means)
 
 
 class CloseReferralIn(NotedIn):
@@ -337,11 +362,11 @@ class CloseReferralIn(NotedIn):
 
     example: ClassVar = {"outcome": "supported_to_mediate", "level_of_help": 3}
 
-    outcome: w.CloseOutcome
-    level_of_help: w.LevelOfHelp | None = Field(None, description="1 information, 2 guidance, 3 casework, 4 intensive.")
+    outcome: CloseOutcome
+    level_of_help: LevelOfHelp | None = Field(None, description="1 information, 2 guidance, 3 casework, 4 intensive.")
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.Close(**self.on(by, today), outcome=self.outcome, level=self.level_of_help)
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Close(**self.on(by, today), outcome=self.outcome, level=self.level_of_help)
 
 
 class WithdrawConsentIn(ReferralActionIn):
@@ -352,5 +377,5 @@ class WithdrawConsentIn(ReferralActionIn):
     Their receipts do not change.
     """
 
-    def command(self, by: OrganisationKind, today: date) -> c.Command:
-        return c.WithdrawConsent(**self.on(by, today))
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.WithdrawConsent(**self.on(by, today))

@@ -1,33 +1,40 @@
-"""Making a referral: by whom, about whom, to which service, on whose consent; and where else there is room."""
+"""The use cases of referrals: making one, recording what became of it, and passing on that a consent was taken back."""
 
-import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from fastapi import Request, Response
-
+from app.advice.bench import Bench
+from app.advice.domain import machine
+from app.advice.domain.commands import Command, WithdrawConsent
+from app.advice.domain.facts import Consent, ReferralFacts
 from app.advice.domain.gates import holds_the_right
-from app.advice.domain.machine import TAKEN_BACK, refer
-from app.advice.domain.words import OfferAnswer, ReferralState, Source
+from app.advice.domain.words import OfferAnswer, ReferralState, ReferredPerson, Source
+from app.advice.offers.recording import OfferSaid
 from app.advice.offers.use_cases import keep_offer
-from app.advice.referrals import store as kept
-from app.advice.referrals.recording import StoredReferral, make
-from app.advice.referrals.schemas import ReferIn, ReferralMade
-from app.advice.referrals.views import contact_about, refused_on_referral
-from app.advice.services.use_cases import OF_THE_SERVICE, Turn, areas_of, turn_to
-from app.cases.store import CaseWork
-from app.cases.unit import Service, service_of
-from app.kernel.errors import GateClosed, Refusal
-from app.kernel.terms import OrganisationKind
-from app.platform.access.principal import Principal
-from app.platform.db.work import Answered, Work
-from app.platform.http.etags import etag
-from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotFound, NotYoursToRecord
-from app.platform.http.unit_of_work import Outcome, actor_of, again, key_of, perform
+from app.advice.referrals.recording import (
+    Place,
+    Receipt,
+    StoredReferral,
+    contact_about,
+    make,
+    may_pass_on,
+    note_about,
+    record,
+    way_to,
+)
+from app.advice.refusals import ReferralRefuses, ReferredBefore, SpeaksForItself
+from app.advice.services.use_cases import OF_THE_SERVICE, areas_of
+from app.cases.ports import Unit, UnitOfCases, any_version
+from app.cases.records import StoredCase
+from app.cases.refusals import WrongInput
+from app.kernel.errors import Refusal, Unseen
+from app.kernel.terms import AppellantKind, OrganisationKind
+from app.platform.journal import Entry
 
-CREATED = 201
-SOURCES: dict[OrganisationKind, tuple[Source, ...]] = {
+SOURCES: Mapping[OrganisationKind, tuple[Source, ...]] = {
     OrganisationKind.LOCAL_AUTHORITY: (Source.LOCAL_AUTHORITY,),
     OrganisationKind.MEDIATION_PROVIDER: (Source.MEDIATION_PROVIDER,),
     OrganisationKind.ADVICE_SERVICE: (Source.FAMILY, Source.SCHOOL),
@@ -35,134 +42,192 @@ SOURCES: dict[OrganisationKind, tuple[Source, ...]] = {
 """For whom each kind of organisation can speak; the first, where it does not say."""
 
 
-class Place(NamedTuple):
-    """Where a referral belongs: its area, its case if it has one, and its service."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refer:
+    """Refer a person to an advice service, with their consent. `contact` is sealed: how the service reaches them."""
 
-    la_id: UUID
-    case_id: UUID | None
-    service_id: UUID
-
-
-async def make_referral(request: Request, caller: Principal, body: ReferIn, idempotency_key: str | None) -> Response:
-    """Make a referral, once the person's own consent allows it."""
-    service, own = service_of(request), caller.organisation_kind is OF_THE_SERVICE
-    await service.organisations.known(caller.organisation_id)
-    if not own and body.case_id is None:
-        raise InvalidInput.at("body", "#/case_id", "On which case? Only a service refers without one", "missing")
-
-    async def use_case(work: Work) -> Outcome:
-        on_case = work if isinstance(work, CaseWork) else None
-        place = _place(service, on_case, body) if on_case else await _own_place(service, work, body)
-        source, consent = _source(caller.organisation_kind, body), body.consent.consent()
-        taken_back_on, holder = None, on_case.case.facts.appellant_kind if on_case else None
-        if own and place.case_id is not None:
-            holder = await kept.holder_of_case(work.connection, place.case_id)
-            taken_back_on = await kept.taken_back_since(
-                work.connection, place.service_id, place.case_id, body.person, consent.given_on
-            )
-        try:
-            day = body.occurred_on or work.today
-            facts = refer(source, body.person, consent, day, work.today, taken_back_on, holder)
-        except Refusal as refusal:
-            raise refused_on_referral(refusal, "refer", ReferralState.NEW) from refusal
-        if own and place.case_id and (live := await kept.live_beside(work.connection, place.case_id, body.person)):
-            raise AlreadyRegistered("You have a live referral of this person on this case.", referral_id=live[0])
-        stored, entry = make(
-            uuid4(), place.service_id, place.la_id, place.case_id, facts, work.actor, work.now
-        )  # fmt: skip
-        sealed = service.seal.seal(body.contact.model_dump(), contact_about(stored.id))
-        if not await kept.insert(work.connection, stored, entry, sealed):
-            raise AlreadyRegistered("Your organisation has referred this person on a consent of that day before.")
-        if on_case:
-            await _count_as_answer(service, on_case, stored)
-        turn = await turn_to(service.organisations, work, place.service_id, place.la_id)
-        headers = {"location": f"/v1/referrals/{stored.id}", "etag": etag(1)}
-        return Outcome(CREATED, _made(stored, turn), headers, private=True)
-
-    if own or body.case_id is None:
-        await _not_taken_back(request, caller, idempotency_key)
-        return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
-    return await perform(request, caller, idempotency_key, service.changing(body.case_id), use_case)
+    person: ReferredPerson
+    consent: Consent
+    contact: Mapping[str, Any]
+    case_id: UUID | None = None
+    area: str | None = None
+    advice_service: str | None = None
+    source: Source | None = None
+    referred_on: date | None = None
+    id: UUID = field(default_factory=uuid4)
 
 
-async def _not_taken_back(request: Request, caller: Principal, idempotency_key: str | None) -> None:
-    """Refuse a service the answer that it had to a referral of its own, once the consent to it was taken back.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOnReferral:
+    """Record what became of a referral. `note` is the service's own: it is sealed."""
 
-    That answer names the case, the person and who came. Nor is the referral made again: it rests on the same consent.
+    referral_id: UUID
+    command: Command
+    note: str | None = None
+    must_be_version: Callable[[int], None] = any_version
+
+
+async def refer(work: UnitOfCases, bench: Bench, case: StoredCase | None, command: Refer) -> StoredReferral:
+    """Make a referral, on a case that the caller sees or on what came to the caller's own service.
+
+    Raises:
+        Unseen: no such case is of an area that the caller's service serves.
+        WrongInput: the case, the service or the area is missing or wrong.
+        SpeaksForItself: an organisation refers in no other organisation's name.
+        ReferralRefuses: the consent does not allow it.
+        ReferredBefore: the organisation has made this referral before.
     """
-    service, key = service_of(request), await key_of(request, idempotency_key)
-    if key is None:
-        return
-    async with service.database.keyed(actor_of(caller), key) as work:
-        if not isinstance(work, Answered) or work.status != CREATED:
-            return
-        made = json.loads(bytes(again(work, key, service.seal).body))["id"]
-    async with service.database.work(actor_of(caller)) as reading:
-        stored = await kept.own(reading.connection, UUID(made))
-    if stored is None or stored.facts.state is ReferralState.WITHDRAWN:
-        refusal = GateClosed("The consent was taken back: nothing of the referral is told again.", TAKEN_BACK)
-        raise refused_on_referral(refusal, "refer", ReferralState.WITHDRAWN)
+    place = _place(bench, case, command) if case else await _own_place(work, bench, command)
+    facts = await _made(work, bench, case, place, command)
+    stored, entry = make(command.id, place, facts, work.recorded)
+    sealed = bench.desk.sealing.seal(command.contact, contact_about(stored.id))
+    if not await bench.referrals.insert(stored, entry, sealed):
+        raise ReferredBefore("Your organisation has referred this person on a consent of that day before.")
+    if case is not None:
+        await _count_as_answer(work, bench, case, stored)
+    return stored
 
 
-async def _count_as_answer(service: Service, work: CaseWork, stored: StoredReferral) -> None:
-    """Let a referral be the answer to offers of help: of whoever holds the right to appeal, and of nobody else."""
-    case = work.case
+async def _made(
+    work: UnitOfCases, bench: Bench, case: StoredCase | None, place: Place, command: Refer
+) -> ReferralFacts:
+    """Return the facts of a referral that may be made."""
+    said = ReferralFacts(
+        _source(work.actor.kind, command), command.person, command.consent, command.referred_on or work.today
+    )
+    if case is not None or place.case_id is None:
+        return _allowed(work, said, None, case.facts.appellant_kind if case else None)
+    holder = await bench.referrals.holder_of_case(place.case_id)
+    since = command.consent.given_on
+    taken_back_on = await bench.referrals.taken_back_since(place.service_id, place.case_id, command.person, since)
+    facts = _allowed(work, said, taken_back_on, holder)
+    if live := await bench.referrals.live_beside(place.case_id, command.person):
+        raise ReferredBefore("You have a live referral of this person on this case.", live[0])
+    return facts
+
+
+def _allowed(
+    work: UnitOfCases, said: ReferralFacts, taken_back_on: date | None, holder: AppellantKind | None
+) -> ReferralFacts:
+    try:
+        return machine.refer(said, work.today, taken_back_on, holder)
+    except Refusal as refusal:
+        raise ReferralRefuses(refusal, "refer", ReferralState.NEW) from refusal
+
+
+def _source(kind: OrganisationKind, command: Refer) -> Source:
+    """Return who refers: an organisation speaks for no other organisation."""
+    may = SOURCES[kind]
+    if command.source is not None and command.source not in may:
+        raise SpeaksForItself(f"Your organisation refers as: {' or '.join(may)}.")
+    return command.source or may[0]
+
+
+def _place(bench: Bench, case: StoredCase, command: Refer) -> Place:
+    """Find the service of the case's area that is named, or its authority's first choice."""
+    chosen = bench.directory.partner(case.la_id, OF_THE_SERVICE, command.advice_service)
+    if chosen is None:
+        raise WrongInput("#/advice_service", "No such advice service serves this area", "advice_service")
+    return Place(chosen, case.la_id, case.id)
+
+
+async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
+    """Find the area of a family that came to the service itself: its case's, the one it names, or the only one."""
+    own, directory = work.actor.organisation_id, bench.directory
+    if work.actor.kind is not OF_THE_SERVICE:
+        raise WrongInput("#/case_id", "On which case? Only a service refers without one", "missing")
+    if command.advice_service not in (None, directory.by_id(own).slug, str(own)):
+        says = "You record people who came to you: name your own service or none"
+        raise WrongInput("#/advice_service", says, "own")
+    if command.case_id is not None:
+        la_id = await bench.referrals.area_of_case(command.case_id)
+        if la_id is None:
+            raise Unseen
+        return Place(own, la_id, command.case_id)
+    areas = areas_of(directory, own)
+    code = command.area or (next(iter(areas)) if len(areas) == 1 else None)
+    if code is None or code not in areas:
+        raise WrongInput("#/area", f"One of those that you serve: {', '.join(areas) or 'none'}", "area")
+    return Place(own, areas[code], None)
+
+
+async def _count_as_answer(work: UnitOfCases, bench: Bench, case: StoredCase, stored: StoredReferral) -> None:
+    """Let a referral of the holder of the right to appeal be the holder's answer to offers of help."""
     if not holds_the_right(stored.facts.person, case.facts.appellant_kind):
         return
     since = max(case.facts.notice_sent_on, case.facts.right_passed_on or date.min)  # no answer comes before
     day = max(stored.facts.referred_on, since)
-    answered = await keep_offer(service, work, case, day, OfferAnswer.ACCEPTED)
-    if answered is not None:
-        work.put(answered)
+    await keep_offer(work, bench, case, OfferSaid(day, OfferAnswer.ACCEPTED))
 
 
-def _source(kind: OrganisationKind, body: ReferIn) -> Source:
-    """Return who refers: nobody speaks for another organisation."""
-    may = SOURCES[kind]
-    if body.source is not None and body.source not in may:
-        raise NotYoursToRecord(f"Your organisation refers as: {' or '.join(may)}.")
-    return body.source or may[0]
+async def record_on_referral(work: Unit, bench: Bench, told: RecordOnReferral) -> StoredReferral | Receipt:
+    """Record what became of a referral; the organisation that referred may pass on a withdrawal, and nothing else.
+
+    Raises:
+        Unseen: there is no such referral.
+        ReferralRefuses: the table of moves does not allow it.
+        TooManyContacts: it is one contact more than are kept of a referral.
+    """
+    if work.actor.kind is not OF_THE_SERVICE:
+        return await _pass_on(work, bench, told)
+    if isinstance(told.command, WithdrawConsent):
+        return await _withdraw_at_the_service(work, bench, told)
+    stored = _found(await bench.referrals.locked(told.referral_id), told)
+    changed, entry = _recorded(work, stored, told.command)
+    await bench.referrals.update(changed, entry)
+    if told.note is not None:
+        note_id = uuid4()
+        sealed = bench.desk.sealing.seal({"note": told.note}, note_about(stored.id, note_id))
+        await bench.referrals.add_note(stored, note_id, sealed, work.now)
+    return changed
 
 
-def _place(service: Service, work: CaseWork, body: ReferIn) -> Place:
-    """Find the service of the case's area that is named, or its authority's first choice."""
-    case = work.case
-    chosen = service.organisations.partner(case.la_id, OF_THE_SERVICE, body.advice_service)
-    if chosen is None:
-        raise InvalidInput.at("body", "#/advice_service", "No such advice service serves this area", "advice_service")
-    return Place(case.la_id, case.id, chosen)
+async def _withdraw_at_the_service(work: Unit, bench: Bench, told: RecordOnReferral) -> StoredReferral:
+    """Take a consent back. The database takes a lock of its own for it, before that of any row."""
+    stored = _found(await bench.referrals.own(told.referral_id), told)
+    on = told.command.occurred_on
+    if stored.facts.state is ReferralState.WITHDRAWN and await _told_to_another(work, bench, stored, on):
+        return await bench.referrals.own(stored.id) or stored
+    changed, _ = _recorded(work, stored, told.command)
+    await bench.referrals.withdraw(stored.id, on, work.recorded)
+    return await bench.referrals.own(stored.id) or changed
 
 
-async def _own_place(service: Service, work: Work, body: ReferIn) -> Place:
-    """Find the area of a family that came to the service itself: its case's, the one it names, or the only one."""
-    own, known = work.actor.organisation_id, service.organisations
-    if body.advice_service not in (None, known.by_id(own).slug, str(own)):
-        raise InvalidInput.at(
-            "body",
-            "#/advice_service",
-            "You record people who came to you: name your own service or none",
-            "own",
-        )
-    if body.case_id is not None:
-        la_id = await kept.area_of_case(work.connection, body.case_id)
-        if la_id is None:
-            raise NotFound
-        return Place(la_id, body.case_id, own)
-    areas = areas_of(known, own)
-    code = body.area or (next(iter(areas)) if len(areas) == 1 else None)
-    if code is None or code not in areas:
-        raise InvalidInput.at("body", "#/area", f"One of those that you serve: {', '.join(areas) or 'none'}", "area")
-    return Place(areas[code], None, own)
+async def _told_to_another(work: Unit, bench: Bench, stored: StoredReferral, on: date) -> bool:
+    """Record that a withdrawal which the organisation that referred was told is now told to the service.
+
+    It then reaches further. False where the service was told before.
+    """
+    if not stored.facts.consented_on <= on <= work.today:
+        return False
+    return await bench.referrals.withdraw(stored.id, on, work.recorded)
 
 
-def _made(stored: StoredReferral, turn: Turn) -> ReferralMade:
-    return ReferralMade(
-        id=stored.id,
-        case_id=stored.case_id,
-        advice_service=turn.chosen,
-        source=stored.facts.source,
-        person=stored.facts.person,
-        referred_on=stored.facts.referred_on,
-        full=turn.chosen.full,
-        alternative=turn.alternative,
-    )
+async def _pass_on(work: Unit, bench: Bench, told: RecordOnReferral) -> Receipt:
+    """Pass on that the consent was taken back. The answer is the same whether or not it was so already."""
+    receipt = _found(await bench.referrals.receipt(told.referral_id), told)
+    try:
+        may_pass_on(receipt, told.command, work.today)
+    except Refusal as refusal:
+        raise ReferralRefuses(refusal, told.command.action, receipt.facts.state) from refusal
+    await bench.referrals.withdraw(receipt.id, told.command.occurred_on, work.recorded)
+    return await bench.referrals.receipt(receipt.id) or receipt
+
+
+R = TypeVar("R", StoredReferral, Receipt)
+
+
+def _found(one: R | None, told: RecordOnReferral) -> R:
+    """Return a referral at the version that the caller meant."""
+    if one is None:
+        raise Unseen
+    told.must_be_version(one.version)
+    return one
+
+
+def _recorded(work: Unit, stored: StoredReferral, command: Command) -> tuple[StoredReferral, Entry]:
+    try:
+        return record(stored, command, work.recorded)
+    except Refusal as refusal:
+        way = way_to(stored.facts, command, work.today)
+        raise ReferralRefuses(refusal, command.action, stored.facts.state, way) from refusal

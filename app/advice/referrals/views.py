@@ -1,22 +1,41 @@
-"""Showing referrals: to their service what consent covers, to whoever made them a receipt."""
+"""Showing referrals: to their service what consent covers, to the organisation that referred a receipt."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ConsentCovers, ReferralState
-from app.advice.referrals import schemas as r
-from app.advice.referrals.recording import Choice, Receipt, StoredReferral, choices
+from app.advice.referrals.recording import Choice, Receipt, StoredReferral, choices, contact_about, note_about
+from app.advice.referrals.schemas import (
+    CaseSeen,
+    ConsentOut,
+    ConsentSaid,
+    ContactIn,
+    ContactMade,
+    DateSeen,
+    DecisionSeen,
+    NoteOut,
+    Referral,
+    ReferralChoice,
+    ReferralChoices,
+    ReferralMade,
+    ReferralRead,
+    ReferralReceipt,
+)
+from app.advice.refusals import ReferralRefuses
+from app.advice.services.use_cases import Turn
+from app.advice.services.views import alternative_out, chosen_out
 from app.cases.domain.standing import standings
 from app.cases.domain.words import State
 from app.cases.records import facts_if_readable
 from app.cases.unit import Service
 from app.cases.views import organisation
 from app.cases.who_sees import advice, date_told, facts_told, state_told
-from app.kernel.errors import NotYours, Refusal
+from app.kernel.errors import NotYours
 from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.db.connections import Row
@@ -24,22 +43,12 @@ from app.platform.db.directory import Organisations
 from app.platform.http.problems import NotYoursToRecord, Problem, Refused
 
 
-def contact_about(referral_id: UUID) -> str:
-    """Say what a person's contact details are sealed about."""
-    return f"{referral_id}/contact"
-
-
-def note_about(referral_id: UUID, note_id: UUID) -> str:
-    """Say what a note is sealed about."""
-    return f"{referral_id}/note/{note_id}"
-
-
-def referral_out(stored: StoredReferral, organisations: Organisations) -> r.Referral:
+def referral_out(stored: StoredReferral, organisations: Organisations) -> Referral:
     """Show a referral to its service, without what is sealed. Without consent only its bones are left."""
     facts, consent = stored.facts, stored.facts.consent
     bare = facts.state is ReferralState.WITHDRAWN
     by = stored.source_organisation_id
-    return r.Referral(
+    return Referral(
         id=stored.id,
         state=facts.state,
         version=stored.version,
@@ -48,7 +57,7 @@ def referral_out(stored: StoredReferral, organisations: Organisations) -> r.Refe
         source=None if bare else facts.source,
         referred_by=organisation(by, organisations) if by and not bare and by != stored.service_id else None,
         person=None if bare else facts.person,
-        consent=r.ConsentOut(
+        consent=ConsentOut(
             given_by=None if bare else consent.given_by,
             given_on=consent.given_on,
             covers=[] if bare else sorted(consent.covers),
@@ -61,7 +70,7 @@ def referral_out(stored: StoredReferral, organisations: Organisations) -> r.Refe
         decline_reason=facts.decline_reason,
         wait_listed_on=facts.wait_listed_on,
         started_on=facts.started_on,
-        contacts=[r.ContactMade(on=one.on, means=one.means) for one in facts.contacts],
+        contacts=[ContactMade(on=one.on, means=one.means) for one in facts.contacts],
         days_to_first_contact=facts.days_to_first_contact,
         closed_on=facts.closed_on,
         outcome=facts.outcome,
@@ -71,47 +80,49 @@ def referral_out(stored: StoredReferral, organisations: Organisations) -> r.Refe
     )
 
 
-def referral_read(
-    service: Service,
-    stored: StoredReferral,
-    contents: bytes | None,
-    notes: Sequence[Row],
-    case: Row | None,
-    beside: Sequence[UUID],
-    today: date,
-) -> r.ReferralRead:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a service may read beside its referral: what is sealed, the case, and other referrals of the person."""
+
+    contents: bytes | None
+    notes: Sequence[Row]
+    case: Row | None
+    others: Sequence[UUID]
+
+
+def referral_read(service: Service, stored: StoredReferral, beside: Beside, today: date) -> ReferralRead:
     """Show a referral to its service with all that it may read."""
-    consent = stored.facts.consent
-    reachable = consent.allows(ConsentCovers.CONTACT)
     shown = referral_out(stored, service.organisations)
-    return r.ReferralRead(
-        **{name: getattr(shown, name) for name in r.Referral.model_fields},
-        contact=r.ContactIn(**service.seal.open(contents, contact_about(stored.id)))
-        if contents and reachable
-        else None,
-        notes=[
-            r.NoteOut(
-                id=row.id,
-                note=service.seal.open(row.sealed, note_about(stored.id, row.id))["note"],
-                written_at=row.written_at,
-            )
-            for row in notes
-        ],
-        case=case_seen(service, stored.facts, case, today) if case is not None else None,
-        same_person=list(beside),
+    return ReferralRead(
+        **{name: getattr(shown, name) for name in Referral.model_fields},
+        contact=_contact(service, stored, beside.contents),
+        notes=[_note(service, stored, row) for row in beside.notes],
+        case=case_seen(service, stored.facts, beside.case, today) if beside.case is not None else None,
+        same_person=list(beside.others),
     )
 
 
-def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) -> r.CaseSeen:
+def _contact(service: Service, stored: StoredReferral, contents: bytes | None) -> ContactIn | None:
+    if not contents or not stored.facts.consent.allows(ConsentCovers.CONTACT):
+        return None
+    return ContactIn(**service.seal.open(contents, contact_about(stored.id)))
+
+
+def _note(service: Service, stored: StoredReferral, row: Row) -> NoteOut:
+    said = service.seal.open(row.sealed, note_about(stored.id, row.id))["note"]
+    return NoteOut(id=row.id, note=said, written_at=row.written_at)
+
+
+def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) -> CaseSeen:
     """Show as much of a case as the consent covers: the database has said so, and here it is asked again."""
     allows = facts.consent.allows
     decision = None
     if allows(ConsentCovers.DECISION) and case.kind is not None:
         kind = DecisionKind(case.kind)
-        decision = r.DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections))
+        decision = DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections))
     dated = allows(ConsentCovers.CASE_DATES) and case.facts is not None
     mediation = allows(ConsentCovers.MEDIATION)
-    return r.CaseSeen(
+    return CaseSeen(
         decision=decision,
         state=state_told(State(case.state), advice(mediation=mediation)) if dated else None,
         deadlines=_deadlines(service, case.facts, today, mediation=mediation) if dated else None,
@@ -119,7 +130,7 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
     )
 
 
-def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[r.DateSeen] | None:
+def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[DateSeen] | None:
     """Show the dates of a case; none where they cannot be read: the referral itself can."""
     read = facts_if_readable(said)
     if read is None:
@@ -128,7 +139,7 @@ def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> 
     # After the end, how the mediation stands would tell an agreement, which leaves the right to a certificate.
     reader = advice(mediation=mediation and facts.closed_on is None)
     return [
-        r.DateSeen(
+        DateSeen(
             code=one.deadline.code,
             due_on=one.deadline.due_on,
             due_at=one.deadline.due_at,
@@ -142,16 +153,16 @@ def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> 
     ]
 
 
-def receipt_out(receipt: Receipt, organisations: Organisations) -> r.ReferralReceipt:
-    """Show a referral to whoever made it."""
+def receipt_out(receipt: Receipt, organisations: Organisations) -> ReferralReceipt:
+    """Show a referral to the organisation that made it."""
     said = receipt.facts.consent
-    return r.ReferralReceipt(
+    return ReferralReceipt(
         id=receipt.id,
         case_id=receipt.case_id,
         advice_service=organisation(receipt.service_id, organisations),
         source=receipt.facts.source,
         person=receipt.facts.person,
-        consent=r.ConsentSaid(given_by=said.given_by, given_on=said.given_on, covers=sorted(said.covers)),
+        consent=ConsentSaid(given_by=said.given_by, given_on=said.given_on, covers=sorted(said.covers)),
         referred_on=receipt.facts.referred_on,
         referred_at=receipt.referred_at,
         help_is_given=True if receipt.help_is_given else None,
@@ -160,9 +171,9 @@ def receipt_out(receipt: Receipt, organisations: Organisations) -> r.ReferralRec
 
 def choices_out(
     referral_id: UUID, facts: ReferralFacts, by: OrganisationKind, today: date, *, own: bool
-) -> r.ReferralChoices:
+) -> ReferralChoices:
     """Show every action: allowed, or why not and what would unlock it. `own`: to the service, which knows the state."""
-    return r.ReferralChoices(
+    return ReferralChoices(
         referral_id=referral_id,
         state=facts.state if own else None,
         as_of=today,
@@ -170,8 +181,8 @@ def choices_out(
     )
 
 
-def _choice(referral_id: UUID, one: Choice) -> r.ReferralChoice:
-    shown = r.ReferralChoice(
+def _choice(referral_id: UUID, one: Choice) -> ReferralChoice:
+    shown = ReferralChoice(
         action=one.action,
         allowed=one.refusal is None,
         recorded_by=list(one.recorded_by),
@@ -191,10 +202,25 @@ def _choice(referral_id: UUID, one: Choice) -> r.ReferralChoice:
     )
 
 
-def refused_on_referral(refusal: Refusal, action: str, state: ReferralState, unlock: Sequence[str] = ()) -> Problem:
+def made_out(stored: StoredReferral, turn: Turn, organisations: Organisations) -> ReferralMade:
+    """Show a referral that was just made."""
+    chosen = chosen_out(organisations, turn)
+    return ReferralMade(
+        id=stored.id,
+        case_id=stored.case_id,
+        advice_service=chosen,
+        source=stored.facts.source,
+        person=stored.facts.person,
+        referred_on=stored.facts.referred_on,
+        full=chosen.full,
+        alternative=alternative_out(organisations, turn),
+    )
+
+
+def refused_on_referral(error: ReferralRefuses) -> Problem:
     """Explain a refusal, with its rule and the shortest lawful way on."""
-    rule, reason = RULEBOOK.rule(refusal.rule_id), refusal.reason
+    rule, reason = RULEBOOK.rule(error.refusal.rule_id), error.reason
     members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
-    if isinstance(refusal, NotYours):
-        return NotYoursToRecord(reason, action=action, state=state, reason=reason, unlock=[], **members)
-    return Refused(action=action, state=state, reason=reason, unlock=unlock, **members)
+    if isinstance(error.refusal, NotYours):
+        return NotYoursToRecord(reason, action=error.action, state=error.state, reason=reason, unlock=[], **members)
+    return Refused(action=error.action, state=error.state, reason=reason, unlock=error.way, **members)

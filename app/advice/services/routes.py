@@ -1,6 +1,7 @@
 """Advice services: whom they serve, how much room they have, and what their help came to, in figures."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -8,10 +9,13 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.advice.domain.quarters import FIRST, Quarter, latest
-from app.advice.figures import store as figures
-from app.advice.services import schemas as a
-from app.advice.services import store as advice
-from app.advice.services.use_cases import all_services, areas_of, service_out
+from app.advice.figures.store import Figures
+from app.advice.figures.use_cases import publish
+from app.advice.services.schemas import AdviceServiceOut, CapacityIn, EffectOut
+from app.advice.services.store import Rooms
+from app.advice.services.use_cases import all_services, areas_of, say_capacity
+from app.advice.services.views import service_out
+from app.advice.unit import bench_of
 from app.cases.routes import SECURED
 from app.cases.unit import Service, TheService, service_of
 from app.kernel.terms import OrganisationKind
@@ -50,7 +54,7 @@ async def get_advice_services(
     area: Annotated[KnownLaCode | None, Query(description="Only those that serve this authority's families.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
-) -> Page[a.AdviceServiceOut]:
+) -> Page[AdviceServiceOut]:
     """Every information, advice and support service (SENDIASS), with `service_capacity` as HSDS 3 has it."""
     after = _CURSORS.decode(cursor)
     known = service.organisations
@@ -60,7 +64,7 @@ async def get_advice_services(
         if (after is None or one.id > after) and (area is None or area in areas_of(known, one.id))
     ]
     async with service.database.work(actor_of(caller)) as work:
-        rooms = await advice.capacities(work.connection)
+        rooms = await Rooms(work.connection).all()
     shown = [service_out(known, one, rooms) for one in found[:limit]]
     return page(request, response, shown, _CURSORS.encode(shown[-1].id) if len(found) > limit else None)
 
@@ -85,7 +89,7 @@ async def get_advice_effect(
             examples=["2026-Q1"],
         ),
     ] = None,
-) -> a.EffectOut:
+) -> EffectOut:
     """Offered, consented, accepted, waiting, the wait, and whether supported families settle more often, by stage.
 
     For the authority, of its area; for a service, of the area's families that were referred to it and let it know their
@@ -103,9 +107,9 @@ async def get_advice_effect(
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
         asked = _quarter(quarter, work.today)
-        found = await figures.publication(work.connection, work.actor, la_id, asked, work.now)
-        await work.connection.commit()
-    return a.EffectOut.of(code, asked, found.effect, found.counted_at)
+        found = await publish(work, Figures(work.connection), la_id, asked)
+        await work.commit()
+    return EffectOut.of(code, asked, found.effect, found.counted_at)
 
 
 def _quarter(asked: str | None, today: date) -> Quarter:
@@ -142,12 +146,12 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
 )
 async def get_advice_service(
     response: Response, service: TheService, caller: Reader, service_id: UUID
-) -> a.AdviceServiceOut:
+) -> AdviceServiceOut:
     """The areas that a service serves, and how much room it says it has."""
     if service_id not in {one.id for one in all_services(service.organisations)}:
         raise NotFound
     async with service.database.work(actor_of(caller)) as work:
-        rooms = await advice.capacities(work.connection)
+        rooms = await Rooms(work.connection).all()
     response.headers["ETag"] = etag(rooms[service_id].version if service_id in rooms else 0)
     return service_out(service.organisations, service_id, rooms)
 
@@ -155,14 +159,14 @@ async def get_advice_service(
 @router.put(
     "/advice-services/{service_id}/capacity",
     summary="Say how much room your service has",
-    response_model=a.AdviceServiceOut,
+    response_model=AdviceServiceOut,
     responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
 )
 async def put_service_capacity(
     request: Request,
     caller: OfTheService,
     service_id: UUID,
-    body: Annotated[a.CapacityIn, Body(openapi_examples=SOME_ROOM)],
+    body: Annotated[CapacityIn, Body(openapi_examples=SOME_ROOM)],
     if_match: IfMatch = None,
 ) -> Response:
     """Say how many more families you can take. We do not count: an area that watched a count would see each family.
@@ -173,10 +177,8 @@ async def put_service_capacity(
     await service.organisations.known(caller.organisation_id)
 
     async def use_case(work: Work) -> Outcome:
-        if service_id != caller.organisation_id:
-            raise NotFound
-        check_if_match(if_match, await advice.version_of(work.connection, service_id))
-        room = await advice.say(work.connection, service_id, body.said(work.now), body.description)
+        command = body.command(service_id, partial(check_if_match, if_match))
+        room = await say_capacity(work, bench_of(service, work), command)
         shown = service_out(service.organisations, service_id, {service_id: room})
         return Outcome(200, shown, {"etag": etag(room.version)})
 

@@ -1,16 +1,19 @@
 """Advice services, offers of independent help and their effect, as JSON. Open Referral UK's names where it has them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal, Self
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from pydantic import Field, model_validator
 
-from app.advice.domain.capacity import ServiceCapacity
 from app.advice.domain.disclosure import SMALLEST_PUBLISHED
 from app.advice.domain.figures import Effect, Figures
 from app.advice.domain.quarters import Quarter
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason, ReferredPerson
+from app.advice.offers.use_cases import Offer
+from app.advice.services.records import Room
+from app.advice.services.use_cases import SayCapacity
 from app.cases.domain.words import OfferMoment, State
 from app.cases.schemas.cases import OccurredOn
 from app.cases.schemas.deadlines import OfferDueOut
@@ -46,9 +49,16 @@ class CapacityIn(Body):
             raise ValueError("available cannot be more than maximum")
         return self
 
-    def said(self, at: datetime) -> ServiceCapacity:
-        """Return the domain's capacity."""
-        return ServiceCapacity(self.unit.name, self.available, self.maximum, at)
+    def command(self, service_id: UUID, must_be_version: Callable[[int], None]) -> SayCapacity:
+        """Return the command."""
+        return SayCapacity(
+            service_id=service_id,
+            unit=self.unit.name,
+            available=self.available,
+            maximum=self.maximum,
+            description=self.description,
+            must_be_version=must_be_version,
+        )
 
 
 class ServiceCapacityOut(Answer):
@@ -63,13 +73,18 @@ class ServiceCapacityOut(Answer):
     updated: datetime
 
     @classmethod
-    def of(cls, capacity_id: UUID, service_id: UUID, said: ServiceCapacity, description: str | None) -> Self:
+    def of(cls, room: Room) -> Self:
         """Show what a service says of its room."""
-        unit = UnitOut(id=uuid5(NAMESPACE_OID, f"unit:{said.unit}"), name=said.unit)
+        said = room.capacity
         return cls(
-            id=capacity_id, service_id=service_id, unit=unit, available=said.available, maximum=said.maximum,
-            description=description, updated=said.updated,
-        )  # fmt: skip
+            id=room.id,
+            service_id=room.service_id,
+            unit=UnitOut(id=uuid5(NAMESPACE_OID, f"unit:{said.unit}"), name=said.unit),
+            available=said.available,
+            maximum=said.maximum,
+            description=room.description,
+            updated=said.updated,
+        )
 
 
 class AdviceServiceOut(Answer):
@@ -115,6 +130,17 @@ class OfferIn(Body):
         if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
             raise ValueError("an offer has a moment: only an answer may come without one")
         return self
+
+    def command(self, must_be_version: Callable[[int], None]) -> Offer:
+        """Return the command."""
+        return Offer(
+            moment=self.moment,
+            made_on=self.made_on or self.occurred_on,
+            answer=self.answer,
+            reason=self.reason,
+            answered_by=self.answered_by,
+            must_be_version=must_be_version,
+        )
 
 
 class OfferDueOnCase(OfferDueOut):

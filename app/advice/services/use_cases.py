@@ -1,74 +1,78 @@
-"""Which advice services there are, how much room each has, and where else a family may turn."""
+"""The use cases of advice services: saying how much room one has, and where else a family may turn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.advice.bench import Bench
 from app.advice.domain.capacity import AdviceService, ServiceCapacity, alternative
-from app.advice.services import store as advice
-from app.advice.services.schemas import AdviceServiceOut, ServiceCapacityOut
+from app.advice.services.records import Room
+from app.cases.ports import Unit, any_version
+from app.cases.recording import Directory, Registered
+from app.kernel.errors import Unseen
 from app.kernel.terms import OrganisationKind
-from app.platform.db.connections import Row
-from app.platform.db.directory import OrganisationRow, Organisations
-from app.platform.db.work import Work
 
 OF_THE_SERVICE = OrganisationKind.ADVICE_SERVICE
 
 
-def all_services(organisations: Organisations) -> list[OrganisationRow]:
-    """Return every advice service, in the order of their ids."""
-    return sorted((one for one in organisations.all if one.kind is OF_THE_SERVICE), key=lambda one: one.id)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayCapacity:
+    """Say how much room a service has, in place of what it said before."""
 
-
-def areas_of(organisations: Organisations, service_id: UUID) -> dict[str, UUID]:
-    """Return the authorities whose families a service serves: the id of each by its code."""
-    return {
-        one.la_code: one.id
-        for one in sorted(organisations.all, key=lambda one: one.la_code or "")
-        if one.la_code is not None and service_id in organisations.partners(one.id, OF_THE_SERVICE)
-    }
-
-
-def service_out(organisations: Organisations, service_id: UUID, rooms: Mapping[UUID, Row]) -> AdviceServiceOut:
-    """Show a service with what it says of its room."""
-    found, room = organisations.by_id(service_id), rooms.get(service_id)
-    return AdviceServiceOut(
-        id=found.id,
-        slug=found.slug,
-        name=found.name,
-        areas=list(areas_of(organisations, service_id)),
-        service_capacity=capacity_out(room) if room else None,
-        full=room is not None and _capacity(room).full,
-    )
-
-
-def capacity_out(room: Row) -> ServiceCapacityOut:
-    """Show a service's room under the names of HSDS."""
-    return ServiceCapacityOut.of(room.id, room.service_id, _capacity(room), room.description)
-
-
-def _capacity(room: Row) -> ServiceCapacity:
-    return ServiceCapacity(room.unit, room.available, room.maximum, room.updated)
+    service_id: UUID
+    unit: str
+    available: int
+    maximum: int | None = None
+    description: str | None = None
+    must_be_version: Callable[[int], None] = any_version
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The service that a family is referred to, and another of the area that has room where that one is full."""
+    """The service to which a family is referred, and another of the area that has room where that one is full."""
 
-    chosen: AdviceServiceOut
-    alternative: AdviceServiceOut | None
+    chosen: UUID
+    alternative: UUID | None
+    rooms: Mapping[UUID, Room]
 
 
-async def turn_to(organisations: Organisations, work: Work, service_id: UUID, la_id: UUID) -> Turn:
+async def say_capacity(work: Unit, bench: Bench, command: SayCapacity) -> Room:
+    """Keep how much room the caller's service has.
+
+    Raises:
+        Unseen: the service is another organisation.
+    """
+    if command.service_id != work.actor.organisation_id:
+        raise Unseen
+    command.must_be_version(await bench.rooms.version_of(command.service_id))
+    said = ServiceCapacity(command.unit, command.available, command.maximum, work.now)
+    return await bench.rooms.say(command.service_id, said, command.description)
+
+
+async def turn_to(bench: Bench, service_id: UUID, la_id: UUID) -> Turn:
     """Say whether a service is full, and where else in the area there is room. A full service refuses nobody."""
-    rooms = await advice.capacities(work.connection)
-    chosen = service_out(organisations, service_id, rooms)
-    if not chosen.full:
-        return Turn(chosen, None)
-    code = organisations.by_id(la_id).la_code or ""
+    rooms = await bench.rooms.all()
+    chosen = rooms.get(service_id)
+    if chosen is None or not chosen.capacity.full:
+        return Turn(service_id, None, rooms)
+    code = bench.directory.by_id(la_id).la_code or ""
     beside = [
-        AdviceService(str(one), frozenset({code}), _capacity(rooms[one]) if one in rooms else None)
-        for one in organisations.partners(la_id, OF_THE_SERVICE)
+        AdviceService(str(one), frozenset({code}), rooms[one].capacity if one in rooms else None)
+        for one in bench.directory.partners(la_id, OF_THE_SERVICE)
     ]
     other = alternative(beside, code, str(service_id))
-    return Turn(chosen, service_out(organisations, UUID(other.id), rooms) if other else None)
+    return Turn(service_id, UUID(other.id) if other else None, rooms)
+
+
+def all_services(directory: Directory) -> list[Registered]:
+    """Return every advice service, in the order of their ids."""
+    return sorted((one for one in directory.all if one.kind is OF_THE_SERVICE), key=lambda one: one.id)
+
+
+def areas_of(directory: Directory, service_id: UUID) -> dict[str, UUID]:
+    """Return the authorities whose families a service serves: the id of each by its code."""
+    return {
+        one.la_code: one.id
+        for one in sorted(directory.all, key=lambda one: one.la_code or "")
+        if one.la_code is not None and service_id in directory.partners(one.id, OF_THE_SERVICE)
+    }

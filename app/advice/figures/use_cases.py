@@ -1,0 +1,35 @@
+"""The use case of figures: publishing a quarter, which counts it at the first asking and never again."""
+
+from typing import Protocol
+from uuid import UUID
+
+from app.advice.domain.disclosure import Journey
+from app.advice.domain.figures import effect
+from app.advice.domain.quarters import Quarter
+from app.advice.figures.records import Publication
+from app.cases.ports import Unit
+from app.platform.actor import Actor
+
+
+class FiguresKept(Protocol):
+    """The families of an area, and what was published of them."""
+
+    async def published(self, reader: Actor, area: UUID, quarter: Quarter) -> Publication | None:
+        """Return what was published of a quarter to a reader; None where nothing was."""
+
+    async def keep(self, reader: Actor, area: UUID, quarter: Quarter, counted: Publication) -> None:
+        """Keep what is published. Of two who ask first at once, the second waits, and what it counted is not kept."""
+
+    async def journeys(self, area: UUID, quarter: Quarter) -> list[Journey]:
+        """Return an area's families, as the asking organisation may count them. Never to be shown or kept."""
+
+
+async def publish(work: Unit, figures: FiguresKept, area: UUID, quarter: Quarter) -> Publication:
+    """Return what was published of a quarter; at the first asking, count and keep it."""
+    found = await figures.published(work.actor, area, quarter)
+    if found is None:
+        counted = Publication(effect(await figures.journeys(area, quarter)), work.now)
+        await figures.keep(work.actor, area, quarter, counted)
+        found = await figures.published(work.actor, area, quarter)
+    assert found is not None  # noqa: S101 - it was kept above, by this request or by another
+    return found

@@ -1,0 +1,17 @@
+"""What an advice service says of its room, as it is kept."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.advice.domain.capacity import ServiceCapacity
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room of a service, and a line for the organisations that refer."""
+
+    id: UUID
+    service_id: UUID
+    capacity: ServiceCapacity
+    description: str | None
+    version: int

@@ -1,0 +1,78 @@
+"""What the routes of advice work with in a unit of work, and how a refusal of this wing is explained."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.advice.bench import Bench
+from app.advice.offers.recording import offer_due
+from app.advice.offers.store import Offers
+from app.advice.offers.use_cases import OFFERERS
+from app.advice.offers.views import refused_offer
+from app.advice.referrals.recording import TooManyContacts
+from app.advice.referrals.store import Referrals
+from app.advice.referrals.views import refused_on_referral
+from app.advice.refusals import OfferRefuses, ReferralRefuses, ReferredBefore, SpeaksForItself
+from app.advice.services.store import Rooms
+from app.cases.domain.law import Law
+from app.cases.domain.offers import OfferDue
+from app.cases.recording import Desk
+from app.cases.records import StoredCase
+from app.cases.unit import Explanation, Service
+from app.platform.db.connections import Connection
+from app.platform.db.work import Work
+from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotYoursToRecord, Problem
+
+
+def bench_on(connection: Connection, desk: Desk) -> Bench:
+    """Return the bench of one transaction."""
+    return Bench(desk, Rooms(connection), Offers(connection), Referrals(connection))
+
+
+def bench_of(service: Service, work: Work) -> Bench:
+    """Return the bench of a unit of work."""
+    return bench_on(work.connection, service.desk)
+
+
+@dataclass(frozen=True, slots=True)
+class OffersDue:
+    """Tells the pathway which offer is due."""
+
+    law: Law
+
+    async def due(self, work: Work, case: StoredCase) -> OfferDue | None:
+        """Return the offer that is due on a case today; None for a reader who makes none."""
+        if work.actor.kind not in OFFERERS:
+            return None
+        made = await Offers(work.connection).made(case.id)
+        return offer_due(self.law, case.facts, work.today, made)
+
+
+def _offer_refuses(_: Service, __: Work, error: OfferRefuses) -> Problem:
+    return refused_offer(error)
+
+
+def _referral_refuses(_: Service, __: Work, error: ReferralRefuses) -> Problem:
+    return refused_on_referral(error)
+
+
+def _speaks_for_itself(_: Service, __: Work, error: SpeaksForItself) -> Problem:
+    return NotYoursToRecord(error.reason)
+
+
+def _referred_before(_: Service, __: Work, error: ReferredBefore) -> Problem:
+    if error.referral_id is None:
+        return AlreadyRegistered(error.reason)
+    return AlreadyRegistered(error.reason, referral_id=error.referral_id)
+
+
+def _too_many_contacts(_: Service, __: Work, error: TooManyContacts) -> Problem:
+    return InvalidInput.at("body", "#", str(error), "too_many_contacts")
+
+
+EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
+    OfferRefuses: _offer_refuses,
+    ReferralRefuses: _referral_refuses,
+    SpeaksForItself: _speaks_for_itself,
+    ReferredBefore: _referred_before,
+    TooManyContacts: _too_many_contacts,
+}
