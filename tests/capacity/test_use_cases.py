@@ -196,6 +196,7 @@ class InstructsNobody:
     """The organisations, as they are once the authority has parted from its providers."""
 
     def __init__(self, service: Service) -> None:
+        self.all = service.organisations.all
         self.name = service.organisations.name
         self.by_id = service.organisations.by_id
         self.partner = service.organisations.partner
