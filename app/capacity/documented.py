@@ -14,7 +14,7 @@ from app.capacity.domain.serving import Due, Sessions
 from app.capacity.domain.session_commands import Reschedule
 from app.capacity.domain.words import AllocationStatus, SessionStatus
 from app.capacity.figures import schemas as c
-from app.capacity.figures.use_cases import TAKEN_TOGETHER
+from app.capacity.figures.views import TAKEN_TOGETHER
 from app.capacity.mediators import schemas as m
 from app.capacity.mediators.layout import slot_id
 from app.capacity.mediators.use_cases import Available

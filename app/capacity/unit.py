@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from app.capacity.allocations.solver import Solver
 from app.capacity.allocations.store import Allocations
 from app.capacity.bench import Bench
+from app.capacity.figures.store import Figures
 from app.capacity.mediators.calendar_desk import CalendarDesk
 from app.capacity.mediators.store import Mediators
 from app.capacity.refusals import (
@@ -80,6 +81,7 @@ def bench_on(connection: Connection, desk: Desk) -> Bench:
         SealedNeeds(connection, desk.sealing),
         Searches(connection),
         Allocations(connection),
+        Figures(connection),
     )
 
 

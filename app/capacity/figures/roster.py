@@ -18,7 +18,7 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
-class OnTheRoll:
+class OnRoster:
     """One registration. Without `days`, it may mediate for nobody on any, and offers nothing that counts."""
 
     mediator: StoredMediator
@@ -41,10 +41,10 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class Roster:
     """Every registration that was asked about, and the sorts that they come in."""
 
-    entries: tuple[OnTheRoll, ...]
+    entries: tuple[OnRoster, ...]
     sorts: tuple[Sort, ...]
 
     def people(self, first: date, last: date, provider_id: UUID | None = None) -> People:
@@ -81,12 +81,12 @@ class Roll:
         return found
 
 
-def _practises(one: OnTheRoll, first: date, last: date) -> bool:
+def _practises(one: OnRoster, first: date, last: date) -> bool:
     """Whether somebody may mediate on any day between two."""
     return one.days is not None and one.days[0] <= last and first <= one.days[1]
 
 
-def roll_of(mediators: Iterable[StoredMediator]) -> Roll:
+def roster_of(mediators: Iterable[StoredMediator]) -> Roster:
     """Judge every registration, and sort it by the areas that it can serve; who can serve none is in no practice."""
     judged = []
     for one in mediators:
@@ -98,7 +98,7 @@ def roll_of(mediators: Iterable[StoredMediator]) -> Roll:
             of_the_person[one.person] = of_the_person.get(one.person, frozenset()) | areas
     numbers: dict[Sort, int] = {}
     entries = tuple(
-        OnTheRoll(one, numbers.setdefault(Sort(areas, of_the_person.get(one.person, areas)), len(numbers)), days)
+        OnRoster(one, numbers.setdefault(Sort(areas, of_the_person.get(one.person, areas)), len(numbers)), days)
         for one, areas, days in judged
     )
-    return Roll(entries, tuple(numbers))
+    return Roster(entries, tuple(numbers))

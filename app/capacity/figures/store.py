@@ -1,13 +1,12 @@
 """The figures of capacity, counted by the database: slots, time taken, families waiting, searches in vain."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
 from app.capacity.domain.availability import LONGEST_GAP, LONGEST_SESSION
-from app.capacity.figures.roster import Roll
+from app.capacity.figures.ports import Arrivals, Engaged, Offered, Period, Twice, UnmetDemand, Waiting
+from app.capacity.figures.roster import Roster
 from app.capacity.mediators.layout import CAPACITY_KEPT
 from app.cases.store_lists import OF_CASES
 from app.kernel.terms import OrganisationKind
@@ -32,7 +31,7 @@ def _free(of: str, gap: str) -> str:
     return _FREE.format(of=of, gap=gap, longest=LONGEST_GAP)
 
 
-_ON_THE_ROLL = """
+_ON_THE_ROSTER = """
 unnest(CAST(:ids AS uuid[]), CAST(:persons AS text[]), CAST(:sorts AS integer[]),
        CAST(:first_days AS date[]), CAST(:last_days AS date[])) AS m (id, person, sort, first_on, last_on)"""
 _DAY = "({of}.starts_at AT TIME ZONE 'Europe/London')::date"
@@ -41,7 +40,7 @@ _SLOTS = Statement(f"""
 SELECT s.provider_id, m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice,
        count(*) AS offered, count(*) FILTER (WHERE {_free("s", "own.gap_minutes")}) AS free
 FROM slots s JOIN mediators own ON own.id = s.mediator_id
-    JOIN {_ON_THE_ROLL} ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
+    JOIN {_ON_THE_ROSTER} ON m.id = s.mediator_id AND {_DAY.format(of="s")} BETWEEN m.first_on AND m.last_on
 WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
 GROUP BY 1, 2, 3, 4
 """)  # noqa: S608 - the texts above
@@ -56,7 +55,7 @@ SELECT e.provider_id, m.sort, date_trunc('week', lower(e.during) AT TIME ZONE 'E
                SELECT FROM slots s WHERE s.mediator_id = e.mediator_id AND s.counted AND s.ends_at > lower(e.during)
                AND s.starts_at > lower(e.during) - interval '{LONGEST_SESSION} minutes' AND s.starts_at < e.ends_at)
        ) AS offered
-FROM engagements e JOIN {_ON_THE_ROLL} ON m.id = e.mediator_id
+FROM engagements e JOIN {_ON_THE_ROSTER} ON m.id = e.mediator_id
 WHERE e.provider_id = ANY(CAST(:providers AS uuid[])) AND e.ends_at > :from
       AND e.during && tstzrange(:from, :until)
 GROUP BY 1, 2, 3
@@ -65,10 +64,10 @@ GROUP BY 1, 2, 3
 Not where slots were forgotten since: of such a week nobody knows what was offered."""
 
 _TWICE = Statement(f"""
-WITH roll AS MATERIALIZED (SELECT * FROM {_ON_THE_ROLL}),
+WITH roster AS MATERIALIZED (SELECT * FROM {_ON_THE_ROSTER}),
 twin AS MATERIALIZED (
     SELECT m.*, other.id AS earlier, other.first_on AS earlier_from, other.last_on AS earlier_to
-    FROM roll m JOIN roll other ON other.person = m.person AND other.id < m.id
+    FROM roster m JOIN roster other ON other.person = m.person AND other.id < m.id
 )
 SELECT m.sort, {_WEEK} AS week, s.starts_at < :told_from AS short_notice, count(*) AS twice
 FROM slots s JOIN mediators own ON own.id = s.mediator_id JOIN (SELECT DISTINCT id, sort, first_on, last_on FROM twin) m
@@ -108,26 +107,22 @@ _LINE = (
 """By the due date, then by the request: a day as JSON has it is in the order of its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Whose figures are asked for, from when to when; and the moment before which a session is at short notice."""
-
-    providers: Sequence[UUID]
-    from_at: datetime
-    until: datetime
-    now: datetime
-    told_from: datetime
-
-    def values(self, roll: Roll) -> dict[str, object]:
-        """Return the values of a query over all registrations."""
-        days = [one.days or (date.max, date.min) for one in roll.entries]
-        return {
-            "providers": self.providers, "from": self.from_at, "until": self.until, "now": self.now,
-            "slots_kept_from": self.now - CAPACITY_KEPT, "told_from": self.told_from,
-            "ids": [one.mediator.id for one in roll.entries],
-            "persons": [one.mediator.person for one in roll.entries], "sorts": [one.sort for one in roll.entries],
-            "first_days": [first for first, _ in days], "last_days": [last for _, last in days],
-        }  # fmt: skip
+def _values(roster: Roster, period: Period) -> dict[str, object]:
+    """Return the values of a query over all registrations."""
+    days = [one.days or (date.max, date.min) for one in roster.entries]
+    return {
+        "providers": period.providers,
+        "from": period.from_at,
+        "until": period.until,
+        "now": period.now,
+        "slots_kept_from": period.now - CAPACITY_KEPT,
+        "told_from": period.told_from,
+        "ids": [one.mediator.id for one in roster.entries],
+        "persons": [one.mediator.person for one in roster.entries],
+        "sorts": [one.sort for one in roster.entries],
+        "first_days": [first for first, _ in days],
+        "last_days": [last for _, last in days],
+    }
 
 
 class Figures:
@@ -136,47 +131,45 @@ class Figures:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def offered(self, roll: Roll, period: Period) -> list[Row]:
+    async def offered(self, roster: Roster, period: Period) -> list[Offered]:
         """Count what is offered and what is free of it, by provider, sort of mediator, week and notice.
 
         Only on the days on which a mediator may lawfully mediate.
         """
-        return await self._connection.run(_SLOTS, period.values(roll))
+        return [Offered(**row) for row in await self._connection.run(_SLOTS, _values(roster, period))]
 
-    async def engaged(self, roll: Roll, period: Period) -> list[Row]:
+    async def engaged(self, roster: Roster, period: Period) -> list[Engaged]:
         """Count what is held and booked, by provider, sort of mediator and week: with whomever it is.
 
         `offered` counts what lies in time that is not offered any more, on days on which the mediator may lawfully
         mediate.
         """
-        return await self._connection.run(_ENGAGED, period.values(roll))
+        return [Engaged(**row) for row in await self._connection.run(_ENGAGED, _values(roster, period))]
 
-    async def twice(self, roll: Roll, period: Period) -> list[Row]:
+    async def twice(self, roster: Roster, period: Period) -> list[Twice]:
         """Count what is free twice over: time of a person whom several of the providers registered."""
-        return await self._connection.run(_TWICE, period.values(roll))
+        return [Twice(**row) for row in await self._connection.run(_TWICE, _values(roster, period))]
 
-    async def waiting(self) -> list[Row]:
+    async def waiting(self) -> list[Waiting]:
         """Count the families that wait for each provider's mediators, by area and due day, of whichever authority."""
-        return await self._connection.run(_WAITING)
+        return [Waiting(**row) for row in await self._connection.run(_WAITING)]
 
-    async def waiting_by_area(self, actor: Actor) -> list[Row]:
+    async def waiting_by_area(self, actor: Actor) -> list[Waiting]:
         """Count the caller's waiting families, by provider, area and due day; those with a second provider apart."""
-        return await self._connection.run(
-            _of_own(actor.kind, _WAITING_BY_AREA), {"organisation": actor.organisation_id}
-        )
+        whose = {"organisation": actor.organisation_id}
+        return [Waiting(**row) for row in await self._connection.run(_of_own(actor.kind, _WAITING_BY_AREA), whose)]
 
-    async def arrivals(self, since: date) -> list[Row]:
+    async def arrivals(self, since: date) -> list[Arrivals]:
         """Count the requests for mediation that each provider has had since a day, by area."""
-        return await self._connection.run(_ARRIVALS, {"since": since})
+        return [Arrivals(**row) for row in await self._connection.run(_ARRIVALS, {"since": since})]
 
-    async def unmet(self, actor: Actor, from_at: datetime, until: datetime) -> list[Row]:
+    async def unmet(self, actor: Actor, from_at: datetime, until: datetime) -> list[UnmetDemand]:
         """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
 
         For whoever arranges.
         """
-        return await self._connection.run(
-            _unmet(actor.kind), {"organisation": actor.organisation_id, "from": from_at, "until": until}
-        )
+        values = {"organisation": actor.organisation_id, "from": from_at, "until": until}
+        return [UnmetDemand(**row) for row in await self._connection.run(_unmet(actor.kind), values)]
 
     async def line(self, actor: Actor, after: tuple[date, str, UUID] | None, limit: int) -> list[Row]:
         """Return the caller's waiting cases, the oldest statutory due date first."""

@@ -1,127 +1,133 @@
-"""Forecasting when the thirty days break: for each provider that a caller sees, and for all of them together."""
+"""The use case of figures: capacity by provider, area and week, who waits, and when the thirty days break."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from app.capacity.domain.allocation import THIRTY_DAYS
-from app.capacity.domain.forecast import ONE_DAY, Week, forecast, monday
-from app.capacity.domain.ranking import noticed_from
-from app.capacity.domain.serving import Due, Sessions
-from app.capacity.figures import schemas as c
-from app.capacity.figures.roster import Roll
-from app.capacity.figures.store import Figures, Period
-from app.cases.unit import Service
-from app.cases.views import organisation
-from app.kernel.london import LONDON
+from app.capacity.bench import Bench
+from app.capacity.domain.forecast import ONE_WEEK, monday
+from app.capacity.figures.forecasting import RATE_OVER, Outlooks, forecasts, period
+from app.capacity.figures.ports import Period, UnmetDemand
+from app.capacity.figures.roster import Roster, roster_of
+from app.capacity.refusals import WrongQuery
+from app.capacity.visible import visible_providers
+from app.cases.ports import Unit
 from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
-from app.platform.db.connections import Row
-from app.platform.db.work import Work
-
-RATE_OVER = timedelta(weeks=4)
-"""Over how long the present rate of requests is taken."""
-
-TAKEN_TOGETHER = (
-    "The providers are taken as one: any free session of any of them suits any family of an area that its mediator "
-    "serves, whichever provider the family was sent to and whichever its authority instructs. A mediator whom "
-    "several of them registered is counted once, serves the areas of every registration, and has that time once."
-)
-
-Free = Mapping[date, Counter[Sessions]]
-"""By week, how many sessions of each sort are free."""
+from app.law.domain.model import COMMENCEMENT
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What all forecasts of one answer are made from."""
+class SeeCapacity:
+    """See the capacity of one provider, or of all that the caller sees; of one area, or of all; from which week."""
 
-    plan: Sequence[date]
-    today: date
-    told_from: date
-    waiting: Mapping[UUID, Sequence[Due]]
-    arrivals: Sequence[Row]
-    roll: Roll
-    areas: frozenset[str] | None
-    """Of whose families the caller is told apart; None where of all. Another authority's are not everybody's business.
+    weeks: int
+    provider: str | None = None
+    area: str | None = None
+    from_on: date | None = None
+
+
+@dataclass(slots=True)
+class WeekLine:
+    """The counts of one provider, area and week. Without an area, of the provider's whole."""
+
+    provider_id: UUID
+    area: str | None
+    week: date
+    offered: int = 0
+    free: int = 0
+    held: int = 0
+    booked: int = 0
+    waiting: int = 0
+    availability_oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapacitySeen:
+    """Capacity as it was counted at a moment, and what it comes to."""
+
+    as_of: datetime
+    from_week: date
+    lines: Sequence[WeekLine]
+    outlooks: Outlooks
+    unmet: Sequence[UnmetDemand]
+
+
+async def see_capacity(work: Unit, bench: Bench, command: SeeCapacity) -> CapacitySeen:
+    """Count what is offered, held, booked and free; who waits; and forecast when the thirty days break.
+
+    Raises:
+        WrongQuery: the day lies outside the known law, or the caller works with no such provider.
     """
+    from_on, horizon = command.from_on, bench.england.horizon
+    if from_on is not None and not COMMENCEMENT <= from_on <= horizon:
+        raise WrongQuery("#/from", f"Ask from {COMMENCEMENT} to {horizon}", "from")
+    begins = monday(from_on or work.today)
+    providers = visible_providers(bench.partners, work.actor, command.provider)
+    roster = await _roster(work, bench, providers)
+    asked = period(work, bench, providers, begins, command.weeks)
+    lines = _Lines()
+    await _count(bench, roster, asked, lines)
+    await _count_waiting(work, bench, asked, begins, begins + command.weeks * ONE_WEEK, lines)
+    outlooks = await forecasts(work, bench, roster, providers, command.weeks)
+    unmet = await bench.figures.unmet(work.actor, asked.from_at - RATE_OVER, asked.until)
+    said = roster.oldest_said([begins + n * ONE_WEEK for n in range(command.weeks)])
+    for line, one in lines.items():
+        one.availability_oldest = said.get(line)
+    told = _told_of(work, bench)
+    shown = [one for one in lines.values() if command.area in (None, one.area) and told(one.area)]
+    return CapacitySeen(work.now, begins, shown, outlooks, unmet)
 
 
-def moment(day: date) -> datetime:
-    """Return the instant at which a day begins in London."""
-    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+def _told_of(work: Unit, bench: Bench) -> Callable[[str | None], bool]:
+    """Return whether the caller is told of an area. An authority is told of its own: others are the provider's."""
+    if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
+        return lambda _: True
+    own = bench.partners.by_id(work.actor.organisation_id).la_code
+    return lambda area: area in (None, own)
 
 
-def period(service: Service, work: Work, providers: Sequence[UUID], begins: date, weeks: int) -> Period:
-    """Return the weeks over which some providers' sessions are counted."""
-    ends = moment(begins + timedelta(weeks=weeks))
-    told_from = noticed_from(work.today, service.pathway.law.england)
-    return Period(providers, moment(begins), ends, work.now, moment(told_from))
+_Line = tuple[UUID, str | None, date]
+"""A provider, an area or None for the whole, and a week."""
 
 
-async def forecasts(
-    service: Service, work: Work, roll: Roll, providers: Sequence[UUID], weeks: int
-) -> tuple[list[c.ProviderForecast], c.JointForecast]:
-    """Forecast from today, whatever week the figures were asked from: each provider, and all of them as one."""
-    begins = monday(work.today)
-    known = await _known(service, work, roll, providers, [begins + timedelta(weeks=n) for n in range(weeks)])
-    asked = period(service, work, providers, begins, weeks)
-    apart: dict[UUID, Free] = {one: defaultdict(Counter) for one in providers}
-    of_all: Free = defaultdict(Counter)
-    for row in await Figures(work.connection).offered(roll, asked):
-        sort = roll.sorts[row.sort]
-        apart[row.provider_id][row.week][Sessions(sort.areas, row.short_notice)] += row.free
-        of_all[row.week][Sessions(sort.of_the_person, row.short_notice)] += row.free
-    for row in await Figures(work.connection).twice(roll, asked):
-        of_all[row.week][Sessions(roll.sorts[row.sort].of_the_person, row.short_notice)] -= row.twice
-    known_as = {one: organisation(one, service.organisations) for one in providers}
-    shown = [c.ProviderForecast(provider=known_as[one], **_outlook(known, [one], apart[one], one)) for one in providers]
-    together = _outlook(known, providers, of_all)
-    together["assumption"] += f" {TAKEN_TOGETHER}"
-    return shown, c.JointForecast(providers=list(known_as.values()), **together)
+class _Lines(dict[_Line, WeekLine]):
+    """A line where anything is offered or taken, and where a family waits though nothing is."""
+
+    def __missing__(self, line: _Line) -> WeekLine:
+        made = self[line] = WeekLine(*line)
+        return made
 
 
-async def _known(service: Service, work: Work, roll: Roll, providers: Sequence[UUID], plan: Sequence[date]) -> _Known:
-    waiting: dict[UUID, list[Due]] = {one: [] for one in providers}
-    for row in await Figures(work.connection).waiting():
-        if row.provider_id in waiting:
-            waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
-    arrivals = await Figures(work.connection).arrivals(work.today - RATE_OVER + ONE_DAY)  # today is one of the days
-    told_from = noticed_from(work.today, service.pathway.law.england)
-    return _Known(plan, work.today, told_from, waiting, arrivals, roll, _told_apart(service, work.actor))
+async def _roster(work: Unit, bench: Bench, providers: Sequence[UUID]) -> Roster:
+    registered = await bench.mediators.of_providers(providers)
+    areas = {area for one in registered for area in one.mediator.areas}
+    return roster_of(await bench.mediators.with_elsewhere(registered, areas, work.today))
 
 
-def _told_apart(service: Service, actor: Actor) -> frozenset[str] | None:
-    if actor.kind is OrganisationKind.MEDIATION_PROVIDER:
-        return None
-    own = service.organisations.by_id(actor.organisation_id).la_code
-    return frozenset({own} if own else ())
+async def _count(bench: Bench, roster: Roster, asked: Period, lines: _Lines) -> None:
+    """Count by provider and week, in the whole and for each area: a mediator who serves two counts in both."""
+    for row in await bench.figures.offered(roster, asked):
+        for area in (None, *roster.sorts[row.sort].areas):
+            line = lines[row.provider_id, area, row.week]
+            line.offered += row.offered
+            line.free += row.free
+    for taken in await bench.figures.engaged(roster, asked):
+        for area in (None, *roster.sorts[taken.sort].areas):
+            line = lines[taken.provider_id, area, taken.week]
+            line.offered += taken.offered
+            line.held += taken.held
+            line.booked += taken.booked
 
 
-def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID | None = None) -> dict[str, Any]:
-    asked = set(providers)
-    waiting = [due for one in asked for due in known.waiting[one]]
-    requests: Counter[str] = Counter()
-    for row in known.arrivals:
-        if row.provider_id in asked:
-            requests[row.area] += row.requested
-    per_week = {area: number / (RATE_OVER / timedelta(weeks=1)) for area, number in requests.items()}
-    plan = [Week(week, free.get(week, {})) for week in known.plan]
-    found = forecast(
-        plan, waiting, per_week, known.today, arrange_within_days=THIRTY_DAYS.days, noticed_from=known.told_from
-    )
-    people = known.roll.people(known.today, known.plan[-1] + timedelta(days=6), alone)
-    return {
-        "mediators": people.registered,
-        "mediators_left_out": people.left_out,
-        "waiting": len(waiting),
-        "requests_per_week": sum(per_week.values()),
-        "availability_oldest": people.oldest,
-        "availability_newest": people.newest,
-        "mediators_without_availability": people.silent,
-        **asdict(found),
-        "areas": [asdict(one) for one in found.areas if known.areas is None or one.area in known.areas],
-    }
+async def _count_waiting(work: Unit, bench: Bench, asked: Period, begins: date, ends: date, lines: _Lines) -> None:
+    """Count who waits by the week in which the 30 days end; whoever is overdue counts in the first week."""
+    counted: dict[_Line, int] = defaultdict(int)
+    for row in await bench.figures.waiting():  # of every area, as one number
+        counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting
+    for row in await bench.figures.waiting_by_area(work.actor):
+        counted[row.provider_id, row.area, max(monday(row.due_on), begins)] += row.waiting
+    for line, number in counted.items():
+        if line[0] in asked.providers and line[2] < ends:
+            lines[line].waiting = number
