@@ -20,9 +20,9 @@ from app.cases.sight import case_told
 from app.cases.store import CaseWork
 from app.cases.unit import TheService, service_of
 from app.cases.use_cases import may_open_unseen, take_action
-from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import actions_told
 from app.kernel.london import london_day
+from app.kernel.readers import Reader as SeenBy
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope

@@ -9,8 +9,9 @@ from app.cases.domain.search import allowed_now, way_recorded_late
 from app.cases.records import StoredCase
 from app.cases.schemas.choices import UnlockStep
 from app.cases.sight import case_told
-from app.cases.who_sees import Reader, actions_told
+from app.cases.who_sees import actions_told
 from app.kernel.errors import NotNow, NotYours, Refusal
+from app.kernel.readers import Reader
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.db.work import Work
 from app.platform.http.problems import NotYoursToRecord, Problem, Refused

@@ -23,10 +23,10 @@ from app.cases.tables import ONE_NOTICE
 from app.cases.unit import TheService, service_of
 from app.cases.use_cases import record_notice
 from app.cases.verification import differences
-from app.cases.who_sees import Reader as SeenBy
 from app.cases.who_sees import date_told
 from app.kernel.chain import verify
 from app.kernel.london import london_day
+from app.kernel.readers import Reader as SeenBy
 from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.law.refusals import OutsideLaw

@@ -8,17 +8,8 @@ from uuid import UUID
 
 from app.cases.domain.words import Action
 from app.cases.records import FORM, LoggedEvent, StoredCase
-from app.cases.who_sees import (
-    ABOUT,
-    MEDIATING_PROVIDER,
-    READERS,
-    WITHHELD,
-    WORDS,
-    Reader,
-    changes_told,
-    event_told,
-    facts_told,
-)
+from app.cases.who_sees import ABOUT, MEDIATING_PROVIDER, READERS, WITHHELD, WORDS, changes_told, event_told, facts_told
+from app.kernel.readers import Reader
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 

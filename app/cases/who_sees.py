@@ -9,41 +9,14 @@ be read. The advice service has a twin of its rows in SQL (`app_facts_seen`); a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
-from enum import StrEnum
 from typing import Any
 
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.words import Action, State
-from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
+from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
+from app.kernel.terms import AppealBasis, CertificateGround
+from app.law.domain.kinds import KINDS
 from app.law.domain.model import Code
-
-
-class Reader(StrEnum):
-    """Who reads: each kind of organisation; and the advice service by what the person's consent covers."""
-
-    LOCAL_AUTHORITY = OrganisationKind.LOCAL_AUTHORITY
-    MEDIATION_PROVIDER = OrganisationKind.MEDIATION_PROVIDER
-    COMMISSIONING_BODY = OrganisationKind.COMMISSIONING_BODY
-    TRIBUNAL = OrganisationKind.TRIBUNAL
-    ADVICE_SERVICE = OrganisationKind.ADVICE_SERVICE  # without consent
-    OPERATOR = OrganisationKind.OPERATOR
-    ADVICE_WITH_DATES = "advice_service with case_dates"
-    ADVICE_WITH_MEDIATION = "advice_service with case_dates and mediation"
-
-
-def advice(*, mediation: bool) -> Reader:
-    """Return the advice service as a reader of a case whose dates the consent covers."""
-    return Reader.ADVICE_WITH_MEDIATION if mediation else Reader.ADVICE_WITH_DATES
-
-
-Readers = frozenset[Reader]
-
-PARTIES: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY})
-"""The parties to the mediation."""
-AND_THE_TRIBUNAL: Readers = PARTIES | {Reader.TRIBUNAL}
-AND_ITS_ADVISER: Readers = PARTIES | {Reader.ADVICE_WITH_MEDIATION}
-"""The parties, and the advice service that supports the family in its mediation."""
-EVERY_READER: Readers = AND_THE_TRIBUNAL | AND_ITS_ADVISER | {Reader.ADVICE_WITH_DATES}
 
 FACTS: Mapping[str, Readers] = {
     "regime": EVERY_READER,
@@ -90,27 +63,8 @@ FACTS: Mapping[str, Readers] = {
     "closed_by_family": AND_THE_TRIBUNAL,
 }
 
-DATES: Mapping[Code, Readers] = {
-    Code.CONTACT_ADVISER: EVERY_READER,
-    Code.LODGE_APPEAL: EVERY_READER,
-    Code.APPLY_FOR_LEAVE: EVERY_READER,
-    Code.ISSUE_CERTIFICATE: AND_ITS_ADVISER,
-    Code.NOTIFY_COMMISSIONING_BODY: AND_ITS_ADVISER,
-    Code.ARRANGE_MEDIATION: AND_ITS_ADVISER,
-    Code.COMMISSIONING_BODY_ARRANGE_MEDIATION: AND_ITS_ADVISER,
-    Code.NOTIFY_SESSION: AND_ITS_ADVISER,
-    Code.REPORT_AGREEMENT: PARTIES,
-    Code.CARRY_OUT_AGREEMENT: PARTIES,
-    Code.LA_RESPONSE: EVERY_READER,
-    Code.COPY_RESPONSE: AND_THE_TRIBUNAL,
-    Code.FRESH_CONSIDERATION: AND_THE_TRIBUNAL,
-    Code.COMPLY_WITH_ORDER: EVERY_READER,
-    Code.COMPLY_UNOPPOSED: EVERY_READER,
-    Code.APPLY_FOR_REINSTATEMENT: AND_THE_TRIBUNAL,
-    Code.DECIDE_EXEMPTION: AND_THE_TRIBUNAL,
-    Code.TRANSFER_PLAN: PARTIES,
-    Code.EXPLAIN_TRANSFERRED_PLAN: PARTIES,
-}
+DATES: Mapping[Code, Readers] = {code: kind.shown_to for code, kind in KINDS.items()}
+"""A column of the table of the kinds of deadline."""
 
 EVENTS: Mapping[str, Readers] = {
     "notice-recorded": AND_THE_TRIBUNAL,

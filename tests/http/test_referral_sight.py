@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.cases.records import facts_from_json
-from app.cases.who_sees import advice as as_advice
 from app.cases.who_sees import facts_told
+from app.kernel.readers import advice as as_advice
 from app.platform.json import as_json
 from tests.db.test_walls import as_organisation
 from tests.support.parties import Party

@@ -23,12 +23,9 @@ from app.cases.who_sees import (
     ACTIONS,
     DATES,
     EVENTS,
-    EVERY_READER,
     FACTS,
     IN_OTHER_WORDS,
-    PARTIES,
     NothingTold,
-    Reader,
     actions_told,
     changes_told,
     date_told,
@@ -37,6 +34,7 @@ from app.cases.who_sees import (
 )
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
+from app.kernel.readers import EVERY_READER, PARTIES, Reader
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,

@@ -34,8 +34,9 @@ from app.cases.domain.words import State
 from app.cases.records import facts_if_readable
 from app.cases.unit import Service
 from app.cases.views import organisation
-from app.cases.who_sees import advice, date_told, facts_told, state_told
+from app.cases.who_sees import date_told, facts_told, state_told
 from app.kernel.errors import NotYours
+from app.kernel.readers import advice
 from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.db.connections import Row

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from app.cases.domain import commands as c
+from app.cases.domain.duties import still_done
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.cases.domain.gates import is_permission, needs_no_permission
 from app.cases.domain.law import Law
@@ -12,8 +13,7 @@ from app.cases.domain.words import State
 from app.kernel.moves import Changed
 from app.kernel.terms import AppealBasis, AppellantKind, SessionOutcome
 from app.law.domain.dispute import is_health_only
-from app.law.domain.model import Code, Fact
-from app.law.domain.rulebook import RULEBOOK
+from app.law.domain.kinds import OwedAgainFor
 
 _OPEN_AGAIN: Changed = {"closed_on": None, "closed_by_family": False}
 
@@ -81,7 +81,7 @@ def mediation_arranged(facts: CaseFacts, command: c.ArrangeMediation, law: Law) 
         "arranged_on": facts.arranged_on if first_stands else command.occurred_on,
         "session_on": command.session_on,
         "session_outcome": None,
-        "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
+        "completed": still_done(facts, OwedAgainFor.SESSION),
     }
 
 
@@ -90,7 +90,7 @@ def session_cancelled(facts: CaseFacts, _: c.Command, __: Law) -> Changed:
     return {
         "arranged_on": None,
         "session_on": None,
-        "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
+        "completed": still_done(facts, OwedAgainFor.SESSION),
     }
 
 
@@ -154,7 +154,7 @@ def agreement_recorded(facts: CaseFacts, command: c.RecordAgreement, __: Law) ->
     changed: dict[str, Any] = {
         "agreement_made_on": command.occurred_on,
         "agreement_terms": command.terms,
-        "completed": tuple(duty for duty in facts.completed if duty.code is not Code.CARRY_OUT_AGREEMENT),
+        "completed": still_done(facts, OwedAgainFor.AGREEMENT),
     }
     if facts.session_outcome is SessionOutcome.FULL_AGREEMENT and facts.appeal is None:
         changed["resolved_on"] = command.occurred_on
@@ -180,19 +180,9 @@ def _appeal_of(facts: CaseFacts) -> Appeal:
     return cast("Appeal", facts.appeal)
 
 
-OF_AN_APPEAL = frozenset(
-    row.clock.code for row in RULEBOOK.rows if row.clock and row.clock.runs_from is Fact.APPEAL_RECEIVED
-)
-"""Duties that an appeal brings: done for one appeal, they are owed again for the next."""
-
-
-OF_AN_END = frozenset({Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED})
-"""Duties that the end of an appeal brings."""
-
-
 def _owed_again(facts: CaseFacts) -> Changed:
     """The duties done, without those of an earlier appeal; nothing where none was done."""
-    kept = tuple(duty for duty in facts.completed if duty.code not in OF_AN_APPEAL)
+    kept = still_done(facts, OwedAgainFor.APPEAL)
     return {} if kept == facts.completed else {"completed": kept}
 
 
@@ -277,7 +267,7 @@ def appeal_reinstated(facts: CaseFacts, command: c.ReinstateAppeal, __: Law) -> 
     undone: dict[str, Any] = {}
     if facts.decided:
         undone = {"order_made_on": None, "order_kind": None, "directed": (), "unopposed_notified_on": None}
-        undone["completed"] = tuple(duty for duty in facts.completed if duty.code not in OF_AN_END)
+        undone["completed"] = still_done(facts, OwedAgainFor.END_OF_APPEAL)
     return {"appeal": appeal, "resolved_on": None, **undone, **_OPEN_AGAIN}
 
 
@@ -325,7 +315,7 @@ def taken_up_again(facts: CaseFacts, on: date, law: Law, *, mediation: bool) -> 
         changed |= {
             "arranged_on": None,
             "session_on": None,
-            "completed": tuple(duty for duty in facts.completed if duty.code is not Code.NOTIFY_SESSION),
+            "completed": still_done(facts, OwedAgainFor.SESSION),
         }
         if facts.stage is State.MEDIATION_ARRANGED:
             changed["stage"] = State.MEDIATION_REQUESTED

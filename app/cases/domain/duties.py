@@ -8,21 +8,8 @@ from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.kernel.terms import OrganisationKind, Party, TermKind
 from app.law.domain.deadlines import Deadline
+from app.law.domain.kinds import KINDS, KeptBy, OwedAgainFor
 from app.law.domain.model import Code, Direction
-
-ACTIONS_OF_THEIR_OWN = frozenset(
-    {
-        Code.CONTACT_ADVISER,
-        Code.LODGE_APPEAL,
-        Code.ISSUE_CERTIFICATE,
-        Code.NOTIFY_COMMISSIONING_BODY,
-        Code.ARRANGE_MEDIATION,
-        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
-        Code.DECIDE_EXEMPTION,
-        Code.APPLY_FOR_REINSTATEMENT,
-    }
-)
-"""Deadlines kept by an action of their own: saying so in another way would make two truths."""
 
 RECORDED_BY = {
     Party.LOCAL_AUTHORITY: OrganisationKind.LOCAL_AUTHORITY,
@@ -33,16 +20,11 @@ RECORDED_BY = {
 }
 """Who records what a party has done. A family has no client here."""
 
-ARRANGERS = frozenset(
-    {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.COMMISSIONING_BODY}
-)
-"""Who may have fixed a session, and tells the family of it (reg 36)."""
-
 
 def recorded_by(deadline: Deadline) -> frozenset[OrganisationKind]:
     """Return who may say that a duty is done."""
-    if deadline.code is Code.NOTIFY_SESSION:
-        return ARRANGERS
+    if (said := KINDS[deadline.code].recorded_by) is not None:
+        return said
     who = {RECORDED_BY.get(deadline.owed_by)}
     if deadline.term is not TermKind.OTHER_ACTION:
         who.add(RECORDED_BY.get(deadline.rule.owed_by))  # a plan is its authority's, whoever agreed to change it
@@ -68,6 +50,16 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
         and not _too_late_to_respond(facts, deadline)
     }
     return len(owed) == 1
+
+
+def has_own_action(code: Code) -> bool:
+    """Whether an action of its own keeps a deadline: recording it as a completed duty would make two truths."""
+    return KINDS[code].kept_by is not KeptBy.COMPLETION
+
+
+def still_done(facts: CaseFacts, again: OwedAgainFor) -> tuple[CompletedDuty, ...]:
+    """Return the duties done, without those that are owed again for another session, agreement, appeal or end of it."""
+    return tuple(duty for duty in facts.completed if KINDS[duty.code].owed_again_for is not again)
 
 
 def _too_late_to_respond(facts: CaseFacts, deadline: Deadline) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.cases.domain import commands as c
-from app.cases.domain.duties import ACTIONS_OF_THEIR_OWN, RECORDED_BY
+from app.cases.domain.duties import RECORDED_BY, has_own_action
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
@@ -103,7 +103,7 @@ def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[c.Command]
     """Yield the completion of every duty that some organisation owes on a case."""
     for deadline in pathway.law.deadlines(facts):
         clock, by = deadline.rule.clock, RECORDED_BY.get(deadline.owed_by)
-        if clock is not None and by is not None and deadline.code not in ACTIONS_OF_THEIR_OWN:
+        if clock is not None and by is not None and not has_own_action(deadline.code):
             yield c.CompleteDuty(
                 by=by,
                 occurred_on=today,

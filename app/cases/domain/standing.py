@@ -9,6 +9,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.kernel.terms import Party, SessionOutcome, TermKind
 from app.law.domain.deadlines import Deadline
+from app.law.domain.kinds import KINDS, Ends, KeptBy, Part
 from app.law.domain.model import Code, Step
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 
@@ -49,7 +50,6 @@ class Standings:
     thirty_days: ThirtyDays | None = None
 
 
-_TO_ARRANGE = frozenset({Code.ARRANGE_MEDIATION, Code.COMMISSIONING_BODY_ARRANGE_MEDIATION})
 _WITHOUT_THE_ARRANGER = frozenset(
     {SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE}
 )
@@ -62,20 +62,23 @@ def held_on(facts: CaseFacts) -> date | None:
 
 def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_READINGS) -> date | None:
     """Return the day on which the act that a deadline asks for was done, where the case knows it."""
-    match deadline.code:
-        case Code.CONTACT_ADVISER:
+    match KINDS[deadline.code].kept_by:
+        case KeptBy.CONTACT:
             return facts.first_contact_on
-        case Code.LODGE_APPEAL:
+        case KeptBy.APPEAL:
             return facts.appeal.registered_on if facts.appeal else None
-        case Code.ISSUE_CERTIFICATE:
+        case KeptBy.CERTIFICATE:
             return facts.certificate.issued_on if facts.certificate else None
-        case Code.NOTIFY_COMMISSIONING_BODY:
+        case KeptBy.NOTICE_TO_BODY:
             return facts.body_notified_on
-        case Code.ARRANGE_MEDIATION | Code.COMMISSIONING_BODY_ARRANGE_MEDIATION:
+        case KeptBy.SESSION:
             return facts.arranged_on if readings.session_fixed_in_thirty_days_is_enough else held_on(facts)
-        case Code.DECIDE_EXEMPTION:
+        case KeptBy.EXEMPTION_DECISION:
             return facts.exemption_decided_on
-    return completed_on(facts, deadline)
+        case KeptBy.REINSTATEMENT:
+            return None  # an appeal that is reinstated has no such deadline any more
+        case KeptBy.COMPLETION:
+            return completed_on(facts, deadline)
 
 
 def standings(facts: CaseFacts, today: date, law: Law) -> list[Standings]:
@@ -85,7 +88,7 @@ def standings(facts: CaseFacts, today: date, law: Law) -> list[Standings]:
 
 def _with_both_dates(facts: CaseFacts, today: date, stands: Standings) -> Standings:
     """Add to the duty to arrange when a session was fixed and when one was held: it is read both ways."""
-    if stands.deadline.code not in _TO_ARRANGE:
+    if KINDS[stands.deadline.code].kept_by is not KeptBy.SESSION:
         return stands
     due_on = stands.deadline.due_on
     undone = None if stands.standing is Standing.LAPSED or today <= due_on else False
@@ -120,41 +123,17 @@ def _agreed_otherwise(facts: CaseFacts, deadline: Deadline) -> bool:
     return duty is not None and duty.shorter_notice_agreed_on is not None
 
 
-_OF_MEDIATION = frozenset(
-    {
-        Code.NOTIFY_COMMISSIONING_BODY,
-        Code.ARRANGE_MEDIATION,
-        Code.COMMISSIONING_BODY_ARRANGE_MEDIATION,
-        Code.NOTIFY_SESSION,
-    }
-)
-"""Owed while the family wants mediation."""
-_ENDS_WITH_RESOLUTION = frozenset(
-    {Code.LODGE_APPEAL, Code.APPLY_FOR_LEAVE, Code.CONTACT_ADVISER, Code.LA_RESPONSE, Code.NOTIFY_SESSION}
-)
-_OUTLIVES_THE_CASE = frozenset(
-    {
-        Code.CARRY_OUT_AGREEMENT,
-        Code.REPORT_AGREEMENT,
-        Code.COMPLY_WITH_ORDER,
-        Code.COMPLY_UNOPPOSED,
-        Code.APPLY_FOR_REINSTATEMENT,
-    }
-)
-"""What was agreed or ordered is owed whether or not anybody keeps the file open."""
-
-
 def _ended_on(facts: CaseFacts, deadline: Deadline) -> date | None:
     """Return the day from which nobody waits for an act any more.
 
     An agreement, a withdrawal and a closed file leave the family its time: while it runs, the family may still appeal.
     """
-    code = deadline.code
-    if code in _OUTLIVES_THE_CASE or (deadline.owed_by is Party.FAMILY and facts.appeal is None):
+    kind = KINDS[deadline.code]
+    if kind.ends_with is Ends.NOTHING or (deadline.owed_by is Party.FAMILY and facts.appeal is None):
         return None
-    if code in _OF_MEDIATION and facts.declined_on and not facts.under_way:
+    if kind.part_of is Part.MEDIATION and facts.declined_on and not facts.under_way:
         return facts.declined_on
-    return facts.over_on or (facts.resolved_on if code in _ENDS_WITH_RESOLUTION else None)
+    return facts.over_on or (facts.resolved_on if kind.ends_with is Ends.RESOLUTION else None)
 
 
 _EITHER = {Step.REFUSE_WITH_REASONS: Step.FINAL_PLAN, Step.FINAL_PLAN: Step.REFUSE_WITH_REASONS}

@@ -11,6 +11,7 @@ from app.kernel.terms import Claim, DecisionKind, Party, TermKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import CONDITIONS, Chronology, Directed
 from app.law.domain.dispute import is_about_placement_alone
+from app.law.domain.kinds import KINDS, Limits, Part
 from app.law.domain.model import TRIBUNAL_TIME, Calendar, Code, Rule
 from app.law.domain.notes import notes
 from app.law.domain.periods import WorkingStep, count, roll
@@ -18,15 +19,6 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 
 FIVE_PM = time(17)
-
-LATER_OF = frozenset({Code.LODGE_APPEAL, Code.TRANSFER_PLAN})
-"""Deadlines for which several rules compete, and the latest date wins."""
-
-OF_THE_ARRANGER = frozenset({Code.NOTIFY_SESSION, Code.CARRY_OUT_AGREEMENT})
-"""Owed by the party that arranges mediation: where it is about health alone, the commissioning body (s.53)."""
-
-TOGETHER = LATER_OF | {Code.CARRY_OUT_AGREEMENT}
-"""Deadlines whose rules are read together: a date agreed in writing stands in place of all of a term's steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ def work_out(
             rules[rule.clock.code].append(rule)
     unknown: list[str] = []
     for code, competing in rules.items():
-        alone = [competing] if code in TOGETHER else [[rule] for rule in competing]
+        alone = [[rule] for rule in competing] if KINDS[code].limits is Limits.EACH_ALONE else [competing]
         for together in alone:
             try:
                 deadlines.extend(_worked_out(code, together, facts, england))
@@ -118,16 +110,20 @@ def _by_the_printed_date(
 
 
 def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
-    if code is Code.CARRY_OUT_AGREEMENT:
-        return list(_agreed(rules, facts, england))
-    return [_later_of(rules, facts, england) if code in LATER_OF else _single(rules[0], facts, england)]
+    match KINDS[code].limits:
+        case Limits.EACH_TERM:
+            return list(_agreed(rules, facts, england))
+        case Limits.THE_LATEST:
+            return [_later_of(rules, facts, england)]
+        case Limits.EACH_ALONE:
+            return [_single(rules[0], facts, england)]
 
 
 def _applies(rule: Rule, facts: Chronology, readings: Readings) -> bool:
     clock = rule.clock
     if clock is None or not CONDITIONS[clock.when](facts, readings):
         return False
-    if clock.code in (Code.COMPLY_WITH_ORDER, Code.COMPLY_UNOPPOSED):
+    if KINDS[clock.code].part_of is Part.ORDER:
         return clock.term is _ordered(facts, clock.code)
     return True
 
@@ -166,7 +162,7 @@ def _count(rule: Rule, facts: Chronology, england: EnglishCalendar) -> list[Work
 def _owes(rule: Rule, facts: Chronology) -> Party:
     """Return the party that owes what a rule asks for."""
     assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
-    by_the_body = rule.clock.code in OF_THE_ARRANGER and facts.is_health_only()
+    by_the_body = KINDS[rule.clock.code].owed_by_arranger and facts.is_health_only()
     return Party.COMMISSIONING_BODY if by_the_body else rule.owed_by
 
 

@@ -1,7 +1,7 @@
 """Gates on duties, and on the end of a case."""
 
 from app.cases.domain.commands import Close, Command, CompleteDuty, Withdraw
-from app.cases.domain.duties import ACTIONS_OF_THEIR_OWN, is_owed
+from app.cases.domain.duties import has_own_action, is_owed
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.kernel.moves import gate
@@ -14,7 +14,7 @@ from app.kernel.moves import gate
 )
 def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""
-    return command.code not in ACTIONS_OF_THEIR_OWN and is_owed(facts, command, law.deadlines(facts))
+    return not has_own_action(command.code) and is_owed(facts, command, law.deadlines(facts))
 
 
 @gate(

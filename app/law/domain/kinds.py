@@ -1,0 +1,145 @@
+"""The kinds of deadline: one row for each published code. Nothing else says what sort of deadline a code is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Readers
+from app.kernel.terms import OrganisationKind
+from app.law.domain.model import Code
+
+
+class Limits(Enum):
+    """How the rules that set a deadline are read together."""
+
+    EACH_ALONE = auto()  # every rule that applies sets a deadline of its own
+    THE_LATEST = auto()  # several rules compete, and the latest date wins
+    EACH_TERM = auto()  # a deadline for each step of each agreed term; a date agreed in writing replaces a term's steps
+
+
+class Part(Enum):
+    """The part of a dispute that a deadline belongs to."""
+
+    ADVICE = auto()
+    MEDIATION = auto()  # owed while the family wants mediation
+    AGREEMENT = auto()
+    APPEAL = auto()
+    ORDER = auto()  # the authority does what was ordered, or what was asked for where it does not oppose the appeal
+    TRANSFER = auto()
+    EXEMPTION = auto()
+
+
+class Ends(Enum):
+    """What ends the wait for an act that was not done yet."""
+
+    NOTHING = auto()  # what was agreed or ordered is owed whether or not anybody keeps the file open
+    CASE = auto()
+    RESOLUTION = auto()  # the end of the case, and the end of the dispute before it
+
+
+class KeptBy(Enum):
+    """What on the case says that the act was done. An act that has an action of its own is recorded in no other way."""
+
+    COMPLETION = auto()  # a party records that its duty is done
+    CONTACT = auto()
+    APPEAL = auto()
+    CERTIFICATE = auto()
+    NOTICE_TO_BODY = auto()
+    SESSION = auto()
+    EXEMPTION_DECISION = auto()
+    REINSTATEMENT = auto()
+
+
+class OwedAgainFor(Enum):
+    """What makes a completed duty owed again."""
+
+    SESSION = auto()
+    AGREEMENT = auto()
+    APPEAL = auto()
+    END_OF_APPEAL = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineKind:
+    """What is true of a deadline whatever the case."""
+
+    part_of: Part
+    ends_with: Ends
+    kept_by: KeptBy
+    shown_to: Readers
+    owed_again_for: OwedAgainFor | None
+    recorded_by: frozenset[OrganisationKind] | None
+    """Who records that the duty is done; None where the party that owes it does."""
+    limits: Limits
+    owed_by_arranger: bool
+    """Whether the party that arranges mediation owes it: where it is about health alone, the body (s.53)."""
+
+
+ARRANGERS: Final = frozenset(
+    {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.COMMISSIONING_BODY}
+)
+"""Who may have fixed a session, and tells the family of it (reg 36)."""
+
+
+def _kind(
+    part_of: Part,
+    ends_with: Ends,
+    kept_by: KeptBy,
+    shown_to: Readers,
+    again: OwedAgainFor | None = None,
+    limits: Limits = Limits.EACH_ALONE,
+) -> DeadlineKind:
+    return DeadlineKind(
+        part_of=part_of,
+        ends_with=ends_with,
+        kept_by=kept_by,
+        shown_to=shown_to,
+        owed_again_for=again,
+        recorded_by=None,
+        limits=limits,
+        owed_by_arranger=False,
+    )
+
+
+KINDS: Final[Mapping[Code, DeadlineKind]] = {
+    Code.CONTACT_ADVISER: _kind(Part.ADVICE, Ends.RESOLUTION, KeptBy.CONTACT, EVERY_READER),
+    Code.LODGE_APPEAL: _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.APPEAL, EVERY_READER, limits=Limits.THE_LATEST),
+    Code.APPLY_FOR_LEAVE: _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER),
+    Code.ISSUE_CERTIFICATE: _kind(Part.ADVICE, Ends.CASE, KeptBy.CERTIFICATE, AND_ITS_ADVISER),
+    Code.NOTIFY_COMMISSIONING_BODY: _kind(Part.MEDIATION, Ends.CASE, KeptBy.NOTICE_TO_BODY, AND_ITS_ADVISER),
+    Code.ARRANGE_MEDIATION: _kind(Part.MEDIATION, Ends.CASE, KeptBy.SESSION, AND_ITS_ADVISER),
+    Code.COMMISSIONING_BODY_ARRANGE_MEDIATION: _kind(Part.MEDIATION, Ends.CASE, KeptBy.SESSION, AND_ITS_ADVISER),
+    Code.NOTIFY_SESSION: DeadlineKind(
+        part_of=Part.MEDIATION,
+        ends_with=Ends.RESOLUTION,
+        kept_by=KeptBy.COMPLETION,
+        shown_to=AND_ITS_ADVISER,
+        owed_again_for=OwedAgainFor.SESSION,
+        recorded_by=ARRANGERS,
+        limits=Limits.EACH_ALONE,
+        owed_by_arranger=True,
+    ),
+    Code.REPORT_AGREEMENT: _kind(Part.AGREEMENT, Ends.NOTHING, KeptBy.COMPLETION, PARTIES),
+    Code.CARRY_OUT_AGREEMENT: DeadlineKind(
+        part_of=Part.AGREEMENT,
+        ends_with=Ends.NOTHING,
+        kept_by=KeptBy.COMPLETION,
+        shown_to=PARTIES,
+        owed_again_for=OwedAgainFor.AGREEMENT,
+        recorded_by=None,
+        limits=Limits.EACH_TERM,
+        owed_by_arranger=True,
+    ),
+    Code.LA_RESPONSE: _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.APPEAL),
+    Code.COPY_RESPONSE: _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL),
+    Code.FRESH_CONSIDERATION: _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL),
+    Code.COMPLY_WITH_ORDER: _kind(
+        Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL
+    ),
+    Code.COMPLY_UNOPPOSED: _kind(Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL),
+    Code.APPLY_FOR_REINSTATEMENT: _kind(Part.APPEAL, Ends.NOTHING, KeptBy.REINSTATEMENT, AND_THE_TRIBUNAL),
+    Code.TRANSFER_PLAN: _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES, limits=Limits.THE_LATEST),
+    Code.EXPLAIN_TRANSFERRED_PLAN: _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES),
+    Code.DECIDE_EXEMPTION: _kind(Part.EXEMPTION, Ends.CASE, KeptBy.EXEMPTION_DECISION, AND_THE_TRIBUNAL),
+}
