@@ -15,7 +15,6 @@ from app.advice.domain.gates import GATES as REFERRAL_GATES
 from app.advice.domain.words import ReferralAction, ReferralState
 from app.capacity.domain import session_moves as of_sessions
 from app.capacity.domain.session_commands import SessionCommand
-from app.capacity.domain.session_gates import GATES as SESSION_GATES
 from app.capacity.domain.words import SessionAction, SessionStatus
 from app.cases.domain import moves as of_cases
 from app.cases.domain.commands import Command as CaseCommand
@@ -39,7 +38,7 @@ class Table(NamedTuple):
 TABLES = {
     "referral": Table(of_referrals.MOVES, ReferralCommand, ReferralAction, ReferralState, REFERRAL_GATES),
     "pathway": Table(of_cases.MOVES, CaseCommand, Action, State, CASE_GATES),
-    "session": Table(of_sessions.MOVES, SessionCommand, SessionAction, SessionStatus, SESSION_GATES),
+    "session": Table(of_sessions.MOVES, SessionCommand, SessionAction, SessionStatus, of_sessions.GATES),
 }
 ROWS = [
     pytest.param(table, move, id=f"{name} {move.action} {move.variant or ''}".strip())

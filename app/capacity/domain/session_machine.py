@@ -12,7 +12,7 @@ from app.kernel.machine import Machine, apply
 
 
 class Sessions(Machine[SessionMove, Session, SessionCommand, Recording]):
-    """The table of moves of a session, read by whoever records something and at that moment."""
+    """The table of moves of a session, as it is read when an organisation records something."""
 
     stage = "status"
     nobodys = "authority-arranges"

@@ -5,10 +5,11 @@ from typing import Any
 
 from app.capacity.domain import session_changes as becomes
 from app.capacity.domain import session_commands as c
+from app.capacity.domain import session_conduct as conduct
 from app.capacity.domain import session_gates as gates
 from app.capacity.domain.session import REPRESENTED, Session
 from app.capacity.domain.words import SessionAction, SessionStatus
-from app.kernel.moves import Move
+from app.kernel.moves import Move, gates_in
 from app.kernel.terms import OrganisationKind
 
 S = SessionStatus
@@ -22,7 +23,7 @@ BOOKED = frozenset({S.BOOKED})
 HELD_OR_TO_BE = frozenset({S.BOOKED, S.ENDED})
 """What the mediator knows of a session may still be set down once the session has ended."""
 
-_NOT_HELD = (gates.word_of_a_party, gates.nobody_attended, gates.ahead_or_by_its_provider, gates.by_its_day)
+_NOT_HELD = (conduct.word_of_a_party, conduct.nobody_attended, conduct.ahead_or_by_its_provider, conduct.by_its_day)
 
 _TABLE = (
     Move(
@@ -57,7 +58,7 @@ _TABLE = (
         c.RecordAttendance, "session-attendance-recorded", "The mediator's provider says who took part.",
         "who-attends", PROVIDER,
         HELD_OR_TO_BE, None, becomes.attendance_recorded,
-        (gates.has_begun, gates.on_its_day_or_later, gates.outcome_agrees), (gates.by_its_provider,),
+        (conduct.has_begun, conduct.on_its_day_or_later, conduct.outcome_agrees), (gates.by_its_provider,),
     ),
     Move(
         c.RecordChildsViews, "session-childs-views-sought",
@@ -70,14 +71,16 @@ _TABLE = (
         "mediation-on-request", PROVIDER,
         BOOKED, S.ENDED, becomes.ended,
         (
-            gates.has_begun.under("mediation-on-request"), gates.on_its_day_or_later.under("mediation-on-request"),
-            gates.ended_on_its_day, gates.outcome_agrees.under("mediation-on-request"),
+            conduct.has_begun.under("mediation-on-request"), conduct.on_its_day_or_later.under("mediation-on-request"),
+            conduct.ended_on_its_day, conduct.outcome_agrees.under("mediation-on-request"),
         ),
         (gates.by_its_provider.under("mediation-on-request"),),
     ),
 )  # fmt: skip
 
 MOVES: tuple[SessionMove, ...] = _TABLE
+
+GATES = gates_in(vars(gates), vars(conduct))
 
 EVENTS: Mapping[SessionAction, str] = {move.action: move.event for move in MOVES}
 """The event by which the log names what was recorded of a session."""

@@ -26,6 +26,9 @@ SessionStep = Step[SessionMove, Session, SessionCommand, Moment]
 KNOWN_AFTERWARDS = frozenset({"attendance", "childs_views"})
 """What the mediator knows may still be set down of a session that has ended, and nothing else."""
 
+OF_THE_MEDIATOR = KNOWN_AFTERWARDS | {"outcome"}
+"""What only the mediator can say of a session."""
+
 # --- of every session -------------------------------------------------------------------------------------------------
 
 
@@ -118,11 +121,12 @@ def _undone_by_its_day(step: SessionStep, after: Session) -> bool:
 
 def _provider_says_what_came_of_it(step: SessionStep, after: Session) -> bool:
     """Whether who came, how it ended, and that a begun session was not held, are the mediator's provider's to say."""
-    of_the_mediator = {"attendance", "childs_views", "outcome"} & _changed(step, after)
-    called_off = isinstance(step.command, Cancel) and step.command.word_of is CancelledBy.MEDIATOR
-    not_held = _not_held(step, after)
-    mediators = bool(of_the_mediator) and not not_held
-    return _own(step) or not (mediators or called_off or (not_held and _begun(step)))
+    if _own(step):
+        return True
+    if _not_held(step, after):
+        mediators_word = isinstance(step.command, Cancel) and step.command.word_of is CancelledBy.MEDIATOR
+        return not (mediators_word or _begun(step))
+    return not OF_THE_MEDIATOR & _changed(step, after)
 
 
 def _declared_beforehand(step: SessionStep, after: Session) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from app.capacity.domain.ranking import tell_by
 from app.capacity.domain.session import REPRESENTED, Session
 from app.capacity.domain.session_commands import NotHeld, RecordAttendance
-from app.capacity.domain.session_gates import TOOK_PLACE
+from app.capacity.domain.session_conduct import TOOK_PLACE
 from app.capacity.domain.session_moves import EVENTS
 from app.capacity.domain.words import SessionStatus
 from app.capacity.records import StoredSession
