@@ -1,4 +1,4 @@
-"""The headers of answers, as the OpenAPI document tells them: each written once, and named wherever it is sent."""
+"""The headers of answers in the OpenAPI document: each is described once, and referred to wherever it is sent."""
 
 from typing import Any
 
@@ -11,31 +11,37 @@ def _header(description: str, example: str | int, kind: str = "string") -> dict[
 
 HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": _header(
-        "The request's id: yours if you sent one, or a new one. The operator finds the request by it.", "7d1f6c2e9b"
+        "The request's id: the id that you sent, or a new one. The operator can find the request by this id.",
+        "7d1f6c2e9b",
     ),
     "RateLimit": _header(
-        "What is left of your allowance: `r` requests in the `t` seconds until it is full again.",
+        "How much of your allowance is left: `r` requests. After `t` seconds the allowance is full again.",
         '"client";r=5998;t=60',
     ),
     "RateLimit-Policy": _header("Your allowance: `q` requests in `w` seconds.", '"client";q=6000;w=60'),
-    "Cache-Control": _header("Whether and how long the answer may be kept.", "no-store"),
+    "Cache-Control": _header("Whether you may store this answer, and for how long.", "no-store"),
     "ETag": _header(
-        "The version of this answer. Send it back as `If-Match` to change only what you have seen, or as "
-        "`If-None-Match` to be answered 304 while nothing is new.",
+        "The version of this answer. Send it back as `If-Match` to change the record only if nobody else has changed "
+        "it. Send it as `If-None-Match` to get 304 while nothing has changed.",
         '"3"',
     ),
-    "Location": _header("Where the new record is read.", "/v1/cases/67434d52-f26f-5e26-b813-ebaa978dcb51"),
-    "Link": _header('The next page, as `rel="next"`. Absent on the last page.', '</v1/cases?cursor=...>; rel="next"'),
+    "Location": _header("The address of the new record.", "/v1/cases/67434d52-f26f-5e26-b813-ebaa978dcb51"),
+    "Link": _header(
+        'The address of the next page, as `rel="next"`. Absent on the last page.', '</v1/cases?cursor=...>; rel="next"'
+    ),
     "Idempotent-Replayed": _header(
-        "`true`: this is the first answer to the same request with the same `Idempotency-Key`. Absent otherwise.",
+        "`true`: this is a repeat of the first answer to the same request with the same `Idempotency-Key`. Otherwise "
+        "absent.",
         "true",
     ),
-    "Retry-After": _header("In how many seconds to send the same request again.", 5, "integer"),
-    "WWW-Authenticate": _header("What is missing from the token, or from the client's proof.", "Bearer"),
-    "Accept": _header("What this operation takes.", "application/json"),
-    "Accept-Encoding": _header("Which encodings of a body are taken.", "identity"),
-    "Content-Disposition": _header("A name for the file.", 'inline; filename="MC-4QY7-F7VQ-XD7R-HRYC.pdf"'),
-    "Vary": _header("The request's headers that the answer depends on.", "Accept"),
+    "Retry-After": _header("Wait this number of seconds, then send the same request again.", 5, "integer"),
+    "WWW-Authenticate": _header("What is wrong with the token or with the client's credentials.", "Bearer"),
+    "Accept": _header("The media types that this operation accepts.", "application/json"),
+    "Accept-Encoding": _header("The encodings of a body that the service accepts.", "identity"),
+    "Content-Disposition": _header(
+        "A file name for saving the answer.", 'inline; filename="MC-4QY7-F7VQ-XD7R-HRYC.pdf"'
+    ),
+    "Vary": _header("The request headers that this answer depends on.", "Accept"),
 }
 
 SOMETIMES = frozenset({"Link", "Idempotent-Replayed", "Accept", "Accept-Encoding"})
@@ -66,7 +72,7 @@ _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": "The `ETag` of the answer that you have. If it is still the same, you get 304 and no body.",
+    "description": "The `ETag` of the answer that you have. If the answer is still the same, you get 304 and no body.",
     "schema": {"type": "string", "title": "If-None-Match", "maxLength": LONGEST_CONDITION},
 }
 

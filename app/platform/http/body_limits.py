@@ -1,6 +1,6 @@
-"""What the service takes in: bodies of a sane size, and only text that a record can hold.
+"""Limits on what the service accepts: bodies of a sane size, and only text that a record can hold.
 
-PostgreSQL refuses U+0000, and half a surrogate pair has no UTF-8 form: a caller who sends either gets a problem with a
+PostgreSQL rejects U+0000, and half a surrogate pair has no UTF-8 form. A caller who sends either gets a problem with a
 pointer, on every route, before anything reaches the database.
 """
 
@@ -72,7 +72,7 @@ def refuse_doubled(body: bytes | bytearray) -> None:
     """Raises InvalidInput for a JSON body in which a member stands twice."""
     steps = doubled_member(body)
     if steps is not None:
-        raise InvalidInput.at("body", pointer_to(steps), "This member stands twice; send it once", "doubled_member")
+        raise InvalidInput.at("body", pointer_to(steps), "This member was sent twice; send it once", "doubled_member")
 
 
 def too_large(most_bytes: int) -> ContentTooLarge:
@@ -139,7 +139,7 @@ def _first_unstorable(document: object) -> list[str] | None:
 
 
 class _Way(NamedTuple):
-    """A step, and the way that led to it: shared by all that lies beyond, however deep."""
+    """A step, and the way that led to it. All deeper steps share this way."""
 
     step: str
     before: "_Way | None"

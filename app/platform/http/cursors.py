@@ -1,4 +1,4 @@
-"""Lists by keyset: an opaque cursor says where the next page begins. No offsets, no totals, no silent cap."""
+"""Lists by keyset: an opaque cursor says where the next page begins. There are no offsets, totals or silent limits."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -19,11 +19,11 @@ Position = TypeVar("Position")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many items a page may hold.", examples=[50])]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="The most items on one page.", examples=[50])]
 """The page size as a route's parameter; give it the default DEFAULT_LIMIT."""
 
 CursorText = Annotated[
-    str | None, Query(max_length=500, description="`cursor` of the `next` link. Leave it out for the first page.")
+    str | None, Query(max_length=500, description="The `cursor` from the `next` link. Leave it out for the first page.")
 ]
 """The cursor as a route's parameter; give it the default None."""
 
@@ -36,14 +36,17 @@ class Page(BaseModel, Generic[Item]):
     """One page of a list."""
 
     items: list[Item]
-    next: str | None = Field(description="The address of the next page; null on the last one. Also in `Link`.")
+    next: str | None = Field(
+        description="The address of the next page; null on the last page. Also in the `Link` header."
+    )
 
 
 class Cursors(Generic[Position]):
-    """The cursors of one list. A position is the tuple of values that the list is ordered by.
+    """The cursors of one list. A position is the tuple of values by which the list is ordered.
 
-    A cursor is not signed: whoever forges one only begins elsewhere in the list that its token lets it see. It can be
-    read, so a position must be made of what the list shows anyhow; where it is not, see `SealedCursors`.
+    A cursor is not signed. A caller who forges one only starts elsewhere in the list that the caller's token may see
+    anyway. A cursor can be read, so a position must hold only values that the list shows. For other positions see
+    `SealedCursors`.
     """
 
     def __init__(self, kind: str, position: Any, parameter: str = "cursor") -> None:
@@ -72,16 +75,16 @@ class Cursors(Generic[Position]):
 
     def refusal(self) -> InvalidInput:
         """Say that something is no cursor of this list."""
-        detail = "This is not a cursor of this list; begin without one"
+        detail = "This is not a cursor of this list; start again without a cursor"
         return InvalidInput.at("query", f"#/{self._parameter}", detail, "cursor")
 
 
 class SealedCursors(Generic[Position]):
-    """The cursors of a list whose positions count what others do as well.
+    """The cursors of a list whose positions also count what other organisations do.
 
-    Whoever read two of them could tell how much happened between, though none of it is theirs to know. So they are
-    sealed with the deployment's keys, for one organisation, and all of one length: a cursor says nothing, and an
-    altered one, or somebody else's, is no cursor.
+    A reader of two positions could tell how much happened in between, which is not the reader's to know. So the
+    positions are sealed with the deployment's keys, for one organisation, and all have one length. A changed cursor, or
+    another organisation's cursor, is rejected.
     """
 
     def __init__(self, kind: str, position: Any, parameter: str = "cursor") -> None:

@@ -1,6 +1,7 @@
-"""A JSON object in which a member stands twice: readers take the first or the last, so that two of them see two dates.
+"""Rejects a JSON object that contains a member twice: some readers take the first, others the last, and they would see
+two dates.
 
-RFC 8259 section 4 calls what such a document means unpredictable, so it is refused on every route.
+RFC 8259 section 4 calls the meaning of such a document unpredictable, so every route rejects it.
 """
 
 import json
@@ -11,7 +12,7 @@ _BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
 class _Doubled(dict[str, Any]):
-    """An object in which `name` stands twice."""
+    """An object that contains the member `name` twice."""
 
     name: str
 

@@ -1,5 +1,5 @@
-"""Conditional requests by RFC 9110: `ETag` says what was read, `If-Match` what may be changed, `If-None-Match` what the
-caller has already."""
+"""Conditional requests by RFC 9110: `ETag` names the version that was read. `If-Match` names the version that may be
+changed. `If-None-Match` names the version that the caller already has."""
 
 import re
 from hashlib import sha256
@@ -22,7 +22,8 @@ IfMatch = Annotated[
     Header(
         alias="If-Match",
         max_length=500,
-        description="The `ETag` of the version you read. If the record has changed since, nothing is done: 412.",
+        description="The `ETag` of the version that you read. If the record has changed since, you get 412 and "
+        "nothing is done.",
         examples=['"7"'],
     ),
 ]

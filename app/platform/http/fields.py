@@ -1,4 +1,4 @@
-"""What every body has in common: unknown members are refused, so that a misspelt fact is never lost in silence."""
+"""What all bodies share: unknown members are rejected, so that a misspelt fact is never lost in silence."""
 
 import re
 import unicodedata
@@ -57,7 +57,7 @@ class Answer(BaseModel):
 class AtMost:
     """Counts the items of a set, or the members of a map, before it reads any: `Annotated[frozenset[T], AtMost(3)]`.
 
-    A `max_length` alone counts the valid ones. A caller could then send thirty thousand that are not.
+    A `max_length` alone counts only valid items. A caller could then send thirty thousand invalid ones.
     """
 
     items: int
@@ -86,7 +86,7 @@ def _one_visible_line(text: str) -> str:
     if any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in JOINERS for c in text):
         raise PydanticCustomError("one_line", "Input should be one line, without control or direction characters")
     if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
-        raise PydanticCustomError("visible", "Input should hold something that can be seen")
+        raise PydanticCustomError("visible", "Input should contain at least one visible character")
     return text
 
 
@@ -122,7 +122,7 @@ def _written_as_a_day(value: object) -> object:
 def _written_as_an_instant(value: object) -> object:
     """Likewise."""
     if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
-        raise PydanticCustomError("datetime_parsing", "Input should be a valid instant, with its offset (RFC 3339)")
+        raise PydanticCustomError("datetime_parsing", "Input should be a date and time with a UTC offset (RFC 3339)")
     return value
 
 
@@ -133,7 +133,7 @@ Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 def _of_our_time(instant: datetime) -> datetime:
     """An instant at the edge of the calendar has no place in another time zone."""
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise PydanticCustomError("instant_range", "Input should lie in a year that the law here knows of")
+        raise PydanticCustomError("instant_range", "Input should be in a year that the law here covers")
     return instant
 
 

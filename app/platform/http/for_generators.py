@@ -1,6 +1,6 @@
-"""What makes the OpenAPI document easy on the programs that write clients from it.
+"""Changes to the OpenAPI document that help programs which generate clients.
 
-Generators call a nameless schema `InlineObject1`, and take a member with a default for one that is always there.
+Generators call a nameless schema `InlineObject1`. They also assume that a member with a default is always present.
 """
 
 import json

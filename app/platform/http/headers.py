@@ -1,6 +1,6 @@
-"""The lines of a request's header, as RFC 9110 section 5.3 reads them: those of a list make one list.
+"""The request's header lines, as RFC 9110 section 5.3 reads them: the lines of a list make one list.
 
-What may stand once must not stand twice and differ: which line counts would be a guess.
+If a header may be sent only once, two different values are rejected: the service would have to guess which one counts.
 """
 
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ def unkept_condition(method: str, headers: dict[bytes, bytes]) -> InvalidInput |
         return InvalidInput.at("header", "#/If-None-Match", detail, "string_too_long")
     if not condition or method not in CHANGES:
         return None
-    detail = "If-None-Match is for reading. Name the version that you mean to change with If-Match"
+    detail = "If-None-Match is for reading. To change a version that you have read, send If-Match"
     return InvalidInput.at("header", "#/If-None-Match", detail, "unkept_condition")
 
 

@@ -25,12 +25,12 @@ class TokenAnswer(BaseModel):
 
     access_token: str
     token_type: str = "Bearer"  # noqa: S105 - the kind of token, not a token
-    expires_in: int = Field(description="Seconds from now.")
-    scope: str = Field(description="What the token is good for, separated by spaces.")
+    expires_in: int = Field(description="The lifetime of the token in seconds.")
+    scope: str = Field(description="The scopes of the token, separated by spaces.")
 
 
 class TokenRefusal(BaseModel):
-    """Why there is no token (RFC 6749 section 5.2). OAuth's own form, not a problem document."""
+    """Why you got no token (RFC 6749 section 5.2). This is OAuth's own format, not a problem document."""
 
     error: str
     error_description: str
@@ -59,16 +59,21 @@ _REQUEST_BODY = {
                 "maxProperties": _MOST_PARAMETERS,
                 "properties": {
                     "grant_type": {"type": "string", "enum": ["client_credentials"]},
-                    "client_id": {"type": "string", "maxLength": LONGEST_ID, "description": "Here or by HTTP Basic."},
+                    "client_id": {
+                        "type": "string",
+                        "maxLength": LONGEST_ID,
+                        "description": "The client's id. Send it here or by HTTP Basic.",
+                    },
                     "client_secret": {
                         "type": "string",
                         "maxLength": LONGEST_SECRET,
-                        "description": "Here or by HTTP Basic.",
+                        "description": "The client's secret. Send it here or by HTTP Basic.",
                     },
                     "scope": {
                         "type": "string",
                         "maxLength": 1000,
-                        "description": "Separated by spaces. Empty means all you have.",
+                        "description": "The scopes that you want, separated by spaces. If you leave this out or "
+                        "empty, you get all your scopes.",
                     },
                 },
             },
@@ -90,8 +95,8 @@ def _example(error: str, description: str) -> dict[str, object]:
 @router.post(
     TOKEN_URL,
     summary="Get an access token",
-    description="Client credentials by HTTP Basic or in the form. Without `scope` the token carries all the scopes "
-    "that the client was granted. In the sandbox each client's secret is its id followed by `-secret`.",
+    description="Send the client's credentials by HTTP Basic or in the form. Without `scope` you get a token with all "
+    "the scopes that the client was granted. In the sandbox each client's secret is its id followed by `-secret`.",
     response_model=TokenAnswer,
     responses={
         400: {
@@ -121,7 +126,7 @@ def _example(error: str, description: str) -> dict[str, object]:
     openapi_extra={"requestBody": _REQUEST_BODY},
 )
 async def issue_token(request: Request) -> Response:
-    """Proves the client, then signs."""
+    """Check the client's credentials, then sign a token."""
     platform = platform_of(request)
     if platform.issuer is None:
         raise NotFound(f"Tokens for this deployment come from {platform.deployment.oidc_issuer}.")
@@ -149,7 +154,8 @@ async def issue_token(request: Request) -> Response:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The parameters we know. RFC 6749 section 3.2: none may come twice, an empty one is absent, others are ignored."""
+    """The parameters that this route knows. RFC 6749 section 3.2: none may be sent twice, an empty one counts as
+    absent, others are ignored."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != _FORM:
         raise _NoTokenError("invalid_request", f"Send the request as {_FORM}.")
@@ -165,7 +171,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _credentials(authorization: str, form: Mapping[str, str]) -> tuple[str, str]:
-    """The client's id and secret from wherever it put them; RFC 6749 section 2.3.1 allows one place only."""
+    """The client's id and secret, from the header or the form. RFC 6749 section 2.3.1 allows only one of the two."""
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         if "client_id" not in form or "client_secret" not in form:

@@ -21,7 +21,7 @@ class ProblemBody(BaseModel):
     model_config = ConfigDict(title="Problem", extra="allow")
 
     type: str = Field(
-        description="Stable. A path on this service that explains the problem.",
+        description="Stable. The path on this service that explains the problem.",
         json_schema_extra=open_values(kind.reference() for kind in CATALOGUE.values()),
     )
     title: str
@@ -33,22 +33,22 @@ class FieldFault(BaseModel):
     """One fault in the input."""
 
     where: Literal["body", "query", "path", "header", "cookie"]
-    pointer: str = Field(description="A JSON pointer in URI fragment form, within `where`.")
+    pointer: str = Field(description="A JSON pointer in URI fragment form to the faulty value, within `where`.")
     detail: str
     code: str = Field(description="Stable.")
 
 
 class InvalidInputBody(ProblemBody):
-    """Input that is not valid, fault by fault."""
+    """The input is not valid. `errors` lists each fault."""
 
     model_config = ConfigDict(title="InvalidInputProblem")
 
-    faults: int = Field(description="How many there are. At most twenty are listed.")
+    faults: int = Field(description="The number of faults. At most twenty are listed.")
     errors: list[FieldFault]
 
 
 class RefusedBody(ProblemBody):
-    """A refusal by the pathway: which rule of law forbids the action, and what would unlock it."""
+    """The pathway refused the action: which rule of law forbids it, and what would allow it."""
 
     model_config = ConfigDict(title="RefusedProblem")
 
@@ -58,14 +58,19 @@ class RefusedBody(ProblemBody):
     citation: str
     legislation_url: str
     reason: str
-    unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this one.")
+    unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this action.")
     unlock_steps: list[Any] | None = Field(
         None,
-        description="The same, each with its `action`, its `variant`, and what that variant `needs`; with "
-        "`occurred_on` where it leads on as of another day than the action itself.",
+        description="The same sequence. Each step has its `action`, its `variant`, and what that variant `needs`. A "
+        "step has `occurred_on` if it must have happened on another day than the action itself.",
     )
-    post_to: str | None = Field(None, description="For a session: where its provider records it instead.")
-    possible_from: datetime | None = Field(None, description="Of a session: from when this may be recorded.")
+    post_to: str | None = Field(
+        None,
+        description="For a session: the path where you can go on, to record the outcome or to book a new session.",
+    )
+    possible_from: datetime | None = Field(
+        None, description="For a session: the earliest time at which this may be recorded."
+    )
 
 
 class ReasonBody(BaseModel):
@@ -88,7 +93,7 @@ class NotSuitableBody(ProblemBody):
 
 
 class SessionBookedBody(ProblemBody):
-    """A session is booked: where to record what becomes of it."""
+    """A session is booked: record there what happens to it."""
 
     model_config = ConfigDict(title="SessionBookedProblem")
 
@@ -97,15 +102,15 @@ class SessionBookedBody(ProblemBody):
 
 
 class DuplicateNoticeBody(ProblemBody):
-    """A notice that was recorded before."""
+    """Your authority has already recorded this notice."""
 
     model_config = ConfigDict(title="DuplicateNoticeProblem")
 
-    case_id: str = Field(description="The case that stands for this notice. It is one of your own.")
+    case_id: str = Field(description="The case of this notice. It is one of your own cases.")
 
 
 class ChangedBody(BaseModel):
-    """What of a proposal cannot be booked any more, and why."""
+    """A session of a proposal that can no longer be booked, and why."""
 
     model_config = ConfigDict(title="ChangedSince")
 
@@ -114,7 +119,7 @@ class ChangedBody(BaseModel):
 
 
 class AllocationStaleBody(ProblemBody):
-    """A proposal that no longer fits; nothing of it was booked."""
+    """The proposal is out of date. No session was booked."""
 
     model_config = ConfigDict(title="AllocationStaleProblem")
 

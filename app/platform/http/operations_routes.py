@@ -1,4 +1,4 @@
-"""What whoever runs the service asks it: are you alive, can you work, what have you done."""
+"""Operations for the operator of the service: is the process alive, can the service work, and what has it done."""
 
 import asyncio
 from typing import Literal
@@ -15,7 +15,7 @@ from app.platform.http.problems import Unavailable, problem_responses
 
 router = APIRouter(tags=["Operations"])
 
-_SILENT = "Something the service depends on does not answer."
+_SILENT = "A system that the service depends on does not answer."
 
 _log = structlog.get_logger(__name__)
 
@@ -38,8 +38,9 @@ class Ready(BaseModel):
 
 @router.get(
     "/health/live",
-    summary="Is the process alive?",
-    description="Answers while the process runs, whatever the database does. Says which service and version it is.",
+    summary="Check that the process is alive",
+    description="Answers while the process runs, whatever state the database is in. Says which service and version "
+    "this is.",
 )
 async def live() -> Alive:
     """Restart the process when this does not answer."""
@@ -57,8 +58,8 @@ _say_at_once()
 
 @router.get(
     "/health/ready",
-    summary="Can the service work?",
-    description="Asks everything that the service depends on. Send no traffic while this answers 503.",
+    summary="Check that the service can work",
+    description="Checks every system that the service depends on. Send no traffic while this answers 503.",
     responses=problem_responses("unavailable"),
 )
 async def ready(request: Request) -> Ready:
@@ -73,10 +74,10 @@ async def ready(request: Request) -> Ready:
 
 @router.get(
     "/metrics",
-    summary="Numbers for Prometheus",
+    summary="Read metrics for Prometheus",
     description=(
-        "Requests by route template, method and status, and how long they took; refusals by the rule that refuses; "
-        "what runs; when the upkeep was last done. No personal data."
+        "Requests by route template, method and status, and how long they took; refusals by rule; which version is "
+        "running; when the upkeep last ran. No personal data."
     ),
     response_class=Response,
     responses={

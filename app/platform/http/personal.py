@@ -1,8 +1,9 @@
-"""What names a person where a reference should stand: an e-mail address, an NHS number, a unique pupil number.
+"""Personal data where a reference should be: an e-mail address, an NHS number or a unique pupil number.
 
-References stand in lists, logs and certificates. The two numbers are told from others by their check characters. One
-ten-digit number in eleven passes as an NHS number by chance, so that one written without gaps, and not called one, is
-refused only where it begins as those of England, and those made up for tests, do: not one that begins with a year.
+References appear in lists, logs and certificates. Check characters identify the two numbers. One ten-digit number in
+eleven passes as an NHS number by chance. So a number written without gaps, and not called an NHS number, is rejected
+only if it begins like an NHS number of England or like one made up for tests. A number that begins with a year is
+accepted.
 """
 
 import re
@@ -20,7 +21,7 @@ _NHS = re.compile(
 )
 _UPN = re.compile(rf"(?<![0-9A-Z])(?:UPN)?([A-HJ-NP-RT-Z](?:{_PART}[0-9]){{11}}{_PART}[0-9A-HJ-NP-RT-Z])(?![0-9A-Z])")
 _ALIKE = {**dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-"), 0x3002: "."}
-_INSTEAD = "Give a reference of your own that says nothing of the person"
+_INSTEAD = "Give a reference of your own that says nothing about the person"
 
 
 def of_no_person(reference: str) -> str:

@@ -54,7 +54,7 @@ CATALOGUE: dict[str, type["Problem"]] = {}
 class Problem(HTTPException):
     """An error with a stable type. Raise it anywhere below a route.
 
-    It is an HTTPException because FastAPI lets only those through while it reads a body.
+    The class extends HTTPException because FastAPI lets only those exceptions through while it reads a body.
     """
 
     slug: ClassVar[str]
@@ -134,15 +134,15 @@ def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
 
 class MalformedJson(Problem):
     slug, status, title = "malformed-json", 400, "The body is not JSON"
-    meaning = "The body could not be read. Send one JSON document in UTF-8."
+    meaning = "The service could not read the body. Send one JSON document in UTF-8."
     example: ClassVar = {"detail": "The body is not JSON: Expecting ',' delimiter at character 42."}
 
 
 class RepeatedHeader(Problem):
-    slug, status, title = "repeated-header", 400, "A header came twice"
+    slug, status, title = "repeated-header", 400, "A header was sent twice"
     meaning = (
-        "`header` may come once. It came twice: with different values, or with credentials in both. Nothing was done. "
-        "Send it once."
+        "You may send the header named in `header` only once. You sent it twice, with different values or with "
+        "credentials in both. Nothing was done. Send it once."
     )
     example: ClassVar = {"detail": "Send Idempotency-Key once.", "header": "Idempotency-Key"}
 
@@ -154,14 +154,14 @@ class RepeatedHeader(Problem):
 class IdempotencyKeyMissing(Problem):
     slug, status, title = "idempotency-key-missing", 400, "This request needs an idempotency key"
     meaning = (
-        "This service asks for an `Idempotency-Key` with every request that records something, so that you can send it "
-        "again after a failure without recording it twice. Send a value that is unique to this request."
+        "Every request that records something needs an `Idempotency-Key`. With it you can send the request again "
+        "after a failure, and nothing is recorded twice. Choose a value that is unique to this request."
     )
 
 
 class Unauthenticated(Problem):
     slug, status, title = "unauthenticated", 401, "No valid token"
-    meaning = "This operation needs an access token in the header `Authorization: Bearer ...`. Ask for one first."
+    meaning = "This operation needs an access token in the header `Authorization: Bearer ...`. Get a token first."
     example: ClassVar = {"detail": "The access token has expired."}
 
     def __init__(self, detail: str = "") -> None:
@@ -172,7 +172,7 @@ class Unauthenticated(Problem):
 
 class ScopeMissing(Problem):
     slug, status, title = "scope-missing", 403, "The token lacks a scope"
-    meaning = "The token is valid but was not granted the scope that this operation needs."
+    meaning = "Your token is valid, but it does not have the scope that this operation needs."
     example: ClassVar = {"detail": "This operation needs the scope cases:write.", "scope": "cases:write"}
 
     def __init__(self, scope: str) -> None:
@@ -184,18 +184,21 @@ class ScopeMissing(Problem):
 
 class NotYoursToRecord(Problem):
     slug, status, title = "not-yours-to-record", 403, "Another party records this"
-    meaning = "The action exists, but the law gives it to another party: your organisation cannot record it."
+    meaning = "Your organisation cannot record this action. The law gives the action to another party."
     example: ClassVar = {"detail": "Only the mediation adviser issues a certificate."}
 
 
 class NotFound(Problem):
     slug, status, title = "not-found", 404, "Not found"
-    meaning = "There is nothing here, or nothing that your organisation may see. The two are not told apart."
+    meaning = (
+        "There is nothing at this address, or nothing that your organisation may see. The answer is the same in both "
+        "cases."
+    )
 
 
 class MethodNotAllowed(Problem):
     slug, status, title = "method-not-allowed", 405, "Method not allowed"
-    meaning = "This path exists, but not with this method. The header `Allow` lists the methods it has."
+    meaning = "This path does not accept this method. The header `Allow` lists the methods that it accepts."
 
     def __init__(self, allowed: Iterable[str]) -> None:
         super().__init__(headers={"Allow": ", ".join(sorted(allowed))})
@@ -204,8 +207,8 @@ class MethodNotAllowed(Problem):
 class Refused(Problem):
     slug, status, title = "refused", 409, "The pathway does not allow this now"
     meaning = (
-        "A rule of law forbids this action in the present state of the case. "
-        "`rule` and `citation` say which, `unlock` lists the shortest lawful way to it."
+        "A rule of law forbids this action in the present state of the case. `rule` and `citation` say which rule. "
+        "`unlock` lists the shortest lawful sequence of actions that would allow this action."
     )
     schema = "RefusedProblem"
     example: ClassVar = {
@@ -244,15 +247,18 @@ class Refused(Problem):
 
 class AlreadyRegistered(Problem):
     slug, status, title = "already-registered", 409, "Registered before"
-    meaning = "Your organisation has registered this before; change that record instead of making a second one."
-    example: ClassVar = {"detail": "Your organisation has registered a mediator of this number before."}
+    meaning = (
+        "Your organisation has already registered this. Change the existing record instead of making a second one."
+    )
+    example: ClassVar = {"detail": "Your organisation has already registered a mediator with this number."}
 
 
 class DuplicateNotice(Problem):
-    slug, status, title = "duplicate-notice", 409, "This notice has a case already"
+    slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "Your authority has recorded a notice of this kind, day and reference before: `case_id` is its case. "
-        "If this is another notice (of a sibling, for example), send it again with `not_a_duplicate: true`."
+        "Your authority has already recorded a notice of the same kind, day and reference. `case_id` is the case of "
+        "that notice. If yours is another notice (about a sibling, for example), send it again with `not_a_duplicate: "
+        "true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
@@ -261,14 +267,14 @@ class DuplicateNotice(Problem):
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = (
-        "Another caller was first: this slot, one that overlaps it or one within the mediator's gap is held or "
-        "booked. Look for another."
+        "Another caller was first. This slot, or a slot that overlaps it or lies too close to it, is already held or "
+        "booked. Choose another slot."
     )
 
 
 class NotSuitable(Problem):
     slug, status, title = "not-suitable", 409, "This mediator or slot does not suit the case"
-    meaning = "`reasons` says every reason why not, each with its rule where there is one."
+    meaning = "`reasons` lists every reason why not, each with its rule if a rule is the reason."
     schema = "NotSuitableProblem"
     example: ClassVar = {
         "detail": "The mediator's accreditation ended on 2026-02-28.",
@@ -284,13 +290,16 @@ class NotSuitable(Problem):
 
 
 class HoldExpired(Problem):
-    slug, status, title = "hold-expired", 409, "The hold is over"
-    meaning = "Held time is let go when it expires or is booked. Hold the slot again if it is still free."
+    slug, status, title = "hold-expired", 409, "The hold has ended"
+    meaning = "A hold ends when it expires, or when the held time is booked. Hold the slot again if it is still free."
 
 
 class SessionBooked(Problem):
     slug, status, title = "session-booked", 409, "A session is booked on this case"
-    meaning = "What becomes of a booked session is recorded on the session, so that its time and its case agree."
+    meaning = (
+        "Record what happens to a booked session on the session itself, at `post_to`. The session and its case then "
+        "always agree."
+    )
     schema = "SessionBookedProblem"
     example: ClassVar = {
         "detail": "A session is booked on this case: record its outcome there.",
@@ -300,18 +309,21 @@ class SessionBooked(Problem):
 
 
 class AllocationStale(Problem):
-    slug, status, title = "allocation-stale", 409, "The proposal no longer fits"
-    meaning = "Something that the proposal counted on has changed, so nothing of it was booked. Ask for a new one."
+    slug, status, title = "allocation-stale", 409, "The proposal is out of date"
+    meaning = (
+        "Something that the proposal relied on has changed, so no session was booked. `changed` says what. Ask for a "
+        "new proposal."
+    )
     schema = "AllocationStaleProblem"
     example: ClassVar = {
-        "detail": "One of 12 sessions cannot be booked any more; none was.",
+        "detail": "One of 12 sessions can no longer be booked, so none was booked.",
         "changed": [{"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55", "detail": "The mediator's time is taken."}],
     }
 
 
 class StaleVersion(Problem):
     slug, status, title = "stale-version", 412, "The record has changed"
-    meaning = "`If-Match` names a version that is no longer the current one. Read the record again, then decide again."
+    meaning = "`If-Match` names an old version of the record. Read the record again, then decide again."
 
 
 class ContentTooLarge(Problem):
@@ -331,7 +343,7 @@ class UnsupportedMediaType(Problem):
 
 class UnsupportedEncoding(Problem):
     slug, status, title = "unsupported-encoding", 415, "The body must not be compressed"
-    meaning = "This service reads bodies as they are. Send the body without `Content-Encoding`."
+    meaning = "This service does not read compressed bodies. Send the body without `Content-Encoding`."
 
     def __init__(self) -> None:
         # RFC 9110 section 15.5.16: `Accept-Encoding` in this answer says what would have been understood.
@@ -341,8 +353,8 @@ class UnsupportedEncoding(Problem):
 class InvalidInput(Problem):
     slug, status, title = "invalid-input", 422, "Some of the input is not valid"
     meaning = (
-        "`errors` lists the faults, each with a pointer to its place, and `faults` counts them. If there are more than "
-        "twenty, the first twenty are listed. No value that you sent is repeated, and a long name is cut."
+        "`errors` lists the faults, each with a pointer to its place. `faults` counts them. At most twenty faults are "
+        "listed. The answer repeats no value that you sent, and shortens long names."
     )
     schema = "InvalidInputProblem"
     example: ClassVar = {
@@ -374,39 +386,40 @@ class InvalidInput(Problem):
 
 class IdempotencyKeyReused(Problem):
     slug, status, title = "idempotency-key-reused", 422, "The idempotency key belongs to another request"
-    meaning = "This `Idempotency-Key` was used with another body or on another path. Use a new key for a new request."
+    meaning = "You used this `Idempotency-Key` with another body or on another path. Use a new key for a new request."
 
 
 class FeedRestarted(Problem):
-    slug, status, title = "feed-restarted", 422, "The feed of events began again"
+    slug, status, title = "feed-restarted", 422, "The event feed has restarted"
     meaning = (
-        "The service was restored from a backup after you were given this cursor. Read the feed from the beginning, "
-        "without `after`, and leave out each event whose `hash` you already have. An event that you have and do not "
-        "find again was lost in the restore: if you recorded it, record it again."
+        "The service was restored from a backup after you received this cursor. Read the feed from the beginning, "
+        "without `after`. Skip each event whose `hash` you already have. If you have an event that is no longer in "
+        "the feed, the restore lost that event. If you recorded it, record it again."
     )
 
 
 class IdempotencyKeyRetired(Problem):
     slug, status, title = "idempotency-key-retired", 409, "The answer under this key can no longer be read"
     meaning = (
-        "This `Idempotency-Key` was used before. The deployment has since retired the key that guarded its answer, so "
-        "we cannot tell whether this is the same request. Nothing was done now. Read the record, then decide again."
+        "You used this `Idempotency-Key` before. The deployment has since retired the encryption key that protected "
+        "the first answer, so we cannot tell whether this is the same request. Nothing was done now. Read the record, "
+        "then decide again."
     )
 
 
 class RecordUnreadable(Problem):
-    slug, status, title = "record-unreadable", 409, "What is stored of this record cannot be read"
+    slug, status, title = "record-unreadable", 409, "The stored record cannot be read"
     meaning = (
         "Something other than this service changed the stored record, or the deployment's keys no longer open it. "
-        "Nothing was done, and trying again does not help. The operator has to restore the record. For a case, "
-        "`GET /v1/cases/{case_id}/events` still shows what was recorded, and `/events/verification` says what does "
-        "not agree with it."
+        "Nothing was done. Trying again does not help: the operator must restore the record. For a case, `GET "
+        "/v1/cases/{case_id}/events` still shows what was recorded. `/events/verification` says what does not agree "
+        "with the events."
     )
 
 
 class TooManyRequests(Problem):
     slug, status, title = "too-many-requests", 429, "Too many requests"
-    meaning = "The allowance is spent. Wait as many seconds as `Retry-After` says."
+    meaning = "You have used up your allowance of requests. Wait for the number of seconds in `Retry-After`."
 
     def __init__(self, retry_after: int, detail: str = "") -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
@@ -414,7 +427,7 @@ class TooManyRequests(Problem):
 
 class Internal(Problem):
     slug, status, title = "internal", 500, "The service failed"
-    meaning = "The fault is ours and has been logged. Quote `request_id` when you report it."
+    meaning = "The fault is ours, and we have logged it. Quote `request_id` when you report it."
     example: ClassVar = {"request_id": "0b7c1d9e5f3a4c2b8d6e7f8091a2b3c4"}
 
     def __init__(self, request_id: str) -> None:
@@ -423,7 +436,7 @@ class Internal(Problem):
 
 class Unavailable(Problem):
     slug, status, title = "unavailable", 503, "Not available just now"
-    meaning = "Something this service depends on does not answer. Try again after `Retry-After` seconds."
+    meaning = "A system that this service depends on does not answer. Try again after `Retry-After` seconds."
     example: ClassVar = {"detail": "The token issuer cannot be reached."}
 
     def __init__(self, detail: str = "", *, retry_after: int = 5, **members: object) -> None:
@@ -431,11 +444,11 @@ class Unavailable(Problem):
 
 
 class OutcomeUnknown(Problem):
-    slug, status, title = "outcome-unknown", 503, "It is not known whether this was recorded"
+    slug, status, title = "outcome-unknown", 503, "We do not know whether this was recorded"
     meaning = (
-        "The database did not confirm the request in time. It may have been recorded, or may still be. "
-        "If you sent an `Idempotency-Key`, wait `Retry-After` seconds and send the same request with the same key: "
-        "it is recorded once only. Without a key, check first whether the record is there."
+        "The database did not confirm the request in time. Your request may have been recorded, or may still be "
+        "recorded. If you sent an `Idempotency-Key`, wait `Retry-After` seconds and send the same request with the "
+        "same key: the service then records it only once. Without a key, first check whether the record exists."
     )
 
     def __init__(self, *, retry_after: int = 5) -> None:

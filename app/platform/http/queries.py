@@ -1,4 +1,5 @@
-"""Query parameters: a route takes those that it declares, and no other. A misspelt filter would be the whole list."""
+"""Query parameters: a route rejects every parameter that it does not declare. If it ignored a misspelt filter, you
+would get the whole list."""
 
 from collections.abc import Mapping
 from types import UnionType
@@ -19,8 +20,8 @@ from app.platform.http.request_state import exchange_of
 
 
 class Declared:
-    """A route that refuses what it would ignore: a query parameter it has not declared, one that comes twice and is no
-    list, and a condition that it does not keep."""
+    """A route that rejects what it would otherwise ignore: a query parameter that it does not declare, a single
+    parameter sent twice, and a condition (`If-Match`, `If-None-Match`) that it does not check."""
 
     def __init__(self, route: APIRoute) -> None:
         self._app: ASGIApp = route.app

@@ -1,6 +1,6 @@
-"""How much a request may send: one small limit for bodies, and the routes that need another one, by name.
+"""How much a request may send: one small limit for bodies, and the named routes that need another limit.
 
-A body of 64 KiB is read in a millisecond. Whatever a caller puts in it, the worker answers others meanwhile.
+The service reads a body of 64 KiB in a millisecond. Whatever a caller sends, the worker can meanwhile answer others.
 """
 
 from collections.abc import Mapping

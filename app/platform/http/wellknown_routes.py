@@ -1,4 +1,4 @@
-"""What machines look up about this service: its keys, its token endpoint, and what each problem means."""
+"""What programs look up about this service: its keys, its token endpoint, and what each problem means."""
 
 import json
 from typing import Annotated
@@ -54,9 +54,9 @@ class ProblemList(BaseModel):
 
 @router.get(
     _JWKS_PATH,
-    summary="The public keys",
-    description="The keys that verify access tokens and mediation certificates. Keep them an hour at most: "
-    "a retired key stays listed until nothing signed by it is still valid.",
+    summary="Get the public keys",
+    description="The keys that verify access tokens and mediation certificates. Store them for an hour at most. A "
+    "retired key stays listed until everything that it signed has expired.",
     responses=problem_responses("too-many-requests"),
 )
 async def public_keys(request: Request, response: Response) -> KeySetAnswer:
@@ -69,8 +69,8 @@ async def public_keys(request: Request, response: Response) -> KeySetAnswer:
 
 @router.get(
     "/.well-known/oauth-authorization-server",
-    summary="Where to get tokens",
-    description="Metadata of the embedded token issuer. Absent where tokens come from an outside issuer.",
+    summary="Find where to get tokens",
+    description="Metadata of the embedded token issuer. If tokens come from an outside issuer, the answer is 404.",
     responses=problem_responses("not-found", "too-many-requests"),
 )
 async def authorization_server(request: Request) -> AuthorizationServer:
@@ -93,9 +93,9 @@ async def authorization_server(request: Request) -> AuthorizationServer:
 
 @router.get(
     "/problems",
-    summary="Every problem type",
+    summary="List every problem type",
     response_model=ProblemList,
-    description="What this service can answer with when it cannot do what was asked.",
+    description="Every problem that this service answers with when it cannot do what you asked.",
     responses={200: A_PAGE_TOO, **problem_responses("too-many-requests")},
 )
 async def problem_types(request: Request) -> Response:
@@ -109,9 +109,9 @@ async def problem_types(request: Request) -> Response:
 
 @router.get(
     "/problems/{slug}",
-    summary="One problem type explained",
+    summary="Read about one problem type",
     response_model=ProblemMeaning,
-    description="The address that a problem's `type` points to.",
+    description="What a problem means and what you can do. A problem's `type` is this address.",
     responses={200: A_PAGE_TOO, **problem_responses("not-found", "too-many-requests")},
 )
 async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:
