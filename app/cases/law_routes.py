@@ -1,4 +1,4 @@
-"""The pathway as law, public: its states, moves and gates, its picture, and the proof about it."""
+"""The public operations about the pathway: its states, moves and gates, its picture, and the check of it."""
 
 from fastapi import APIRouter, Response
 
@@ -11,15 +11,17 @@ from app.platform.http.problems import problem_responses
 router = APIRouter(prefix="/v1/law", tags=["Law"])
 
 
-@router.get("/pathway", summary="The machine: states, moves, gates", responses=problem_responses("invalid-input"))
+@router.get(
+    "/pathway", summary="Read the pathway: states, moves and gates", responses=problem_responses("invalid-input")
+)
 async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
-    """The whole state machine under a regime, with its diagram in Mermaid: drawn from the table that decides."""
+    """The whole state machine under a regime, with a diagram in Mermaid. The same table decides what you may record."""
     return PathwayAnswer.of(regime, service.pathway.moves)
 
 
 @router.get(
     "/pathway.svg",
-    summary="The machine as a picture",
+    summary="See the pathway as a picture",
     response_class=Response,
     responses={
         200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The picture"},
@@ -27,20 +29,22 @@ async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014)
     },
 )
 async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> Response:
-    """The states and the moves that lead from one to another, drawn from the table that decides; in words, too."""
+    """A picture of the states and of the moves between them, with a text description. It is drawn from the table that
+    decides what you may record."""
     headers = {"Cache-Control": "public, max-age=3600"}
     return Response(svg(regime, service.pathway.moves), media_type="image/svg+xml", headers=headers)
 
 
 @router.get(
     "/assurance",
-    summary="The exhaustive check of the machine",
+    summary="Check every reachable state of the pathway",
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
-    """Every reachable state of the machine, searched now; what holds in all of them, or the way to one where not.
+    """Searches every reachable state of the pathway, and says which promises hold in all of them. If one fails, you get
+    the shortest way found to a state where it fails.
 
-    The first check after a start takes a minute or two; its answer is kept. While the check is under way, you may be
-    answered 503: come back as `Retry-After` says.
+    The first check after a start takes a minute or two. The service then stores the answer. While the check is running,
+    you may get 503: try again after the time in `Retry-After`.
     """
     return await service.assurance.answer(regime)

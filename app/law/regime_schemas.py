@@ -33,25 +33,31 @@ class RegimeAnswer(Answer):
     source: str
     attendance_required: bool
     nonattendance_effect: NonattendanceEffect = Field(
-        description="What follows for a family that does not attend. `bars`: no certificate, so no appeal. "
-        "`judge_considers`: the appeal goes on and the judge must consider it. `costs`: it may cost the family money.",
+        description="What follows if the family does not attend. `bars`: no certificate, so no appeal. "
+        "`judge_considers`: the appeal goes on, and the judge must consider the absence. `costs`: the appeal goes on, "
+        "and the absence may cost the family money.",
         examples=["bars"],
     )
     exemption_decided_by: OrganisationKind | None
     exemption_decision_days: int | None = Field(
-        description="Calendar days after the claim by which an exemption is decided. Null where there are none.",
+        description="An exemption must be decided within this number of calendar days after the claim. Null if the "
+        "regime has no exemptions.",
         examples=[14],
     )
     exemption_if_undecided: Undecided | None = Field(
-        description="What a claimed exemption counts as from the day after its last day, if it is not decided by then.",
+        description="What a claim for an exemption counts as, from the day after its last day, if nobody has decided "
+        "it by then.",
         examples=["granted"],
     )
     exemption_grounds: list[ExemptionGround] = Field(
         description="The grounds on which a family may claim an exemption.", examples=[["domestic_abuse", "urgency"]]
     )
-    arrangement_days: int = Field(description="Calendar days past which a failed arrangement frees the family.")
+    arrangement_days: int = Field(
+        description="The number of calendar days for arranging mediation. After them, the family may appeal if "
+        "mediation was not arranged."
+    )
     absence_renews_days: bool = Field(
-        description="Whether the `arrangement_days` count again from a session that the family missed.", examples=[True]
+        description="Whether the `arrangement_days` start again from a session that the family missed.", examples=[True]
     )
     explained: str
 

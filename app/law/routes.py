@@ -1,4 +1,4 @@
-"""The law, public: its rules, its regimes and the calculator of dates."""
+"""The public operations about the law: its rules, its regimes and the calculator of dates."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/law", tags=["Law"])
 
 EXAMPLES = {
     "declined": {
-        "summary": "A refusal to assess; the family declines mediation after eight days",
+        "summary": "A refusal to assess: the family declines mediation after eight days",
         "value": {
             "notice_sent_on": "2026-02-02",
             "decision_kind": "refusal_to_assess",
@@ -45,7 +45,7 @@ EXAMPLES = {
         },
     },
     "directed": {
-        "summary": "An order with a date that the tribunal directed, in place of the five weeks",
+        "summary": "An order with a date that the tribunal directed, which replaces the five weeks",
         "value": {
             "notice_sent_on": "2026-02-13",
             "decision_kind": "plan_content",
@@ -64,30 +64,34 @@ EXAMPLES = {
 
 @router.post(
     "/deadlines",
-    summary="Work out every date",
+    summary="Work out every deadline",
     responses=problem_responses("malformed-json", "invalid-input", OutsideLaw.slug),
 )
 async def work_out_deadlines(
     in_force: TheLaw, question: Annotated[DeadlineQuestion, Body(openapi_examples=EXAMPLES)]
 ) -> DeadlinesAnswer:
-    """Give dated facts, get dates due: each with who owes it, by which rule, and how it was worked out.
+    """Send the dated facts of a dispute and get every deadline: who owes it, by which rule, and how we worked it out.
 
-    Nothing is stored. Dates before 1 September 2014, before the notice, or beyond the published bank holidays are
-    refused rather than guessed at.
+    The service stores nothing. It rejects dates before 1 September 2014, before the notice, or after the last published
+    bank holidays, because it could only guess at them.
     """
     return DeadlinesAnswer.of(work_out(question.chronology(), in_force.england, in_force.readings))
 
 
 @router.get(
-    "/rules", summary="The rules in force on a day", responses=problem_responses("invalid-input", OutsideLaw.slug)
+    "/rules", summary="List the rules in force on a day", responses=problem_responses("invalid-input", OutsideLaw.slug)
 )
 async def get_rules(
     request: Request,
     in_force: TheLaw,
-    on: Annotated[Day | None, Query(description="The day; today if left out.", examples=["2026-02-02"])] = None,
-    regime: Annotated[RegimeId, Query(description="Adds what a proposal would add to the law.")] = RegimeId.CFA_2014,
+    on: Annotated[
+        Day | None, Query(description="The day. If you leave this out: today.", examples=["2026-02-02"])
+    ] = None,
+    regime: Annotated[
+        RegimeId, Query(description="Adds the rules that a proposal would add to the law.")
+    ] = RegimeId.CFA_2014,
 ) -> RulesAnswer:
-    """Every rule that the service applies, each with its source and how far it has been checked."""
+    """Every rule that the service applies, with its source and how far we have checked it."""
     day = on or (await ground_of(request).database.now()).astimezone(LONDON).date()
     in_force.england.must_know(day)
     if day < COMMENCEMENT:
@@ -95,13 +99,14 @@ async def get_rules(
     return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])
 
 
-@router.get("/regimes", summary="The law, and the proposal")
+@router.get("/regimes", summary="List the law in force and the proposal")
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
-    """The policy regimes: the law as it stands, and the proposal to compel attendance, marked as illustrative."""
+    """The policy regimes: the law in force, and the proposal to make mediation compulsory. The proposal is marked as
+    illustrative."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
 @router.get("/regimes/{regime}", summary="One regime", responses=problem_responses("invalid-input"))
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
-    """One policy regime and its parameters."""
+    """Read one policy regime and its parameters."""
     return RegimeAnswer.of(REGIMES[regime])

@@ -18,12 +18,12 @@ class AgreedTerm(Body):
 
     kind: TermKind
     agreed_by: Day | None = Field(
-        None, description="A date that the parties set in writing; it overrides the Regulations' time."
+        None, description="A date that the parties set in writing. It replaces the time in the Regulations."
     )
 
 
 class DirectedDate(Body):
-    """A date that the tribunal directed. It takes the place of the rule's time (reg 44(1))."""
+    """A date that the tribunal directed. It replaces the time that the rule gives (reg 44(1))."""
 
     code: Literal[Code.COMPLY_WITH_ORDER, Code.LA_RESPONSE] = Field(
         Code.COMPLY_WITH_ORDER,
@@ -32,28 +32,30 @@ class DirectedDate(Body):
     )
     step: Step | None = Field(
         None,
-        description="The step of the order, for `comply-with-order`. Left out: every step of it.",
+        description="The step of the order, for `comply-with-order`. If you leave this out, the date is for every "
+        "step.",
         examples=["amended_plan"],
     )
-    due_on: Day = Field(description="The day that the tribunal named.", examples=["2026-07-31"])
+    due_on: Day = Field(description="The day that the tribunal set.", examples=["2026-07-31"])
 
 
 class DeadlineQuestion(Body):
-    """Dated facts of one dispute. Leave out what has not happened."""
+    """The dated facts of one dispute. Leave out what has not happened."""
 
     notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
     notice_printed_on: Day | None = Field(
         None,
-        description="The date printed on the letter, where it is another day. Nothing counts from it. The tribunal's "
-        "form asks for it, so a note names the earlier last day to appeal.",
+        description="The date printed on the letter, if the letter was sent on another day. No time limit runs from "
+        "this date. The tribunal's form asks for it, so a note gives the last day to appeal counted from it, if that "
+        "is earlier.",
         examples=["2026-01-30"],
     )
     decision_kind: DecisionKind | None = None
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections of the plan in dispute, for `plan_content`; and for `refusal_to_amend`, where "
-        "they are known.",
+        description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give them if "
+        "you know them.",
     )
     claim: Claim = Claim.APPEAL
     certificate_issued_on: Day | None = None
@@ -71,14 +73,16 @@ class DeadlineQuestion(Body):
     order_made_on: Day | None = None
     order_kind: TermKind | None = None
     move_known_on: Day | None = Field(None, description="The day the old authority learned that the family moves.")
-    moves_on: Day | None = Field(None, description="The day of the move; with it, `transfer-plan` knows its case.")
+    moves_on: Day | None = Field(
+        None, description="The day of the move. With this day, the service knows which case of `transfer-plan` applies."
+    )
     plan_transferred_on: Day | None = None
     response_sent_on: Day | None = Field(
         None, description="The day the authority sent its response to the tribunal.", examples=["2026-05-06"]
     )
     staff_decision_sent_on: Day | None = Field(
         None,
-        description="The day the tribunal sent a decision that its staff made in place of a judge.",
+        description="The day the tribunal sent a decision that its staff made instead of a judge.",
         examples=["2026-05-06"],
     )
     withdrawal_received_on: Day | None = Field(
@@ -87,7 +91,7 @@ class DeadlineQuestion(Body):
         examples=["2026-05-06"],
     )
     directed: list[DirectedDate] = Field(
-        [], max_length=20, description="Dates that the tribunal directed, in place of the times that the rules give."
+        [], max_length=20, description="Dates that the tribunal directed. They replace the times that the rules give."
     )
 
     @model_validator(mode="after")
@@ -120,11 +124,13 @@ class WorkingLine(Answer):
 
 
 class DeadlineAnswer(Answer):
-    """A date due: whose, by which rule, and how it was worked out."""
+    """A date due: who owes it, by which rule, and how it was worked out."""
 
     code: Code
     due_on: date
-    due_at: datetime | None = Field(None, description="17:00 in London on that day, for acts before the tribunal.")
+    due_at: datetime | None = Field(
+        None, description="17:00 in London on that day, if the tribunal must receive something by then."
+    )
     owed_by: Party
     kind: Kind
     rule: str
@@ -133,9 +139,12 @@ class DeadlineAnswer(Answer):
     verified: Verified
     term: TermKind | None = None
     step: Step | None = None
-    term_index: int | None = Field(None, description="The term's place in its agreement, from 0.")
+    term_index: int | None = Field(None, description="The position of the term in its agreement, from 0.")
     ground: CertificateGround | None = None
-    applies_if: str | None = Field(None, description="A condition that this service cannot know.")
+    applies_if: str | None = Field(
+        None,
+        description="A condition that this service cannot check. The deadline applies only if the condition is met.",
+    )
     working: list[WorkingLine]
 
     @classmethod
@@ -163,10 +172,10 @@ class DeadlineAnswer(Answer):
 
 
 class DeadlinesAnswer(Answer):
-    """Every deadline that the facts set in motion, earliest first."""
+    """Every deadline that follows from the facts, earliest first."""
 
     deadlines: list[DeadlineAnswer]
-    notes: list[str] = Field(description="What a reader should know beside the dates.")
+    notes: list[str] = Field(description="What you should know besides the dates.")
 
     @classmethod
     def of(cls, answer: calculator.Answer) -> Self:
@@ -177,19 +186,22 @@ class DeadlinesAnswer(Answer):
 class RuleAnswer(Answer):
     """One rule of law in the version in force."""
 
-    id: str = Field(description="Permanent, never reused.")
+    id: str = Field(description="Permanent. An id is never used for another rule.")
     says: str
     citation: str
     url: str
-    kind: Kind = Field(description="`gate` forbids; `clock` reports a date and never blocks; `duty` is owed.")
+    kind: Kind = Field(
+        description="`gate` forbids an action. `clock` is a time limit that never blocks an action. `duty` is what a "
+        "party must do."
+    )
     owed_by: Party
     calendar: Calendar
     period: str | None = Field(None, description="The time allowed, in the statute's words.")
-    governed_on: str = Field(description="The date that picks the version in force.")
+    governed_on: str = Field(description="The fact whose date decides which version of the rule applies.")
     in_force_from: date
     in_force_to: date | None
-    verified: Verified = Field(description="How far the row has been checked against its source.")
-    caution: str | None = Field(None, description="What is doubtful about the rule, or about how it is read here.")
+    verified: Verified = Field(description="How far we have checked this row against its source.")
+    caution: str | None = Field(None, description="What is doubtful about the rule, or about how we read it.")
     checked_on: date
     regime: str
 

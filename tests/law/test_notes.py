@@ -30,7 +30,7 @@ def said(**facts: Any) -> str:
         ({"agreement_terms": [{"kind": "assess"}]}, "agreement_made_on does not say when"),
         ({"agreement_made_on": "2026-03-09"}, "agreement_terms do not say what was agreed"),
         ({"moves_on": "2026-03-09"}, "move_known_on does not say when"),
-        ({"sections": ["G"], "mediation_requested_on": "2026-03-02"}, "30 days run from when it was told"),
+        ({"sections": ["G"], "mediation_requested_on": "2026-03-02"}, "30 days run from the day the body was told"),
         ({"sections": ["F"], "commissioning_body_notified_on": "2026-03-02"}, "more than health"),
     ],
 )
@@ -78,15 +78,17 @@ def test_every_date_of_the_body_is_a_fact() -> None:
 
 def test_an_appeal_that_cannot_exist_is_explained() -> None:
     notes = said(**CONTENTS, sections=["G"], appeal_received_on="2026-03-01", order_made_on="2026-06-01")
-    assert "carry no appeal of their own" in notes
-    assert "appeal_received_on starts no time here: no appeal exists about this dispute" in notes
-    assert "order_made_on starts no time here: no appeal exists about this dispute" in notes
-    assert "notice_sent_on starts no time here: no appeal exists about this dispute" in notes
+    assert "cannot be appealed on their own" in notes
+    assert "appeal_received_on starts no time limit here: no appeal exists about this dispute" in notes
+    assert "order_made_on starts no time limit here: no appeal exists about this dispute" in notes
+    assert "notice_sent_on starts no time limit here: no appeal exists about this dispute" in notes
 
 
 def test_a_placement_alone_needs_no_certificate() -> None:
     assert "no certificate is needed" in said(**CONTENTS, sections=["I"])
-    assert "Of the sections that can be appealed, only the placement" in said(**CONTENTS, sections=["I", "G"])
+    assert "The placement (Section I) is the only section in dispute that can be appealed" in said(
+        **CONTENTS, sections=["I", "G"]
+    )
     assert said(**CONTENTS, sections=["I", "F"]) == ""
 
 
@@ -98,7 +100,11 @@ def test_a_refusal_to_assess_carries_no_recommendations(sent: str, *, said_so: b
 
 def test_a_plan_stays_in_force_while_its_end_can_be_appealed_or_is() -> None:
     ceasing = {"notice_sent_on": "2026-01-12", "decision_kind": "cease_to_maintain"}
-    assert "at least until 2026-03-12; if it is appealed, until the appeal has ended (s.45(4)" in said(**ceasing)
+    notes = said(**ceasing)
+    assert (
+        "at least until 2026-03-12. If it is appealed, the plan stays in force until the appeal has ended (s.45(4)"
+        in notes
+    )
     later = said(**ceasing, certificate_issued_on="2026-03-02")
     assert "at least until 2026-04-02" in later
     appealed = said(**ceasing, appeal_received_on="2026-03-02")
@@ -125,7 +131,7 @@ def test_a_concession_after_the_response_is_explained() -> None:
         notice_sent_on="2026-02-13", decision_kind="refusal_to_reassess", appeal_received_on="2026-04-01",
         response_sent_on="2026-05-06", unopposed_notified_on="2026-05-07",
     )  # fmt: skip
-    assert "unopposed_notified_on starts no time here: the authority had sent its response already" in notes
+    assert "unopposed_notified_on starts no time limit here: the authority had already sent its response" in notes
 
 
 @pytest.mark.parametrize(("told", "noted"), [("2026-05-05", False), ("2026-05-06", True), ("2026-05-07", False)])
@@ -170,7 +176,7 @@ def test_regulation_45_as_made_gave_one_time_for_the_assessment(sent: str, appro
 
 def test_the_five_working_days_say_how_they_are_read() -> None:
     rule = RULEBOOK.rule("notify-session")
-    assert "the day of the session is not counted, the day of telling is" in rule.says
+    assert "counts the day of telling, and not the day of the session" in rule.says
     assert rule.verified == "secondary"
 
 
@@ -221,13 +227,13 @@ def test_the_relaxation_of_2020_is_mentioned_when_it_touches_a_date(facts: dict[
 
 @pytest.mark.parametrize(("received", "late"), [("2026-03-12", False), ("2026-03-13", True)])
 def test_a_late_appeal_is_told_that_it_may_still_be_admitted(received: str, late: bool) -> None:
-    assert ("It may still be admitted" in said(notice_sent_on="2026-01-12", appeal_received_on=received)) is late
+    assert ("The tribunal may still admit it" in said(notice_sent_on="2026-01-12", appeal_received_on=received)) is late
 
 
 @pytest.mark.parametrize(("declined", "late"), [("2026-03-12", False), ("2026-03-13", True)])
 def test_a_late_contact_is_told_of_permission(declined: str, late: bool) -> None:
     notes = said(notice_sent_on="2026-01-12", mediation_declined_on=declined)
-    assert ("asked for permission" in notes) is late
+    assert ("may ask the tribunal for permission" in notes) is late
     assert ("The time for asking ends on 2026-03-12 (r.19(2))" in notes) is late
 
 

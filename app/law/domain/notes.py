@@ -1,4 +1,4 @@
-"""What a reader should know beside the dates: what was left out and why, and where the law leaves doubt."""
+"""What a reader should know besides the dates: what was left out and why, and where the law is doubtful."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -45,10 +45,10 @@ def notes(
         due: the rule and the date of each deadline.
     """
     yield from _on_the_dispute(facts, readings)
-    yield from (f"{fact} starts no time here: {_why(fact, facts)}." for fact in Fact
+    yield from (f"{fact} starts no time limit here: {_why(fact, facts)}." for fact in Fact
                 if facts.on(fact) and fact not in started)  # fmt: skip
     if facts.agreement_terms and facts.agreement_made_on is None:
-        yield "agreement_terms start no time here: agreement_made_on does not say when they were agreed."
+        yield "agreement_terms start no time limit here: agreement_made_on does not say when they were agreed."
     if facts.agreement_made_on and not facts.agreement_terms and Fact.AGREEMENT_MADE in started:
         yield "agreement_terms do not say what was agreed, so the times for carrying it out are missing here."
     if facts.claim is Claim.APPEAL:
@@ -61,21 +61,19 @@ def notes(
 def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
     if facts.claim is Claim.DISABILITY_DISCRIMINATION:
         yield (
-            "A disability discrimination claim needs no mediation certificate. Its six months are counted here from "
-            "the date given as the notice; the Equality Act counts from the act complained of. Take advice early."
+            "A disability discrimination claim needs no mediation certificate. We count its six months from the date "
+            "that you gave as the notice. The Equality Act counts from the act complained of. Take advice early."
         )
     elif not is_appealable(facts.decision_kind, facts.sections):
         yield (
-            "Health and social care sections carry no appeal of their own, so there is no appeal to lodge and no "
+            "Health and social care sections cannot be appealed on their own, so there is no appeal to lodge and no "
             "certificate to obtain. Mediation about them is available."
         )
     elif is_placement_only(facts.decision_kind, facts.sections, readings):
         beside = facts.sections - EDUCATION_SECTIONS
-        with_health = "Of the sections that can be appealed, only" if beside else "Only"
-        yield (
-            f"{with_health} the placement (Section I) is disputed: no certificate is needed (s.55(2)), and mediation "
-            "is available all the same and must not be refused."
-        )
+        beside_it = "The placement (Section I) is the only section in dispute that can be appealed"
+        says = beside_it if beside else "Only the placement (Section I) is disputed"
+        yield f"{says}: no certificate is needed (s.55(2)). Mediation is still available and must not be refused."
 
 
 def _on_the_decision(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, date]]) -> Iterable[str]:
@@ -91,8 +89,8 @@ def _on_the_decision(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[
         last = _days(due).get(Code.LODGE_APPEAL)
         until = f", at least until {last}" if last and facts.appeal_received_on is None else ""
         yield (
-            f"The plan stays in force while this decision can still be appealed{until}; if it is appealed, until the "
-            f"appeal has ended ({rulebook.rule('plan-stays-in-force').citation})."
+            f"The plan stays in force while this decision can still be appealed{until}. If it is appealed, the plan "
+            f"stays in force until the appeal has ended ({rulebook.rule('plan-stays-in-force').citation})."
         )
 
 
@@ -103,7 +101,7 @@ def _days(due: Sequence[tuple[Rule, date]]) -> dict[Code, date]:
 def _why(fact: Fact, facts: Chronology) -> str:
     """Say why a fact that was given has no effect."""
     if facts.claim is Claim.DISABILITY_DISCRIMINATION:
-        return "a discrimination claim knows only its own limit and the time for the response"
+        return "a discrimination claim has only its own time limit and the time for the response"
     if fact in OF_AN_APPEAL and not is_appealable(facts.decision_kind, facts.sections):
         return "no appeal exists about this dispute"
     match fact:
@@ -115,7 +113,7 @@ def _why(fact: Fact, facts: Chronology) -> str:
             and (facts.response_sent_on < facts.unopposed_notified_on)
         ):
             return (
-                "the authority had sent its response already, so the appeal is not unopposed (reg 45(1)): only a "
+                "the authority had already sent its response, so the appeal is not unopposed (reg 45(1)): only a "
                 "consent order ends it"
             )
         case Fact.UNOPPOSED_NOTIFIED if facts.order_kind is None:
@@ -123,9 +121,12 @@ def _why(fact: Fact, facts: Chronology) -> str:
         case Fact.ORDER_MADE | Fact.UNOPPOSED_NOTIFIED:
             return f"regulations 44 and 45 set none for {facts.order_kind}"
         case Fact.MEDIATION_REQUESTED:
-            return "the issues are only about health, and the commissioning body's 30 days run from when it was told"
+            return (
+                "the issues are only about health, so the commissioning body's 30 days run from the day the body was "
+                "told"
+            )
         case Fact.COMMISSIONING_BODY_NOTIFIED:
-            return "the authority arranges mediation about more than health, and its 30 days run from the request"
+            return "the issues are about more than health, so the authority's 30 days run from the request"
         case Fact.MOVES:
             return "move_known_on does not say when the authority learned of the move"
     return "no rule in force on the day of the notice counts from it"
@@ -136,18 +137,22 @@ def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, da
     closing, lodge = days.get(Code.CONTACT_ADVISER), days.get(Code.LODGE_APPEAL)
     if closing and facts.mediation_declined_on and facts.mediation_declined_on > closing:
         leave = days.get(Code.APPLY_FOR_LEAVE)
-        until = f" The time for asking ends on {leave} (r.19(2)); after it, ask for more time too." if leave else ""
+        until = f" The time to ask ends on {leave} (r.19(2)). After that day, ask for more time too." if leave else ""
         yield (
             f"Two months from the notice ended on {closing}. If the adviser was first contacted after that, no "
-            f"certificate is issued as of right: the tribunal may be asked for permission (reg 34(2)).{until}"
+            f"certificate is issued as of right: the family may ask the tribunal for permission (reg 34(2)).{until}"
         )
     if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
-        yield "The appeal arrived after its time. It may still be admitted: ask for an extension and say why."
+        yield (
+            "The appeal arrived after the time limit. The tribunal may still admit it: ask for an extension and say "
+            "why."
+        )
     if facts.unopposed_notified_on and facts.unopposed_notified_on == facts.response_sent_on:
         yield (
-            f"The authority's response and its notice that it does not oppose the appeal bear one day. The appeal is "
-            f"unopposed only if the notice came first ({rulebook.rule('unopposed-before-response').citation}); after "
-            "the response only a consent order ends it."
+            "The authority's response and its notice that it does not oppose the appeal have the same date. The "
+            "appeal is unopposed only if the notice came first "
+            f"({rulebook.rule('unopposed-before-response').citation}). After the response only a consent order ends "
+            "it."
         )
     respond, arrange = days.get(Code.LA_RESPONSE), days.get(Code.ARRANGE_MEDIATION)
     if respond and facts.response_sent_on and facts.response_sent_on > respond:
@@ -158,11 +163,12 @@ def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, da
         )
     if arrange and facts.session_on and facts.session_on > arrange:
         yield (
-            f"The session on {facts.session_on} comes after day 30, {arrange}. Whether the 30 days are for fixing a "
-            "session or for holding it is a reading of this service: session_fixed_in_thirty_days_is_enough. From the "
-            "next day the family may have its certificate, and need not wait for the session."
+            f"The session on {facts.session_on} comes after day 30, {arrange}. The law does not say whether the 30 "
+            "days are for fixing a session or for holding it: see the reading "
+            "session_fixed_in_thirty_days_is_enough. From the next day the family may have its certificate, and need "
+            "not wait for the session."
         )
     relaxed = rulebook.rule("coronavirus-relaxation")
     named = [day for fact in Fact if (day := facts.on(fact))]
     if any(relaxed.in_force(day) for day in (*named, *(day for _, day in due))):
-        yield f"{relaxed.says} The dates here do not take account of it."
+        yield f"{relaxed.says} The dates here do not take account of this."

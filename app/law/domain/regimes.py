@@ -1,4 +1,4 @@
-"""The policy regimes: the law as it stands, and the proposal that would have made attendance compulsory."""
+"""The policy regimes: the law in force, and the proposal that would have made attendance compulsory."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ class NonattendanceEffect(StrEnum):
 
 
 class Undecided(StrEnum):
-    """What becomes of a claimed exemption that has not been decided by its last day."""
+    """What happens to a claimed exemption that has not been decided by its last day."""
 
     GRANTED = "granted"
     REFUSED = "refused"
@@ -44,7 +44,7 @@ class Exemptions:
     """How a regime exempts families from attending.
 
     `decided_by`: the kind of organisation that decides a claim.
-    `decision_days`: calendar days after the claim by which it is decided.
+    `decision_days`: the number of calendar days after the claim in which it must be decided.
     `if_undecided`: what the claim counts as after those days without a decision.
     """
 
@@ -56,14 +56,14 @@ class Exemptions:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """A set of rules under which a case begins and stays.
+    """A set of rules that applies to a case from start to end.
 
     `attendance_required`: whether the family must attend mediation before it appeals.
     `nonattendance_effect`: what follows if it does not.
-    `exemptions`: how a family is freed from attending; None where no family must attend.
-    `arrangement_days`: calendar days after the request, past which a failed arrangement frees the family.
-    `absence_renews_days`: whether they count again from a session that the family missed. The reading
-    `missed_session_gives_days_anew` must hold too.
+    `exemptions`: how a family is freed from attending; None if no family must attend.
+    `arrangement_days`: calendar days after the request; after them the family may appeal if mediation was not arranged.
+    `absence_renews_days`: whether those days start again from a session that the family missed. The reading
+    `missed_session_gives_days_anew` must be in force too.
     """
 
     id: RegimeId
@@ -100,8 +100,9 @@ REGIMES: dict[RegimeId, Regime] = {
             exemptions=None,
             arrangement_days=30,
             absence_renews_days=True,
-            explained="The family hears from an independent adviser and may then decline. Thirty days is regulation "
-            "36; past it a failed arrangement frees the family (regulation 39).",
+            explained="The family hears from an independent adviser and may then decline mediation. Regulation 36 "
+            "gives thirty days to arrange mediation. If it is not arranged by then, the family may have its "
+            "certificate (regulation 39).",
         ),
         Regime(
             RegimeId.GREEN_PAPER_2022,
@@ -120,12 +121,12 @@ REGIMES: dict[RegimeId, Regime] = {
             ),
             arrangement_days=30,
             absence_renews_days=True,
-            explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. The "
-            "tribunal decides exemptions: it is no party to the dispute. It has fourteen days. An exemption that is "
-            "not decided by then counts as granted: a silent decider must not keep a family from its appeal. The "
-            "grounds follow those of family mediation meetings (Family Procedure Rules, Part 3), with two for this "
-            "field. Not attending bars the appeal; other laws let a judge consider it, or let it cost money. Thirty "
-            "days for a session, as the law has it for arranging mediation.",
+            explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. "
+            "The tribunal decides exemptions, because it is no party to the dispute. It has fourteen days. An "
+            "exemption that is not decided by then counts as granted, so that silence keeps no family from its "
+            "appeal. The grounds follow those of family mediation meetings (Family Procedure Rules, Part 3), with two "
+            "added for this field. A family that does not attend cannot appeal. Other laws let a judge consider the "
+            "absence, or let it cost money. A session must be arranged within thirty days, as in the law in force.",
         ),
     )
 }

@@ -1,4 +1,4 @@
-"""The rule table: the law, written once. Machine, errors, documents, diagrams and tests derive from these rows."""
+"""The rule table: the law, written once. The machine, errors, documents, diagrams and tests derive from these rows."""
 
 from app.law.domain.model import Rule
 from app.law.domain.rules import act, conduct, orders, proposal, regulations, tribunal

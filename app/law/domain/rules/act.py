@@ -23,8 +23,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "education-sections-only",
-        "The health and social care sections of a plan (C, D, G, H1, H2) carry no appeal of their own. "
-        "Mediation about them is available.",
+        "The health and social care sections of a plan (C, D, G, H1, H2) cannot be appealed on their own. Mediation "
+        "about them is available.",
         "s.51(2)(c) Children and Families Act 2014; SI 2017/1306",
         _RECOMMENDATIONS,
         Kind.GATE,
@@ -33,8 +33,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "no-recommendations-on-refusal-to-assess",
-        "The tribunal may recommend health or social care provision in an appeal about paragraphs (b) to (f), "
-        "never in an appeal about a refusal to assess.",
+        "The tribunal may recommend health or social care provision in an appeal about paragraphs (b) to (f). It may "
+        "not do so in an appeal about a refusal to assess.",
         "SI 2017/1306",
         _RECOMMENDATIONS,
         Kind.GATE,
@@ -96,8 +96,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "mediation-on-request",
-        "Mediation that a family asks for is arranged, about any appealable decision or any part of a plan. The "
-        "authority can neither refuse it nor ask for another meeting first.",
+        "If a family asks for mediation about an appealable decision or any part of a plan, the mediation is "
+        "arranged. The authority can neither refuse mediation nor ask for another meeting first.",
         "s.54 Children and Families Act 2014",
         _ACT + "54",
         Kind.DUTY,
@@ -129,8 +129,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "independent-mediator",
-        "A mediator is not employed by a local authority in England; for health issues, nor by an integrated "
-        "care board or NHS England.",
+        "A mediator must not be employed by a local authority in England. For health issues, the mediator must not be "
+        "employed by an integrated care board or NHS England either.",
         "ss.53-54 Children and Families Act 2014; Explanatory Notes paras 264-266",
         _ACT + "54",
         Kind.GATE,
@@ -158,8 +158,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "placement-only-exempt",
-        "No certificate is needed for an appeal that concerns only the school or other institution named in the "
-        "plan, its type, or the fact that none is named. Mediation is offered all the same.",
+        "No certificate is needed for an appeal that concerns only the school or other institution named in the plan, "
+        "its type, or the fact that none is named. Mediation is still offered.",
         "s.55(2) Children and Families Act 2014",
         _ACT + "55",
         Kind.GATE,
@@ -178,8 +178,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "certificate-after-taking-part",
-        "A certificate is issued to a family that has had information and advice from a mediation adviser and "
-        "has taken part in mediation, whatever came of it.",
+        "A certificate is issued to a family that has had information and advice from a mediation adviser and has "
+        "taken part in mediation, whatever its result.",
         "s.55(5) Children and Families Act 2014; Explanatory Notes para 266",
         _ACT + "55",
         Kind.GATE,
@@ -200,7 +200,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "disagreement-resolution",
         "Disagreement resolution is a separate, voluntary service that the authority arranges. It leads to no "
-        "certificate and stops no clock.",
+        "certificate and stops no time limit.",
         "s.57 Children and Families Act 2014",
         _ACT + "57",
         Kind.DUTY,
@@ -217,8 +217,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "young-person-holds-the-right",
-        "Over compulsory school age and under 25 the young person appeals in their own name; before that the "
-        "parent does. For somebody without capacity an alternative person acts.",
+        "A young person who is over compulsory school age and under 25 appeals in their own name. Before that age the "
+        "parent appeals. An alternative person appeals for somebody who lacks capacity.",
         "ss.51, 80, 83(2) Children and Families Act 2014",
         _ACT + "83",
         Kind.GATE,
@@ -236,8 +236,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "family-ends-it",
-        "The right to appeal is the family's. While the family may still appeal, a case is ended only on the family's "
-        "word. Once an appeal is registered, the tribunal ends it.",
+        "The right to appeal is the family's. While the family may still appeal, a case ends only if the family says "
+        "so. Once an appeal is registered, the tribunal ends it.",
         "s.51(1) Children and Families Act 2014; r.17(2) HESC Rules 2008",
         _ACT + "51",
         Kind.GATE,
@@ -246,7 +246,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duty-of-its-party",
-        "The party that owes a duty under the Act or the Regulations does it, and does it once.",
+        "A party that owes a duty under the Act or the Regulations carries it out, and only once.",
         "Part 3 Children and Families Act 2014; SEND Regulations 2014",
         _ACT + "54",
         Kind.GATE,
@@ -255,8 +255,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "detained-persons",
-        "Detained children and young people have a scheme of their own, with a home authority. This service does "
-        "not carry it: a person must take the case.",
+        "Detained children and young people have a separate scheme, with a home authority. This service does not "
+        "cover that scheme: a person must handle the case.",
         "s.73 Children and Families Act 2014; SI 2015/62 reg 18",
         "https://www.legislation.gov.uk/uksi/2015/62/regulation/18/made",
         Kind.GATE,

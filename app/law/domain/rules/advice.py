@@ -1,8 +1,8 @@
-"""The advice service: its independence, and the consent without which nobody is referred to it.
+"""The advice service: its independence, and the consent that every referral needs.
 
-A referral is made in the present, whenever its notice was sent. So the rows about consent stand for every case from
-the Act's commencement, though the UK GDPR is younger than the Act. Neither instrument was read here: article 7(3) and
-paragraph 2.8 of the Code were read in accounts that quote them.
+A referral is made in the present, whenever its notice was sent. So the rows about consent apply to every case from the
+Act's commencement, though the UK GDPR is younger than the Act. We did not read either instrument. We read article 7(3)
+and paragraph 2.8 of the Code in accounts that quote them.
 """
 
 from app.kernel.terms import Party
@@ -17,9 +17,10 @@ GROUND_OF_OFFERS = "advice-and-information"
 RULES: tuple[Rule, ...] = (
     Rule(
         "referral-needs-consent",
-        "Nobody is referred to the advice service without their own consent, given beforehand for named purposes. A "
-        "young person's is their own: a parent's does not stand in for it. Of a case it opens what it names where the "
-        "person holds the right to appeal; of anybody else it is a consent to be contacted, and no more.",
+        "A person is referred to the advice service only with their own consent, given beforehand for named purposes. "
+        "A young person consents for themselves: a parent's consent does not replace theirs. If the person holds the "
+        "right to appeal, the consent opens the parts of the case that it names. From anybody else it is a consent to "
+        "be contacted, and nothing more.",
         "arts 6(1)(a), 7 and 9(2)(a) UK GDPR",
         _GDPR + "9",
         Kind.GATE,
@@ -28,8 +29,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "consent-can-be-withdrawn",
-        "Consent can be taken back at any time, as easily as it was given. What was done under it before stays "
-        "lawful; nothing more is done.",
+        "A person can withdraw consent at any time, as easily as they gave it. What was done under the consent before "
+        "then stays lawful. Nothing more is done under it.",
         "art 7(3) UK GDPR",
         _GDPR + "7",
         Kind.GATE,

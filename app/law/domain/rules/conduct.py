@@ -1,4 +1,4 @@
-"""The tribunal's procedure rules, on what happens beside and after the lodging of an appeal.
+"""The tribunal's procedure rules about what happens besides the lodging of an appeal, and after it.
 
 First-tier Tribunal (HESC Chamber) Rules 2008 (SI 2008/2699): staff decisions (r.4), strike-out (r.8), withdrawal
 (r.17), leave (r.19), the response (r.21), consent orders (r.29).
@@ -14,9 +14,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "apply-for-leave",
         "A family without a certificate, and without a right to one, applies to the tribunal for leave to appeal. The "
-        "application gives full reasons and reaches the tribunal within the time for an appeal: two months after the "
-        "notice was sent. Rule 19 was read as made in 2008, not its paragraph of 2014 on special educational needs: "
-        "apply early, and ask for more time if the day has passed.",
+        "application gives full reasons. It reaches the tribunal within the time for an appeal: two months after the "
+        "notice was sent. We read rule 19 as made in 2008, and not its paragraph of 2014 on special educational "
+        "needs. So apply early, and ask for more time if the day has passed.",
         "rr.19(2), 20(1)-(4) HESC Rules 2008", _RULES + "19/made", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_STARTING,
         Clock(
             Code.APPLY_FOR_LEAVE, Fact.NOTICE_SENT, Period(2, Unit.MONTHS), "leave_needed",
@@ -26,8 +26,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "fresh-consideration",
-        "Where tribunal staff made a decision in place of a judge, a party may ask within 14 days after the decision "
-        "was sent that a judge consider it afresh.",
+        "If tribunal staff made a decision instead of a judge, a party may ask for a judge to consider it afresh. The "
+        "party asks within 14 days after the decision was sent.",
         "r.4(3) HESC Rules 2008", _RULES + "4", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_ACTING,
         Clock(Code.FRESH_CONSIDERATION, Fact.STAFF_DECISION_SENT, Period(14, Unit.DAYS), "appealable"),
         verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
@@ -61,15 +61,15 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "strike-out",
-        "The tribunal strikes out what it has no jurisdiction over, and may strike out for non-compliance or no "
-        "prospect of success.",
+        "The tribunal strikes out a case, or part of one, that is outside its jurisdiction. It may strike out for "
+        "non-compliance or no prospect of success.",
         "r.8 HESC Rules 2008", _RULES + "8", Kind.GATE, Party.TRIBUNAL,
         verified=Verified.INFERRED,
     ),
     Rule(
         "withdrawal",
-        "A party may withdraw its case, or a part of it, in writing before the hearing or orally at it. The withdrawal "
-        "of an appeal has no effect unless the tribunal consents: no party ends a registered appeal alone.",
+        "A party may withdraw its case, or a part of it, in writing before the hearing or orally at the hearing. The "
+        "withdrawal of an appeal has no effect unless the tribunal consents: no party ends a registered appeal alone.",
         "r.17(1)-(2) HESC Rules 2008", _RULES + "17", Kind.GATE, Party.TRIBUNAL,
         checked_on=LAST_CHECKED,
     ),
@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "consent-order",
         "At the request of the parties, and if the tribunal thinks it right, the tribunal ends an appeal by a consent "
-        "order. It needs neither a hearing nor reasons.",
+        "order. The order needs neither a hearing nor reasons.",
         "r.29 HESC Rules 2008", _RULES + "29", Kind.GATE, Party.TRIBUNAL,
         checked_on=LAST_CHECKED,
     ),

@@ -1,7 +1,7 @@
 """Regulations 44 and 45: what follows a tribunal's order, a mediation agreement, and an unopposed appeal.
 
-Regulation 42(2) makes the times of regulation 44 those of a mediation agreement, so one list of steps gives three
-sets of rules. What was read of each set differs, and so do their marks.
+Regulation 42(2) applies the times of regulation 44 to a mediation agreement, so one list of steps gives three sets of
+rules. We read a different part of each set, so their marks differ.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _AT_ONCE = Period(0, Unit.DAYS)
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One step of an order: what is ordered, what is done, in which time."""
+    """One step of an order: what is ordered, what is done, and in which time."""
 
     term: TermKind
     step: Step
@@ -63,7 +63,7 @@ _STEPS: tuple[_Step, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """What the rules of one regulation share: how they begin, where they stand, what starts their time."""
+    """What the rules of one regulation share: opening words, citation, and the fact that starts their time."""
 
     name: str
     opening: str
@@ -214,8 +214,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "order-excuses",
-        "An authority is excused a time under regulations 44 and 45 that exceptional personal circumstances, an "
-        "absence of the family of 2 weeks or more, or the circumstances of regulation 13(3) make impractical.",
+        "An authority need not keep a time under regulations 44 and 45 that is impractical because of exceptional "
+        "personal circumstances, an absence of the family of 2 weeks or more, or the circumstances of regulation "
+        "13(3).",
         "regs 44(3), 45(7) SEND Regulations 2014",
         _REGS + "44",
         Kind.DUTY,

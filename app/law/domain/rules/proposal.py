@@ -1,7 +1,7 @@
 """The proposal of the 2022 green paper, as this service models it: attendance compulsory. Never enacted.
 
-Only fragments of its wording were seen (ch.2, questions 6 and 7 of the consultation of 29 March 2022). The numbers
-stand in `app.law.domain.regimes` as parameters, and every row here is marked inferred.
+We saw only fragments of its wording (ch.2, questions 6 and 7 of the consultation of 29 March 2022). The numbers are
+parameters in `app.law.domain.regimes`, and every row here is marked inferred.
 """
 
 from app.kernel.terms import Party
@@ -27,24 +27,24 @@ def _proposed(rule_id: str, says: str, owed_by: Party, kind: Kind = Kind.GATE) -
 RULES: tuple[Rule, ...] = (
     _proposed(
         "attendance-compulsory",
-        "Mediation must be attended before an appeal. Declining it leads to no certificate.",
+        "The family must attend mediation before an appeal. A family that declines gets no certificate.",
         Party.FAMILY,
     ),
     _proposed(
         "failed-arrangement-frees",
-        "A mediation that was not arranged in the time allowed frees the family to appeal.",
+        "If mediation is not arranged in the time allowed, the family is free to appeal.",
         Party.LOCAL_AUTHORITY,
     ),
     _proposed(
         "exemption-frees",
-        "An exemption, claimed on a ground that the regime knows and granted, frees the family to appeal without "
-        "attending.",
+        "A family may claim an exemption on a ground that the regime lists. If the exemption is granted, the family "
+        "may appeal without attending.",
         Party.TRIBUNAL,
     ),
     _proposed(
         "exemption-decided-in-time",
-        "A claimed exemption is decided within the days that the regime allows. An exemption that is not decided by "
-        "then counts as granted, so that a silent decider keeps no family from its appeal.",
+        "A claim for an exemption is decided within the days that the regime allows. If it is not decided by then, "
+        "the exemption counts as granted, so that silence keeps no family from its appeal.",
         Party.TRIBUNAL,
         Kind.DUTY,
     ),

@@ -1,7 +1,7 @@
 """The Special Educational Needs and Disability Regulations 2014 (SI 2014/1530), regulations 32 to 42.
 
-Reg 32, 33 and 42 were read in the instrument; the numbers of 34 to 41 are from general knowledge, their contents
-from accounts of them.
+We read regulations 32, 33 and 42 in the instrument. The numbers of 34 to 41 are from general knowledge, and their
+contents from accounts of them.
 """
 
 from datetime import date
@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "working-day",
         "A working day is a day from Monday to Friday that is not Christmas Day, Good Friday or a bank holiday in "
-        "England. The Regulations do not define it: this is this service's reading.",
+        "England. The Regulations do not define a working day: this is how this service reads them.",
         "reg 2(1) SEND Regulations 2014 (by its silence)",
         _REGS + "2",
         Kind.CLOCK,
@@ -66,8 +66,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "contact-adviser",
-        "Within two months after the notice was sent, the family contacts a mediation adviser, says that it wishes "
-        "to appeal, and says whether it wishes to mediate. The end does not move for weekends or holidays.",
+        "Within two months after the notice was sent, the family contacts a mediation adviser, says that it wishes to "
+        "appeal, and says whether it wishes to mediate. The last day does not move for weekends or holidays.",
         "reg 33 SEND Regulations 2014",
         _REGS + "33",
         Kind.CLOCK,
@@ -78,7 +78,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _certificate(
         "issue-certificate-declined",
-        "Told that the family does not wish to mediate, the adviser issues the certificate within 3 working days.",
+        "When the adviser is told that the family does not wish to mediate, the adviser issues the certificate within "
+        "3 working days.",
         "34(1)",
         Fact.MEDIATION_DECLINED,
         CertificateGround.DECLINED,
@@ -96,8 +97,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "notify-commissioning-body",
-        "Told that the issues include health provision, the authority tells each commissioning body concerned "
-        "within 3 working days, with the issues and what is wanted.",
+        "When the authority is told that the issues include health provision, it tells each commissioning body "
+        "concerned within 3 working days. It passes on the issues and what is wanted.",
         "reg 35 SEND Regulations 2014",
         _REGS + "35",
         Kind.DUTY,
@@ -107,8 +108,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "commissioning-body-arranges",
-        "Where the issues are only about health, the commissioning body arranges mediation within 30 days of "
-        "being told by the authority.",
+        "Where the issues are only about health, the commissioning body arranges mediation within 30 days of being "
+        "told by the authority.",
         "reg 35 SEND Regulations 2014",
         _REGS + "35",
         Kind.DUTY,
@@ -124,7 +125,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "authority-arranges",
-        "The authority arranges mediation within 30 days of the family's telling it, together with each "
+        "The authority arranges mediation within 30 days of being told by the family, together with each "
         "commissioning body where health is one of several issues.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
@@ -136,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "notify-session",
         "The party that arranges the session tells the family its date and place at least 5 working days before, "
-        "unless the family agrees to less. Read here as: the day of the session is not counted, the day of telling is.",
+        "unless the family agrees to less. This service counts the day of telling, and not the day of the session.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
         Kind.DUTY,
@@ -160,8 +161,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "who-attends",
-        "The parties, any advocate or supporter that the family wishes, the young person, and the child where the "
-        "parent and the mediator agree, may attend; others if all agree or the mediator permits.",
+        "The parties, any advocate or supporter that the family wishes, and the young person may attend. The child "
+        "may attend if the parent and the mediator agree. Others may attend if all agree or the mediator permits it.",
         "reg 38(1) SEND Regulations 2014",
         _REGS + "38",
         Kind.DUTY,
@@ -171,8 +172,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "supporter-of-choice",
-        "The family chooses its own advocate or supporter for the mediation, who may be a lawyer. No party can refuse "
-        "the supporter, or stay away because of the supporter.",
+        "The family chooses its own advocate or supporter for the mediation. The supporter may be a lawyer. No party "
+        "can refuse the supporter, or stay away because of the supporter.",
         "reg 38(1)(b) SEND Regulations 2014; Kumar v Hillingdon LBC [2020] EWHC 3326 (Admin)",
         _REGS + "38",
         Kind.DUTY,
@@ -205,8 +206,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _certificate(
         "issue-certificate-not-arranged",
-        "Told that mediation cannot be arranged within 30 days, the adviser issues the certificate within 3 "
-        "working days. The family may appeal now or wait for a session.",
+        "When the adviser is told that mediation cannot be arranged within 30 days, the adviser issues the "
+        "certificate within 3 working days. The family may appeal now or wait for a session.",
         "39",
         Fact.CANNOT_ARRANGE_REPORTED,
         CertificateGround.NOT_ARRANGED,
@@ -231,8 +232,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "agreement-needs-mediation",
-        "The agreement clocks need three things: a mediation that took place, an agreement reached in it, and a "
-        "written record. A concession made outside a session starts none of them.",
+        "The times for carrying out an agreement need three things: a mediation that took place, an agreement reached "
+        "in it, and a written record. A concession made outside a session starts none of these times.",
         "reg 42(1) SEND Regulations 2014",
         _REGS + "42",
         Kind.GATE,
@@ -241,8 +242,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "report-agreement",
-        "Where the authority was no party to the mediation, the commissioning body tells it of the agreement "
-        "within 1 week.",
+        "Where the authority was not a party to the mediation, the commissioning body tells the authority of the "
+        "agreement within 1 week.",
         "reg 42(4) SEND Regulations 2014",
         _REGS + "42",
         Kind.DUTY,
@@ -259,7 +260,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "agreed-timescale",
-        "The parties may agree another time in writing, for anything but telling the authority of an agreement.",
+        "The parties may agree another time in writing for anything except telling the authority of an agreement.",
         "reg 42(5) SEND Regulations 2014",
         _REGS + "42",
         Kind.CLOCK,
@@ -269,8 +270,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "plan-transfers",
-        "A plan moves with the child: on the day of the move, or, where the old authority had less than 15 working "
-        "days' notice, within 15 working days beginning with the day it learned of the move.",
+        "A plan moves with the child on the day of the move. If the old authority had less than 15 working days' "
+        "notice, the plan moves within 15 working days beginning with the day on which that authority learned of the "
+        "move.",
         "reg 15(2) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
@@ -288,8 +290,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "plan-transfers-on-the-move",
-        "Where the old authority had 15 working days' notice, the plan moves on the day of the move. The day on which "
-        "it learned of the move is counted here, the day of the move is not.",
+        "Where the old authority had 15 working days' notice, the plan moves on the day of the move. This service "
+        "counts the day on which that authority learned of the move, and not the day of the move.",
         "reg 15(2) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
@@ -325,8 +327,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "coronavirus-relaxation",
-        "From 1 May to 25 September 2020 time limits of these Regulations gave way to as soon as reasonably "
-        "practicable where coronavirus made them impractical.",
+        "From 1 May to 25 September 2020, a time limit of these Regulations that coronavirus made impractical was "
+        "replaced by a duty to act as soon as reasonably practicable.",
         "reg 2A SEND Regulations 2014, inserted by SI 2020/471",
         _REGS + "2A",
         Kind.CLOCK,

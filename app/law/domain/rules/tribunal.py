@@ -13,7 +13,7 @@ _LAST_DAY_FOR_CLAIMS = date(2020, 7, 20)
 
 _LODGE_CLAIMS_EARLY = (
     "The Equality Act speaks of six months starting with the day of the act, so the last safe day may be the day "
-    "before the one given; and it is doubtful whether r.12 can extend a limit that a statute sets. Lodge early."
+    "before the one given. It is also doubtful whether r.12 can extend a limit that a statute sets. Lodge early."
 )
 
 _TWO_MONTHS, _ONE_MONTH, _SIX_MONTHS = (Period(n, Unit.MONTHS) for n in (2, 1, 6))
@@ -52,27 +52,29 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "lodge-within-one-month-of-certificate",
-        "Or, if that is later, within one month from the date of issue of the mediation certificate.",
+        "The appeal reaches the tribunal within one month from the date of issue of the mediation certificate, if "
+        "that is later than two months after the notice.",
         "r.20(1)(c)(ii) HESC Rules 2008", _RULES + "20", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_STARTING,
         Clock(Code.LODGE_APPEAL, Fact.CERTIFICATE_ISSUED, _ONE_MONTH, "appealable"),
         verified=Verified.PRIMARY,
     ),
     Rule(
         "five-o-clock",
-        "An act due on a day is done by 5pm that day.",
+        "Something due on a day must be done by 5pm that day.",
         "r.12(1) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_ORDINARY,
         verified=Verified.SECONDARY,
     ),
     Rule(
         "end-on-a-non-working-day",
-        "A time that ends on a day other than a working day is kept if the act is done on the next working day.",
+        "If a time limit ends on a day other than a working day, the act is in time if it is done on the next working "
+        "day.",
         "r.12(2) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_ORDINARY,
         verified=Verified.PRIMARY,
     ),
     Rule(
         "shutdown-moves-the-end",
-        "A time for starting an appeal that ends in August or from 25 December to 1 January is kept if the appeal "
-        "arrives on the first working day after 31 August or after 1 January.",
+        "If a time limit for starting an appeal ends in August or from 25 December to 1 January, the appeal is in "
+        "time if it arrives on the first working day after 31 August or after 1 January.",
         "r.12(3)(a) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_STARTING,
         verified=Verified.PRIMARY,
     ),
@@ -86,17 +88,17 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "explain-late-appeal",
-        "A late appeal asks for an extension and says why. Whether it is admitted is for a judge: lateness never "
-        "closes the way.",
+        "A late appeal asks for an extension and says why. A judge decides whether to admit it. Lateness alone never "
+        "rules an appeal out.",
         "rr.5(3)(a), 20(4)-(5) HESC Rules 2008", _RULES + "20", Kind.DUTY, Party.FAMILY,
         verified=Verified.SECONDARY,
     ),
     *_claim(
         Calendar.TRIBUNAL_ACTING, date(2014, 9, 1), _LAST_DAY_FOR_CLAIMS,
-        "For notices up to 20 July 2020, August and Christmas week are treated as for appeals.",
+        "For notices up to 20 July 2020, August and Christmas week are treated as they are for appeals.",
     ),
     *_claim(
         Calendar.TRIBUNAL_ORDINARY, date(2020, 7, 21), None,
-        "August and Christmas week have no effect on it.",
+        "August and Christmas week do not change the time limit.",
     ),
 )  # fmt: skip
