@@ -1,4 +1,4 @@
-"""Certificates: the record and its PDF for those who may see it, and a public answer to "does it stand?"."""
+"""Certificates: the record and its PDF for those who may see them, and a public check of a number."""
 
 from ipaddress import ip_address, ip_network
 from typing import Annotated
@@ -36,7 +36,8 @@ Number = Annotated[
     str,
     Path(
         max_length=numbers.LONGEST_INPUT,
-        description="In its published form. Case, spaces, and the kind of dash do not matter.",
+        description="The certificate number, as printed on the certificate. Capitals, spaces and the kind of dash do "
+        "not matter.",
     ),
 ]
 CAN_FAIL = problem_responses("not-found", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
@@ -51,7 +52,8 @@ _LOOKUPS: SealedCursors[int] = SealedCursors("lookups", Annotated[int, Field(ge=
     responses=problem_responses("malformed-json", "invalid-input", "too-many-requests"),
 )
 async def verify_batch(request: Request, service: TheService, body: Numbers) -> Verifications:
-    """Check up to a hundred numbers; one answer each, in order. Public; each costs a request, each find is logged."""
+    """Check up to a hundred certificate numbers. You get one answer for each number, in your order. Public: no token
+    needed. Each number counts as one request. Each certificate found is logged."""
     standing = platform_of(request).for_addresses.spend(address_of(request.scope), len(body.numbers) - 1)
     if not standing.allowed and len(body.numbers) > 1:
         raise TooManyRequests(standing.resets_in)
@@ -63,14 +65,15 @@ async def verify_batch(request: Request, service: TheService, body: Numbers) -> 
     summary="Check a certificate",
     response_model=Verification,
     responses={
-        200: {**A_PAGE_TOO, "description": "Whether it stands"},
+        200: {**A_PAGE_TOO, "description": "Whether the number is valid"},
         **problem_responses("invalid-input", "too-many-requests"),
     },
 )
 async def verify_one(request: Request, service: TheService, number: Number) -> Response:
-    """Say whether a number stands, and what it certifies. Public: no token, no name in the answer; logged.
+    """Check whether a certificate number is valid, and what the certificate confirms. Public: you need no token, and
+    the answer holds no name. The check is logged.
 
-    The QR code of a certificate leads here. A browser (`Accept: text/html`) gets the same as a page for people.
+    The QR code on a certificate leads here. A browser (`Accept: text/html`) gets the same answer as a page.
     """
     [answer] = await _verify(request, service, [number])
     if not wants_page(request):
@@ -92,7 +95,7 @@ async def _verify(request: Request, service: Service, asked: list[str]) -> list[
 
 
 async def _look_up(service: Service, connection: Connection, asked: str, trace: dict[str, object]) -> Verification:
-    """Answer from the signed text. A row without one that can be read certifies nothing; it is not found."""
+    """Answer from the signed text. A row without readable signed text confirms nothing: the answer is `not_found`."""
     try:
         number = numbers.normalise(asked)
     except numbers.InvalidNumber:
@@ -118,7 +121,8 @@ async def _look_up(service: Service, connection: Connection, asked: str, trace: 
 
 
 def _asked_by(request: Request) -> str:
-    """Name the client; of anybody else only the network: an address is personal data, and abuse shows without it."""
+    """Name the client, or only the network of anybody else: an address is personal data, and the network is enough to
+    show abuse."""
     principal = exchange_of(request.scope).principal
     if principal is not None:
         return principal.client_id
@@ -164,18 +168,24 @@ async def _record(service: Service, caller: Principal, asked: str) -> Certificat
 
 @router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
 async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
-    """The certificate and its signed text, for the authority, the adviser and the tribunal. Reading leaves a trace."""
+    """The certificate and its signed text, for the authority, the adviser and the tribunal. Each reading is logged."""
     return await _record(service, caller, number)
 
 
 @router.get(
     "/{number}/pdf",
-    summary="The certificate on paper",
+    summary="Get the certificate as a PDF",
     response_class=Response,
-    responses={**CAN_FAIL, 200: {"content": {"application/pdf": {}}, "description": "A4, with a QR code to check it"}},
+    responses={
+        **CAN_FAIL,
+        200: {
+            "content": {"application/pdf": {}},
+            "description": "The certificate as a PDF (A4), with a QR code to check it",
+        },
+    },
 )
 async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
-    """The certificate as a PDF, with its number, what it means, and a QR code that leads to the public check."""
+    """The certificate as a PDF: its number, what it means, and a QR code that leads to the public check."""
     from app.certificates.document import render  # a third of the start, needed by few requests
 
     record = await _record(service, caller, number)
@@ -186,7 +196,7 @@ async def get_pdf(request: Request, service: TheService, caller: Reader, number:
     return Response(document, media_type="application/pdf", headers=headers)
 
 
-@router.get("/{number}/lookups", summary="Who looked a certificate up", responses=CAN_FAIL)
+@router.get("/{number}/lookups", summary="List who looked a certificate up", responses=CAN_FAIL)
 async def get_lookups(
     request: Request,
     response: Response,
@@ -196,7 +206,7 @@ async def get_lookups(
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
 ) -> Page[Lookup]:
-    """Every reading and every public check of a certificate, first to last."""
+    """Every reading and every public check of a certificate, oldest first."""
     record = await _record(service, caller, number)
     after = _LOOKUPS.decode(cursor, service.seal, caller.organisation_id) or 0
     async with service.database.work(actor_of(caller)) as work:

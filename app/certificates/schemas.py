@@ -1,4 +1,4 @@
-"""Certificates as JSON: the record, and what the public may learn of one."""
+"""Certificates as JSON: the record, and what the public may learn about a certificate."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -30,9 +30,10 @@ class CertificateRecord(Answer):
 
 
 class Verification(Answer):
-    """What anybody may learn of a number: whether it stands, and what it certifies. No name."""
+    """What anyone may learn about a certificate number: whether it is valid, and what the certificate confirms. Never a
+    name."""
 
-    number: str = Field(description="As asked, in its published form where it has one.")
+    number: str = Field(description="The number that you asked about, in its published form if it has one.")
     result: Result
     ground: CertificateGround | None = None
     issued_on: date | None = None
@@ -40,17 +41,19 @@ class Verification(Answer):
     decision_kind: DecisionKind | None = None
     notice_sent_on: date | None = None
     regime: RegimeId | None = None
-    illustrative: bool | None = Field(None, description="True: issued under a proposal that is not law.")
+    illustrative: bool | None = Field(
+        None, description="True: the certificate was issued under a proposal that is not law."
+    )
 
 
 class Numbers(Body):
-    """Numbers to be checked together."""
+    """Certificate numbers to check together."""
 
     numbers: list[Annotated[str, StringConstraints(max_length=200)]] = Field(min_length=1, max_length=100)
 
 
 class Verifications(Answer):
-    """One answer for each number, in the order asked."""
+    """One answer for each number, in the order in which you sent them."""
 
     results: list[Verification]
 
@@ -60,9 +63,12 @@ class Lookup(Answer):
 
     answer: str
     asked_by: str = Field(
-        description="A client, or the network of a member of the public: never a full address. A day's look-ups from "
-        "one network are one entry. Beyond 50 networks a day the others are one entry together."
+        description="Who looked the certificate up: a client of the service, or the network of a member of the "
+        "public. Never a full address. All look-ups from one network on one day are one entry. After 50 networks in "
+        "one day, the other networks share one entry."
     )
-    recorded_at: datetime = Field(description="When it was looked up, or first looked up by this network on that day.")
-    times: int = Field(1, description="How often it was looked up.")
-    last_at: datetime | None = Field(None, description="When it was last looked up.")
+    recorded_at: datetime = Field(
+        description="When the certificate was looked up. For a network: its first look-up on that day."
+    )
+    times: int = Field(1, description="How often the certificate was looked up.")
+    last_at: datetime | None = Field(None, description="When the certificate was last looked up.")

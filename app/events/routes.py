@@ -1,4 +1,4 @@
-"""The feed: every event that a partner may see, in an order that never looks back."""
+"""The feed: every event that a partner may see. No event is ever added before one that was already shown."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -58,38 +58,44 @@ Kind = Annotated[str, AfterValidator(_known), Field(max_length=64, json_schema_e
 
 
 class FeedEvent(Answer):
-    """An event in the feed: what happened to which record. No personal data; read the record for more."""
+    """An event in the feed: what happened to which record. It holds no personal data. Read the record for more."""
 
     record: str = Field(
-        description="`case`; or a record of your own that is no case's: `mediator`, `referral`, `allocation`.",
+        description="`case`, or a record of your own that belongs to no case: `mediator`, `referral` or `allocation`.",
         json_schema_extra=open_values(["case", *Record]),
     )
     record_id: UUID
-    case_id: UUID | None = Field(description="Where the record is a case, or hangs on one.")
+    case_id: UUID | None = Field(description="The case, if the record is a case or belongs to one.")
     seq: int
     type: str = Field(
-        description="`withheld`: something between other parties to the case, of which you are not told.",
+        description="The type of the event. `withheld`: something between other parties to the case that you may not "
+        "see.",
         json_schema_extra=open_values(_KINDS),
     )
     action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
     by: str | None = Field(
-        description="Null where another organisation referred a person to you (read the referral), or where `withheld`."
+        description="The organisation that recorded the event. Null if the type is `withheld`, or if another "
+        "organisation referred a person to you (read the referral to see which)."
     )
-    occurred_on: date | None = Field(description="When it happened in the world; null where `withheld`.")
+    occurred_on: date | None = Field(description="The day it happened. Null if the type is `withheld`.")
     recorded_at: datetime
     hash: str
 
 
 class Feed(Answer):
-    """A stretch of the feed. Keep `after` and ask again with it: nothing is missed and nothing comes twice."""
+    """One part of the feed. Store `after` and send it with your next request: you then miss no event and get none
+    twice."""
 
     events: list[FeedEvent]
-    after: str | None = Field(description="Opaque, and yours alone. The one you sent where nothing is new to you.")
+    after: str | None = Field(
+        description="The cursor for your next request. Do not interpret it: only your organisation can use it. If "
+        "there is nothing new, it is the cursor that you sent."
+    )
 
 
 @router.get(
     "",
-    summary="What happened since",
+    summary="Read what happened since you last asked",
     responses=problem_responses(
         "invalid-input", "feed-restarted", "unauthenticated", "scope-missing", "too-many-requests"
     ),
@@ -99,12 +105,13 @@ async def get_feed(
     response: Response,
     service: TheService,
     caller: Reader,
-    after: Annotated[str | None, Query(max_length=500, description="`after` of the stretch before.")] = None,
+    after: Annotated[str | None, Query(max_length=500, description="The `after` of the previous part.")] = None,
     type: Annotated[  # noqa: A002 - the parameter's public name
         list[Kind] | None,
         Query(
             max_length=len(_KINDS),
-            description="Only events of this type, or of one of several, as their `type` is shown to you.",
+            description="Only events of this type. Repeat the parameter for several types. Use the types as the feed "
+            "shows them to you.",
             examples=[["certificate-issued"]],
         ),
     ] = None,
@@ -112,16 +119,16 @@ async def get_feed(
 ) -> Feed:
     """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
 
-    An event appears a moment late rather than out of order: none is shown while an older transaction is still open,
-    so a reader that keeps its cursor misses nothing.
+    An event may appear a moment late, but never out of order. The feed shows no event while an older transaction is
+    still open. If you store your cursor, you miss nothing.
 
-    With `type`, a stretch holds fewer events than it read, and may hold none, while `after` goes on past all that was
-    read. Ask again at once as long as there is a `Link` to the next stretch. You may change `type` at any time: the
-    cursor is the same for all types, and goes on from where it stands.
+    With `type`, a part may hold fewer events than the service read, or none. `after` still moves past every event that
+    was read. Ask again at once while there is a `Link` to the next part. You may change `type` at any time: the cursor
+    is the same for all types, and continues from the same place.
 
-    There are two cases in which you begin again without `after`: a cursor that the service cannot read (another
-    organisation's, or one from before the service changed its keys), and `feed-restarted`, after a restore from a
-    backup. Leave out each event whose `hash` you already have. Compare the hash, not only `record_id` and `seq`:
+    Start again without `after` in two cases. The first is a cursor that the service cannot read: another organisation's
+    cursor, or one from before the service changed its keys. The second is the problem `feed-restarted`, after a restore
+    from a backup. Skip each event whose `hash` you already have. Compare the hash, not only `record_id` and `seq`:
     after a restore another event may have the same numbers.
     """
     era, xid, position, known_by = _parted(_FEED.decode(after, service.seal, caller.organisation_id))
@@ -152,7 +159,7 @@ def _parted(place: _Place | tuple[int, int] | None) -> tuple[UUID | None, int, i
 
 
 def _shown(row: Row, reads: Actor) -> FeedEvent:
-    """Show an event as its reader is told it. What is no case's is in its owner's feed alone."""
+    """Show an event as this reader may see it. An event of no case is only in its owner's feed."""
     told = row.record != "case" or is_event_told(row.type, row.duty, row.held_with, row.organisation_id, reads)
     return FeedEvent(
         record=row.record,
