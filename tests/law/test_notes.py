@@ -234,7 +234,7 @@ def test_a_late_appeal_is_told_that_it_may_still_be_admitted(received: str, late
 def test_a_late_contact_is_told_of_permission(declined: str, late: bool) -> None:
     notes = said(notice_sent_on="2026-01-12", mediation_declined_on=declined)
     assert ("may ask the tribunal for permission" in notes) is late
-    assert ("The time for asking ends on 2026-03-12 (r.19(2))" in notes) is late
+    assert ("The time to ask ends on 2026-03-12 (r.19(2))" in notes) is late
 
 
 # --- who owes what --------------------------------------------------------------------------------------------------

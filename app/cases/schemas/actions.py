@@ -1,4 +1,5 @@
-"""The body of each action, and the command it becomes. One schema an action: the OpenAPI document names them all."""
+"""The body of each action, and the command that it becomes. Each action has its own schema, named in the OpenAPI
+document."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ from app.law.domain.model import Code, Step
 from app.platform.http.fields import Body, Day, Instant, Line, Reference
 
 TRIBUNALS_DECISION: Any = Field(
-    None, description="The tribunal's decision, by its reference. Needed from anybody but the tribunal."
+    None, description="The reference of the tribunal's decision. Required unless the tribunal itself records this."
 )
 Explanation = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
@@ -43,7 +44,7 @@ def _is_about_health(issue: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Who records, the day it is, and where to draw a certificate number should one be needed."""
+    """Who records the action, on which day, and how to draw a certificate number if one is needed."""
 
     by: OrganisationKind
     today: date
@@ -84,7 +85,7 @@ class ContactAdviserIn(ActionIn):
 
 
 class DeclineMediationIn(ActionIn):
-    """The family told the adviser that it does not wish to mediate. No reason is asked."""
+    """The family told the adviser that it does not wish to mediate. No reason is asked for."""
 
     example: ClassVar = {"occurred_on": "2026-02-10"}
 
@@ -93,9 +94,9 @@ class DeclineMediationIn(ActionIn):
 
 
 class RequestMediationIn(ActionIn):
-    """The family wishes to mediate. Health among the issues starts the commissioning body's clocks.
+    """The family wishes to mediate. If health is among the issues, the commissioning body's time limits start.
 
-    While mediation is under way, a request with health adds health to the issues. Every other date stays.
+    If mediation is already under way, a request with health adds health to the issues. No other date changes.
     """
 
     example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
@@ -103,12 +104,12 @@ class RequestMediationIn(ActionIn):
     issues: list[Line] = Field(
         [],
         max_length=20,
-        description="The mediation issues (s.52(3)): plan sections, `education`, `health`, `social_care`, or a few "
-        "words. Sealed: parties to the case read them, the log does not hold them.",
+        description="What the family wants to mediate about (s.52(3)): plan sections, `education`, `health`, "
+        "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. It is never in a log.",
         examples=[["F"]],
     )
     health_provision_wanted: Explanation | None = Field(
-        None, description="The health provision that the family wants, if health is among the issues. Sealed."
+        None, description="The health provision that the family wants, if health is among the issues. Stored encrypted."
     )
 
     def command(self, recording: Recording) -> c.Command:
@@ -122,12 +123,15 @@ class RequestMediationIn(ActionIn):
 
 
 class NotifyCommissioningBodyIn(ActionIn):
-    """The authority told the commissioning body of the health issues; from now on that body sees the case."""
+    """The authority told the commissioning body about the health issues. From now on the commissioning body sees the
+    case."""
 
     example: ClassVar = {"occurred_on": "2026-02-12", "commissioning_body": "sandbox-icb"}
 
     commissioning_body: Reference | None = Field(
-        None, description="A commissioning body that the authority works with, by its name here. Left out: the first."
+        None,
+        description="The short name in this service of a commissioning body that the authority works with. If you "
+        "leave this out: the first one.",
     )
 
     def command(self, recording: Recording) -> c.Command:
@@ -142,11 +146,13 @@ class ArrangeMediationIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
-    session_on: Day | None = Field(None, description="The day of the session; left out while it is still to be told.")
+    session_on: Day | None = Field(
+        None, description="The day of the session. Leave it out if the day is not fixed yet."
+    )
     moved_for_the_family: StrictBool = Field(
         False,
-        description="The family asked to have the session moved that is fixed now: the duty to arrange stands as on "
-        "the day on which it was first fixed. Where none is fixed, this changes nothing.",
+        description="True: the family asked to move the session that is fixed now. The duty to arrange then counts "
+        "from the day on which the session was first fixed. This has no effect if no session is fixed.",
     )
 
     def command(self, recording: Recording) -> c.Command:
@@ -155,7 +161,7 @@ class ArrangeMediationIn(ActionIn):
 
 
 class CancelSessionIn(ActionIn):
-    """The session that was fixed was called off before it was held."""
+    """A fixed session was called off before it was held."""
 
     example: ClassVar = {"occurred_on": "2026-02-20"}
 
@@ -164,16 +170,16 @@ class CancelSessionIn(ActionIn):
 
 
 class ReportCannotArrangeIn(ActionIn):
-    """The arranger tells the adviser that mediation cannot be arranged in 30 days."""
+    """The party that arranges tells the adviser that mediation cannot be arranged in 30 days."""
 
     example: ClassVar = {"occurred_on": "2026-03-10"}
 
     search_id: UUID | None = Field(
         None,
-        description="The search in vain on which the report rests: `POST /v1/cases/{case_id}/searches` keeps one: "
-        "the case's latest, made since the family last asked for mediation and since its needs were last changed. Left "
-        "out, one is made and kept with the report, which stands whatever it finds: the event says how many slots were "
-        "free in time.",
+        description="The search without result on which the report is based. `POST /v1/cases/{case_id}/searches` "
+        "makes and stores one. It must be the latest search for the case, made after the family last asked for "
+        "mediation and after its needs last changed. If you leave this out, we make a search and store it with the "
+        "report. The report is recorded whatever that search finds: the event says how many slots were free in time.",
     )
 
     def command(self, recording: Recording) -> c.Command:
@@ -184,7 +190,7 @@ class ReportCannotArrangeIn(ActionIn):
 
 
 class RecordSessionOutcomeIn(ActionIn):
-    """How the session ended. Never what was said."""
+    """How the session ended. What was said is never recorded."""
 
     example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}
 
@@ -206,17 +212,20 @@ class IssueCertificateIn(ActionIn):
 
 
 class ReissueCertificateIn(ActionIn):
-    """A lost certificate is replaced, or the right has passed to the young person. Its date of issue stays.
+    """A lost certificate is replaced, or the right to appeal has passed to the young person. The date of issue stays
+    the same.
 
-    The right never passes from a young person to a parent, nor by way of a person who acts for the young person.
+    The right never passes from a young person to a parent, nor through a person who decides for the young person.
     """
 
     example: ClassVar = {"occurred_on": "2026-02-25"}
 
     holder_kind: AppellantKind | None = Field(
-        None, description="Who holds the right now. If left out: the same person."
+        None, description="Who holds the right to appeal now. If you leave this out: the same person as before."
     )
-    holder_name: Line | None = Field(None, description="The new holder's name, for the certificate only. Sealed.")
+    holder_name: Line | None = Field(
+        None, description="The new holder's name, for the certificate only. Stored encrypted."
+    )
 
     def command(self, recording: Recording) -> c.Command:
         return c.ReissueCertificate(**self.on(recording), number=recording.draw_number(), holder_kind=self.holder_kind)
@@ -226,14 +235,14 @@ class ReissueCertificateIn(ActionIn):
 
 
 class TermIn(Body):
-    """One thing agreed, as a kind of action."""
+    """One thing that was agreed, as a kind of action."""
 
     kind: TermKind
-    agreed_by: Day | None = Field(None, description="Another time, agreed in writing (reg 42(5)).")
+    agreed_by: Day | None = Field(None, description="Another time limit, agreed in writing (reg 42(5)).")
 
 
 class RecordAgreementIn(ActionIn):
-    """The agreement reached in mediation, recorded in writing."""
+    """The agreement that was reached in mediation, recorded in writing."""
 
     example: ClassVar = {"occurred_on": "2026-03-03", "terms": [{"kind": "amend_plan"}]}
 
@@ -247,9 +256,10 @@ class RecordAgreementIn(ActionIn):
 class ConcedeIn(ActionIn):
     """The authority gives way outside a session.
 
-    Once appealed, and before its response (`complete-duty` with `la-response`), the authority tells the tribunal that
-    it will not oppose: the appeal is decided for the family, and regulation 45 runs. After its response the appeal goes
-    on until the tribunal makes an order by consent. A concession is recorded once: its first day stands.
+    The authority may tell the tribunal that it will not oppose the appeal. If it does so before its response
+    (`complete-duty` with `la-response`), the appeal is decided for the family, and the times of regulation 45 start.
+    After its response, the appeal goes on until the tribunal makes an order by consent. A concession is recorded once:
+    the first day counts.
     """
 
     example: ClassVar = {"occurred_on": "2026-02-20"}
@@ -259,7 +269,7 @@ class ConcedeIn(ActionIn):
 
 
 class RegisterAppealIn(ActionIn):
-    """The tribunal received an appeal. Late or not, it is registered; lateness is marked."""
+    """The tribunal received an appeal. A late appeal is registered too, and marked as late."""
 
     example: ClassVar = {
         "basis": "certificate",
@@ -268,10 +278,19 @@ class RegisterAppealIn(ActionIn):
     }
 
     basis: AppealBasis
-    received_at: Instant | None = Field(None, description="To the minute: an act due on a day is due by 17:00.")
-    appellant_kind: AppellantKind | None = Field(None, description="Who appeals, if no longer the one on record.")
-    late_explanation: Explanation | None = Field(None, description="Why the appeal is late. Sealed, for the judge.")
-    permission_reference: Reference | None = Field(None, description="The tribunal's decision giving permission.")
+    received_at: Instant | None = Field(
+        None,
+        description="When the tribunal received the appeal, to the minute: something due on a day is due by 17:00.",
+    )
+    appellant_kind: AppellantKind | None = Field(
+        None, description="Who appeals, if that is no longer the person on record."
+    )
+    late_explanation: Explanation | None = Field(
+        None, description="Why the appeal is late. Stored encrypted, for the judge."
+    )
+    permission_reference: Reference | None = Field(
+        None, description="The reference of the tribunal's decision that gives permission."
+    )
     tribunal_reference: str | None = Field(
         None, max_length=14, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"]
     )
@@ -280,7 +299,7 @@ class RegisterAppealIn(ActionIn):
     def received_on_its_day(self) -> "RegisterAppealIn":
         """Refuse two days for one receipt."""
         if self.received_at and self.occurred_on and self.received_at.astimezone(LONDON).date() != self.occurred_on:
-            raise ValueError("received_at lies on another day than occurred_on")
+            raise ValueError("received_at is on another day than occurred_on")
         return self
 
     def command(self, recording: Recording) -> c.Command:
@@ -301,13 +320,15 @@ class RegisterAppealIn(ActionIn):
 
 
 class WidenGroundsIn(ActionIn):
-    """The family disputes further sections of the plan."""
+    """The family disputes more sections of the plan."""
 
     example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}
 
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
     permission_reference: Reference | None = Field(
-        None, description="The tribunal's decision permitting it, where a placement-only appeal has no certificate."
+        None,
+        description="The reference of the tribunal's decision that permits this. Needed if a placement-only "
+        "appeal has no certificate.",
     )
 
     def command(self, recording: Recording) -> c.Command:
@@ -320,13 +341,13 @@ class DirectedStepIn(Body):
     """A step of the order, and the day by which the tribunal directs it."""
 
     step: Step = Field(description="A step of this kind of order: see the deadlines `comply-with-order`.")
-    due_on: Day = Field(description="This date displaces the weeks that regulation 44 sets for the step.")
+    due_on: Day = Field(description="This date replaces the weeks that regulation 44 gives for the step.")
 
 
 class RecordAppealOutcomeIn(ActionIn):
-    """The tribunal ended the appeal. With an order, regulation 44 runs from `occurred_on`.
+    """The tribunal ended the appeal. If it made an order, the times of regulation 44 run from `occurred_on`.
 
-    The tribunal records this itself. An authority gives the reference of the tribunal's decision.
+    The tribunal records this itself. An authority must give the reference of the tribunal's decision.
     """
 
     example: ClassVar = {
@@ -336,7 +357,9 @@ class RecordAppealOutcomeIn(ActionIn):
         "decision_reference": "EH991/26/00101 of 13 July 2026",
     }
 
-    order_kind: TermKind | None = Field(None, description="What was ordered; left out where no order was made.")
+    order_kind: TermKind | None = Field(
+        None, description="What the tribunal ordered. Leave it out if the tribunal made no order."
+    )
     directed: list[DirectedStepIn] = Field(
         [], max_length=10, description="The dates that the tribunal directed for steps of its order (reg 44(1))."
     )
@@ -352,13 +375,13 @@ class RecordAppealOutcomeIn(ActionIn):
 
 
 class ReinstateAppealIn(ActionIn):
-    """The tribunal took up an appeal again. The appeal goes on as it stood.
+    """The tribunal took up an appeal again. The appeal continues from where it ended.
 
-    After a withdrawal, the application reaches the tribunal within 28 days after the tribunal received the notice of
-    withdrawal: see the deadline `apply-for-reinstatement`. An appeal that ended without an order, for example one that
-    was struck out, is taken up in the same way. Where an order or the end of an unopposed appeal is on record, only the
-    tribunal itself can record that the appeal goes on: it set the decision aside, or never made it. The order and its
-    deadlines then fall away.
+    After a withdrawal, the application must reach the tribunal within 28 days after the tribunal received the notice of
+    withdrawal: see the deadline `apply-for-reinstatement`. An appeal that ended without an order, for example because
+    it was struck out, is taken up in the same way. If an order or the end of an unopposed appeal is on record, only the
+    tribunal itself can record this: it set the decision aside, or never made it. The order and its deadlines then no
+    longer apply.
     """
 
     example: ClassVar = {
@@ -368,10 +391,11 @@ class ReinstateAppealIn(ActionIn):
     }
 
     applied_on: Day | None = Field(
-        None, description="The day on which the tribunal received the application. Left out: `occurred_on`."
+        None,
+        description="The day on which the tribunal received the application. If you leave this out: `occurred_on`.",
     )
     time_extended: StrictBool = Field(
-        False, description="True where the application came after the 28 days and the tribunal extended them."
+        False, description="True if the application came after the 28 days and the tribunal extended them."
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 
@@ -385,13 +409,18 @@ class ReinstateAppealIn(ActionIn):
 
 
 class CompleteDutyIn(ActionIn):
-    """A party did what it owed: a deadline of the case, named by its code, and its step where it has steps."""
+    """A party did what it owed. Name the deadline of the case by its code, and by its step if it has steps."""
 
     example: ClassVar = {"occurred_on": "2026-05-06", "code": "la-response"}
 
     code: Code
     term: TermKind | None = None
-    term_index: int | None = Field(None, ge=0, lt=50, description="Which of several terms: see the deadline.")
+    term_index: int | None = Field(
+        None,
+        ge=0,
+        lt=50,
+        description="Which term of the agreement, if there are several: see `term_index` of the deadline.",
+    )
     step: Step | None = None
 
     def command(self, recording: Recording) -> c.Command:
@@ -401,13 +430,13 @@ class CompleteDutyIn(ActionIn):
 
 
 class ClaimExemptionIn(ActionIn):
-    """The family asks not to have to attend. Only under a regime that compels attendance."""
+    """The family asks to be excused from attending. Only under a regime that makes attendance compulsory."""
 
     example: ClassVar = {"occurred_on": "2026-02-11", "ground": "urgency"}
 
     ground: ExemptionGround = Field(
         ExemptionGround.OTHER,
-        description="Why the family should not have to attend. The regime lists the grounds that it knows.",
+        description="Why the family should not have to attend. The regime lists the possible grounds.",
         examples=["urgency"],
     )
 
@@ -427,7 +456,7 @@ class DecideExemptionIn(ActionIn):
 
 
 class RecordPanelReviewIn(ActionIn):
-    """A panel reviewed the decision. Nothing opens or closes by it."""
+    """A panel reviewed the decision. The review neither opens nor closes the way to appeal."""
 
     example: ClassVar = {"occurred_on": "2026-02-23"}
 
@@ -436,23 +465,25 @@ class RecordPanelReviewIn(ActionIn):
 
 
 class WithdrawIn(ActionIn):
-    """The family gave the dispute up.
+    """The family gave up the dispute.
 
     Before an appeal, the family must say so (`family_confirmed`). This is not final: any next step of the family takes
-    the case up again from where it stood. Once an appeal is registered, a withdrawal takes no effect unless the
-    tribunal consents (r.17(2)). The tribunal records it, or you give the reference of its decision
-    (`decision_reference`).
+    up the case again from where it ended. Once an appeal is registered, a withdrawal has no effect unless the tribunal
+    consents (r.17(2)). The tribunal records it, or you give the reference of its decision (`decision_reference`).
     """
 
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
     family_confirmed: StrictBool = Field(
-        False, description="The family says that it gives the dispute up. Needed before an appeal; recorded as said."
+        False,
+        description="True: the family says that it gives up the dispute. Needed before an appeal. Recorded as the "
+        "family's own word.",
     )
     notice_received_on: Day | None = Field(
         None,
-        description="After an appeal: the day on which the tribunal received the notice of withdrawal, or of the "
-        "hearing where it was given. The 28 days for reinstatement run from it. Left out: `occurred_on`.",
+        description="After an appeal: the day on which the tribunal received the notice of withdrawal, or the day of "
+        "the hearing where it was given. The 28 days for reinstatement run from this day. If you leave it out: "
+        "`occurred_on`.",
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 
@@ -468,13 +499,13 @@ class WithdrawIn(ActionIn):
 class CloseIn(ActionIn):
     """The case is over. While the family may still appeal, only the family can say so.
 
-    While an appeal is before the tribunal, a case cannot be closed: the tribunal ends the appeal first.
+    A case cannot be closed while an appeal is before the tribunal. The tribunal must end the appeal first.
     """
 
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
     family_confirmed: StrictBool = Field(
-        False, description="The family says that it is over. Needed even after an agreement."
+        False, description="True: the family says that the case is over. Needed even after an agreement."
     )
 
     def command(self, recording: Recording) -> c.Command:

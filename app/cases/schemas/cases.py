@@ -25,15 +25,15 @@ from app.platform.http.fields import Answer, Body, Day, LaCode, Line, Reference
 from app.platform.http.for_generators import open_values
 
 WHICH_AUTHORITY = (
-    "Where the issues are about health alone, `authority_did_not_attend` and `authority_without_power_to_decide` speak "
-    "of the commissioning body: it is the public party then (s.53)."
+    "If the issues are only about health, `authority_did_not_attend` and `authority_without_power_to_decide` are "
+    "about the commissioning body, because it is then the public party (s.53)."
 )
 
 
 class NoticeContents(Body):
-    """What the notice of decision says (regulation 32). Each is required by law.
+    """What the notice of decision says (regulation 32). The law requires each of these.
 
-    True: it is there. False: it is not, which is shown as a fault. Left out: not known.
+    True: the notice says it. False: the notice leaves it out, which is shown as a fault. Left out: not known.
     """
 
     right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
@@ -45,15 +45,15 @@ class NoticeContents(Body):
 
 
 class DecisionIn(Body):
-    """The decision that the notice tells of."""
+    """The decision that the notice is about."""
 
     kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
-    notice_sent_on: Day = Field(description="The day written notice was *sent*: every clock begins here.")
+    notice_sent_on: Day = Field(description="The day written notice was *sent*. The time limits run from this day.")
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections of the plan in dispute, for `plan_content`; and for `refusal_to_amend`, where "
-        "they are known.",
+        description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give them if "
+        "you know them.",
     )
     notice_contents: NoticeContents | None = None
 
@@ -63,29 +63,35 @@ class AppellantIn(Body):
 
     kind: AppellantKind
     name: Line | None = Field(
-        None, description="Printed on the certificate and nowhere else; kept encrypted; never returned by the API."
+        None, description="Printed on the certificate and nowhere else. Stored encrypted. The API never returns it."
     )
     reference: Reference | None = Field(None, description="Your own pseudonymous reference. Never a name.")
 
 
 class NoticeIn(Body):
-    """A notice of decision. The authority is the caller's: it is never taken from the body."""
+    """A notice of decision. The authority is always your own organisation: the body cannot name another."""
 
-    la_reference: Reference = Field(description="Your reference of the case; the certificate carries it.")
+    la_reference: Reference = Field(description="Your reference for the case. It is printed on the certificate.")
     decision: DecisionIn
     appellant: AppellantIn
     provider: Reference | None = Field(
-        None, description="A mediation provider that you instruct, by its name here. Left out: your first choice."
+        None,
+        description="The short name in this service of a mediation provider that you instruct. If you leave this "
+        "out: your first choice.",
     )
     regime: RegimeId | None = Field(
-        None, description="Left out: the law in force on the notice's date. `green-paper-2022` is illustrative."
+        None,
+        description="The policy regime. If you leave this out: the law in force on the notice's date. "
+        "`green-paper-2022` is illustrative.",
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: this is another notice, though your authority has recorded one of the same kind, day and "
-        "reference. Left out or false: the second is 409 `duplicate-notice`.",
+        description="True: this is another notice, although your authority has recorded one of the same kind, day and "
+        "reference. If you leave this out or send false, you get 409 `duplicate-notice`.",
     )
-    detained: StrictBool = Field(False, description="Detained persons have a scheme of their own: refused here.")
+    detained: StrictBool = Field(
+        False, description="True: the person is detained. A separate scheme applies, so the notice is refused here."
+    )
 
     def command(self) -> RecordNotice:
         """Return the command."""
@@ -110,7 +116,9 @@ class Decision(Answer):
     """The decision in dispute."""
 
     kind: DecisionKind
-    paragraph: str = Field(description="Where section 51(2) makes it appealable.", examples=["s.51(2)(a)"])
+    paragraph: str = Field(
+        description="The paragraph of section 51(2) that makes the decision appealable.", examples=["s.51(2)(a)"]
+    )
     notice_sent_on: date
     sections: list[PlanSection]
     notice_contents: NoticeContents | None = None
@@ -118,14 +126,14 @@ class Decision(Answer):
 
 
 class Appellant(Answer):
-    """Who holds the right. No name: see the certificate."""
+    """Who holds the right to appeal. The name is only on the certificate."""
 
     kind: AppellantKind
     reference: str | None
 
 
 class Organisation(Answer):
-    """An organisation, by its name here."""
+    """An organisation. `slug` is its short name in this service."""
 
     id: UUID
     slug: str
@@ -142,21 +150,23 @@ class CertificateSummary(Answer):
 
 
 class AppealWindow(Answer):
-    """A time that the tribunal's rules give the family. It never blocks: lateness is marked, and a judge decides."""
+    """A time limit in the tribunal's rules for the family. It never blocks an appeal: a late appeal is marked as late,
+    and a judge decides."""
 
     closes_on: date
-    closes_at: datetime = Field(description="17:00 in London")
+    closes_at: datetime = Field(description="17:00 in London on that day")
     rule: str
     citation: str
 
 
 class ContactPeriod(Answer):
-    """The time for contacting an adviser (reg 33). Another clock than the appeal window; it does not roll."""
+    """The time to contact an adviser (reg 33). It is separate from the time to appeal. Its last day does not move for
+    weekends or holidays."""
 
     closes_on: date
     missed: bool = Field(
-        description="True: no certificate as of right; the tribunal can give permission. Always false for a dispute "
-        "that needs no certificate: about the placement alone, or about health and social care alone."
+        description="True: the family has no certificate as of right. The tribunal can give permission. Always false "
+        "for a dispute that needs no certificate: about the placement alone, or about health and social care alone."
     )
 
 
@@ -168,22 +178,28 @@ class AppealSummary(Answer):
     late: bool
     late_explanation: str | None = None
     permission_granted_on: date | None
-    permission_reference: str | None = Field(description="The tribunal's decision; null where it recorded it itself.")
+    permission_reference: str | None = Field(
+        description="The reference of the tribunal's decision. Null if the tribunal recorded it itself."
+    )
     tribunal_reference: str | None
     unopposed_on: date | None = Field(
         None,
-        description="The day on which the authority told the tribunal, before its response, that it would not oppose: "
-        "the appeal counts as decided for the family (reg 45).",
+        description="The day on which the authority told the tribunal, before its response, that it would not oppose "
+        "the appeal. The appeal then counts as decided for the family (reg 45).",
     )
     conceded_on: date | None = Field(
-        None, description="The day on which the authority gave way after its response. The tribunal's order ends it."
+        None,
+        description="The day on which the authority gave way after its response. The appeal goes on until the "
+        "tribunal's order ends it.",
     )
     withdrawn_on: date | None = Field(
         None, description="The day on which the withdrawal took effect, with the tribunal's consent (r.17)."
     )
-    reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated it.")
+    reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated the appeal.")
     decision_reference: str | None = Field(
-        None, description="The tribunal's last decision on the appeal; null where the tribunal recorded it itself."
+        None,
+        description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded it "
+        "itself.",
     )
 
 
@@ -195,17 +211,20 @@ class DirectedDate(Answer):
 
 
 class OrderMade(Answer):
-    """What the tribunal ordered: its carrying out is tracked in the deadlines `comply-with-order`."""
+    """What the tribunal ordered. The deadlines `comply-with-order` show whether the order is carried out."""
 
     made_on: date
     order_kind: TermKind
     directed: list[DirectedDate] = Field(
-        [], description="The dates that the tribunal directed. Each displaces the weeks of regulation 44 for its step."
+        [],
+        description="The dates that the tribunal directed. Each replaces the weeks that regulation 44 gives for its "
+        "step.",
     )
 
 
 class Exemption(Answer):
-    """Whether the family must attend mediation. Only under a regime that compels attendance."""
+    """An exemption from attending mediation that the family claimed. Only under a regime that makes attendance
+    compulsory."""
 
     claimed_on: date
     ground: ExemptionGround | None
@@ -214,24 +233,26 @@ class Exemption(Answer):
     decide_by: date | None = Field(None, description="The last day for deciding the claim.", examples=["2026-02-25"])
     if_undecided: Undecided | None = Field(
         None,
-        description="What the claim counts as from the next day on, if it is not decided by then.",
+        description="What the claim counts as from the next day, if nobody has decided it by then.",
         examples=["granted"],
     )
 
 
 class PanelReview(Answer):
-    """The review of the decision by a panel. Nothing opens or closes by it."""
+    """The review of the decision by a panel. The review neither opens nor closes the way to appeal."""
 
     reviewed_on: date
 
 
 class Mediation(Answer):
-    """Where mediation stands. Outcomes and days only: what is said in a session is never kept."""
+    """How far mediation has come. Only outcomes and days: what is said in a session is never stored."""
 
     contacted_on: date | None
     declined_on: date | None
     requested_on: date | None
-    issues: list[str] | None = Field(None, description="What the family wishes to mediate; for the parties only.")
+    issues: list[str] | None = Field(
+        None, description="What the family wants to mediate about. Only the parties see this."
+    )
     health_provision_wanted: str | None = None
     commissioning_body_notified_on: date | None
     arranged_on: date | None
@@ -249,7 +270,7 @@ class AgreementTerm(Answer):
 
 
 class Agreement(Answer):
-    """What was agreed in mediation, as kinds of action: its carrying out is tracked in the deadlines."""
+    """What was agreed in mediation, as kinds of action. The deadlines show whether each is carried out."""
 
     made_on: date
     terms: list[AgreementTerm]
@@ -263,19 +284,19 @@ class Case(Answer):
     la_reference: str
     regime: RegimeId
     state: State
-    stage: State = Field(description="The stage of mediation, which goes on beneath an appeal.")
-    version: int = Field(description="One more with each event; the `ETag`.")
+    stage: State = Field(description="The stage of mediation. It can still change while there is an appeal.")
+    version: int = Field(description="Goes up by one with each event. It is also the `ETag`.")
     decision: Decision
     appellant: Appellant
     provider: Organisation
     mediating_provider: Organisation | None = Field(
-        None, description="The provider whose mediator conducts the session, where that is not the one that advised."
+        None, description="The provider whose mediator conducts the session, if another provider advised the family."
     )
     placement_only: bool = Field(
-        description="Of the sections that can be appealed, only Section I is disputed: no certificate is needed "
-        "(s.55(2))."
+        description="True: Section I (the placement) is the only section in dispute that can be appealed. The family "
+        "needs no certificate (s.55(2))."
     )
-    appealable: bool = Field(description="False where only health or social care sections are disputed.")
+    appealable: bool = Field(description="False if only health or social care sections are disputed.")
     mediation: Mediation
     certificate: CertificateSummary | None = None
     agreement: Agreement | None = None
@@ -284,8 +305,8 @@ class Case(Answer):
     certificate_window_missed: bool = Field(description="The same as `contact_period.missed`.")
     leave_window: AppealWindow | None = Field(
         None,
-        description="The time for asking the tribunal for leave to appeal without a certificate (r.19(2)). Shown once "
-        "`certificate_window_missed` is true, while there is neither a certificate nor an appeal.",
+        description="The time to ask the tribunal for leave to appeal without a certificate (r.19(2)). Shown if "
+        "`certificate_window_missed` is true and there is neither a certificate nor an appeal.",
     )
     appeal_window: AppealWindow | None
     appeal: AppealSummary | None = None
@@ -296,8 +317,8 @@ class Case(Answer):
     closed_on: date | None = None
     closed_by_family: bool = Field(
         False,
-        description="The family's word ended the case. Before an appeal this is not final: the family's next step "
-        "takes the case up again from where it stood.",
+        description="True: the case ended because the family said so. Before an appeal this is not final: the "
+        "family's next step takes up the case again from where it ended.",
     )
     opened_at: datetime
     updated_at: datetime
@@ -319,35 +340,36 @@ class CaseLine(Answer):
 
 
 class Event(Answer):
-    """An event of a case. `hash` covers every member but itself and `previous`, and is chained to `previous`.
+    """An event of a case. `hash` covers every member except itself and `previous`, and is chained to `previous`, the
+    hash of the event before.
 
-    An event that tells you what is not yours to know is withheld, whole or in part. Its place in the chain stays.
+    If you may not see an event, or a part of it, that part is withheld. The event keeps its place in the chain.
     """
 
     case_id: UUID
     seq: int
     type: str = Field(
-        description="Of an action, the `event` of its move (`GET /v1/law/pathway`). Else `notice-recorded`, or what "
-        "was recorded beside: that independent help was offered (`advice-offered`, with the moment in `about` and the "
-        "offer in `changes`) or an offer answered (`advice-answered`, and never how), or what became of a slot, a "
-        "session, a search or the family's needs. `withheld`: something between other parties happened, and null "
-        "stands for what you are not told.",
+        description="What happened. For an action: the `event` of its move (`GET /v1/law/pathway`). For the first "
+        "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in `about` and "
+        "the offer in `changes`. An answer to an offer is `advice-answered`, and never says what the answer was. "
+        "Other types are about a slot, a session, a search or the family's needs. `withheld`: something happened "
+        "between other parties, and what you may not see is null.",
         json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
     action: str | None = Field(
-        description="Null where no action of the pathway was taken.",
+        description="Null if the event is not an action of the pathway.",
         json_schema_extra=open_values(Action, but_null=True),
     )
     by: str | None
     organisation_id: UUID | None
     client_id: str | None
-    occurred_on: date | None = Field(description="When it happened in the world: the law runs on this.")
-    recorded_at: datetime = Field(description="When it was recorded here.")
+    occurred_on: date | None = Field(description="The day it happened. The law counts from this day.")
+    recorded_at: datetime = Field(description="When this service recorded it.")
     changes: dict[str, object]
     about: dict[str, object] | None = Field(
         None,
-        description="What happened to a record that hangs on the case, such as its session. Left out where nothing is "
-        "said of one; the hash covers it where it stands.",
+        description="What happened to a record that belongs to the case, such as a session. Left out if there is no "
+        "such record. If it is present, the hash covers it.",
         exclude_if=lambda about: about is None,
     )
     form: int | None = Field(
@@ -358,24 +380,24 @@ class Event(Answer):
     )
     salt: str | None = Field(
         None,
-        description="A random value that the hash covers. Left out where the event is redacted.",
+        description="A random value that the hash covers. Left out if the event is redacted.",
         exclude_if=lambda salt: salt is None,
     )
     readers: dict[str, str | None] | None = Field(
         None,
-        description="The organisations on which it depends who may read the case, after this event. Left out where the "
-        "event is redacted.",
+        description="The organisations that decide who may read the case, as they are after this event. Left out if "
+        "the event is redacted.",
         exclude_if=lambda readers: readers is None,
     )
     opening: dict[str, object] | None = Field(
         None,
-        description="In the first event alone: what the notice said that never changes.",
+        description="What the notice said that never changes. Only in the first event.",
         exclude_if=lambda opening: opening is None,
     )
     redacted: bool = Field(
         False,
-        description="True: part of this event, or all of it, is withheld from you. Its hash covers the whole event, so "
-        "you cannot recalculate it: ask for the verification. Left out otherwise.",
+        description="True: this event, or a part of it, is withheld from you. Its hash covers the whole event, so you "
+        "cannot recalculate it: ask for the verification instead. Otherwise left out.",
         exclude_if=lambda redacted: not redacted,
     )
     previous: str
@@ -383,15 +405,17 @@ class Event(Answer):
 
 
 class ChainVerdict(Answer):
-    """Whether a case's events are whole, none changed, dropped or slipped in, and the case is what they add up to."""
+    """Whether the events of a case are complete and unchanged, and whether the stored case agrees with them."""
 
     intact: bool
     length: int
-    broken_at: int | None = Field(description="The first event that does not fit; null where every event fits.")
+    broken_at: int | None = Field(
+        description="The number of the first event that does not fit. Null if every event fits."
+    )
     differs: list[str] = Field(
         [],
-        description="What is stored of the case and is not what its events add up to: `facts`, a column of the case, "
-        "`readers` (who may read it), `tribunal` (whether the tribunal may), or the number of a certificate.",
+        description="What is stored about the case and does not agree with its events: `facts`, a column of the case, "
+        "`readers` (who may read it), `tribunal` (whether the tribunal may read it), or the number of a certificate.",
         examples=[["facts"]],
     )
     head: str
@@ -399,5 +423,8 @@ class ChainVerdict(Answer):
 
 OccurredOn = Annotated[
     Day | None,
-    Field(description="When it happened in the world; today if left out. Never ahead, never before the notice."),
+    Field(
+        description="The day it happened. If you leave this out: today. It cannot be in the future, or before the "
+        "notice."
+    ),
 ]

@@ -1,4 +1,4 @@
-"""What may be recorded on a case now, and for everything else: why not, and what would unlock it."""
+"""What you may record on a case now. For everything else: why not, and what would allow it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -22,15 +22,15 @@ from app.platform.http.fields import Answer
 
 
 class UnlockStep(Answer):
-    """A step of the way to an action: what to record, in which variant, and what that cannot do without."""
+    """A step on the way to an action: what to record, in which variant, and what that variant needs."""
 
     action: Action
     variant: str | None = None
-    needs: str | None = Field(None, description="What the step cannot do without, beside its date.")
+    needs: str | None = Field(None, description="What the step needs besides its date.")
     occurred_on: date | None = Field(
         None,
-        description="The day as of which the step leads on, where that is not the day of the action itself: for "
-        "example a contact that was made in time and is recorded late. Left out where it is that day.",
+        description="The day on which the step must have happened, if that is not the day of the action itself. For "
+        "example: the family contacted the adviser in time, and you record it late. Left out if it is the same day.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
     )
@@ -43,21 +43,21 @@ class UnlockStep(Answer):
 
 
 class Variant(Answer):
-    """One way of taking an action: a ground, a basis, an outcome."""
+    """One way to take an action: a ground, a basis or an outcome."""
 
     variant: str | None
     allowed: bool
-    needs: str | None = Field(None, description="What this variant cannot do without, beside its date.")
+    needs: str | None = Field(None, description="What this variant needs besides its date.")
     rule: str | None = None
     citation: str | None = None
     legislation_url: str | None = None
     reason: str | None = None
     unlock: list[Action] | None = Field(
         None,
-        description="The shortest lawful sequence of actions that would allow it; empty where none would. Where "
-        "another variant of the same action is allowed now, that action.",
+        description="The shortest lawful sequence of actions that would allow this variant. Empty if no sequence "
+        "would. If another variant of the same action is allowed now: only that action.",
     )
-    unlock_steps: list[UnlockStep] | None = Field(None, description="The same, each with its variant.")
+    unlock_steps: list[UnlockStep] | None = Field(None, description="The same sequence, each step with its variant.")
 
 
 class Choice(Answer):
@@ -65,13 +65,18 @@ class Choice(Answer):
 
     action: Action
     allowed: bool = Field(
-        description="Whether some variant of it is allowed: the variants say which, and what each needs. Leave to "
-        "appeal without a certificate does not count here: the tribunal alone gives it."
+        description="True if at least one variant is allowed: `variants` says which, and what each needs. An appeal "
+        "by the tribunal's permission, without a certificate, does not count here: only the tribunal gives permission."
     )
     recorded_by: list[OrganisationKind]
-    post_to: str = Field(description="Where to record it; on the session where one is booked that it would go behind.")
+    post_to: str = Field(
+        description="Where to record the action. If a session is booked and the action would bypass it: the path of "
+        "the session."
+    )
     rule: str | None = Field(
-        None, description="Of the first variant, where the law refuses the action; none where a booked session does."
+        None,
+        description="The rule that refuses the first variant, if the law refuses the action. Null if the reason "
+        "is a booked session.",
     )
     citation: str | None = None
     legislation_url: str | None = None
@@ -82,7 +87,7 @@ class Choice(Answer):
 
 
 class Choices(Answer):
-    """The actions on a case today: every one, or those of which you are told."""
+    """The actions on a case today: all of them, or those that you may see."""
 
     case_id: UUID
     state: State

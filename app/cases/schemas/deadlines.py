@@ -1,4 +1,4 @@
-"""The deadlines of a case as JSON: each with its working and how it stands."""
+"""The deadlines of a case as JSON: each with its working and its status."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -40,16 +40,16 @@ class OfferDueOut(Answer):
 
 
 class StandingDeadline(DeadlineAnswer):
-    """A deadline of a case, and how it stands."""
+    """A deadline of a case, with its status."""
 
     status: Standing = Field(
-        description="`breached`: a party did not do its duty in time. A late act does not mend that: see `done_on`. "
-        "`passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer awaited. An "
-        "agreement, a withdrawal or a closed case does not end the family's time to appeal: `lodge-appeal` stays "
-        "`running` until its last day.",
+        description="`breached`: a party did not do its duty in time. Doing it late does not change this: see "
+        "`done_on`. `passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer "
+        "expected. An agreement, a withdrawal or a closed case does not end the family's time to appeal: "
+        "`lodge-appeal` stays `running` until its last day.",
         examples=["running"],
     )
-    done_on: date | None = Field(description="When the act was done, in time or late.")
+    done_on: date | None = Field(description="The day on which it was done, in time or late.")
     arranged_on: date | None = Field(
         None,
         description="For the duty to arrange mediation: the day on which the session was fixed.",
@@ -57,9 +57,9 @@ class StandingDeadline(DeadlineAnswer):
     )
     arranged_by_day_30: bool | None = Field(
         None,
-        description="Whether a session was fixed by `due_on`. Null while the days run. The law does not say whether "
-        "the 30 days are for fixing a session or for holding it, so both are shown. The reading "
-        "`session_fixed_in_thirty_days_is_enough` says which one decides `status`.",
+        description="Whether a session was fixed by `due_on`. Null while the 30 days are running. The law does not "
+        "say whether the 30 days are for fixing a session or for holding it, so you get both. The reading "
+        "`session_fixed_in_thirty_days_is_enough` says which of them decides `status`.",
         examples=[True],
     )
     held_on: date | None = Field(
@@ -68,7 +68,9 @@ class StandingDeadline(DeadlineAnswer):
         examples=["2026-03-03"],
     )
     held_by_day_30: bool | None = Field(
-        None, description="Whether that session was held by `due_on`. Null while the days run.", examples=[True]
+        None,
+        description="Whether that session was held by `due_on`. Null while the 30 days are running.",
+        examples=[True],
     )
 
 
@@ -78,9 +80,9 @@ class CaseDeadlines(Answer):
     case_id: UUID
     as_of: date
     deadlines: list[StandingDeadline]
-    notes: list[str] = Field(description="What a reader should know beside the dates.")
+    notes: list[str] = Field(description="What you should know besides the dates.")
     offer_due: OfferDueOut | None = Field(
-        description="The offer of independent help that is owed to the family now, for those who may make it."
+        description="The offer of independent help that the family is owed now. Shown only to those who may make it."
     )
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The machine as JSON: regimes, moves, gates, and what was proven about them."""
+"""The state machine as JSON: regimes, moves, gates, and what was proven about them."""
 
 from collections.abc import Sequence
 from typing import Any, Self
@@ -17,7 +17,7 @@ from app.platform.http.fields import Answer
 
 
 class GateAnswer(Answer):
-    """A question that must be answered yes, and the rule that asks it."""
+    """A question that must be answered yes, and the rule behind it."""
 
     name: str
     asks: str
@@ -31,16 +31,16 @@ class GateAnswer(Answer):
 
 
 class MoveAnswer(Answer):
-    """One way an action may take a case on."""
+    """One way in which an action may change a case."""
 
     action: Action
     variant: str | None
     says: str
     event: str
     recorded_by: list[OrganisationKind]
-    states: list[State] = Field(description="The states in which the case may be.")
-    stages: list[State] = Field(description="The stages of mediation from which it leads.")
-    target: State | None = Field(description="The stage it leads to; null where the stage stays.")
+    states: list[State] = Field(description="The move is possible in these states of the case.")
+    stages: list[State] = Field(description="The move is possible in these stages of mediation.")
+    target: State | None = Field(description="The stage after the move. Null if the stage does not change.")
     rule: str
     citation: str
     legislation_url: str
@@ -91,11 +91,13 @@ class PropertyAnswer(Answer):
     name: str
     says: str
     holds: bool
-    counter_example: list[str] | None = Field(description="The shortest way found to a state where it does not.")
+    counter_example: list[str] | None = Field(
+        description="The shortest way found to a state where the property does not hold."
+    )
 
 
 class AssuranceAnswer(Answer):
-    """The verdict of the exhaustive search."""
+    """The result of the exhaustive search."""
 
     regime: RegimeId
     holds: bool
