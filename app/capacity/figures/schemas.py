@@ -13,107 +13,133 @@ from app.platform.http.fields import Answer, Body, Reference
 
 
 class WeekFigures(Answer):
-    """A provider's week. Sessions, not slots: of slots that overlap only as many count as one mediator could hold."""
+    """A provider's figures for one week. They count sessions, not slots: overlapping slots count only as often as one
+    mediator could hold a session."""
 
     provider: str
-    area: str | None = Field(description="An authority's code; null for the whole. A mediator of two areas is in both.")
+    area: str | None = Field(
+        description="The code of an authority. Null: all areas together. A mediator who serves two areas counts in "
+        "both."
+    )
     week: date = Field(description="Its Monday.")
     offered: int = Field(
-        description="Only on days on which the mediator may lawfully mediate; with what was held or booked in time "
-        "that was taken back since."
+        description="The sessions that the mediators offer, on days on which they may lawfully mediate. This includes "
+        "sessions held or booked in time that was later withdrawn."
     )
     held: int
     booked: int
     free: int
-    waiting: int = Field(description="Families whose 30 days end in this week, or ended before it in the first.")
-    utilisation: float | None = Field(description="Held and booked over offered; null where nothing is offered.")
+    waiting: int = Field(
+        description="Families whose 30 days end in this week. The first week also counts families whose 30 days ended "
+        "before it."
+    )
+    utilisation: float | None = Field(
+        description="`held` plus `booked`, divided by `offered`. Null if nothing is offered."
+    )
     availability_oldest: datetime | None = Field(
-        description="How old the figure is: when the availability behind it that has stood longest untouched was last "
-        "said. Null where none was. What is taken of it, and who waits, is as of `as_of`."
+        description="How old the figure is: the time at which the oldest of the availability behind it was recorded. "
+        "Null if there is none. The held and booked time and the waiting families are counted at `as_of`."
     )
 
 
 class AreaOutlook(Answer):
-    """What of a forecast is about one authority's families, under the same assumption."""
+    """The part of a forecast that is about one authority's families, under the same assumption."""
 
-    area: str = Field(description="The authority's code.")
-    first_breach_week: date | None = Field(description="The first week in which one of its due days passes.")
+    area: str = Field(description="The code of the authority.")
+    first_breach_week: date | None = Field(
+        description="The first week in which a due day of this area passes without a session."
+    )
     duties_broken: int
     sessions_short: int = Field(
-        description="How many of the extra sessions are for it: of these some go to families of other areas, who are "
-        "ahead and make room."
+        description="How many of the extra sessions this area needs. Some of them go to families of other areas who "
+        "are ahead in the queue."
     )
     mediator_days_needed: int = Field(
-        description="In extra mediator-days of its own. All areas' may come to more than the whole's: one day can "
-        "bring sessions for two."
+        description="The extra mediator-days that this area needs alone. All areas together may need more than the "
+        "total, because one day can bring sessions for two areas."
     )
 
 
 class Outlook(Answer):
-    """When the 30-day duty breaks at the present rate, and what would mend it."""
+    """When the 30-day duty will be broken at the present rate, and what would prevent it."""
 
-    mediators: int = Field(description="All who are registered, those left out among them.")
+    mediators: int = Field(description="All registered mediators, including those left out.")
     mediators_left_out: int = Field(
-        description="Mediators who may take no case in these weeks: the accreditation has ended, they are not "
-        "independent or have not declared it, they have left, or there is a conflict with the authority of every area "
-        "that they serve. Their time does not count as offered or free."
+        description="Mediators who may take no case in these weeks. Their accreditation has ended, they are not "
+        "independent or have not declared it, they have left, or they have a conflict with every authority that they "
+        "serve. Their time does not count as offered or free."
     )
-    waiting: int = Field(description="All that wait for these mediators, of whichever authority.")
-    overdue: int = Field(description="Those of them whose 30 days are over already: no session can mend that.")
+    waiting: int = Field(description="All families that wait for these mediators, of any authority.")
+    overdue: int = Field(
+        description="The waiting families whose 30 days are already over. No extra session can mend that."
+    )
     requests_per_week: float = Field(
-        description="Over the last four weeks, by the day on which the family asked and not that of the telling."
+        description="Over the last four weeks. Each request counts on the day on which the family asked, not on the "
+        "day on which it was recorded."
     )
     first_breach_week: date | None = Field(
-        description="The Monday of the first week in which a due day that is still to come passes without a session."
+        description="The Monday of the first week in which a due day passes without a session. Only due days still to "
+        "come are counted."
     )
     duties_broken: int = Field(
-        description="How many due days pass without a session in the weeks asked for. The forecast looks at areas, "
-        "weeks and notice: other needs of families may break more. A due day counts as kept if a session is held in "
-        "its week or earlier. The law asks only that one be arranged by then. `overdue` counts the overdue families."
+        description="How many due days pass without a session in the weeks that you asked for. The forecast looks "
+        "only at areas, weeks and notice: other needs of families may break more. A due day counts as met if a "
+        "session is held in that week or earlier. The law asks only that a session be arranged by then. Families that "
+        "are overdue already count in `overdue`."
     )
-    sessions_short: int = Field(description="The fewest extra sessions that would let none of those days pass.")
-    mediator_days_needed: int = Field(description="The same in extra mediator-days.")
+    sessions_short: int = Field(
+        description="The smallest number of extra sessions with which none of those due days would pass without a "
+        "session."
+    )
+    mediator_days_needed: int = Field(description="The same need in extra mediator-days.")
     areas: list[AreaOutlook] = Field(
-        description="The same for each area from which anybody waits or comes: all of them to a provider of itself, to "
-        "an authority its own, to a commissioning body none."
+        description="The same figures for each area from which families wait or are expected. A provider sees all "
+        "areas in its own forecast. An authority sees its own area. A commissioning body sees none."
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="When the availability that has stood longest untouched was last said; of those left out nothing."
+        description="When the oldest availability behind this forecast was recorded. Mediators who are left out do "
+        "not count."
     )
-    availability_newest: datetime | None = Field(description="When any of them was last said.")
+    availability_newest: datetime | None = Field(
+        description="When the newest availability behind this forecast was recorded."
+    )
     mediators_without_availability: int = Field(
-        description="Those not left out who have never said when they are available: they count as offering nothing."
+        description="Mediators who have never recorded when they are available. They count as offering nothing. "
+        "Mediators who are left out are not counted here."
     )
 
 
 class ProviderForecast(Outlook):
-    """A provider's forecast. It counts the families that were sent to it, and no others that may yet be."""
+    """A provider's forecast. It counts the families that were sent to this provider, and not families who may be sent
+    later."""
 
     provider: Organisation
 
 
 class JointForecast(Outlook):
-    """One forecast for all the providers that you see, as if they were one: its `assumption` says what that means."""
+    """One forecast for all the providers that you see, as if they were one provider. `assumption` says what that
+    means."""
 
     providers: list[Organisation]
 
 
 class Unmet(Answer):
-    """Unmet demand in a week, by the day of the search."""
+    """Cases without a mediator in time, for one week. The day of the search decides the week."""
 
     week: date
     cases: int = Field(description="Cases for which a search found no mediator in time.")
     reported_though_free: int = Field(
-        description="Reports that mediation cannot be arranged, made though slots were free in time."
+        description="Reports that mediation cannot be arranged, although slots were free in time."
     )
 
 
 class CapacityOut(Answer):
-    """Capacity by provider, area and week, with what it comes to."""
+    """Capacity by provider, area and week, and the forecasts that follow from it."""
 
     as_of: datetime = Field(
-        description="When all of this was counted: what is held and booked, who waits, and what is still to come."
+        description="When everything here was counted: held and booked time, waiting families, and what is still to "
+        "come."
     )
     from_week: date
     weeks: int
@@ -121,12 +147,13 @@ class CapacityOut(Answer):
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="In the weeks asked for and the four before. For the parties that arrange; empty for a provider."
+        description="For the weeks that you asked for and the four weeks before. Only for the parties that arrange: "
+        "empty for a provider."
     )
 
 
 class InLine(Answer):
-    """A case that waits for a session, and why it stands where it stands."""
+    """A case that waits for a session, and why it has this place in the queue."""
 
     position: int
     case_id: UUID
@@ -141,23 +168,28 @@ class InLine(Answer):
 
 
 PLANNED_FOR = (
-    "In time is a session whose own day lies within the 30 days: for that the service plans. The duty in law is to "
-    "arrange within them: `arrange-mediation` among a case's deadlines is met once a session was fixed by then."
+    "A session is in time if its own day is within the 30 days: the service plans for that. The law asks only that a "
+    "session be arranged within the 30 days: the deadline `arrange-mediation` of a case is met if a session was fixed "
+    "by then."
 )
 
 
 class AllocateIn(Body):
-    """The families to give slots to, and how far to look ahead."""
+    """Which families to give slots to, and how far to look ahead."""
 
     provider: Reference | None = Field(
-        None, description="One provider, by its name here; all that you see if left out."
+        None,
+        description="The short name in this service of one provider. If you leave this out: all providers that "
+        "you see.",
     )
     weeks: int = Field(6, ge=1, le=16, strict=True)
-    seconds: int = Field(10, ge=1, le=20, strict=True, description="The longest that may be spent on finding the best.")
+    seconds: int = Field(
+        10, ge=1, le=20, strict=True, description="The longest time that the search for the best proposal may take."
+    )
 
 
 class Placed(Answer):
-    """A case, and the slot that it is proposed to have."""
+    """A case, and the slot that is proposed for it."""
 
     case_id: UUID
     la_reference: str
@@ -169,13 +201,14 @@ class Placed(Answer):
     starts_at: datetime
     ends_at: datetime
     format: Format
-    due_on: date = Field(description="The last of the 30 days (reg 36; reg 35 where health alone is at issue).")
+    due_on: date = Field(description="The last of the 30 days (reg 36, or reg 35 if only health is at issue).")
     in_time: bool = Field(description=PLANNED_FOR)
     tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
     notice_possible: bool = Field(
-        description="False where the 30 days end before anybody could be told in time: the family must agree to less."
+        description="False if the 30 days end before anyone could tell the family in time. The family must then agree "
+        "to shorter notice."
     )
-    session_id: UUID | None = Field(None, description="Once it is booked.")
+    session_id: UUID | None = Field(None, description="Null until the session is booked.")
 
 
 class Unplaced(Answer):
@@ -188,29 +221,31 @@ class Unplaced(Answer):
 
 
 class Judged(Answer):
-    """How good an assignment is. Smaller is better, in this order."""
+    """How good a proposal is. Compare `duties_broken` first, then `unplaced`, `spread` and `long_waits`. Smaller is
+    better."""
 
     duties_broken: int = Field(description=f"Cases without a session in time. {PLANNED_FOR}")
     unplaced: int
-    spread: int = Field(description="The squares of the mediators' loads, summed.")
-    long_waits: int = Field(description="The squares of the days each duty has run, summed.")
+    spread: int = Field(description="The sum of the squares of the mediators' loads.")
+    long_waits: int = Field(description="The sum of the squares of the days that each duty has run.")
     duties_kept: int
     heaviest_load: int
 
 
 class AllocationLine(Answer):
-    """A proposal on the list of them."""
+    """A proposal in the list of proposals."""
 
     id: UUID
     status: AllocationStatus
     made_at: datetime
     booked_at: datetime | None
-    placed: int = Field(description="How many cases have a slot.")
-    unplaced: int = Field(description="How many have none.")
+    placed: int = Field(description="The number of cases with a slot.")
+    unplaced: int = Field(description="The number of cases without a slot.")
 
 
 class AllocationOut(Answer):
-    """A proposal: every waiting case given a slot or a reason, beside what the plain ways would have come to."""
+    """A proposal: a slot or a reason for every waiting case. It also shows the results of two simple methods, for
+    comparison."""
 
     id: UUID
     status: AllocationStatus
@@ -223,5 +258,5 @@ class AllocationOut(Answer):
     judgement: Judged
     first_come_first_served: Judged
     oldest_duty_first: Judged
-    proven: bool = Field(description="Whether nothing better exists; else the time ran out.")
+    proven: bool = Field(description="True: no better proposal exists. False: the time ran out first.")
     solver: str

@@ -33,15 +33,15 @@ Language = Annotated[
     ),
     AfterValidator(_registered),
     Field(
-        description="A language tag (BCP 47): `en`, `cy`, `ur`; British Sign Language is `bfi`. Kept in its canonical "
-        "form. `en` suits `en-GB`, and the other way round.",
+        description="A language tag (BCP 47): `en`, `cy`, `ur`. British Sign Language is `bfi`. Stored in its "
+        "canonical form. `en` also suits `en-GB`, and the other way round.",
         examples=["en"],
     ),
 ]
 WallClock = Annotated[
     time,
     Field(
-        description="London time, as on the wall: hours and minutes.",
+        description="London time, as on a wall clock: hours and minutes.",
         examples=["09:30"],
         json_schema_extra={"format": "time-local"},  # `time` would need an offset
     ),
@@ -58,10 +58,12 @@ LondonTime = Annotated[WallClock, AfterValidator(_no_zone)]
 
 
 class IndependenceIn(Body):
-    """What the mediator has declared of itself (ss.53-54, Children and Families Act 2014)."""
+    """The mediator's declaration of independence (ss.53-54, Children and Families Act 2014)."""
 
     declared_on: Day
-    employed_by_local_authority: StrictBool = Field(description="Of any authority in England.")
+    employed_by_local_authority: StrictBool = Field(
+        description="True: employed by a local authority, of any area in England."
+    )
     employed_by_integrated_care_board: StrictBool
     employed_by_nhs_england: StrictBool
 
@@ -71,7 +73,7 @@ class ConflictIn(Body):
 
     party: ConflictWith
     reference: Reference = Field(
-        description="An authority's three-digit code, or your reference of a school or family."
+        description="The three-digit code of an authority, or your own reference of a school or family."
     )
 
     @model_validator(mode="after")
@@ -94,21 +96,22 @@ class ConflictOut(Answer):
 
 
 class MediatorIn(Body):
-    """A mediator as a provider registers one."""
+    """A mediator, as a provider registers them."""
 
     name: Line
-    registered_with: Register = Field(description="Through which body the mediator stands on the joint register.")
+    registered_with: Register = Field(description="The body through which the mediator is on the joint register.")
     registration_number: str = Field(
         max_length=40,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]*$",
-        description="As the register has it. Hyphens, spaces and case do not matter: two spellings are one person.",
+        description="The number in the register. Hyphens, spaces and capitals do not matter: two spellings count as "
+        "one person.",
         examples=["SEND-4711"],
     )
     accredited_until: Day = Field(description="The last day of the accreditation.")
     languages: Annotated[frozenset[Language], AtMost(30)] = Field(min_length=1)
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(min_length=1)
     areas: Annotated[frozenset[KnownLaCode], AtMost(153)] = Field(
-        min_length=1, description="Codes of the authorities served."
+        min_length=1, description="The codes of the authorities that the mediator serves."
     )
     independence: IndependenceIn | None = None
     conflicts: list[ConflictIn] = Field([], max_length=200)
@@ -125,14 +128,14 @@ class MediatorIn(Body):
 
 
 class IndependenceOut(Answer):
-    """As declared, with what follows from it."""
+    """The declaration, and whether the mediator counts as independent."""
 
     declared_on: date
     independent: bool
 
 
 class MediatorOut(Answer):
-    """A mediator. Conflicts are shown to the mediator's own provider alone."""
+    """A mediator. Only the mediator's own provider sees the conflicts."""
 
     id: UUID
     provider: Organisation
@@ -144,30 +147,34 @@ class MediatorOut(Answer):
     formats: list[Format]
     areas: list[str]
     independence: IndependenceOut | None
-    conflicts: list[ConflictOut] | None = Field(
-        None, description="Null for readers other than the mediator's provider."
-    )
+    conflicts: list[ConflictOut] | None = Field(None, description="Null for everyone except the mediator's provider.")
     left_on: date | None
-    slots_until: date | None = Field(description="How far ahead availability is written out as slots.")
-    availability_updated_at: datetime | None = Field(description="When availability was last said.")
+    slots_until: date | None = Field(description="The last day for which slots have been made from the availability.")
+    availability_updated_at: datetime | None = Field(description="When availability was last recorded.")
     version: int
     created_at: datetime
     updated_at: datetime
 
 
 class WeeklyIn(Body):
-    """A window that comes back every week, or every so many."""
+    """A window of time that repeats every week, or every few weeks."""
 
-    weekday: int = Field(ge=0, le=6, strict=True, description="0 is Monday.")
+    weekday: int = Field(ge=0, le=6, strict=True, description="0 is Monday and 6 is Sunday.")
     starts: LondonTime
     ends: LondonTime
     valid_from: Day
-    valid_until: Day | None = Field(None, description="The last day that counts.")
-    every_weeks: int = Field(1, ge=1, le=8, strict=True, description="Counted from the week of `valid_from`.")
+    valid_until: Day | None = Field(None, description="The last day on which the window applies.")
+    every_weeks: int = Field(
+        1,
+        ge=1,
+        le=8,
+        strict=True,
+        description="1 means every week, 2 every second week. The weeks count from the week of `valid_from`.",
+    )
 
 
 class ExtraIn(Body):
-    """A window on one day."""
+    """A window of time on one day."""
 
     on: Day
     starts: LondonTime
@@ -175,33 +182,33 @@ class ExtraIn(Body):
 
 
 class LeaveIn(Body):
-    """Whole days away, both included."""
+    """Whole days on which the mediator is away. Both the first and the last day are included."""
 
     from_on: Day
     to_on: Day
 
 
 class AvailabilityIn(Body):
-    """When a mediator is available. It replaces what was said before; what a calendar brought stays."""
+    """When a mediator is available. This replaces what was recorded before, except what came from a calendar."""
 
     weekly: list[WeeklyIn] = Field(
         [],
         max_length=100,
-        description="Not kept on Christmas Day and on England's bank holidays, as published.",
+        description="These hours do not apply on Christmas Day or on England's published bank holidays.",
     )
-    extra: list[ExtraIn] = Field([], max_length=400, description="On any day, bank holidays among them.")
+    extra: list[ExtraIn] = Field([], max_length=400, description="Windows on single days. A bank holiday is possible.")
     leave: list[LeaveIn] = Field([], max_length=200)
-    session_minutes: int = Field(180, ge=15, le=720, strict=True, description="How long a session takes.")
+    session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session.")
     gap_minutes: int = Field(
         30, ge=0, le=240, strict=True,
-        description="How long stays free between two sessions of the mediator, whatever hours they are offered in. "
-        "No slot within it of time that is held or booked is offered or held. Where two providers register one "
-        "mediator, or the gap was changed since, the larger of the two gaps counts.",
+        description="How much time stays free between two sessions of the mediator. A slot that is closer than this "
+        "to held or booked time is neither offered nor held. If two providers register the same mediator, or if you "
+        "changed the gap, the larger of the two gaps counts.",
     )  # fmt: skip
     starts_every_minutes: int | None = Field(
         None, ge=5, le=720, strict=True,
-        description="Offer a start every so many minutes, so that slots overlap and the booker chooses one. Left out: "
-        "one slot after another.",
+        description="How many minutes lie between two possible starts. Slots then overlap, and you choose one. If you "
+        "leave this out: one slot after another.",
     )  # fmt: skip
 
     @model_validator(mode="after")
@@ -221,7 +228,7 @@ class AvailabilityIn(Body):
 
 
 class BookedOutside(Answer):
-    """A booked session whose time is no longer offered. It stays booked until a party moves it."""
+    """A booked session whose time the mediator no longer offers. It stays booked until a party moves it."""
 
     session_id: UUID
     starts_at: datetime
@@ -229,7 +236,7 @@ class BookedOutside(Answer):
 
 
 class AvailabilityOut(Answer):
-    """When a mediator is available, and what that comes to."""
+    """When a mediator is available, and what follows from it."""
 
     mediator_id: UUID
     weekly: list[WeeklyIn]
@@ -238,23 +245,25 @@ class AvailabilityOut(Answer):
     session_minutes: int
     gap_minutes: int
     starts_every_minutes: int | None
-    busy_times: int = Field(description="Times that a calendar blocks. What they are about was never kept.")
-    calendar_windows: int = Field(description="Windows that a calendar brought.")
+    busy_times: int = Field(
+        description="The number of times that a calendar blocks. What these entries are about was never stored."
+    )
+    calendar_windows: int = Field(description="The number of windows that came from a calendar.")
     slots_until: date | None
     updated_at: datetime | None
     booked_outside: list[BookedOutside] = Field(
-        description="Booked sessions that this availability no longer covers: move them, or leave them as they are."
+        description="Booked sessions that this availability no longer covers. Move them, or leave them as they are."
     )
 
 
 class CalendarRead(Answer):
-    """What a calendar brought."""
+    """What the service read from a calendar."""
 
     busy_times: int
     windows: int
     skipped: list[str] = Field(
-        description="Entries that could not be read as they are meant: each with its line in the file, its start, and "
-        "what was done instead; never what it was about. The first 50 are named.",
+        description="Entries that we could not read as they were meant. Each has its line in the file, its start, and "
+        "what we did instead, but never what it was about. At most 50 are named.",
         examples=[
             [
                 "The VEVENT at line 24 (12 January 2027, 10:00): its time zone is not known: its time is read as "
@@ -266,7 +275,7 @@ class CalendarRead(Answer):
 
 
 class Subscription(Answer):
-    """A secret address at which calendar programs read this mediator's booked sessions."""
+    """A secret link through which calendar programs read this mediator's booked sessions."""
 
     url: str = Field(description="Shown once. Anyone with this link can read the times. A new link ends the old one.")
 

@@ -1,4 +1,4 @@
-"""Sessions, as JSON: one body for each thing that may become of one. None has a place for what was said."""
+"""Sessions as JSON: one body for each thing that may happen to a session. No body has a place for what was said."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -29,18 +29,25 @@ from app.platform.http.fields import Answer, AtMost, Body, Line
 
 
 class BookIn(Body):
-    """Book the time that is held. The case's mediation is arranged with it."""
+    """Book the held time. This also arranges the mediation of the case."""
 
     hold_id: UUID
-    format: Format | None = Field(None, description="The first that mediator and family have in common, if left out.")
-    place: Line | None = Field(None, description="Where, or how to join. Sealed: the parties read it.")
+    format: Format | None = Field(
+        None, description="If you leave this out, we use the first format that both the mediator and the family accept."
+    )
+    place: Line | None = Field(
+        None, description="The place, or how to join. Stored encrypted. The parties can read it."
+    )
     occurred_on: Annotated[
-        OccurredOn, Field(description="When it was booked; today if left out. Never before the time was held.")
+        OccurredOn,
+        Field(
+            description="The day of the booking. If you leave this out: today. It cannot be before the time was held."
+        ),
     ] = None
 
 
 class SessionIn(Body):
-    """What everything that is recorded of a session may say."""
+    """What every record about a session may say."""
 
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
@@ -68,14 +75,15 @@ class SessionIn(Body):
 
 
 class TellIn(SessionIn):
-    """Parties were told the day and place of the session."""
+    """One or more parties were told the day and place of the session."""
 
     example: ClassVar = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
 
     parties: list[Attending] = Field(min_length=1, max_length=3)
     shorter_notice_agreed: StrictBool = Field(
         False,
-        description="The family, told now or before, agreed on this day to less than 5 working days' notice (reg 36).",
+        description="True: on this day the family, told now or before, agreed to less than 5 working days' notice "
+        "(reg 36).",
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
@@ -88,14 +96,15 @@ class TellIn(SessionIn):
 
 
 class RepresentativeIn(SessionIn):
-    """The authority, or the body, names who comes for it, and declares that this person may decide."""
+    """The authority or the commissioning body names the person who comes for it, and declares that this person may
+    decide."""
 
     example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
 
-    name: Line = Field(description="Sealed: the parties read it.")
+    name: Line = Field(description="Stored encrypted. The parties can read it.")
     role: Line
     has_power_to_decide: Literal[True] = Field(
-        description="Must be true: reg 37 asks for a person with power to decide."
+        description="Must be true: regulation 37 asks for a person with the power to decide."
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
@@ -113,17 +122,17 @@ class InterpreterIn(SessionIn):
 
 
 class OfItsDay(SessionIn):
-    """What is recorded of the session's own day."""
+    """What is recorded about the day of the session itself."""
 
-    occurred_on: Annotated[OccurredOn, Field(description="The session's own day, if left out.")] = None
+    occurred_on: Annotated[OccurredOn, Field(description="If you leave this out: the day of the session.")] = None
 
     of_its_day: ClassVar = True
 
 
 class AttendanceIn(OfItsDay):
-    """Who took part. An advocate's or a child's coming is recorded here as a fact.
+    """Who took part. If an advocate or a child came, that is recorded as a fact.
 
-    Recorded by the provider whose mediator held it.
+    The provider whose mediator held the session records this.
     """
 
     attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(min_length=1)
@@ -144,9 +153,9 @@ class AttendanceIn(OfItsDay):
 
 
 class ChildsViewsIn(SessionIn):
-    """Which steps the mediator took to learn the child's views. Never what they are.
+    """Which steps the mediator took to learn the child's views. The views themselves are never recorded.
 
-    Recorded by the provider whose mediator held it.
+    The provider whose mediator held the session records this.
     """
 
     example: ClassVar = {"how": "through_advocate"}
@@ -161,24 +170,29 @@ class ChildsViewsIn(SessionIn):
 
 
 class RescheduleIn(SessionIn):
-    """The session was moved to other time: held for the case, or taken at once. Everybody must be told again.
+    """The session was moved to another time. That time was held for the case, or is booked at once. Every party must be
+    told again.
 
-    A slot of its own mediator may overlap the time that it has now: that is let go in the same moment.
+    The new slot may overlap the session's present time, if it is a slot of the same mediator. The present time becomes
+    free at the same moment.
     """
 
-    hold_id: UUID | None = Field(None, description="The time that is held for the case; or else name a slot.")
+    hold_id: UUID | None = Field(None, description="The hold on the new time. Give this or `slot_id`.")
     slot_id: UUID | None = Field(
-        None, description="A slot to be taken without a hold, if it is free but for this very session."
+        None,
+        description="The slot for the new time, taken without a hold. Give this or `hold_id`. The slot must be "
+        "free, apart from this session itself.",
     )
-    format: Format | None = Field(None, description="As before, if left out.")
+    format: Format | None = Field(None, description="The new format. If you leave this out: the same format as before.")
     place: Line | None = Field(
         None,
-        description="Where, or how to join; sealed. Left out, the place stays as long as the format does: with another "
-        "format it falls away, for a room is no link. Null: no place yet, whatever the format.",
+        description="The place, or how to join. Stored encrypted. If you leave this out, the place stays the same "
+        "while the format does. With another format the old place is removed, because a room is not a link. Null: "
+        "there is no place yet.",
     )
     moved_by: CancelledBy = Field(
-        description="On whose word. Moved for the family, the session stays arranged on its first day; moved by "
-        "anybody else, it is arranged on the day of the move."
+        description="Who asked for the move. If the family asked, the session still counts as arranged on its first "
+        "day. If anyone else asked, it counts as arranged on the day of the move."
     )
     why: WhyMoved
 
@@ -186,7 +200,7 @@ class RescheduleIn(SessionIn):
     def one_time(self) -> Self:
         """Refuse a move to nowhere, or to two places."""
         if (self.hold_id is None) is (self.slot_id is None):
-            raise ValueError("name the time that is held, or a slot: one of the two")
+            raise ValueError("give either hold_id or slot_id")
         return self
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.Reschedule:
@@ -212,14 +226,16 @@ class RescheduleIn(SessionIn):
 
 
 class CancelIn(SessionIn):
-    """The session was called off before it was held: its time is free again, and the 30 days run on.
+    """The session was called off before it was held. Its time is free again, and the 30 days continue to run.
 
-    Once it has begun this is recorded by the provider whose mediator was to hold it, and only if nobody came.
+    Once the session has begun, only the provider whose mediator was to hold it records this, and only if nobody came.
     """
 
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
-    cancelled_by: CancelledBy = Field(description="`mediator` is for the mediator's own provider to say.")
+    cancelled_by: CancelledBy = Field(
+        description="Who called off the session. Only the mediator's own provider may give `mediator`."
+    )
     why: WhyMoved
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
@@ -230,16 +246,18 @@ class CancelIn(SessionIn):
 
 
 class OutcomeIn(OfItsDay):
-    """How the session ended. It moves the case, as `record-session-outcome` does.
+    """How the session ended. This also changes the case, as `record-session-outcome` does.
 
-    Recorded by the provider whose mediator held it.
+    The provider whose mediator held the session records this.
     """
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
     attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(
-        {}, description="Who took part, if not recorded before."
+        {}, description="Who took part, if you have not recorded that before."
     )
-    childs_views: ChildsViews | None = Field(None, description="Which steps were taken to learn the child's views.")
+    childs_views: ChildsViews | None = Field(
+        None, description="Which steps the mediator took to learn the child's views."
+    )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
         came = tuple(Came(who, how) for who, how in self.attendance.items())
@@ -249,14 +267,14 @@ class OutcomeIn(OfItsDay):
 
 
 class ToldOut(Answer):
-    """That a party was told."""
+    """A party that was told, and the day."""
 
     party: Attending
     on: date
 
 
 class RepresentativeOut(Answer):
-    """Who comes for a public party, with the power to decide declared beforehand."""
+    """The person who comes for a public party. That this person may decide was declared beforehand."""
 
     party: Attending
     name: str | None
@@ -265,28 +283,31 @@ class RepresentativeOut(Answer):
 
 
 class Notice(Answer):
-    """Whether everyone was told of the session, and the family in time (reg 36)."""
+    """Whether everyone was told about the session, and the family in time (reg 36)."""
 
     to_be_told: list[Attending] = Field(
-        description="The family, the authority, and the commissioning body where health is an issue; where health is "
-        "the only one, the body and not the authority (s.53)."
+        description="The parties that must be told: the family, the authority and, if health is an issue, the "
+        "commissioning body. If health is the only issue, the commissioning body is told instead of the authority "
+        "(s.53)."
     )
     told: list[ToldOut]
     everyone_told_on: date | None
-    tell_family_by: date = Field(description="5 working days before the session.")
+    tell_family_by: date = Field(
+        description="The last day on which to tell the family: 5 working days before the session."
+    )
     shorter_notice_agreed: bool
     shorter_notice_agreed_on: date | None
-    told_in_time: bool | None = Field(description="Null while the family was not told.")
+    told_in_time: bool | None = Field(description="Null if the family has not been told.")
     rule: str
     citation: str
 
 
 class SessionOut(Answer):
-    """A session, from its booking to its end. What was said in it is nowhere."""
+    """A session, from its booking to its end. What was said in it is never stored."""
 
     id: UUID
     case_id: UUID
-    case_state: State | None = Field(None, description="The case's state, where the answer moved it.")
+    case_state: State | None = Field(None, description="The state of the case, if this request changed it.")
     mediator: MediatorBrief
     format: Format
     starts_at: datetime
@@ -294,14 +315,16 @@ class SessionOut(Answer):
     day: date = Field(description="In London.")
     status: SessionStatus
     place: str | None
-    interpreter: str | None = Field(description="Of which language one is needed.")
+    interpreter: str | None = Field(description="The language for which an interpreter is needed.")
     interpreter_booked_on: date | None
     access: list[AccessNeed]
     notice: Notice
     representatives: list[RepresentativeOut]
     attendance: dict[Attending, Attendance]
-    childs_views: ChildsViews | None = Field(description="Which steps were taken to learn them. Never what they are.")
-    moved: int = Field(description="How often it was put off.")
+    childs_views: ChildsViews | None = Field(
+        description="Which steps the mediator took to learn the child's views. Never the views themselves."
+    )
+    moved: int = Field(description="How often the session was moved.")
     moved_by: CancelledBy | None
     why_moved: WhyMoved | None
     outcome: SessionOutcome | None = Field(description=WHICH_AUTHORITY)
@@ -309,7 +332,7 @@ class SessionOut(Answer):
     cancelled_on: date | None
     cancelled_by: CancelledBy | None
     why_cancelled: WhyMoved | None
-    allocation_id: UUID | None = Field(description="The allocation that booked it, if one did.")
+    allocation_id: UUID | None = Field(description="The allocation that booked the session, if one did.")
     version: int
     booked_at: datetime
     updated_at: datetime

@@ -40,14 +40,19 @@ class SlotOffered(Answer):
     starts_at: datetime
     ends_at: datetime
     day: date = Field(description="In London.")
-    formats: list[Format] = Field(description="Those that mediator and family have in common.")
+    formats: list[Format] = Field(description="The formats that both the mediator and the family accept.")
     in_time: bool | None = Field(
-        description="Whether the session's own day lies within the 30 days (reg 36; reg 35 where health alone is at "
-        "issue), for which the service plans. The duty itself is to arrange within them. Null where they do not run."
+        description="Whether the day of the session is within the 30 days (reg 36, or reg 35 if only health is at "
+        "issue). The service tries to hold sessions within them. The law asks only that a session be arranged within "
+        "them. Null if the 30 days are not running."
     )
     tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
-    notice_possible: bool = Field(description="Whether that day has not passed; else the family must agree to less.")
-    load: int = Field(description="How often this mediator is booked or held in the four weeks around.")
+    notice_possible: bool = Field(
+        description="True if that day has not passed. If it has, the family must agree to shorter notice."
+    )
+    load: int = Field(
+        description="How many times this mediator is booked, or held for a case, in the four weeks around the slot."
+    )
 
 
 class SlotNotOffered(Answer):
@@ -58,7 +63,7 @@ class SlotNotOffered(Answer):
     starts_at: datetime
     ends_at: datetime
     reasons: list[ReasonOut]
-    hold_id: UUID | None = Field(None, description="The hold by which it is kept for this very case, where it is.")
+    hold_id: UUID | None = Field(None, description="The hold that keeps this slot for this same case, if there is one.")
 
 
 class MediatorNotSuitable(Answer):
@@ -69,54 +74,66 @@ class MediatorNotSuitable(Answer):
 
 
 class NotBookable(Answer):
-    """Why no slot can be held or booked for the case as it stands, in the words in which holding one is refused."""
+    """Why no slot can be held or booked for the case now. You get the same reason if you try to hold a slot."""
 
     reason: str
     rule: str
     citation: str
     legislation_url: str
-    unlock: list[Action] = Field(description="The shortest lawful way to it; empty where there is none.")
+    unlock: list[Action] = Field(
+        description="The shortest lawful sequence of actions that would allow it. Empty if there is none."
+    )
 
 
 class SlotsFound(Answer):
-    """Every slot between now and the last of the 30 days: what suits, best first, and why the rest does not."""
+    """Every slot between now and the last of the 30 days: the suitable slots, best first, and why the others do not
+    suit."""
 
     not_bookable: NotBookable | None = Field(
-        description="Why nothing can be held or booked for the case now; null where it can. What follows is then what "
-        "would be there for it."
+        description="Why nothing can be held or booked for the case now. Null if a slot can be. The rest of the "
+        "answer shows the slots that the case would then have."
     )
     case_id: UUID
     as_of: datetime
     from_on: date
-    until: date = Field(description="The last day looked at; none is beyond the published bank holidays.")
-    due_on: date | None = Field(description="The last of the 30 days; null where they do not run.")
-    suitable: int
-    suitable_in_time: int | None = Field(description="Null where the 30 days do not run.")
-    items: list[SlotOffered] = Field(description="Best first, as many as `limit` says; `next` leads on.")
-    not_suitable: dict[WhyNot, int] = Field(description="Every slot that does not suit, counted by each reason.")
-    slots_not_suitable: list[SlotNotOffered] = Field(
-        description="The earliest of them, as many as `limit` says, and the same on every page."
+    until: date = Field(
+        description="The last day that we looked at. It is never after the last published bank holidays."
     )
-    unsuitable_mediators: int = Field(description="How many mediators suit on no day looked at.")
+    due_on: date | None = Field(description="The last of the 30 days. Null if they are not running.")
+    suitable: int
+    suitable_in_time: int | None = Field(description="Null if the 30 days are not running.")
+    items: list[SlotOffered] = Field(
+        description="The suitable slots, best first, at most `limit`. `next` leads to more."
+    )
+    not_suitable: dict[WhyNot, int] = Field(
+        description="The number of slots that do not suit, for each reason. A slot with several reasons counts under "
+        "each."
+    )
+    slots_not_suitable: list[SlotNotOffered] = Field(
+        description="The earliest slots that do not suit, at most `limit`. Every page shows the same slots."
+    )
+    unsuitable_mediators: int = Field(
+        description="The number of mediators who suit on none of the days that we looked at."
+    )
     mediators_not_suitable: list[MediatorNotSuitable] = Field(
-        description="The first of them by name, as many as `limit` says, and the same on every page."
+        description="The mediators who do not suit, by name, at most `limit`. Every page shows the same mediators."
     )
     next: str | None = Field(
-        None, description="The address of the next page of `items`; null on the last one. Also in `Link`."
+        None, description="The address of the next page of `items`. Null on the last page. Also in the `Link` header."
     )
 
 
 class HoldIn(Body):
-    """For which case a slot is held, and for how long."""
+    """The case for which you hold a slot, and for how long."""
 
     case_id: UUID
     minutes: int = Field(
-        1440, ge=5, le=4320, strict=True, description="Until it lets go by itself: a day, unless you say otherwise."
+        1440, ge=5, le=4320, strict=True, description="How long the hold lasts. It then ends by itself."
     )
 
 
 class HoldOut(Answer):
-    """A mediator's time, held for a case."""
+    """A mediator's time that is held for a case."""
 
     id: UUID
     case_id: UUID
@@ -126,25 +143,34 @@ class HoldOut(Answer):
     ends_at: datetime
     held_at: datetime
     expires_at: datetime
-    book_at: str = Field(description="Where to POST `hold_id` to book it.")
+    book_at: str = Field(description="The address to which you POST `hold_id` to book the time.")
 
 
 class NeedsIn(Body):
-    """What this case's mediation needs. It replaces what was said before. Sealed, and never in the log."""
+    """What the mediation of this case needs. This replaces all needs that were recorded before. Stored encrypted, and
+    never in a log."""
 
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(
-        frozenset(Format), min_length=1, description="Those the family will take."
+        frozenset(Format), min_length=1, description="The formats that the family accepts."
     )
     languages: Annotated[frozenset[Language], AtMost(10)] = Field(
-        frozenset(), description="The mediator speaks each of them."
+        frozenset(), description="The languages that the mediator must speak: each of them."
     )
-    interpreter: Language | None = Field(None, description="Of this language: the mediator then need not speak any.")
+    interpreter: Language | None = Field(
+        None,
+        description="The language of an interpreter. With an interpreter, the mediator need not speak any of the "
+        "languages.",
+    )
     access: Annotated[frozenset[AccessNeed], AtMost(len(AccessNeed))] = frozenset()
-    school_reference: Reference | None = Field(None, description="To find conflicts of interest. Never a name.")
-    family_reference: Reference | None = Field(
-        None, description="Likewise; the appellant's reference on the case if left out."
+    school_reference: Reference | None = Field(
+        None, description="Your reference of the child's school, for finding conflicts of interest. Never a name."
     )
-    unavailable: list[UnavailableIn] = Field([], max_length=200, description="When a party cannot come.")
+    family_reference: Reference | None = Field(
+        None,
+        description="Your reference of the family, for finding conflicts of interest. Never a name. If you leave "
+        "this out: the appellant's reference on the case.",
+    )
+    unavailable: list[UnavailableIn] = Field([], max_length=200, description="Times at which a party cannot come.")
 
     def needs(self) -> Needs:
         """Return the needs."""
@@ -160,21 +186,24 @@ class NeedsIn(Body):
 
 
 class BookedBefore(Answer):
-    """The session that was booked before the needs were said: it sees to them, or does not suit any more."""
+    """The session that was booked before these needs were recorded, and whether it still suits."""
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether its mediator, time and format still suit; null where nothing is known against it, but its "
-        "mediator is another provider's, whom you may not see."
+        description="Whether the session's mediator, time and format still suit. Null if nothing is known against "
+        "them, but the mediator is another provider's and you may not see that mediator."
     )
     reasons: list[ReasonOut] = Field(
-        description="Why it does not suit. It stays booked until a party moves it or calls it off."
+        description="Why the session does not suit. It stays booked until a party moves it or calls it off."
     )
-    interpreter_booked_on: date | None = Field(description="Null again where one was found for another language.")
+    interpreter_booked_on: date | None = Field(
+        description="The day on which an interpreter was found. Null again if that interpreter was for another "
+        "language."
+    )
 
 
 class NeedsOut(Answer):
-    """What this case's mediation needs."""
+    """What the mediation of this case needs."""
 
     case_id: UUID
     formats: list[Format]
@@ -184,21 +213,23 @@ class NeedsOut(Answer):
     school_reference: str | None
     family_reference: str | None
     unavailable: list[UnavailableIn]
-    booked: BookedBefore | None = Field(None, description="The session that is booked and has not begun, if any.")
+    booked: BookedBefore | None = Field(
+        None, description="The session that is booked and has not begun, if there is one."
+    )
     version: int
     updated_at: datetime | None
 
 
 class AskedIn(Body):
-    """A provider that was asked by other means than its slots here."""
+    """A provider that you asked in another way than through its slots here."""
 
     provider: Reference
-    asked_on: Day = Field(description="Not before the family asked for mediation.")
-    free_in_time: StrictBool = Field(description="Whether it had anybody in time.")
+    asked_on: Day = Field(description="The day on which you asked. Not before the family asked for mediation.")
+    free_in_time: StrictBool = Field(description="Whether the provider had a mediator free in time.")
 
 
 class SearchIn(Body):
-    """Look for a mediator in time, with every provider that the authority instructs, and keep the answer."""
+    """A search for a mediator in time among all providers that the authority instructs. The answer is stored."""
 
     also_asked: list[AskedIn] = Field([], max_length=20)
     report_if_none: bool = Field(
@@ -214,27 +245,32 @@ class SearchIn(Body):
 
 
 class AskedOut(Answer):
-    """The provider that was asked, and the answer."""
+    """A provider that was asked, and its answer."""
 
     provider: str
     asked_on: date
-    by: str = Field(description="`slots` for what it offers here; `other` for asking by other means.")
+    by: str = Field(
+        description="`slots`: the search looked at the provider's slots here. `other`: the provider was asked in "
+        "another way."
+    )
     mediators: int
     suitable: int
     free_in_time: int = Field(
-        description="Free slots whose own day lies within the 30 days. The duty in law is to arrange within them: a "
-        "session after them may still be arranged in time."
+        description="The number of free slots whose day is within the 30 days. The law asks only that a session be "
+        "arranged within the 30 days, so a later session may still be arranged in time."
     )
     free_with_notice: int | None = Field(
-        description="How many of those leave time to tell the family 5 working days before (reg 36): one that does not "
-        "agree to less can come to no other. Null where the provider was asked by other means."
+        description="How many of these slots leave time to tell the family 5 working days before (reg 36). A family "
+        "that does not agree to shorter notice can come only to these. Null if the provider was asked in another way."
     )
     free_later: int
-    reasons: dict[str, int] = Field(description="Why not: mediators and slots, counted by reason.")
+    reasons: dict[str, int] = Field(
+        description="Why the others do not suit: the number of mediators and slots for each reason."
+    )
 
 
 class SearchOut(Answer):
-    """A search as it was recorded."""
+    """A search, as it was recorded."""
 
     id: UUID
     case_id: UUID
@@ -242,14 +278,14 @@ class SearchOut(Answer):
     due_on: date | None
     asked: list[AskedOut]
     free_in_time: int = Field(
-        description="How many free slots were found whose own day lies within the 30 days. Time that is held or booked "
-        "for this case counts as free."
+        description="The number of free slots whose day is within the 30 days. Time that is held or booked for this "
+        "case counts as free."
     )
     free_with_notice: int = Field(
-        description="How many of those found here leave time to tell the family 5 working days before."
+        description="How many of the free slots found here leave time to tell the family 5 working days before."
     )
     reported: bool = Field(
-        description="Whether `report-cannot-arrange` followed from it at once: also where slots were free in time, for "
-        "whether mediation can be arranged is the arranger's to say."
+        description="Whether the search led at once to `report-cannot-arrange`. This can happen even if slots were "
+        "free in time, because the party that arranges decides whether mediation can be arranged."
     )
-    next: str | None = Field(None, description="What may follow from it.")
+    next: str | None = Field(None, description="The address of the action that may follow from this search.")
