@@ -1,4 +1,4 @@
-"""Referrals to the advice service, as JSON: how one is made, one body for each action, and what each reader sees."""
+"""Referrals to the advice service as JSON: how to make one, one body for each action, and what each reader sees."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -36,12 +36,14 @@ from app.platform.http.fields import Answer, Body, Day, Email, Line, Reference
 Note = Annotated[
     str | None,
     StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
-    Field(description="A note of the service's own. Sealed: only the service reads it, and no log holds it."),
+    Field(
+        description="The service's own note. Stored encrypted. Only the service can read it, and it is never in a log."
+    ),
 ]
 
 
 class ConsentIn(Body):
-    """What the person agreed to. A young person's consent is their own: a parent's does not stand in for it.
+    """What the person agreed to. A young person consents for themselves: a parent's consent does not replace theirs.
 
     The holder of the right to appeal may open the parts of the case that they name. Anyone else consents to `contact`
     only.
@@ -52,7 +54,7 @@ class ConsentIn(Body):
     covers: list[ConsentCovers] = Field(
         min_length=1,
         max_length=5,
-        description="`contact`, and whatever else the service may see of the case.\n\n"
+        description="`contact`, and any other part of the case that the service may see.\n\n"
         + "\n".join(f"- `{purpose}`: {means}" for purpose, means in MEANS.items()),
     )
 
@@ -62,7 +64,8 @@ class ConsentIn(Body):
 
 
 class ContactIn(Body):
-    """How the service reaches the person. Sealed: the service alone reads it, while consent stands."""
+    """How the service reaches the person. Stored encrypted. Only the service can read it, and only while the consent is
+    in force."""
 
     name: Line
     telephone: Line | None = None
@@ -78,15 +81,23 @@ class ContactIn(Body):
 
 
 class ReferIn(Body):
-    """A referral. Which organisation makes it is the caller's: it is never taken from the body."""
+    """A referral. Your own organisation makes it: the body cannot name another."""
 
-    case_id: UUID | None = Field(None, description="Only a service may leave it out, of a family that has no case yet.")
-    area: KnownLaCode | None = Field(None, description="Without a case: the family's authority, if you serve several.")
+    case_id: UUID | None = Field(
+        None, description="The case. Only a service may leave this out, for a family that has no case yet."
+    )
+    area: KnownLaCode | None = Field(
+        None, description="For a referral without a case: the family's authority, if you serve several."
+    )
     advice_service: Reference | None = Field(
-        None, description="A service of the area, by its name here or its id. Left out: the authority's first choice."
+        None,
+        description="The short name in this service, or the id, of a service of the area. If you leave this out: "
+        "the authority's first choice.",
     )
     source: Source | None = Field(
-        None, description="Who refers. A service says whether `family` or `school` came to it; others are themselves."
+        None,
+        description="Who refers. A service says whether `family` or `school` came to it. Every other referrer is "
+        "its own source.",
     )
     person: ReferredPerson
     consent: ConsentIn
@@ -108,7 +119,7 @@ class ReferIn(Body):
 
 
 class ReferralMade(Answer):
-    """What the referrer is told at once."""
+    """What the referrer gets at once."""
 
     id: UUID
     case_id: UUID | None
@@ -116,12 +127,16 @@ class ReferralMade(Answer):
     source: Source
     person: ReferredPerson
     referred_on: date
-    full: bool = Field(description="The service has no room: the person will wait. The referral stands all the same.")
-    alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")
+    full: bool = Field(
+        description="True: the service has no room, so the person will wait. The referral is made all the same."
+    )
+    alternative: AdviceServiceOut | None = Field(
+        description="Another service of the area that has room, if this service is full."
+    )
 
 
 class ConsentSaid(Answer):
-    """The consent on which a referral rests, as it was given."""
+    """The consent behind a referral, as it was given."""
 
     given_by: ReferredPerson
     given_on: date
@@ -129,7 +144,8 @@ class ConsentSaid(Answer):
 
 
 class ConsentOut(Answer):
-    """The consent on which a referral rests, and when it was taken back: then it is told no more whose it was."""
+    """The consent behind a referral, and when it was withdrawn. After that, the person who gave it is no longer
+    shown."""
 
     given_by: ReferredPerson | None
     given_on: date
@@ -138,30 +154,33 @@ class ConsentOut(Answer):
 
 
 class ReferralReceipt(Answer):
-    """A referral as its referrer knows it. What became of it is between the service and the family."""
+    """A referral as its referrer sees it. What happened afterwards is between the service and the family."""
 
     id: UUID
     case_id: UUID
     advice_service: Organisation
     source: Source
     person: ReferredPerson
-    consent: ConsentSaid = Field(description="As you wrote it. Whether it stands still is not told.")
+    consent: ConsentSaid = Field(
+        description="The consent as you recorded it. This does not show whether the consent is still in force."
+    )
     referred_on: date
     referred_at: datetime
     help_is_given: Literal[True] | None = Field(
-        description="True, to an authority, if the family agreed that it may know. Null: not known to you. Never false."
+        description="True: help is given, you are the authority, and the family agreed that you may know. Null: not "
+        "known to you. Never false."
     )
 
 
 class ContactMade(Answer):
-    """That the service and the person were in touch. What was said is nowhere."""
+    """A contact between the service and the person. What was said is not stored."""
 
     on: date
     means: ContactMeans
 
 
 class Referral(Answer):
-    """A referral as its service sees it. Once the consent is taken back: its id, its dates and `withdrawn`."""
+    """A referral as its service sees it. After the consent is withdrawn: only its id, its dates and `withdrawn`."""
 
     id: UUID
     state: ReferralState
@@ -169,7 +188,7 @@ class Referral(Answer):
     area: str = Field(description="The code of the family's authority.")
     case_id: UUID | None
     source: Source | None
-    referred_by: Organisation | None = Field(description="Null where the family or a school came to you.")
+    referred_by: Organisation | None = Field(description="Null if the family or a school came to you.")
     person: ReferredPerson | None
     consent: ConsentOut
     referred_on: date
@@ -189,7 +208,7 @@ class Referral(Answer):
 
 
 class DecisionSeen(Answer):
-    """What the decision was about, where the consent covers `decision`."""
+    """What the decision was about. Shown if the consent covers `decision`."""
 
     kind: DecisionKind
     paragraph: str
@@ -197,7 +216,7 @@ class DecisionSeen(Answer):
 
 
 class DateSeen(Answer):
-    """A deadline of the case, where the consent covers `case_dates`."""
+    """A deadline of the case. Shown if the consent covers `case_dates`."""
 
     code: Code
     due_on: date
@@ -213,22 +232,24 @@ class DateSeen(Answer):
 
 
 class CaseSeen(Answer):
-    """As much of the case as the consent covers, and nothing of what came of mediation."""
+    """The parts of the case that the consent covers. The result of mediation is never one of them."""
 
     decision: DecisionSeen | None
     state: State | None = Field(
-        description="Where `case_dates` is covered. `closed` once the dispute has ended, however it ended. How far a "
-        "mediation came that was asked for is told where `mediation` is covered; else it stays `mediation_requested`."
+        description="Shown if `case_dates` is covered. `closed` after the dispute has ended, however it ended. If a "
+        "mediation was asked for, its further progress is shown only if `mediation` is covered. Otherwise the state "
+        "stays `mediation_requested`."
     )
     deadlines: list[DateSeen] | None = Field(
-        description="Where `case_dates` is covered. Those of mediation itself and of its certificate where `mediation` "
-        "is covered too, until the dispute has ended. What was not done when it ended is `lapsed`."
+        description="Shown if `case_dates` is covered. The deadlines of mediation and of its certificate are shown "
+        "only if `mediation` is covered too, and only until the dispute has ended. What was not done by then is "
+        "`lapsed`."
     )
-    session_on: date | None = Field(description="The day of the mediation session, where `mediation` is covered.")
+    session_on: date | None = Field(description="The day of the mediation session. Shown if `mediation` is covered.")
 
 
 class NoteOut(Answer):
-    """A note of the service's own."""
+    """The service's own note."""
 
     id: UUID
     note: str
@@ -236,13 +257,13 @@ class NoteOut(Answer):
 
 
 class ReferralRead(Referral):
-    """A referral with what is sealed of it and what the consent shows of the case."""
+    """A referral with its encrypted parts, and with what the consent shows of the case."""
 
     contact: ContactIn | None
     notes: list[NoteOut]
     case: CaseSeen | None
     same_person: list[UUID] = Field(
-        description="Other live referrals of the same person on this case: decline all but one as `duplicate`."
+        description="Other open referrals of the same person on this case. Decline all but one as `duplicate`."
     )
 
 
@@ -261,7 +282,9 @@ class ReferralChoice(Answer):
     citation: str | None = None
     legislation_url: str | None = None
     reason: str | None = None
-    unlock: list[ReferralAction] = Field([], description="The shortest lawful way to it; empty where there is none.")
+    unlock: list[ReferralAction] = Field(
+        [], description="The shortest lawful sequence of actions that would allow it. Empty if there is none."
+    )
 
 
 class ReferralChoices(Answer):
@@ -274,7 +297,7 @@ class ReferralChoices(Answer):
 
 
 class ReferralActionIn(Body):
-    """What everything that is recorded of a referral may say."""
+    """What every record about a referral may say."""
 
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
@@ -295,7 +318,7 @@ class ReferralActionIn(Body):
 
 
 class NotedIn(ReferralActionIn):
-    """An action beside which the service may note something for itself."""
+    """An action to which the service may add its own note."""
 
     note: Note = None
 
@@ -319,7 +342,7 @@ class AcceptReferralIn(NotedIn):
 
 
 class DeclineReferralIn(NotedIn):
-    """The service cannot help, and says why in a word. No other organisation is told."""
+    """The service cannot help, and gives a short reason. No other organisation is told."""
 
     example: ClassVar = {"reason": "out_of_area"}
 
@@ -330,7 +353,7 @@ class DeclineReferralIn(NotedIn):
 
 
 class WaitListReferralIn(NotedIn):
-    """The service will help and has no room yet: the person waits, and knows it."""
+    """The service will help but has no room yet. The person waits, and knows that."""
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
         return commands.WaitList(**self.on(by, today))
@@ -344,9 +367,9 @@ class StartHelpIn(NotedIn):
 
 
 class ContactMadeIn(NotedIn):
-    """The service and the person were in touch. A contact is a fact: a day and a means.
+    """The service and the person were in touch. The record holds only the day and the means of contact.
 
-    No more than 500 are kept of one referral, and so no more notes.
+    A referral can hold 500 contacts at most, and so no more than 500 notes.
     """
 
     example: ClassVar = {"means": "phone"}
@@ -358,23 +381,25 @@ class ContactMadeIn(NotedIn):
 
 
 class CloseReferralIn(NotedIn):
-    """Help is over: what came of it, and how much it was."""
+    """The help is over: its result, and how much help it was."""
 
     example: ClassVar = {"outcome": "supported_to_mediate", "level_of_help": 3}
 
     outcome: CloseOutcome
-    level_of_help: LevelOfHelp | None = Field(None, description="1 information, 2 guidance, 3 casework, 4 intensive.")
+    level_of_help: LevelOfHelp | None = Field(
+        None, description="1 is information, 2 guidance, 3 casework, 4 intensive help."
+    )
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
         return commands.Close(**self.on(by, today), outcome=self.outcome, level=self.level_of_help)
 
 
 class WithdrawConsentIn(ReferralActionIn):
-    """The person takes the consent back. No reason is asked for or noted, and the service sees nothing more.
+    """The person withdraws the consent. No reason is asked for or recorded, and the service sees nothing more.
 
-    A consent taken back at the service ends every referral of the person on that case to that service, on a consent up
-    to that day. Taken back at the referrer, it ends every such referral that this organisation made, to any service.
-    Their receipts do not change.
+    If the consent is withdrawn at the service, every referral of the person on that case to that service ends, if its
+    consent was given up to that day. If it is withdrawn at the referrer, every such referral that this organisation
+    made ends, to any service. The referrers' receipts do not change.
     """
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:

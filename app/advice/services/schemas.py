@@ -1,4 +1,5 @@
-"""Advice services, offers of independent help and their effect, as JSON. Open Referral UK's names where it has them."""
+"""Advice services, offers of independent help and their effect, as JSON. Names follow Open Referral UK where it has
+one."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,25 +23,40 @@ from app.platform.http.fields import Answer, Body, Day, Line
 
 
 class UnitIn(Body):
-    """What is counted: `unit` of the Human Services Data Specification 3."""
+    """The unit in which room is counted: `unit` of the Human Services Data Specification 3."""
 
     name: Line = Field(examples=["families"])
 
 
 class UnitOut(Answer):
-    """What is counted. The same name always has the same id."""
+    """The unit in which room is counted. The same name always has the same id."""
 
     id: UUID
     name: str
 
 
 class CapacityIn(Body):
-    """How much room a service has. It replaces what was said before."""
+    """How much room a service has. This replaces what was recorded before."""
 
-    unit: UnitIn = Field(UnitIn(name="families"), description="What is counted; families, if left out.")
-    available: int = Field(ge=0, le=100_000, strict=True, description="How many more can be taken. 0: the next waits.")
-    maximum: int | None = Field(None, ge=0, le=100_000, strict=True, description="Left out: there is none.")
-    description: Line | None = Field(None, description="A line for organisations that refer. Nothing about a family.")
+    unit: UnitIn = Field(
+        UnitIn(name="families"), description="The unit in which room is counted. If you leave this out: families."
+    )
+    available: int = Field(
+        ge=0,
+        le=100_000,
+        strict=True,
+        description="How many more families (or other units) the service can take. 0: the next one waits.",
+    )
+    maximum: int | None = Field(
+        None,
+        ge=0,
+        le=100_000,
+        strict=True,
+        description="The most that the service can take at one time. If you leave this out: no maximum.",
+    )
+    description: Line | None = Field(
+        None, description="A line for organisations that refer. It must say nothing about a family."
+    )
 
     @model_validator(mode="after")
     def possible(self) -> Self:
@@ -88,34 +104,39 @@ class ServiceCapacityOut(Answer):
 
 
 class AdviceServiceOut(Answer):
-    """An advice service (SENDIASS): whom it serves, and how much room it says it has."""
+    """An advice service (SENDIASS): which areas it serves, and how much room it has."""
 
     id: UUID
     slug: str
     name: str
-    areas: list[str] = Field(description="Codes of the authorities whose families it serves.", examples=[["991"]])
-    service_capacity: ServiceCapacityOut | None = Field(description="Null where the service has said nothing.")
+    areas: list[str] = Field(
+        description="The codes of the authorities whose families the service helps.", examples=[["991"]]
+    )
+    service_capacity: ServiceCapacityOut | None = Field(
+        description="Null if the service has not said how much room it has."
+    )
     full: bool = Field(
-        description="The service says that it has no room. A person who is referred waits, and is told so."
+        description="True: the service says that it has no room. A person who is referred waits, and is told so."
     )
 
 
 class OfferIn(Body):
-    """That a family was offered independent help, and what it said. An answer is optional, and so is a reason."""
+    """A record that a family was offered independent help, and what the family answered. The answer is optional, and so
+    is the reason."""
 
     moment: OfferMoment | None = Field(
         None,
-        description="The moment of the offer: the one that is due, or one that waits for an answer. You may leave it "
-        "out with an answer: we then use the moment that waits, or none if no offer was made.",
+        description="The moment of the offer: the offer that is due, or an offer that waits for an answer. You may "
+        "leave this out if you give an answer: we then use the moment that waits, or none if no offer was made.",
     )
-    made_on: Day | None = Field(None, description="The day of the offer; today if left out.")
+    made_on: Day | None = Field(None, description="The day of the offer. If you leave this out: today.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     answered_by: ReferredPerson | None = Field(
         None,
         description="Who answered. If you leave this out: the holder of the right to appeal on that day. Only the "
-        "holder answers: a parent's answer is refused where the right is a young person's, and ends no offers.",
+        "holder can answer. If the young person holds the right, a parent's answer is refused and ends no offers.",
     )
-    reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it cares to say.")
+    reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it gave a reason.")
     occurred_on: OccurredOn = None
 
     @model_validator(mode="after")
@@ -144,79 +165,86 @@ class OfferIn(Body):
 
 
 class OfferDueOnCase(OfferDueOut):
-    """An offer that is owed, and on which case."""
+    """An offer that is owed, with its case."""
 
     case_id: UUID
     la_code: str
     la_reference: str
-    owed_since: date = Field(description="Since when some offer has been owed, of this moment or of one before it.")
-    post_to: str = Field(description="Where to record that it was made.")
+    owed_since: date = Field(
+        description="The day since which an offer has been owed: at this moment or at one before it."
+    )
+    post_to: str = Field(description="Where to record that the offer was made.")
 
 
 class ReferralOwed(Answer):
-    """That a family said yes to your organisation, which has not referred it yet, and on which case."""
+    """A family that said yes to your organisation and that you have not yet referred, with its case."""
 
     case_id: UUID
     la_code: str
     la_reference: str
     moment: OfferMoment = Field(
-        description="The moment of the offer that it accepted; `unasked`: it said yes without an offer."
+        description="The moment of the offer that the family accepted. `unasked`: the family said yes without an offer."
     )
-    made_on: date = Field(description="The day of that offer; or of the answer, where there was no offer.")
-    person: AppellantKind = Field(description="The holder of the right to appeal, who said yes: refer this person.")
-    post_to: str = Field(description="Where to refer, with the person's consent.")
+    made_on: date = Field(description="The day of the offer. If there was no offer: the day of the answer.")
+    person: AppellantKind = Field(description="The holder of the right to appeal, who said yes. Refer this person.")
+    post_to: str = Field(description="Where to make the referral, with the person's consent.")
 
 
 class OfferOut(Answer):
     """An offer that was made. Only the organisation that heard the family's answer reads it."""
 
     moment: OfferMoment
-    due_on: date = Field(description="The day on which its moment had come.")
+    due_on: date = Field(description="The day on which the offer was due.")
     made_on: date
     made_by: OrganisationKind
-    own: bool = Field(description="Whether your organisation recorded it.")
+    own: bool = Field(description="Whether your organisation recorded the offer.")
     answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
-        description="As your organisation recorded it. Null: no answer, or an answer to another organisation. You "
-        "cannot tell which."
+        description="The answer that your organisation recorded. Null: there was no answer, or another organisation "
+        "got it. You cannot tell which."
     )
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
-        description="True: the family said yes to your organisation, and you owe the referral "
-        "(`POST /v1/referrals`). `GET /v1/advice-offers/to-refer` lists them over all cases. It says nothing of what "
-        "others did. Until you refer the family, the answer can be corrected to `declined`."
+        description="True: the family said yes to your organisation, and you must now refer it (`POST "
+        "/v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families over all your cases. This says "
+        "nothing about what other organisations did. Until you refer the family, you can correct the answer to "
+        "`declined`."
     )
 
 
 class OffersOut(Answer):
-    """What is due to a family, what was offered, and which service to name."""
+    """Which offers are due to a family, which were made, and which service to name."""
 
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="At most one: that of the latest moment. Empty after the holder of the right to appeal has "
-        "answered, whatever the answer and to whichever organisation."
+        description="At most one offer: that of the latest moment. Empty once the holder of the right to appeal has "
+        "answered, whatever the answer and whichever organisation got it."
     )
-    to_come: list[OfferDueOut] = Field(description="What will be due, if nothing else happens until then.")
+    to_come: list[OfferDueOut] = Field(description="The offers that will be due if nothing else happens before then.")
     missed: list[OfferDueOut] = Field(
-        description="Moments that passed without an offer, with the day since which the offer was owed and the party "
-        "that owed it. The offer is no longer owed: a later moment took its place, the family answered, the authority "
-        "conceded, or the case ended."
+        description="Moments that passed without an offer: since when the offer was owed, and by which party. The "
+        "offer is no longer owed, because a later moment took its place, the family answered, the authority conceded, "
+        "or the case ended."
     )
     made: list[OfferOut]
-    advice_service: AdviceServiceOut | None = Field(description="The authority's first choice; null where it has none.")
-    alternative: AdviceServiceOut | None = Field(description="Another of the area that has room, if that one is full.")
+    advice_service: AdviceServiceOut | None = Field(
+        description="The authority's first choice of service. Null if it has none."
+    )
+    alternative: AdviceServiceOut | None = Field(
+        description="Another service of the area that has room, if the first choice is full."
+    )
 
 
 class HelpOut(Answer):
     """Whether an authority may know that a family is being helped."""
 
     help_is_given: Literal[True] | None = Field(
-        description="True: it is, and the family agreed that you know. Null: that is not known to you. Never false."
+        description="True: help is given, and the family agreed that you may know. Null: not known to you. Never false."
     )
 
 
 class CountOut(Answer):
-    """A count of families, or nothing where it would tell too much of one of them."""
+    """The number of families. Empty if the number could identify one of them."""
 
     count: int | None
     suppressed: bool
@@ -228,10 +256,13 @@ class CountOut(Answer):
 
 
 class MeasureOut(Answer):
-    """A median or a share; or nothing: withheld, as it would tell too much, or without a basis."""
+    """A median or a share. Empty if it is withheld because it could reveal too much, or if there is nothing to
+    calculate it from."""
 
     value: float | None
-    suppressed: bool = Field(description="True: withheld. False beside a null: there is nothing to work it out from.")
+    suppressed: bool = Field(
+        description="True: the value is withheld. False with an empty value: there is nothing to calculate it from."
+    )
 
     @classmethod
     def of(cls, value: float | None, *, told: bool) -> Self:
@@ -240,32 +271,33 @@ class MeasureOut(Answer):
 
 
 class FiguresOut(Answer):
-    """The figures of one stage of mediation, or of all: each is there, or withheld."""
+    """The figures for one stage of mediation, or for all stages. Each figure is shown or withheld."""
 
-    stage: State | None = Field(description="Null: all stages together.")
+    stage: State | None = Field(description="The stage of mediation. Null: all stages together.")
     families: CountOut = Field(
-        description="Families whose notice was sent in the quarter. One notice counts as one family."
+        description="Families whose notice was sent in the quarter. Each notice counts as one family."
     )
-    offered: CountOut = Field(description="Families that were offered help, as each case's events show.")
-    consented: CountOut = Field(description="Families that were referred, with or without an offer before.")
+    offered: CountOut = Field(description="Families that were offered help, according to the events of their cases.")
+    consented: CountOut = Field(description="Families that were referred, whether or not they were offered help first.")
     accepted: CountOut = Field(
-        description="Of the referred families: those that the service accepted, waiting ones included."
+        description="The referred families that the service accepted, including families that wait."
     )
-    waiting: CountOut = Field(description="Of the accepted: who still waited when it was counted.")
+    waiting: CountOut = Field(description="The accepted families that were still waiting at the time of the count.")
     median_days_to_first_contact: MeasureOut = Field(
-        description="From the referral, of the accepted. No basis where there are none, or half of them had no contact "
-        "yet."
+        description="The median number of days from the referral to the first contact, for accepted families. There "
+        "is nothing to calculate it from if no family was accepted, or if half of them had no contact yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="Among families that help reached before their dispute ended: the share whose dispute was settled. "
-        "Help reached a family if the service accepted it, took it off the waiting list, and was in touch with it on a "
-        "day before the dispute ended. A dispute has ended when its case is resolved (a full agreement, or the end of "
-        "its appeal) or closed; a concession ends no dispute until the case is closed. A dispute is settled if it has "
-        "an agreement, a concession or an appeal that was not opposed, unless an order of the tribunal ended it. A "
-        "service is not told how disputes ended, so it gets no figure here."
+        description="Among families that help reached before their dispute ended: the share whose dispute was "
+        "settled. Help reached a family if the service accepted it, took it off the waiting list, and was in touch "
+        "with it on a day before the dispute ended. A dispute has ended when its case is resolved (a full agreement, "
+        "or the end of its appeal) or closed. A concession does not end a dispute until the case is closed. A dispute "
+        "is settled if it has an agreement, a concession or an appeal that was not opposed, unless an order of the "
+        "tribunal ended it. A service may not see how disputes ended, so it gets no figure here."
     )
     settled_without_support: MeasureOut = Field(
-        description="The same share among all other families whose dispute has ended: help reached them late or never."
+        description="The same share among all other families whose dispute has ended. Help reached these families "
+        "late or never."
     )
 
     @classmethod
@@ -285,23 +317,27 @@ class FiguresOut(Answer):
 
 
 class EffectOut(Answer):
-    """What the advice service reached in an area.
+    """What the advice service achieved in an area.
 
-    The counts are made so that a reader who knows only an area's real cases cannot tell whether a family was helped.
-    An authority that records invented families, or old notices just before it asks, could learn more: these fill the
-    groups. Its own trail then shows what it did.
+    The counts are made so that a reader who knows only an area's real cases cannot tell whether a family was helped. An
+    authority could learn more if it records invented families, or old notices just before it asks, because these
+    enlarge the groups. The audit trail of that authority then shows what it did.
     """
 
     area: str
-    quarter: str = Field(description="The families are those whose notice was sent in it.", examples=["2026-Q1"])
+    quarter: str = Field(
+        description="The quarter. The families are those whose notice was sent in it.", examples=["2026-Q1"]
+    )
     first_day: date
     last_day: date
     counted_at: datetime = Field(
-        description="At your first asking. A quarter is counted once, and never again, whatever is recorded later."
+        description="When you first asked. A quarter is counted once. The figures do not change later, whatever is "
+        "recorded."
     )
     smallest_published: int = Field(
-        description="No smaller number of families is published, nor any figure of help unless so many unknown to the "
-        "reader stand in it, and so many outside. `families` and `offered` the authority counts itself: may be all."
+        description="The smallest number that is published. A number of families below it is withheld. A figure about "
+        "help is shown only if at least this many families unknown to the reader are in it, and as many are outside "
+        "it. The authority itself can count `families` and `offered`, so these may cover all families."
     )
     overall: FiguresOut
     by_stage: list[FiguresOut]
