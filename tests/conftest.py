@@ -21,6 +21,7 @@ from tests.support.databases import a_database, serving_template
 from tests.support.parties import Parties, Party, calling
 
 NEEDS_DATABASE = {
+    "advice",
     "capacity",
     "command_line",
     "concurrency",
