@@ -13,7 +13,7 @@ from app.cases.beside import beside
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.routes import OF_ONE_CASE, SECURED, Reader
-from app.cases.schemas import actions as a
+from app.cases.schemas import actions as bodies
 from app.cases.schemas.cases import Case
 from app.cases.schemas.choices import Choices
 from app.cases.sight import case_told
@@ -35,30 +35,33 @@ from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
 Recorder = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
 
-BODIES: dict[Action, type[a.ActionIn]] = {
-    Action.CONTACT_ADVISER: a.ContactAdviserIn,
-    Action.DECLINE_MEDIATION: a.DeclineMediationIn,
-    Action.REQUEST_MEDIATION: a.RequestMediationIn,
-    Action.NOTIFY_COMMISSIONING_BODY: a.NotifyCommissioningBodyIn,
-    Action.ARRANGE_MEDIATION: a.ArrangeMediationIn,
-    Action.CANCEL_SESSION: a.CancelSessionIn,
-    Action.REPORT_CANNOT_ARRANGE: a.ReportCannotArrangeIn,
-    Action.RECORD_SESSION_OUTCOME: a.RecordSessionOutcomeIn,
-    Action.ISSUE_CERTIFICATE: a.IssueCertificateIn,
-    Action.REISSUE_CERTIFICATE: a.ReissueCertificateIn,
-    Action.RECORD_AGREEMENT: a.RecordAgreementIn,
-    Action.CONCEDE: a.ConcedeIn,
-    Action.REGISTER_APPEAL: a.RegisterAppealIn,
-    Action.WIDEN_GROUNDS: a.WidenGroundsIn,
-    Action.RECORD_APPEAL_OUTCOME: a.RecordAppealOutcomeIn,
-    Action.REINSTATE_APPEAL: a.ReinstateAppealIn,
-    Action.COMPLETE_DUTY: a.CompleteDutyIn,
-    Action.CLAIM_EXEMPTION: a.ClaimExemptionIn,
-    Action.DECIDE_EXEMPTION: a.DecideExemptionIn,
-    Action.RECORD_PANEL_REVIEW: a.RecordPanelReviewIn,
-    Action.WITHDRAW: a.WithdrawIn,
-    Action.CLOSE: a.CloseIn,
+BODIES: dict[Action, type[bodies.ActionIn]] = {
+    Action.CONTACT_ADVISER: bodies.ContactAdviserIn,
+    Action.DECLINE_MEDIATION: bodies.DeclineMediationIn,
+    Action.REQUEST_MEDIATION: bodies.RequestMediationIn,
+    Action.NOTIFY_COMMISSIONING_BODY: bodies.NotifyCommissioningBodyIn,
+    Action.ARRANGE_MEDIATION: bodies.ArrangeMediationIn,
+    Action.CANCEL_SESSION: bodies.CancelSessionIn,
+    Action.REPORT_CANNOT_ARRANGE: bodies.ReportCannotArrangeIn,
+    Action.RECORD_SESSION_OUTCOME: bodies.RecordSessionOutcomeIn,
+    Action.ISSUE_CERTIFICATE: bodies.IssueCertificateIn,
+    Action.REISSUE_CERTIFICATE: bodies.ReissueCertificateIn,
+    Action.RECORD_AGREEMENT: bodies.RecordAgreementIn,
+    Action.CONCEDE: bodies.ConcedeIn,
+    Action.REGISTER_APPEAL: bodies.RegisterAppealIn,
+    Action.WIDEN_GROUNDS: bodies.WidenGroundsIn,
+    Action.RECORD_APPEAL_OUTCOME: bodies.RecordAppealOutcomeIn,
+    Action.REINSTATE_APPEAL: bodies.ReinstateAppealIn,
+    Action.COMPLETE_DUTY: bodies.CompleteDutyIn,
+    Action.CLAIM_EXEMPTION: bodies.ClaimExemptionIn,
+    Action.DECIDE_EXEMPTION: bodies.DecideExemptionIn,
+    Action.RECORD_PANEL_REVIEW: bodies.RecordPanelReviewIn,
+    Action.WITHDRAW: bodies.WithdrawIn,
+    Action.CLOSE: bodies.CloseIn,
 }
+
+RECORDS = {body: action for action, body in BODIES.items()}
+"""The action that each body records."""
 
 CAN_FAIL = problem_responses(
     "malformed-json",
@@ -103,17 +106,16 @@ async def record(
     request: Request,
     caller: Principal,
     case_id: UUID,
-    action: Action,
-    body: a.ActionIn,
+    body: bodies.ActionIn,
     idempotency_key: str | None,
     if_match: str | None,
 ) -> Response:
     """Record an action on a case."""
-    service = service_of(request)
+    service, action = service_of(request), RECORDS[type(body)]
     await service.organisations.known(caller.organisation_id)
 
     async def use_case(work: CaseWork) -> Outcome:
-        command = body.command(a.Recording(work.actor.kind, work.today, service.desk.draw_number))
+        command = body.command(bodies.Recording(work.actor.kind, work.today, service.desk.draw_number))
         told = body.said(command, partial(check_if_match, if_match))
         after = await take_action(work, service.bench(work), told)
         seen = case_told(after, work.actor.kind)
@@ -125,7 +127,7 @@ async def record(
     return await perform(request, caller, idempotency_key, opening, use_case, puts_alone=alone)
 
 
-def _publish(action: Action, schema: type[a.ActionIn]) -> None:
+def _publish(action: Action, schema: type[bodies.ActionIn]) -> None:
     """Give an action its path."""
     moves = [move for move in MOVES if move.action is action]
     example: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
@@ -138,7 +140,7 @@ def _publish(action: Action, schema: type[a.ActionIn]) -> None:
         idempotency_key: IdempotencyKey = None,
         if_match: IfMatch = None,
     ) -> Response:
-        return await record(request, caller, case_id, action, body or schema(), idempotency_key, if_match)
+        return await record(request, caller, case_id, body or schema(), idempotency_key, if_match)
 
     endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=example)]
     if any(field.is_required() for field in schema.model_fields.values()):

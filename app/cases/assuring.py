@@ -65,12 +65,13 @@ class AssuranceDesk:
     async def _worked_out(self, regime: RegimeId) -> AssuranceAnswer:
         try:
             process = await asyncio.create_subprocess_exec(
-                *self._command, regime,
+                *self._command,
+                regime,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 cwd="/" if sys.platform != "win32" else None,
                 env={"PYTHONPATH": _ROOT, "LC_ALL": "C.UTF-8"},
-            )  # fmt: skip
+            )
         except OSError as fault:
             raise Unavailable("The check could not be run just now.") from fault
         assert process.stdout is not None  # noqa: S101 - it is a pipe

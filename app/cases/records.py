@@ -181,9 +181,21 @@ def log(
 ) -> LoggedEvent:
     """Link what happened to a case's log. `after` is the case as it then stands, but for its head: that is the last."""
     event = LoggedEvent(
-        after.id, after.version, happened.type, happened.action, happened.by, actor.organisation_id, actor.client_id,
-        happened.occurred_on, after.updated_at, changes, after.head, "", about, covers(after, salt),
-    )  # fmt: skip
+        case_id=after.id,
+        seq=after.version,
+        type=happened.type,
+        action=happened.action,
+        by=happened.by,
+        organisation_id=actor.organisation_id,
+        client_id=actor.client_id,
+        occurred_on=happened.occurred_on,
+        recorded_at=after.updated_at,
+        changes=changes,
+        previous=after.head,
+        hash="",
+        about=about,
+        covers=covers(after, salt),
+    )
     return replace(event, hash=link(event.previous, hashed_form(event)))
 
 

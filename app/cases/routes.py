@@ -14,7 +14,7 @@ from app.cases.domain.standing import standings
 from app.cases.domain.words import Action, State
 from app.cases.naming import provider_named
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
-from app.cases.schemas import cases as j
+from app.cases.schemas import cases as schemas
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store import CasesWork
@@ -76,7 +76,7 @@ NOTICES: dict[str, Example] = {
     "",
     status_code=201,
     summary="Record a notice of decision",
-    response_model=j.Case,
+    response_model=schemas.Case,
     responses=problem_responses(
         "malformed-json", "invalid-input", OutsideLaw.slug, "duplicate-notice", "idempotency-key-reused", *SECURED
     ),
@@ -84,7 +84,7 @@ NOTICES: dict[str, Example] = {
 async def open_case(
     request: Request,
     caller: Writer,
-    body: Annotated[j.NoticeIn, Body(openapi_examples=NOTICES)],
+    body: Annotated[schemas.NoticeIn, Body(openapi_examples=NOTICES)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Open a case with the notice that started it. Its clocks run from the day the notice was *sent*.
@@ -137,7 +137,7 @@ async def get_cases(
     notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
-) -> Page[j.CaseLine]:
+) -> Page[schemas.CaseLine]:
     """The cases that your organisation is party to, most recently changed first. No names."""
     after = _CURSORS.decode(cursor)
     chosen = CaseFilter(
@@ -145,13 +145,13 @@ async def get_cases(
     )
     async with service.database.work(actor_of(caller)) as work:
         found = await list_cases(work.connection, work.actor, chosen, after, limit + 1)
-    lines = [j.CaseLine(**row) for row in found[:limit]]
+    lines = [schemas.CaseLine(**row) for row in found[:limit]]
     more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > limit else None
     return page(request, response, lines, more)
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
-async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> j.Case:
+async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> schemas.Case:
     """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
     found, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
@@ -187,7 +187,7 @@ async def get_events(
     case_id: UUID,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
-) -> Page[j.Event]:
+) -> Page[schemas.Event]:
     """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
     after = _TRAIL.decode(cursor)
     async with service.on_trail(caller, case_id) as work:
@@ -200,7 +200,7 @@ async def get_events(
 
 
 @router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ITS_TRAIL)
-async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j.ChainVerdict:
+async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> schemas.ChainVerdict:
     """Recalculate every hash of the trail, add its events up, and compare them with the case and its certificates.
 
     The verdict is the same for every reader of the case, whatever of the trail is withheld from it.
@@ -216,7 +216,7 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> j
     else:
         law = service.pathway.law
         differs = differences(case, stands, found, certificates, law.readings) if verdict.intact else []
-    return j.ChainVerdict(
+    return schemas.ChainVerdict(
         intact=verdict.intact and not differs,
         length=verdict.length,
         broken_at=verdict.broken_at,
@@ -245,7 +245,18 @@ def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
         readers = readers_of(row.la_id, row.provider_id, row.mediating_provider_id, row.body_id)
         covered = Covers(row.salt, readers, opening_of(case) if row.seq == 1 else None)
     return LoggedEvent(
-        row.case_id, row.seq, row.type, None if row.action is None else Action(row.action),
-        OrganisationKind(row.by_kind), row.organisation_id, row.client_id, row.occurred_on, row.recorded_at,
-        json.loads(row.changes), row.previous, row.hash, None if row.about is None else json.loads(row.about), covered,
-    )  # fmt: skip
+        case_id=row.case_id,
+        seq=row.seq,
+        type=row.type,
+        action=None if row.action is None else Action(row.action),
+        by=OrganisationKind(row.by_kind),
+        organisation_id=row.organisation_id,
+        client_id=row.client_id,
+        occurred_on=row.occurred_on,
+        recorded_at=row.recorded_at,
+        changes=json.loads(row.changes),
+        previous=row.previous,
+        hash=row.hash,
+        about=None if row.about is None else json.loads(row.about),
+        covers=covered,
+    )

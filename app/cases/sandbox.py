@@ -13,7 +13,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import select
 
 from app.cases.beside import Reported
-from app.cases.domain import commands as c
+from app.cases.domain import commands
+from app.cases.domain.commands import Command
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.recording import Desk, Said, stage_action, stage_notice
@@ -68,7 +69,7 @@ class Story:
     kind: DecisionKind = DecisionKind.REFUSAL_TO_ASSESS
     sections: frozenset[PlanSection] = frozenset()
     regime: RegimeId = RegimeId.CFA_2014
-    steps: tuple[c.Command, ...] = ()
+    steps: tuple[Command, ...] = ()
     wishes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -91,36 +92,36 @@ class Story:
             regime=self.regime,
         )
 
-    def said(self, command: c.Command) -> Mapping[str, Any] | None:
+    def said(self, command: Command) -> Mapping[str, Any] | None:
         """Return what is sealed with a step."""
-        return self.wishes if isinstance(command, c.RequestMediation) else None
+        return self.wishes if isinstance(command, commands.RequestMediation) else None
 
 
 def _on(month: int, day: int, by: OrganisationKind = PROVIDER) -> dict[str, Any]:
     return {"by": by, "occurred_on": date(2026, month, day)}
 
 
-def _certified(number: str) -> tuple[c.Command, ...]:
-    return (*DECLINED, c.IssueCertificate(**_on(2, 11), ground=CertificateGround.DECLINED, number=number))
+def _certified(number: str) -> tuple[Command, ...]:
+    return (*DECLINED, commands.IssueCertificate(**_on(2, 11), ground=CertificateGround.DECLINED, number=number))
 
 
-def _appealed(number: str) -> tuple[c.Command, ...]:
+def _appealed(number: str) -> tuple[Command, ...]:
     reference = "EH991/26/00101"
-    lodged = c.RegisterAppeal(**_on(3, 26, LA), basis=AppealBasis.CERTIFICATE, tribunal_reference=reference)
+    lodged = commands.RegisterAppeal(**_on(3, 26, LA), basis=AppealBasis.CERTIFICATE, tribunal_reference=reference)
     return (*_certified(number), lodged)
 
 
-def _withdrawn(number: str) -> tuple[c.Command, ...]:
-    return (*_appealed(number), c.Withdraw(**_on(4, 13, TRIBUNAL), notice_received_on=date(2026, 4, 7)))
+def _withdrawn(number: str) -> tuple[Command, ...]:
+    return (*_appealed(number), commands.Withdraw(**_on(4, 13, TRIBUNAL), notice_received_on=date(2026, 4, 7)))
 
 
-CONTACTED: tuple[c.Command, ...] = (c.ContactAdviser(**_on(2, 9)),)
-DECLINED = (*CONTACTED, c.DeclineMediation(**_on(2, 10)))
-REQUESTED = (*CONTACTED, c.RequestMediation(**_on(2, 10)))
-HEALTH_REQUESTED = (*CONTACTED, c.RequestMediation(**_on(2, 10), health_raised=True))
-ARRANGED = (*REQUESTED, c.ArrangeMediation(**_on(2, 16, LA), session_on=date(2026, 3, 3)))
-AGREED = (*ARRANGED, c.RecordSessionOutcome(**_on(3, 3), outcome=SessionOutcome.FULL_AGREEMENT))
-EXEMPTION_CLAIMED = (*CONTACTED, c.ClaimExemption(**_on(2, 11, LA)))
+CONTACTED: tuple[Command, ...] = (commands.ContactAdviser(**_on(2, 9)),)
+DECLINED = (*CONTACTED, commands.DeclineMediation(**_on(2, 10)))
+REQUESTED = (*CONTACTED, commands.RequestMediation(**_on(2, 10)))
+HEALTH_REQUESTED = (*CONTACTED, commands.RequestMediation(**_on(2, 10), health_raised=True))
+ARRANGED = (*REQUESTED, commands.ArrangeMediation(**_on(2, 16, LA), session_on=date(2026, 3, 3)))
+AGREED = (*ARRANGED, commands.RecordSessionOutcome(**_on(3, 3), outcome=SessionOutcome.FULL_AGREEMENT))
+EXEMPTION_CLAIMED = (*CONTACTED, commands.ClaimExemption(**_on(2, 11, LA)))
 
 # Drawn once, so that the documents can name them.
 NUMBER = "MC-C56W-XYWB-57Y3-CWFJ"
@@ -189,7 +190,11 @@ def tell(desk: Desk, story: Story) -> Iterator[Staged]:
 
 
 def step(
-    desk: Desk, case: StoredCase, command: c.Command, private: Mapping[str, Any] | None, body_id: UUID | None = None
+    desk: Desk,
+    case: StoredCase,
+    command: Command,
+    private: Mapping[str, Any] | None,
+    body_id: UUID | None = None,
 ) -> Staged:
     """Take one step without a database, on its own day."""
     said = Said(private, body_id=body_id)
@@ -223,11 +228,8 @@ async def open_examples(database: Database, desk: Desk) -> None:
 
 async def open_story(database: Database, desk: Desk, story: Story) -> None:
     """Open one example case, or go on with it where a start broke off."""
-    try:
-        async with on_case(database, actor(LA), story.case_id) as work:
-            version = work.case.version
-    except Unseen:
-        version = 0
+    version = await _version_of(database, story)
+    if version == 0:
         async with on_cases(database, actor(LA)) as opening:
             not_before(opening, NOTICE_SENT_ON)
             await record_notice(opening, _bench(opening, desk), story.notice())
@@ -239,6 +241,15 @@ async def open_story(database: Database, desk: Desk, story: Story) -> None:
             told = TakeAction(command=command, private=story.said(command))
             await take_action(work, _bench(work, desk), told)
             await work.commit()
+
+
+async def _version_of(database: Database, story: Story) -> int:
+    """Return how far a story's case has come; 0 where it is not open yet."""
+    try:
+        async with on_case(database, actor(LA), story.case_id) as work:
+            return work.case.version
+    except Unseen:
+        return 0
 
 
 def not_before(work: Work, day: date) -> None:

@@ -76,19 +76,44 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
     told = is_event_told(event.type, duty_completed(event), about.get("provider_id"), event.organisation_id, reads)
     if not told:
         return ToldEvent(
-            event.case_id, event.seq, WITHHELD, None, None, None, None, None, event.recorded_at, {}, None,
-            event.previous, event.hash, redacted=True, form=FORM if event.covers else None,
-        )  # fmt: skip
+            case_id=event.case_id,
+            seq=event.seq,
+            type=WITHHELD,
+            action=None,
+            by=None,
+            organisation_id=None,
+            client_id=None,
+            occurred_on=None,
+            recorded_at=event.recorded_at,
+            changes={},
+            about=None,
+            previous=event.previous,
+            hash=event.hash,
+            redacted=True,
+            form=FORM if event.covers else None,
+        )
     changes = changes_told(event.changes, Reader(reads.kind))
     about_told, covered = _about(event, reads, own_holds), event.covers
     redacted = changes != event.changes or about_told != event.about
     if covered is not None and Reader(reads.kind) not in READERS:
         redacted = True
     shown = ToldEvent(
-        event.case_id, event.seq, event.type, event.action, event.by, event.organisation_id, event.client_id,
-        event.occurred_on, event.recorded_at, changes, about_told, event.previous, event.hash,
-        redacted=redacted, form=FORM if covered else None,
-    )  # fmt: skip
+        case_id=event.case_id,
+        seq=event.seq,
+        type=event.type,
+        action=event.action,
+        by=event.by,
+        organisation_id=event.organisation_id,
+        client_id=event.client_id,
+        occurred_on=event.occurred_on,
+        recorded_at=event.recorded_at,
+        changes=changes,
+        about=about_told,
+        previous=event.previous,
+        hash=event.hash,
+        redacted=redacted,
+        form=FORM if covered else None,
+    )
     if covered is None or redacted:
         return shown
     return replace(shown, salt=covered.salt, readers=covered.readers, opening=covered.opening)

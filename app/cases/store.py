@@ -220,10 +220,22 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
 
 def _stored(row: Row) -> StoredCase:
     return StoredCase(
-        row.id, row.la_id, row.la_code, row.provider_id, row.body_id, row.la_reference, row.appellant_reference,
-        _contents(row), facts_from_json(row.facts), row.sealed, row.version, row.head, row.opened_at, row.updated_at,
-        row.mediating_provider_id,
-    )  # fmt: skip
+        id=row.id,
+        la_id=row.la_id,
+        la_code=row.la_code,
+        provider_id=row.provider_id,
+        body_id=row.body_id,
+        la_reference=row.la_reference,
+        appellant_reference=row.appellant_reference,
+        notice_contents=_contents(row),
+        facts=facts_from_json(row.facts),
+        sealed=row.sealed,
+        version=row.version,
+        head=row.head,
+        opened_at=row.opened_at,
+        updated_at=row.updated_at,
+        mediating_provider_id=row.mediating_provider_id,
+    )
 
 
 def _outline(row: Row) -> Outline:

@@ -17,7 +17,7 @@ from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
-from app.cases.refused import refused as refused
+from app.cases.refused import refused
 from app.cases.store import CasesWork, CaseWork, TrailWork
 from app.cases.use_cases import Bench
 from app.kernel.errors import Unseen

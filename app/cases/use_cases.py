@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,15 +17,12 @@ from app.cases.domain.commands import (
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
 from app.cases.ports import HangingOnCase, Notices, UnitOfCases, UnitOnCase, any_version
-from app.cases.recording import Desk as Desk
-from app.cases.recording import Note, Notice, Said, stage_action, stage_note, stage_notice
-from app.cases.records import Staged, StoredCase
+from app.cases.recording import Desk, Notice, Said, stage_action, stage_notice
+from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.kernel.errors import Refusal, SeparateScheme
-from app.kernel.london import london_day
 from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.regimes import REGIMES, RegimeId, Standing, regime_on
-from app.platform.actor import Actor, Recorded
 
 WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 
@@ -178,20 +175,6 @@ def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUI
         says = "Your authority works with no such commissioning body"
         raise WrongInput("#/commissioning_body", says, "commissioning_body")
     return found
-
-
-def note(
-    desk: Desk,
-    case: StoredCase,
-    kind: str,
-    about: Mapping[str, Any],
-    actor: Actor,
-    occurred_on: date,
-    at: datetime,
-    becomes: Mapping[str, Any] | None = None,
-) -> Staged:
-    """Return a case with an event of a record that hangs on it."""
-    return stage_note(desk, case, Note(kind, about, occurred_on, becomes), Recorded(actor, london_day(at), at))
 
 
 def may_open_unseen(kind: OrganisationKind, action: Action) -> bool:

@@ -146,10 +146,10 @@ def _as_issued(case: StoredCase, event: LoggedEvent, kept: KeptCertificate, stat
     expected = (event.organisation_id, said["ground"], said["holder_kind"], said["issued_on"], status)
     row = (kept.issuer_id, kept.ground, kept.holder_kind, kept.issued_on.isoformat(), kept.status)
     says, facts = kept.says, case.facts
-    return row == expected and says is not None and (
-        says.number, says.ground, says.holder_kind, says.issued_on, says.decision_kind, says.notice_sent_on,
-        says.la_code, says.la_reference, says.regime,
-    ) == (
-        kept.number, kept.ground, kept.holder_kind, kept.issued_on, facts.kind, facts.notice_sent_on,
-        case.la_code, case.la_reference, facts.regime,
-    )  # fmt: skip
+    if row != expected or says is None:
+        return False
+    of_certificate = (kept.number, kept.ground, kept.holder_kind, kept.issued_on)
+    of_case = (facts.kind, facts.notice_sent_on, case.la_code, case.la_reference, facts.regime)
+    return (says.number, says.ground, says.holder_kind, says.issued_on) == of_certificate and (
+        (says.decision_kind, says.notice_sent_on, says.la_code, says.la_reference, says.regime) == of_case
+    )

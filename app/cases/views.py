@@ -8,7 +8,7 @@ from uuid import UUID
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.records import StoredCase
-from app.cases.schemas import cases as j
+from app.cases.schemas import cases as schemas
 from app.cases.sight import ToldEvent
 from app.kernel.unreadable import Unreadable
 from app.law.domain.deadlines import Deadline
@@ -21,7 +21,7 @@ def case(
     organisations: Organisations,
     today: date,
     private: Mapping[str, Any] | None = None,
-) -> j.Case:
+) -> schemas.Case:
     """Show a case as its reader is told it (`case_told`). `private` are the sealed words that the reader may read."""
     facts = stored.facts
     window = law.appeal_window(facts)
@@ -30,7 +30,7 @@ def case(
     contents = stored.notice_contents
     mediating = stored.mediating_provider_id
     said = private or {}
-    return j.Case(
+    return schemas.Case(
         id=stored.id,
         la_code=stored.la_code,
         la_reference=stored.la_reference,
@@ -38,7 +38,7 @@ def case(
         state=facts.state,
         stage=facts.stage,
         version=stored.version,
-        decision=j.Decision(
+        decision=schemas.Decision(
             kind=facts.kind,
             paragraph=facts.kind.paragraph,
             notice_sent_on=facts.notice_sent_on,
@@ -46,12 +46,12 @@ def case(
             notice_contents=_contents(contents) if contents else None,
             notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],
         ),
-        appellant=j.Appellant(kind=facts.appellant_kind, reference=stored.appellant_reference),
+        appellant=schemas.Appellant(kind=facts.appellant_kind, reference=stored.appellant_reference),
         provider=organisation(stored.provider_id, organisations),
         mediating_provider=organisation(mediating, organisations) if mediating else None,
         placement_only=placement_only,
         appealable=facts.appealable,
-        mediation=j.Mediation(
+        mediation=schemas.Mediation(
             contacted_on=facts.contacted_on,
             declined_on=facts.declined_on,
             requested_on=facts.requested_on,
@@ -64,19 +64,19 @@ def case(
             concluded_on=facts.concluded_on,
             cannot_arrange_reported_on=facts.cannot_arrange_reported_on,
         ),
-        certificate=j.CertificateSummary.model_validate(facts.certificate) if facts.certificate else None,
-        agreement=j.Agreement(
+        certificate=schemas.CertificateSummary.model_validate(facts.certificate) if facts.certificate else None,
+        agreement=schemas.Agreement(
             made_on=facts.agreement_made_on,
-            terms=[j.AgreementTerm(kind=term.kind, agreed_by=term.agreed_by) for term in facts.agreement_terms],
+            terms=[schemas.AgreementTerm(kind=term.kind, agreed_by=term.agreed_by) for term in facts.agreement_terms],
         )
         if facts.agreement_made_on
         else None,
         conceded_on=facts.conceded_on,
-        contact_period=j.ContactPeriod(closes_on=facts.contact_closes_on, missed=missed),
+        contact_period=schemas.ContactPeriod(closes_on=facts.contact_closes_on, missed=missed),
         certificate_window_missed=missed,
         leave_window=_window(law.leave_window(facts)) if missed else None,
         appeal_window=_window(window),
-        appeal=j.AppealSummary(
+        appeal=schemas.AppealSummary(
             basis=facts.appeal.basis,
             registered_on=facts.appeal.registered_on,
             late=facts.appeal.late,
@@ -94,7 +94,7 @@ def case(
         else None,
         order=_order(facts),
         exemption=_exemption(facts, law),
-        panel=j.PanelReview(reviewed_on=facts.panel_reviewed_on) if facts.panel_reviewed_on else None,
+        panel=schemas.PanelReview(reviewed_on=facts.panel_reviewed_on) if facts.panel_reviewed_on else None,
         resolved_on=facts.resolved_on,
         closed_on=facts.over_on,
         closed_by_family=facts.closed_by_family,
@@ -103,25 +103,25 @@ def case(
     )
 
 
-def _contents(said: Mapping[str, bool]) -> j.NoticeContents:
+def _contents(said: Mapping[str, bool]) -> schemas.NoticeContents:
     try:
-        return j.NoticeContents.model_validate(said)
+        return schemas.NoticeContents.model_validate(said)
     except ValueError:
         raise Unreadable("the contents of a notice") from None
 
 
-def _order(facts: CaseFacts) -> j.OrderMade | None:
+def _order(facts: CaseFacts) -> schemas.OrderMade | None:
     if facts.order_made_on is None or facts.order_kind is None:
         return None
-    directed = [j.DirectedDate(step=one.step, due_on=one.due_on) for one in facts.directed]
-    return j.OrderMade(made_on=facts.order_made_on, order_kind=facts.order_kind, directed=directed)
+    directed = [schemas.DirectedDate(step=one.step, due_on=one.due_on) for one in facts.directed]
+    return schemas.OrderMade(made_on=facts.order_made_on, order_kind=facts.order_kind, directed=directed)
 
 
-def _exemption(facts: CaseFacts, law: Law) -> j.Exemption | None:
+def _exemption(facts: CaseFacts, law: Law) -> schemas.Exemption | None:
     if facts.exemption_claimed_on is None:
         return None
     exemptions = law.regime(facts).exemptions
-    return j.Exemption(
+    return schemas.Exemption(
         claimed_on=facts.exemption_claimed_on,
         ground=facts.exemption_ground,
         decided_on=facts.exemption_decided_on,
@@ -131,20 +131,20 @@ def _exemption(facts: CaseFacts, law: Law) -> j.Exemption | None:
     )
 
 
-def _window(found: Deadline | None) -> j.AppealWindow | None:
+def _window(found: Deadline | None) -> schemas.AppealWindow | None:
     if found is None or found.due_at is None:
         return None
-    return j.AppealWindow(
+    return schemas.AppealWindow(
         closes_on=found.due_on, closes_at=found.due_at, rule=found.rule.id, citation=found.rule.citation
     )
 
 
-def organisation(organisation_id: UUID, organisations: Organisations) -> j.Organisation:
+def organisation(organisation_id: UUID, organisations: Organisations) -> schemas.Organisation:
     """Show an organisation by its names."""
     found = organisations.by_id(organisation_id)
-    return j.Organisation(id=found.id, slug=found.slug, name=found.name)
+    return schemas.Organisation(id=found.id, slug=found.slug, name=found.name)
 
 
-def event(told: ToldEvent) -> j.Event:
+def event(told: ToldEvent) -> schemas.Event:
     """Show an event as its reader is told it."""
-    return j.Event.model_validate(told)
+    return schemas.Event.model_validate(told)

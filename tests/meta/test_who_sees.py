@@ -69,13 +69,13 @@ def events_in_code() -> set[str]:
 
 
 def _noted() -> set[str]:
-    """Types that stand in the code itself: `Note("...")`, `note(desk, case, "...")` and `Happened("...")`."""
+    """Types that stand in the code itself: `Note("...")` and `Happened("...")`."""
     found = set()
     for path in Path(app.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            place = {"Note": 0, "note": 2, "Happened": 0}.get(getattr(node.func, "id", ""))
+            place = {"Note": 0, "Happened": 0}.get(getattr(node.func, "id", ""))
             said = node.args[place] if place is not None else None
             if isinstance(said, ast.Constant):
                 found.add(str(said.value))

@@ -7,7 +7,7 @@ tried in every state; nothing is sampled.
 from collections.abc import Hashable, Iterator
 from datetime import date
 
-from app.advice.domain import commands as c
+from app.advice.domain import commands
 from app.advice.domain.facts import Consent, ReferralFacts
 from app.advice.domain.gates import is_own_consent
 from app.advice.domain.machine import Referrals
@@ -26,7 +26,7 @@ S = ReferralState
 SERVICE = OrganisationKind.ADVICE_SERVICE
 ReferralNode = Node[ReferralFacts, date]
 ReferralExplored = Explored[ReferralMove, ReferralFacts, date]
-ReferralStep = Step[ReferralMove, ReferralFacts, c.Command, date]
+ReferralStep = Step[ReferralMove, ReferralFacts, commands.Command, date]
 
 
 def starts() -> Iterator[ReferralFacts]:
@@ -47,14 +47,14 @@ def told(start: ReferralFacts) -> str:
     return f"{start.person} referred by {start.source} on consent of {start.consent.given_by} to {purpose}"
 
 
-class ReferralSearch(Search[ReferralMove, ReferralFacts, c.Command, date]):
+class ReferralSearch(Search[ReferralMove, ReferralFacts, commands.Command, date]):
     """Every action by every party, in every state."""
 
     def __init__(self, referrals: Referrals) -> None:
         self._referrals = referrals
         self._commands = [usual(action, DAY, by) for action in ReferralAction for by in OrganisationKind]
 
-    def menu(self, node: ReferralNode) -> Iterator[Attempt[ReferralMove, ReferralFacts, c.Command]]:
+    def menu(self, node: ReferralNode) -> Iterator[Attempt[ReferralMove, ReferralFacts, commands.Command]]:
         """Yield every action by every party."""
         return (attempt(self._referrals, node.facts, one, f"{one.action} by {one.by}") for one in self._commands)
 
@@ -80,7 +80,7 @@ def _by_the_service(step: ReferralStep, after: ReferralFacts) -> bool:
 
 
 def _withdraws(step: ReferralStep) -> bool:
-    return isinstance(step.command, c.WithdrawConsent)
+    return isinstance(step.command, commands.WithdrawConsent)
 
 
 PROMISES: tuple[Promise, ...] = (

@@ -3,8 +3,7 @@
 from typing import Any
 
 from app.advice.domain import changes as becomes
-from app.advice.domain import commands as c
-from app.advice.domain import gates
+from app.advice.domain import commands, gates
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ReferralState
 from app.kernel.moves import Move
@@ -22,48 +21,49 @@ OF_THE_SERVICE = "advice-service-at-arms-length"
 
 _TABLE = (
     Move(
-        c.Open, "referral-opened", "The service reads the referral.",
+        commands.Open, "referral-opened", "The service reads the referral.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.NEW}), S.OPENED, becomes.opened, (gates.consented,), not_before=("referred_on",),
     ),
     Move(
-        c.Accept, "referral-accepted", "The service will help.",
+        commands.Accept, "referral-accepted", "The service will help.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED}), S.ACCEPTED, becomes.accepted, (gates.consented,),
         not_before=("referred_on", "opened_on"),
     ),
     Move(
-        c.Decline, "referral-declined", "The service cannot help, and says why in a word.",
+        commands.Decline, "referral-declined", "The service cannot help, and says why in a word.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.NEW, S.OPENED}), S.DECLINED, becomes.declined,
         not_before=("referred_on", "opened_on"),
     ),
     Move(
-        c.WaitList, "referral-wait-listed", "The service will help and is full: the person waits, and knows it.",
+        commands.WaitList, "referral-wait-listed", "The service will help and is full: the person waits, and knows it.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED, S.ACCEPTED}), S.WAITING, becomes.wait_listed, (gates.consented,),
         not_before=("referred_on", "opened_on", "accepted_on"),
     ),
     Move(
-        c.Start, "help-started", "Help begins.",
+        commands.Start, "help-started", "Help begins.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.ACCEPTED, S.WAITING}), S.ACTIVE, becomes.started, (gates.consented,),
         not_before=("referred_on", "accepted_on", "wait_listed_on"),
     ),
     Move(
-        c.RecordContact, "contact-made", "The service and the person are in touch.",
+        commands.RecordContact, "contact-made", "The service and the person are in touch.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, None, becomes.contact_made, (gates.consented,),
         not_before=("referred_on", "opened_on"),  # a call made before saying yes counts
     ),
     Move(
-        c.Close, "referral-closed", "Help is over.",
+        commands.Close, "referral-closed", "Help is over.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, S.CLOSED, becomes.closed,
         not_before=("referred_on", "accepted_on", "wait_listed_on", "started_on", "last_contact_on"),
     ),
     Move(
-        c.WithdrawConsent, "consent-withdrawn", "The person takes the consent back: nothing more is seen or recorded.",
+        commands.WithdrawConsent, "consent-withdrawn",
+        "The person takes the consent back: nothing more is seen or recorded.",
         "consent-can-be-withdrawn", WHOEVER_IS_TOLD,
         frozenset(S) - {S.WITHDRAWN}, S.WITHDRAWN, becomes.consent_withdrawn, (gates.told_to_a_party,),
         not_before=("consented_on",),  # it may have been taken back before the referral was read, or even made

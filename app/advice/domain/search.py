@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from app.advice.domain import commands as c
+from app.advice.domain import commands
+from app.advice.domain.commands import Command
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.machine import Referrals
 from app.advice.domain.words import CloseOutcome, ContactMeans, DeclineReason, LevelOfHelp, ReferralAction
@@ -13,37 +14,36 @@ A = ReferralAction
 SERVICE = OrganisationKind.ADVICE_SERVICE
 
 
-def usual(action: ReferralAction, on: date, by: OrganisationKind = SERVICE) -> c.Command:
+def usual(action: ReferralAction, on: date, by: OrganisationKind = SERVICE) -> Command:
     """Return the plainest command of an action. What else one says, no gate asks."""
     match action:
         case A.OPEN:
-            return c.Open(by=by, occurred_on=on)
+            return commands.Open(by=by, occurred_on=on)
         case A.ACCEPT:
-            return c.Accept(by=by, occurred_on=on)
+            return commands.Accept(by=by, occurred_on=on)
         case A.DECLINE:
-            return c.Decline(by=by, occurred_on=on, reason=DeclineReason.OTHER)
+            return commands.Decline(by=by, occurred_on=on, reason=DeclineReason.OTHER)
         case A.WAIT_LIST:
-            return c.WaitList(by=by, occurred_on=on)
+            return commands.WaitList(by=by, occurred_on=on)
         case A.START:
-            return c.Start(by=by, occurred_on=on)
+            return commands.Start(by=by, occurred_on=on)
         case A.RECORD_CONTACT:
-            return c.RecordContact(by=by, occurred_on=on, means=ContactMeans.PHONE)
+            return commands.RecordContact(by=by, occurred_on=on, means=ContactMeans.PHONE)
         case A.CLOSE:
             outcome, level = CloseOutcome.INFORMATION_GIVEN, LevelOfHelp.INFORMATION
-            return c.Close(by=by, occurred_on=on, outcome=outcome, level=level)
+            return commands.Close(by=by, occurred_on=on, outcome=outcome, level=level)
         case A.WITHDRAW_CONSENT:
-            return c.WithdrawConsent(by=by, occurred_on=on)
+            return commands.WithdrawConsent(by=by, occurred_on=on)
 
 
 def view(facts: ReferralFacts) -> tuple[object, ...]:
     """All of a referral that a gate or a date could ask: equal views, equal futures. One more call changes nothing."""
-    return (
-        facts.source, facts.person, facts.consent, facts.referred_on, facts.stage, facts.opened_on,
-        facts.accepted_on, facts.wait_listed_on, facts.started_on, facts.first_contact_on, facts.last_contact_on,
-    )  # fmt: skip
+    begun = facts.source, facts.person, facts.consent, facts.referred_on, facts.stage
+    went_on = facts.opened_on, facts.accepted_on, facts.wait_listed_on, facts.started_on
+    return (*begun, *went_on, facts.first_contact_on, facts.last_contact_on)
 
 
-def after(referrals: Referrals, facts: ReferralFacts, command: c.Command, today: date) -> ReferralFacts | None:
+def after(referrals: Referrals, facts: ReferralFacts, command: Command, today: date) -> ReferralFacts | None:
     """Return the referral after a command, or None where it is refused."""
     return after_command(referrals, facts, command, today)
 
@@ -53,7 +53,7 @@ def allowed(referrals: Referrals, facts: ReferralFacts, today: date) -> list[Ref
     return [action for action in A if after(referrals, facts, usual(action, today), today)]
 
 
-def unlock(referrals: Referrals, facts: ReferralFacts, goal: c.Command, today: date) -> list[ReferralAction] | None:
+def unlock(referrals: Referrals, facts: ReferralFacts, goal: Command, today: date) -> list[ReferralAction] | None:
     """Find the fewest actions, all possible today, after which the goal's action is allowed.
 
     Empty where nothing stands in its way, or only what this command says of itself (its day, who records it); None

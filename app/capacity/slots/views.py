@@ -41,7 +41,8 @@ from app.capacity.slots.schemas import (
 )
 from app.capacity.slots.use_cases import Seen
 from app.cases.refusals import CaseRefuses
-from app.cases.unit import Service, refused
+from app.cases.refused import refused
+from app.cases.unit import Service
 from app.kernel.london import london_day
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.db.directory import Organisations

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
-from app.cases.domain import commands as c
+from app.cases.domain import commands
 from app.cases.ports import any_version
 from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
 from app.cases.use_cases import TakeAction
@@ -63,14 +63,14 @@ class ActionIn(Body):
         return {"by": recording.by, "occurred_on": self.occurred_on or recording.today}
 
     @abstractmethod
-    def command(self, recording: Recording) -> c.Command:
+    def command(self, recording: Recording) -> commands.Command:
         """Return the domain's command."""
 
     def private(self) -> dict[str, Any]:
         """Return what is sealed for the parties and never logged."""
         return {}
 
-    def said(self, command: c.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+    def said(self, command: commands.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
         """Return the command with all that is said beside it."""
         return TakeAction(command=command, private=self.private(), must_be_version=must_be_version)
 
@@ -80,8 +80,8 @@ class ContactAdviserIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-09"}
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.ContactAdviser(**self.on(recording))
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ContactAdviser(**self.on(recording))
 
 
 class DeclineMediationIn(ActionIn):
@@ -89,8 +89,8 @@ class DeclineMediationIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-10"}
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.DeclineMediation(**self.on(recording))
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.DeclineMediation(**self.on(recording))
 
 
 class RequestMediationIn(ActionIn):
@@ -112,11 +112,11 @@ class RequestMediationIn(ActionIn):
         None, description="The health provision that the family wants, if health is among the issues. Stored encrypted."
     )
 
-    def command(self, recording: Recording) -> c.Command:
+    def command(self, recording: Recording) -> commands.Command:
         about_health = [_is_about_health(issue) for issue in self.issues]
         health = self.health_provision_wanted is not None or any(about_health)
         only = bool(about_health) and all(about_health)
-        return c.RequestMediation(**self.on(recording), health_raised=health, health_only=only)
+        return commands.RequestMediation(**self.on(recording), health_raised=health, health_only=only)
 
     def private(self) -> dict[str, Any]:
         return {"issues": self.issues, "health_provision_wanted": self.health_provision_wanted}
@@ -134,10 +134,10 @@ class NotifyCommissioningBodyIn(ActionIn):
         "leave this out: the first one.",
     )
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.NotifyCommissioningBody(**self.on(recording))
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.NotifyCommissioningBody(**self.on(recording))
 
-    def said(self, command: c.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+    def said(self, command: commands.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
         return replace(super().said(command, must_be_version), commissioning_body=self.commissioning_body)
 
 
@@ -155,9 +155,9 @@ class ArrangeMediationIn(ActionIn):
         "from the day on which the session was first fixed. This has no effect if no session is fixed.",
     )
 
-    def command(self, recording: Recording) -> c.Command:
+    def command(self, recording: Recording) -> commands.Command:
         moved = self.moved_for_the_family
-        return c.ArrangeMediation(**self.on(recording), session_on=self.session_on, moved_for_the_family=moved)
+        return commands.ArrangeMediation(**self.on(recording), session_on=self.session_on, moved_for_the_family=moved)
 
 
 class CancelSessionIn(ActionIn):
@@ -165,8 +165,8 @@ class CancelSessionIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-20"}
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.CancelSession(**self.on(recording))
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.CancelSession(**self.on(recording))
 
 
 class ReportCannotArrangeIn(ActionIn):
@@ -182,10 +182,10 @@ class ReportCannotArrangeIn(ActionIn):
         "report. The report is recorded whatever that search finds: the event says how many slots were free in time.",
     )
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.ReportCannotArrange(**self.on(recording))
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ReportCannotArrange(**self.on(recording))
 
-    def said(self, command: c.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+    def said(self, command: commands.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
         return replace(super().said(command, must_be_version), search_id=self.search_id)
 
 
@@ -196,8 +196,8 @@ class RecordSessionOutcomeIn(ActionIn):
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.RecordSessionOutcome(**self.on(recording), outcome=self.outcome)
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RecordSessionOutcome(**self.on(recording), outcome=self.outcome)
 
 
 class IssueCertificateIn(ActionIn):
@@ -207,8 +207,8 @@ class IssueCertificateIn(ActionIn):
 
     ground: CertificateGround
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.IssueCertificate(**self.on(recording), ground=self.ground, number=recording.draw_number())
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.IssueCertificate(**self.on(recording), ground=self.ground, number=recording.draw_number())
 
 
 class ReissueCertificateIn(ActionIn):
@@ -227,8 +227,10 @@ class ReissueCertificateIn(ActionIn):
         None, description="The new holder's name, for the certificate only. Stored encrypted."
     )
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.ReissueCertificate(**self.on(recording), number=recording.draw_number(), holder_kind=self.holder_kind)
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ReissueCertificate(
+            **self.on(recording), number=recording.draw_number(), holder_kind=self.holder_kind
+        )
 
     def private(self) -> dict[str, Any]:
         return {"name": self.holder_name} if self.holder_name else {}
@@ -248,9 +250,9 @@ class RecordAgreementIn(ActionIn):
 
     terms: list[TermIn] = Field(min_length=1, max_length=50)
 
-    def command(self, recording: Recording) -> c.Command:
+    def command(self, recording: Recording) -> commands.Command:
         terms = tuple(Term(term.kind, term.agreed_by) for term in self.terms)
-        return c.RecordAgreement(**self.on(recording), terms=terms)
+        return commands.RecordAgreement(**self.on(recording), terms=terms)
 
 
 class ConcedeIn(ActionIn):
@@ -264,8 +266,8 @@ class ConcedeIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-20"}
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.Concede(**self.on(recording))
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.Concede(**self.on(recording))
 
 
 class RegisterAppealIn(ActionIn):
@@ -302,11 +304,11 @@ class RegisterAppealIn(ActionIn):
             raise ValueError("received_at is on another day than occurred_on")
         return self
 
-    def command(self, recording: Recording) -> c.Command:
+    def command(self, recording: Recording) -> commands.Command:
         on = self.on(recording)
         if self.received_at and not self.occurred_on:
             on["occurred_on"] = self.received_at.astimezone(LONDON).date()
-        return c.RegisterAppeal(
+        return commands.RegisterAppeal(
             **on,
             basis=self.basis,
             appellant_kind=self.appellant_kind,
@@ -331,8 +333,8 @@ class WidenGroundsIn(ActionIn):
         "appeal has no certificate.",
     )
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.WidenGrounds(
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.WidenGrounds(
             **self.on(recording), sections=frozenset(self.sections), permission_reference=self.permission_reference
         )
 
@@ -365,8 +367,8 @@ class RecordAppealOutcomeIn(ActionIn):
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.RecordAppealOutcome(
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RecordAppealOutcome(
             **self.on(recording),
             order_kind=self.order_kind,
             directed=tuple(Directed(one.step, one.due_on) for one in self.directed),
@@ -399,8 +401,8 @@ class ReinstateAppealIn(ActionIn):
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.ReinstateAppeal(
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ReinstateAppeal(
             **self.on(recording),
             applied_on=self.applied_on,
             time_extended=self.time_extended,
@@ -423,8 +425,8 @@ class CompleteDutyIn(ActionIn):
     )
     step: Step | None = None
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.CompleteDuty(
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.CompleteDuty(
             **self.on(recording), code=self.code, term=self.term, term_index=self.term_index, step=self.step
         )
 
@@ -440,8 +442,8 @@ class ClaimExemptionIn(ActionIn):
         examples=["urgency"],
     )
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.ClaimExemption(**self.on(recording), ground=self.ground)
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ClaimExemption(**self.on(recording), ground=self.ground)
 
 
 class DecideExemptionIn(ActionIn):
@@ -451,8 +453,8 @@ class DecideExemptionIn(ActionIn):
 
     granted: StrictBool
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.DecideExemption(**self.on(recording), granted=self.granted)
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.DecideExemption(**self.on(recording), granted=self.granted)
 
 
 class RecordPanelReviewIn(ActionIn):
@@ -460,8 +462,8 @@ class RecordPanelReviewIn(ActionIn):
 
     example: ClassVar = {"occurred_on": "2026-02-23"}
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.RecordPanelReview(**self.on(recording))
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RecordPanelReview(**self.on(recording))
 
 
 class WithdrawIn(ActionIn):
@@ -487,8 +489,8 @@ class WithdrawIn(ActionIn):
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.Withdraw(
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.Withdraw(
             **self.on(recording),
             family_confirmed=self.family_confirmed,
             notice_received_on=self.notice_received_on,
@@ -508,5 +510,5 @@ class CloseIn(ActionIn):
         False, description="True: the family says that the case is over. Needed even after an agreement."
     )
 
-    def command(self, recording: Recording) -> c.Command:
-        return c.Close(**self.on(recording), family_confirmed=self.family_confirmed)
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.Close(**self.on(recording), family_confirmed=self.family_confirmed)

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.cases.beside import Elsewhere
-from app.cases.domain import commands as c
+from app.cases.domain import commands
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import is_exceptional, needs, offered, variant_of
 from app.cases.domain.search import way_recorded_late
@@ -36,7 +36,7 @@ class UnlockStep(Answer):
     )
 
     @classmethod
-    def of(cls, command: c.Command, day: date) -> Self:
+    def of(cls, command: commands.Command, day: date) -> Self:
         """Show a step of a way to an action of a day."""
         as_of = command.occurred_on if command.occurred_on != day else None
         return cls(action=command.action, variant=variant_of(command)[1], needs=needs(command), occurred_on=as_of)
@@ -160,7 +160,7 @@ def _nothing_owed() -> Variant:
     )
 
 
-def _variant(pathway: Pathway, case: StoredCase, command: c.Command, today: date) -> Variant:
+def _variant(pathway: Pathway, case: StoredCase, command: commands.Command, today: date) -> Variant:
     named = variant_of(command)[1]
     try:
         pathway.decide(case.facts, command, today)
