@@ -77,7 +77,7 @@ async def _filtered(
         if whose in asking and work.now <= span.starts_at < end
     ]
     openings.sort(key=lambda one: (one.span.starts_at, one.id))
-    return find(by_id, suits, openings, load, asked, work.now, bench.england), by_id
+    return find(suits, openings, load, asked, work.now, bench.england), by_id
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from app.capacity import sandbox as x
 from app.capacity.allocations.views import allocation_out
-from app.capacity.domain.forecast import Week, forecast
+from app.capacity.domain.forecast import Reckoning, Week, forecast
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.serving import Due, Sessions
 from app.capacity.domain.session_commands import Reschedule
@@ -112,7 +112,7 @@ class CapacityIllustrator:
         ]
         theirs = [one for one in self._mediators.values() if one.provider_id == ada.provider_id]
         suits = who_suits(theirs, asked, WHEN.date(), due or WHEN.date())
-        found = find(self._mediators, suits, openings, {ada.id: 1}, asked, WHEN, law.england)
+        found = find(suits, openings, {ada.id: 1}, asked, WHEN, law.england)
         [slot] = found.offered
         held = Hold(
             x.hold_id("get_hold"), x.WAITING["get_hold"].case_id, BY_SLUG["sandbox-la-991"].id, openings[0].id, ada.id,
@@ -202,9 +202,11 @@ class CapacityIllustrator:
         of_991 = Sessions(frozenset({"991"}))
         found = forecast(
             [Week(week + timedelta(weeks=n), {of_991: free}) for n, free in enumerate((4, 3, 0, 2))],
-            [Due(date(2026, 2, 27), "991")] * 3 + [Due(date(2026, 3, 12), "991")] * 6, {"991": 1.5}, WHEN.date(),
-            arrange_within_days=30,
-        )  # fmt: skip
+            [Due(date(2026, 2, 27), "991")] * 3 + [Due(date(2026, 3, 12), "991")] * 6,
+            {"991": 1.5},
+            WHEN.date(),
+            Reckoning(30),
+        )
         outlook = {
             "mediators": 9, "mediators_left_out": 2, "waiting": 9, "requests_per_week": 1.5,
             "availability_oldest": WHEN, "availability_newest": WHEN, "mediators_without_availability": 0,

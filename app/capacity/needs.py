@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from app.capacity.domain.demand import AUTHORITY_ARRANGES, BODY_ARRANGES, Demand
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.words import AccessNeed, Format
 from app.cases.domain.facts import CaseFacts
-from app.cases.records import StoredCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,24 @@ def due_rule(facts: CaseFacts) -> str:
     return BODY_ARRANGES if facts.health_only else AUTHORITY_ARRANGES
 
 
-def demand_of(case: StoredCase, needs: Needs, due_on: date | None) -> Demand:
-    """Say what a case asks of a mediator and of a day."""
+class InNeed(Protocol):
+    """A case, as far as it says what its mediation asks."""
+
+    @property
+    def la_code(self) -> str:
+        """Its authority's code."""
+
+    @property
+    def appellant_reference(self) -> str | None:
+        """Its authority's reference to the family."""
+
+    @property
+    def facts(self) -> CaseFacts:
+        """What is known of it."""
+
+
+def demand_of(case: InNeed, needs: Needs, due_on: date | None) -> Demand:
+    """Return what a case asks of a mediator and of a day."""
     return Demand(
         la_code=case.la_code,
         due_on=due_on,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.capacity.domain.forecast import Forecast, InArea, Week, forecast, why_here
+from app.capacity.domain.forecast import Forecast, InArea, Reckoning, Week, forecast, why_here
 from app.capacity.domain.serving import Due, Sessions
 from app.law.domain.model import Unit
 from app.law.domain.rulebook import RULEBOOK
@@ -41,14 +41,14 @@ def look(
 ) -> Forecast:
     """Forecast where there is one area only, and everybody can be told in time."""
     waiting = [Due(day, HERE) for day in due]
-    return forecast(ahead, waiting, {HERE: rate}, TODAY, per_day, arrange_within_days=within)
+    return forecast(ahead, waiting, {HERE: rate}, TODAY, Reckoning(within, sessions_per_mediator_day=per_day))
 
 
 def look_at(ahead: Sequence[Mapping[Sessions, int]], *waiting: tuple[str, str], told_from: date = TODAY) -> Forecast:
     """Forecast weeks with sessions of several sorts, for cases given by area and due day."""
     plan = [Week(MONDAY + timedelta(weeks=n), free) for n, free in enumerate(ahead)]
     line = [Due(date.fromisoformat(day), area) for area, day in waiting]
-    return forecast(plan, line, {}, TODAY, arrange_within_days=WITHIN, noticed_from=told_from)
+    return forecast(plan, line, {}, TODAY, Reckoning(WITHIN, told_from))
 
 
 def breach(found: Forecast) -> tuple[date | None, int]:
@@ -204,7 +204,7 @@ def test_short_notice_is_for_those_alone_whose_days_end_sooner(due: str, broken:
 def test_requests_to_come_are_shared_out_by_area() -> None:
     def at(*rates: float) -> tuple[date | None, int]:
         both = dict(zip((HERE, THERE), rates, strict=True))
-        return breach(forecast(weeks(*[2] * 8), [], both, TODAY, arrange_within_days=WITHIN))
+        return breach(forecast(weeks(*[2] * 8), [], both, TODAY, Reckoning(WITHIN)))
 
     assert at(1, 0) == (None, 0)
     assert at(0, 1) == (date(2026, 12, 28), 3)

@@ -31,5 +31,5 @@ def test_a_person_carries_her_sessions_once_by_however_many_she_is_registered() 
         second: registered(second),
         other: replace(registered(other), mediator=replace(registered(other).mediator, registration_number="X-2")),
     }
-    put = question([], {}, [], mediators, {first: 2, second: 2, other: 1}, {}, Asked(TODAY, TODAY, NOW, TODAY))
+    put = question([], {}, [], mediators, {first: 2, second: 2, other: 1}, Asked(TODAY, TODAY, NOW, TODAY, {}))
     assert put.load == {first: 2, other: 1}

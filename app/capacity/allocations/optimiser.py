@@ -239,9 +239,20 @@ def _written(rows: Sequence[Row], whole: int, width: int) -> "Highs":
     low, high, terms = zip(*rows, strict=True)
     starts = [0, *accumulate(map(len, terms))]
     highs.passModel(
-        width, len(rows), starts[-1], int(MatrixFormat.kRowwise), int(ObjSense.kMinimize), 0.0,
-        [0.0] * width, [0.0] * width, [1.0] * width, list(low), list(high),
-        starts, [column for row in terms for column in row], [times for row in terms for times in row.values()],
+        width,
+        len(rows),
+        starts[-1],
+        int(MatrixFormat.kRowwise),
+        int(ObjSense.kMinimize),
+        0.0,
+        [0.0] * width,
+        [0.0] * width,
+        [1.0] * width,
+        list(low),
+        list(high),
+        starts,
+        [column for row in terms for column in row],
+        [times for row in terms for times in row.values()],
         [1] * whole + [0] * (width - whole),
-    )  # fmt: skip
+    )
     return highs

@@ -10,7 +10,6 @@ from app.capacity.domain.allocation import Opening, Question, Waiting
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.suitability import why_not_mediator
-from app.capacity.needs import Needs, due_rule
 from app.capacity.records import StoredMediator
 from app.cases.domain.facts import CaseFacts
 from app.kernel.london import london_day
@@ -46,20 +45,16 @@ class FreeSlot:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When the question is asked, and between which days; and the first day of which a family can be told in time."""
+    """When the question is asked, and between which days; and the first day of which a family can be told in time.
+
+    `allowed` names for each authority the providers that it instructs.
+    """
 
     first: date
     last: date
     now: datetime
     noticed_from: date
-
-
-def demand_of(case: WaitingCase, needs: Needs) -> Demand:
-    """Say what a waiting case asks of a mediator and of a day."""
-    return Demand(
-        case.la_code, case.due_on, due_rule(case.facts), needs.formats, needs.languages, needs.interpreter is not None,
-        needs.school_reference, needs.family_reference or case.appellant_reference, needs.unavailable,
-    )  # fmt: skip
+    allowed: Mapping[UUID, frozenset[UUID]]
 
 
 def propose_entry(proposal: StoredProposal, recorded: Recorded) -> Entry:
@@ -99,10 +94,9 @@ def question(
     slots: Iterable[FreeSlot],
     mediators: Mapping[UUID, StoredMediator],
     load: Mapping[UUID, int],
-    allowed: Mapping[UUID, frozenset[UUID]],
     asked: Asked,
 ) -> Question:
-    """Put the question. `allowed` names for each authority the providers that it instructs.
+    """Put the question.
 
     A slot suits a case if nothing bars it: that it lies outside the thirty days does not, for a late session beats
     none. Before `asked.noticed_from` no family can be told 5 working days ahead any more (reg 36). No family is put
@@ -124,7 +118,7 @@ def question(
         suits[case.id] = frozenset(
             slot.id
             for mediator_id, theirs in by_mediator.items()
-            if mediators[mediator_id].provider_id in allowed[case.la_id]
+            if mediators[mediator_id].provider_id in asked.allowed[case.la_id]
             for slot in _suitable(mediators[mediator_id], theirs, demands[case.id], asked)
             if _leaves_notice(london_day(slot.span.starts_at), case.due_on, asked)
         )

@@ -22,7 +22,7 @@ from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.work import Answered, Key, Work
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Moment
 from app.platform.http.problems import NotFound, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, again, key_of, perform
@@ -83,21 +83,18 @@ async def _look_around(service: Service, caller: Principal, key: Key | None, bod
 
 @router.get("", summary="List proposals", responses=problem_responses("invalid-input", *SECURED))
 async def get_allocations(
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Writer,
     status: Annotated[AllocationStatus | None, Query(description="Only those that stand so.")] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[AllocationLine]:
     """Your own proposals, the newest first. One that is not booked is kept for 90 days."""
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
-        found = await Allocations(work.connection).listed(work.actor, status, after, limit + 1)
-    lines = [AllocationLine.model_validate(row, from_attributes=True) for row in found[:limit]]
-    more = _CURSORS.encode((lines[-1].made_at, lines[-1].id)) if len(found) > limit else None
-    return page(request, response, lines, more)
+        found = await Allocations(work.connection).listed(work.actor, status, after, turn.limit + 1)
+    lines = [AllocationLine.model_validate(row, from_attributes=True) for row in found[: turn.limit]]
+    more = _CURSORS.encode((lines[-1].made_at, lines[-1].id)) if len(found) > turn.limit else None
+    return turn.page(lines, more)
 
 
 @router.get(

@@ -14,7 +14,6 @@ from app.capacity.allocations.question import (
     FreeSlot,
     WaitingCase,
     book_entry,
-    demand_of,
     propose_entry,
     question,
 )
@@ -30,7 +29,7 @@ from app.capacity.domain.allocation import (
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.ranking import noticed_from, tell_by
 from app.capacity.domain.words import AllocationStatus, Format
-from app.capacity.needs import NO_NEEDS
+from app.capacity.needs import NO_NEEDS, demand_of
 from app.capacity.records import StoredMediator
 from app.capacity.refusals import CapacityRefusal, FormatNotShared, ProposalStale, TimeTaken
 from app.capacity.sessions.taking import Offered
@@ -105,7 +104,7 @@ async def look_around(work: Unit, bench: Bench, command: Propose) -> Known:
     ids = [one.id for one in registered]
     load = await bench.slots.load(ids, work.now - AROUND, end_of(last), work.now)
     needs = await bench.needs.of_all([case.id for case in cases])
-    demands = {case.id: demand_of(case, needs.get(case.id, NO_NEEDS)) for case in cases}
+    demands = {case.id: demand_of(case, needs.get(case.id, NO_NEEDS), case.due_on) for case in cases}
     parties = {party for asked in demands.values() for party in asked.parties}
     judged = await bench.mediators.with_elsewhere(registered, parties, work.today)
     known = {one.id: one for one in judged}
@@ -113,8 +112,8 @@ async def look_around(work: Unit, bench: Bench, command: Propose) -> Known:
         la_id: frozenset(bench.partners.partners(la_id, OrganisationKind.MEDIATION_PROVIDER)) & {*providers}
         for la_id in {case.la_id for case in cases}
     }
-    asked = Asked(work.today, last, work.now, noticed_from(work.today, bench.england))
-    put = partial(question, cases, demands, free, known, load, allowed, asked)
+    asked = Asked(work.today, last, work.now, noticed_from(work.today, bench.england), allowed)
+    put = partial(question, cases, demands, free, known, load, asked)
     return Known({case.id: case for case in cases}, demands, known, {slot.id: slot for slot in free}, put)
 
 

@@ -69,22 +69,31 @@ class Forecast:
     assumption: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What a forecast reckons with: within how many days a session is due, and how many a mediator's day brings.
+
+    `arrange_within_days` comes from the rule table: the period of rule authority-arranges. Before `noticed_from` no
+    family can be told of a session 5 working days ahead any more (reg 36); today, if left out.
+    """
+
+    arrange_within_days: int
+    noticed_from: date | None = None
+    sessions_per_mediator_day: float = 2.0
+
+
 def forecast(
     weeks: Sequence[Week],
     waiting: Sequence[Due],
     arrivals_per_week: Mapping[str, float],
     today: date,
-    sessions_per_mediator_day: float = 2.0,
-    *,
-    arrange_within_days: int,
-    noticed_from: date | None = None,
+    reckoning: Reckoning,
 ) -> Forecast:
     """Give the free sessions, week by week, to whoever is due first, and see whose day passes without one.
 
-    `arrivals_per_week` tells the areas apart. `arrange_within_days` comes from the rule table: the period of rule
-    authority-arranges. Before `noticed_from` nobody can be told of a session 5 working days ahead any more (reg 36):
-    sessions at such `short_notice` go to those alone whose thirty days end sooner. Weeks before today's are left out;
-    a week not given has nothing free; of a week given twice, both count.
+    `arrivals_per_week` tells the areas apart. Sessions at `short_notice`, before any family can be told in time, go to
+    those alone whose thirty days end sooner. Weeks before today's are left out; a week not given has nothing free; of a
+    week given twice, both count.
 
     A case past its day stays in line, and first: it is still owed a session.
 
@@ -92,12 +101,13 @@ def forecast(
         ValueError: the rate of arrivals is below 0, or a mediator has no sessions in a day.
     """
     rates = {area: _exact(rate) for area, rate in sorted(arrivals_per_week.items())}
-    per_day = _exact(sessions_per_mediator_day)
+    within = reckoning.arrange_within_days
+    per_day = _exact(reckoning.sessions_per_mediator_day)
     if min(rates.values(), default=0) < 0 or per_day <= 0:
         raise ValueError("Arrivals cannot be fewer than none, and a mediator's day must hold something.")
     plan = _without_gaps(weeks, today)
-    coming = _coming(waiting, rates, today, plan[-1], arrange_within_days)
-    told_from = noticed_from or today
+    coming = _coming(waiting, rates, today, plan[-1], within)
+    told_from = reckoning.noticed_from or today
     broken = _broken(plan, coming, today, told_from)
     short = _needed(plan, coming, today, told_from, Fraction(1))[1]
     return Forecast(
@@ -118,13 +128,13 @@ def forecast(
         ),
         assumption=(
             f"Requests come evenly at {float(sum(rates.values())):g} a week, from each area as of late. Each is due "
-            f"{arrange_within_days} days later and, for the sake of notice, given a session from the week after it. "
+            f"{within} days later and, for the sake of notice, given a session from the week after it. "
             f"Families that wait now are given no session before {told_from}, the first day for which notice can be "
             "given, unless they are due sooner. The family that is due first is served first, by a mediator who serves "
             "the area. Beyond that any free session suits any case, none falls through, and one in the week of the due "
             "day counts as in time: languages, formats and times at which a party cannot come may break more. Of those "
             "who wait now, a proposed allocation reckons with all of it. "
-            f"A mediator's day brings {sessions_per_mediator_day:g} sessions on average."
+            f"A mediator's day brings {reckoning.sessions_per_mediator_day:g} sessions on average."
         ),
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.capacity.bench import Bench
 from app.capacity.domain.allocation import THIRTY_DAYS
-from app.capacity.domain.forecast import ONE_DAY, Forecast, InArea, Week, forecast, monday
+from app.capacity.domain.forecast import ONE_DAY, Forecast, InArea, Reckoning, Week, forecast, monday
 from app.capacity.domain.ranking import noticed_from
 from app.capacity.domain.serving import Due, Sessions
 from app.capacity.figures.ports import Arrivals, Period
@@ -112,9 +112,7 @@ def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID |
             requests[row.area] += row.requested
     per_week = {area: number / (RATE_OVER / timedelta(weeks=1)) for area, number in requests.items()}
     plan = [Week(week, free.get(week, {})) for week in known.plan]
-    found = forecast(
-        plan, waiting, per_week, known.today, arrange_within_days=THIRTY_DAYS.days, noticed_from=known.told_from
-    )
+    found = forecast(plan, waiting, per_week, known.today, Reckoning(THIRTY_DAYS.days, known.told_from))
     return Outlook(
         people=known.roster.people(known.today, known.plan[-1] + timedelta(days=6), alone),
         waiting=len(waiting),

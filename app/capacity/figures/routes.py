@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from app.capacity.domain.forecast import why_here
@@ -20,7 +20,7 @@ from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Day, Reference
 from app.platform.http.problems import problem_responses
 from app.platform.http.unit_of_work import actor_of
@@ -87,26 +87,23 @@ async def get_capacity(
 
 @router.get("/waiting", summary="The waiting list", responses=CAN_FAIL)
 async def get_waiting(
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Reader,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[InLine]:
     """The cases that wait for a session, the oldest statutory due date first, each with why it stands where it does.
 
     Of the cases that you see: another authority's may wait for the same mediators. How many wait for a provider in all
     is in `GET /v1/capacity`.
     """
-    after = _LINE.decode(cursor)
+    after = _LINE.decode(turn.cursor)
     place = after or _Place()
     async with service.database.work(actor_of(caller)) as work:
         rows = await Figures(work.connection).line(
-            work.actor, (place.due, place.requested, place.case_id) if after else None, limit + 1
+            work.actor, (place.due, place.requested, place.case_id) if after else None, turn.limit + 1
         )
     shown = []
-    for row in rows[:limit]:
+    for row in rows[: turn.limit]:
         place = place.next(row)
         shown.append(
             InLine(
@@ -122,5 +119,5 @@ async def get_waiting(
                 why_here=why_here(row.arrange_by, place.ahead, work.today),
             )
         )
-    more = _LINE.encode(place) if len(rows) > limit else None
-    return page(request, response, shown, more)
+    more = _LINE.encode(place) if len(rows) > turn.limit else None
+    return turn.page(shown, more)

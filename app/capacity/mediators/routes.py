@@ -31,7 +31,7 @@ from app.platform.access.scopes import Scope
 from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Reference
 from app.platform.http.journal_schema import JournalEntry
@@ -115,26 +115,24 @@ async def add_mediator(
 
 @router.get("", summary="List mediators", responses=problem_responses("invalid-input", *SECURED))
 async def get_mediators(
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Reader,
     provider: Annotated[
         Reference | None, Query(description="Only this provider's, by its name here or its id.")
     ] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[MediatorOut]:
     """Your own mediators; or, for an authority or a commissioning body, those of the providers it may turn to."""
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     chosen = provider_named(service, provider)
     async with service.database.work(actor_of(caller)) as work:
-        found = await Mediators(work.connection).listed(chosen, after, limit + 1)
+        found = await Mediators(work.connection).listed(chosen, after, turn.limit + 1)
     await _known(service, found)
     shown = [
-        mediator_out(one, service.organisations, own=one.provider_id == caller.organisation_id) for one in found[:limit]
+        mediator_out(one, service.organisations, own=one.provider_id == caller.organisation_id)
+        for one in found[: turn.limit]
     ]
-    return page(request, response, shown, _CURSORS.encode(shown[-1].id) if len(found) > limit else None)
+    return turn.page(shown, _CURSORS.encode(shown[-1].id) if len(found) > turn.limit else None)
 
 
 async def _known(service: Service, found: list[StoredMediator]) -> None:
@@ -218,21 +216,18 @@ async def put_availability(
 
 @router.get("/{mediator_id}/events", summary="The trail of a mediator", responses=OF_ONE)
 async def get_mediator_events(
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Writer,
     mediator_id: UUID,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[JournalEntry]:
     """Everything recorded of your mediator, first to last; each entry is chained to the one before."""
-    after = _TRAIL.decode(cursor)
+    after = _TRAIL.decode(turn.cursor)
     async with asking(service, caller) as (work, bench):
         await seen_mediator(bench, mediator_id)
-        found = await entries(work.connection, mediator_id, after or 0, limit + 1)
-    shown = [JournalEntry.model_validate(one) for one in found[:limit]]
-    return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+        found = await entries(work.connection, mediator_id, after or 0, turn.limit + 1)
+    shown = [JournalEntry.model_validate(one) for one in found[: turn.limit]]
+    return turn.page(shown, _TRAIL.encode(shown[-1].seq) if len(found) > turn.limit else None)
 
 
 def _must_be_real(service: Service, body: MediatorIn) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.capacity.domain import availability as a
+from app.capacity.domain.availability import Availability, Extra, Leave, Weekly
 from app.capacity.domain.mediator import Conflict, Independence, Mediator, Span
 from app.capacity.domain.words import ConflictWith, Format, Register
 from app.capacity.mediators.languages import LONGEST_TAG, UnknownLanguage, canonical
@@ -120,11 +120,16 @@ class MediatorIn(Body):
     def mediator(self) -> Mediator:
         """Return the domain's mediator."""
         return Mediator(
-            self.registered_with, self.registration_number, self.accredited_until, self.languages, self.formats,
-            self.areas,
-            Independence(**self.independence.model_dump()) if self.independence else None,
-            tuple(Conflict(one.party, one.reference) for one in self.conflicts), self.left_on,
-        )  # fmt: skip
+            register=self.registered_with,
+            registration_number=self.registration_number,
+            accredited_until=self.accredited_until,
+            languages=self.languages,
+            formats=self.formats,
+            areas=self.areas,
+            independence=Independence(**self.independence.model_dump()) if self.independence else None,
+            conflicts=tuple(Conflict(one.party, one.reference) for one in self.conflicts),
+            left_on=self.left_on,
+        )
 
 
 class IndependenceOut(Answer):
@@ -200,31 +205,41 @@ class AvailabilityIn(Body):
     leave: list[LeaveIn] = Field([], max_length=200)
     session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session.")
     gap_minutes: int = Field(
-        30, ge=0, le=240, strict=True,
+        30,
+        ge=0,
+        le=240,
+        strict=True,
         description="How much time stays free between two sessions of the mediator. A slot that is closer than this "
         "to held or booked time is neither offered nor held. If two providers register the same mediator, or if you "
         "changed the gap, the larger of the two gaps counts.",
-    )  # fmt: skip
+    )
     starts_every_minutes: int | None = Field(
-        None, ge=5, le=720, strict=True,
+        None,
+        ge=5,
+        le=720,
+        strict=True,
         description="How many minutes lie between two possible starts. Slots then overlap, and you choose one. If you "
         "leave this out: one slot after another.",
-    )  # fmt: skip
+    )
 
     @model_validator(mode="after")
     def possible(self) -> Self:
         """Refuse windows that end before they begin: the domain says it in a sentence."""
-        self.availability(a.Availability())
+        self.availability(Availability())
         return self
 
-    def availability(self, before: a.Availability) -> a.Availability:
+    def availability(self, before: Availability) -> Availability:
         """Return the domain's availability, beside what a calendar brought."""
-        return a.Availability(
-            tuple(a.Weekly(**one.model_dump()) for one in self.weekly),
-            tuple(a.Extra(**one.model_dump()) for one in self.extra),
-            tuple(a.Leave(**one.model_dump()) for one in self.leave),
-            before.busy, before.windows, self.session_minutes, self.gap_minutes, self.starts_every_minutes,
-        )  # fmt: skip
+        return Availability(
+            tuple(Weekly(**one.model_dump()) for one in self.weekly),
+            tuple(Extra(**one.model_dump()) for one in self.extra),
+            tuple(Leave(**one.model_dump()) for one in self.leave),
+            before.busy,
+            before.windows,
+            self.session_minutes,
+            self.gap_minutes,
+            self.starts_every_minutes,
+        )
 
 
 class BookedOutside(Answer):

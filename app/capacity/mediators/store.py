@@ -141,15 +141,16 @@ class Mediators:
         if gone:
             await self._connection.run(_FORGET, {"ids": gone})
         if new:
-            await self._connection.run(
-                _WRITE_OUT,
-                {
-                    "mediator_id": stored.id, "provider_id": stored.provider_id, "person": stored.person,
-                    "ids": list(new), "starts": [slot.span.starts_at for slot in new.values()],
-                    "ends": [slot.span.ends_at for slot in new.values()],
-                    "counted": [slot.counted for slot in new.values()],
-                },
-            )  # fmt: skip
+            values = {
+                "mediator_id": stored.id,
+                "provider_id": stored.provider_id,
+                "person": stored.person,
+                "ids": list(new),
+                "starts": [slot.span.starts_at for slot in new.values()],
+                "ends": [slot.span.ends_at for slot in new.values()],
+                "counted": [slot.counted for slot in new.values()],
+            }
+            await self._connection.run(_WRITE_OUT, values)
 
     async def booked(self, mediator_id: UUID, now: datetime) -> list[BookedTime]:
         """Return the time of the sessions that are booked with a mediator from now on."""
@@ -190,10 +191,18 @@ def _values(stored: StoredMediator) -> dict[str, object]:
 
 def _stored(row: Row, *, availability: bool = True) -> StoredMediator:
     return StoredMediator(
-        row.id, row.provider_id, row.name, _mediator(row.facts),
-        availability_from_json(row.availability) if availability else _NOT_READ,
-        row.slots_until, row.availability_at, row.version, row.head, row.created_at, row.updated_at,
-    )  # fmt: skip
+        id=row.id,
+        provider_id=row.provider_id,
+        name=row.name,
+        mediator=_mediator(row.facts),
+        availability=availability_from_json(row.availability) if availability else _NOT_READ,
+        slots_until=row.slots_until,
+        availability_at=row.availability_at,
+        version=row.version,
+        head=row.head,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
 
 
 def _mediator(facts: str) -> Mediator:

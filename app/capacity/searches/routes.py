@@ -22,7 +22,7 @@ from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.problems import problem_responses
@@ -104,10 +104,16 @@ A_SEARCH: dict[str, Example] = {
     summary="Search for a mediator in time, and keep the answer",
     response_model=SearchOut,
     responses=problem_responses(
-        "malformed-json", "not-yours-to-record", "not-found", "refused", "session-booked", "invalid-input",
-        "idempotency-key-reused", *SECURED,
+        "malformed-json",
+        "not-yours-to-record",
+        "not-found",
+        "refused",
+        "session-booked",
+        "invalid-input",
+        "idempotency-key-reused",
+        *SECURED,
     ),
-)  # fmt: skip
+)
 async def record_search(
     request: Request,
     caller: Writer,
@@ -131,18 +137,15 @@ async def record_search(
 
 @router.get("/searches", summary="The searches made for a case", responses=OF_ONE_CASE)
 async def get_searches(
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Reader,
     case_id: UUID,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[SearchOut]:
     """Who was asked for a mediator, when, and what the answer was. For the party that arranges, not for a provider."""
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id) as work:
-        found = await Searches(work.connection).of_case(case_id, after, limit + 1)
-    shown = [search_out(one) for one in found[:limit]]
-    more = _CURSORS.encode((shown[-1].made_at, shown[-1].id)) if len(found) > limit else None
-    return page(request, response, shown, more)
+        found = await Searches(work.connection).of_case(case_id, after, turn.limit + 1)
+    shown = [search_out(one) for one in found[: turn.limit]]
+    more = _CURSORS.encode((shown[-1].made_at, shown[-1].id)) if len(found) > turn.limit else None
+    return turn.page(shown, more)

@@ -36,9 +36,19 @@ from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, pe
 
 router = APIRouter(prefix="/v1/sessions/{session_id}", tags=["Sessions"])
 CAN_FAIL = problem_responses(
-    "malformed-json", "not-yours-to-record", "not-found", "refused", "not-suitable", "hold-expired", "slot-taken",
-    "stale-version", "invalid-input", OutsideLaw.slug, "idempotency-key-reused", *SECURED,
-)  # fmt: skip
+    "malformed-json",
+    "not-yours-to-record",
+    "not-found",
+    "refused",
+    "not-suitable",
+    "hold-expired",
+    "slot-taken",
+    "stale-version",
+    "invalid-input",
+    OutsideLaw.slug,
+    "idempotency-key-reused",
+    *SECURED,
+)
 
 BODIES: dict[str, type[SessionIn]] = {
     "reschedule": RescheduleIn,

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.capacity.domain.words import SessionStatus
 from app.capacity.refusals import HoldOver
@@ -24,7 +24,7 @@ from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag
 from app.platform.http.fields import Day, Moment
 from app.platform.http.problems import NotFound, problem_responses
@@ -79,12 +79,7 @@ async def book_session(
     return await perform(request, caller, idempotency_key, service.changing(held_for), use_case)
 
 
-@router.get("", summary="List sessions", responses=problem_responses("invalid-input", *SECURED))
-async def get_sessions(
-    request: Request,
-    response: Response,
-    service: TheService,
-    caller: Reader,
+async def _wanted(
     case_id: Annotated[UUID | None, Query(description="Only this case's.")] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's.")] = None,
     status: Annotated[
@@ -97,23 +92,23 @@ async def get_sessions(
     to_day: Annotated[
         Day | None, Query(alias="to", description="Only those that begin on this day in London, or earlier.")
     ] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
+) -> Wanted:
+    since = datetime.combine(from_day, time.min, LONDON) if from_day else None
+    until = datetime.combine(to_day, time.max, LONDON) if to_day else None
+    return Wanted(case_id, mediator_id, status, since, until)
+
+
+@router.get("", summary="List sessions", responses=problem_responses("invalid-input", *SECURED))
+async def get_sessions(
+    service: TheService, caller: Reader, wanted: Annotated[Wanted, Depends(_wanted)], turn: Turn
 ) -> Page[SessionOut]:
     """The sessions of the cases that your organisation is party to, the earliest first."""
-    after = _CURSORS.decode(cursor)
-    wanted = Wanted(
-        case_id,
-        mediator_id,
-        status,
-        datetime.combine(from_day, time.min, LONDON) if from_day else None,
-        datetime.combine(to_day, time.max, LONDON) if to_day else None,
-    )
+    after = _CURSORS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
-        found = await Sessions(work.connection).listed(work.actor, wanted, after, limit + 1)
-    shown = [session_out(service, one) for one in found[:limit]]
-    more = _CURSORS.encode((shown[-1].starts_at, shown[-1].id)) if len(found) > limit else None
-    return page(request, response, shown, more)
+        found = await Sessions(work.connection).listed(work.actor, wanted, after, turn.limit + 1)
+    shown = [session_out(service, one) for one in found[: turn.limit]]
+    more = _CURSORS.encode((shown[-1].starts_at, shown[-1].id)) if len(found) > turn.limit else None
+    return turn.page(shown, more)
 
 
 @router.get("/{session_id}", summary="Read a session", responses=OF_ONE)

@@ -224,7 +224,17 @@ def _values(stored: StoredSession) -> dict[str, object]:
 
 def _stored(row: Row) -> StoredSession:
     return StoredSession(
-        row.id, row.case_id, row.la_id, row.provider_id, row.mediator_id, row.engagement_id, row.allocation_id,
-        Span(row.starts_at, row.ends_at), SESSION.validate_python(json.loads(row.facts), strict=False), row.sealed,
-        row.version, row.booked_at, row.updated_at,
-    )  # fmt: skip
+        id=row.id,
+        case_id=row.case_id,
+        la_id=row.la_id,
+        provider_id=row.provider_id,
+        mediator_id=row.mediator_id,
+        engagement_id=row.engagement_id,
+        allocation_id=row.allocation_id,
+        span=Span(row.starts_at, row.ends_at),
+        session=SESSION.validate_python(json.loads(row.facts), strict=False),
+        sealed=row.sealed,
+        version=row.version,
+        booked_at=row.booked_at,
+        updated_at=row.updated_at,
+    )

@@ -96,6 +96,7 @@ def look_until(due_on: date | None, today: date) -> date:
 class Suitability:
     """Which mediators suit a case between two days; some on some of the days only."""
 
+    mediators: Mapping[UUID, StoredMediator]
     always: frozenset[UUID]
     sometimes: frozenset[UUID]
     never: tuple[Unsuitable, ...]
@@ -112,8 +113,9 @@ CHANGE_BY_DAY = frozenset({WhyNot.INDEPENDENCE_NOT_DECLARED, WhyNot.ACCREDITATIO
 
 def who_suits(mediators: Iterable[StoredMediator], demand: Demand, first: date, last: date) -> Suitability:
     """Judge every mediator at both ends: what bars one at both, bars it on every day between."""
+    known = {one.id: one for one in mediators}
     always, sometimes, never = set(), set(), []
-    for one in mediators:
+    for one in known.values():
         at_first = why_not_mediator(one.mediator, demand, first, one.elsewhere)
         if any(reason.why not in CHANGE_BY_DAY for reason in at_first):
             never.append(Unsuitable(one, at_first))
@@ -125,11 +127,10 @@ def who_suits(mediators: Iterable[StoredMediator], demand: Demand, first: date, 
             sometimes.add(one.id)
         else:
             always.add(one.id)
-    return Suitability(frozenset(always), frozenset(sometimes), tuple(never))
+    return Suitability(known, frozenset(always), frozenset(sometimes), tuple(never))
 
 
 def find(
-    mediators: Mapping[UUID, StoredMediator],
     suits: Suitability,
     openings: Sequence[Opening],
     load: Mapping[UUID, int],
@@ -141,7 +142,7 @@ def find(
     found = Found(unsuitable=list(suits.never))
     candidates = []
     for opening in openings:
-        stored = mediators[opening.mediator_id]
+        stored = suits.mediators[opening.mediator_id]
         reasons = [TAKEN] if opening.taken else [TOO_CLOSE] if opening.too_close else []
         if opening.mediator_id in suits.sometimes:
             day = london_day(opening.span.starts_at)

@@ -18,7 +18,7 @@ from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, page
+from app.platform.http.cursors import Cursors, Turn
 from app.platform.http.fields import Day
 from app.platform.http.problems import NotFound, problem_responses
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
@@ -27,9 +27,16 @@ router = APIRouter(prefix="/v1", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
 Booker = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
 CAN_FAIL = problem_responses(
-    "malformed-json", "not-yours-to-record", "not-found", "refused", "slot-taken", "not-suitable", "invalid-input",
-    "idempotency-key-reused", *SECURED,
-)  # fmt: skip
+    "malformed-json",
+    "not-yours-to-record",
+    "not-found",
+    "refused",
+    "slot-taken",
+    "not-suitable",
+    "invalid-input",
+    "idempotency-key-reused",
+    *SECURED,
+)
 
 _CURSORS: Cursors[Place] = Cursors("slots", Place)
 
@@ -38,8 +45,7 @@ _CURSORS: Cursors[Place] = Cursors("slots", Place)
     "/slots", summary="Free slots that suit a case", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_slots(
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Reader,
     case_id: Annotated[UUID, Query(description="The case for which a mediator is wanted.")],
@@ -47,8 +53,6 @@ async def get_slots(
         Day | None, Query(description="Look up to this day; the last of the 30 days if left out, or a month on.")
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> SlotsFound:
     """Every slot from now to the last of the case's 30 days: what suits, best first; and for the rest, why not.
 
@@ -56,18 +60,16 @@ async def get_slots(
     then the mediator with the least to do; then the earliest day. A party's unavailable times are honoured.
     Where the case asks for no session now, `not_bookable` says why and what would lead to one.
     """
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):
         seen = await look_for_case(work, bench, LookForCase(until, mediator_id))
         barred = not_bookable(service, work, seen.refused)
     ahead = [one for one in seen.found.offered if after is None or place_of(one) > after]
-    shown = page(
-        request,
-        response,
-        [offered(one, seen.known, service.organisations, seen.due_on) for one in ahead[:limit]],
-        _CURSORS.encode(place_of(ahead[limit - 1])) if len(ahead) > limit else None,
+    shown = turn.page(
+        [offered(one, seen.known, service.organisations, seen.due_on) for one in ahead[: turn.limit]],
+        _CURSORS.encode(place_of(ahead[turn.limit - 1])) if len(ahead) > turn.limit else None,
     )
-    return slots_found(service, seen, shown, barred, limit)
+    return slots_found(service, seen, shown, barred, turn.limit)
 
 
 A_HOLD: dict[str, Example] = {"for a day": {"value": {"case_id": "00000000-0000-0000-0000-000000000000"}}}

@@ -178,9 +178,16 @@ class Slots:
             return None
         row = rows[0]
         return Hold(
-            row.id, row.case_id, row.organisation_id, row.slot_id, row.mediator_id, row.provider_id,
-            Span(row.starts_at, row.ends_at), row.held_at, row.expires_at,
-        )  # fmt: skip
+            id=row.id,
+            case_id=row.case_id,
+            organisation_id=row.organisation_id,
+            slot_id=row.slot_id,
+            mediator_id=row.mediator_id,
+            provider_id=row.provider_id,
+            span=Span(row.starts_at, row.ends_at),
+            held_at=row.held_at,
+            expires_at=row.expires_at,
+        )
 
     async def consume(self, one: Hold, now: datetime) -> bool:
         """Make held time booked, once; False where the hold has expired or was used."""

@@ -127,18 +127,17 @@ async def release(work: UnitOnCase, bench: Bench, held: Hold) -> None:
     work.put(log_release(bench.desk, work.case, held, work.recorded))
 
 
-async def look(work: Unit, bench: Bench, asked: Demand, where: Look) -> tuple[Found, dict[UUID, StoredMediator]]:
+async def look(work: Unit, bench: Bench, asked: Demand, where: Look) -> tuple[Found, Mapping[UUID, StoredMediator]]:
     """Judge every slot of some providers, or of one of their mediators, from now to the end of a day."""
     until = look_no_further(bench, where.until)
     registered = await bench.mediators.of_providers(where.providers)
     wanted = [one for one in registered if where.mediator_id in (None, one.id)]
     judged = await bench.mediators.with_elsewhere(wanted, asked.parties, work.today)
-    known = {one.id: one for one in judged}
-    suits = who_suits(known.values(), asked, work.today, until)
+    suits = who_suits(judged, asked, work.today, until)
     end = end_of(until)
     openings = await bench.slots.between(suits.worth_asking, work.now, end, work.now, where.own)
     load = await bench.slots.load(suits.worth_asking, work.now - AROUND, end + AROUND, work.now)
-    return find(known, suits, openings, load, asked, work.now, bench.england), known
+    return find(suits, openings, load, asked, work.now, bench.england), suits.mediators
 
 
 def look_no_further(bench: Bench, until: date) -> date:

@@ -3,11 +3,12 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from app.platform.http.problems import InvalidInput
@@ -119,3 +120,27 @@ def page(request: Request, response: Response, items: Sequence[Item], cursor: st
     following = f"{quote(request.url.path)}?{urlencode([*kept, ('cursor', cursor)])}"
     response.headers["Link"] = f'<{following}>; rel="next"'
     return Page(items=list(items), next=following)
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Which page of a list is asked for, and where its answer goes."""
+
+    request: Request
+    response: Response
+    limit: int
+    cursor: str | None
+
+    def page(self, items: Sequence[Item], following: str | None) -> Page[Item]:
+        """Return a page of the list; `following` is the cursor of the next page, None on the last one."""
+        return page(self.request, self.response, items, following)
+
+
+async def _turning(
+    request: Request, response: Response, limit: Limit = DEFAULT_LIMIT, cursor: CursorText = None
+) -> Turning:
+    return Turning(request, response, limit, cursor)
+
+
+Turn = Annotated[Turning, Depends(_turning)]
+"""The page that is asked for, as a route's parameter: `limit` and `cursor` in one."""

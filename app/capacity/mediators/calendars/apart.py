@@ -41,13 +41,17 @@ async def read_apart(sent: bytes | bytearray, from_on: date, to_on: date) -> Imp
     """
     limits = from_on.isoformat(), to_on.isoformat(), str(SECONDS), str(MEMORY)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "app.capacity.mediators.calendars.child", *limits,
+        sys.executable,
+        "-P",
+        "-m",
+        "app.capacity.mediators.calendars.child",
+        *limits,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,  # a failure's words may quote the diary
         cwd="/" if sys.platform != "win32" else None,
         env={"PYTHONPATH": _ROOT, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+    )
     try:
         async with asyncio.timeout(PATIENCE):
             said, _ = await process.communicate(sent)
