@@ -11,8 +11,7 @@ from app.capacity.domain.words import Format, WhyNot
 from app.capacity.mediators.layout import slot_id
 from app.capacity.records import Hold, Slot, StoredMediator
 from app.capacity.refusals import DoesNotSuit, FormatNotShared, HoldOver
-from app.capacity.slots.matching import why_not
-from app.capacity.slots.use_cases import mediator_of, must_be_provider_for, slot_for
+from app.capacity.slots.use_cases import mediator_of, must_be_provider_for, slot_for, why_unsuitable
 from app.cases.ports import Unit
 from app.cases.records import StoredCase
 from app.kernel.errors import Unseen
@@ -99,17 +98,15 @@ async def whose(work: Unit, bench: Bench, time: TimeFound) -> StoredMediator:
 
 
 async def chosen_format(
-    work: Unit, bench: Bench, mediator: StoredMediator, time: TimeFound, wanted: tuple[Demand, Format | None]
+    work: Unit, bench: Bench, mediator: StoredMediator, time: TimeFound, asked: Demand, said: Format | None
 ) -> Format:
-    """Return the session's format: the one that is wanted, or the first that mediator and family share.
+    """Return the session's format: the one that is said, or the first that mediator and family share.
 
     Raises:
         DoesNotSuit: the mediator or the time does not suit the case.
-        FormatNotShared: mediator and family do not share the format that is wanted.
+        FormatNotShared: mediator and family do not share the format that is said.
     """
-    asked, said = wanted
-    [judged] = await bench.mediators.with_elsewhere([mediator], asked.parties, work.today)
-    reasons = why_not(judged, time.span, asked, work.now, bench.england)
+    reasons = await why_unsuitable(work, bench, mediator, time.span, asked)
     if time.recounted:
         reasons = tuple(reason for reason in reasons if reason.why not in _OF_TIME_THAT_IS_OVER)
     if reasons:

@@ -25,7 +25,7 @@ from app.capacity.sessions.recording import (
 )
 from app.capacity.sessions.taking import Held, Offered, Recounted, TimeFound, chosen_format, find_time, whose
 from app.capacity.slots.recording import released
-from app.capacity.slots.use_cases import due_on
+from app.capacity.slots.use_cases import demand, due_on
 from app.cases.beside import Elsewhere, GoesBehindSession
 from app.cases.domain.commands import ArrangeMediation
 from app.cases.ports import UnitOfCases, UnitOnCase, any_version
@@ -81,8 +81,8 @@ async def book(work: UnitOfCases, bench: Bench, case: StoredCase, command: Book)
         raise GoesBehindSession(Elsewhere(before, "reschedule"))
     mediator = await whose(work, bench, time)
     needs = (await bench.needs.of(case.id)).needs
-    wanted = demand_of(case, needs, due_on(bench, case)), command.format
-    chosen = await chosen_format(work, bench, mediator, time, wanted)
+    asked = demand_of(case, needs, due_on(bench, case))
+    chosen = await chosen_format(work, bench, mediator, time, asked, command.format)
     engagement_id = await _taken(work, bench, time)
     occurred_on = command.occurred_on or work.today
     others = await bench.slots.release_all(case.id, work.now)
@@ -153,9 +153,8 @@ async def _move(
     if stored.span.starts_at > work.now:  # a session that has begun is put off as of its own day
         must_follow_hold(command.occurred_on, time.since)
     mediator = await whose(work, bench, time)
-    needs = (await bench.needs.of(work.case.id)).needs
-    wanted = demand_of(work.case, needs, due_on(bench, work.case)), command.format
-    chosen = await chosen_format(work, bench, mediator, time, wanted)
+    asked = await demand(bench, work.case)
+    chosen = await chosen_format(work, bench, mediator, time, asked, command.format)
     day, fixed_on = london_day(time.span.starts_at), max(command.occurred_on, time.since)
     others = await bench.slots.release_all(work.case.id, work.now)
     report = Report(
@@ -195,7 +194,7 @@ def _sealed_with_move(told: Move, stored: StoredSession, chosen: Format, mediato
     """Return what a move seals. The place stays if the move names none and the format is the same."""
     private = {**told.private, "mediator": mediator}
     if not told.says_place and stored.session.format is chosen:
-        del private["place"]
+        private.pop("place", None)
     return private
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from app.capacity.bench import Bench
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
+from app.capacity.domain.suitability import Reason
 from app.capacity.needs import demand_of
 from app.capacity.records import Hold, HoldFor, Own, Slot, StoredMediator, StoredSession
 from app.capacity.refusals import DoesNotSuit, TimeTaken, WrongQuery
@@ -210,9 +211,16 @@ async def must_suit(work: Unit, bench: Bench, mediator: StoredMediator, span: Sp
     Raises:
         DoesNotSuit: with every reason.
     """
-    [judged] = await bench.mediators.with_elsewhere([mediator], asked.parties, work.today)
-    if reasons := why_not(judged, span, asked, work.now, bench.england):
+    if reasons := await why_unsuitable(work, bench, mediator, span, asked):
         raise DoesNotSuit(reasons)
+
+
+async def why_unsuitable(
+    work: Unit, bench: Bench, mediator: StoredMediator, span: Span, asked: Demand
+) -> tuple[Reason, ...]:
+    """Return every reason why a mediator, or a time, does not suit."""
+    [judged] = await bench.mediators.with_elsewhere([mediator], asked.parties, work.today)
+    return why_not(judged, span, asked, work.now, bench.england)
 
 
 async def booked_ahead(work: Unit, bench: Bench, case_id: UUID) -> StoredSession | None:
