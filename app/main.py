@@ -186,7 +186,7 @@ def create_app(settings: Settings) -> FastAPI:
     attach(app, documentation.router)
     install(app, platform)
     translate_refusals(app)
-    complete(app, app.state.service, sandbox=settings.sandbox)
+    complete(app, app.state.service, wings, sandbox=settings.sandbox)
     app.state.published = published(lambda: app.openapi())
     return app
 

@@ -3,25 +3,25 @@
 Told through the use cases, so that their journals are as real as any.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
-from uuid import NAMESPACE_URL, UUID, uuid5
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.advice.domain import commands, machine
+from app.advice.domain import machine
 from app.advice.domain.facts import Consent, ReferralFacts
-from app.advice.domain.words import ConsentCovers, ContactMeans, ReferredPerson, Source
+from app.advice.domain.words import ConsentCovers, ReferredPerson, Source
 from app.advice.referrals.recording import Place, StoredReferral, make, record
 from app.advice.referrals.use_cases import RecordOnReferral, Refer, record_on_referral, refer
+from app.advice.scenes import ADVICE, OFFERING, REFERRALS, REFERRING, Referred
 from app.advice.services.use_cases import SayCapacity, say_capacity
 from app.advice.tables import referrals
 from app.advice.unit import bench_on
 from app.cases.recording import Desk
-from app.cases.sandbox import CLIENTS, CONTACTED, LA, Story, actor, not_before, open_story
+from app.cases.sandbox import CLIENTS, actor, not_before, open_story
 from app.cases.store import on_case
-from app.kernel.terms import AppellantKind, OrganisationKind
+from app.cases.stories import LA
+from app.kernel.terms import AppellantKind
 from app.platform.actor import Actor, Recorded
 from app.platform.db.work import Database
 from app.platform.sandbox_organisations import BY_SLUG
@@ -29,56 +29,11 @@ from app.platform.sandbox_organisations import BY_SLUG
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-ADVICE = OrganisationKind.ADVICE_SERVICE
 SERVICE = BY_SLUG[CLIENTS[ADVICE]].id
 REFERRED_ON = date(2026, 2, 10)
 CONTACT = {"name": "Sam Example", "telephone": "01632 960001", "email": None, "best_time": "after six"}
 ROOM = {CLIENTS[ADVICE]: (4, 40), "sandbox-advice-992": (0, 25), "sandbox-advice-993": (6, 20)}
 """How many more each service can take, and how many at most. The second is full on purpose, and the third beside it."""
-
-
-OPENED: tuple[commands.Command, ...] = (commands.Open(by=ADVICE, occurred_on=date(2026, 2, 11)),)
-ACCEPTED = (*OPENED, commands.Accept(by=ADVICE, occurred_on=date(2026, 2, 11)))
-STARTED = (*ACCEPTED, commands.Start(by=ADVICE, occurred_on=date(2026, 2, 12)))
-_CALLED = commands.RecordContact(by=ADVICE, occurred_on=date(2026, 2, 13), means=ContactMeans.PHONE)
-CONTACTED_BY_IT = (*STARTED, _CALLED)
-
-
-class Referred(NamedTuple):
-    """A referral up to the point where its example is due."""
-
-    operation: str
-    steps: Sequence[commands.Command]
-
-    @property
-    def id(self) -> UUID:
-        """Always the same id, in every sandbox."""
-        return uuid5(NAMESPACE_URL, f"urn:mediation-sandbox:referral:{self.operation}")
-
-    @property
-    def story(self) -> Story:
-        """The case that it is about."""
-        return Story(self.operation, steps=CONTACTED)
-
-
-REFERRALS = {
-    one.operation: one
-    for one in (
-        Referred("get_referral", CONTACTED_BY_IT),
-        Referred("referral_open", ()),
-        Referred("referral_accept", OPENED),
-        Referred("referral_decline", OPENED),
-        Referred("referral_wait_list", OPENED),
-        Referred("referral_start", ACCEPTED),
-        Referred("referral_record_contact", STARTED),
-        Referred("referral_close", CONTACTED_BY_IT),
-        Referred("referral_withdraw_consent", STARTED),
-    )
-}
-"""By operation."""
-
-OFFERED = {name: Story(name) for name in ("offer_advice", "refer")}
-"""By operation: a case of which nothing is known but the notice."""
 
 
 CONSENT = Consent(
@@ -107,7 +62,7 @@ def tell(one: Referred, at: datetime) -> StoredReferral:
 
 async def all_referred(engine: "AsyncEngine") -> bool:
     """Whether an earlier start made every referral. Asked by the database's owner, who sees them all."""
-    ids = {one.id for one in REFERRALS.values()}
+    ids = {one.id for one in REFERRALS}
     async with engine.connect() as connection:
         made = await connection.execute(select(referrals.c.id).where(referrals.c.id.in_(ids)))
         return len(made.all()) == len(ids)
@@ -122,9 +77,9 @@ async def open_referrals(database: Database, desk: Desk) -> None:
                 said = SayCapacity(service_id=BY_SLUG[slug].id, unit="families", available=available, maximum=maximum)
                 await say_capacity(work, bench, said)
                 await work.commit()
-    for story in OFFERED.values():
+    for story in (OFFERING, REFERRING):
         await open_story(database, desk, story)
-    for one in REFERRALS.values():
+    for one in REFERRALS:
         await open_story(database, desk, one.story)
         await _refer(database, desk, one)
 

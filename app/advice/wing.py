@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
     from sqlalchemy import Table
 
+    from app.platform.http.examples import Examples
+
 
 def _routers() -> "Sequence[APIRouter]":
     from app.advice import law_routes
@@ -64,6 +66,14 @@ def _seeds() -> Sequence[Seed]:
     return (Seed(all_referred, open_referrals),)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.advice.offers import documented as offers
+    from app.advice.referrals import documented as referrals
+    from app.advice.services import documented as services
+
+    return services.EXAMPLES, offers.EXAMPLES, referrals.EXAMPLES
+
+
 WING = Wing(
     name="advice",
     tags=(
@@ -78,6 +88,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    examples=_examples,
     explanations=_explanations,
     tables=_tables,
     sealed=_sealed,

@@ -1,21 +1,21 @@
 """The sandbox's mediators, some scarce on purpose; and for each documented example of capacity a case that it fits.
 
-Told through the service's own use cases. Times that an example needs lie in the last weeks of 2028, so that the
-example works on whatever day somebody tries it; the mediators' own weeks run from the day of the first start.
+Told through the service's own use cases. The mediators' own weeks run from the day of the first start; the times of
+the examples stand in `scenes`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 
 from app.capacity.allocations.proposal import Judged, Placed, StoredProposal
 from app.capacity.allocations.question import propose_entry
 from app.capacity.domain.availability import Availability, Extra, Leave, Weekly
-from app.capacity.domain.mediator import Conflict, Independence, Mediator, Span
+from app.capacity.domain.mediator import Conflict, Independence, Mediator
 from app.capacity.domain.words import AccessNeed, AllocationStatus, ConflictWith, Format, Register
 from app.capacity.mediators.layout import slot_id
 from app.capacity.mediators.recording import available, registered
@@ -29,6 +29,7 @@ from app.capacity.mediators.use_cases import (
 )
 from app.capacity.needs import Needs, seen_to
 from app.capacity.records import Engagement, StoredMediator, StoredSession
+from app.capacity.scenes import BOOKING_PROPOSAL, PROPOSED, SCENES, TIME_TO_HOLD, Scene, example_id
 from app.capacity.searches.needs import KeepNeeds, keep_needs
 from app.capacity.sessions.recording import Booking, booked
 from app.capacity.sessions.taking import Recounted
@@ -38,9 +39,10 @@ from app.capacity.tables import allocations as kept_allocations
 from app.capacity.unit import bench_on
 from app.cases.recording import Desk
 from app.cases.records import Staged, StoredCase
-from app.cases.sandbox import CONTENT, LA, REQUESTED, Story, actor, not_before, open_story
+from app.cases.sandbox import actor, not_before, open_story
 from app.cases.store import on_case
-from app.kernel.london import LONDON, london_day
+from app.cases.stories import LA
+from app.kernel.london import london_day
 from app.platform.actor import Actor, Recorded
 from app.platform.db.work import Database
 from app.platform.journal import Entry
@@ -56,10 +58,6 @@ ALL_FORMATS = frozenset(Format)
 IN_PERSON, VIDEO, PHONE = Format.IN_PERSON, Format.VIDEO, Format.PHONE
 LAST_DAY = date(2028, 12, 29)
 """How far ahead the examples' own mediator has slots: bank holidays are published to the end of that year."""
-
-
-def _example_id(name: str) -> UUID:
-    return uuid5(NAMESPACE_URL, f"urn:mediation-sandbox:{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Fictional:
     @property
     def id(self) -> UUID:
         """Always the same id, in every sandbox."""
-        return _example_id(f"mediator:{self.number}")
+        return example_id(f"mediator:{self.number}")
 
     @property
     def mediator(self) -> Mediator:
@@ -132,9 +130,7 @@ MEDIATORS = (
 """A dozen and one. Authority 993 has the fewest: its thirty days break first."""
 
 CALENDAR_SECRET = "sandbox-calendar-of-grace-okafor"  # noqa: S105 - published with the sandbox
-ALLOCATION_TO_READ, ALLOCATION_TO_BOOK = _example_id("allocation:to-read"), _example_id("allocation:to-book")
-EXAMPLE_PROPOSALS = {"get_allocation": ALLOCATION_TO_READ, "book_allocation": ALLOCATION_TO_BOOK}
-"""By operation: the proposal that its example is about."""
+ALLOCATION_TO_READ, ALLOCATION_TO_BOOK = example_id("allocation:to-read"), example_id("allocation:to-book")
 FIXED_ON = date(2026, 2, 16)
 """When the examples' sessions were booked: the day after the family asked."""
 PLACE = "By video link"
@@ -142,75 +138,20 @@ NEEDED = Needs(interpreter="ur", access=frozenset({AccessNeed.BREAKS}))
 """What the families of the examples' sessions need."""
 
 
-def _far(day: int, month: int = 12) -> Span:
-    """Time of the examples' mediator, in the last weeks of 2028: half past nine, for three hours."""
-    starts_at = datetime.combine(date(2028, month, day), time(9, 30), LONDON).astimezone(UTC)
-    return Span(starts_at, starts_at + timedelta(hours=3))
-
-
-def _past(day: int) -> Span:
-    """Time that is over: ten o'clock on a day in March 2026."""
-    starts_at = datetime(2026, 3, day, 10, tzinfo=UTC)
-    return Span(starts_at, starts_at + timedelta(hours=3))
-
-
-def _waiting(name: str) -> Story:
-    return Story(name, steps=REQUESTED, **CONTENT)
-
-
-WAITING = {
-    name: _waiting(name)
-    for name in (
-        "get_slots", "hold_slot", "get_hold", "book_session", "put_needs", "record_search", "get_allocation",
-        "book_allocation",
-    )
-}  # fmt: skip
-"""By operation: a case that waits for a session."""
-
-HELD = {"get_hold": _far(1), "book_session": _far(4), "session_reschedule": _far(5)}
-"""By operation: the time that is held for its case."""
-
-TO_HOLD = _far(6)
-"""The time that the example of holding takes."""
-
-BOOKED = {
-    "get_session": _far(7), "session_reschedule": _far(8), "session_cancel": _far(11), "session_told": _far(12),
-    "session_representative": _far(13), "session_interpreter": _far(14), "session_attendance": _past(3),
-    "session_childs_views": _past(4), "session_outcome": _past(5),
-}  # fmt: skip
-"""By operation: the time of the session that its example is about."""
-
-TO_ALLOCATE = {"get_allocation": _far(15), "book_allocation": _far(18)}
-SESSION_STORIES = {name: _waiting(name) for name in BOOKED}
-
-
-def hold_id(operation: str) -> UUID:
-    """Return the hold that an example is about."""
-    return _example_id(f"hold:{operation}")
-
-
-def session_id(operation: str) -> UUID:
-    """Return the session that an example is about."""
-    return _example_id(f"session:{operation}")
-
-
-def story_of(operation: str) -> Story:
-    """Return the story of the case that an example is about."""
-    return SESSION_STORIES.get(operation) or WAITING[operation]
-
-
 def example_slot() -> UUID:
     """Return the slot that the example of holding takes."""
-    return slot_id(EXAMPLE.id, TO_HOLD)
+    return slot_id(EXAMPLE.id, TIME_TO_HOLD)
 
 
 def times_offered() -> Availability:
     """What the examples' mediator offers: the times above, and no other."""
-    far = [
-        span
-        for span in (*HELD.values(), TO_HOLD, *BOOKED.values(), *TO_ALLOCATE.values())
-        if span.starts_at.year > 2026
-    ]
+    times = (
+        TIME_TO_HOLD,
+        *(one.held for one in SCENES if one.held),
+        *(one.booked for one in SCENES if one.booked),
+        *(one.proposed for one in SCENES if one.proposed),
+    )
+    far = [span for span in times if span.starts_at.year > 2026]
     return Availability(extra=tuple(Extra(span.starts_at.date(), time(9, 30), time(12, 30)) for span in far))
 
 
@@ -219,11 +160,12 @@ def provider_actor(slug: str) -> Actor:
     return Actor(BY_SLUG[slug].id, BY_SLUG[slug].kind, slug)
 
 
-def tell_booking(desk: Desk, case: StoredCase, operation: str, at: datetime) -> tuple[StoredSession, Staged]:
-    """Book the session that an example is about without a database, as the authority: for the documents."""
-    engagement = Engagement(_example_id(f"engagement:{operation}"), EXAMPLE.id, BY_SLUG[A].id, BOOKED[operation])
+def tell_booking(desk: Desk, case: StoredCase, scene: Scene, at: datetime) -> tuple[StoredSession, Staged]:
+    """Book a scene's session without a database, as the authority: for the documents."""
+    assert scene.booked is not None  # noqa: S101 - asked of scenes with a session alone
+    engagement = Engagement(scene.engagement_id, EXAMPLE.id, BY_SLUG[A].id, scene.booked)
     booking = Booking(
-        session_id=session_id(operation),
+        session_id=scene.session_id,
         time=engagement,
         format=VIDEO,
         private={"mediator": EXAMPLE.name, "place": PLACE, **seen_to(NEEDED)},
@@ -254,18 +196,17 @@ async def open_capacity(database: Database, desk: Desk) -> None:
     """Register the sandbox's mediators and open the examples' cases, sessions and holds, where they are not yet."""
     for one in MEDIATORS:
         await _register(database, desk, one)
-    for story in (*WAITING.values(), *SESSION_STORIES.values()):
-        await open_story(database, desk, story)
-    for operation in BOOKED:
-        await _say_needs(database, desk, operation)
-        await _book(database, desk, operation)
-    for operation in HELD:  # after the bookings: each of them releases the other holds of its case
-        await _hold(database, desk, operation)
+    for scene in SCENES:
+        await open_story(database, desk, scene.story)
+    for scene in (one for one in SCENES if one.booked):
+        await _say_needs(database, desk, scene)
+        await _book(database, desk, scene)
+    for scene in (one for one in SCENES if one.held):  # after the bookings: each releases its case's other holds
+        await _hold(database, desk, scene)
     async with database.work(actor(LA)) as work:
         bench = bench_on(work.connection, desk)
-        for operation, allocation_id in EXAMPLE_PROPOSALS.items():
-            if await bench.allocations.find(allocation_id) is None:
-                made = proposal(operation, allocation_id, work.now)
+        for made in (proposal_to_read(work.now), proposal_to_book(work.now)):
+            if await bench.allocations.find(made.id) is None:
                 await bench.allocations.keep(made, propose_entry(made, work.recorded))
         await work.connection.commit()
 
@@ -283,49 +224,61 @@ async def _register(database: Database, desk: Desk, one: Fictional) -> None:
         await work.connection.commit()
 
 
-async def _say_needs(database: Database, desk: Desk, operation: str) -> None:
-    async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
+async def _say_needs(database: Database, desk: Desk, scene: Scene) -> None:
+    async with on_case(database, actor(LA), scene.case_id, lock=True) as work:
         bench = bench_on(work.connection, desk)
         if not (await bench.needs.of(work.case.id)).version:
             await keep_needs(work, bench, KeepNeeds(NEEDED))
             await work.commit()
 
 
-async def _book(database: Database, desk: Desk, operation: str) -> None:
-    async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
+async def _book(database: Database, desk: Desk, scene: Scene) -> None:
+    async with on_case(database, actor(LA), scene.case_id, lock=True) as work:
         bench = bench_on(work.connection, desk)
-        if await bench.sessions.find(session_id(operation)) is not None:
+        if await bench.sessions.find(scene.session_id) is not None:
             return
+        assert scene.booked is not None  # noqa: S101 - asked of scenes with a session alone
         not_before(work, FIXED_ON)
         command = Book(
-            time=Recounted(EXAMPLE.id, BOOKED[operation]),
+            time=Recounted(EXAMPLE.id, scene.booked),
             format=VIDEO,
             place=PLACE,
             occurred_on=FIXED_ON,
-            session_id=session_id(operation),
+            session_id=scene.session_id,
         )
         await book(work, bench, work.case, command)
         await work.commit()
 
 
-async def _hold(database: Database, desk: Desk, operation: str) -> None:
-    async with on_case(database, actor(LA), story_of(operation).case_id, lock=True) as work:
+async def _hold(database: Database, desk: Desk, scene: Scene) -> None:
+    async with on_case(database, actor(LA), scene.case_id, lock=True) as work:
         bench = bench_on(work.connection, desk)
-        if await bench.slots.held(hold_id(operation)) is not None:
+        if await bench.slots.held(scene.hold_id) is not None:
             return
+        assert scene.held is not None  # noqa: S101 - asked of scenes with a hold alone
         not_before(work, FIXED_ON)
-        span = HELD[operation]
-        await hold(work, bench, HoldSlot(slot_id(EXAMPLE.id, span), span.starts_at, hold_id(operation)))
+        await hold(work, bench, HoldSlot(slot_id(EXAMPLE.id, scene.held), scene.held.starts_at, scene.hold_id))
         await work.commit()
 
 
-def proposal(operation: str, allocation_id: UUID, at: datetime) -> StoredProposal:
-    """Return the proposal that an example is about: one case, and time that suits it."""
-    story, span = WAITING[operation], TO_ALLOCATE[operation]
+def proposal_to_read(at: datetime) -> StoredProposal:
+    """Return the proposal that is there to be read."""
+    return _proposal(PROPOSED, ALLOCATION_TO_READ, at)
+
+
+def proposal_to_book(at: datetime) -> StoredProposal:
+    """Return the proposal that is there to be booked."""
+    return _proposal(BOOKING_PROPOSAL, ALLOCATION_TO_BOOK, at)
+
+
+def _proposal(scene: Scene, allocation_id: UUID, at: datetime) -> StoredProposal:
+    """Return a proposal for one case: time that suits it."""
+    span = scene.proposed
+    assert span is not None  # noqa: S101 - asked of scenes with a proposal alone
     judged = Judged(duties_broken=1, unplaced=0, spread=1, long_waits=1, duties_kept=0, heaviest_load=1)
     placed = Placed(
-        case_id=story.case_id,
-        la_reference=f"EXAMPLE-{story.name}",
+        case_id=scene.case_id,
+        la_reference=f"EXAMPLE-{scene.name}",
         slot_id=slot_id(EXAMPLE.id, span),
         mediator_id=EXAMPLE.id,
         mediator=EXAMPLE.name,

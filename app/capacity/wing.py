@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from app.platform.db.work import Database
+    from app.platform.http.examples import Examples
 
 
 def _routers() -> "Sequence[APIRouter]":
@@ -90,6 +91,18 @@ def _seeds() -> Sequence[Seed]:
     return (Seed(all_there, open_capacity),)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.capacity.allocations import documented as allocations
+    from app.capacity.figures import documented as figures
+    from app.capacity.mediators import documented as mediators
+    from app.capacity.searches import documented as searches
+    from app.capacity.sessions import documented as sessions
+    from app.capacity.slots import documented as slots
+
+    parts = (mediators, slots, searches, sessions, figures, allocations)
+    return tuple(part.EXAMPLES for part in parts)
+
+
 WING = Wing(
     name="capacity",
     tags=(
@@ -105,6 +118,7 @@ WING = Wing(
         ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
     ),
     routers=_routers,
+    examples=_examples,
     explanations=_explanations,
     tables=_tables,
     sealed=_sealed,

@@ -1,6 +1,7 @@
 """Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.routes import OF_ONE_CASE, SECURED, Reader
 from app.cases.schemas import actions as bodies
+from app.cases.schemas.actions import BODIES
 from app.cases.schemas.cases import Case
 from app.cases.schemas.choices import Choices
 from app.cases.sight import case_told
@@ -34,34 +36,6 @@ from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
 Recorder = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
-
-BODIES: dict[Action, type[bodies.ActionIn]] = {
-    Action.CONTACT_ADVISER: bodies.ContactAdviserIn,
-    Action.DECLINE_MEDIATION: bodies.DeclineMediationIn,
-    Action.REQUEST_MEDIATION: bodies.RequestMediationIn,
-    Action.NOTIFY_COMMISSIONING_BODY: bodies.NotifyCommissioningBodyIn,
-    Action.ARRANGE_MEDIATION: bodies.ArrangeMediationIn,
-    Action.CANCEL_SESSION: bodies.CancelSessionIn,
-    Action.REPORT_CANNOT_ARRANGE: bodies.ReportCannotArrangeIn,
-    Action.RECORD_SESSION_OUTCOME: bodies.RecordSessionOutcomeIn,
-    Action.ISSUE_CERTIFICATE: bodies.IssueCertificateIn,
-    Action.REISSUE_CERTIFICATE: bodies.ReissueCertificateIn,
-    Action.RECORD_AGREEMENT: bodies.RecordAgreementIn,
-    Action.CONCEDE: bodies.ConcedeIn,
-    Action.REGISTER_APPEAL: bodies.RegisterAppealIn,
-    Action.WIDEN_GROUNDS: bodies.WidenGroundsIn,
-    Action.RECORD_APPEAL_OUTCOME: bodies.RecordAppealOutcomeIn,
-    Action.REINSTATE_APPEAL: bodies.ReinstateAppealIn,
-    Action.COMPLETE_DUTY: bodies.CompleteDutyIn,
-    Action.CLAIM_EXEMPTION: bodies.ClaimExemptionIn,
-    Action.DECIDE_EXEMPTION: bodies.DecideExemptionIn,
-    Action.RECORD_PANEL_REVIEW: bodies.RecordPanelReviewIn,
-    Action.WITHDRAW: bodies.WithdrawIn,
-    Action.CLOSE: bodies.CloseIn,
-}
-
-RECORDS = {body: action for action, body in BODIES.items()}
-"""The action that each body records."""
 
 CAN_FAIL = problem_responses(
     "malformed-json",
@@ -111,7 +85,7 @@ async def record(
     if_match: str | None,
 ) -> Response:
     """Record an action on a case."""
-    service, action = service_of(request), RECORDS[type(body)]
+    service, action = service_of(request), body.action
     await service.organisations.known(caller.organisation_id)
 
     async def use_case(work: CaseWork) -> Outcome:
@@ -127,8 +101,8 @@ async def record(
     return await perform(request, caller, idempotency_key, opening, use_case, puts_alone=alone)
 
 
-def _publish(action: Action, schema: type[bodies.ActionIn]) -> None:
-    """Give an action its path."""
+def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any]:
+    """Give an action its path, and return its route."""
     moves = [move for move in MOVES if move.action is action]
     example: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
 
@@ -158,7 +132,7 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> None:
         summary=re.split(r"[.;:] |\.$", schema.__doc__ or action)[0],
         description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",
     )
+    return endpoint
 
 
-for _action, _schema in BODIES.items():
-    _publish(_action, _schema)
+ROUTES = {schema: _publish(action, schema) for action, schema in BODIES.items()}

@@ -1,13 +1,15 @@
 """Cases, as they are handed to the service: the pathway, its actions, and each case's dates and trail."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
     from sqlalchemy import Table
+
+    from app.platform.http.examples import Examples
 
 
 def _routers() -> "Sequence[APIRouter]":
@@ -34,6 +36,12 @@ def _seeds() -> Sequence[Seed]:
     return (Seed(all_open, open_examples),)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.cases.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
 WING = Wing(
     name="cases",
     tags=(
@@ -41,6 +49,7 @@ WING = Wing(
         ("Actions", "What happened, one path for each action. The table of moves decides, and a refusal says why."),
     ),
     routers=_routers,
+    examples=_examples,
     tables=_tables,
     sealed=_sealed,
     seeds=_seeds,

@@ -3,10 +3,12 @@
 from ipaddress import ip_address, ip_network
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Body, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.openapi.models import Example
 from pydantic import Field
 
+from app.cases.stories import NUMBER
 from app.cases.unit import Service, TheService
 from app.certificates import number as numbers
 from app.certificates import statements
@@ -46,12 +48,17 @@ _LOOKUPS: SealedCursors[int] = SealedCursors("lookups", Annotated[int, Field(ge=
 """A number counted over the look-ups of every certificate."""
 
 
+TWO_NUMBERS: dict[str, Example] = {"Two at once": {"value": {"numbers": [NUMBER, "MC-2222"]}}}
+
+
 @router.post(
     "/verification",
     summary="Check several certificates",
     responses=problem_responses("malformed-json", "invalid-input", "too-many-requests"),
 )
-async def verify_batch(request: Request, service: TheService, body: Numbers) -> Verifications:
+async def verify_batch(
+    request: Request, service: TheService, body: Annotated[Numbers, Body(openapi_examples=TWO_NUMBERS)]
+) -> Verifications:
     """Check up to a hundred certificate numbers. You get one answer for each number, in your order. Public: no token
     needed. Each number counts as one request. Each certificate found is logged."""
     standing = platform_of(request).for_addresses.spend(address_of(request.scope), len(body.numbers) - 1)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Forgets, Sealed, Wing
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
     from sqlalchemy import Table
+
+    from app.platform.http.examples import Examples
 
 LOOKUPS_KEPT = timedelta(days=400)
 """Of the public. Longer than a year, so that one year's misuse can be seen in the next."""
@@ -42,10 +44,17 @@ def _forgets() -> Sequence[Forgets]:
     return (Forgets("public look-ups of certificates, older than a year", delete(looked).where(by_the_public, old)),)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.certificates.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
 WING = Wing(
     name="certificates",
     tags=(("Certificates", "The mediation certificate: signed, printable, and checkable by anybody."),),
     routers=_routers,
+    examples=_examples,
     tables=_tables,
     sealed=_sealed,
     forgets=_forgets,

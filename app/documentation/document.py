@@ -3,25 +3,27 @@
 Who may use it, what it answers, the case that its example is about; and each problem written once, not fifty times.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
-from app.advice import documented as referrals
 from app.advice.domain.words import ReferralAction, ReferralState
-from app.capacity import documented as capacity
 from app.cases.domain.words import Action, State
-from app.cases.sandbox import CLIENTS, LA, NUMBER, STORIES, TO_READ, by_whom
+from app.cases.sandbox import CLIENTS
+from app.cases.stories import LA
 from app.cases.unit import Service
-from app.documentation.illustrations import Illustrator
+from app.documentation.illustrations import answers, in_the_documents
 from app.events.routes import JOURNAL_TYPES
 from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import SCOPES_BY_KIND
 from app.platform.http.answer_headers import HEADERS, tell_headers
 from app.platform.http.auth.verifier import SCHEME
+from app.platform.http.examples import Example, Follows, Route
 from app.platform.http.for_generators import ease, open_values
 from app.platform.http.problems import CATALOGUE, MEDIA_TYPE, problem_responses
+from app.platform.wing import Wing
 
 PLAIN_NAMES = {
     "app__law__domain__regimes__Standing": "RegimeStanding",
@@ -46,28 +48,10 @@ PLAIN_NAMES = {
 }
 """Schemas whose name in the code says too little, or too much, to somebody who meets it in a generated client."""
 
-REQUESTS: dict[str, dict[str, Any]] = {
-    **capacity.REQUESTS,
-    **referrals.REQUESTS,
-    "advance_clock": {"A week on": {"days": 7}},
-    "verify_batch": {"Two at once": {"numbers": [NUMBER, "MC-2222"]}},
-}
-"""Request examples that need to know the sandbox's example cases, or have no better place."""
-
 HOW_TO_AUTHORIZE = """
 The client of a registered organisation. In the sandbox one is filled in already: just press *Authorize*. To act as
 another, name it; its secret is its name followed by `-secret`. Scopes left unticked mean all that the client has.
 """.strip()
-
-LINKS: dict[str, dict[str, dict[str, str]]] = {
-    "open_case": {
-        "Read the case": {"get_case": "$response.body#/id"},
-        "See what may come next": {"get_actions": "$response.body#/id"},
-        "See its dates": {"get_deadlines": "$response.body#/id"},
-    },
-    "issue_certificate": {"Check the certificate": {"verify_one": "$response.body#/certificate/number"}},
-}
-"""By operation: what its answer leads to, and where in it the parameter stands."""
 
 OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
     ("RefusedProblem", "action"): [*Action, *ReferralAction],
@@ -77,7 +61,10 @@ OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
 """By schema and member: the values of today, where a schema of the platform tells what the wings say."""
 
 CLIENT = "x-sandbox-client"
-"""The member of an operation that names the client who can send its example."""
+"""The member of an operation, or of one of its bodies, that names the client who can send the example."""
+
+SAYS_WHO = "\n\nRecorded by: "
+"""What stands in the description of an operation that itself says who may send it."""
 
 WORDS = {"Case": "The case as it now stands.", "Page": "One page, and the address of the next."}
 """What an answer is, where the description of its schema says something else."""
@@ -86,72 +73,86 @@ _ALWAYS = ("malformed-json", "repeated-header", "content-too-large", "unsupporte
 _NOT_LIMITED = frozenset({"live", "ready"})
 
 
-def complete(app: FastAPI, service: Service, *, sandbox: bool) -> None:
+def complete(app: FastAPI, service: Service, wings: Sequence[Wing], *, sandbox: bool) -> None:
     """Make `app` finish its document, once, when somebody first asks for it."""
     generate = app.openapi
     finished: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:
         if not finished:
-            finished.update(_finished(generate(), service, sandbox=sandbox))
+            examples = {one.route: one for wing in wings for part in wing.examples() for one in part.shown}
+            finished.update(_finished(generate(), service, _by_operation(app, examples), sandbox=sandbox))
         return finished
 
     app.openapi = openapi  # type: ignore[method-assign] # the way FastAPI documents for amending the document
 
 
-def _finished(document: dict[str, Any], service: Service, *, sandbox: bool) -> dict[str, Any]:
+def _by_operation(app: FastAPI, examples: Mapping[Route, Example[Service]]) -> dict[str, Example[Service]]:
+    """Return the examples by the operations of their routes. A route that shows nothing has an example without any."""
+    routes = [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
+    nothing: dict[Route, Example[Service]] = {one.endpoint: Example(route=one.endpoint, tell=None) for one in routes}
+    return {str(route.operation_id): {**nothing, **examples}[route.endpoint] for route in routes}
+
+
+def _finished(
+    document: dict[str, Any], service: Service, examples: Mapping[str, Example[Service]], *, sandbox: bool
+) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
-    answers = Illustrator(service).answers()
+    known = in_the_documents(service)
     if sandbox and SCHEME in document["components"].get("securitySchemes", {}):
         document["components"]["securitySchemes"][SCHEME]["description"] = HOW_TO_AUTHORIZE
     document["components"]["headers"] = HEADERS
     for (name, member), values in OPEN_VALUES.items():
         schemas[name]["properties"][member] |= open_values(values)
-    for path in document["paths"].values():
-        for operation in path.values():
-            _address(operation, sandbox=sandbox)
-            _succeed(operation, answers.get(operation["operationId"], {}), schemas)
-            _fail(operation, document["components"].setdefault("responses", {}))
+    operations = {each["operationId"]: each for path in document["paths"].values() for each in path.values()}
+    for name, operation in operations.items():
+        _address(operation, examples[name], sandbox=sandbox)
+        _succeed(operation, answers(examples[name], known), schemas)
+    for name, one in examples.items():
+        if one.follows is not None:
+            _lead(operations[one.follows.route.__name__], name, one.follows)
+    for operation in operations.values():
+        _fail(operation, document["components"].setdefault("responses", {}))
     ease(document)
     plain: dict[str, Any] = _renamed(document)
     return plain
 
 
-def _address(operation: dict[str, Any], *, sandbox: bool) -> None:
+def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: bool) -> None:
     """Say who may use an operation, and fill in what its path needs."""
     scopes = {scope for need in operation.get("security", []) for scope in need.get(SCHEME, [])}
-    action = next((one for one in Action if one.replace("-", "_") == operation["operationId"]), None)
     said = [operation.get("description", "")]
     if not scopes:
         operation["security"] = []  # public, and meant to be
         said.append("*For anybody: no token is needed.*")
-    elif action is None:
+    elif SAYS_WHO not in said[0]:
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
         said.append(f"*For: {', '.join(kinds) or 'any client'}.*")
-    client = CLIENTS[by_whom(action) if action else _by_whom(operation["operationId"], scopes)]
+    client = CLIENTS[example.by or _usual(scopes)]
     if sandbox and scopes:
         operation[CLIENT] = client
     if sandbox and scopes and client != CLIENTS[LA]:
         said.append(f"**In the sandbox authorize as `{client}`** (secret `{client}-secret`) to try the example.")
     operation["description"] = "\n\n".join(said)
-    given = {"case_id": str((STORIES[action] if action else TO_READ).case_id), "number": NUMBER}
-    given |= {**capacity.given(operation["operationId"]), **referrals.given(operation["operationId"])}
     for parameter in operation.get("parameters", []):
-        if parameter["required"] and parameter["name"] in given:
-            parameter["example"] = given[parameter["name"]]
+        if parameter["required"] and parameter["name"] in example.path:
+            parameter["example"] = example.path[parameter["name"]]
         _never_null(parameter["schema"])
-    if operation["operationId"] in REQUESTS:
-        content = operation["requestBody"]["content"]["application/json"]
-        content["examples"] = {name: {"value": value} for name, value in REQUESTS[operation["operationId"]].items()}
+    for name, kind in example.sent_by.items() if sandbox else ():
+        operation["requestBody"]["content"]["application/json"]["examples"][name][CLIENT] = CLIENTS[kind]
 
 
-def _by_whom(operation: str, scopes: set[str]) -> OrganisationKind:
-    """Return who sends an operation's example: the authority, where it may."""
-    if operation in referrals.BY_THE_SERVICE:
-        return OrganisationKind.ADVICE_SERVICE
-    if scopes <= SCOPES_BY_KIND[LA] and operation not in capacity.BY_THE_PROVIDER:
-        return LA
-    return OrganisationKind.MEDIATION_PROVIDER
+def _usual(scopes: set[str]) -> OrganisationKind:
+    """Return who sends an example that names nobody: the authority, where it may."""
+    return LA if scopes <= SCOPES_BY_KIND[LA] else OrganisationKind.MEDIATION_PROVIDER
+
+
+def _lead(operation: dict[str, Any], target: str, follows: Follows) -> None:
+    """Name in an operation's success what its answer leads to."""
+    link = {"operationId": target, "parameters": {follows.parameter: follows.where}, "description": follows.words}
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            response.setdefault("links", {})[target] = link
 
 
 def _never_null(schema: dict[str, Any]) -> None:
@@ -162,24 +163,19 @@ def _never_null(schema: dict[str, Any]) -> None:
         schema |= some[0] | schema
 
 
-def _succeed(operation: dict[str, Any], answers: Mapping[str, Any], schemas: dict[str, Any]) -> None:
+def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if not status.startswith("2"):
             continue
         for kind, media in response.get("content", {}).items():
             if kind == "text/html":
                 media["example"] = "<!doctype html> ..."
-            elif answers:
-                media["examples"] = {name: {"value": value} for name, value in answers.items()}
+            elif told:
+                media["examples"] = {name: {"value": value} for name, value in told.items()}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":
                 described = schemas.get(name, {}).get("description", "As text.")
                 response["description"] = WORDS.get(name.partition("_")[0], described)
-        for words, links in LINKS.get(operation["operationId"], {}).items():
-            for target, where in links.items():
-                given = {"number" if target == "verify_one" else "case_id": where}
-                link = {"operationId": target, "parameters": given, "description": words}
-                response.setdefault("links", {})[target] = link
 
 
 def _fail(operation: dict[str, Any], shared: dict[str, Any]) -> None:

@@ -1,12 +1,14 @@
 """The feed of events, as it is handed to the service."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Wing
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+
+    from app.platform.http.examples import Examples
 
 
 def _routers() -> "Sequence[APIRouter]":
@@ -15,8 +17,15 @@ def _routers() -> "Sequence[APIRouter]":
     return (router,)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.events.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
 WING = Wing(
     name="events",
     tags=(("Events", "What happened since you last asked: a feed that misses nothing."),),
     routers=_routers,
+    examples=_examples,
 )

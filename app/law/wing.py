@@ -1,12 +1,14 @@
 """The law, as it is handed to the service: rules, regimes and the calculator of dates."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Wing
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+
+    from app.platform.http.examples import Examples
 
 
 def _routers() -> "Sequence[APIRouter]":
@@ -15,10 +17,17 @@ def _routers() -> "Sequence[APIRouter]":
     return (router,)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.law.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
 WING = Wing(
     name="law",
     tags=(
         ("Law", "The rules, the regimes, the machine, the proof about it, and the date calculator. No token needed."),
     ),
     routers=_routers,
+    examples=_examples,
 )

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Forgets, Sealed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
+
+    from app.platform.http.examples import Examples
 
 KEYS_KEPT = timedelta(days=3)
 """The API promises at least 24 hours."""
@@ -44,6 +46,12 @@ def _forgets() -> Sequence[Forgets]:
     return (Forgets("idempotency keys", delete(idempotency).where(idempotency.c.recorded_at < func.now() - KEYS_KEPT)),)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.platform.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
 PLATFORM = Wing(
     name="platform",
     tags=(
@@ -51,6 +59,7 @@ PLATFORM = Wing(
         ("Discovery", "The keys to check signatures with, where tokens come from, and what each problem means."),
         ("Operations", "For the operator: health and metrics."),
     ),
+    examples=_examples,
     tables=_tables,
     sealed=_sealed,
     forgets=_forgets,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from app.platform.db.work import Database
+    from app.platform.http.examples import Examples
 
 
 def _nothing() -> tuple[()]:
@@ -72,6 +73,8 @@ class Wing:
     routers: Callable[[], "Sequence[APIRouter]"] = _nothing
     explanations: Callable[[], Mapping[type[BaseException], Any]] = _none_explained
     """How its refusals become problems, by their type."""
+    examples: Callable[[], "Sequence[Examples[Any]]"] = _nothing
+    """What the documents show of its routes, folder by folder."""
     tables: Callable[[], "Sequence[Table]"] = _nothing
     """Every table, those first that others refer to."""
     sealed: Callable[[], Sequence[Sealed]] = _nothing

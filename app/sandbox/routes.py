@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
+from fastapi import Body as FromBody
+from fastapi.openapi.models import Example
 from pydantic import Field, model_validator
 
 from app.cases.unit import Service, TheService
@@ -49,6 +51,9 @@ async def read_clock(service: TheService, _: Player) -> Clock:
     return _shown(await service.database.now())
 
 
+A_WEEK: dict[str, Example] = {"A week on": {"value": {"days": 7}}}
+
+
 @router.post(
     "/clock",
     summary="Advance the sandbox's clock",
@@ -56,7 +61,11 @@ async def read_clock(service: TheService, _: Player) -> Clock:
     responses={**CAN_FAIL, **problem_responses("invalid-input", "idempotency-key-reused")},
 )
 async def advance_clock(
-    request: Request, service: TheService, caller: Player, body: Advance, idempotency_key: IdempotencyKey = None
+    request: Request,
+    service: TheService,
+    caller: Player,
+    body: Annotated[Advance, FromBody(openapi_examples=A_WEEK)],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Move time on, to see deadlines run out without waiting for them."""
     key = await key_of(request, idempotency_key)

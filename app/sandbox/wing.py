@@ -1,12 +1,14 @@
 """The sandbox's own routes, as they are handed to the service: nothing else of a wing."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Wing
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+
+    from app.platform.http.examples import Examples
 
 
 def _routers() -> "Sequence[APIRouter]":
@@ -15,8 +17,15 @@ def _routers() -> "Sequence[APIRouter]":
     return (router,)
 
 
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.sandbox.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
 SANDBOX = Wing(
     name="sandbox",
     tags=(("Sandbox", "The sandbox's clock. Not there in a live deployment."),),
     routers=_routers,
+    examples=_examples,
 )

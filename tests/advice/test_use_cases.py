@@ -35,8 +35,9 @@ from app.advice.unit import bench_of
 from app.cases.domain.words import OfferMoment
 from app.cases.records import StoredCase
 from app.cases.refusals import WrongInput
-from app.cases.sandbox import LA, NOTICE_SENT_ON, PROVIDER, Story, actor, open_story
+from app.cases.sandbox import actor, open_story
 from app.cases.store import CasesWork, CaseWork, on_case, on_cases
+from app.cases.stories import LA, NOTICE_SENT_ON, PROVIDER, Story
 from app.cases.unit import Service
 from app.kernel.errors import GateClosed, NotYours, Unseen
 from app.kernel.terms import OrganisationKind

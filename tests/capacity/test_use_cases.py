@@ -39,8 +39,9 @@ from app.capacity.unit import bench_of
 from app.cases.beside import GoesBehindSession
 from app.cases.domain.words import State
 from app.cases.refusals import CaseRefuses, WrongInput
-from app.cases.sandbox import CONTENT, LA, REQUESTED, Story, actor, open_story
+from app.cases.sandbox import actor, open_story
 from app.cases.store import CaseWork, on_case, on_cases
+from app.cases.stories import CONTENT, LA, REQUESTED, Story
 from app.cases.unit import Service
 from app.kernel.errors import Unseen
 from app.kernel.london import LONDON

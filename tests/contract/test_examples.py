@@ -9,10 +9,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.advice.sandbox import REFERRALS, open_referrals
+from app.advice.sandbox import open_referrals
+from app.advice.scenes import REFERRALS
 from app.capacity.sandbox import open_capacity
-from app.cases.domain.words import Action
-from app.cases.sandbox import STORIES, TO_READ, all_open, open_examples
+from app.cases.sandbox import all_open, open_examples, stories
+from app.cases.schemas.actions import BODIES, DeclineMediationIn
+from app.cases.stories import TO_READ
 from app.certificates.number import normalise
 from app.documentation.document import CLIENT
 from app.main import create_app
@@ -36,6 +38,7 @@ class Example:
     operation: dict[str, Any]
     body: Any
     media_type: str
+    client: str
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -68,8 +71,10 @@ def examples(document: dict[str, Any]) -> Iterator[Example]:
                 elif parameter["required"]:
                     filled = filled.replace(f"{{{parameter['name']}}}", _given(parameter, document))
             assert "{" not in filled, f"{path} has a parameter without an example"
-            for body, media_type in _bodies(operation):
-                yield Example(method.upper(), filled, operation, body, media_type)
+            usual = operation.get(CLIENT, "sandbox-la-991")
+            for shown, media_type in _bodies(operation):
+                client = shown.get(CLIENT, usual)
+                yield Example(method.upper(), filled, operation, shown["value"], media_type, client)
 
 
 def _given(parameter: dict[str, Any], document: dict[str, Any]) -> str:
@@ -80,10 +85,10 @@ def _given(parameter: dict[str, Any], document: dict[str, Any]) -> str:
     return str((shown or schema.get("examples") or schema["enum"])[0])
 
 
-def _bodies(operation: dict[str, Any]) -> Iterator[tuple[Any, str]]:
+def _bodies(operation: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     content = operation.get("requestBody", {}).get("content", {"": {"example": None}})
     for media_type, media in content.items():
-        shown = [one["value"] for one in media["examples"].values()] if "examples" in media else [media["example"]]
+        shown = media["examples"].values() if "examples" in media else [{"value": media["example"]}]
         for body in shown:
             yield body, media_type
 
@@ -103,7 +108,7 @@ async def test_every_example_gives_the_documented_success(sandbox: FastAPI, call
     document = sandbox.openapi()
     tried = 0
     for example in examples(document):
-        caller = await callers.get(example.operation.get(CLIENT, "sandbox-la-991"))
+        caller = await callers.get(example.client)
         answer = await _sent(example, caller)
         documented = {status for status in example.operation["responses"] if status.startswith("2")}
         assert str(answer.status_code) in documented, f"{example} as {caller.slug}: {answer.text}"
@@ -116,7 +121,7 @@ async def test_every_example_gives_the_documented_success(sandbox: FastAPI, call
             assert again.status_code == 304, str(example)
             _with_its_headers(again, example)
         tried += 1
-    assert tried > len(STORIES)
+    assert tried > len(BODIES)
 
 
 OF_ANY_ANSWER = {"content-type", "content-length", "x-content-type-options", "referrer-policy", "pragma"}
@@ -155,8 +160,8 @@ async def test_nobody_in_the_sandbox_is_asked_again_who_was_referred(callers: Pa
     la = await callers.get("sandbox-la-991")
     due = {one["case_id"] for one in await la.lists("/v1/advice-offers")}
     assert due
-    assert not due & {str(one.story.case_id) for one in REFERRALS.values()}
-    for one in REFERRALS.values():
+    assert not due & {str(one.story.case_id) for one in REFERRALS}
+    for one in REFERRALS:
         shown = await la.gets(f"/v1/cases/{one.story.case_id}/advice-offers")
         assert [(offer["moment"], offer["answer"], offer["to_refer"]) for offer in shown["made"]] == [
             ("notice", "accepted", False)
@@ -184,7 +189,7 @@ async def test_every_operation_says_what_it_needs_and_shows_what_it_answers(sand
 
 async def test_opening_the_examples_again_changes_nothing(sandbox: FastAPI, callers: Parties) -> None:
     la = await callers.get("sandbox-la-991")
-    case = f"/v1/cases/{STORIES[Action.DECLINE_MEDIATION].case_id}"
+    case = f"/v1/cases/{DeclineMediationIn.story.case_id}"
     before = await la.gets(case)
     service = sandbox.state.service
     await open_examples(service.database, service.desk)
@@ -216,8 +221,7 @@ async def test_an_example_case_that_broke_off_is_taken_on(
 
 
 def test_the_numbers_in_the_stories_are_real_and_each_its_own() -> None:
-    stories = (TO_READ, *STORIES.values())
-    numbers = [command.number for story in stories for command in story.steps if hasattr(command, "number")]
+    numbers = [command.number for story in stories() for command in story.steps if hasattr(command, "number")]
     assert len(numbers) > 3
     assert [normalise(number) for number in numbers] == numbers
     assert len(set(numbers)) == len(numbers)

@@ -18,7 +18,10 @@ PROSE = frozenset({"description", "summary", "externalDocs"})
 A_SENTENCE = 3
 """A text of an example with as many words is told to a person, and may be told better."""
 
-CHANGED: dict[str, str] = {}
+CHANGED: dict[str, str] = {
+    "POST /v1/cases/{case_id}/advice-offers": "shows a second example, which was written and never published",
+    "POST /v1/referrals": "likewise; another client sends it",
+}
 """What differs from before, by piece, and why. Each is listed in CHANGELOG.md."""
 
 

@@ -1,14 +1,23 @@
 """Every wing hands over all that it has: nothing stands beside the loops over the wings."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from sqlalchemy import LargeBinary
 
 import app
+from app.documentation.illustrations import answers, in_the_documents
+from app.platform.http.examples import Example
 from app.platform.wing import Wing
+from app.sandbox.wing import SANDBOX
 from app.schema import TABLES, metadata
 from app.wings import NAMES, WHOLE, WINGS
+
+SHOWN: list[Example[Any]] = [one for wing in (*WHOLE, SANDBOX) for part in wing.examples() for one in part.shown]
+"""What every wing shows of its routes."""
 
 
 def test_every_folder_with_a_wing_is_in_the_house() -> None:
@@ -41,3 +50,52 @@ def test_each_kind_that_is_forgotten_or_renewed_has_a_name_of_its_own() -> None:
         one.what for wing in WHOLE for one in wing.renews()
     ]
     assert len(told) == len(set(told))
+
+
+def documented(app: FastAPI) -> dict[str, tuple[APIRoute, dict[str, Any]]]:
+    """Return every operation of the document with its route, by its name."""
+    routes = {str(one.operation_id): one for one in app.routes if isinstance(one, APIRoute) and one.include_in_schema}
+    operations = [one for path in app.openapi()["paths"].values() for one in path.values()]
+    return {one["operationId"]: (routes[one["operationId"]], one) for one in operations}
+
+
+def test_every_route_shows_itself_once(app: FastAPI) -> None:
+    shown = [one.route for one in SHOWN]
+    assert len(shown) == len(set(shown))
+    assert set(shown) == {route.endpoint for route, _ in documented(app).values()}
+
+
+def test_every_body_that_a_route_shows_is_in_the_document(app: FastAPI) -> None:
+    told = 0
+    for route, operation in documented(app).values():
+        bodies = getattr(route.body_field and route.body_field.field_info, "openapi_examples", None) or {}
+        content = operation.get("requestBody", {}).get("content", {}).values()
+        in_document = {name: one["value"] for media in content for name, one in media.get("examples", {}).items()}
+        shown = {name: one["value"] for name, one in bodies.items()}
+        assert shown.items() <= in_document.items(), operation["operationId"]
+        told += len(bodies)
+    assert told > 50
+
+
+def test_every_answer_that_a_wing_tells_is_in_the_document(app: FastAPI) -> None:
+    service, operations = in_the_documents(app.state.service), documented(app)
+    for one in SHOWN:
+        _, operation = operations[one.route.__name__]
+        content = [
+            media
+            for status, response in operation["responses"].items()
+            if status.startswith("2")
+            for kind, media in response.get("content", {}).items()
+            if kind != "text/html"
+        ]
+        in_document = {name: shown["value"] for media in content for name, shown in media.get("examples", {}).items()}
+        assert answers(one, service) == in_document, operation["operationId"]
+
+
+def test_what_stands_in_a_path_is_the_routes_own(app: FastAPI) -> None:
+    operations = documented(app)
+    for one in SHOWN:
+        _, operation = operations[one.route.__name__]
+        assert set(one.path) <= {parameter["name"] for parameter in operation.get("parameters", [])}
+        bodies = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {})
+        assert set(one.sent_by) <= set(bodies)

@@ -1,5 +1,6 @@
 """What becomes of a referral: one path for each action, made from the table of bodies; and which are allowed now."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -88,8 +89,8 @@ async def record(
     return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
 
 
-def _publish(action: ReferralAction, schema: type[schemas.ReferralActionIn]) -> None:
-    """Give an action its path."""
+def _publish(action: ReferralAction, schema: type[schemas.ReferralActionIn]) -> Callable[..., Any]:
+    """Give an action its path, and return its route."""
     moves = [move for move in MOVES if move.action is action]
     examples: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
 
@@ -120,7 +121,7 @@ def _publish(action: ReferralAction, schema: type[schemas.ReferralActionIn]) -> 
         summary=says.partition(".")[0].split(",")[0].split(":")[0],
         description=f"{says}\n\nRecorded by: {recorded_by}.",
     )
+    return endpoint
 
 
-for _action, _schema in BODIES.items():
-    _publish(_action, _schema)
+ROUTES = {schema: _publish(action, schema) for action, schema in BODIES.items()}

@@ -14,6 +14,7 @@ from app.advice.referrals.recording import Receipt, StoredReferral
 from app.advice.referrals.replays import CREATED, not_taken_back
 from app.advice.referrals.store import Referrals
 from app.advice.referrals.views import Beside, made_out, receipt_out, referral_out, referral_read
+from app.advice.scenes import REFERRING
 from app.advice.services.use_cases import OF_THE_SERVICE, turn_to
 from app.advice.unit import bench_of
 from app.cases.routes import SECURED
@@ -42,7 +43,7 @@ _TRAIL: Cursors[int] = Cursors("referral-trail", Annotated[int, Field(ge=0, le=2
 A_REFERRAL: dict[str, Example] = {
     "a parent, by the authority": {
         "value": {
-            "case_id": "00000000-0000-0000-0000-000000000000",
+            "case_id": str(REFERRING.case_id),
             "person": "parent",
             "consent": {"given_by": "parent", "given_on": "2026-02-09", "covers": ["contact", "case_dates"]},
             "contact": {"name": "Sam Example", "telephone": "01632 960001", "best_time": "after six"},

@@ -23,6 +23,17 @@ from app.advice.domain.words import (
     Source,
 )
 from app.advice.referrals.use_cases import Refer
+from app.advice.scenes import (
+    ACCEPTING,
+    CALLING,
+    CLOSING,
+    DECLINING,
+    OPENING,
+    STARTING,
+    WAIT_LISTING,
+    WITHDRAWING,
+    Referred,
+)
 from app.advice.services.schemas import AdviceServiceOut
 from app.cases.domain.standing import Standing
 from app.cases.domain.words import State
@@ -302,6 +313,8 @@ class ReferralActionIn(Body):
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
     """What the documents show."""
+    scene: ClassVar[Referred]
+    """The referral that the example is about."""
 
     @property
     def noted(self) -> str | None:
@@ -330,12 +343,16 @@ class NotedIn(ReferralActionIn):
 class OpenReferralIn(NotedIn):
     """The service has read the referral."""
 
+    scene: ClassVar = OPENING
+
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
         return commands.Open(**self.on(by, today))
 
 
 class AcceptReferralIn(NotedIn):
     """The service will help."""
+
+    scene: ClassVar = ACCEPTING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
         return commands.Accept(**self.on(by, today))
@@ -344,6 +361,7 @@ class AcceptReferralIn(NotedIn):
 class DeclineReferralIn(NotedIn):
     """The service cannot help, and gives a short reason. No other organisation is told."""
 
+    scene: ClassVar = DECLINING
     example: ClassVar = {"reason": "out_of_area"}
 
     reason: DeclineReason
@@ -355,12 +373,16 @@ class DeclineReferralIn(NotedIn):
 class WaitListReferralIn(NotedIn):
     """The service will help but has no room yet. The person waits, and knows that."""
 
+    scene: ClassVar = WAIT_LISTING
+
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
         return commands.WaitList(**self.on(by, today))
 
 
 class StartHelpIn(NotedIn):
     """Help begins."""
+
+    scene: ClassVar = STARTING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
         return commands.Start(**self.on(by, today))
@@ -372,6 +394,7 @@ class ContactMadeIn(NotedIn):
     A referral can hold 500 contacts at most, and so no more than 500 notes.
     """
 
+    scene: ClassVar = CALLING
     example: ClassVar = {"means": "phone"}
 
     means: ContactMeans
@@ -383,6 +406,7 @@ class ContactMadeIn(NotedIn):
 class CloseReferralIn(NotedIn):
     """The help is over: its result, and how much help it was."""
 
+    scene: ClassVar = CLOSING
     example: ClassVar = {"outcome": "supported_to_mediate", "level_of_help": 3}
 
     outcome: CloseOutcome
@@ -401,6 +425,8 @@ class WithdrawConsentIn(ReferralActionIn):
     consent was given up to that day. If it is withdrawn at the referrer, every such referral that this organisation
     made ends, to any service. The referrers' receipts do not change.
     """
+
+    scene: ClassVar = WITHDRAWING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
         return commands.WithdrawConsent(**self.on(by, today))

@@ -110,8 +110,8 @@ def _move(session_id: UUID, body: RescheduleIn, must_be_version: Callable[[int],
     )
 
 
-def _publish(word: str, schema: type[SessionIn]) -> None:
-    """Give what may become of a session its path."""
+def _publish(word: str, schema: type[SessionIn]) -> Callable[..., Any]:
+    """Give what may become of a session its path, and return its route."""
     examples: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
 
     async def endpoint(
@@ -136,7 +136,7 @@ def _publish(word: str, schema: type[SessionIn]) -> None:
         summary=(schema.__doc__ or word).partition(".")[0].split(":")[0],
         description=schema.__doc__,
     )
+    return endpoint
 
 
-for _word, _schema in BODIES.items():
-    _publish(_word, _schema)
+ROUTES = {schema: _publish(word, schema) for word, schema in BODIES.items()}

@@ -4,10 +4,12 @@ from datetime import datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi.openapi.models import Example
 
 from app.capacity.domain.words import SessionStatus
 from app.capacity.refusals import HoldOver
+from app.capacity.scenes import BOOKING
 from app.capacity.sessions.schemas import BookIn, SessionOut
 from app.capacity.sessions.store import Sessions, Wanted
 from app.capacity.sessions.taking import Held
@@ -37,6 +39,11 @@ OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
 _CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("sessions", tuple[Moment, UUID])
 
 
+A_BOOKING: dict[str, Example] = {
+    "the time that is held": {"value": {"hold_id": str(BOOKING.hold_id), "place": "By video link"}}
+}
+
+
 @router.post(
     "",
     status_code=201,
@@ -57,7 +64,10 @@ _CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("sessions", tuple[Moment, UUI
     ),
 )
 async def book_session(
-    request: Request, caller: Writer, body: BookIn, idempotency_key: IdempotencyKey = None
+    request: Request,
+    caller: Writer,
+    body: Annotated[BookIn, Body(openapi_examples=A_BOOKING)],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Book the time that is held for a case. The hold is used up and the case's mediation arranged, all at once.
 

@@ -20,6 +20,17 @@ from app.capacity.domain.words import (
     SessionStatus,
     WhyMoved,
 )
+from app.capacity.scenes import (
+    CALLING_OFF,
+    ENDING,
+    FINDING_INTERPRETER,
+    MOVING,
+    NAMING,
+    SAYING_WHO_CAME,
+    SEEKING_VIEWS,
+    TELLING,
+    Scene,
+)
 from app.capacity.sessions.taking import Held, Offered
 from app.capacity.slots.schemas import MediatorBrief
 from app.cases.domain.words import State
@@ -51,7 +62,9 @@ class SessionIn(Body):
 
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
-    """What the documents show. It fits the example session of the sandbox."""
+    """What the documents show. It fits the scene's session, as a sandbox keeps it."""
+    scene: ClassVar[Scene]
+    """What the example is about."""
 
     of_its_day: ClassVar[bool] = False
     """Whether it is so of the session's own day, on whichever day it is recorded; else it is of the recording's."""
@@ -77,6 +90,7 @@ class SessionIn(Body):
 class TellIn(SessionIn):
     """One or more parties were told the day and place of the session."""
 
+    scene: ClassVar = TELLING
     example: ClassVar = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
 
     parties: list[Attending] = Field(min_length=1, max_length=3)
@@ -99,6 +113,7 @@ class RepresentativeIn(SessionIn):
     """The authority or the commissioning body names the person who comes for it, and declares that this person may
     decide."""
 
+    scene: ClassVar = NAMING
     example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
 
     name: Line = Field(description="Stored encrypted. The parties can read it.")
@@ -117,6 +132,8 @@ class RepresentativeIn(SessionIn):
 class InterpreterIn(SessionIn):
     """An interpreter was found."""
 
+    scene: ClassVar = FINDING_INTERPRETER
+
     def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
         return d.BookInterpreter(**self.on(by, today, session))
 
@@ -134,6 +151,8 @@ class AttendanceIn(OfItsDay):
 
     The provider whose mediator held the session records this.
     """
+
+    scene: ClassVar = SAYING_WHO_CAME
 
     attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(min_length=1)
     example: ClassVar = {
@@ -158,6 +177,7 @@ class ChildsViewsIn(SessionIn):
     The provider whose mediator held the session records this.
     """
 
+    scene: ClassVar = SEEKING_VIEWS
     example: ClassVar = {"how": "through_advocate"}
 
     how: ChildsViews
@@ -176,6 +196,13 @@ class RescheduleIn(SessionIn):
     The new slot may overlap the session's present time, if it is a slot of the same mediator. The present time becomes
     free at the same moment.
     """
+
+    scene: ClassVar = MOVING
+    example: ClassVar = {
+        "hold_id": str(scene.hold_id),
+        "moved_by": "parent_or_young_person",
+        "why": "illness",
+    }
 
     hold_id: UUID | None = Field(None, description="The hold on the new time. Give this or `slot_id`.")
     slot_id: UUID | None = Field(
@@ -231,6 +258,7 @@ class CancelIn(SessionIn):
     Once the session has begun, only the provider whose mediator was to hold it records this, and only if nobody came.
     """
 
+    scene: ClassVar = CALLING_OFF
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
     cancelled_by: CancelledBy = Field(
@@ -250,6 +278,12 @@ class OutcomeIn(OfItsDay):
 
     The provider whose mediator held the session records this.
     """
+
+    scene: ClassVar = ENDING
+    example: ClassVar = {
+        "outcome": "partial_agreement",
+        "attendance": {"parent_or_young_person": "attended"},
+    }
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
     attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.domain.ranking import Place, place_of
+from app.capacity.scenes import HOLDING
 from app.capacity.slots.schemas import HoldIn, HoldOut, SlotsFound
 from app.capacity.slots.use_cases import HoldSlot, LookForCase, hold, look_for_case, release
 from app.capacity.slots.views import hold_out, not_bookable, offered, slots_found
@@ -72,7 +73,7 @@ async def get_slots(
     return slots_found(service, seen, shown, barred, turn.limit)
 
 
-A_HOLD: dict[str, Example] = {"for a day": {"value": {"case_id": "00000000-0000-0000-0000-000000000000"}}}
+A_HOLD: dict[str, Example] = {"for a day": {"value": {"case_id": str(HOLDING.case_id)}}}
 
 
 @router.post(

@@ -11,8 +11,25 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.cases.domain import commands
+from app.cases.domain.words import Action
 from app.cases.ports import any_version
 from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
+from app.cases.stories import (
+    AGREED,
+    ARRANGED,
+    COMPELLED,
+    CONTACTED,
+    CONTENT,
+    DECLINED,
+    EXEMPTION_CLAIMED,
+    HEALTH,
+    HEALTH_REQUESTED,
+    REQUESTED,
+    Story,
+    appealed,
+    certified,
+    withdrawn,
+)
 from app.cases.use_cases import TakeAction
 from app.kernel.london import LONDON
 from app.kernel.terms import (
@@ -20,6 +37,7 @@ from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
     CertificateGround,
+    DecisionKind,
     ExemptionGround,
     OrganisationKind,
     PlanSection,
@@ -56,7 +74,10 @@ class ActionIn(Body):
 
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
-    """What the documents show. It fits the action's case among the sandbox's examples (`app.cases.sandbox`)."""
+    """What the documents show. It fits the story's case, as a sandbox keeps it."""
+    action: ClassVar[Action]
+    story: ClassVar[Story]
+    """The case that the example is about, up to the point where the action is due."""
 
     def on(self, recording: Recording) -> dict[str, Any]:
         """Return the members that every command has."""
@@ -78,6 +99,8 @@ class ActionIn(Body):
 class ContactAdviserIn(ActionIn):
     """The family reached a mediation adviser, who gave information and advice."""
 
+    action: ClassVar = Action.CONTACT_ADVISER
+    story: ClassVar = Story(action)
     example: ClassVar = {"occurred_on": "2026-02-09"}
 
     def command(self, recording: Recording) -> commands.Command:
@@ -87,6 +110,8 @@ class ContactAdviserIn(ActionIn):
 class DeclineMediationIn(ActionIn):
     """The family told the adviser that it does not wish to mediate. No reason is asked for."""
 
+    action: ClassVar = Action.DECLINE_MEDIATION
+    story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {"occurred_on": "2026-02-10"}
 
     def command(self, recording: Recording) -> commands.Command:
@@ -99,6 +124,8 @@ class RequestMediationIn(ActionIn):
     If mediation is already under way, a request with health adds health to the issues. No other date changes.
     """
 
+    action: ClassVar = Action.REQUEST_MEDIATION
+    story: ClassVar = Story(action, steps=CONTACTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
 
     issues: list[Line] = Field(
@@ -126,6 +153,8 @@ class NotifyCommissioningBodyIn(ActionIn):
     """The authority told the commissioning body about the health issues. From now on the commissioning body sees the
     case."""
 
+    action: ClassVar = Action.NOTIFY_COMMISSIONING_BODY
+    story: ClassVar = Story(action, steps=HEALTH_REQUESTED, **HEALTH)
     example: ClassVar = {"occurred_on": "2026-02-12", "commissioning_body": "sandbox-icb"}
 
     commissioning_body: Reference | None = Field(
@@ -144,6 +173,8 @@ class NotifyCommissioningBodyIn(ActionIn):
 class ArrangeMediationIn(ActionIn):
     """A session was fixed, or fixed again."""
 
+    action: ClassVar = Action.ARRANGE_MEDIATION
+    story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
     session_on: Day | None = Field(
@@ -163,6 +194,8 @@ class ArrangeMediationIn(ActionIn):
 class CancelSessionIn(ActionIn):
     """A fixed session was called off before it was held."""
 
+    action: ClassVar = Action.CANCEL_SESSION
+    story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-20"}
 
     def command(self, recording: Recording) -> commands.Command:
@@ -172,6 +205,8 @@ class CancelSessionIn(ActionIn):
 class ReportCannotArrangeIn(ActionIn):
     """The party that arranges tells the adviser that mediation cannot be arranged in 30 days."""
 
+    action: ClassVar = Action.REPORT_CANNOT_ARRANGE
+    story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-10"}
 
     search_id: UUID | None = Field(
@@ -192,6 +227,8 @@ class ReportCannotArrangeIn(ActionIn):
 class RecordSessionOutcomeIn(ActionIn):
     """How the session ended. What was said is never recorded."""
 
+    action: ClassVar = Action.RECORD_SESSION_OUTCOME
+    story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
@@ -203,6 +240,8 @@ class RecordSessionOutcomeIn(ActionIn):
 class IssueCertificateIn(ActionIn):
     """The adviser issues the certificate. `occurred_on` is its date of issue: the month to appeal runs from it."""
 
+    action: ClassVar = Action.ISSUE_CERTIFICATE
+    story: ClassVar = Story(action, steps=DECLINED)
     example: ClassVar = {"occurred_on": "2026-02-11", "ground": "declined"}
 
     ground: CertificateGround
@@ -218,6 +257,8 @@ class ReissueCertificateIn(ActionIn):
     The right never passes from a young person to a parent, nor through a person who decides for the young person.
     """
 
+    action: ClassVar = Action.REISSUE_CERTIFICATE
+    story: ClassVar = Story(action, steps=certified("MC-B5QV-BC7Y-HBK7-7MEK"))
     example: ClassVar = {"occurred_on": "2026-02-25"}
 
     holder_kind: AppellantKind | None = Field(
@@ -246,6 +287,8 @@ class TermIn(Body):
 class RecordAgreementIn(ActionIn):
     """The agreement that was reached in mediation, recorded in writing."""
 
+    action: ClassVar = Action.RECORD_AGREEMENT
+    story: ClassVar = Story(action, steps=AGREED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-03", "terms": [{"kind": "amend_plan"}]}
 
     terms: list[TermIn] = Field(min_length=1, max_length=50)
@@ -264,6 +307,8 @@ class ConcedeIn(ActionIn):
     the first day counts.
     """
 
+    action: ClassVar = Action.CONCEDE
+    story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-20"}
 
     def command(self, recording: Recording) -> commands.Command:
@@ -273,6 +318,8 @@ class ConcedeIn(ActionIn):
 class RegisterAppealIn(ActionIn):
     """The tribunal received an appeal. A late appeal is registered too, and marked as late."""
 
+    action: ClassVar = Action.REGISTER_APPEAL
+    story: ClassVar = Story(action, steps=certified("MC-EB7H-DFCJ-TMH7-2PTR"))
     example: ClassVar = {
         "basis": "certificate",
         "received_at": "2026-03-26T10:30:00Z",
@@ -324,6 +371,8 @@ class RegisterAppealIn(ActionIn):
 class WidenGroundsIn(ActionIn):
     """The family disputes more sections of the plan."""
 
+    action: ClassVar = Action.WIDEN_GROUNDS
+    story: ClassVar = Story(action, DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I}))
     example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}
 
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
@@ -352,6 +401,8 @@ class RecordAppealOutcomeIn(ActionIn):
     The tribunal records this itself. An authority must give the reference of the tribunal's decision.
     """
 
+    action: ClassVar = Action.RECORD_APPEAL_OUTCOME
+    story: ClassVar = Story(action, steps=appealed("MC-MEVS-3P98-NXQZ-W9VH"))
     example: ClassVar = {
         "occurred_on": "2026-07-13",
         "order_kind": "assess",
@@ -386,6 +437,8 @@ class ReinstateAppealIn(ActionIn):
     longer apply.
     """
 
+    action: ClassVar = Action.REINSTATE_APPEAL
+    story: ClassVar = Story(action, steps=withdrawn("MC-FHNW-5YRQ-EDTA-4GA2"))
     example: ClassVar = {
         "occurred_on": "2026-04-27",
         "applied_on": "2026-04-20",
@@ -413,6 +466,8 @@ class ReinstateAppealIn(ActionIn):
 class CompleteDutyIn(ActionIn):
     """A party did what it owed. Name the deadline of the case by its code, and by its step if it has steps."""
 
+    action: ClassVar = Action.COMPLETE_DUTY
+    story: ClassVar = Story(action, steps=appealed("MC-CT2J-3ACX-2P84-Q8T7"))
     example: ClassVar = {"occurred_on": "2026-05-06", "code": "la-response"}
 
     code: Code
@@ -434,6 +489,8 @@ class CompleteDutyIn(ActionIn):
 class ClaimExemptionIn(ActionIn):
     """The family asks to be excused from attending. Only under a regime that makes attendance compulsory."""
 
+    action: ClassVar = Action.CLAIM_EXEMPTION
+    story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-11", "ground": "urgency"}
 
     ground: ExemptionGround = Field(
@@ -449,6 +506,8 @@ class ClaimExemptionIn(ActionIn):
 class DecideExemptionIn(ActionIn):
     """The claimed exemption was granted or refused."""
 
+    action: ClassVar = Action.DECIDE_EXEMPTION
+    story: ClassVar = Story(action, steps=EXEMPTION_CLAIMED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-18", "granted": True}
 
     granted: StrictBool
@@ -460,6 +519,8 @@ class DecideExemptionIn(ActionIn):
 class RecordPanelReviewIn(ActionIn):
     """A panel reviewed the decision. The review neither opens nor closes the way to appeal."""
 
+    action: ClassVar = Action.RECORD_PANEL_REVIEW
+    story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-23"}
 
     def command(self, recording: Recording) -> commands.Command:
@@ -474,6 +535,8 @@ class WithdrawIn(ActionIn):
     consents (r.17(2)). The tribunal records it, or you give the reference of its decision (`decision_reference`).
     """
 
+    action: ClassVar = Action.WITHDRAW
+    story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
     family_confirmed: StrictBool = Field(
@@ -504,6 +567,8 @@ class CloseIn(ActionIn):
     A case cannot be closed while an appeal is before the tribunal. The tribunal must end the appeal first.
     """
 
+    action: ClassVar = Action.CLOSE
+    story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
     family_confirmed: StrictBool = Field(
@@ -512,3 +577,7 @@ class CloseIn(ActionIn):
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.Close(**self.on(recording), family_confirmed=self.family_confirmed)
+
+
+BODIES: Mapping[Action, type[ActionIn]] = {body.action: body for body in ActionIn.__subclasses__()}
+"""The body of each action, in the order of this page."""

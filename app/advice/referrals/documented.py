@@ -1,0 +1,78 @@
+"""What the operations of referrals answer, for the documents: told by the use cases, without a database."""
+
+from app.advice.referrals.actions import ROUTES, get_referral_actions
+from app.advice.referrals.recording import Place, Receipt, make, record
+from app.advice.referrals.routes import get_referral, get_referral_events, get_referrals, refer
+from app.advice.referrals.schemas import (
+    Referral,
+    ReferralActionIn,
+    ReferralChoices,
+    ReferralMade,
+    ReferralReceipt,
+)
+from app.advice.referrals.views import choices_out, receipt_out, referral_out
+from app.advice.sandbox import SERVICE, facts, tell
+from app.advice.scenes import ADVICE, REFERRING, TO_READ
+from app.advice.services.documented import WHEN, the_service
+from app.cases.sandbox import actor
+from app.cases.stories import LA
+from app.cases.unit import Service
+from app.platform.actor import Recorded
+from app.platform.http.cursors import Page
+from app.platform.http.examples import Examples
+from app.platform.http.journal_schema import JournalEntry
+
+EXAMPLES: Examples[Service] = Examples()
+
+
+@EXAMPLES.of(refer, sent_by={"a young person who came to the service": ADVICE})
+def _made(service: Service) -> ReferralMade:
+    stored = tell(TO_READ, WHEN)
+    return ReferralMade(
+        id=TO_READ.id,
+        case_id=REFERRING.case_id,
+        advice_service=the_service(service),
+        source=stored.facts.source,
+        person=stored.facts.person,
+        referred_on=stored.facts.referred_on,
+        full=False,
+        alternative=None,
+    )
+
+
+@EXAMPLES.of(get_referral, referral_id=TO_READ.id)
+def _receipt(service: Service) -> ReferralReceipt:
+    said = Receipt(TO_READ.id, SERVICE, TO_READ.story.case_id, facts(), help_is_given=True, referred_at=WHEN)
+    return receipt_out(said, service.organisations)
+
+
+@EXAMPLES.of(get_referrals)
+def _receipts(service: Service) -> Page[ReferralReceipt]:
+    return Page[ReferralReceipt](items=[_receipt(service)], next=None)
+
+
+@EXAMPLES.of(get_referral_events, by=ADVICE, referral_id=TO_READ.id)
+def _trail(__: Service) -> Page[JournalEntry]:
+    stored = tell(TO_READ, WHEN)
+    place = Place(SERVICE, stored.la_id, stored.case_id)
+    _, entry = make(TO_READ.id, place, facts(), Recorded(actor(LA), WHEN.date(), WHEN))
+    return Page[JournalEntry](items=[JournalEntry.model_validate(entry)], next=None)
+
+
+@EXAMPLES.of(get_referral_actions, referral_id=TO_READ.id)
+def _choices(_: Service) -> ReferralChoices:
+    return choices_out(TO_READ.id, tell(TO_READ, WHEN).facts, ADVICE, WHEN.date(), own=True)
+
+
+def _show(schema: type[ReferralActionIn]) -> None:
+    """Show an action: its own example, recorded on its own scene's referral."""
+
+    @EXAMPLES.of(ROUTES[schema], by=ADVICE, referral_id=schema.scene.id)
+    def _after(service: Service) -> Referral:
+        command = schema.model_validate(dict(schema.example)).command(ADVICE, WHEN.date())
+        after, _ = record(tell(schema.scene, WHEN), command, Recorded(actor(ADVICE), WHEN.date(), WHEN))
+        return referral_out(after, service.organisations)
+
+
+for _schema in ROUTES:
+    _show(_schema)

@@ -1,0 +1,142 @@
+"""What the operations of cases answer, for the documents: told by the use cases, without a database."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.cases import views
+from app.cases.actions import ROUTES, get_actions
+from app.cases.domain.promises import SAYS
+from app.cases.domain.standing import standings
+from app.cases.domain.words import Action
+from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
+from app.cases.records import Staged, StoredCase
+from app.cases.routes import get_case, get_cases, get_deadlines, get_events, open_case, verify_events
+from app.cases.sandbox import actor, by_whom, step, tell
+from app.cases.schemas.actions import BODIES, ActionIn, Recording
+from app.cases.schemas.cases import Case, CaseLine, ChainVerdict, Event
+from app.cases.schemas.choices import Choices
+from app.cases.schemas.deadlines import CaseDeadlines
+from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
+from app.cases.sight import tell_event
+from app.cases.stories import LA, REISSUED_NUMBER, TO_READ, Story
+from app.cases.unit import Service
+from app.law.domain.regimes import RegimeId
+from app.platform.http.cursors import Page
+from app.platform.http.examples import Examples, Follows
+
+EXAMPLES: Examples[Service] = Examples()
+
+WHEN = datetime(2026, 3, 27, 9, tzinfo=UTC)
+"""When the documents are read, in their own world: the day after the appeal."""
+CERTIFICATE_DUE = BODIES[Action.ISSUE_CERTIFICATE].story
+JUST_OPENED = BODIES[Action.CONTACT_ADVISER].story
+
+
+def told(service: Service, story: Story) -> list[Staged]:
+    """Tell a story to its end."""
+    return list(tell(service.desk, story))
+
+
+def _shown(service: Service, case: StoredCase, today: date, private: Mapping[str, Any] | None = None) -> Case:
+    return views.case(case, service.pathway.law, service.organisations, today, private)
+
+
+def _after_opening(words: str) -> Follows:
+    return Follows(open_case, words, "case_id", "$response.body#/id")
+
+
+@EXAMPLES.of(open_case)
+def _opened(service: Service) -> Case:
+    case = told(service, JUST_OPENED)[0].case
+    return _shown(service, case, case.facts.notice_sent_on)
+
+
+@EXAMPLES.of(get_cases)
+def _listed(service: Service) -> Page[CaseLine]:
+    shown = [told(service, story)[-1].case for story in (TO_READ, CERTIFICATE_DUE)]
+    return Page[CaseLine](items=[_line(case) for case in shown], next=None)
+
+
+@EXAMPLES.of(get_case, follows=_after_opening("Read the case"), case_id=TO_READ.case_id)
+def _read(service: Service) -> Case:
+    return _shown(service, told(service, TO_READ)[-1].case, WHEN.date(), {"issues": None})
+
+
+@EXAMPLES.of(get_actions, follows=_after_opening("See what may come next"), case_id=TO_READ.case_id)
+def _choices(service: Service) -> Choices:
+    due = told(service, CERTIFICATE_DUE)[-1].case
+    return Choices.of(service.pathway, due, due.updated_at.date(), (Action.REGISTER_APPEAL, Action.WITHDRAW))
+
+
+@EXAMPLES.of(get_deadlines, follows=_after_opening("See its dates"), case_id=TO_READ.case_id)
+def _deadlines(service: Service) -> CaseDeadlines:
+    case, today = told(service, TO_READ)[-1].case, WHEN.date()
+    return CaseDeadlines.of(case.id, standings(case.facts, today, service.pathway.law)[:2], (), today)
+
+
+def first_events(service: Service) -> list[Event]:
+    """Return the first events of the case to read, as its authority reads them."""
+    return [views.event(tell_event(one.event, actor(LA))) for one in told(service, TO_READ)[:2]]
+
+
+@EXAMPLES.of(get_events, case_id=TO_READ.case_id)
+def _trail(service: Service) -> Page[Event]:
+    return Page[Event](items=first_events(service), next=None)
+
+
+@EXAMPLES.of(verify_events, case_id=TO_READ.case_id)
+def _verdict(service: Service) -> ChainVerdict:
+    staged = told(service, TO_READ)
+    return ChainVerdict(intact=True, length=len(staged), broken_at=None, head=staged[-1].case.head)
+
+
+@EXAMPLES.of(get_pathway)
+def _pathway(service: Service) -> PathwayAnswer:
+    pathway = PathwayAnswer.of(RegimeId.CFA_2014, service.pathway.moves)
+    return pathway.model_copy(update={"moves": pathway.moves[:2]})
+
+
+EXAMPLES.show(get_pathway_picture)
+
+
+@EXAMPLES.of(get_assurance)
+def _assured(_: Service) -> AssuranceAnswer:
+    """Show what a verdict looks like; the search itself takes seconds and is not for the documents."""
+    proven = [PropertyAnswer(name=name, says=says, holds=True, counter_example=None) for name, says in SAYS.items()]
+    return AssuranceAnswer(
+        regime=RegimeId.CFA_2014, holds=True, properties=proven, states_examined=2500, steps_examined=60_000
+    )
+
+
+def _show_action(schema: type[ActionIn]) -> None:
+    """Show an action: its own example, taken on its own story's case."""
+    action, story = schema.action, schema.story
+    by = by_whom(action)
+
+    @EXAMPLES.of(ROUTES[schema], by=by, case_id=story.case_id)
+    def _after(service: Service) -> Case:
+        case, body = told(service, story)[-1].case, schema.model_validate(schema.example)
+        command = body.command(Recording(by, case.updated_at.date(), lambda: REISSUED_NUMBER))
+        staged = step(service.desk, case, command, body.private())
+        return _shown(service, staged.case, command.occurred_on)
+
+
+for _schema in BODIES.values():
+    _show_action(_schema)
+
+
+def _line(case: StoredCase) -> CaseLine:
+    facts = case.facts
+    return CaseLine(
+        id=case.id,
+        la_code=case.la_code,
+        la_reference=case.la_reference,
+        regime=facts.regime,
+        state=facts.state,
+        version=case.version,
+        kind=facts.kind,
+        notice_sent_on=facts.notice_sent_on,
+        placement_only=False,
+        updated_at=case.updated_at,
+    )

@@ -1,0 +1,96 @@
+"""The stories behind the documented examples: for each action a case up to the point where that action is due.
+
+Each body of an action names its story beside its example. The sandbox opens the stories' cases, and the documents tell
+them, both through the service's own use cases.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from app.cases.domain import commands
+from app.kernel.terms import (
+    AppealBasis,
+    CertificateGround,
+    DecisionKind,
+    OrganisationKind,
+    PlanSection,
+    SessionOutcome,
+)
+from app.law.domain.regimes import RegimeId
+
+LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
+TRIBUNAL = OrganisationKind.TRIBUNAL
+
+NOTICE_SENT_ON = date(2026, 2, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A case up to the point where its action is due. `wishes` is what the family said when it asked to mediate."""
+
+    name: str
+    kind: DecisionKind = DecisionKind.REFUSAL_TO_ASSESS
+    sections: frozenset[PlanSection] = frozenset()
+    regime: RegimeId = RegimeId.CFA_2014
+    steps: tuple[commands.Command, ...] = ()
+    wishes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def case_id(self) -> UUID:
+        """Always the same id, in every sandbox."""
+        return uuid5(NAMESPACE_URL, f"urn:mediation-sandbox:example:{self.name}")
+
+    def said(self, command: commands.Command) -> Mapping[str, Any] | None:
+        """Return what is sealed with a step."""
+        return self.wishes if isinstance(command, commands.RequestMediation) else None
+
+
+def _on(month: int, day: int, by: OrganisationKind = PROVIDER) -> dict[str, Any]:
+    return {"by": by, "occurred_on": date(2026, month, day)}
+
+
+def certified(number: str) -> tuple[commands.Command, ...]:
+    return (*DECLINED, commands.IssueCertificate(**_on(2, 11), ground=CertificateGround.DECLINED, number=number))
+
+
+def appealed(number: str) -> tuple[commands.Command, ...]:
+    reference = "EH991/26/00101"
+    lodged = commands.RegisterAppeal(**_on(3, 26, LA), basis=AppealBasis.CERTIFICATE, tribunal_reference=reference)
+    return (*certified(number), lodged)
+
+
+def withdrawn(number: str) -> tuple[commands.Command, ...]:
+    return (*appealed(number), commands.Withdraw(**_on(4, 13, TRIBUNAL), notice_received_on=date(2026, 4, 7)))
+
+
+CONTACTED: tuple[commands.Command, ...] = (commands.ContactAdviser(**_on(2, 9)),)
+DECLINED = (*CONTACTED, commands.DeclineMediation(**_on(2, 10)))
+REQUESTED = (*CONTACTED, commands.RequestMediation(**_on(2, 10)))
+HEALTH_REQUESTED = (*CONTACTED, commands.RequestMediation(**_on(2, 10), health_raised=True))
+ARRANGED = (*REQUESTED, commands.ArrangeMediation(**_on(2, 16, LA), session_on=date(2026, 3, 3)))
+AGREED = (*ARRANGED, commands.RecordSessionOutcome(**_on(3, 3), outcome=SessionOutcome.FULL_AGREEMENT))
+EXEMPTION_CLAIMED = (*CONTACTED, commands.ClaimExemption(**_on(2, 11, LA)))
+
+# Drawn once, so that the documents can name them.
+NUMBER = "MC-C56W-XYWB-57Y3-CWFJ"
+"""The certificate of the case that is there to be read."""
+REISSUED_NUMBER = "MC-WPMQ-Z87T-WGQQ-QAYR"
+"""What the documents show as the number of a certificate that an example issues."""
+
+CONTENT: dict[str, Any] = {
+    "kind": DecisionKind.PLAN_CONTENT,
+    "sections": frozenset({PlanSection.B, PlanSection.F}),
+    "wishes": {"issues": ["F"]},
+}
+HEALTH: dict[str, Any] = {
+    "kind": DecisionKind.PLAN_CONTENT,
+    "sections": frozenset({PlanSection.F, PlanSection.G}),
+    "wishes": {"issues": ["F", "health"], "health_provision_wanted": "Occupational therapy, once a week."},
+}
+COMPELLED: dict[str, Any] = {"regime": RegimeId.GREEN_PAPER_2022}
+
+TO_READ = Story("to-read", steps=appealed(NUMBER))
+"""A case from notice to appeal, which no example changes."""
