@@ -118,7 +118,7 @@ class Move(Generic[F_contra, C, G_contra]):
     variant: str | None = None
 
     @property
-    def action(self) -> Any:
+    def action(self) -> StrEnum:
         """The action that it answers."""
         return self.command.action
 

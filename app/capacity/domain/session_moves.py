@@ -82,5 +82,5 @@ MOVES: tuple[SessionMove, ...] = _TABLE
 
 GATES = gates_in(vars(gates), vars(conduct))
 
-EVENTS: Mapping[SessionAction, str] = {move.action: move.event for move in MOVES}
+EVENTS: Mapping[SessionAction, str] = {SessionAction(move.action): move.event for move in MOVES}
 """The event by which the log names what was recorded of a session."""

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
-from app.cases.domain.words import STAGES, State
+from app.cases.domain.words import STAGES, Action, State
 from app.kernel.moves import Move
 from app.kernel.terms import OrganisationKind
 from app.law.domain.regimes import REGIMES, RegimeId
@@ -48,6 +48,11 @@ class CaseMove(Move[CaseFacts, C, Law], Generic[C]):
     when: Callable[[CaseFacts, C], bool] = lambda _facts, _command: True
     reopens: bool = False
     regimes: frozenset[RegimeId] = EVERY
+
+    @property
+    def action(self) -> Action:
+        """The action that it answers."""
+        return self.command.action
 
 
 AnyMove = CaseMove[Any]
