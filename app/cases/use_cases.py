@@ -45,6 +45,7 @@ class RecordNotice:
     la_reference: str
     kind: DecisionKind
     sent_on: date
+    printed_on: date | None = None
     sections: frozenset[PlanSection] = frozenset()
     contents: Mapping[str, bool] | None = None
     appellant_kind: AppellantKind
@@ -66,7 +67,14 @@ class RecordNotice:
             la_reference=self.la_reference,
             appellant_reference=self.appellant_reference,
             notice_contents=self.contents,
-            facts=CaseFacts(regime, self.kind, self.sent_on, self.appellant_kind, self.sections),
+            facts=CaseFacts(
+                regime,
+                self.kind,
+                self.sent_on,
+                self.appellant_kind,
+                self.sections,
+                notice_printed_on=self.printed_on if self.printed_on != self.sent_on else None,
+            ),
             private={"name": self.appellant_name} if self.appellant_name else {},
             not_a_duplicate=self.not_a_duplicate,
         )
@@ -112,6 +120,9 @@ def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:
     if command.sent_on > work.today:
         told = f"The notice cannot have been sent after today, {work.today}"
         raise WrongInput("#/decision/notice_sent_on", told, "future")
+    if command.printed_on is not None and command.printed_on > work.today:
+        told = f"The letter cannot bear a date after today, {work.today}"
+        raise WrongInput("#/decision/notice_printed_on", told, "future")
     if command.sections and command.kind in WITHOUT_PLAN:
         raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
     provider = directory.partner(la_id, OrganisationKind.MEDIATION_PROVIDER, command.provider)

@@ -42,6 +42,7 @@ def case(
             kind=facts.kind,
             paragraph=facts.kind.paragraph,
             notice_sent_on=facts.notice_sent_on,
+            notice_printed_on=facts.notice_printed_on,
             sections=sorted(facts.sections),
             notice_contents=_contents(contents) if contents else None,
             notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],

@@ -22,6 +22,7 @@ FACTS: Mapping[str, Readers] = {
     "regime": EVERY_READER,
     "kind": EVERY_READER,
     "notice_sent_on": EVERY_READER,
+    "notice_printed_on": EVERY_READER,
     "appellant_kind": EVERY_READER,
     "sections": EVERY_READER,
     "stage": EVERY_READER,

@@ -49,6 +49,7 @@ CREATE FUNCTION app_facts_seen(p_facts jsonb, p_state text, p_mediation boolean)
 LANGUAGE sql IMMUTABLE AS $$
     SELECT app_facts_seen_before(p_facts, p_state, p_mediation)
         || jsonb_build_object(
+            'notice_printed_on', p_facts->'notice_printed_on',
             'directed', coalesce(p_facts->'directed', '[]'::jsonb),
             'resolved_on', CASE WHEN p_state IN ('resolved', 'closed') AND jsonb_typeof(p_facts->'appeal') = 'object'
                 THEN p_facts->'notice_sent_on' END)

@@ -88,6 +88,7 @@ class CaseFacts:
     `right_passed_on` is the day on which the right to appeal passed to whoever holds it now; `was_young_persons` says
     that a young person held it before. `health_raised_on` is the day on which health was added to a request that was
     under way. `closed_by_family` says that the family's word ended the case.
+    `notice_printed_on` is the date on the letter, where it bears another than the day on which it was sent.
     """
 
     regime: RegimeId
@@ -132,6 +133,7 @@ class CaseFacts:
     resolved_on: date | None = None
     closed_on: date | None = None
     closed_by_family: bool = False
+    notice_printed_on: date | None = None
 
     @property
     def state(self) -> State:
@@ -289,6 +291,7 @@ class CaseFacts:
         health = (self.health_raised_on or self.requested_on) if self.health_raised else None
         return Chronology(
             notice_sent_on=self.notice_sent_on,
+            notice_printed_on=self.notice_printed_on,
             decision_kind=self.kind,
             sections=self.sections,
             certificate_issued_on=self.certificate.issued_on if self.certificate else None,

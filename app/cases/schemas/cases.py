@@ -49,6 +49,13 @@ class DecisionIn(Body):
 
     kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
     notice_sent_on: Day = Field(description="The day written notice was *sent*. The time limits run from this day.")
+    notice_printed_on: Day | None = Field(
+        None,
+        description="The date printed on the letter, if the letter was sent on another day. No time limit runs from "
+        "this date. The tribunal's form asks for it, so the deadlines of the case add a note: the last day to appeal "
+        "counted from this date, and which of the two days is the safe one.",
+        examples=["2026-01-30"],
+    )
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
@@ -100,6 +107,7 @@ class NoticeIn(Body):
             la_reference=self.la_reference,
             kind=self.decision.kind,
             sent_on=self.decision.notice_sent_on,
+            printed_on=self.decision.notice_printed_on,
             sections=frozenset(self.decision.sections),
             contents=contents.model_dump() if contents else None,
             appellant_kind=self.appellant.kind,
@@ -120,6 +128,9 @@ class Decision(Answer):
         description="The paragraph of section 51(2) that makes the decision appealable.", examples=["s.51(2)(a)"]
     )
     notice_sent_on: date
+    notice_printed_on: date | None = Field(
+        None, description="The date printed on the letter, if the letter was sent on another day."
+    )
     sections: list[PlanSection]
     notice_contents: NoticeContents | None = None
     notice_faults: list[str] = Field([], description="What regulation 32 requires and the notice leaves out.")

@@ -1,0 +1,45 @@
+"""The date printed on the letter, as an authority records it with the notice and every party reads it."""
+
+import pytest
+
+from tests.support.parties import Parties, Party
+
+SENT, PRINTED = "2026-02-02", "2026-01-12"
+
+
+@pytest.fixture
+async def la(parties: Parties) -> Party:
+    return await parties.get("sandbox-la-991")
+
+
+def notice(**decision: object) -> dict[str, object]:
+    return {
+        "la_reference": "PRINTED-1",
+        "decision": {"kind": "refusal_to_assess", "notice_sent_on": SENT, **decision},
+        "appellant": {"kind": "parent"},
+        "not_a_duplicate": True,
+    }
+
+
+async def test_the_case_keeps_it_and_its_deadlines_name_the_safe_day(la: Party, parties: Parties) -> None:
+    case = await la.posts("/v1/cases", notice(notice_printed_on=PRINTED))
+    assert case["decision"]["notice_printed_on"] == PRINTED
+    provider = await parties.get("sandbox-provider-a")
+    for reader in (la, provider):
+        told = await reader.gets(f"/v1/cases/{case['id']}/deadlines")
+        assert [note for note in told["notes"] if "printed" in note and "Keep to the earlier: 2026-03-12" in note]
+    assert (await la.gets(f"/v1/cases/{case['id']}/events/verification"))["intact"]
+
+
+@pytest.mark.parametrize("printed", [None, SENT])
+async def test_a_letter_that_bears_the_day_it_was_sent_adds_nothing(la: Party, printed: str | None) -> None:
+    case = await la.posts("/v1/cases", notice(notice_printed_on=printed))
+    assert case["decision"]["notice_printed_on"] is None
+    told = await la.gets(f"/v1/cases/{case['id']}/deadlines")
+    assert not [note for note in told["notes"] if "printed" in note]
+
+
+async def test_a_day_that_has_not_come_is_refused(la: Party) -> None:
+    refused = await la.sends("POST", "/v1/cases", json=notice(notice_printed_on="2031-01-01"))
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "#/decision/notice_printed_on"
