@@ -1,5 +1,5 @@
-"""The command line's mistakes in one sentence each: a setting, an address, a password. Anything else is a fault of ours
-and keeps its traceback."""
+"""Explains mistakes at the command line in one sentence each: a setting, an address, a password. Any other exception is
+a fault in the program and keeps its traceback."""
 
 import re
 import sys
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 
 class Unfit(RuntimeError):
-    """The service must not start so. The message says why, in one sentence, and what to do."""
+    """The service must not start like this. The message says why, in one sentence, and what to do."""
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """End the program with one sentence where the person at the command line can mend the cause."""
+    """End the program with one sentence if the person at the command line can mend the cause."""
     try:
         yield
     except KeyboardInterrupt:
@@ -26,7 +26,7 @@ def told_plainly() -> Iterator[None]:
 
 
 def sentence_for(fault: BaseException) -> str | None:
-    """Return what to tell about this fault, or None where nobody at the command line could mend it."""
+    """Return what to say about this fault, or None if nobody at the command line can mend it."""
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
@@ -46,7 +46,7 @@ def sentence_for(fault: BaseException) -> str | None:
 
 
 def refusal_of_database(fault: BaseException) -> str | None:
-    """Return what to tell where the database refuses whoever calls; None where it is away, or busy."""
+    """Return what to say if the database rejects the caller. None if the database is away or busy."""
     import asyncpg
 
     seen: BaseException | None = fault
@@ -85,13 +85,15 @@ def _of_database(fault: BaseException) -> str | None:
         if isinstance(seen, ArgumentError | NoSuchModuleError):
             return "DATABASE_URL is not a database's address. Its form is postgresql://user:password@host/database."
         if isinstance(seen, asyncpg.InsufficientPrivilegeError) and "set role" in str(seen):
-            return "The user in DATABASE_URL is no member of the role mediation_app: see docs/operations.md on roles."
+            return (
+                "The user in DATABASE_URL is not a member of the role mediation_app: see docs/operations.md on roles."
+            )
         if isinstance(seen, asyncpg.InsufficientPrivilegeError):
-            return "The user in DATABASE_URL may not do that. Migrations and upkeep run as the database's owner."
+            return "The user in DATABASE_URL may not do that. Run migrations and upkeep as the database's owner."
         if isinstance(seen, asyncpg.UndefinedTableError) or _no_role(seen):
             return "The database is not prepared for this version. Run `python -m app migrate` first."
         if isinstance(seen, asyncpg.LockNotAvailableError):
-            return "Other work holds what this needs, and was not made to wait. Run it again."
+            return "Something else is using what this command needs, so the command stopped. Run it again."
         if isinstance(seen, CommandError) and "locate revision" in str(seen):
             return "A newer version of this program migrated the database. Use that version."
         if isinstance(seen, SSLError | asyncpg.exceptions.ClientConfigurationError):

@@ -1,4 +1,5 @@
-"""Everything that may differ between deployments, read once and passed in. No other module reads the environment."""
+"""Everything that may differ between deployments, read once and passed in. No other module reads these settings from
+the environment."""
 
 from base64 import urlsafe_b64decode
 from dataclasses import fields
@@ -13,11 +14,12 @@ from app.database_url import for_driver
 from app.law.domain.readings import Readings
 
 SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
-"""Published on purpose: it protects fictional families only. A live deployment refuses it."""
+"""Published on purpose: this key protects only fictional families. A live deployment rejects it."""
 
 
 DatabaseUrl = Annotated[str, AfterValidator(lambda url: url and for_driver(url))]
-"""`postgresql://...`, as PostgreSQL's own tools write it; several hosts where one may take over from another."""
+"""`postgresql://...`, as PostgreSQL's own tools write it. It may name several hosts if one can take over from
+another."""
 
 
 def _same_key(one: str, other: str) -> bool:
@@ -29,7 +31,7 @@ def _same_key(one: str, other: str) -> bool:
 
 
 class DatabaseAddress(BaseSettings):
-    """All that preparing a database needs to know: no secret of the service."""
+    """All that preparing a database needs: none of the service's secrets."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
@@ -38,25 +40,26 @@ class DatabaseAddress(BaseSettings):
 
 
 class Settings(BaseSettings):
-    """Settings of one deployment. Each is an environment variable of the same name in capitals."""
+    """Settings of one deployment. Each is an environment variable with the same name in capitals."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     environment: Literal["sandbox", "live"] = "live"
     database_url: DatabaseUrl = ""
-    """postgresql://... ; empty means the embedded server, which only the sandbox may use."""
+    """postgresql://... Empty means the embedded server, which only the sandbox may use."""
     database_pooler: Literal["none", "session", "transaction"] = "none"
-    """The mode of a pooler such as PgBouncer, where one stands before the database."""
+    """The mode of a pooler such as PgBouncer, if there is one in front of the database."""
     statement_timeout_seconds: float = Field(default=5, ge=1, le=60)
     """How long one statement may take. A whole request may take four times as long in the database."""
     pool_size: int = Field(default=10, ge=1, le=100)
     public_url: str = "http://127.0.0.1:8000"
-    """Where families and partners reach the service; printed on certificates. Live: https only."""
+    """The address at which families and partners reach the service. Printed on certificates. Live: https only."""
     require_idempotency_keys: bool = False
     """Whether every POST that records something must carry an `Idempotency-Key`."""
 
     build: str = Field(default="", max_length=64)
-    """What is running, as the deployment names it: a commit, an image's tag. Told in the numbers for Prometheus."""
+    """The name that the deployment gives to this build: a commit, or an image's tag. Shown in the metrics for
+    Prometheus."""
 
     tracing: bool = False
     """Whether each request is a span of OpenTelemetry, sent to where the `OTEL_*` variables say. Needs an extra."""
@@ -70,25 +73,29 @@ class Settings(BaseSettings):
     token_lifetime_seconds: int = Field(default=3600, ge=60, le=86_400)
 
     readings: Readings = Readings()
-    """How the law is read where it is unclear: a JSON object of named flags, see `app/law/domain/readings.py`."""
+    """How the service reads the law where it is unclear: a JSON object of named flags, see
+    `app/law/domain/readings.py`."""
 
     oidc_issuer: str = ""
-    """An outside issuer (its discovery document lies below it). Set, it replaces the embedded issuer."""
+    """An outside issuer (its discovery document lies below it). If set, it replaces the embedded issuer."""
     oidc_audience: str = ""
     oidc_client_claim: str = "client_id"
-    """The claim that names the client registered here; its organisation and scopes are ours, not the token's."""
+    """The claim that names the client registered here. The service decides its organisation and scopes, not the
+    token."""
     oidc_scopes_if_unnamed: Literal["registered", "none"] = "registered"
-    """What a token is good for that has neither `scope` nor `scp`: all that its client is registered for, or nothing.
-    Tokens for client credentials have neither at several widely used issuers, and the register decides in any case."""
+    """What a token may do if it has neither `scope` nor `scp`: everything that its client is registered for, or
+    nothing. Several widely used issuers put neither into tokens for client credentials. The register decides in any
+    case."""
     oidc_only_at_jwt: bool = False
-    """Whether a token's header must say `typ: at+jwt` (RFC 9068). Without it `JWT` or no `typ` will do, as most issuers
-    send; then a token is refused that bears the marks of an ID token."""
+    """Whether a token's header must say `typ: at+jwt` (RFC 9068). If not, `JWT` or no `typ` is accepted too, as most
+    issuers send it. The service then rejects a token that bears the marks of an ID token."""
 
     forwarded_allow_ips: str = ""
-    """The proxies whose `X-Forwarded-For` is believed: addresses or networks, with commas between. Left out: none."""
+    """The proxies whose `X-Forwarded-For` the service believes: addresses or networks, separated by commas. Empty:
+    none."""
 
     requests_per_minute: int = Field(default=6000, ge=1)
-    """Each client's allowance; 429 beyond it."""
+    """Each client's allowance of requests. Beyond it the answer is 429."""
 
     @field_validator("readings", mode="before")
     @classmethod
@@ -121,7 +128,9 @@ class Settings(BaseSettings):
         except ValueError:
             everybody = True
         if everybody:
-            raise ValueError("FORWARDED_ALLOW_IPS must hold addresses or networks of your proxies, such as 10.0.0.7")
+            raise ValueError(
+                "FORWARDED_ALLOW_IPS must list the addresses or networks of your proxies, such as 10.0.0.7"
+            )
         return named
 
     @property
@@ -154,7 +163,7 @@ class Settings(BaseSettings):
         if not _is_public(self.public_url):
             raise ValueError(
                 "PUBLIC_URL must be the https address where partners and families reach the service, such as "
-                "https://mediation.example: certificates print it for ever, and tokens name it"
+                "https://mediation.example: certificates print it permanently, and tokens name it"
             )
         if any(_same_key(key.get_secret_value(), SANDBOX_SEALING_KEY) for key in self.sealing_keys):
             raise ValueError("SEALING_KEYS holds the sandbox's published key")

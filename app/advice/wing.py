@@ -79,12 +79,12 @@ WING = Wing(
     tags=(
         (
             "Advice",
-            "Independent help: which service, how much room it has, when it is offered, and what it comes to.",
+            "Independent help: which service to name, how much room it has, when to offer it, and what it achieves.",
         ),
         (
             "Referrals",
-            "To the advice service, with the person's own consent. The authority pays for the service and sees none of"
-            " it.",
+            "Refer a person to the advice service, with the person's own consent. The authority that pays for the "
+            "service cannot see its work.",
         ),
     ),
     routers=_routers,

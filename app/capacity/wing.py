@@ -106,16 +106,22 @@ def _examples() -> "Sequence[Examples[Any]]":
 WING = Wing(
     name="capacity",
     tags=(
-        ("Mediators", "Who mediates: accreditation, independence, languages, areas; and when, calendars included."),
-        ("Slots", "A free slot that suits a case, or why not; holding one; and searches that found no mediator."),
+        (
+            "Mediators",
+            "Who can mediate, and when: accreditation, independence, languages, areas, availability and calendars.",
+        ),
+        ("Slots", "Find a free slot that suits a case, hold it, and record searches that found no mediator."),
         (
             "Sessions",
             "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.\n\n"
-            "![State diagram. A booked session is moved, called off or ended. Parties are told, representatives named"
-            " and interpreters found while it is booked. Who came and the child's views may also be recorded after it"
-            " has ended.](docs/sessions.svg)",
+            "![State diagram. A booked session is moved, called off or ended. While it is booked, parties are told, "
+            "representatives are named and interpreters are found. Who came and the child's views may also be recorded "
+            "after it has ended.](docs/sessions.svg)",
         ),
-        ("Capacity", "When the thirty days will break, who waits, and one assignment of slots for all of them."),
+        (
+            "Capacity",
+            "When the 30-day duty will be broken, who waits for a session, and a slot for each of them at once.",
+        ),
     ),
     routers=_routers,
     examples=_examples,

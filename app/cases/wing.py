@@ -45,8 +45,11 @@ def _examples() -> "Sequence[Examples[Any]]":
 WING = Wing(
     name="cases",
     tags=(
-        ("Cases", "An authority records a notice of decision; every party reads the case, its dates and its trail."),
-        ("Actions", "What happened, one path for each action. The table of moves decides, and a refusal says why."),
+        ("Cases", "An authority records a notice of decision. Every party reads the case, its dates and its events."),
+        (
+            "Actions",
+            "Record what happened: one path for each action. If the pathway does not allow it, the refusal says why.",
+        ),
     ),
     routers=_routers,
     examples=_examples,

@@ -1,4 +1,4 @@
-"""The page that a certificate's QR code leads to: does this certificate stand, in plain words."""
+"""The page behind a certificate's QR code: whether the certificate is valid, in plain words."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,13 +19,13 @@ _MEANS: dict[Result, tuple[str, ...]] = {
     "found": ("A mediation adviser issued a certificate with this number. It has not been replaced or revoked.",),
     "superseded": (
         "A mediation adviser issued a certificate with this number, and later issued another in its place.",
-        "The newer certificate counts. It keeps the first date of issue.",
+        "The newer certificate counts. It has the same date of issue as the first.",
     ),
     "revoked": ("A mediation adviser issued a certificate with this number. It is no longer valid.",),
     "not_found": ("The number has the right form, but this service has issued no certificate with it.",),
     "invalid_format": (
         "A certificate number begins with MC. Four groups of four letters and digits follow.",
-        "Its last character checks the others, so a number with a mistake in it is noticed.",
+        "The last character checks the others, so a number with a mistake in it is noticed.",
     ),
 }
 
@@ -48,7 +48,7 @@ def told(answer: Verification, la_name: str | None, today: date) -> dict[str, An
     """Return what the page says of an answer. `la_name` is the authority's name, where it is known here."""
     means = list(_MEANS[answer.result])
     if answer.illustrative:
-        means.insert(0, "It was issued under a proposal that is not law. It opens no appeal.")
+        means.insert(0, "It was issued under a proposal that is not law. You cannot appeal with it.")
     return {
         "heading": HEADINGS[answer.result],
         "result": answer.result,

@@ -27,7 +27,7 @@ def walk(url: str) -> int:
     except Unexpected as fault:
         page.fault(str(fault))
     except (KeyError, TypeError, ValueError) as fault:
-        page.fault(f"An answer has another shape than the demo knows: {fault!r}")
+        page.fault(f"An answer has another shape than the demo expects: {fault!r}")
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `python -m app demo | head`: nobody reads on
@@ -43,8 +43,8 @@ def _walk(caller: Caller, page: Page) -> None:
     page.heading("Mediation before tribunal")
     page.say(f"Five invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
     page.say(
-        "Each party calls with a token of its own (POST /oauth/token), and each POST carries an Idempotency-Key, "
-        "so that it can be sent again and nothing happens twice."
+        "Each party uses its own token (POST /oauth/token). Each POST carries an Idempotency-Key, so that a party can "
+        "send it again and nothing is recorded twice."
     )
     steps = Steps(caller, page, today)
     first_family(steps)

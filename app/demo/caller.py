@@ -85,7 +85,7 @@ class Caller:
         if version != VERSION:
             raise Unexpected(
                 f"The service at {self.url} is version {version}, and this demo is of {VERSION}. "
-                "Start the sandbox of this version, or take the demo of that one."
+                "Start the sandbox of this version, or use the demo of that version."
             )
 
     def sandbox_day(self) -> date:
@@ -127,7 +127,7 @@ class Caller:
 
     def _no_sandbox(self, response: httpx2.Response) -> Unexpected:
         asked = response.request.url.path
-        return Unexpected(f"The demo walks sandboxes only, and {self.url} is none: {asked} says {_told(response)}")
+        return Unexpected(f"The demo needs a sandbox, and {self.url} is not one: {asked} says {_told(response)}")
 
     def _no_address(self) -> Unexpected:
         return Unexpected(f"{self.url!r} is not a service's address. Say for example http://127.0.0.1:8000")

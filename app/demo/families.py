@@ -1,4 +1,5 @@
-"""The two stories. Their days are counted from a Monday some weeks back, so that all has happened by today."""
+"""The first two stories. Their days are counted from a Monday some weeks ago, so that everything has happened by
+today."""
 
 from datetime import date, timedelta
 
@@ -12,27 +13,27 @@ def monday_before(today: date, weeks: int) -> date:
 
 
 def first_family(steps: Steps) -> None:
-    """From the notice to the certificate to the registered appeal: every date kept."""
+    """From the notice to the certificate to the registered appeal, with every date met."""
     sent = monday_before(steps.today, weeks=6)
     told, declined, issued, received = (sent + timedelta(days=days) for days in (8, 10, 11, 35))
     steps.page.heading("The first family")
     steps.page.say("An authority will not assess a child. The parent wants to appeal.")
 
-    steps.page.step("The authority records a notice. All clocks run from the day it was sent.")
+    steps.page.step("The authority records a notice. Time limits run from the day it was sent.")
     decision = {"kind": "refusal_to_assess", "notice_sent_on": sent.isoformat()}
     case = steps.opens(f"DEMO-{steps.number}-1", decision, "Sam Example")
     steps.dates(case)
 
-    steps.page.step("An appeal at once? The gate is shut. The refusal says what would open it.")
+    steps.page.step("Can the family appeal at once? No. The refusal says what would allow it.")
     steps.is_refused(
         TRIBUNAL, case, "register-appeal", "certificate-before-appeal", basis="certificate", occurred_on=told
     )
 
-    steps.page.step("The family hears an independent adviser, and then declines mediation.")
+    steps.page.step("The family speaks to an independent adviser, and then declines mediation.")
     steps.records(PROVIDER, case, "contact-adviser", occurred_on=told)
     steps.records(PROVIDER, case, "decline-mediation", occurred_on=declined)
 
-    steps.page.step("The adviser issues the certificate, which brings at least a month.")
+    steps.page.step("The adviser issues the certificate. The family now has at least one more month to appeal.")
     shown = steps.records(PROVIDER, case, "issue-certificate", "certificate", ground="declined", occurred_on=issued)
     number = shown["certificate"]["number"]
     steps.dates(case)
@@ -47,42 +48,42 @@ def first_family(steps: Steps) -> None:
         raise Unexpected("The first family's appeal was in time, and is marked as late.")
     steps.dates(case)
 
-    steps.page.step("Anybody may check the certificate. A misprint is noticed; no name is told.")
+    steps.page.step("Anyone can check the certificate. The check notices a misprint, and never shows a name.")
     steps.verifies(number, "found", "ground", "issued_on", "la_code", "notice_sent_on")
     steps.verifies(number[:-1] + ("3" if number[-1] != "3" else "4"), "invalid_format")
 
-    steps.page.step("It exists on paper too. The case's trail is a chain that can be checked.")
+    steps.page.step("The certificate also exists on paper. The case's events form a chain that the service can check.")
     steps.reads_pdf(TRIBUNAL, number)
     steps.checks_trail(case)
 
 
 def second_family(steps: Steps) -> None:
-    """Too late for a certificate, and still not at a dead end."""
+    """Too late for a certificate, but the family still has a way to appeal."""
     sent = monday_before(steps.today, weeks=14)
     told, declined, tried, permitted = (sent + timedelta(days=days) for days in (66, 67, 70, 84))
     steps.page.heading("The second family")
-    steps.page.say("A plan leaves out the help that a child needs. The parent hears of mediation too late.")
+    steps.page.say("A plan leaves out help that a child needs. The parent hears about mediation too late.")
 
-    steps.page.step("The first contact comes more than two months after the notice.")
+    steps.page.step("The family first contacts an adviser more than two months after the notice.")
     decision = {"kind": "plan_content", "notice_sent_on": sent.isoformat(), "sections": ["B", "F"]}
     case = steps.opens(f"DEMO-{steps.number}-2", decision, "Alex Example")
     steps.records(PROVIDER, case, "contact-adviser", "contact_period", occurred_on=told)
     steps.records(PROVIDER, case, "decline-mediation", occurred_on=declined)
 
-    steps.page.step("No certificate: the law gives none as of right after two months.")
+    steps.page.step("The family gets no certificate: after two months the law gives none as of right.")
     steps.is_refused(
         PROVIDER, case, "issue-certificate", "permission-without-certificate", ground="declined", occurred_on=tried
     )
 
-    steps.page.step("No appeal with a certificate either, then.")
+    steps.page.step("So the family cannot appeal with a certificate either.")
     steps.is_refused(LA, case, "register-appeal", "certificate-before-appeal", basis="certificate", occurred_on=tried)
 
-    steps.page.step("Is the tribunal closed to them? Ask which ways of appealing are open.")
+    steps.page.step("Is there another way to the tribunal? Ask which ways to appeal are open.")
     ways = [way for way, allowed in steps.variants(case, "register-appeal").items() if allowed]
     if ways != ["permission"]:
         raise Unexpected(f"The tribunal's permission, and nothing else, should be open, and this was: {ways}.")
 
-    steps.page.step("A judge gives permission. Lateness is marked; it never closes the way.")
+    steps.page.step("A judge gives permission. The appeal is marked as late, but lateness alone never rules it out.")
     steps.records(
         TRIBUNAL, case, "register-appeal", "appeal",
         basis="permission", occurred_on=permitted, late_explanation="The notice named no adviser.",

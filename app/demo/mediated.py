@@ -1,4 +1,4 @@
-"""The third story: two families that wish to mediate. One finds a mediator in time, for the other there is none."""
+"""The third story: two families that wish to mediate. One family finds a mediator in time. The other does not."""
 
 from datetime import timedelta
 
@@ -7,18 +7,19 @@ from app.demo.steps import Steps
 
 
 def third_family(steps: Steps) -> None:
-    """From the wish to mediate to a session of which everyone was told; and a certificate where nobody is free."""
+    """From the request for mediation to a session about which everyone was told, and a certificate where no mediator is
+    free."""
     asked = steps.today - timedelta(days=4)
     steps.page.heading("The third family, and the fourth")
-    steps.page.say("Both wish to mediate. For one a mediator is found within the 30 days.")
+    steps.page.say("Both families wish to mediate. For one of them there is a mediator within the 30 days.")
 
-    steps.page.step("The family asks for mediation: the 30 days begin.")
+    steps.page.step("The family asks for mediation. The 30 days begin.")
     decision = {"kind": "plan_content", "notice_sent_on": (asked - timedelta(days=7)).isoformat(), "sections": ["F"]}
     case = steps.opens(f"DEMO-{steps.number}-3", decision, "Kim Example")
     steps.records(PROVIDER, case, "contact-adviser", occurred_on=asked)
     steps.records(PROVIDER, case, "request-mediation", occurred_on=asked)
 
-    steps.page.step("Who can mediate this case, and when? Best first; for the rest, why not.")
+    steps.page.step("Who can mediate this case, and when? The best slots come first. For the others you see why not.")
     case_id = case.rpartition("/")[2]
     found = steps.asks(
         LA, "GET", f"/v1/slots?case_id={case_id}&limit=5", None, 200, "due_on", "suitable_in_time", "not_suitable"
@@ -26,35 +27,38 @@ def third_family(steps: Steps) -> None:
     for one in found["mediators_not_suitable"]:
         steps.page.say(f"Not {one['mediator']['name']}: {one['reasons'][0]['says']}")
     if not found["items"]:
-        steps.page.say("Every slot of these weeks is taken by now: the rest of this story needs a fresh sandbox.")
+        steps.page.say("Every slot in these weeks is already taken. The rest of this story needs a fresh sandbox.")
     else:
         _booked(steps, case_id, found["items"][0]["id"])
     fourth_family(steps)
 
 
 def _booked(steps: Steps, case_id: str, slot: str) -> None:
-    steps.page.step("The slot is held while the family thinks it over, and then booked. The case moves with it.")
+    steps.page.step("The slot is held while the family decides, and then booked. Booking also moves the case on.")
     held = steps.asks(LA, "POST", f"/v1/slots/{slot}/hold", {"case_id": case_id}, 201, "starts_at", "expires_at")
     body = {"hold_id": held["id"], "place": "Room 2, Market Street"}
     session = steps.asks(LA, "POST", "/v1/sessions", body, 201, "status", "day", "format", "case_state")
     if session["case_state"] != "mediation_arranged":
         raise Unexpected(f"Booking should have arranged the mediation; the case is {session['case_state']}.")
 
-    steps.page.step("Everyone is told, and the authority names somebody with the power to decide.")
+    steps.page.step("Everyone is told about the session. The authority names a person with the power to decide.")
     path = f"/v1/sessions/{session['id']}"
     told = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
     steps.asks(LA, "POST", f"{path}/told", told, 200, "notice")
     named = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
     steps.asks(LA, "POST", f"{path}/representative", named, 200, "status")
 
-    steps.page.step("The mediator's own calendar program reads the session at a secret address: when, and not whose.")
+    steps.page.step(
+        "The mediator's calendar program reads the session at a secret link. It shows when, but not for whom."
+    )
     path = f"/v1/mediators/{session['mediator']['id']}/calendar/subscription"
     made = steps.asks(PROVIDER, "POST", path, None, 201)
     steps.reads_calendar(made["url"], session["id"])
 
 
 def fourth_family(steps: Steps) -> None:
-    """The thirty days have passed: the search says so, the report follows from it, and the certificate from that."""
+    """The thirty days have passed. The search shows that, the report follows from the search, and the certificate from
+    the report."""
     asked = steps.today - timedelta(days=33)
     steps.page.step("The other family asked 33 days ago, and has no session.")
     decision = {"kind": "refusal_to_assess", "notice_sent_on": (asked - timedelta(days=7)).isoformat()}
@@ -62,15 +66,15 @@ def fourth_family(steps: Steps) -> None:
     steps.records(PROVIDER, case, "contact-adviser", occurred_on=asked)
     steps.records(PROVIDER, case, "request-mediation", occurred_on=asked)
     _in_line(steps, case.rpartition("/")[2])
-    steps.page.step("The search for a mediator in time is recorded, and finds none.")
+    steps.page.step("The authority searches for a mediator in time and finds none. The search is recorded.")
     search = steps.asks(LA, "POST", f"{case}/searches", {"report_if_none": True}, 201, "free_in_time", "reported")
     if not search["reported"]:
-        raise Unexpected("Nobody can be free within thirty days that are over, and somebody was.")
+        raise Unexpected("No mediator can be free within thirty days that are over, but one was.")
 
-    steps.page.step("Mediation cannot be arranged in time: the adviser certifies that, and the tribunal is open.")
+    steps.page.step("Mediation cannot be arranged in time. The adviser certifies that, and the family may appeal.")
     steps.records(PROVIDER, case, "issue-certificate", "certificate", ground="not_arranged")
 
-    steps.page.step("When will the 30 days break next, and what would mend it?")
+    steps.page.step("When will the 30-day duty be broken next, and what would prevent it?")
     capacity = steps.asks(LA, "GET", "/v1/capacity?weeks=6", None, 200, "as_of")
     for one in capacity["forecasts"]:
         breaks = one["first_breach_week"] or "not in these weeks"
@@ -90,7 +94,10 @@ def _in_line(steps: Steps, case_id: str) -> None:
     if not line or line != sorted(line, key=lambda one: str(one["due_on"])):
         raise Unexpected("Somebody waits, and the oldest due date should have come first.")
 
-    steps.page.step("All of them at once: the fewest duties broken. A proposal, to be reviewed and then booked whole.")
+    steps.page.step(
+        "Give slots to all of them at once, with the fewest duties broken. You review this proposal and then book all "
+        "of it."
+    )
     asked = {"weeks": 4, "seconds": 5}
     proposed = steps.asks(LA, "POST", "/v1/capacity/allocations", asked, 201, "status", "waiting", "slots", "proven")
     best, in_turn = proposed["judgement"]["duties_broken"], proposed["first_come_first_served"]["duties_broken"]

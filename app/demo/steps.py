@@ -1,4 +1,4 @@
-"""The steps that the stories are told in: one request each, checked and printed with what matters of its answer."""
+"""The steps of the stories: one request each, checked, and printed with the parts of its answer that matter."""
 
 import secrets
 from collections.abc import Mapping
@@ -96,7 +96,7 @@ class Steps:
         """Have the case's chain of events recomputed."""
         verdict = self.asks(LA, "GET", f"{case}/events/verification", None, 200, "length", "intact")
         if verdict["intact"] is not True:
-            raise Unexpected(f"The trail of {case} is broken at event {verdict['broken_at']}.")
+            raise Unexpected(f"The chain of events of {case} is broken at event {verdict['broken_at']}.")
 
     def asks(self, who: str, method: str, path: str, body: Json | None, expect: int, *shown: str) -> Json:
         """Send any request, show the named members of its answer, and return all of it."""

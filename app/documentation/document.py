@@ -1,6 +1,6 @@
-"""The last touches to the OpenAPI document: what FastAPI cannot know of an operation, taken from the tables that do.
+"""Completes the OpenAPI document with what FastAPI cannot know about an operation.
 
-Who may use it, what it answers, the case that its example is about; and each problem written once, not fifty times.
+Who may use the operation, what it answers, and the case of its example. Each problem is written once, not fifty times.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -46,11 +46,12 @@ PLAIN_NAMES = {
     "Variant": "ActionVariant",
     "Verified": "RuleVerified",
 }
-"""Schemas whose name in the code says too little, or too much, to somebody who meets it in a generated client."""
+"""Schemas whose name in the code says too little, or too much, to the reader of a generated client."""
 
 HOW_TO_AUTHORIZE = """
-The client of a registered organisation. In the sandbox one is filled in already: just press *Authorize*. To act as
-another, name it; its secret is its name followed by `-secret`. Scopes left unticked mean all that the client has.
+The client of a registered organisation. In the sandbox a client is already filled in: press *Authorize*. To use another
+client, enter its name. Its secret is the name followed by `-secret`. If you tick no scope, you get all the client's
+scopes.
 """.strip()
 
 OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
@@ -58,7 +59,7 @@ OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
     ("RefusedProblem", "state"): frozenset({*State, *ReferralState}),
     ("JournalEntry", "type"): JOURNAL_TYPES,
 }
-"""By schema and member: the values of today, where a schema of the platform tells what the wings say."""
+"""By schema and member: today's values, where a schema of the platform shows what the wings define."""
 
 CLIENT = "x-sandbox-client"
 """The member of an operation, or of one of its bodies, that names the client who can send the example."""
@@ -66,7 +67,7 @@ CLIENT = "x-sandbox-client"
 SAYS_WHO = "\n\nRecorded by: "
 """What stands in the description of an operation that itself says who may send it."""
 
-WORDS = {"Case": "The case as it now stands.", "Page": "One page, and the address of the next."}
+WORDS = {"Case": "The case as it is now.", "Page": "One page of the list, and the address of the next page."}
 """What an answer is, where the description of its schema says something else."""
 
 _ALWAYS = ("malformed-json", "repeated-header", "content-too-large", "unsupported-media-type", "unsupported-encoding")
@@ -124,7 +125,7 @@ def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: b
     said = [operation.get("description", "")]
     if not scopes:
         operation["security"] = []  # public, and meant to be
-        said.append("*For anybody: no token is needed.*")
+        said.append("*For anyone: you need no token.*")
     elif SAYS_WHO not in said[0]:
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
         said.append(f"*For: {', '.join(kinds) or 'any client'}.*")

@@ -1,5 +1,5 @@
-"""What the OpenAPI document says of the service as a whole, and the Swagger page that shows it. Nothing is fetched
-from elsewhere: the page works on a machine without a network."""
+"""What the OpenAPI document says about the service as a whole, and the Swagger page that shows it. The page fetches
+nothing from elsewhere, so it works on a machine without a network."""
 
 import json
 from collections.abc import Sequence
@@ -22,56 +22,62 @@ from app.platform.http.published import Document
 from app.platform.sandbox_organisations import ORGANISATIONS
 from app.platform.wing import Wing
 
-SUMMARY = "Mediation before the SEND Tribunal: the pathway, its dates and its reasons."
+SUMMARY = "Mediation before the SEND Tribunal: each case's pathway and dates, with the rule behind each."
 
 INTRODUCTION = """
-In England a family that disputes a decision about a child's special educational needs must first consider mediation,
-and hold a **mediation certificate**, before most appeals to the SEND Tribunal. This service carries a case along that
-way: from the notice of decision, through the adviser, the mediation and the certificate, to the registered appeal. It
-works out every date, and explains every refusal with the rule behind it.
+In England a family may dispute a council's decision about a child's special educational needs. Before most appeals to
+the SEND Tribunal, the family must consider mediation and hold a **mediation certificate**. This service carries a case
+from the notice of decision to the registered appeal: through the adviser, the mediation and the certificate. It works
+out every date, and explains every refusal with the rule behind it.
 
 ![State diagram. A notified family contacts an adviser and declines or requests mediation. A certificate follows
-declining, taking part, or mediation not arranged in time; with it the appeal is registered. The moves are listed by
-GET /v1/law/pathway.](v1/law/pathway.svg)
+declining, taking part, or mediation not arranged in time. With the certificate the appeal is registered. The moves are
+listed by GET /v1/law/pathway.](v1/law/pathway.svg)
 
-Each arrow is an action below; what the boxes do not show (who may record it, and when) is at `GET /v1/law/pathway`. The
-[same picture for the proposal of 2022](v1/law/pathway.svg?regime=green-paper-2022), under which mediation would have to
-be attended, is illustrative and not the law.
+Each arrow is an action below. `GET /v1/law/pathway` says what the picture leaves out: who may record each action, and
+when. There is a [picture of the 2022 proposal](v1/law/pathway.svg?regime=green-paper-2022) too, which would have made
+mediation compulsory. It is illustrative and not the law.
 
 ## Who does what
-An **authority** records the notice of decision. A **mediation provider** records contacts, sessions, outcomes and
-certificates, and says who can mediate, and when. A **commissioning body** answers for health. The **tribunal**, or the
-authority, records the appeal. An **advice service** helps families, at arm's length from the authority that pays for
-it. What was said in mediation is never recorded.
+- An **authority** records the notice of decision.
+- A **mediation provider** records contacts, sessions, outcomes and certificates. It also says who can mediate and when.
+- A **commissioning body** answers for health.
+- The **tribunal**, or the authority, records the appeal.
+- An **advice service** helps families. It is independent of the authority that pays for it.
+
+No party ever records what was said in mediation.
 """
 
 IN_THE_SANDBOX = """
 ## Try it
-Everything here is fictional, and everything is filled in.
+All data here is fictional, and every example is filled in.
 
-1. Press **Authorize**, then *Authorize* in the box that opens: its client and secret are there already. *Close* it.
-2. Open an operation and press **Execute**. Each action has a case of its own that stands where that action is due.
-3. Where another party records an action, it says as which client: press **Authorize**, *Logout*, and name that one.
+1. Press **Authorize**, then *Authorize* in the box that opens. The client and its secret are already there. Press
+   *Close*.
+2. Open an operation and press **Execute**. Each action has its own example case, which is ready for that action.
+3. If another party records an action, the action names the client to use. Press **Authorize**, then *Logout*, and enter
+   that client.
 
-Each client's secret is its name followed by `-secret`. An action's case can be used once; after that the same request
-is refused with a reason, as the pathway would have it. A case that you open with *Record a notice of decision* can be
-taken all the way: `GET /v1/cases/{case_id}/actions` says at any time what may come next, and for everything else why
-not and what would unlock it.
+Each client's secret is its name followed by `-secret`. You can use an action's example case once. After that, the same
+request is refused with a reason, as in real life. You can take a case of your own all the way: open it with *Record a
+notice of decision*. `GET /v1/cases/{case_id}/actions` then always says what you may record next. For everything else it
+says why not, and what would allow it.
 
 | Client | Who it is |
 |---|---|
 """
 
 CONVENTIONS = """
-## What every operation keeps
-- **Dates show their working.** `POST /v1/law/deadlines` works out any of them, without a token.
-- **Errors** are `application/problem+json` (RFC 9457). A refusal by the pathway carries its rule, citation and link,
-  and the shortest lawful way on.
-- **`Idempotency-Key`** on a POST: the same request sent again brings the same answer, marked
-  `Idempotent-Replayed: true`, and does nothing twice.
-- **`ETag`** on every record: send it back as `If-Match`, and you never act on a record that has moved on. Send it as
-  `If-None-Match` with a GET, and the answer is 304 while nothing has changed.
-- **Lists** go on at their `next` link. An unknown query parameter is refused, as an unknown member of a body is.
+## Rules for every operation
+- **Dates show their working.** `POST /v1/law/deadlines` works out any date without a token.
+- **Errors** are `application/problem+json` (RFC 9457). If the pathway refuses an action, the problem gives the rule,
+  its citation and link, and the shortest lawful way to the action.
+- **`Idempotency-Key`** on a POST: if you send the same request again, you get the first answer again, marked
+  `Idempotent-Replayed: true`. Nothing is recorded twice.
+- **`ETag`** on every record: send it back as `If-Match`, and you change the record only if nobody else has changed it.
+  Send it as `If-None-Match` with a GET, and you get 304 while nothing has changed.
+- **Lists** continue at their `next` link.
+- **Unknown** query parameters and unknown members of a body are rejected.
 """
 
 

@@ -25,7 +25,7 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 WING = Wing(
     name="events",
-    tags=(("Events", "What happened since you last asked: a feed that misses nothing."),),
+    tags=(("Events", "Read what happened since you last asked. The feed misses nothing."),),
     routers=_routers,
     examples=_examples,
 )

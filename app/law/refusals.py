@@ -1,4 +1,4 @@
-"""The domain's and the database's own ways of saying no, as problems."""
+"""Turns refusals by the domain and the database into problems."""
 
 from typing import ClassVar
 
@@ -17,10 +17,10 @@ _log = structlog.get_logger("database")
 class OutsideLaw(Problem):
     """The calculator's refusal: an answer would be a guess."""
 
-    slug, status, title = "outside-known-law", 422, "Outside the law that this service knows"
+    slug, status, title = "outside-known-law", 422, "Outside the law that this service covers"
     meaning = (
-        "A date lies before the Act, before the notice, or beyond the published bank holidays, or another scheme "
-        "governs. `code` says which. The service gives no answer rather than a guess."
+        "A date is before the Act, before the notice, or after the last published bank holidays, or a separate scheme "
+        "applies. `code` says which. The service gives no answer, because it could only guess."
     )
     example: ClassVar = {
         "detail": "notice_sent_on is 2014-08-31; Part 3 of the Act came into force on 2014-09-01",

@@ -26,7 +26,7 @@ def _examples() -> "Sequence[Examples[Any]]":
 WING = Wing(
     name="law",
     tags=(
-        ("Law", "The rules, the regimes, the machine, the proof about it, and the date calculator. No token needed."),
+        ("Law", "The rules, the regimes, the pathway and the check of it, and the date calculator. No token needed."),
     ),
     routers=_routers,
     examples=_examples,

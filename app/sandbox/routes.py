@@ -25,14 +25,14 @@ CAN_FAIL = problem_responses("malformed-json", "invalid-input", "unauthenticated
 
 
 class Clock(Answer):
-    """The sandbox's present."""
+    """The current time in the sandbox."""
 
     now: datetime
     today: date = Field(description="In London.")
 
 
 class Advance(Body):
-    """How far to move on: some days, or to a day. The clock never goes back."""
+    """How far to move the clock: a number of days, or to a day. The clock never goes back."""
 
     days: int | None = Field(None, ge=0, le=800, strict=True)
     to: Day | None = None
@@ -41,13 +41,13 @@ class Advance(Body):
     def one_of_both(self) -> "Advance":
         """Refuse both, or neither."""
         if (self.days is None) == (self.to is None):
-            raise ValueError("say either days or to")
+            raise ValueError("give either days or to")
         return self
 
 
 @router.get("/clock", summary="Read the sandbox's clock", responses=CAN_FAIL)
 async def read_clock(service: TheService, _: Player) -> Clock:
-    """The day that the sandbox believes it is. All fictional organisations share it."""
+    """The current day in the sandbox. All fictional organisations share it."""
     return _shown(await service.database.now())
 
 
@@ -67,7 +67,7 @@ async def advance_clock(
     body: Annotated[Advance, FromBody(openapi_examples=A_WEEK)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Move time on, to see deadlines run out without waiting for them."""
+    """Moves the sandbox's time on, so that you can see deadlines run out without waiting."""
     key = await key_of(request, idempotency_key)
     async with service.database.keyed(actor_of(caller), key) as work:
         if isinstance(work, Answered):

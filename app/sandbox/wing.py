@@ -25,7 +25,7 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 SANDBOX = Wing(
     name="sandbox",
-    tags=(("Sandbox", "The sandbox's clock. Not there in a live deployment."),),
+    tags=(("Sandbox", "The sandbox's clock. A live deployment does not have it."),),
     routers=_routers,
     examples=_examples,
 )

@@ -1,4 +1,4 @@
-"""Which days count. The data is handed in; nothing here knows where bank holidays come from."""
+"""Which days count. The caller passes in the bank holidays: nothing here knows where they come from."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

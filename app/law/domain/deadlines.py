@@ -1,4 +1,4 @@
-"""The calculator: from dated facts to dates due, each with its working. A loop over the rule table, no more."""
+"""The calculator: from dated facts to dates due, each with its working. It is one loop over the rule table."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def work_out(
             except BeyondHorizon:
                 if not as_far_as_known:
                     raise
-                unknown.append(f"{code} ends beyond the published bank holidays: its date cannot be told yet.")
+                unknown.append(f"{code} ends after the last published bank holidays, so its date is not known yet.")
     deadlines.sort(key=lambda deadline: (deadline.due_on, deadline.code))
     started = {rule.clock.runs_from for applied in rules.values() for rule in applied if rule.clock}
     due = [(deadline.rule, deadline.due_on) for deadline in deadlines]
@@ -154,7 +154,7 @@ def _count(rule: Rule, facts: Chronology, england: EnglishCalendar) -> list[Work
     assert start is not None  # noqa: S101 - _applies saw the fact
     named = rule.clock.runs_from.value.removesuffix("_on").replace("_", " ")
     return [
-        WorkingStep(named, start, f"what {rule.citation} counts from"),
+        WorkingStep(named, start, f"{rule.citation} counts from this day"),
         *count(start, rule.clock.period, rule.calendar, england),
     ]
 
@@ -194,7 +194,7 @@ def _directed(deadline: Deadline, facts: Chronology, england: EnglishCalendar) -
     found = next((one for one in facts.directed if is_for(one, deadline)), None)
     if found is None:
         return deadline
-    said = WorkingStep("directed", found.due_on, f"the tribunal's date, in place of {deadline.rule.citation}")
+    said = WorkingStep("directed", found.due_on, f"the tribunal's date, which replaces {deadline.rule.citation}")
     working = [*deadline.working, said]
     if deadline.due_at is None:
         return replace(deadline, due_on=found.due_on, working=tuple(working))

@@ -34,7 +34,7 @@ def count(start: date, period: Period, calendar: Calendar, england: EnglishCalen
             days = period.amount * (7 if period.unit is Unit.WEEKS else 1)
             if calendar is Calendar.TRIBUNAL_ACTING:
                 return [_outside_the_shutdown(start, days, period)]
-            because = "every day counts, and the end does not move"
+            because = "every day counts, and the last day does not move"
             return [WorkingStep(f"{period}", start + timedelta(days=days), because)]
         case Unit.WORKING_DAYS:
             return [_working_days(start, period, calendar, england)]
@@ -55,10 +55,10 @@ def _working_days(start: date, period: Period, calendar: Calendar, england: Engl
         return WorkingStep(f"{period}", end, "counted back in working days; the day itself is not counted")
     if period.direction is Direction.BEGINNING_WITH:
         end = england.working_days_after(start - timedelta(days=1), period.amount)
-        return WorkingStep(f"{period}", end, "Monday to Friday but bank holidays, the first day counted")
+        return WorkingStep(f"{period}", end, "Monday to Friday except bank holidays, the first day counted")
     shutdown = calendar is Calendar.TRIBUNAL_ACTING
     end = england.working_days_after(start, period.amount, tribunal_shutdown=shutdown)
-    because = "Monday to Friday but bank holidays; the day itself is not counted"
+    because = "Monday to Friday except bank holidays; the day itself is not counted"
     if shutdown:
         because += f"; {_SHUT} are not counted"
     return WorkingStep(f"{period}", end, because)
