@@ -1,5 +1,6 @@
 """Every wing hands over all that it has: nothing stands beside the loops over the wings."""
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +100,36 @@ def test_what_stands_in_a_path_is_the_routes_own(app: FastAPI) -> None:
         assert set(one.path) <= {parameter["name"] for parameter in operation.get("parameters", [])}
         bodies = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {})
         assert set(one.sent_by) <= set(bodies)
+
+
+BELOW = frozenset({"kernel", "platform", "law", "cases"})
+"""What a wing may import unless it is told otherwise here: no wing abreast, and nothing that stands above it."""
+OTHERWISE = {
+    "law": frozenset({"kernel", "platform"}),
+    "cases": frozenset({"kernel", "platform", "law"}),
+    "events": BELOW | {"advice", "capacity"},  # the feed tells what every wing records
+}
+
+
+def imported_by(folder: Path) -> set[str]:
+    """Return the parts of the house that a folder imports, other than itself."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py")]
+    modules = [
+        name
+        for tree in trees
+        for node in ast.walk(tree)
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [one.name for one in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    ]
+    return {name.split(".")[1] for name in modules if name.startswith("app.")} - {folder.name}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wing_imports_what_stands_below_it(name: str) -> None:
+    """Also a wing that no contract names yet."""
+    assert imported_by(Path(app.__path__[0]) / name) <= OTHERWISE.get(name, BELOW)
