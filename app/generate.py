@@ -27,7 +27,7 @@ from app.cases.domain.words import STAGES
 from app.kernel.moves import Move
 from app.law.domain.model import Kind, Rule
 from app.law.domain.readings import EXPLAINED, Readings
-from app.law.domain.regimes import REGIMES, Regime, RegimeId, Standing
+from app.law.domain.regimes import REGIMES, Regime, RegimeId, RegimeStatus
 from app.law.domain.rulebook import RULEBOOK
 from app.main import create_app
 from app.settings import Settings
@@ -115,7 +115,7 @@ you rely on it. A rule of which the law has had two versions stands here twice.
 """
     for regime in RegimeId:
         rows = [row for row in RULEBOOK.rows if row.regime == regime]
-        if REGIMES[regime].standing is Standing.ILLUSTRATIVE:
+        if REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE:
             yield f"## A proposal: {REGIMES[regime].title[0].lower()}{REGIMES[regime].title[1:]}\n"
             yield f"Illustrative, not the law. {REGIMES[regime].source}.\n"
             yield from _rules(rows)
@@ -171,7 +171,7 @@ the day it happened.
 
 def _machine(regime: Regime) -> Iterator[str]:
     yield f"## {regime.title} (`{regime.id}`)\n"
-    yield f"{regime.source}. {'The law' if regime.standing is Standing.LAW else 'Illustrative, not the law'}."
+    yield f"{regime.source}. {'The law' if regime.status is RegimeStatus.LAW else 'Illustrative, not the law'}."
     yield f"{regime.explained}\n"
     yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
     yield "Moves that stay where they are do not appear in the picture; they do in the table.\n"

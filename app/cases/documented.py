@@ -7,7 +7,7 @@ from typing import Any
 from app.cases import views
 from app.cases.actions import ROUTES, get_actions
 from app.cases.domain.promises import SAYS
-from app.cases.domain.standing import standings
+from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
 from app.cases.records import Staged, StoredCase
@@ -72,7 +72,7 @@ def _choices(service: Service) -> Choices:
 @EXAMPLES.of(get_deadlines, follows=_after_opening("See its dates"), case_id=TO_READ.case_id)
 def _deadlines(service: Service) -> CaseDeadlines:
     case, today = told(service, TO_READ)[-1].case, WHEN.date()
-    return CaseDeadlines.of(case.id, standings(case.facts, today, service.pathway.law)[:2], (), today)
+    return CaseDeadlines.of(case.id, deadlines_on(case.facts, today, service.pathway.law)[:2], (), today)
 
 
 def first_events(service: Service) -> list[Event]:

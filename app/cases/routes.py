@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.cases import statements
 from app.cases import views as present
-from app.cases.domain.standing import standings
+from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action, State
 from app.cases.naming import provider_named
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
@@ -171,7 +171,7 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
         case = case_told(work.case, work.actor.kind)
         offer = await service.offers.due(work, case)
     law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
-    found = [one for one in standings(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
+    found = [one for one in deadlines_on(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
     shown = CaseDeadlines.of(case.id, found, law.answer(case.facts).notes, work.today, offer)
     same_day = london_day(case.updated_at) == work.today
     response.headers["ETag"] = etag_with(case.version, None if same_day else shown)

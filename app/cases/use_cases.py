@@ -22,7 +22,7 @@ from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.kernel.errors import Refusal, SeparateScheme
 from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
-from app.law.domain.regimes import REGIMES, RegimeId, Standing, regime_on
+from app.law.domain.regimes import REGIMES, RegimeId, RegimeStatus, regime_on
 
 WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 
@@ -129,7 +129,7 @@ def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:
     if provider is None:
         raise WrongInput("#/provider", "Your authority instructs no such provider", "provider")
     notice = command.made_out(directory.by_id(la_id).la_code or "", provider)
-    if REGIMES[notice.facts.regime].standing is Standing.ILLUSTRATIVE and not bench.allows_proposals:
+    if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not bench.allows_proposals:
         raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")
     return notice
 

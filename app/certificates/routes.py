@@ -17,7 +17,7 @@ from app.certificates.page import told
 from app.certificates.schemas import CertificateRecord, Lookup, Numbers, Verification, Verifications
 from app.certificates.signing import statement_in
 from app.kernel.london import LONDON
-from app.law.domain.regimes import REGIMES, RegimeId, Standing
+from app.law.domain.regimes import REGIMES, RegimeId, RegimeStatus
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.connections import Connection
@@ -123,7 +123,7 @@ async def _look_up(service: Service, connection: Connection, asked: str, trace: 
         decision_kind=says.decision_kind,
         notice_sent_on=says.notice_sent_on,
         regime=regime,
-        illustrative=REGIMES[regime].standing is Standing.ILLUSTRATIVE,
+        illustrative=REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE,
     )
 
 

@@ -26,8 +26,6 @@ from app.platform.http.problems import CATALOGUE, MEDIA_TYPE, problem_responses
 from app.platform.wing import Wing
 
 PLAIN_NAMES = {
-    "app__law__domain__regimes__Standing": "RegimeStanding",
-    "app__cases__domain__standing__Standing": "DeadlineStanding",
     "Advance": "ClockAdvance",
     "Case": "CaseRecord",  # `case` is a word of most languages
     "Choice": "ActionChoice",
@@ -36,11 +34,13 @@ PLAIN_NAMES = {
     "Code": "DeadlineCode",
     "ContactIn-Input": "ContactIn",
     "ContactIn-Output": "ContactOut",
+    "DeadlineStatus": "DeadlineStanding",
     "Feed": "EventFeed",
     "Kind": "RuleKind",
     "Lookup": "CertificateLookup",
     "Numbers": "CertificateNumbers",
     "Record": "JournalRecord",
+    "RegimeStatus": "RegimeStanding",
     "Source": "ReferralSource",
     "Step": "DutyStep",
     "Variant": "ActionVariant",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.kernel.terms import ExemptionGround, OrganisationKind
 from app.law.domain.readings import EXPLAINED, Readings
-from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Standing, Undecided
+from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, RegimeStatus, Undecided
 from app.law.schemas import RuleAnswer
 from app.platform.http.fields import Answer
 
@@ -26,7 +26,7 @@ class RegimeAnswer(Answer):
 
     id: RegimeId
     title: str
-    standing: Standing
+    standing: RegimeStatus
     illustrative: bool
     in_force_from: date | None
     in_force_to: date | None
@@ -68,8 +68,8 @@ class RegimeAnswer(Answer):
         return cls(
             id=regime.id,
             title=regime.title,
-            standing=regime.standing,
-            illustrative=regime.standing is Standing.ILLUSTRATIVE,
+            standing=regime.status,
+            illustrative=regime.status is RegimeStatus.ILLUSTRATIVE,
             in_force_from=regime.in_force_from,
             in_force_to=regime.in_force_to,
             source=regime.source,

@@ -18,7 +18,7 @@ from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
-from app.cases.domain.standing import Standing, Standings, standings
+from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
 from app.cases.domain.words import Action, State
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, fold
@@ -119,14 +119,14 @@ class Story:
         """Return the codes of everything due."""
         return {d.code for d in self.pathway.law.deadlines(self.facts)}
 
-    def on(self, today: str) -> list[Standings]:
+    def on(self, today: str) -> list[DeadlineOnDay]:
         """Return how every deadline stands on a day."""
-        return standings(self.facts, date.fromisoformat(today), self.pathway.law)
+        return deadlines_on(self.facts, date.fromisoformat(today), self.pathway.law)
 
-    def standing(self, code: str, today: str, **which: Any) -> Standing:
+    def standing(self, code: str, today: str, **which: Any) -> DeadlineStatus:
         """Return how the one deadline of a code stands on a day."""
         (found,) = [s for s in self.on(today) if s.deadline.code == code and _is(s.deadline, which)]
-        return found.standing
+        return found.status
 
 
 def _is(deadline: Any, which: dict[str, Any]) -> bool:

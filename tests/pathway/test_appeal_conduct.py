@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from tests.pathway.builders import LAW, Story, a_case
 
 # --- leave (r.19(2)) --------------------------------------------------------------------------------------------------
@@ -14,8 +14,8 @@ def test_a_family_that_was_in_touch_in_time_needs_no_leave() -> None:
     assert case.due("apply-for-leave") == "2026-03-12"
     assert "apply-for-leave" not in case.then("contact-adviser", "2026-03-12").codes()
     late = case.then("contact-adviser", "2026-03-13")
-    assert late.standing("apply-for-leave", "2026-03-12") is Standing.RUNNING
-    assert late.standing("apply-for-leave", "2026-03-13") is Standing.PASSED
+    assert late.standing("apply-for-leave", "2026-03-12") is DeadlineStatus.RUNNING
+    assert late.standing("apply-for-leave", "2026-03-13") is DeadlineStatus.PASSED
 
 
 @pytest.mark.parametrize(("sent", "due"), [("2026-01-12", "2026-03-12"), ("2026-06-15", "2026-09-01")])
@@ -47,12 +47,14 @@ def test_the_copy_is_owed_with_the_response() -> None:
     appealed = a_case().certified("2026-02-09").then("register-appeal", "2026-03-02")
     assert "copy-response-to-family" not in appealed.codes()
     assert responded().due("copy-response-to-family") == "2026-04-15"
-    assert responded().standing("copy-response-to-family", "2026-04-15") is Standing.RUNNING
-    assert responded().standing("copy-response-to-family", "2026-04-16") is Standing.BREACHED
+    assert responded().standing("copy-response-to-family", "2026-04-15") is DeadlineStatus.RUNNING
+    assert responded().standing("copy-response-to-family", "2026-04-16") is DeadlineStatus.BREACHED
 
 
-@pytest.mark.parametrize(("on", "standing"), [("2026-04-15", Standing.MET), ("2026-04-16", Standing.BREACHED)])
-def test_the_authority_says_that_it_sent_the_copy(on: str, standing: Standing) -> None:
+@pytest.mark.parametrize(
+    ("on", "standing"), [("2026-04-15", DeadlineStatus.MET), ("2026-04-16", DeadlineStatus.BREACHED)]
+)
+def test_the_authority_says_that_it_sent_the_copy(on: str, standing: DeadlineStatus) -> None:
     sent = responded().then("complete-duty", on, code="copy-response-to-family")
     assert sent.standing("copy-response-to-family", "2026-05-01") is standing
 

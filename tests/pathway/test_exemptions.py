@@ -12,7 +12,7 @@ import pytest
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import COMPELS, EVERY, EXEMPTS, MOVES
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import Action, State
 from app.kernel.errors import GateClosed
 from app.kernel.terms import ExemptionGround
@@ -104,17 +104,19 @@ def test_no_published_regime_lets_silence_refuse() -> None:
     assert [r.id for r in REGIMES.values() if r.exemptions and r.exemptions.if_undecided is Undecided.REFUSED] == []
 
 
-@pytest.mark.parametrize(("today", "standing"), [("2026-02-24", Standing.RUNNING), ("2026-02-25", Standing.BREACHED)])
-def test_the_decider_has_a_deadline(today: str, standing: Standing) -> None:
+@pytest.mark.parametrize(
+    ("today", "standing"), [("2026-02-24", DeadlineStatus.RUNNING), ("2026-02-25", DeadlineStatus.BREACHED)]
+)
+def test_the_decider_has_a_deadline(today: str, standing: DeadlineStatus) -> None:
     assert claimed().due("decide-exemption") == "2026-02-24"
     [found] = [one for one in claimed().on(today) if one.deadline.code == "decide-exemption"]
-    assert (found.standing, found.deadline.rule.owed_by) == (standing, "tribunal")
+    assert (found.status, found.deadline.rule.owed_by) == (standing, "tribunal")
     assert "decide-exemption" not in a_case().certified("2026-02-09").codes()
 
 
 def test_a_decision_meets_it() -> None:
     decided = claimed().then("decide-exemption", "2026-02-24", granted=False)
-    assert decided.standing("decide-exemption", "2026-03-24") is Standing.MET
+    assert decided.standing("decide-exemption", "2026-03-24") is DeadlineStatus.MET
 
 
 # --- what staying away does -------------------------------------------------------------------------------------------

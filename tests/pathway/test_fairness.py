@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import State
 from app.law.domain.regimes import RegimeId
 from tests.pathway.builders import GREEN, LA, LAW, PROVIDER, TRIBUNAL, Story, a_case
@@ -24,7 +24,7 @@ def test_a_request_to_the_authority_is_a_contact_even_when_it_is_recorded_last()
         .then("decline-mediation", "2026-04-21")
     )
     assert case.then("issue-certificate", "2026-04-22").state is State.CERTIFIED
-    assert case.standing("contact-adviser", "2026-04-22") is Standing.MET
+    assert case.standing("contact-adviser", "2026-04-22") is DeadlineStatus.MET
 
 
 def test_asking_again_after_declining_does_not_undo_a_contact_made_in_time() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.search import shortest_way
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import State
 from app.kernel.terms import AppellantKind, TermKind
 from app.law.domain.chronology import Term
@@ -24,11 +24,11 @@ def test_h1_from_letter_to_certificate_to_appeal() -> None:
     assert declined.due("issue-certificate") == "2026-02-13"
     certified = declined.then("issue-certificate", "2026-02-13")
     assert certified.state is State.CERTIFIED
-    assert certified.standing("issue-certificate", "2026-02-13") is Standing.MET
+    assert certified.standing("issue-certificate", "2026-02-13") is DeadlineStatus.MET
     assert certified.due("lodge-appeal") == "2026-04-02", "two months from the letter, not one from the certificate"
     appealed = certified.then("register-appeal", "2026-04-02")
     assert appealed.state is State.APPEAL_REGISTERED
-    assert appealed.standing("lodge-appeal", "2026-04-03") is Standing.MET
+    assert appealed.standing("lodge-appeal", "2026-04-03") is DeadlineStatus.MET
 
 
 @pytest.mark.parametrize(("issued", "due"), [("2026-06-30", "2026-07-30"), ("2026-07-01", "2026-09-01")])
@@ -72,7 +72,7 @@ def test_h11_the_authority_lets_the_thirty_days_pass_over_christmas() -> None:
     assert asked.then("issue-certificate", "2026-01-05", ground="not_arranged"), "a silent authority does not shut it"
     told = asked.then("report-cannot-arrange", "2026-01-05")
     assert told.state is State.MEDIATION_NOT_ARRANGED
-    assert told.standing("arrange-mediation", "2026-01-05") is Standing.BREACHED
+    assert told.standing("arrange-mediation", "2026-01-05") is DeadlineStatus.BREACHED
     assert told.due("issue-certificate") == "2026-01-08"
     certified = told.then("issue-certificate", "2026-01-08", ground="not_arranged")
     assert certified.due("lodge-appeal") == "2026-02-09"
@@ -90,7 +90,9 @@ def test_h12_the_adviser_works_between_christmas_and_new_year() -> None:
     )
     assert told.due("issue-certificate") == "2025-12-31"
     certified = told.then("issue-certificate", "2026-01-02", ground="not_arranged")
-    assert certified.standing("issue-certificate", "2026-01-02") is Standing.BREACHED, "late, and issued all the same"
+    assert certified.standing("issue-certificate", "2026-01-02") is DeadlineStatus.BREACHED, (
+        "late, and issued all the same"
+    )
 
 
 @pytest.mark.parametrize(("contact", "in_time"), [("2026-03-11", True), ("2026-03-12", True), ("2026-03-13", False)])
@@ -186,7 +188,7 @@ def test_h28_an_appeal_not_opposed_is_decided_for_the_family_in_five_weeks() -> 
     assert case.state is State.RESOLVED
     assert case.due("comply-unopposed") == "2026-06-09"
     assert "comply-with-order" not in case.codes(), "no order is needed"
-    assert case.standing("la-response", "2026-07-01") is Standing.LAPSED
+    assert case.standing("la-response", "2026-07-01") is DeadlineStatus.LAPSED
 
 
 def test_h29_a_concession_before_the_session_starts_no_clock_and_stops_none() -> None:
@@ -263,8 +265,8 @@ def test_h45_what_is_agreed_is_owed_and_what_is_not_is_appealed() -> None:
     assert case.due("carry-out-agreement") == "2026-04-13"
     assert case.due("issue-certificate") == "2026-03-12"
     appealed = case.then("issue-certificate", "2026-03-12", ground="took_part").then("register-appeal", "2026-04-13")
-    assert appealed.standing("lodge-appeal", "2026-04-14") is Standing.MET
-    assert appealed.standing("carry-out-agreement", "2026-04-14") is Standing.BREACHED
+    assert appealed.standing("lodge-appeal", "2026-04-14") is DeadlineStatus.MET
+    assert appealed.standing("carry-out-agreement", "2026-04-14") is DeadlineStatus.BREACHED
 
 
 def test_h47_the_detained_have_a_scheme_of_their_own_and_a_rule_that_says_so() -> None:

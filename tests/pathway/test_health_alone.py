@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from app.kernel.terms import Party, TermKind
 from app.law.domain.chronology import Term
 from tests.pathway.builders import BODY, LA, Story, a_case
@@ -62,7 +62,7 @@ def test_whatever_it_agreed_the_body_completes(kind: TermKind) -> None:
 def test_a_plan_is_changed_by_its_authority_all_the_same() -> None:
     """What only the authority can do it may say it has done, though it was no party to the mediation."""
     changed = agreed(kind=TermKind.AMEND_PLAN).then("complete-duty", "2026-03-10", by=LA, code="carry-out-agreement")
-    assert changed.standing("carry-out-agreement", "2026-03-10") is Standing.MET
+    assert changed.standing("carry-out-agreement", "2026-03-10") is DeadlineStatus.MET
     refused = agreed().refusal("complete-duty", "2026-03-10", by=LA, code="carry-out-agreement")
     assert refused.rule_id == "duty-of-its-party"
 

@@ -14,7 +14,7 @@ def asked() -> Story:
 def arranging(story: Story, today: str = "2026-03-20") -> tuple[str, str]:
     """Say how the duty to arrange stands, and since when it counts as done."""
     [one] = [one for one in story.on(today) if one.deadline.code == "arrange-mediation"]
-    return one.standing, str(one.done_on)
+    return one.status, str(one.done_on)
 
 
 FIXED = asked().then("arrange-mediation", "2026-02-11", session_on="2026-03-18")

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from app.kernel.errors import Refusal
 from app.law.domain.readings import DEFAULT_READINGS, EXPLAINED, Readings
 from tests.pathway.builders import LA, Story, a_case
@@ -113,10 +113,10 @@ def test_a_reading_turned_over_changes_the_answer(name: str) -> None:
 
 @pytest.mark.parametrize("name", STANDINGS)
 def test_a_reading_turned_over_changes_how_a_duty_stands(name: str) -> None:
-    for value, expected in ((True, Standing.MET), (False, Standing.BREACHED)):
+    for value, expected in ((True, DeadlineStatus.MET), (False, DeadlineStatus.BREACHED)):
         story = STANDINGS[name](replace(DEFAULT_READINGS, **{name: value}))
         [arranging] = [one for one in story.on("2026-03-20") if one.deadline.code == "arrange-mediation"]
-        assert arranging.standing is expected
+        assert arranging.status is expected
 
 
 def test_every_reading_is_explained_and_tried() -> None:

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from app.kernel.terms import TermKind
 from app.law.domain.chronology import Term
 from tests.pathway.builders import BODY, LA, Story, a_case
 
-RUNNING, MET, BREACHED, LAPSED = Standing.RUNNING, Standing.MET, Standing.BREACHED, Standing.LAPSED
-PASSED = Standing.PASSED
+RUNNING, MET, BREACHED, PASSED, LAPSED = DeadlineStatus
 OF_THE_FAMILY = ("contact-adviser", "lodge-appeal", "apply-for-leave")
 
 
@@ -67,8 +66,8 @@ def test_a_deadline_runs_through_its_day_and_is_over_on_the_next(
 
 def test_only_the_familys_own_time_passes() -> None:
     found = [one for story in (a_case(), requested(), appealed(), agreed()) for one in story.on("2027-01-04")]
-    assert {one.standing for one in found if one.deadline.owed_by == "family"} == {MET, PASSED}
-    assert {one.standing for one in found if one.deadline.owed_by != "family"} == {MET, BREACHED}
+    assert {one.status for one in found if one.deadline.owed_by == "family"} == {MET, PASSED}
+    assert {one.status for one in found if one.deadline.owed_by != "family"} == {MET, BREACHED}
 
 
 def test_a_late_contact_and_a_late_appeal_pass_too() -> None:
@@ -79,7 +78,7 @@ def test_a_late_contact_and_a_late_appeal_pass_too() -> None:
 
 
 @pytest.mark.parametrize(("done", "standing"), [("2026-03-12", MET), ("2026-03-13", BREACHED)])
-def test_a_late_act_does_not_mend_a_breach(done: str, standing: Standing) -> None:
+def test_a_late_act_does_not_mend_a_breach(done: str, standing: DeadlineStatus) -> None:
     late = requested().then("arrange-mediation", done)
     assert late.standing("arrange-mediation", "2026-04-01") is standing
     (one,) = [s for s in late.on("2026-04-01") if s.deadline.code == "arrange-mediation"]
@@ -90,7 +89,7 @@ def test_a_late_act_does_not_mend_a_breach(done: str, standing: Standing) -> Non
     ("received", "standing"),
     [("2026-04-02T17:00:00+01:00", MET), ("2026-04-02T16:05:00+00:00", PASSED), ("2026-04-02T16:59:59+01:00", MET)],
 )
-def test_the_minute_decides_where_it_is_known(received: str, standing: Standing) -> None:
+def test_the_minute_decides_where_it_is_known(received: str, standing: DeadlineStatus) -> None:
     from datetime import datetime
 
     story = appealed("2026-04-02", received_at=datetime.fromisoformat(received))
@@ -184,7 +183,9 @@ def test_an_appeal_not_opposed_is_owed_after_the_case_is_closed() -> None:
 
 
 @pytest.mark.parametrize(("closed", "standing"), [("2026-03-12", LAPSED), ("2026-03-13", BREACHED)])
-def test_other_deadlines_lapse_with_the_case_unless_they_were_breached_before(closed: str, standing: Standing) -> None:
+def test_other_deadlines_lapse_with_the_case_unless_they_were_breached_before(
+    closed: str, standing: DeadlineStatus
+) -> None:
     assert requested().then("withdraw", closed).standing("arrange-mediation", "2026-04-01") is standing
 
 

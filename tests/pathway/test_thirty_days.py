@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.cases.domain.standing import Standing, ThirtyDays
+from app.cases.domain.standing import DeadlineStatus, ThirtyDays
 from app.law.domain.readings import DEFAULT_READINGS
 from tests.pathway.builders import Story, a_case
 
@@ -32,14 +32,14 @@ def both(story: Story, today: str) -> ThirtyDays:
 def test_whether_the_session_was_held_by_day_30(on: str, *, in_time: bool) -> None:
     shown = both(held(on), "2026-04-01")
     assert (shown.fixed_in_time, shown.held_in_time, str(shown.held_on)) == (True, in_time, on)
-    assert held(on).standing("arrange-mediation", "2026-04-01") is Standing.MET
+    assert held(on).standing("arrange-mediation", "2026-04-01") is DeadlineStatus.MET
 
 
 @pytest.mark.parametrize(
     ("on", "standing"),
-    [("2026-03-11", Standing.MET), ("2026-03-12", Standing.MET), ("2026-03-13", Standing.BREACHED)],
+    [("2026-03-11", DeadlineStatus.MET), ("2026-03-12", DeadlineStatus.MET), ("2026-03-13", DeadlineStatus.BREACHED)],
 )
-def test_turned_over_only_a_session_held_in_time_meets_the_duty(on: str, standing: Standing) -> None:
+def test_turned_over_only_a_session_held_in_time_meets_the_duty(on: str, standing: DeadlineStatus) -> None:
     assert held(on, held_counts=True).standing("arrange-mediation", "2026-04-01") is standing
 
 

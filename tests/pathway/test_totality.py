@@ -13,7 +13,7 @@ from app.cases.domain.assurance import DISPUTES, explore
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.cases.domain.menu import variants
-from app.cases.domain.standing import standings
+from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
@@ -114,4 +114,4 @@ def test_what_an_ordinary_command_makes_true_can_be_counted_from(data: st.DataOb
     for facts in ordinary_cases():
         decided = outcome(facts, command, date(2026, 9, 1))
         if isinstance(decided, Happened):
-            assert standings(apply(facts, decided), date(2026, 9, 1), LAW)
+            assert deadlines_on(apply(facts, decided), date(2026, 9, 1), LAW)

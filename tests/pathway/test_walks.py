@@ -13,7 +13,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.menu import variants
 from app.cases.domain.promises import INVARIANTS
 from app.cases.domain.search import shortest_way
-from app.cases.domain.standing import Standing, standings
+from app.cases.domain.standing import DeadlineStatus, deadlines_on
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply, fold
@@ -92,8 +92,8 @@ class AnyCase(RuleBasedStateMachine):
     def _breached(self) -> set[tuple[object, ...]]:
         return {
             (s.deadline.code, s.deadline.due_on, s.deadline.rule.id)
-            for s in standings(self.facts, self.today, LAW)
-            if s.standing is Standing.BREACHED
+            for s in deadlines_on(self.facts, self.today, LAW)
+            if s.status is DeadlineStatus.BREACHED
         }
 
     def _stays_true(self, before: CaseFacts, breached: set[tuple[object, ...]]) -> None:
@@ -152,10 +152,10 @@ class AnyCase(RuleBasedStateMachine):
 
     @invariant()
     def every_deadline_stands_somehow(self) -> None:
-        for standing in standings(self.facts, self.today, LAW):
-            assert standing.standing in Standing
+        for standing in deadlines_on(self.facts, self.today, LAW):
+            assert standing.status in DeadlineStatus
             assert standing.deadline.due_on is not None
-            if standing.standing is Standing.MET:
+            if standing.status is DeadlineStatus.MET:
                 assert standing.done_on is not None
                 assert standing.done_on <= standing.deadline.due_on
 

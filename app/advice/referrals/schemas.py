@@ -35,7 +35,7 @@ from app.advice.scenes import (
     Referred,
 )
 from app.advice.services.schemas import AdviceServiceOut
-from app.cases.domain.standing import Standing
+from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import State
 from app.cases.schemas.cases import OccurredOn, Organisation
 from app.kernel.terms import DecisionKind, OrganisationKind, Party, PlanSection
@@ -233,7 +233,7 @@ class DateSeen(Answer):
     due_on: date
     due_at: datetime | None
     owed_by: Party
-    status: Standing = Field(
+    status: DeadlineStatus = Field(
         description="`breached`: a party did not do its duty in time. `passed`: the family's own time ran out, which "
         "breaks no duty.",
         examples=["running"],

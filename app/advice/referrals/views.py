@@ -29,7 +29,7 @@ from app.advice.referrals.schemas import (
 from app.advice.refusals import ReferralRefuses
 from app.advice.services.use_cases import Turn
 from app.advice.services.views import alternative_out, chosen_out
-from app.cases.domain.standing import standings
+from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import State
 from app.cases.records import facts_if_readable
 from app.cases.unit import Service
@@ -145,11 +145,11 @@ def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> 
             due_on=one.deadline.due_on,
             due_at=one.deadline.due_at,
             owed_by=one.deadline.owed_by,
-            status=one.standing,
+            status=one.status,
             rule=one.deadline.rule.id,
             citation=one.deadline.rule.citation,
         )
-        for one in standings(facts, today, service.pathway.law)
+        for one in deadlines_on(facts, today, service.pathway.law)
         if date_told(one.deadline.code, reader)
     ]
 

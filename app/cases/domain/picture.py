@@ -11,7 +11,7 @@ from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.words import STAGES, State
 from app.kernel.picture import Joined, Layout
 from app.kernel.picture import svg as draw
-from app.law.domain.regimes import REGIMES, RegimeId, Standing
+from app.law.domain.regimes import REGIMES, RegimeId, RegimeStatus
 
 UNDER_WAY = "mediation_under_way"
 _TOGETHER = frozenset({State.MEDIATION_REQUESTED, State.MEDIATION_ARRANGED, State.MEDIATION_NOT_ARRANGED})
@@ -52,7 +52,7 @@ def svg(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> str:
     """Draw the states and the moves that lead from one to another. A reader without eyes for it gets it in words."""
     joined = _joined(regime, moves)
     title = REGIMES[regime].title
-    if REGIMES[regime].standing is Standing.ILLUSTRATIVE:
+    if REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE:
         title += " (a proposal, illustrative; not the law)"
     return draw(f"The pathway: {title}", LAYOUT, joined, title)
 

@@ -14,7 +14,7 @@ from app.law.domain.model import Code, Step
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
-class Standing(StrEnum):
+class DeadlineStatus(StrEnum):
     """Whether a deadline was kept. A late act does not mend a breach: it is shown beside it.
 
     A duty is breached. A family's own time, which binds nobody, passes.
@@ -41,11 +41,11 @@ class ThirtyDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
+class DeadlineOnDay:
     """A deadline and how it stands on a day. `done_on` is when the act was done, in time or late."""
 
     deadline: Deadline
-    standing: Standing
+    status: DeadlineStatus
     done_on: date | None
     thirty_days: ThirtyDays | None = None
 
@@ -81,17 +81,17 @@ def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_R
             return completed_on(facts, deadline)
 
 
-def standings(facts: CaseFacts, today: date, law: Law) -> list[Standings]:
+def deadlines_on(facts: CaseFacts, today: date, law: Law) -> list[DeadlineOnDay]:
     """Return every deadline of a case, earliest first, with how it stands today."""
     return [_with_both_dates(facts, today, _stand(facts, deadline, today, law)) for deadline in law.deadlines(facts)]
 
 
-def _with_both_dates(facts: CaseFacts, today: date, stands: Standings) -> Standings:
+def _with_both_dates(facts: CaseFacts, today: date, stands: DeadlineOnDay) -> DeadlineOnDay:
     """Add to the duty to arrange when a session was fixed and when one was held: it is read both ways."""
     if KINDS[stands.deadline.code].kept_by is not KeptBy.SESSION:
         return stands
     due_on = stands.deadline.due_on
-    undone = None if stands.standing is Standing.LAPSED or today <= due_on else False
+    undone = None if stands.status is DeadlineStatus.LAPSED or today <= due_on else False
 
     def in_time(day: date | None) -> bool | None:
         return undone if day is None else day <= due_on
@@ -100,21 +100,21 @@ def _with_both_dates(facts: CaseFacts, today: date, stands: Standings) -> Standi
     return replace(stands, thirty_days=ThirtyDays(fixed, in_time(fixed), held, in_time(held)))
 
 
-def _stand(facts: CaseFacts, deadline: Deadline, today: date, law: Law) -> Standings:
+def _stand(facts: CaseFacts, deadline: Deadline, today: date, law: Law) -> DeadlineOnDay:
     done = done_on(facts, deadline, law.readings)
     late_appeal = deadline.code is Code.LODGE_APPEAL and facts.appeal is not None and facts.appeal.late
     if done is not None:
         kept = (done <= deadline.due_on or _agreed_otherwise(facts, deadline)) and not late_appeal
-        return Standings(deadline, Standing.MET if kept else _over(deadline), done)
+        return DeadlineOnDay(deadline, DeadlineStatus.MET if kept else _over(deadline), done)
     ended = _ended_on(facts, deadline) or _answered_otherwise(facts, deadline)
     if ended and ended <= deadline.due_on:
-        return Standings(deadline, Standing.LAPSED, None)
-    return Standings(deadline, Standing.RUNNING if today <= deadline.due_on else _over(deadline), None)
+        return DeadlineOnDay(deadline, DeadlineStatus.LAPSED, None)
+    return DeadlineOnDay(deadline, DeadlineStatus.RUNNING if today <= deadline.due_on else _over(deadline), None)
 
 
-def _over(deadline: Deadline) -> Standing:
+def _over(deadline: Deadline) -> DeadlineStatus:
     """Return how a deadline stands once its day is over and nothing was done in time."""
-    return Standing.PASSED if deadline.owed_by is Party.FAMILY else Standing.BREACHED
+    return DeadlineStatus.PASSED if deadline.owed_by is Party.FAMILY else DeadlineStatus.BREACHED
 
 
 def _agreed_otherwise(facts: CaseFacts, deadline: Deadline) -> bool:

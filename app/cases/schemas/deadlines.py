@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.cases.domain.offers import OfferDue
-from app.cases.domain.standing import Standing, Standings
+from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus
 from app.cases.domain.words import OfferMoment
 from app.kernel.terms import Party
 from app.law.domain.rulebook import RULEBOOK
@@ -42,7 +42,7 @@ class OfferDueOut(Answer):
 class StandingDeadline(DeadlineAnswer):
     """A deadline of a case, with its status."""
 
-    status: Standing = Field(
+    status: DeadlineStatus = Field(
         description="`breached`: a party did not do its duty in time. Doing it late does not change this: see "
         "`done_on`. `passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer "
         "expected. An agreement, a withdrawal or a closed case does not end the family's time to appeal: "
@@ -89,7 +89,7 @@ class CaseDeadlines(Answer):
     def of(
         cls,
         case_id: UUID,
-        found: Iterable[Standings],
+        found: Iterable[DeadlineOnDay],
         notes: Iterable[str],
         as_of: date,
         offer: OfferDue | None = None,
@@ -104,11 +104,11 @@ class CaseDeadlines(Answer):
         )
 
 
-def _shown(one: Standings) -> StandingDeadline:
+def _shown(one: DeadlineOnDay) -> StandingDeadline:
     both = one.thirty_days
     return StandingDeadline(
         **DeadlineAnswer.of(one.deadline).model_dump(),
-        status=one.standing,
+        status=one.status,
         done_on=one.done_on,
         arranged_on=both.fixed_on if both else None,
         arranged_by_day_30=both.fixed_in_time if both else None,

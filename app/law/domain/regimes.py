@@ -9,7 +9,7 @@ from app.kernel.terms import ExemptionGround, OrganisationKind
 from app.law.domain.model import COMMENCEMENT
 
 
-class Standing(StrEnum):
+class RegimeStatus(StrEnum):
     """Whether a regime is the law."""
 
     LAW = "law"
@@ -68,7 +68,7 @@ class Regime:
 
     id: RegimeId
     title: str
-    standing: Standing
+    status: RegimeStatus
     in_force_from: date | None
     in_force_to: date | None
     source: str
@@ -91,7 +91,7 @@ REGIMES: dict[RegimeId, Regime] = {
         Regime(
             RegimeId.CFA_2014,
             "Mediation must be considered",
-            Standing.LAW,
+            RegimeStatus.LAW,
             COMMENCEMENT,
             None,
             "Children and Families Act 2014, ss.51-57; SI 2014/1530",
@@ -107,7 +107,7 @@ REGIMES: dict[RegimeId, Regime] = {
         Regime(
             RegimeId.GREEN_PAPER_2022,
             "Mediation must be attended",
-            Standing.ILLUSTRATIVE,
+            RegimeStatus.ILLUSTRATIVE,
             None,
             None,
             "SEND Review: right support, right place, right time (29 March 2022), ch.2; never enacted",
@@ -135,7 +135,7 @@ REGIMES: dict[RegimeId, Regime] = {
 def regime_on(day: date) -> RegimeId:
     """Return the regime that is the law on a day."""
     for regime in REGIMES.values():
-        if regime.standing is Standing.LAW and regime.in_force_from is not None:
+        if regime.status is RegimeStatus.LAW and regime.in_force_from is not None:
             ends = regime.in_force_to or date.max
             if regime.in_force_from <= day <= ends:
                 return regime.id

@@ -19,8 +19,8 @@ class _Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a caller stands after a request."""
+class Balance:
+    """What a caller has left after a request."""
 
     allowed: bool
     remaining: int
@@ -49,7 +49,7 @@ class Allowance:
         self._windows: dict[str, _Window] = {}
         self._policy = (b"ratelimit-policy", f'"{name}";q={quota};w={window_seconds}'.encode())
 
-    def spend(self, caller: str, cost: int = 1) -> Standing:
+    def spend(self, caller: str, cost: int = 1) -> Balance:
         """Takes `cost` off the caller's allowance; with a cost of 0 it only looks."""
         now = self._clock()
         window = self._windows.get(caller)
@@ -59,11 +59,11 @@ class Allowance:
         left = self.quota - window.spent
         allowed = left >= 0 if cost else left > 0
         resets_in = min(ceil(window.ends_at - now), self._seconds)  # a sum of floats may be a hair too long
-        return Standing(allowed, max(left, 0), resets_in)
+        return Balance(allowed, max(left, 0), resets_in)
 
-    def headers(self, standing: Standing) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+    def headers(self, balance: Balance) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
         """The two header fields, ready for an ASGI message."""
-        limit = f'"{self._name}";r={standing.remaining};t={standing.resets_in}'.encode()
+        limit = f'"{self._name}";r={balance.remaining};t={balance.resets_in}'.encode()
         return self._policy, (b"ratelimit", limit)
 
     def _open(self, caller: str, now: float) -> _Window:
