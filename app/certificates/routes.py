@@ -141,10 +141,7 @@ def _asked_by(request: Request) -> str:
 
 
 async def _record(service: Service, caller: Principal, asked: str) -> CertificateRecord:
-    try:
-        number = numbers.normalise(asked)
-    except numbers.InvalidNumber:
-        raise NotFound from None
+    number = _number(asked)
     async with service.database.work(actor_of(caller)) as work:
         found = await work.connection.run(statements.CERTIFICATE, {"number": number})
         if not found:
@@ -171,6 +168,13 @@ async def _record(service: Service, caller: Principal, asked: str) -> Certificat
         pdf_url=f"{path}/pdf",
         recorded_at=row.recorded_at,
     )
+
+
+def _number(asked: str) -> str:
+    try:
+        return numbers.normalise(asked)
+    except numbers.InvalidNumber:
+        raise NotFound from None
 
 
 @router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)

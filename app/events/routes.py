@@ -1,5 +1,6 @@
 """The feed: every event that a partner may see. No event is ever added before one that was already shown."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +15,7 @@ from app.capacity.allocations.question import ALLOCATION_ENTRIES
 from app.capacity.mediators.recording import MEDIATOR_ENTRIES
 from app.cases.domain.words import Action
 from app.cases.sight import is_event_told
-from app.cases.unit import TheService
+from app.cases.unit import Service, TheService
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.events import statements
 from app.platform.access.principal import Principal
@@ -142,14 +143,19 @@ async def get_feed(
     events = [_shown(row, work.actor) for row in rows]
     if type is not None:  # as it is shown, so that nobody finds out what a withheld event was
         events = [event for event in events if event.type in type]
-    following = after
-    if rows:
-        last = (place.era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
-        following = _FEED.encode(last, service.seal, caller.organisation_id)
+    following = _after(rows, place.era, service, caller) or after
     if following and len(rows) == limit:
         chosen = "".join(f"&type={kind}" for kind in type or ())
         response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}{chosen}>; rel="next"'
     return Feed(events=events, after=following)
+
+
+def _after(rows: Sequence[Row], era: UUID, service: Service, caller: Principal) -> str | None:
+    """Return the cursor after the last of these events; None where there is none."""
+    if not rows:
+        return None
+    last = (era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
+    return _FEED.encode(last, service.seal, caller.organisation_id)
 
 
 def _parted(place: _Place | tuple[int, int] | None) -> tuple[UUID | None, int, int, str | None]:

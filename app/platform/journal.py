@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.kernel.chain import GENESIS, link
 from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
+from app.platform.actor import Recorded
 
 
 class Record(StrEnum):
@@ -64,24 +64,41 @@ def hashed_form(entry: Entry) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an entry goes: on which record, whose record that is, and after which entry."""
+
+    book: Book
+    record_id: UUID
+    owner_id: UUID
+    seq: int = 1
+    previous: str = GENESIS
+
+
 def enter(
-    book: Book,
-    record_id: UUID,
-    owner_id: UUID,
-    kind: str,
-    changes: Mapping[str, Any],
-    actor: Actor,
-    occurred_on: date,
-    at: datetime,
-    *,
-    seq: int = 1,
-    previous: str = GENESIS,
+    position: Position, kind: str, changes: Mapping[str, Any], recorded: Recorded, occurred_on: date | None = None
 ) -> Entry:
-    """Link what happened to a record's chain. Raises ValueError for a type that its book does not name."""
+    """Link what happened to a record's chain: today, unless it happened before.
+
+    Raises:
+        ValueError: the book names no such type of entry.
+    """
+    book, actor = position.book, recorded.actor
     if kind not in book.types:
         raise ValueError(f"{kind} is no type of entry on a {book.record}")
     entry = Entry(
-        record_id, seq, owner_id, book.record, kind, actor.kind, actor.organisation_id, actor.client_id, occurred_on,
-        at, changes, previous, "",
-    )  # fmt: skip
-    return replace(entry, hash=link(previous, hashed_form(entry)))
+        record_id=position.record_id,
+        seq=position.seq,
+        owner_id=position.owner_id,
+        record=book.record,
+        type=kind,
+        by=actor.kind,
+        organisation_id=actor.organisation_id,
+        client_id=actor.client_id,
+        occurred_on=occurred_on or recorded.today,
+        recorded_at=recorded.at,
+        changes=changes,
+        previous=position.previous,
+        hash="",
+    )
+    return replace(entry, hash=link(position.previous, hashed_form(entry)))

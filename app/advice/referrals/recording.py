@@ -21,7 +21,7 @@ from app.kernel.errors import Refusal
 from app.kernel.machine import apply
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Recorded
-from app.platform.journal import Book, Entry, Record, enter
+from app.platform.journal import Book, Entry, Position, Record, enter
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
 REFERRALS = Referrals()
@@ -103,7 +103,8 @@ def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Record
     """Make a referral. Its journal is the service's own from the first entry, whoever wrote that."""
     actor, at = recorded.actor, recorded.at
     said = facts_to_json(facts)
-    entry = enter(REFERRAL_ENTRIES, referral_id, place.service_id, "referral-made", said, actor, facts.referred_on, at)
+    position = Position(REFERRAL_ENTRIES, referral_id, place.service_id)
+    entry = enter(position, "referral-made", said, recorded, facts.referred_on)
     stored = StoredReferral(
         id=referral_id,
         service_id=place.service_id,
@@ -131,18 +132,9 @@ def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tupl
         raise TooManyContacts(f"{MOST_CONTACTS} contacts are kept of one referral: close it and refer the person again")
     facts = apply(stored.facts, happened)
     said = facts_to_json(facts)
-    entry = enter(
-        REFERRAL_ENTRIES,
-        stored.id,
-        stored.service_id,
-        happened.type,
-        {name: said[name] for name in sorted(happened.changes)},
-        recorded.actor,
-        happened.occurred_on,
-        recorded.at,
-        seq=stored.version + 1,
-        previous=stored.head,
-    )
+    changes = {name: said[name] for name in sorted(happened.changes)}
+    position = Position(REFERRAL_ENTRIES, stored.id, stored.service_id, stored.version + 1, stored.head)
+    entry = enter(position, happened.type, changes, recorded, happened.occurred_on)
     return replace(stored, facts=facts, version=entry.seq, head=entry.hash, updated_at=recorded.at), entry
 
 

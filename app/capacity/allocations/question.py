@@ -14,7 +14,7 @@ from app.capacity.records import StoredMediator
 from app.cases.domain.facts import CaseFacts
 from app.kernel.london import london_day
 from app.platform.actor import Recorded
-from app.platform.journal import Book, Entry, Record, enter
+from app.platform.journal import Book, Entry, Position, Record, enter
 
 ALLOCATION_ENTRIES = Book(Record.ALLOCATION, frozenset({"allocation-proposed", "allocation-booked"}))
 
@@ -59,33 +59,15 @@ class Asked:
 
 def propose_entry(proposal: StoredProposal, recorded: Recorded) -> Entry:
     """Enter in the journal that an allocation was proposed: how many were placed, and nobody's case."""
-    actor, changes = recorded.actor, {"placed": len(proposal.placed), "unplaced": len(proposal.unplaced)}
-    return enter(
-        ALLOCATION_ENTRIES,
-        proposal.id,
-        actor.organisation_id,
-        "allocation-proposed",
-        changes,
-        actor,
-        recorded.today,
-        recorded.at,
-    )
+    changes = {"placed": len(proposal.placed), "unplaced": len(proposal.unplaced)}
+    position = Position(ALLOCATION_ENTRIES, proposal.id, recorded.actor.organisation_id)
+    return enter(position, "allocation-proposed", changes, recorded)
 
 
 def book_entry(proposed: Entry, sessions: int, recorded: Recorded) -> Entry:
     """Enter that it was booked, after the entry of its proposal. Each session is an event of its own case."""
-    return enter(
-        ALLOCATION_ENTRIES,
-        proposed.record_id,
-        proposed.owner_id,
-        "allocation-booked",
-        {"sessions": sessions},
-        recorded.actor,
-        recorded.today,
-        recorded.at,
-        seq=proposed.seq + 1,
-        previous=proposed.hash,
-    )
+    position = Position(ALLOCATION_ENTRIES, proposed.record_id, proposed.owner_id, proposed.seq + 1, proposed.hash)
+    return enter(position, "allocation-booked", {"sessions": sessions}, recorded)
 
 
 def question(

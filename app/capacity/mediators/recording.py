@@ -12,7 +12,7 @@ from app.capacity.mediators.layout import SLOTS_AHEAD
 from app.capacity.records import StoredMediator
 from app.capacity.written import availability_to_json, mediator_to_json
 from app.platform.actor import Recorded
-from app.platform.journal import Book, Entry, Record, enter
+from app.platform.journal import Book, Entry, Position, Record, enter
 
 MEDIATOR_ENTRIES = Book(
     Record.MEDIATOR,
@@ -27,9 +27,7 @@ def registered(mediator_id: UUID, name: str, mediator: Mediator, recorded: Recor
     """Return a new mediator of the provider that calls."""
     actor, at = recorded.actor, recorded.at
     said = _entered(name, mediator)
-    entry = enter(
-        MEDIATOR_ENTRIES, mediator_id, actor.organisation_id, "mediator-registered", said, actor, recorded.today, at
-    )
+    entry = enter(Position(MEDIATOR_ENTRIES, mediator_id, actor.organisation_id), "mediator-registered", said, recorded)
     stored = StoredMediator(
         id=mediator_id,
         provider_id=actor.organisation_id,
@@ -82,16 +80,6 @@ def _entered(name: str, mediator: Mediator) -> dict[str, Any]:
 
 
 def _next(stored: StoredMediator, kind: str, changes: Mapping[str, Any], recorded: Recorded) -> Written:
-    entry = enter(
-        MEDIATOR_ENTRIES,
-        stored.id,
-        stored.provider_id,
-        kind,
-        changes,
-        recorded.actor,
-        recorded.today,
-        recorded.at,
-        seq=stored.version + 1,
-        previous=stored.head,
-    )
+    position = Position(MEDIATOR_ENTRIES, stored.id, stored.provider_id, stored.version + 1, stored.head)
+    entry = enter(position, kind, changes, recorded)
     return replace(stored, version=stored.version + 1, head=entry.hash, updated_at=recorded.at), entry
