@@ -145,8 +145,7 @@ async def get_feed(
         events = [event for event in events if event.type in type]
     following = _after(rows, place.era, service, caller) or after
     if following and len(rows) == limit:
-        chosen = "".join(f"&type={kind}" for kind in type or ())
-        response.headers["Link"] = f'<{request.url.path}?after={following}&limit={limit}{chosen}>; rel="next"'
+        response.headers["Link"] = _link(f"{request.url.path}?after={following}&limit={limit}", type)
     return Feed(events=events, after=following)
 
 
@@ -156,6 +155,11 @@ def _after(rows: Sequence[Row], era: UUID, service: Service, caller: Principal) 
         return None
     last = (era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
     return _FEED.encode(last, service.seal, caller.organisation_id)
+
+
+def _link(path: str, types: Sequence[str] | None) -> str:
+    chosen = "".join(f"&type={kind}" for kind in types or ())
+    return f'<{path}{chosen}>; rel="next"'
 
 
 def _parted(place: _Place | tuple[int, int] | None) -> tuple[UUID | None, int, int, str | None]:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from app.platform.http.auth.logins import LONGEST_ID, LONGEST_SECRET
+from app.platform.access.principal import RegisteredClient
+from app.platform.http.auth.logins import LONGEST_ID, LONGEST_SECRET, Logins
 from app.platform.http.auth.verifier import TOKEN_URL
 from app.platform.http.middleware import address_of
 from app.platform.http.platform import platform_of
@@ -131,18 +132,7 @@ async def issue_token(request: Request) -> Response:
     if platform.issuer is None:
         raise NotFound(f"Tokens for this deployment come from {platform.deployment.oidc_issuer}.")
     try:
-        form = await _form(request)
-        if "grant_type" not in form:
-            raise _NoTokenError("invalid_request", "grant_type is missing.")
-        if form["grant_type"] != "client_credentials":
-            raise _NoTokenError("unsupported_grant_type", "Use client_credentials.")
-        credentials = _credentials(request.headers.get("authorization", ""), form)
-        client = await platform.logins.prove(address_of(request.scope), *credentials)
-        if client is None:
-            raise _NoTokenError("invalid_client", "Unknown client or wrong secret.", 401)
-        scopes = frozenset(form.get("scope", "").split()) or client.scopes
-        if not scopes <= client.scopes:
-            raise _NoTokenError("invalid_scope", "A scope is unknown or was not granted to this client.")
+        client, scopes = await _granted(request, platform.logins)
     except _NoTokenError as refusal:
         return refusal.answer
     answer = TokenAnswer(
@@ -151,6 +141,23 @@ async def issue_token(request: Request) -> Response:
         scope=" ".join(sorted(scopes)),
     )
     return JSONResponse(answer.model_dump(), headers=_NO_STORE)
+
+
+async def _granted(request: Request, logins: Logins) -> tuple[RegisteredClient, frozenset[str]]:
+    """The client that asks, and the scopes that it may have of those it asks for."""
+    form = await _form(request)
+    if "grant_type" not in form:
+        raise _NoTokenError("invalid_request", "grant_type is missing.")
+    if form["grant_type"] != "client_credentials":
+        raise _NoTokenError("unsupported_grant_type", "Use client_credentials.")
+    credentials = _credentials(request.headers.get("authorization", ""), form)
+    client = await logins.prove(address_of(request.scope), *credentials)
+    if client is None:
+        raise _NoTokenError("invalid_client", "Unknown client or wrong secret.", 401)
+    scopes = frozenset(form.get("scope", "").split()) or client.scopes
+    if not scopes <= client.scopes:
+        raise _NoTokenError("invalid_scope", "A scope is unknown or was not granted to this client.")
+    return client, scopes
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -179,13 +186,18 @@ def _credentials(authorization: str, form: Mapping[str, str]) -> tuple[str, str]
         return form["client_id"], form["client_secret"]
     if "client_secret" in form:
         raise _NoTokenError("invalid_request", "Send the credentials once: by HTTP Basic or in the form.")
+    client_id, secret = _basic(encoded)
+    if form.get("client_id", client_id) != client_id:
+        raise _NoTokenError("invalid_request", "The client_id in the form is not that of the credentials.")
+    return client_id, secret
+
+
+def _basic(encoded: str) -> tuple[str, str]:
+    """The client's id and secret from HTTP Basic."""
     try:
         name, colon, secret = b64decode(encoded.strip(" "), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         colon = ""
     if not colon:
         raise _NoTokenError("invalid_client", "The Basic credentials cannot be read.", 401)
-    client_id = unquote_plus(name)
-    if form.get("client_id", client_id) != client_id:
-        raise _NoTokenError("invalid_request", "The client_id in the form is not that of the credentials.")
-    return client_id, unquote_plus(secret)
+    return unquote_plus(name), unquote_plus(secret)
