@@ -1,13 +1,16 @@
 """A small application with the platform installed, and callers of it."""
 
+import io
 import json
-from collections.abc import AsyncIterator, Callable
+import logging as stdlib_logging
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import httpx2
 import pytest
+import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel
@@ -21,6 +24,7 @@ from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit,
 from app.platform.http.deployment import Deployment
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.install import install
+from app.platform.http.logging import configure
 from app.platform.http.platform import Platform
 
 NUMBERS: Cursors[tuple[int]] = Cursors("numbers", tuple[int])
@@ -116,6 +120,23 @@ def app(platform: Platform) -> FastAPI:
 async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     async with calling(app) as caller:
         yield caller
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Logging as a deployment sets it up, but into a string.
+
+    Loggers of the service used meanwhile are not to be kept: they would go on writing into this string in every test
+    that follows.
+    """
+    root = stdlib_logging.getLogger()
+    before = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure(stream)
+    structlog.configure(cache_logger_on_first_use=False)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:], root.level = before
 
 
 @pytest.fixture

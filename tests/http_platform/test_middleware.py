@@ -5,7 +5,7 @@ import io
 import json
 import logging as stdlib_logging
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -207,18 +207,6 @@ async def test_a_log_line_holds_no_more_than_it_may(client: httpx2.AsyncClient, 
     ]
     assert set(requests[0]) == {"event", "log_level", "method", "route", "status", "ms", "client_id"}
     assert all("Lovelace" not in json.dumps(line) and "1815" not in json.dumps(line) for line in requests)
-
-
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """Logging as a deployment sets it up, but into a string."""
-    root = stdlib_logging.getLogger()
-    before = root.handlers[:], root.level
-    stream = io.StringIO()
-    logging.configure(stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:], root.level = before
 
 
 def test_lines_are_json(written: io.StringIO) -> None:

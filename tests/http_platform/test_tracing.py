@@ -11,7 +11,6 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from app.platform.http.deployment import Deployment
-from app.platform.http.logging import configure
 from app.platform.http.platform import Platform
 from app.platform.http.spans import OpenTelemetrySpans
 from app.platform.http.tracing import TracingUnavailable, spans_to_collector, trace_of
@@ -52,16 +51,13 @@ def a_platform(deployment: Deployment, register: Register, exporter: InMemorySpa
     return Platform(**{**made.__dict__, "spans": OpenTelemetrySpans(provider)})
 
 
-async def test_the_log_names_the_callers_trace(deployment: Deployment, register: Register) -> None:
-    lines = io.StringIO()
-    configure(lines)
-    try:
-        async with calling(an_app(a_platform(deployment, register))) as client:
-            await client.get("/.well-known/jwks.json", headers={"traceparent": GOOD})
-            await client.get("/.well-known/jwks.json")
-    finally:
-        configure()
-    told: list[dict[str, Any]] = [json.loads(line) for line in lines.getvalue().splitlines()]
+async def test_the_log_names_the_callers_trace(
+    deployment: Deployment, register: Register, written: io.StringIO
+) -> None:
+    async with calling(an_app(a_platform(deployment, register))) as client:
+        await client.get("/.well-known/jwks.json", headers={"traceparent": GOOD})
+        await client.get("/.well-known/jwks.json")
+    told: list[dict[str, Any]] = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [line.get("trace_id") for line in told if line["event"] == "request"] == [TRACE, None]
 
 
