@@ -87,9 +87,15 @@ class Fictional:
         """As it is registered."""
         declared = Independence(date(2026, 1, 12), self.employed_by_local_authority)
         return Mediator(
-            Register.CIVIL_MEDIATION_COUNCIL, self.number, self.accredited_until, frozenset(self.languages),
-            self.formats, frozenset(self.areas), declared, self.conflicts,
-        )  # fmt: skip
+            register=Register.CIVIL_MEDIATION_COUNCIL,
+            registration_number=self.number,
+            accredited_until=self.accredited_until,
+            languages=frozenset(self.languages),
+            formats=self.formats,
+            areas=frozenset(self.areas),
+            independence=declared,
+            conflicts=self.conflicts,
+        )
 
     @property
     def availability(self) -> Availability:

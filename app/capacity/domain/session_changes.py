@@ -2,14 +2,23 @@
 
 from datetime import date
 
-from app.capacity.domain import session_commands as c
 from app.capacity.domain.session import REPRESENTED, Representative, Session, Told
+from app.capacity.domain.session_commands import (
+    BookInterpreter,
+    Cancel,
+    End,
+    NameRepresentative,
+    RecordAttendance,
+    RecordChildsViews,
+    Reschedule,
+    Tell,
+)
 from app.capacity.domain.session_outcome import all_said
 from app.capacity.domain.words import CancelledBy, WhyMoved
 from app.kernel.moves import Changed
 
 
-def told(session: Session, command: c.Tell, _: object) -> Changed:
+def told(session: Session, command: Tell, _: object) -> Changed:
     """The first telling counts, and the first agreement: saying it again does not make it later."""
     known = {one.party for one in session.told}
     new = tuple(Told(party, command.occurred_on) for party in command.parties if party not in known)
@@ -19,19 +28,19 @@ def told(session: Session, command: c.Tell, _: object) -> Changed:
     return changed
 
 
-def representative_named(session: Session, command: c.NameRepresentative, _: object) -> Changed:
+def representative_named(session: Session, command: NameRepresentative, _: object) -> Changed:
     """Who comes for a public party. A later name takes the place of an earlier one."""
     party = REPRESENTED[command.by]
     others = tuple(one for one in session.representatives if one.party is not party)
     return {"representatives": (*others, Representative(party, command.occurred_on))}
 
 
-def interpreter_booked(_: Session, command: c.BookInterpreter, __: object) -> Changed:
+def interpreter_booked(_: Session, command: BookInterpreter, __: object) -> Changed:
     """The day on which an interpreter was found."""
     return {"interpreter_booked_on": command.occurred_on}
 
 
-def rescheduled(session: Session, command: c.Reschedule, _: object) -> Changed:
+def rescheduled(session: Session, command: Reschedule, _: object) -> Changed:
     """The new day. What was arranged around the old day falls away, and who stayed away on it."""
     return {
         "day": command.day, "format": command.format, "fixed_on": command.fixed_on, "told": (),
@@ -40,7 +49,7 @@ def rescheduled(session: Session, command: c.Reschedule, _: object) -> Changed:
     }  # fmt: skip
 
 
-def cancelled(_: Session, command: c.Cancel, __: object) -> Changed:
+def cancelled(_: Session, command: Cancel, __: object) -> Changed:
     """The day on which it was called off, by whom and why."""
     return called_off(command.occurred_on, command.word_of, command.why)
 
@@ -50,17 +59,17 @@ def called_off(on: date, by: CancelledBy, why: WhyMoved) -> Changed:
     return {"cancelled_on": on, "cancelled_by": by, "why_cancelled": why}
 
 
-def attendance_recorded(session: Session, command: c.RecordAttendance, _: object) -> Changed:
+def attendance_recorded(session: Session, command: RecordAttendance, _: object) -> Changed:
     """Who came. The last word on each counts."""
     return {"attendance": tuple(all_said(session, command).values())}
 
 
-def childs_views_recorded(_: Session, command: c.RecordChildsViews, __: object) -> Changed:
+def childs_views_recorded(_: Session, command: RecordChildsViews, __: object) -> Changed:
     """The steps taken to learn the child's views."""
     return {"childs_views": command.how}
 
 
-def ended(session: Session, command: c.End, _: object) -> Changed:
+def ended(session: Session, command: End, _: object) -> Changed:
     """How it ended, on its own day, and who had come.
 
     An outcome is itself a word on who came and who stayed away, where nothing else is said of them.

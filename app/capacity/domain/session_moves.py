@@ -4,16 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.capacity.domain import session_changes as becomes
-from app.capacity.domain import session_commands as c
 from app.capacity.domain import session_conduct as conduct
 from app.capacity.domain import session_gates as gates
 from app.capacity.domain.session import REPRESENTED, Session
+from app.capacity.domain.session_commands import (
+    BookInterpreter,
+    Cancel,
+    End,
+    NameRepresentative,
+    RecordAttendance,
+    RecordChildsViews,
+    Recording,
+    Reschedule,
+    Tell,
+)
 from app.capacity.domain.words import SessionAction, SessionStatus
 from app.kernel.moves import Move, gates_in
 from app.kernel.terms import OrganisationKind
 
 S = SessionStatus
-SessionMove = Move[Session, Any, c.Recording]
+SessionMove = Move[Session, Any, Recording]
 
 ARRANGERS = frozenset(
     {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.COMMISSIONING_BODY}
@@ -27,47 +37,47 @@ _NOT_HELD = (conduct.word_of_a_party, conduct.nobody_attended, conduct.ahead_or_
 
 _TABLE = (
     Move(
-        c.Tell, "session-told", "Parties are told the day and place of the session.",
+        Tell, "session-told", "Parties are told the day and place of the session.",
         "notify-session", ARRANGERS,
         BOOKED, None, becomes.told,
         (gates.told_are_parties, gates.told_before_agreeing, gates.agreed_by_its_day),
     ),
     Move(
-        c.NameRepresentative, "session-representative-named",
+        NameRepresentative, "session-representative-named",
         "A public party names who comes for it, with the power to decide.",
         "authority-to-resolve", frozenset(REPRESENTED),
         BOOKED, None, becomes.representative_named, (gates.done_beforehand, gates.names_for_a_party),
     ),
     Move(
-        c.BookInterpreter, "session-interpreter-booked", "An interpreter is found.",
+        BookInterpreter, "session-interpreter-booked", "An interpreter is found.",
         "who-attends", ARRANGERS,
         BOOKED, None, becomes.interpreter_booked,
         (gates.done_beforehand.under("who-attends"), gates.interpreter_needed),
     ),
     Move(
-        c.Reschedule, "session-rescheduled", "The session is moved to another day. Everybody must be told again.",
+        Reschedule, "session-rescheduled", "The session is moved to another day. Everybody must be told again.",
         "authority-arranges", ARRANGERS,
         BOOKED, None, becomes.rescheduled, _NOT_HELD,
     ),
     Move(
-        c.Cancel, "session-cancelled", "The session is called off. Its time is free again.",
+        Cancel, "session-cancelled", "The session is called off. Its time is free again.",
         "authority-arranges", ARRANGERS,
         BOOKED, S.CANCELLED, becomes.cancelled, _NOT_HELD, (gates.mediators_word,),
     ),
     Move(
-        c.RecordAttendance, "session-attendance-recorded", "The mediator's provider says who took part.",
+        RecordAttendance, "session-attendance-recorded", "The mediator's provider says who took part.",
         "who-attends", PROVIDER,
         HELD_OR_TO_BE, None, becomes.attendance_recorded,
         (conduct.has_begun, conduct.on_its_day_or_later, conduct.outcome_agrees), (gates.by_its_provider,),
     ),
     Move(
-        c.RecordChildsViews, "session-childs-views-sought",
+        RecordChildsViews, "session-childs-views-sought",
         "The mediator's provider says which steps were taken to learn the child's views.",
         "childs-views", PROVIDER,
         HELD_OR_TO_BE, None, becomes.childs_views_recorded, (), (gates.by_its_provider.under("childs-views"),),
     ),
     Move(
-        c.End, "session-ended", "The mediator's provider says how the session ended. Its case moves with it.",
+        End, "session-ended", "The mediator's provider says how the session ended. Its case moves with it.",
         "mediation-on-request", PROVIDER,
         BOOKED, S.ENDED, becomes.ended,
         (

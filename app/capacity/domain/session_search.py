@@ -10,8 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from app.capacity.domain import session_commands as c
 from app.capacity.domain.session import Came, Session
+from app.capacity.domain.session_commands import (
+    BookInterpreter,
+    Cancel,
+    End,
+    NameRepresentative,
+    RecordAttendance,
+    RecordChildsViews,
+    Recording,
+    Reschedule,
+    SessionCommand,
+    Tell,
+)
 from app.capacity.domain.session_machine import Sessions
 from app.capacity.domain.session_moves import MOVES, SessionMove
 from app.capacity.domain.words import Attendance, Attending, CancelledBy, ChildsViews, Format, WhyMoved
@@ -59,7 +70,7 @@ RECORDERS = (
 """Who may try to record something; of the providers, the mediator's own and another."""
 
 SessionNode = Node[Session, Moment]
-Tried = Attempt[SessionMove, Session, c.SessionCommand]
+Tried = Attempt[SessionMove, Session, SessionCommand]
 
 
 def told(start: Session) -> str:
@@ -68,30 +79,35 @@ def told(start: Session) -> str:
     return f"a session about {about}"
 
 
-def commands(by: OrganisationKind, on: date, today: date) -> Iterator[c.SessionCommand]:
+def commands(by: OrganisationKind, on: date, today: date) -> Iterator[SessionCommand]:
     """Yield every command that could make a difference."""
     for party in (FAMILY, AUTHORITY, BODY):
-        yield c.Tell(by=by, occurred_on=on, parties=(party,))
+        yield Tell(by=by, occurred_on=on, parties=(party,))
     for parties in ((FAMILY,), (AUTHORITY,)):
-        yield c.Tell(by=by, occurred_on=on, parties=parties, shorter_notice_agreed=True)
-    yield c.NameRepresentative(by=by, occurred_on=on)
-    yield c.BookInterpreter(by=by, occurred_on=on)
+        yield Tell(by=by, occurred_on=on, parties=parties, shorter_notice_agreed=True)
+    yield NameRepresentative(by=by, occurred_on=on)
+    yield BookInterpreter(by=by, occurred_on=on)
     for word in CancelledBy:
-        yield c.Cancel(by=by, occurred_on=on, word_of=word, why=WhyMoved.OTHER)
+        yield Cancel(by=by, occurred_on=on, word_of=word, why=WhyMoved.OTHER)
         if today < OTHER:
-            yield c.Reschedule(
-                by=by, occurred_on=on, day=OTHER, format=Format.IN_PERSON, fixed_on=on, word_of=word,
+            yield Reschedule(
+                by=by,
+                occurred_on=on,
+                day=OTHER,
+                format=Format.IN_PERSON,
+                fixed_on=on,
+                word_of=word,
                 why=WhyMoved.OTHER,
-            )  # fmt: skip
+            )
     for who in (FAMILY, AUTHORITY, BODY, Attending.SUPPORTER):
         for how in (Attendance.ATTENDED, Attendance.DID_NOT_ATTEND):
-            yield c.RecordAttendance(by=by, occurred_on=on, attendance=(Came(who, how),))
-    yield c.RecordChildsViews(by=by, occurred_on=on, how=ChildsViews.IN_WRITING)
+            yield RecordAttendance(by=by, occurred_on=on, attendance=(Came(who, how),))
+    yield RecordChildsViews(by=by, occurred_on=on, how=ChildsViews.IN_WRITING)
     for outcome in SessionOutcome:
-        yield c.End(by=by, occurred_on=on, outcome=outcome, attendance=())
+        yield End(by=by, occurred_on=on, outcome=outcome, attendance=())
 
 
-class SessionSearch(Search[SessionMove, Session, c.SessionCommand, Moment]):
+class SessionSearch(Search[SessionMove, Session, SessionCommand, Moment]):
     """Every command, by every party, as of the day of recording, of the session, and of the days around them."""
 
     def __init__(self, moves: Sequence[SessionMove] = MOVES) -> None:
@@ -110,7 +126,7 @@ class SessionSearch(Search[SessionMove, Session, c.SessionCommand, Moment]):
     def _worth_trying(self, session: Session, today: date, begun: bool) -> list[Tried]:
         found = []
         for by, own in RECORDERS:
-            machine = Sessions(c.Recording(today, begun, own), self._moves)
+            machine = Sessions(Recording(today, begun, own), self._moves)
             for on in sorted({today, min(today, session.day), session.fixed_on}):
                 tried = (attempt(machine, session, one, named(one, own=own)) for one in commands(by, on, today))
                 found += [one for one in tried if one.claiming]
@@ -129,10 +145,10 @@ class SessionSearch(Search[SessionMove, Session, c.SessionCommand, Moment]):
         )  # fmt: skip
 
 
-def named(command: c.SessionCommand, *, own: bool) -> str:
+def named(command: SessionCommand, *, own: bool) -> str:
     """Name what is recorded, by whom, and as of which day; a test plays it again."""
-    said = (getattr(command, name, None) for name in ("parties", "shorter_notice_agreed", "word_of", "attendance",
-                                                     "outcome"))  # fmt: skip
+    members = ("parties", "shorter_notice_agreed", "word_of", "attendance", "outcome")
+    said = (getattr(command, name, None) for name in members)
     words = ", ".join(_word(value) for value in said if value)
     by = f"its own {command.by}" if own else command.by
     return f"{command.action}{f' ({words})' if words else ''} by {by} on {command.occurred_on}"

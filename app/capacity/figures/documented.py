@@ -44,9 +44,17 @@ def _outlook() -> dict[str, Any]:
 def _capacity(service: Service) -> CapacityOut:
     provider, outlook = organisation(BY_SLUG[A].id, service.organisations), _outlook()
     figures = WeekFigures(
-        provider=A, area=None, week=WEEK, offered=18, held=2, booked=12, free=4, waiting=3, utilisation=0.778,
+        provider=A,
+        area=None,
+        week=WEEK,
+        offered=18,
+        held=2,
+        booked=12,
+        free=4,
+        waiting=3,
+        utilisation=0.778,
         availability_oldest=WHEN,
-    )  # fmt: skip
+    )
     together = {**outlook, "assumption": f"{outlook['assumption']} {TAKEN_TOGETHER}"}
     return CapacityOut(
         as_of=WHEN,

@@ -30,13 +30,27 @@ def _needs(_: Service) -> NeedsOut:
 def _search(service: Service) -> SearchOut:
     case = case_of(service, FINDING)
     asked = AskedOut(
-        provider=A, asked_on=WHEN.date(), by="slots", mediators=9, suitable=5, free_in_time=0, free_with_notice=0,
-        free_later=3, reasons={"taken": 6, "outside_the_thirty_days": 3, "accreditation_expired": 1},
-    )  # fmt: skip
+        provider=A,
+        asked_on=WHEN.date(),
+        by="slots",
+        mediators=9,
+        suitable=5,
+        free_in_time=0,
+        free_with_notice=0,
+        free_later=3,
+        reasons={"taken": 6, "outside_the_thirty_days": 3, "accreditation_expired": 1},
+    )
     return SearchOut(
-        id=uuid5(case.id, "search"), case_id=case.id, made_at=WHEN, due_on=due_of(service, case), asked=[asked],
-        free_in_time=0, free_with_notice=0, reported=False, next=f"/v1/cases/{case.id}/actions/report-cannot-arrange",
-    )  # fmt: skip
+        id=uuid5(case.id, "search"),
+        case_id=case.id,
+        made_at=WHEN,
+        due_on=due_of(service, case),
+        asked=[asked],
+        free_in_time=0,
+        free_with_notice=0,
+        reported=False,
+        next=f"/v1/cases/{case.id}/actions/report-cannot-arrange",
+    )
 
 
 @EXAMPLES.of(get_searches, case_id=SEARCHING.case_id)

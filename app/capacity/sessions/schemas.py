@@ -8,8 +8,18 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool, model_validator
 
-from app.capacity.domain import session_commands as d
 from app.capacity.domain.session import Came, Session
+from app.capacity.domain.session_commands import (
+    BookInterpreter,
+    Cancel,
+    End,
+    NameRepresentative,
+    RecordAttendance,
+    RecordChildsViews,
+    Reschedule,
+    SessionCommand,
+    Tell,
+)
 from app.capacity.domain.words import (
     AccessNeed,
     Attendance,
@@ -75,7 +85,7 @@ class SessionIn(Body):
         return {"by": by, "occurred_on": self.occurred_on or usual}
 
     @abstractmethod
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
         """Return the domain's command."""
 
     def about(self) -> dict[str, Any]:
@@ -100,8 +110,8 @@ class TellIn(SessionIn):
         "(reg 36).",
     )
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.Tell(
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return Tell(
             **self.on(by, today, session), parties=tuple(self.parties), shorter_notice_agreed=self.shorter_notice_agreed
         )
 
@@ -122,8 +132,8 @@ class RepresentativeIn(SessionIn):
         description="Must be true: regulation 37 asks for a person with the power to decide."
     )
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.NameRepresentative(**self.on(by, today, session))
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return NameRepresentative(**self.on(by, today, session))
 
     def private(self) -> dict[str, Any]:
         return {"name": self.name, "role": self.role}
@@ -134,8 +144,8 @@ class InterpreterIn(SessionIn):
 
     scene: ClassVar = FINDING_INTERPRETER
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.BookInterpreter(**self.on(by, today, session))
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return BookInterpreter(**self.on(by, today, session))
 
 
 class OfItsDay(SessionIn):
@@ -163,8 +173,8 @@ class AttendanceIn(OfItsDay):
         }
     }
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.RecordAttendance(**self.on(by, today, session), attendance=self.came())
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return RecordAttendance(**self.on(by, today, session), attendance=self.came())
 
     def came(self) -> tuple[Came, ...]:
         """Return the domain's attendance."""
@@ -182,8 +192,8 @@ class ChildsViewsIn(SessionIn):
 
     how: ChildsViews
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.RecordChildsViews(**self.on(by, today, session), how=self.how)
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return RecordChildsViews(**self.on(by, today, session), how=self.how)
 
     def about(self) -> dict[str, Any]:
         return {"how": self.how}
@@ -230,13 +240,17 @@ class RescheduleIn(SessionIn):
             raise ValueError("give either hold_id or slot_id")
         return self
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.Reschedule:
+    def command(self, by: OrganisationKind, today: date, session: Session) -> Reschedule:
         """Return the move, as far as it is known before the time that is held."""
         said = self.on(by, today, session)
-        return d.Reschedule(
-            **said, day=session.day, format=self.format or session.format, fixed_on=said["occurred_on"],
-            word_of=self.moved_by, why=self.why,
-        )  # fmt: skip
+        return Reschedule(
+            **said,
+            day=session.day,
+            format=self.format or session.format,
+            fixed_on=said["occurred_on"],
+            word_of=self.moved_by,
+            why=self.why,
+        )
 
     def about(self) -> dict[str, Any]:
         return {"moved_by": self.moved_by, "why": self.why}
@@ -266,8 +280,8 @@ class CancelIn(SessionIn):
     )
     why: WhyMoved
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
-        return d.Cancel(**self.on(by, today, session), word_of=self.cancelled_by, why=self.why)
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return Cancel(**self.on(by, today, session), word_of=self.cancelled_by, why=self.why)
 
     def about(self) -> dict[str, Any]:
         return {"cancelled_by": self.cancelled_by, "why": self.why}
@@ -293,11 +307,9 @@ class OutcomeIn(OfItsDay):
         None, description="Which steps the mediator took to learn the child's views."
     )
 
-    def command(self, by: OrganisationKind, today: date, session: Session) -> d.SessionCommand:
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
         came = tuple(Came(who, how) for who, how in self.attendance.items())
-        return d.End(
-            **self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views
-        )
+        return End(**self.on(by, today, session), outcome=self.outcome, attendance=came, childs_views=self.childs_views)
 
 
 class ToldOut(Answer):

@@ -82,9 +82,16 @@ def _held(_: Service) -> HoldOut:
     ada = known_mediators()[ADA]
     opening = _openings(ada)[0]
     held = Hold(
-        HELD.hold_id, HELD.case_id, BY_SLUG["sandbox-la-991"].id, opening.id, ada.id, ada.provider_id, opening.span,
-        WHEN, WHEN + timedelta(days=1),
-    )  # fmt: skip
+        id=HELD.hold_id,
+        case_id=HELD.case_id,
+        organisation_id=BY_SLUG["sandbox-la-991"].id,
+        slot_id=opening.id,
+        mediator_id=ada.id,
+        provider_id=ada.provider_id,
+        span=opening.span,
+        held_at=WHEN,
+        expires_at=WHEN + timedelta(days=1),
+    )
     return hold_out(held)
 
 
