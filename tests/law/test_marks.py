@@ -20,6 +20,11 @@ MARKS: dict[Verified, str] = {
         plan-stays-in-force unopposed-assess-notify unopposed-assess-refuse-with-reasons unopposed-assess-final-plan
         unopposed-amend-plan-amended-plan agreement-other-action-do report-agreement contact-adviser notice-contents
         lodge-within-two-months lodge-within-one-month-of-certificate
+        appealable-matters education-sections-only no-recommendations-on-refusal-to-assess
+        tell-authority-what-to-mediate independent-mediator independent-adviser detained-persons
+        agreement-needs-mediation agreed-timescale order-assess-notify order-assess-refuse-with-reasons
+        order-assess-final-plan order-make-plan-draft-plan order-make-plan-final-plan order-cease-plan-cease
+        end-on-a-non-working-day shutdown-moves-the-end shutdown-days-not-counted
     """,
     Verified.SECONDARY: """
         young-person-holds-the-right school-age-ends withdrawal reinstatement consent-order reply-to-recommendation
@@ -29,11 +34,16 @@ MARKS: dict[Verified, str] = {
         unopposed-make-plan-draft-plan unopposed-make-plan-final-plan unopposed-name-setting-name-setting
         unopposed-before-response directed-date apply-for-leave placement-only-exempt authority-arranges
         issue-certificate-declined issue-certificate-took-part issue-certificate-not-arranged health-mediation
+        disagreement-resolution notify-commissioning-body commissioning-body-arranges notify-session
+        authority-to-resolve childs-views report-cannot-arrange order-continue-plan-continue
+        agreement-continue-plan-continue agreement-cease-plan-cease unopposed-continue-plan-continue five-o-clock
+        explain-late-appeal respond-to-claim consent-can-be-withdrawn advice-service-at-arms-length
     """,
     Verified.INFERRED: """
         family-ends-it certificate-to-the-appellant working-day expenses mediator-knowledge strike-out lodge-claim
         order-reconsider-draft-or-notice agreement-reconsider-draft-or-notice advice-and-information duty-of-its-party
         attendance-compulsory exemption-frees exemption-decided-in-time
+        failed-arrangement-frees panel-review referral-needs-consent
     """,
 }
 
@@ -58,3 +68,12 @@ def test_regulation_45_as_made_is_known_less_well(rule_id: str, mark: Verified) 
 
 def test_what_was_read_last_says_so() -> None:
     assert RULEBOOK.rule("withdrawal").checked_on == LAST_CHECKED == TODAY
+
+
+def test_every_rule_has_its_mark_here() -> None:
+    assert sorted(one for ids in MARKS.values() for one in ids.split()) == sorted(RULEBOOK.ids())
+
+
+def test_the_marks_of_both_versions_of_a_claims_rules() -> None:
+    marks = {(row.id, row.verified) for row in RULEBOOK.rows if row.id in ("lodge-claim", "respond-to-claim")}
+    assert marks == {("lodge-claim", Verified.INFERRED), ("respond-to-claim", Verified.SECONDARY)}

@@ -1,0 +1,105 @@
+"""The kinds of deadline and the regimes, repeated by hand: whom a deadline is shown to is no accident of one line."""
+
+from dataclasses import fields
+
+import pytest
+
+from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
+from app.kernel.terms import ExemptionGround, OrganisationKind
+from app.law.domain.kinds import KINDS
+from app.law.domain.model import COMMENCEMENT, Code
+from app.law.domain.readings import Readings
+from app.law.domain.regimes import REGIMES, NonattendanceEffect, RegimeId, RegimeStatus, Undecided
+
+EXPECTED = """
+contact-adviser                      advice    resolution contact            -             each_alone everybody
+lodge-appeal                         appeal    resolution appeal             -             the_latest everybody
+apply-for-leave                      appeal    resolution completion         -             each_alone everybody
+issue-certificate                    advice    case       certificate        -             each_alone adviser
+notify-commissioning-body            mediation case       notice_to_body     -             each_alone adviser
+arrange-mediation                    mediation case       session            -             each_alone adviser
+commissioning-body-arrange-mediation mediation case       session            -             each_alone adviser
+notify-session                       mediation resolution completion         session       each_alone adviser
+report-agreement-to-authority        agreement nothing    completion         -             each_alone parties
+carry-out-agreement                  agreement nothing    completion         agreement     each_term  parties
+la-response                          appeal    resolution completion         appeal        each_alone everybody
+copy-response-to-family              appeal    case       completion         -             each_alone tribunal
+fresh-consideration                  appeal    case       completion         -             each_alone tribunal
+comply-with-order                    order     nothing    completion         end_of_appeal each_alone everybody
+comply-unopposed                     order     nothing    completion         end_of_appeal each_alone everybody
+apply-for-reinstatement              appeal    nothing    reinstatement      -             each_alone tribunal
+transfer-plan                        transfer  case       completion         -             the_latest parties
+explain-transferred-plan             transfer  case       completion         -             each_alone parties
+decide-exemption                     exemption case       exemption_decision -             each_alone tribunal
+"""
+ROWS = [line.split() for line in EXPECTED.strip().split("\n")]
+SHOWN: dict[str, Readers] = {
+    "everybody": EVERY_READER,
+    "adviser": AND_ITS_ADVISER,
+    "tribunal": AND_THE_TRIBUNAL,
+    "parties": PARTIES,
+}
+THREE_PARTIES = {Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_kind_of_deadline(row: list[str]) -> None:
+    code, part, ends, kept, again, limits, shown = row
+    kind = KINDS[Code(code)]
+    words = (kind.part_of, kind.ends_with, kind.kept_by, kind.limits)
+    assert [word.name.lower() for word in words] == [part, ends, kept, limits]
+    assert (kind.owed_again_for.name.lower() if kind.owed_again_for else "-") == again
+    assert kind.shown_to == SHOWN[shown]
+
+
+def test_no_kind_is_missing_here() -> None:
+    assert {row[0] for row in ROWS} == {*KINDS}
+
+
+def test_the_readers_of_each_name() -> None:
+    assert THREE_PARTIES == PARTIES
+    assert THREE_PARTIES | {Reader.TRIBUNAL} == AND_THE_TRIBUNAL
+    assert THREE_PARTIES | {Reader.ADVICE_WITH_MEDIATION} == AND_ITS_ADVISER
+    advised = {Reader.ADVICE_WITH_MEDIATION, Reader.ADVICE_WITH_DATES}
+    assert THREE_PARTIES | {Reader.TRIBUNAL} | advised == EVERY_READER
+
+
+def test_only_notice_of_a_session_is_recorded_by_others() -> None:
+    recorded = {code: kind.recorded_by for code, kind in KINDS.items() if kind.recorded_by is not None}
+    arrangers = {
+        OrganisationKind.LOCAL_AUTHORITY,
+        OrganisationKind.MEDIATION_PROVIDER,
+        OrganisationKind.COMMISSIONING_BODY,
+    }
+    assert recorded == {Code.NOTIFY_SESSION: arrangers}
+
+
+def test_the_party_that_arranges_owes_the_notice_and_the_agreement() -> None:
+    owed = {code for code, kind in KINDS.items() if kind.owed_by_arranger}
+    assert owed == {Code.NOTIFY_SESSION, Code.CARRY_OUT_AGREEMENT}
+
+
+def test_the_law_asks_only_that_mediation_be_considered() -> None:
+    law = REGIMES[RegimeId.CFA_2014]
+    assert (law.status, law.in_force_from, law.in_force_to) == (RegimeStatus.LAW, COMMENCEMENT, None)
+    assert (law.attendance_required, law.nonattendance_effect, law.exemptions) == (
+        False,
+        NonattendanceEffect.NONE,
+        None,
+    )
+    assert (law.arrangement_days, law.absence_renews_days, law.declining_bars) == (30, True, False)
+
+
+def test_the_proposal_was_never_in_force_and_has_its_parameters() -> None:
+    proposal = REGIMES[RegimeId.GREEN_PAPER_2022]
+    assert (proposal.status, proposal.in_force_from, proposal.in_force_to) == (RegimeStatus.ILLUSTRATIVE, None, None)
+    assert (proposal.attendance_required, proposal.nonattendance_effect) == (True, NonattendanceEffect.BARS)
+    assert (proposal.arrangement_days, proposal.absence_renews_days, proposal.declining_bars) == (30, True, True)
+    assert proposal.exemptions is not None
+    assert (proposal.exemptions.decided_by, proposal.exemptions.decision_days) == (OrganisationKind.TRIBUNAL, 14)
+    assert proposal.exemptions.if_undecided is Undecided.GRANTED
+    assert proposal.exemptions.grounds == tuple(ExemptionGround)
+
+
+def test_every_reading_holds_unless_it_is_turned_over() -> None:
+    assert [getattr(Readings(), reading.name) for reading in fields(Readings)] == [True] * 9
