@@ -1,5 +1,6 @@
 """Which days count. The caller passes in the bank holidays: nothing here knows where they come from."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -97,5 +98,5 @@ def add_months(day: date, months: int) -> tuple[date, bool]:
     """
     years, month0 = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month0 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - ONE_DAY).day
+    last = monthrange(year, month)[1]
     return date(year, month, min(day.day, last)), day.day > last
