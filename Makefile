@@ -14,7 +14,7 @@ COMPILE = .venv/bin/python -m compileall -q app migrations
 INSTALL = .venv/bin/python -m pip install --require-hashes --disable-pip-version-check --requirement
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE) pyproject.toml
 
-.PHONY: help run demo test tested lint linted bench openapi migration lock clean
+.PHONY: help run demo test tested lint linted bench mutate openapi migration lock clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1:  /p' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,10 @@ lint: .venv/dev.stamp ## Check style, types and the direction of imports
 
 bench: .venv/dev.stamp ## Measure what the README quotes
 	.venv/bin/python -m bench
+
+WING ?= law
+mutate: .venv/dev.stamp ## Measure the tests of the domain by small faults (WING=law, kernel, capacity, advice or pathway)
+	nice .venv/bin/python -m bench.mutation $(WING)
 
 openapi: .venv/run.stamp ## Write openapi/ again from the running code
 	.venv/bin/python -m app openapi

@@ -1,0 +1,1 @@
+"""How strong the tests of the domain are: each small change of the code should make a test fail."""

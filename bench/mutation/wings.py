@@ -1,0 +1,36 @@
+"""Which tests answer for which part of the domain. They need no database, so that a copied process can run them."""
+
+from typing import NamedTuple
+
+
+class Wing(NamedTuple):
+    """A folder of the domain, and the tests that are to notice a change in it."""
+
+    folder: str
+    tests: tuple[str, ...]
+
+
+WINGS = {
+    "law": Wing(
+        "app/law/domain",
+        (
+            "tests/law",
+            "tests/domain/test_authorities.py",
+            "tests/domain/test_dispute.py",
+            "tests/meta/test_law.py",
+            "tests/meta/test_deadline_kinds.py",
+        ),
+    ),
+    "kernel": Wing("app/kernel", ("tests/kernel", "tests/domain", "tests/meta/test_machines.py", "tests/pathway")),
+    "capacity": Wing("app/capacity/domain", ("tests/capacity", "tests/services", "tests/meta/test_machines.py")),
+    "advice": Wing("app/advice/domain", ("tests/referral", "tests/meta/test_machines.py")),
+    "pathway": Wing(
+        "app/cases/domain",
+        (
+            "tests/pathway",
+            "tests/services/test_pathway.py",
+            "tests/meta/test_pathway.py",
+            "tests/meta/test_machines.py",
+        ),
+    ),
+}
