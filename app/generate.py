@@ -17,7 +17,7 @@ from app.advice.domain.words import MEANS, ReferralState
 from app.capacity.domain.session_assurance import COVERED as SESSIONS_COVERED
 from app.capacity.domain.session_diagram import mermaid as draw_sessions
 from app.capacity.domain.session_moves import MOVES as SESSION_MOVES
-from app.capacity.domain.session_promises import PROMISES as SESSION_PROMISES
+from app.capacity.domain.session_properties import PROPERTIES as SESSION_PROPERTIES
 from app.capacity.domain.words import SessionStatus
 from app.cases.domain.diagram import arrows, mermaid
 from app.cases.domain.moves import MOVES, AnyMove
@@ -244,9 +244,9 @@ booked: its case's `arrange-mediation` books it. A move's gates are questions th
     yield from _moves_and_gates(SESSION_MOVES, SessionStatus)
     yield "\n## What holds of every session\n"
     yield "The tests search every session that can come about, and show that each of these holds of all of them.\n"
-    yield from _table("Promise", "What it says")
-    for promise in (*SESSION_PROMISES, *SESSIONS_COVERED):
-        yield _row(f"`{promise.name}`", promise.says)
+    yield from _table("Property", "What it says")
+    for one in (*SESSION_PROPERTIES, *SESSIONS_COVERED):
+        yield _row(f"`{one.name}`", one.says)
     yield ""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cases import views
 from app.cases.actions import ROUTES, get_actions
-from app.cases.domain.promises import SAYS
+from app.cases.domain.properties import SAYS
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture

@@ -41,8 +41,9 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
-    """Searches every reachable state of the pathway, and says which promises hold in all of them. If one fails, you get
-    the shortest way found to a state where it fails.
+    """Searches every reachable state of the pathway, and says which properties hold in all of them.
+
+    If a property fails, you get the shortest way found to a state where it fails.
 
     The first check after a start takes a minute or two. The service then stores the answer. While the check is running,
     you may get 503: try again after the time in `Retry-After`.

@@ -1,4 +1,4 @@
-"""What is promised of a machine, and the verdict of an exhaustive search: it holds, or here is a way to where not."""
+"""The properties of a machine, and the verdict of an exhaustive search: each holds, or here is a way to where not."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from app.kernel.search import Explored, Node, Search, Step, W, Way
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class Proof:
     """Something that holds in every reachable state, and the way to one where it does not, if there is one."""
 
     name: str
@@ -23,7 +23,7 @@ class Property:
 class Assurance(Generic[M]):
     """The verdict on a machine."""
 
-    properties: tuple[Property, ...]
+    properties: tuple[Proof, ...]
     states_examined: int
     steps_examined: int
     moves_made: frozenset[M]
@@ -34,8 +34,8 @@ class Assurance(Generic[M]):
         return all(p.holds for p in self.properties)
 
 
-class Promise(Protocol):
-    """Something that is promised of a machine, and how a search finds it broken."""
+class Property(Protocol):
+    """Something that holds of a machine, and how a search finds it broken."""
 
     @property
     def name(self) -> str:
@@ -132,17 +132,17 @@ class NoClash:
         return next((way for found in explored for way in found.clashes), None)
 
 
-def assure(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], promises: Sequence[Promise]) -> Assurance[M]:
-    """Search everything that can come of some records, and say which promises hold."""
-    broken_by = watching(promises)
-    return verdict([search.explore(start, broken_by) for start in starts], promises)
+def assure(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], properties: Sequence[Property]) -> Assurance[M]:
+    """Search everything that can come of some records, and say which properties hold."""
+    broken_by = watching(properties)
+    return verdict([search.explore(start, broken_by) for start in starts], properties)
 
 
-def verdict(explored: Sequence[Explored[M, F, W]], promises: Sequence[Promise]) -> Assurance[M]:
-    """Say which promises hold in all that was searched."""
-    broken = [(promise, promise.broken(explored)) for promise in promises]
+def verdict(explored: Sequence[Explored[M, F, W]], properties: Sequence[Property]) -> Assurance[M]:
+    """Say which properties hold in all that was searched."""
+    broken = [(one, one.broken(explored)) for one in properties]
     return Assurance(
-        tuple(Property(promise.name, promise.says, way is None, way) for promise, way in broken),
+        tuple(Proof(one.name, one.says, way is None, way) for one, way in broken),
         sum(len(found.nodes) for found in explored),
         sum(found.steps for found in explored),
         frozenset(move for found in explored for move in found.moves),
@@ -150,16 +150,16 @@ def verdict(explored: Sequence[Explored[M, F, W]], promises: Sequence[Promise]) 
 
 
 class _Broken(Exception):
-    """A promise is broken: the search may stop."""
+    """A property is broken: the search may stop."""
 
     def __init__(self, way: Way) -> None:
         super().__init__(way)
         self.way = way
 
 
-def counter_example(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], promise: Promise) -> Way | None:
-    """Return the shortest way found to where one promise is broken; the search goes no further than that."""
-    watch = watching([promise])
+def counter_example(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], one: Property) -> Way | None:
+    """Return the shortest way found to where one property is broken; the search goes no further than that."""
+    watch = watching([one])
 
     def stop(step: Step[M, F, C, W], after: F) -> Iterator[str]:
         for _ in watch(step, after):
@@ -170,13 +170,13 @@ def counter_example(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], pr
         explored = [search.explore(start, stop) for start in starts]
     except _Broken as found:
         return found.way
-    return promise.broken(explored)
+    return one.broken(explored)
 
 
-def watching(promises: Sequence[Promise]) -> Callable[[Step[Any, Any, Any, Any], Any], Iterator[str]]:
-    """Return what names, while a search goes on, the promises that a step breaks. Time alone breaks no step's."""
-    of_records = [(one.name, one.holds) for one in promises if isinstance(one, Always)]
-    of_steps = [(one.name, one.holds) for one in promises if isinstance(one, EachStep)]
+def watching(properties: Sequence[Property]) -> Callable[[Step[Any, Any, Any, Any], Any], Iterator[str]]:
+    """Return what names, while a search goes on, the properties that a step breaks. Time alone breaks no step's."""
+    of_records = [(one.name, one.holds) for one in properties if isinstance(one, Always)]
+    of_steps = [(one.name, one.holds) for one in properties if isinstance(one, EachStep)]
 
     def broken_by(step: Step[Any, Any, Any, Any], after: Any) -> Iterator[str]:
         for name, is_so in of_records:

@@ -72,7 +72,7 @@ def attempt(machine: Machine[M, F, C, Any], facts: F, command: C, said: str) -> 
 
 @dataclass(slots=True)
 class Explored(Generic[M, F, W]):
-    """Everything reachable from one record, and the first way found to each promise that was broken."""
+    """Everything reachable from one record, and the first way found to each property that was broken."""
 
     nodes: dict[Hashable, Node[F, W]] = field(default_factory=dict)
     steps: int = 0
@@ -100,7 +100,7 @@ class Search(ABC, Generic[M, F, C, W]):
     def explore(
         self, start: Node[F, W], broken_by: Callable[[Step[M, F, C, W], F], Iterable[str]]
     ) -> Explored[M, F, W]:
-        """Search everything that can come of a record; `broken_by` names the promises that a step breaks."""
+        """Search everything that can come of a record; `broken_by` names the properties that a step breaks."""
         found: Explored[M, F, W] = Explored()
         found.nodes[self.mark(start.facts, start.when)] = start
         waiting = deque([start])

@@ -15,7 +15,7 @@ from app.capacity.domain.session_assurance import COVERED, assure
 from app.capacity.domain.session_commands import Recording, SessionCommand
 from app.capacity.domain.session_machine import Sessions
 from app.capacity.domain.session_moves import GATES, MOVES, SessionMove
-from app.capacity.domain.session_promises import PROMISES
+from app.capacity.domain.session_properties import PROPERTIES
 from app.capacity.domain.session_search import (
     BOOKED_ON,
     FIRST,
@@ -30,7 +30,7 @@ from app.capacity.domain.session_search import (
     told,
 )
 from app.capacity.domain.words import SessionAction, SessionStatus
-from app.kernel.assure import Always, EachStep, InReach, Promise, counter_example, verdict, watching
+from app.kernel.assure import Always, EachStep, InReach, Property, counter_example, verdict, watching
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
 from app.kernel.moves import Gate
@@ -39,7 +39,7 @@ from app.kernel.terms import OrganisationKind
 
 A, S = SessionAction, SessionStatus
 EDUCATION, MIXED, HEALTH = STARTS
-EVERY = {promise.name: promise for promise in (*PROMISES, *COVERED)}
+EVERY = {one.name: one for one in (*PROPERTIES, *COVERED)}
 LA = OrganisationKind.LOCAL_AUTHORITY
 
 
@@ -50,7 +50,7 @@ def explored(start: Session) -> Explored[SessionMove, Session, Moment]:
     return SessionSearch().explore(begun, watching([*EVERY.values()]))
 
 
-def test_every_promise_holds_of_every_reachable_session() -> None:
+def test_every_oneholds_of_every_reachable_session() -> None:
     found = verdict([explored(start) for start in STARTS], [*EVERY.values()])
     assert {p.name: p.counter_example for p in found.properties if not p.holds} == {}
     assert found.holds
@@ -99,7 +99,7 @@ def keeps_what_was_told(move: SessionMove) -> list[SessionMove]:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A table with a fault, the session at which it shows, and the promise that must notice."""
+    """A table with a fault, the session at which it shows, and the property that must notice."""
 
     fault: str
     change: Change
@@ -169,17 +169,15 @@ MUTANTS = [
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.fault)
 def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -> None:
-    promise = EVERY[mutant.notices]
-    way = counter_example(
-        SessionSearch(mutant.moves), [Node(mutant.start, MOMENTS[0], told=told(mutant.start))], promise
-    )
+    one = EVERY[mutant.notices]
+    way = counter_example(SessionSearch(mutant.moves), [Node(mutant.start, MOMENTS[0], told=told(mutant.start))], one)
     assert way, "a fault comes with what shows it"
-    if promise in COVERED:
+    if one in COVERED:
         return
     assert way[0] == told(mutant.start)
     clash = mutant.notices.startswith("no-two")
     stood: list[Stood] = [(mutant.start, MOMENTS[0], None), *replayed(mutant, way[1:-1] if clash else way[1:])]
-    assert clash or is_broken(promise, mutant, stood[-1]), "and the way can be gone, and leads there"
+    assert clash or is_broken(one, mutant, stood[-1]), "and the way can be gone, and leads there"
 
 
 Stood = tuple[Session, Moment, Step[SessionMove, Session, SessionCommand, Moment] | None]
@@ -207,14 +205,14 @@ def tried(session: Session, when: Moment) -> Iterator[tuple[SessionCommand, Reco
                 yield command, Recording(when.day, when.has_begun(session), own)
 
 
-def is_broken(promise: Promise, mutant: Mutant, last: Stood) -> bool:
+def is_broken(one: Property, mutant: Mutant, last: Stood) -> bool:
     session, when, step = last
-    if isinstance(promise, Always):
-        return not promise.holds(session)
-    if isinstance(promise, EachStep):
-        return step is not None and not promise.holds(step, session)
-    assert isinstance(promise, InReach)
-    assert promise.concerns(Node(session, when))
+    if isinstance(one, Always):
+        return not one.holds(session)
+    if isinstance(one, EachStep):
+        return step is not None and not one.holds(step, session)
+    assert isinstance(one, InReach)
+    assert one.concerns(Node(session, when))
     for moment in (one for one in MOMENTS if one >= when):
         for command, recording in tried(session, moment):
             machine = Sessions(recording, mutant.moves)
@@ -223,7 +221,7 @@ def is_broken(promise: Promise, mutant: Mutant, last: Stood) -> bool:
             except Refusal:
                 continue
             moved = Step(Node(session, moment), "", machine.moves[0], command, machine)
-            if promise.may_rely_on(moved) and promise.kept(after):
+            if one.may_rely_on(moved) and one.kept(after):
                 return False
     return True
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.advice.domain.assurance import PROMISES, REACHED, USED
+from app.advice.domain.assurance import PROPERTIES, REACHED, USED
 from app.advice.domain.words import MEANS, ConsentCovers, ReferralAction, ReferralState
 from tests.support.parties import Party
 
@@ -29,7 +29,7 @@ async def test_the_machine_is_everybodys(la: Party) -> None:
 async def test_so_is_its_proof(la: Party) -> None:
     verdict = (await la.http.get("/v1/law/referrals/assurance")).json()
     assert verdict["holds"] is True
-    assert {one["name"] for one in verdict["properties"]} == {*(one.name for one in PROMISES), USED, REACHED}
+    assert {one["name"] for one in verdict["properties"]} == {*(one.name for one in PROPERTIES), USED, REACHED}
     assert verdict["states_examined"] > 300
 
 

@@ -1,4 +1,4 @@
-"""A search finds everything that can become of a record; a promise that is broken comes with the way to where."""
+"""A search finds everything that can become of a record; a property that is broken comes with the way to where."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Promise, assure
+from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Property, assure
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
 from app.kernel.search import Node, after_command, ways
@@ -35,7 +35,7 @@ def _states(found: Any) -> list[str]:
     return [node.facts.state for node in found.nodes.values()]
 
 
-PROMISES: tuple[Promise, ...] = (
+PROPERTIES: tuple[Property, ...] = (
     Always("a-loan-has-an-end", "A book that is out has a day to come back.",
            lambda book: book.state is not Shelf.OUT or book.due_on is not None),
     EachStep("gone-is-gone", "Nothing becomes of a book that is gone.",
@@ -49,15 +49,15 @@ PROMISES: tuple[Promise, ...] = (
 
 
 def verdict(books: Books) -> dict[str, tuple[str, ...] | None]:
-    found = assure(BookSearch(books), [Node(BOOK, may(1), told="a new book")], PROMISES)
+    found = assure(BookSearch(books), [Node(BOOK, may(1), told="a new book")], PROPERTIES)
     assert found.holds is all(p.holds for p in found.properties)
     return {p.name: p.counter_example for p in found.properties if not p.holds}
 
 
-def test_every_promise_is_kept_and_counted() -> None:
-    found = assure(BookSearch(Books()), [Node(BOOK, may(1))], PROMISES)
-    assert [p.name for p in found.properties] == [p.name for p in PROMISES]
-    assert [p.says for p in found.properties] == [p.says for p in PROMISES]
+def test_every_oneis_kept_and_counted() -> None:
+    found = assure(BookSearch(Books()), [Node(BOOK, may(1))], PROPERTIES)
+    assert [p.name for p in found.properties] == [p.name for p in PROPERTIES]
+    assert [p.says for p in found.properties] == [p.says for p in PROPERTIES]
     assert verdict(Books()) == {}
     assert found.moves_made == set(MOVES)
     assert found.steps_examined > found.states_examined

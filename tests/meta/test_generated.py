@@ -10,7 +10,7 @@ import pytest
 
 from app.capacity.domain.session_diagram import svg as draw_sessions
 from app.capacity.domain.session_moves import MOVES as SESSION_MOVES
-from app.capacity.domain.session_promises import PROMISES as SESSION_PROMISES
+from app.capacity.domain.session_properties import PROPERTIES as SESSION_PROPERTIES
 from app.capacity.domain.words import SessionAction, SessionStatus
 from app.cases.domain.diagram import ANY_STAGE, arrows
 from app.cases.domain.moves import MOVES
@@ -77,4 +77,4 @@ def test_the_pages_leave_nothing_out() -> None:
     sessions = (ROOT / "docs" / "sessions.md").read_text()
     assert all(move.says in sessions for move in SESSION_MOVES)
     assert all(f"| `{gate.name}` |" in sessions for move in SESSION_MOVES for gate in (*move.whose, *move.gates))
-    assert all(promise.says in sessions for promise in SESSION_PROMISES)
+    assert all(one.says in sessions for one in SESSION_PROPERTIES)

@@ -86,7 +86,7 @@ def test_one_command_answers_one_action(name: str) -> None:
 
 
 OF_THE_KERNEL = {
-    "Gate", "Happened", "Move", "Machine", "Attempt", "Explored", "Search", "Property", "Assurance",
+    "Gate", "Happened", "Move", "Machine", "Attempt", "Explored", "Search", "Property", "Proof", "Assurance",
     "apply", "fold", "changed", "ways", "watching", "verdict",
 }  # fmt: skip
 """What there is one of, for every machine."""

@@ -13,7 +13,7 @@ from app.cases.domain.menu import attempts, named, variants
 from app.cases.domain.moves import AnyMove as Move
 from app.cases.domain.view import next_day_of_interest, view
 from app.cases.domain.words import Action
-from app.kernel.assure import Assurance, Property
+from app.kernel.assure import Assurance, Proof
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
 from app.kernel.terms import AppellantKind
@@ -40,7 +40,7 @@ def _explored(regime: RegimeId, dispute: Dispute, notice: date) -> Explored:
     return explore(PATHWAY, CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections))
 
 
-def broken(assurance: Assurance[Move], but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Property]:
+def broken(assurance: Assurance[Move], but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Proof]:
     """Return the properties that fail. A search of some disputes alone does not reach every action."""
     return {p.name: p for p in assurance.properties if not p.holds and p.name not in but}
 

@@ -1,4 +1,4 @@
-"""Machines with a fault each: what was done to the table, where it shows, and which promise must notice."""
+"""Machines with a fault each: what was done to the table, where it shows, and which property must notice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

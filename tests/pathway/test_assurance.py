@@ -13,7 +13,7 @@ from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import attempts, is_exceptional, named
 from app.cases.domain.moves import MOVES
 from app.cases.domain.moves import AnyMove as Move
-from app.cases.domain.promises import SAYS
+from app.cases.domain.properties import SAYS
 from app.cases.domain.search import way_recorded_late
 from app.cases.domain.view import place
 from app.cases.domain.words import Action
@@ -62,7 +62,7 @@ def test_it_does_not_depend_on_the_day_of_the_notice(
         ("authority_absence_counts_as_taking_part", GREEN),
     ],
 )
-def test_no_reading_of_the_law_breaks_a_promise_but_one_under_the_proposal(name: str, regime: RegimeId) -> None:
+def test_no_reading_of_the_law_breaks_a_property_but_one_under_the_proposal(name: str, regime: RegimeId) -> None:
     """Where attendance is compulsory and silence is no failure, a silent authority keeps the certificate away."""
     turned = replace(DEFAULT_READINGS, **{name: not getattr(DEFAULT_READINGS, name)})
     found = assure(Pathway(Law(LAW.england, turned)), regime, disputes=[REFUSAL])

@@ -1,4 +1,4 @@
-"""The exhaustive check would say so if a promise did not hold: a faulty table is found, and the way to the fault."""
+"""The exhaustive check would say so if a property did not hold: a faulty table is found, and the way to the fault."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from app.cases.domain import gates
 from app.cases.domain.assurance import assure
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
-from app.cases.domain.promises import AHEAD, INVARIANTS, STEPS
+from app.cases.domain.properties import AHEAD, INVARIANTS, STEPS
 from app.cases.domain.words import Action
 from app.kernel.moves import Gate
 from tests.pathway.assured import HEALTH, REFUSAL, broken, everything_ahead, replayed
@@ -33,12 +33,12 @@ def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -
     if mutant.notices in INVARIANTS:
         assert not INVARIANTS[mutant.notices](facts, LAW), "and the way does lead there"
         return
-    for promise in AHEAD:
-        if promise.name == mutant.notices:
-            assert promise.concerns(facts, today, LAW)
-            ahead = everything_ahead(mutant.pathway, facts, today, promise.may_rely_on)
+    for one in AHEAD:
+        if one.name == mutant.notices:
+            assert one.concerns(facts, today, LAW)
+            ahead = everything_ahead(mutant.pathway, facts, today, one.may_rely_on)
             assert len(ahead) > 1 or mutant.notices == "the-tribunal-is-in-reach"
-            assert not any(promise.kept(case) for case in ahead), "nothing leads out of there"
+            assert not any(one.kept(case) for case in ahead), "nothing leads out of there"
 
 
 def test_an_action_that_nothing_leads_to_is_found() -> None:

@@ -271,7 +271,7 @@ def test_h45_what_is_agreed_is_owed_and_what_is_not_is_appealed() -> None:
 
 def test_h47_the_detained_have_a_scheme_of_their_own_and_a_rule_that_says_so() -> None:
     """No fact of a case says "detained": the service refuses to open such a case, by this rule."""
-    assert "a person must take the case" in RULEBOOK.rule("detained-persons").says
+    assert "a person must handle the case" in RULEBOOK.rule("detained-persons").says
 
 
 def test_widening_a_placement_only_appeal_opens_the_gate_again() -> None:

@@ -11,7 +11,7 @@ from app.cases.domain import commands as c
 from app.cases.domain.assurance import DISPUTES
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.menu import variants
-from app.cases.domain.promises import INVARIANTS
+from app.cases.domain.properties import INVARIANTS
 from app.cases.domain.search import shortest_way
 from app.cases.domain.standing import DeadlineStatus, deadlines_on
 from app.cases.domain.words import STAGES, Action, State
@@ -117,7 +117,7 @@ class AnyCase(RuleBasedStateMachine):
         assert fold(self.opened, self.events) == self.facts
 
     @invariant()
-    def the_promises_hold(self) -> None:
+    def the_properties_hold(self) -> None:
         assert [name for name, holds in INVARIANTS.items() if not holds(self.facts, LAW)] == []
 
     @invariant()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from app.advice.domain.assurance import DAY, PROMISES, REACHED, USED, assure, starts, told
+from app.advice.domain.assurance import DAY, PROPERTIES, REACHED, USED, assure, starts, told
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.machine import Referrals
 from app.advice.domain.moves import MOVES, SERVICE
@@ -16,14 +16,14 @@ from app.kernel.assure import Assurance
 from app.kernel.terms import OrganisationKind
 
 A, S = ReferralAction, ReferralState
-NAMES = [promise.name for promise in PROMISES]
+NAMES = [one.name for one in PROPERTIES]
 
 
 def broken(assurance: Assurance[Move]) -> dict[str, tuple[str, ...]]:
     return {p.name: p.counter_example or () for p in assurance.properties if not p.holds}
 
 
-def test_every_property_holds_of_every_reachable_referral() -> None:
+def test_every_oneholds_of_every_reachable_referral() -> None:
     found = assure(Referrals())
     assert broken(found) == {}
     assert found.holds
@@ -62,7 +62,7 @@ def waiting_leads_nowhere(move: Move) -> list[Move]:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A table with a fault, and the promise that must notice."""
+    """A table with a fault, and the property that must notice."""
 
     fault: str
     change: Change
@@ -78,7 +78,7 @@ MUTANTS = [
     Mutant("nobody asks for consent", no_gates, CONSENT),
     Mutant("any authority ends any help", changed(A.WITHDRAW_CONSENT, gates=()), "arms-length"),
     Mutant("help begins unaccepted", from_also(A.START, S.OPENED), CONSENT),
-    Mutant("a list that promises nothing", changed(A.WAIT_LIST, becomes=lambda *_: {}), CONSENT),
+    Mutant("a list that properties nothing", changed(A.WAIT_LIST, becomes=lambda *_: {}), CONSENT),
     Mutant("closing after the withdrawal", from_also(A.CLOSE, S.WITHDRAWN), "withdrawal-is-the-end"),
     Mutant(
         "a closed referral keeps its consent", changed(A.WITHDRAW_CONSENT, states=frozenset(S) - {S.CLOSED}),

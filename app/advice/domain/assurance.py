@@ -15,7 +15,7 @@ from app.advice.domain.moves import ReferralMove
 from app.advice.domain.search import usual, view
 from app.advice.domain.words import ConsentCovers, ReferralAction, ReferralState, ReferredPerson, Source
 from app.kernel import assure as kernel
-from app.kernel.assure import Always, Assurance, Covered, EachStep, InReach, NoClash, Promise
+from app.kernel.assure import Always, Assurance, Covered, EachStep, InReach, NoClash, Property
 from app.kernel.search import Attempt, Explored, Node, Search, Step, attempt
 from app.kernel.terms import OrganisationKind
 
@@ -83,7 +83,7 @@ def _withdraws(step: ReferralStep) -> bool:
     return isinstance(step.command, commands.WithdrawConsent)
 
 
-PROMISES: tuple[Promise, ...] = (
+PROPERTIES: tuple[Property, ...] = (
     Always(
         "no-help-without-acceptance-and-consent",
         "Only a person who consents in person, and whom the service has accepted, is helped or waits for help.",
@@ -115,7 +115,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     NoClash("no-two-moves-claim-one-referral", "At most one move claims a recording."),
 )
-"""What is promised of every referral."""
+"""What holds of every referral."""
 
 USED = "every-move-is-used"
 REACHED = "every-state-is-reached"
@@ -133,9 +133,9 @@ def assure(referrals: Referrals) -> Assurance[ReferralMove]:
     """Search referrals from every source, and say what holds."""
     actions = [str(move.action) for move in referrals.moves]
     begun = [Node(start, DAY, told=told(start)) for start in starts()]
-    promises = (
-        *PROMISES,
+    properties = (
+        *PROPERTIES,
         Covered(USED, "Every move of the table can be made.", actions, _moves),
         Covered(REACHED, "Every state can be reached.", list(S), _states),
     )
-    return kernel.assure(ReferralSearch(referrals), begun, promises)
+    return kernel.assure(ReferralSearch(referrals), begun, properties)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_moves import MOVES, SessionMove
-from app.capacity.domain.session_promises import PROMISES
+from app.capacity.domain.session_properties import PROPERTIES
 from app.capacity.domain.session_search import MOMENTS, STARTS, Moment, SessionSearch, told
 from app.capacity.domain.words import SessionAction, SessionStatus
 from app.kernel import assure as kernel
-from app.kernel.assure import Assurance, Covered, Promise
+from app.kernel.assure import Assurance, Covered, Property
 from app.kernel.search import Explored, Node
 
 SessionExplored = Explored[SessionMove, Session, Moment]
@@ -22,7 +22,7 @@ def _states(found: SessionExplored) -> Iterator[str]:
     return (node.facts.status for node in found.nodes.values())
 
 
-COVERED: tuple[Promise, ...] = (
+COVERED: tuple[Property, ...] = (
     Covered("every-move-is-used", "Every move of the table can be made.", list(SessionAction), _moves),
     Covered("every-state-is-reached", "Every state can be reached.", list(SessionStatus), _states),
 )
@@ -31,4 +31,4 @@ COVERED: tuple[Promise, ...] = (
 def assure(moves: Sequence[SessionMove] = MOVES, starts: Sequence[Session] = STARTS) -> Assurance[SessionMove]:
     """Search everything that can become of some sessions, and say what holds."""
     begun = [Node(start, MOMENTS[0], told=told(start)) for start in starts]
-    return kernel.assure(SessionSearch(moves), begun, (*PROMISES, *COVERED))
+    return kernel.assure(SessionSearch(moves), begun, (*PROPERTIES, *COVERED))

@@ -12,7 +12,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import attempts, named, variants
 from app.cases.domain.moves import AnyMove
-from app.cases.domain.promises import promises
+from app.cases.domain.properties import properties
 from app.cases.domain.view import next_day_of_interest, place, view
 from app.cases.domain.words import Action
 from app.kernel import assure as kernel
@@ -73,7 +73,7 @@ class CaseSearch(Search[AnyMove, CaseFacts, c.Command, date]):
                 yield Attempt(self._pathway, command, claiming, named(command))
 
     def later(self, node: CaseNode) -> date | None:
-        """Return the next day of interest. Once certified, waiting changes nothing promised here."""
+        """Return the next day of interest. Once certified, waiting changes nothing of the properties."""
         if node.facts.certificate:
             return None
         return next_day_of_interest(node.facts, node.when, self._pathway.law.regime(node.facts))
@@ -94,9 +94,9 @@ def opened(regime: RegimeId, dispute: Dispute, notice_sent_on: date = NOTICE) ->
 
 
 def explore(pathway: Pathway, start: CaseFacts, seen: View = view) -> CaseExplored:
-    """Search every reachable state from a notice, and try every promise after every step."""
+    """Search every reachable state from a notice, and try every property after every step."""
     search = CaseSearch(pathway, seen)
-    return search.explore(Node(start, start.notice_sent_on + EARLY), watching(promises(pathway, start.regime)))
+    return search.explore(Node(start, start.notice_sent_on + EARLY), watching(properties(pathway, start.regime)))
 
 
 def assure(
@@ -108,4 +108,4 @@ def assure(
 
 def verdict(pathway: Pathway, regime: RegimeId, explored: Sequence[CaseExplored]) -> Assurance[AnyMove]:
     """Say what holds in all that was searched under a regime."""
-    return kernel.verdict(explored, promises(pathway, regime))
+    return kernel.verdict(explored, properties(pathway, regime))

@@ -1,4 +1,4 @@
-"""What the assurance promises of the machine: what is never broken, and what always stays in reach."""
+"""What the assurance proves of the machine: what is never broken, and what always stays in reach."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.cases.domain.law import Law, missed_contact
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import AnyMove
 from app.cases.domain.words import Action
-from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Promise
+from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Property
 from app.kernel.search import Explored, Node, Step
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
 from app.law.domain.regimes import RegimeId
@@ -161,8 +161,8 @@ SAYS: Mapping[str, str] = {
 CaseStep = Step[AnyMove, CaseFacts, Command, date]
 
 
-def promises(pathway: Pathway, regime: RegimeId) -> tuple[Promise, ...]:
-    """Return what is promised of a machine under a regime, in the order in which it is published."""
+def properties(pathway: Pathway, regime: RegimeId) -> tuple[Property, ...]:
+    """Return the properties of a machine under a regime, in the order in which they are published."""
     law = pathway.law
     actions = sorted({move.action for move in pathway.moves if regime in move.regimes})
     return (

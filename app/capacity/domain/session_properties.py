@@ -1,4 +1,4 @@
-"""What is promised of every session, and of every step that leads to one."""
+"""What holds of every session, and of every step that leads to one."""
 
 from dataclasses import fields
 
@@ -15,7 +15,7 @@ from app.capacity.domain.session_moves import SessionMove
 from app.capacity.domain.session_outcome import BOTH_CAME
 from app.capacity.domain.session_search import FAMILY, Moment
 from app.capacity.domain.words import Attending, CancelledBy, SessionStatus
-from app.kernel.assure import Always, EachStep, InReach, NoClash, Promise
+from app.kernel.assure import Always, EachStep, InReach, NoClash, Property
 from app.kernel.search import Step
 from app.kernel.terms import OrganisationKind, SessionOutcome
 
@@ -147,7 +147,7 @@ def _ended_by_its_provider(step: SessionStep) -> bool:
     return isinstance(step.command, End) and _own(step)
 
 
-PROMISES: tuple[Promise, ...] = (
+PROPERTIES: tuple[Property, ...] = (
     Always(
         "nothing-before-it-was-fixed",
         "Nothing that is recorded of a session lies before the day on which the session was fixed.",
@@ -230,4 +230,4 @@ PROMISES: tuple[Promise, ...] = (
     ),
     NoClash("no-two-moves-claim-one-session", "At most one move claims a recording."),
 )
-"""What is promised of every session."""
+"""What holds of every session."""
