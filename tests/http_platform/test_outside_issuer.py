@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import ssl
 import threading
 import time
 import warnings
@@ -80,6 +81,15 @@ class LocalIssuer:
 
 def a_key(kid: str) -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_trusted() -> Iterator[None]:
+    """Spare each reader the reading of a hundred authorities: the issuer here speaks without TLS."""
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("httpcore2.default_ssl_context", lambda **_: trust)
+        yield
 
 
 @pytest.fixture(scope="module")

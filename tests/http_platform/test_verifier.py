@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +87,13 @@ async def test_a_token_ends(issuer: Issuer, la: RegisteredClient, clock: Clock) 
         await issuer.read(token)
 
 
+@cache  # to read a key takes longer than all else here
+def read(key: str) -> RSAKey:
+    found = RSAKey.import_key(json.loads(key))
+    found.ensure_kid()
+    return found
+
+
 def forged(token_keys: list[str], header: dict[str, Any], **changed: Any) -> str:
     """A token signed by the right key with something wrong about it."""
     claims: dict[str, Any] = {
@@ -99,8 +107,7 @@ def forged(token_keys: list[str], header: dict[str, Any], **changed: Any) -> str
         "la_code": "991",
     }
     claims = {name: value for name, value in (claims | changed).items() if value is not ...}
-    key = RSAKey.import_key(json.loads(token_keys[0]))
-    key.ensure_kid()
+    key = read(token_keys[0])
     return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "at+jwt"} | header, claims, key, ["RS256"])
 
 
@@ -163,8 +170,7 @@ async def test_an_authoritys_code_is_text(token_keys: list[str], issuer: Issuer,
 
 @pytest.mark.parametrize("payload", [b"[]", b"null", b"1", b"x", b""])
 async def test_claims_are_an_object(token_keys: list[str], issuer: Issuer, payload: bytes) -> None:
-    key = RSAKey.import_key(json.loads(token_keys[0]))
-    key.ensure_kid()
+    key = read(token_keys[0])
     header = {"alg": "RS256", "kid": key.kid, "typ": "at+jwt"}
     with pytest.raises(Unauthenticated):
         await issuer.read(jws.serialize_compact(header, payload, key, ["RS256"]))
