@@ -29,7 +29,7 @@ test: .venv/dev.stamp .venv/node.stamp ## Check everything, on a real PostgreSQL
 	@$(MAKE) --no-print-directory --jobs 2 linted tested || { echo 'Not everything is well: see above.' >&2; exit 1; }
 
 tested:
-	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile
+	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Beside the tests, and told in one piece between their dots.
 linted:

@@ -35,6 +35,28 @@ NEEDS_DATABASE = {
 }
 """The folders of tests that ask for the server; where only others run, it is not started."""
 
+LONGEST = (
+    "contract/test_promises.py",
+    "pathway/test_assurance.py",
+    "faults/test_service.py",
+    "restore/test_backup.py",
+    "restore/test_copies.py",
+    "faults/test_hanging.py",
+    "faults/test_network.py",
+    "capacity/test_session_assurance.py",
+    "http/test_hostile_bodies.py",
+    "pathway/test_faults_found.py",
+    "pathway/test_view.py",
+    "http/test_advice_figures.py",
+    "http/test_calendars_over_http.py",
+    "command_line/test_ending.py",
+    "command_line/test_mistakes.py",
+    "platform/test_embedded_server.py",
+    "referral/test_disclosure.py",
+    "contract/test_tools.py",
+)
+"""The files that take longest or wait longest, worst first. They begin first, lest the last of them run alone."""
+
 hypothesis_settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("tests")
 
@@ -47,6 +69,14 @@ def pytest_configure(config: pytest.Config) -> None:
     running = ExitStack()
     running.enter_context(serving_template())
     config.add_cleanup(running.close)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; all else keeps its order."""
+    places = {Path(__file__).parent / file: place for place, file in enumerate(LONGEST)}
+    if gone := [str(path) for path in places if not path.exists()]:
+        raise pytest.UsageError(f"LONGEST in tests/conftest.py names what is not there: {', '.join(gone)}")
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 def pytest_collection_finish() -> None:
