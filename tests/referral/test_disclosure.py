@@ -8,7 +8,8 @@ written down, published, and compared with all the others: what they all have in
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from functools import cache
+from itertools import compress, product
 from typing import Any, NamedTuple
 
 import pytest
@@ -27,11 +28,11 @@ ENDED = (*FEW, R.SUPPORTED)
 TAKEN_ON = (None, R.ACCEPTED, R.SUPPORTED)
 """The same, where the service takes on all who come."""
 COLUMNS = {
-    "consented": {R.CONSENTED, R.WAITING, R.ACCEPTED, R.SUPPORTED},
-    "accepted": {R.WAITING, R.ACCEPTED, R.SUPPORTED},
-    "waiting": {R.WAITING},
+    "consented": frozenset({R.CONSENTED, R.WAITING, R.ACCEPTED, R.SUPPORTED}),
+    "accepted": frozenset({R.WAITING, R.ACCEPTED, R.SUPPORTED}),
+    "waiting": frozenset({R.WAITING}),
 }
-SECRETS = COLUMNS | {"supported": {R.SUPPORTED}}
+SECRETS = COLUMNS | {"supported": frozenset({R.SUPPORTED})}
 """Of whom it must stay open whether they are: said here anew, for the code's own table may be wrong."""
 
 
@@ -88,8 +89,13 @@ def truth(families: Sequence[Alike], table: Sequence[Filled]) -> Grid:
     return tuple(numbers)
 
 
-def inside(alike: Alike, filled: Filled, levels: Any) -> int:
-    return sum(number for level, number in zip(alike.levels, filled, strict=True) if level in levels)
+def inside(alike: Alike, filled: Filled, levels: frozenset[Reached]) -> int:
+    return _among(alike.levels, filled, levels)
+
+
+@cache  # asked of the same few fillings in a hundred thousand tables
+def _among(reached: tuple[Reached | None, ...], filled: Filled, levels: frozenset[Reached]) -> int:
+    return sum(number for level, number in zip(reached, filled, strict=True) if level in levels)
 
 
 def shown(published: Effect) -> Grid:
@@ -123,13 +129,10 @@ def learned(families: Sequence[Alike], smallest: int) -> Iterator[str]:
         if mask not in by_mask:
             by_mask[mask] = defaultdict(list)
             for place, true in enumerate(truths):
-                by_mask[mask][_masked(true, mask)].append(place)
-        for reader, places in (("sums", by_mask[mask][output]), ("program", published_alike)):
+                by_mask[mask][tuple(compress(true, mask))].append(place)
+        told_alike = by_mask[mask][tuple(compress(output, mask))]
+        for reader, places in (("sums", told_alike), ("program", published_alike)):
             yield from _in_common(families, [tables[place] for place in places], smallest, f"{reader}: {output}")
-
-
-def _masked(true: Grid, mask: tuple[bool, ...]) -> Grid:
-    return tuple(number if told else None for number, told in zip(true, mask, strict=True))
 
 
 def _in_common(families: Sequence[Alike], tables: Sequence[Any], smallest: int, how: str) -> Iterator[str]:
