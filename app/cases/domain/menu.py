@@ -24,19 +24,11 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
         return
     by, on = min(moves[0].who), today
     match action:
-        case Action.CONTACT_ADVISER:
-            yield c.ContactAdviser(by=by, occurred_on=on)
-        case Action.DECLINE_MEDIATION:
-            yield c.DeclineMediation(by=by, occurred_on=on)
         case Action.REQUEST_MEDIATION:
             yield c.RequestMediation(by=by, occurred_on=on)
             yield c.RequestMediation(by=by, occurred_on=on, health_raised=True)
-        case Action.NOTIFY_COMMISSIONING_BODY:
-            yield c.NotifyCommissioningBody(by=by, occurred_on=on)
         case Action.ARRANGE_MEDIATION:
             yield c.ArrangeMediation(by=by, occurred_on=on, session_on=on)
-        case Action.CANCEL_SESSION:
-            yield c.CancelSession(by=by, occurred_on=on)
         case Action.REPORT_CANNOT_ARRANGE:
             yield c.ReportCannotArrange(by=LA, occurred_on=on)  # the body alone is asked what it is about
         case Action.RECORD_SESSION_OUTCOME:
@@ -49,8 +41,6 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
             yield c.ReissueCertificate(by=by, occurred_on=on, number=NUMBER)
         case Action.RECORD_AGREEMENT:
             yield c.RecordAgreement(by=by, occurred_on=on, terms=(Term(TermKind.OTHER_ACTION),))
-        case Action.CONCEDE:
-            yield c.Concede(by=by, occurred_on=on)
         case Action.REGISTER_APPEAL:
             for basis in AppealBasis:
                 yield c.RegisterAppeal(by=TRIBUNAL, occurred_on=on, basis=basis)
@@ -64,19 +54,17 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[c.Comman
             yield c.ReinstateAppeal(by=TRIBUNAL, occurred_on=on, time_extended=True)  # in time or not: no other date
         case Action.COMPLETE_DUTY:
             return  # depends on the dates of the case alone: see `owed`
-        case Action.CLAIM_EXEMPTION:
-            yield c.ClaimExemption(by=by, occurred_on=on)
         case Action.DECIDE_EXEMPTION:
             yield c.DecideExemption(by=by, occurred_on=on, granted=True)
             yield c.DecideExemption(by=by, occurred_on=on, granted=False)
-        case Action.RECORD_PANEL_REVIEW:
-            yield c.RecordPanelReview(by=by, occurred_on=on)
         case Action.WITHDRAW:
             yield c.Withdraw(by=LA, occurred_on=on, family_confirmed=True)
             yield c.Withdraw(by=TRIBUNAL, occurred_on=on)
         case Action.CLOSE:
             yield c.Close(by=by, occurred_on=on)
             yield c.Close(by=by, occurred_on=on, family_confirmed=True)
+        case _:  # it brings nothing but its day
+            yield moves[0].command(by=by, occurred_on=on)
 
 
 def attempts(today: date, pathway: Pathway) -> Iterator[c.Command]:
