@@ -113,7 +113,7 @@ async def open_case(
 
 
 @router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))
-async def get_cases(
+async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,
@@ -179,7 +179,7 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
 
 
 @router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ITS_TRAIL)
-async def get_events(
+async def get_events(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,

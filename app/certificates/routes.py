@@ -208,7 +208,7 @@ async def get_pdf(request: Request, service: TheService, caller: Reader, number:
 
 
 @router.get("/{number}/lookups", summary="List who looked a certificate up", responses=CAN_FAIL)
-async def get_lookups(
+async def get_lookups(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,

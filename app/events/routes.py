@@ -101,7 +101,7 @@ class Feed(Answer):
         "invalid-input", "feed-restarted", "unauthenticated", "scope-missing", "too-many-requests"
     ),
 )
-async def get_feed(
+async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,

@@ -137,7 +137,7 @@ class Search(ABC, Generic[M, F, C, W]):
             yield Step(node, said, move, command, machine), apply(facts, happened), when
 
 
-def ways(
+def ways(  # noqa: PLR0913 - how a machine is searched: all are named at the call
     machine: Machine[M, F, C, G],
     start: F,
     today: date,

@@ -51,7 +51,7 @@ AN_OFFER: dict[str, Example] = {
     summary="Offers that are due, over all your cases",
     responses=problem_responses("invalid-input", *SECURED),
 )
-async def get_offers_due(
+async def get_offers_due(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,

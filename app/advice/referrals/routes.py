@@ -118,7 +118,7 @@ async def refer(
     response_model=schemas.ReferralList,
     responses=problem_responses("invalid-input", *SECURED),
 )
-async def get_referrals(
+async def get_referrals(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,
@@ -185,7 +185,7 @@ async def _beside(work: Work, one: StoredReferral) -> Beside:
 
 
 @router.get("/{referral_id}/events", summary="The trail of a referral", responses=OF_ONE)
-async def get_referral_events(
+async def get_referral_events(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,

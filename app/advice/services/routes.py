@@ -46,7 +46,7 @@ SOME_ROOM: dict[str, Example] = {
     summary="The advice services, and their room",
     responses=problem_responses("invalid-input", *SECURED),
 )
-async def get_advice_services(
+async def get_advice_services(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
     request: Request,
     response: Response,
     service: TheService,

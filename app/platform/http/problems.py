@@ -222,7 +222,7 @@ class Refused(Problem):
         "unlock": ["contact-adviser", "decline-mediation", "issue-certificate"],
     }
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keyword-only: the members of one document
         self,
         *,
         action: str,

@@ -45,7 +45,7 @@ _log = structlog.get_logger(__name__)
 class OutsideIssuer:
     """Reads the tokens of one issuer. Holds its keys and a connection to it; close it when the service stops."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keyword-only: the settings of one issuer
         self,
         clients: Clients,
         *,
