@@ -12,7 +12,9 @@ router = APIRouter(prefix="/v1/law", tags=["Law"])
 
 
 @router.get(
-    "/pathway", summary="Read the pathway: states, moves and gates", responses=problem_responses("invalid-input")
+    "/pathway",
+    summary="Read the pathway: its states, moves and conditions",
+    responses=problem_responses("invalid-input"),
 )
 async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
     """The whole state machine under a regime, with a diagram in Mermaid. The same table decides what you may record."""

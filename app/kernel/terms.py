@@ -56,7 +56,7 @@ class OrganisationKind(StrEnum):
 
 
 class Party(StrEnum):
-    """A person or body that owes a duty, or whose time a clock measures."""
+    """A person or body that owes a duty, or that has a time limit."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"
@@ -76,7 +76,7 @@ class CertificateGround(StrEnum):
 
 
 class ExemptionGround(StrEnum):
-    """Why a family asks not to have to attend, under a regime that compels attendance."""
+    """Why a family asks not to have to attend, under a regime that makes attendance compulsory."""
 
     DOMESTIC_ABUSE = "domestic_abuse"
     CHILD_PROTECTION = "child_protection"
@@ -91,7 +91,7 @@ class ExemptionGround(StrEnum):
 
 
 class SessionOutcome(StrEnum):
-    """How a mediation session ended. Never what was said in it."""
+    """How a mediation session ended. What was said is never recorded."""
 
     FULL_AGREEMENT = "full_agreement"
     PARTIAL_AGREEMENT = "partial_agreement"
@@ -103,7 +103,7 @@ class SessionOutcome(StrEnum):
 
 
 class AppealBasis(StrEnum):
-    """What opens the gate to the tribunal."""
+    """On what basis an appeal may be registered."""
 
     CERTIFICATE = "certificate"  # section 55(3)
     PLACEMENT_ONLY = "placement_only"  # section 55(2)
@@ -124,7 +124,7 @@ class TermKind(StrEnum):
 
 
 class Claim(StrEnum):
-    """What is brought to the tribunal."""
+    """What the family brings to the tribunal."""
 
     APPEAL = "appeal"
     DISABILITY_DISCRIMINATION = "disability_discrimination"

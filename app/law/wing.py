@@ -26,7 +26,10 @@ def _examples() -> "Sequence[Examples[Any]]":
 WING = Wing(
     name="law",
     tags=(
-        ("Law", "The rules, the regimes, the pathway and the check of it, and the date calculator. No token needed."),
+        (
+            "Law",
+            "The rules, the regimes, the pathway with its exhaustive check, and the date calculator. No token needed.",
+        ),
     ),
     routers=_routers,
     examples=_examples,

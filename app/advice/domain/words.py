@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 
 
 class ReferralState(StrEnum):
-    """Where a referral stands, as the service sees it."""
+    """The state of a referral, as the service sees it."""
 
     NEW = "new"
     OPENED = "opened"
@@ -18,7 +18,7 @@ class ReferralState(StrEnum):
 
 
 class ReferralAction(StrEnum):
-    """Something that is recorded of a referral."""
+    """Something that a party records about a referral."""
 
     OPEN = "open"
     ACCEPT = "accept"
@@ -40,9 +40,10 @@ class Source(StrEnum):
 
 
 class ReferredPerson(StrEnum):
-    """Who is to be helped. A case may have a referral of each, with a consent of each.
+    """Who is to be helped. A case may have one referral for each of these people, each with that person's own consent.
 
-    The words are those of `AppellantKind`: one of these people holds the right to appeal, and so the case.
+    The words are those of `AppellantKind`. One of these people holds the right to appeal, and so decides about the
+    case.
     """
 
     PARENT = "parent"
@@ -51,7 +52,7 @@ class ReferredPerson(StrEnum):
 
 
 class ConsentCovers(StrEnum):
-    """What a consent is for. The service sees nothing that it does not name."""
+    """What a consent is for. The service sees only what the consent names."""
 
     CONTACT = "contact"
     CASE_DATES = "case_dates"
@@ -61,15 +62,15 @@ class ConsentCovers(StrEnum):
 
 
 MEANS: Mapping[ConsentCovers, str] = {
-    ConsentCovers.CONTACT: "The service may get in touch, and reads how. Without this there is no referral.",
+    ConsentCovers.CONTACT: "The service may contact the person, and can read how. A referral needs this.",
     ConsentCovers.CASE_DATES: (
         "The service sees where the case stands and its deadlines: not that there is or was a session, nor how the "
         "dispute ended."
     ),
     ConsentCovers.DECISION: "The service sees what kind of decision it was, and which sections of a plan are disputed.",
     ConsentCovers.MEDIATION: (
-        "The service sees the day of a mediation session, and with `case_dates` how mediation stands and its own "
-        "deadlines; never what came of it."
+        "The service sees the day of a mediation session. Together with `case_dates` it also sees how far mediation "
+        "has come, and the deadlines of mediation. It never sees the result."
     ),
     ConsentCovers.TELL_AUTHORITY: "While help is being given, the authority may know that it is, and nothing more.",
 }
@@ -90,7 +91,7 @@ class DeclineReason(StrEnum):
 
 
 class CloseOutcome(StrEnum):
-    """What came of the help. Never what was said in it."""
+    """The result of the help. What was said is never recorded."""
 
     INFORMATION_GIVEN = "information_given"
     SUPPORTED_TO_MEDIATE = "supported_to_mediate"
@@ -112,7 +113,7 @@ class ContactMeans(StrEnum):
 
 
 class LevelOfHelp(IntEnum):
-    """How much help was given, on the four levels by which advice services report their cases."""
+    """How much help was given, on the four levels that advice services use in their reports."""
 
     INFORMATION = 1  # information and signposting, as a rule in one conversation
     GUIDANCE = 2  # help over a time: documents, letters, a meeting
@@ -121,7 +122,7 @@ class LevelOfHelp(IntEnum):
 
 
 class OfferAnswer(StrEnum):
-    """What the family said to an offer."""
+    """What the family answered to an offer."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -129,7 +130,7 @@ class OfferAnswer(StrEnum):
 
 
 class OfferDeclineReason(StrEnum):
-    """Why a family declined, if it cares to say."""
+    """Why a family declined, if it gave a reason."""
 
     NOT_NEEDED = "not_needed"
     HELPED_BY_OTHERS = "helped_by_others"

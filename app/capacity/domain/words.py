@@ -12,7 +12,7 @@ class Format(StrEnum):
 
 
 class Register(StrEnum):
-    """The body through which a mediator stands on the joint register of SEND mediators."""
+    """The body through which a mediator is on the joint register of SEND mediators."""
 
     CIVIL_MEDIATION_COUNCIL = "civil_mediation_council"
     COLLEGE_OF_MEDIATORS = "college_of_mediators"
@@ -47,7 +47,7 @@ class Attendance(StrEnum):
 
 
 class SessionStatus(StrEnum):
-    """Where a session stands."""
+    """The status of a session."""
 
     BOOKED = "booked"
     CANCELLED = "cancelled"
@@ -55,7 +55,7 @@ class SessionStatus(StrEnum):
 
 
 class SessionAction(StrEnum):
-    """Something that is recorded of a session."""
+    """Something that a party records about a session."""
 
     TELL = "told"
     NAME_REPRESENTATIVE = "representative"
@@ -77,7 +77,7 @@ class CancelledBy(StrEnum):
 
 
 class WhyMoved(StrEnum):
-    """Why a session was called off or moved. A code, never a story."""
+    """Why a session was called off or moved. Only one of these codes is recorded, and no story."""
 
     ILLNESS = "illness"
     UNAVAILABLE = "unavailable"
@@ -91,7 +91,8 @@ class WhyMoved(StrEnum):
 
 
 class ChildsViews(StrEnum):
-    """How the mediator took steps to learn the child's views (s.56(1)(e)). Never what they are."""
+    """Which steps the mediator took to learn the child's views (s.56(1)(e)). The views themselves are never
+    recorded."""
 
     ASKED_IN_PERSON = "asked_in_person"
     THROUGH_ADVOCATE = "through_advocate"
@@ -132,7 +133,7 @@ class WhyNot(StrEnum):
 
 
 class AllocationStatus(StrEnum):
-    """Where a proposal stands."""
+    """The status of a proposal."""
 
     PROPOSED = "proposed"
     BOOKED = "booked"

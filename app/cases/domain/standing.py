@@ -15,9 +15,9 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """Whether a deadline was kept. A late act does not mend a breach: it is shown beside it.
+    """Whether a deadline was met. Acting late does not undo a breach: `done_on` shows the day.
 
-    A duty is breached. A family's own time, which binds nobody, passes.
+    A duty is `breached`. A family's own time limit binds nobody, and is `passed`.
     """
 
     RUNNING = "running"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a case stands, as every party sees it."""
+    """The state of a case, as every party sees it."""
 
     NOTIFIED = "notified"
     ADVISER_CONTACTED = "adviser_contacted"
@@ -24,7 +24,7 @@ STAGES = tuple(State)[:8]
 
 
 class Action(StrEnum):
-    """Something a party records that happened in the world."""
+    """Something that happened and that a party records."""
 
     CONTACT_ADVISER = "contact-adviser"
     DECLINE_MEDIATION = "decline-mediation"
@@ -51,7 +51,8 @@ class Action(StrEnum):
 
 
 class OfferMoment(StrEnum):
-    """When the pathway owes a family the offer of independent help; and, last, an answer to none."""
+    """The moments at which a family must be offered independent help. The last one, `unasked`, is for an answer without
+    an offer."""
 
     NOTICE = "notice"
     HALF_CONTACT_PERIOD = "half_contact_period"

@@ -464,7 +464,7 @@ class ReinstateAppealIn(ActionIn):
 
 
 class CompleteDutyIn(ActionIn):
-    """A party did what it owed. Name the deadline of the case by its code, and by its step if it has steps."""
+    """A party carried out a duty. Name its deadline by the code, and by the step if it has steps."""
 
     action: ClassVar = Action.COMPLETE_DUTY
     story: ClassVar = Story(action, steps=appealed("MC-CT2J-3ACX-2P84-Q8T7"))

@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Calendar(StrEnum):
-    """In which days a period is counted, and how the end of it may move."""
+    """Which days count in a period, and how its last day may move."""
 
     DAYS = "days"  # every day counts, nothing moves
     SEND_WORKING_DAYS = "send_working_days"  # Mon-Fri but bank holidays; August and Christmas week count
@@ -36,7 +36,7 @@ TRIBUNAL_TIME = frozenset({Calendar.TRIBUNAL_STARTING, Calendar.TRIBUNAL_ACTING,
 
 
 class Verified(StrEnum):
-    """How far the row has been checked."""
+    """How far we have checked the rule against its source."""
 
     PRIMARY = "primary"  # read in the statute, the instrument or official material
     SECONDARY = "secondary"  # read in a trustworthy account of it
@@ -77,7 +77,7 @@ class Period:
 
 
 class Fact(StrEnum):
-    """A dated event that starts a clock. Each is a field of `Chronology` and of the calculator's body."""
+    """A dated event from which a time limit runs. Each is a field of `Chronology` and of the calculator's body."""
 
     NOTICE_SENT = "notice_sent_on"
     CERTIFICATE_ISSUED = "certificate_issued_on"

@@ -121,7 +121,7 @@ def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
         names = sorted({kind.schema for kind in kinds}, key=lambda name: (name == Problem.schema, name))
         schemas = [{"$ref": f"#/components/schemas/{name}"} for name in names]
         documented[status] = {
-            "description": "; or ".join(kind.title for kind in kinds),
+            "description": " Or: ".join(f"{kind.title}." for kind in kinds) if len(kinds) > 1 else kinds[0].title,
             "content": {
                 MEDIA_TYPE: {
                     "schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas},
@@ -399,7 +399,7 @@ class FeedRestarted(Problem):
 
 
 class IdempotencyKeyRetired(Problem):
-    slug, status, title = "idempotency-key-retired", 409, "The answer under this key can no longer be read"
+    slug, status, title = "idempotency-key-retired", 409, "The first answer under this key can no longer be read"
     meaning = (
         "You used this `Idempotency-Key` before. The deployment has since retired the encryption key that protected "
         "the first answer, so we cannot tell whether this is the same request. Nothing was done now. Read the record, "
