@@ -41,7 +41,7 @@ mediation compulsory. It is illustrative and not the law.
 ## Who does what
 - An **authority** records the notice of decision.
 - A **mediation provider** records contacts, sessions, outcomes and certificates. It also says who can mediate and when.
-- A **commissioning body** answers for health.
+- A **commissioning body** is responsible for health issues.
 - The **tribunal**, or the authority, records the appeal.
 - An **advice service** helps families. It is independent of the authority that pays for it.
 

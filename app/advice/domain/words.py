@@ -42,8 +42,7 @@ class Source(StrEnum):
 class ReferredPerson(StrEnum):
     """Who is to be helped. A case may have one referral for each of these people, each with that person's own consent.
 
-    The words are those of `AppellantKind`. One of these people holds the right to appeal, and so decides about the
-    case.
+    The words are those of `AppellantKind`.  One of these people holds the right to appeal.
     """
 
     PARENT = "parent"
@@ -64,8 +63,8 @@ class ConsentCovers(StrEnum):
 MEANS: Mapping[ConsentCovers, str] = {
     ConsentCovers.CONTACT: "The service may contact the person, and can read how. A referral needs this.",
     ConsentCovers.CASE_DATES: (
-        "The service sees where the case stands and its deadlines: not that there is or was a session, nor how the "
-        "dispute ended."
+        "The service sees the state of the case and its deadlines. It does not see whether there is or was a session, "
+        "nor how the dispute ended."
     ),
     ConsentCovers.DECISION: "The service sees what kind of decision it was, and which sections of a plan are disputed.",
     ConsentCovers.MEDIATION: (

@@ -421,9 +421,9 @@ class CloseReferralIn(NotedIn):
 class WithdrawConsentIn(ReferralActionIn):
     """The person withdraws the consent. No reason is asked for or recorded, and the service sees nothing more.
 
-    If the consent is withdrawn at the service, every referral of the person on that case to that service ends, if its
-    consent was given up to that day. If it is withdrawn at the referrer, every such referral that this organisation
-    made ends, to any service. The referrers' receipts do not change.
+    Withdrawn at the service: the person's referrals on that case to that service end. Withdrawn at the referrer: the
+    person's referrals on that case by that referrer end, to any service. In both cases a referral stays open if its
+    consent was given after that day. The referrers' receipts do not change.
     """
 
     scene: ClassVar = WITHDRAWING

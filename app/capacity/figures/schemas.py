@@ -74,7 +74,8 @@ class Outlook(Answer):
         description="The waiting families whose 30 days are already over. No extra session can mend that."
     )
     requests_per_week: float = Field(
-        description="Over the last four weeks. Each request counts on the day on which the family asked, not on the "
+        description="Counted over the last four weeks. Each request counts on the day on which the family asked, not "
+        "on the "
         "day on which it was recorded."
     )
     first_breach_week: date | None = Field(
