@@ -14,3 +14,7 @@ def test_a_code_is_known_or_it_is_said_why_not() -> None:
         assert why_unknown(code) is None
     assert why_unknown("804") == "No local authority in England has this code"
     assert "2021-03-31" in str(why_unknown("928"))
+
+
+def test_the_codes_of_the_sandbox() -> None:
+    assert {"991", "992", "993"} == FICTIONAL

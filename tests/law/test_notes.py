@@ -1,5 +1,6 @@
 """What the calculator says beside its dates: nothing that was given is dropped in silence, no doubt kept quiet."""
 
+import random
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from app.law.domain.rulebook import RULEBOOK
 from app.law.schemas import DeadlineQuestion
 from tests.law.both import AN_OLD_NOTICE, CLAIM
 from tests.law.calculator import calculate
+from tests.law.test_against_oracle import mixed_facts
 
 CONTENTS = {"notice_sent_on": "2026-01-12", "decision_kind": "plan_content"}
 
@@ -246,3 +248,31 @@ def test_what_was_agreed_about_health_alone_the_commissioning_body_owes(sections
     facts = {"session_on": "2026-03-09", "agreement_made_on": "2026-03-09", "agreement_terms": terms}
     found = calculate(**CONTENTS, sections=sections, **facts)["deadlines"]
     assert {one["owed_by"] for one in found if one["code"] in ("notify-session", "carry-out-agreement")} == {owes}
+
+
+# --- no sentence has a hole -----------------------------------------------------------------------------------------
+
+
+def test_no_note_is_left_without_its_words() -> None:
+    chance = random.Random(11)  # noqa: S311 - the same questions every time, not secrets
+    told = [note for _ in range(400) for note in calculate(**mixed_facts(chance))["notes"]]
+    told += calculate(notice_sent_on="2026-01-12", claim=CLAIM, mediation_requested_on="2026-02-02")["notes"]
+    assert told
+    assert [note for note in told if "None" in note] == []
+
+
+def test_a_claim_is_told_that_it_needs_no_certificate() -> None:
+    assert "needs no mediation certificate" in said(notice_sent_on="2026-01-12", claim=CLAIM)
+
+
+@pytest.mark.parametrize(("declined", "late"), [("2026-02-28", False), ("2026-03-01", True), ("2026-03-02", True)])
+def test_a_contact_is_late_from_the_day_after_its_own_last_day(declined: str, late: bool) -> None:
+    """Two months from 28 December end on a Saturday: the adviser must be contacted by then, an appeal by Monday."""
+    assert ("reg 34(2)" in said(notice_sent_on="2025-12-28", mediation_declined_on=declined)) is late
+
+
+def test_a_response_of_the_same_day_is_not_an_earlier_one() -> None:
+    day = "2026-05-01"
+    notes = said(notice_sent_on="2026-01-12", unopposed_notified_on=day, response_sent_on=day)
+    assert "unopposed_notified_on" in notes
+    assert "reg 45(1)" not in notes.partition("unopposed_notified_on")[2].partition(".")[0]

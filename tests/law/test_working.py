@@ -219,7 +219,8 @@ def test_the_horizon_itself_is_known_and_the_day_after_is_not() -> None:
         short.is_working_day(D("2027-01-01"))
     assert refused.value.rule_id == "working-day"
     with pytest.raises(BeyondHorizon):
-        short.working_days_before(D("2027-01-04"), 2)
+        short.working_days_before(D("2027-01-01"), 1)
+    assert short.working_days_before(D("2026-12-31"), 1) == D("2026-12-30")
 
 
 # --- the working of a whole answer ------------------------------------------------------------------------------------
@@ -312,3 +313,32 @@ def test_with_the_reading_turned_over_health_beside_the_placement_needs_a_certif
     assert is_placement_only(DecisionKind.PLAN_CONTENT, alone, strict) is True
     assert is_placement_only(DecisionKind.PLAN_CONTENT, beside, strict) is False
     assert is_placement_only(DecisionKind.PLAN_CONTENT, beside) is True
+
+
+@pytest.mark.parametrize(
+    ("certificate", "steps"),
+    [
+        ({}, "notice sent, 2 months after, by 5pm"),
+        (
+            {"certificate_issued_on": "2026-01-20"},
+            "certificate issued, 1 month after, notice sent, 2 months after, the later, by 5pm",
+        ),
+    ],
+)
+def test_of_two_limits_the_earlier_is_shown_first(certificate: dict[str, str], steps: str) -> None:
+    given = calculate(notice_sent_on="2026-01-12", **certificate)["deadlines"]
+    (lodge,) = [one for one in given if one["code"] == "lodge-appeal"]
+    assert ", ".join(line["step"] for line in lodge["working"]) == steps
+    assert lodge["due_on"] == "2026-03-12"
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (Period(0, Unit.DAYS), "at once"),
+        (Period(1, Unit.WORKING_DAYS), "1 working day after"),
+        (Period(2, Unit.WEEKS, Direction.BEFORE), "2 weeks before"),
+    ],
+)
+def test_a_period_in_words(period: Period, words: str) -> None:
+    assert str(period) == words
