@@ -1,6 +1,7 @@
 """The command line: `python -m bench.mutation law` (or kernel, capacity, advice, pathway); `--count` runs none."""
 
 import argparse
+import random
 import sys
 from collections import defaultdict
 
@@ -17,6 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.mutation", description="Measure the tests of the domain")
     parser.add_argument("wing", choices=WINGS)
     parser.add_argument("--only", default="", help="only files whose path holds this")
+    parser.add_argument("--sample", type=int, help="run no more than so many, chosen by chance")
     parser.add_argument("--count", action="store_true", help="run nothing; report what is known")
     arguments = parser.parse_args()
     wing, results = WINGS[arguments.wing], Results(arguments.wing)
@@ -27,6 +29,8 @@ def main() -> None:
     mutants = [mutant for mutant in every if arguments.only in mutant.path]
     if (left := [mutant for mutant in mutants if results.by(mutant) is None]) and not arguments.count:
         print(f"{arguments.wing}: {len(left)} of {len(mutants)} mutants to run", flush=True)
+        if arguments.sample and arguments.sample < len(left):
+            left = random.sample(left, arguments.sample)
         run(wing, explore(wing, results), left, results)
         results.read()
     excused = {mutant: one for mutant in mutants for one in listed if one.is_of(mutant)}

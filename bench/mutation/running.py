@@ -20,7 +20,7 @@ from bench.mutation.edits import ROOT
 from bench.mutation.forks import in_a_copy, silent
 from bench.mutation.mutants import Mutant
 from bench.mutation.results import Results
-from bench.mutation.suite import Suite, by_line, collected, with_trace
+from bench.mutation.suite import Suite, by_line, collected, kept_answers, with_trace
 from bench.mutation.wings import Wing
 
 OUR_OWN = {"app", "tests", "bench", "__main__"}
@@ -126,6 +126,8 @@ def _each_loaded(suite: Suite, reach: Reach, mutants: Iterable[Mutant], results:
     for one in gc.get_objects():
         if isinstance(one, FunctionType):
             functions.setdefault(_key(one.__code__), []).append(one)
+    for cached in kept_answers():
+        cached.cache_clear()
     gc.freeze()
     for mutant in mutants:
         order = reach.order(mutant)

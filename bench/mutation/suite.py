@@ -1,10 +1,11 @@
 """The tests of a wing inside this process: collected once, then run one by one."""
 
+import gc
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from inspect import CO_OPTIMIZED
 from types import FrameType
 from typing import Any
@@ -16,6 +17,7 @@ from bench.mutation.forks import allow
 
 OPTIONS = ["-q", "--noconftest", "--assert=plain", "-o", "filterwarnings=ignore"]
 OPTIONS += [option for plugin in ("cacheprovider", "xdist", "faulthandler") for option in ("-p", f"no:{plugin}")]
+KEEPS = type(lru_cache(len))
 TO_COLLECT = 60.0
 Lines = set[tuple[str, int]]
 
@@ -59,13 +61,21 @@ class Suite:
     def reach(self, folder: str) -> tuple[dict[str, Lines], dict[str, float]]:
         """Run each test once, and return the lines of functions it reaches and the processor time it takes."""
         reached, seconds = {}, {}
+        caches = kept_answers()
         following = [*list(self.items.values())[1:], None]
         for item, after in zip(self.items.values(), following, strict=True):
             lines: Lines = set()
+            for cached in caches:
+                cached.cache_clear()
             began = time.process_time()
             with_trace(lines, folder, partial(item.config.hook.pytest_runtest_protocol, item=item, nextitem=after))
             reached[item.nodeid], seconds[item.nodeid] = lines, time.process_time() - began
         return reached, seconds
+
+
+def kept_answers() -> list[Any]:
+    """Find the caches of the service: a kept answer would hide the lines behind it, or the change in them."""
+    return [one for one in gc.get_objects() if isinstance(one, KEEPS) and str(one.__module__).startswith("app.")]
 
 
 def with_trace(lines: Lines, folder: str, do: Callable[[], Any]) -> Any:
