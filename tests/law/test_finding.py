@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from app.kernel.errors import BeforeCommencement
+from app.kernel.terms import DecisionKind, PlanSection
 from app.law.domain.authorities import ENDED, why_unknown
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import work_out
-from app.law.domain.model import COMMENCEMENT, Period, Unit
+from app.law.domain.model import COMMENCEMENT, Fact, Period, Unit
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, RegimeId, regime_on
 from app.law.domain.rulebook import RULEBOOK
 from app.law.holidays import england
@@ -99,3 +101,24 @@ def test_before_the_act_nothing_counts_and_the_note_says_so() -> None:
     answer = work_out(Chronology(date(2014, 8, 1)), england(), as_far_as_known=True)
     assert answer.deadlines == ()
     assert any(note.startswith("notice_sent_on") and "no rule" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "soon"),
+    [
+        ("unopposed-assess-notify", False),
+        ("unopposed-assess-refuse-with-reasons", True),
+        ("unopposed-assess-final-plan", True),
+        ("unopposed-make-plan-draft-plan", False),
+    ],
+)
+def test_what_an_unopposed_assessment_ends_in_comes_as_soon_as_practicable(rule_id: str, soon: bool) -> None:
+    assert ("as soon as practicable" in RULEBOOK.rule(rule_id).says) is soon
+
+
+@pytest.mark.parametrize("fact", [Fact.CERTIFICATE_ISSUED, Fact.MEDIATION_CONCLUDED, Fact.RESPONSE_SENT])
+def test_without_an_appeal_what_belongs_to_one_is_told_so(fact: Fact) -> None:
+    health = Chronology(date(2026, 1, 12), DecisionKind.PLAN_CONTENT, sections=frozenset({PlanSection.G}))
+    given: dict[str, Any] = {fact.value: date(2026, 2, 2)}
+    answer = work_out(replace(health, **given), england())
+    assert any(note.startswith(fact) and "no appeal" in note for note in answer.notes)
