@@ -14,7 +14,7 @@ from app.capacity.allocations.use_cases import Known, Propose, keep_proposal, lo
 from app.capacity.allocations.views import allocation_out
 from app.capacity.domain.words import AllocationStatus
 from app.capacity.figures.schemas import AllocateIn, AllocationLine, AllocationOut
-from app.capacity.unit import bench_of, capacity_of, explained
+from app.capacity.unit import TheCapacity, bench_of, explained
 from app.cases.routes import SECURED
 from app.cases.store import CasesWork
 from app.cases.unit import Service, TheService, service_of
@@ -47,6 +47,7 @@ TO_ALLOCATE: dict[str, Example] = {"six weeks ahead": {"value": {"weeks": 6}}}
 )
 async def propose_allocation(
     request: Request,
+    capacity: TheCapacity,
     caller: Writer,
     body: Annotated[AllocateIn, Body(openapi_examples=TO_ALLOCATE)],
     idempotency_key: IdempotencyKey = None,
@@ -63,7 +64,7 @@ async def propose_allocation(
     if isinstance(known, Response):
         return known
     # Between two transactions: it takes seconds, and an open one would hold the feed back for everybody.
-    solved = await capacity_of(request).solver.answer(partial(solve, known.put, body.seconds))
+    solved = await capacity.solver.answer(partial(solve, known.put, body.seconds))
 
     async def use_case(work: Work) -> Outcome:
         proposal = allocation_out(await keep_proposal(work, bench_of(service, work), known, solved))

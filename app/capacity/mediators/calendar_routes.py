@@ -22,7 +22,7 @@ from app.capacity.mediators.use_cases import (
     seen_mediator,
 )
 from app.capacity.mediators.views import calendar_read
-from app.capacity.unit import asking, bench_of, capacity_of
+from app.capacity.unit import TheCapacity, asking, bench_of
 from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -73,7 +73,9 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
     responses=problem_responses("not-found", "stale-version", "content-too-large", "invalid-input", *SECURED),
     openapi_extra=AS_CALENDAR,
 )
-async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_match: IfMatch = None) -> Response:
+async def put_calendar(
+    request: Request, capacity: TheCapacity, caller: Writer, mediator_id: UUID, if_match: IfMatch = None
+) -> Response:
     """Send a mediator's own calendar (iCalendar, RFC 5545): its busy times close slots, its AVAILABLE times open some.
 
     Busy are its events, and the periods of a VFREEBUSY that are not FREE. An event that comes from the subscription
@@ -87,7 +89,7 @@ async def put_calendar(request: Request, caller: Writer, mediator_id: UUID, if_m
     What the busy times are about is thrown away unread. Send the calendar again whenever it changes: it replaces what
     the one before brought, and leaves weekly windows and leave as they are.
     """
-    service, desk = service_of(request), capacity_of(request).calendars
+    service, desk = service_of(request), capacity.calendars
     must_be_version = partial(check_if_match, if_match)
     async with asking(service, caller) as (asked, bench):  # first: nobody has another's calendar parsed
         must_be_version((await seen_mediator(bench, mediator_id)).version)
