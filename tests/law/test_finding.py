@@ -116,7 +116,21 @@ def test_what_an_unopposed_assessment_ends_in_comes_as_soon_as_practicable(rule_
     assert ("as soon as practicable" in RULEBOOK.rule(rule_id).says) is soon
 
 
-@pytest.mark.parametrize("fact", [Fact.CERTIFICATE_ISSUED, Fact.MEDIATION_CONCLUDED, Fact.RESPONSE_SENT])
+@pytest.mark.parametrize(
+    "fact",
+    [
+        Fact.CERTIFICATE_ISSUED,
+        Fact.MEDIATION_DECLINED,
+        Fact.MEDIATION_CONCLUDED,
+        Fact.CANNOT_ARRANGE_REPORTED,
+        Fact.APPEAL_RECEIVED,
+        Fact.RESPONSE_SENT,
+        Fact.STAFF_DECISION_SENT,
+        Fact.WITHDRAWAL_RECEIVED,
+        Fact.UNOPPOSED_NOTIFIED,
+        Fact.ORDER_MADE,
+    ],
+)
 def test_without_an_appeal_what_belongs_to_one_is_told_so(fact: Fact) -> None:
     health = Chronology(date(2026, 1, 12), DecisionKind.PLAN_CONTENT, sections=frozenset({PlanSection.G}))
     given: dict[str, Any] = {fact.value: date(2026, 2, 2)}
