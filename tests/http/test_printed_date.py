@@ -43,3 +43,16 @@ async def test_a_day_that_has_not_come_is_refused(la: Party) -> None:
     refused = await la.sends("POST", "/v1/cases", json=notice(notice_printed_on="2031-01-01"))
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "#/decision/notice_printed_on"
+
+
+@pytest.mark.parametrize("printed", ["0001-01-01", "2014-08-31"])
+async def test_a_day_before_the_act_is_refused(la: Party, printed: str) -> None:
+    refused = await la.sends("POST", "/v1/cases", json=notice(notice_printed_on=printed))
+    assert (refused.status_code, refused.json()["code"]) == (422, "before-commencement")
+
+
+@pytest.mark.parametrize("printed", ["2099-01-01", "9999-12-31"])
+async def test_the_calculator_refuses_a_day_beyond_the_known_bank_holidays(la: Party, printed: str) -> None:
+    asked = {"notice_sent_on": SENT, "notice_printed_on": printed}
+    refused = await la.http.post("/v1/law/deadlines", json=asked)
+    assert (refused.status_code, refused.json()["code"]) == (422, "beyond-calendar-horizon")

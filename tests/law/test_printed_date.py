@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.kernel.errors import OutsideKnownLaw
 from app.kernel.terms import Claim, DecisionKind
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, work_out
@@ -53,11 +54,13 @@ def test_a_claim_of_another_kind_knows_no_such_form() -> None:
     assert printed_notes(answered(date(2026, 1, 12), claim=Claim.DISABILITY_DISCRIMINATION)) == []
 
 
-def test_a_date_before_the_law_is_passed_over() -> None:
-    assert printed_notes(answered(date(2014, 8, 31))) == []
-
-
 def test_with_a_certificate_too_the_earlier_last_day_is_named() -> None:
     """The certificate's month decides by both dates, and nobody with a certificate asks for leave."""
     notes = calculate(notice_sent_on="2026-01-12", notice_printed_on="2026-01-09", certificate_issued_on="2026-01-20")
     assert any("2026-01-09" in note and "2026-03-09" in note for note in notes["notes"])
+
+
+@pytest.mark.parametrize("printed", [date(1, 1, 1), date(2014, 8, 31), date(2099, 1, 1), date(9999, 12, 31)])
+def test_a_date_outside_the_known_law_is_refused_as_every_other(printed: date) -> None:
+    with pytest.raises(OutsideKnownLaw, match=str(printed)):
+        answered(printed)

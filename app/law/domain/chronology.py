@@ -98,10 +98,22 @@ class Chronology:
                     f"{fact.value} is {day}, before the notice was sent on {self.notice_sent_on}",
                     "contact-adviser",
                 )
+        self._printed_date_must_be_known(england)
         for term in self.agreement_terms:
             self._agreed_date_must_follow(term, england)
         for directed in self.directed:
             self._directed_date_must_follow(directed, england)
+
+    def _printed_date_must_be_known(self, england: EnglishCalendar) -> None:
+        if self.notice_printed_on is None:
+            return
+        if self.notice_printed_on < COMMENCEMENT:
+            raise BeforeCommencement(
+                f"The date printed on the letter is {self.notice_printed_on}; Part 3 of the Act came into force on "
+                f"{COMMENCEMENT}",
+                "appealable-matters",
+            )
+        england.must_know(self.notice_printed_on)
 
     def _agreed_date_must_follow(self, term: Term, england: EnglishCalendar) -> None:
         if term.agreed_by is None:
