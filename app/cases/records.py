@@ -1,7 +1,8 @@
 """What the use cases load and keep: a case as it stands, an event as it is logged, and the JSON form of both."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
@@ -16,6 +17,7 @@ from app.kernel.machine import Happened
 from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
 from app.platform.actor import Actor
+from app.platform.json import read_back
 
 _FACTS: TypeAdapter[CaseFacts] = TypeAdapter(CaseFacts)
 
@@ -27,12 +29,30 @@ def facts_to_json(facts: CaseFacts) -> dict[str, Any]:
     return values
 
 
-def facts_from_json(text: str | bytes) -> CaseFacts:
+def facts_from_json(text: str) -> CaseFacts:
     """Read facts back. Raises Unreadable where they were changed past the service."""
-    try:
-        return _FACTS.validate_json(text)
-    except ValueError:
-        raise Unreadable("the facts of a case") from None  # the fault itself would quote them
+    facts = read_back(_FACTS, text, "the facts of a case")
+    if _FAR.search(text) and not all(day.year in _YEARS for day in _days(facts)):
+        raise Unreadable("the days of a case")
+    return facts
+
+
+_YEARS = range(2000, 3000)
+"""At the ends of the calendar nothing can be counted: there is no day before the first, and none after the last."""
+_FAR = re.compile(r'"(?!2)\d{4}-\d\d-\d\d')
+"""What is, or looks like, a day of another year: a reference may look like one too."""
+
+
+def _days(said: Any) -> Iterator[date]:
+    """Yield each day among facts."""
+    if isinstance(said, date):
+        yield said
+    elif isinstance(said, tuple):
+        for one in said:
+            yield from _days(one)
+    elif is_dataclass(said):
+        for one in fields(said):
+            yield from _days(getattr(said, one.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +77,7 @@ class StoredCase:
     """Whose mediator conducts the session, where that is not the provider that advised."""
 
 
-def facts_if_readable(text: str | bytes) -> CaseFacts | None:
+def facts_if_readable(text: str) -> CaseFacts | None:
     """Read facts back for a list: one case that cannot be read hides no other."""
     try:
         return facts_from_json(text)

@@ -1,10 +1,24 @@
-"""JSON as it is written to a column."""
+"""JSON as it is written to a column, and as it is read back."""
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from app.kernel.unreadable import Unreadable
+
+T = TypeVar("T")
 
 
 def as_json(values: Mapping[str, Any]) -> str:
     """Write JSON for a column."""
     return json.dumps(values, separators=(",", ":"), ensure_ascii=False)
+
+
+def read_back(form: TypeAdapter[T], text: str | bytes, what: str) -> T:
+    """Read what a column holds. Raises Unreadable, which names `what`, where it was changed past the service."""
+    try:
+        return form.validate_json(text, strict=True)
+    except ValueError:
+        raise Unreadable(what) from None  # the fault itself would quote the column

@@ -14,6 +14,9 @@ FACTS = {
     "a list": "'[]'",
     "a kind that there is not": "jsonb_set(facts, '{kind}', '\"other\"')",
     "a day that there is not": "jsonb_set(facts, '{requested_on}', '\"2026-02-31\"')",
+    "the last day of all": "jsonb_set(facts, '{requested_on}', '\"9999-12-31\"')",
+    "the first day of all": "jsonb_set(facts, '{session_on}', '\"0001-01-01\"')",
+    "a number for a day": "jsonb_set(facts, '{requested_on}', '253402214400')",
 }
 
 
