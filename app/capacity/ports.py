@@ -131,8 +131,8 @@ class NeedsKept(Protocol):
     async def of(self, case_id: UUID) -> KnownNeeds:
         """Return what is known of a case's needs."""
 
-    async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs]:
-        """Return what several cases' mediations need, where a party has said so."""
+    async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs | None]:
+        """Return what several cases' mediations need, where a party has said so; None where it cannot be read."""
 
     async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
         """Keep what a case's mediation needs, and return the version."""

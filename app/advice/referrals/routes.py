@@ -137,12 +137,11 @@ async def get_referrals(  # noqa: PLR0913 - each parameter of the request is an 
     found: list[StoredReferral] | list[Receipt]
     async with service.database.work(actor_of(caller)) as work:
         if own:
-            found = await Referrals(work.connection).own_page(state, after, limit + 1)
+            found, last = await Referrals(work.connection).own_page(state, after, limit)
         else:
-            found = await Referrals(work.connection).receipts(after, limit + 1)
-    shown = [await out(service, one) for one in found[:limit]]
-    more = _CURSORS.encode((found[limit - 1].referred_at, found[limit - 1].id)) if len(found) > limit else None
-    return page(request, response, shown, more)
+            found, last = await Referrals(work.connection).receipts(after, limit)
+    shown = [await out(service, one) for one in found]
+    return page(request, response, shown, _CURSORS.encode(last) if last else None)
 
 
 @router.get(

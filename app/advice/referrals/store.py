@@ -1,18 +1,19 @@
 """Referrals, what is sealed of them, and the receipts of the organisations that referred."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ReferredPerson
 from app.advice.referrals.recording import FACTS, LIVE, Receipt, StoredReferral, facts_to_json
 from app.kernel.terms import AppellantKind
+from app.kernel.unreadable import readable
 from app.platform.actor import Recorded
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import write_entry
 from app.platform.journal import Entry
-from app.platform.json import as_json
+from app.platform.json import as_json, read_back
 
 Position = tuple[datetime, UUID]
 
@@ -101,22 +102,26 @@ class Referrals:
         rows = await self._connection.run(_LOCKED, {"id": referral_id})
         return _stored(rows[0]) if rows else await self.own(referral_id)
 
-    async def own_page(self, state: str | None, after: Position | None, limit: int) -> list[StoredReferral]:
-        """Return the referrals of the service that asks, the newest first."""
+    async def own_page(
+        self, state: str | None, after: Position | None, limit: int
+    ) -> tuple[list[StoredReferral], Position | None]:
+        """Return a page of the referrals of the service that asks, the newest first, and where the next page begins."""
         at, last = after or (None, None)
-        values = {"id": None, "state": state, "at": at, "after": last, "limit": limit}
-        return [_stored(row) for row in await self._connection.run(_OWN, values)]
+        values = {"id": None, "state": state, "at": at, "after": last, "limit": limit + 1}
+        rows = await self._connection.run(_OWN, values)
+        return readable(_stored, rows[:limit]), _following(rows, limit)
 
     async def receipt(self, referral_id: UUID) -> Receipt | None:
         """Return the receipt of a referral that the asking organisation made."""
         rows = await self._connection.run(_RECEIPTS, {"id": referral_id, "at": None, "after": None, "limit": 1})
         return _receipt(rows[0]) if rows else None
 
-    async def receipts(self, after: Position | None, limit: int) -> list[Receipt]:
-        """Return the receipts of the organisation that asks, the newest first."""
+    async def receipts(self, after: Position | None, limit: int) -> tuple[list[Receipt], Position | None]:
+        """Return a page of the receipts of the organisation that asks, likewise."""
         at, last = after or (None, None)
-        values = {"id": None, "at": at, "after": last, "limit": limit}
-        return [_receipt(row) for row in await self._connection.run(_RECEIPTS, values)]
+        values = {"id": None, "at": at, "after": last, "limit": limit + 1}
+        rows = await self._connection.run(_RECEIPTS, values)
+        return readable(_receipt, rows[:limit]), _following(rows, limit)
 
     async def update(self, stored: StoredReferral, entry: Entry) -> None:
         """Keep what became of a referral. It is locked."""
@@ -189,6 +194,11 @@ class Referrals:
         return bool(row.given)
 
 
+def _following(rows: Sequence[Row], limit: int) -> Position | None:
+    """Return what the next page begins after, by the rows that were read for this one and one more."""
+    return (rows[limit - 1].referred_at, rows[limit - 1].id) if len(rows) > limit else None
+
+
 def _values(stored: StoredReferral) -> dict[str, object]:
     return {
         "id": stored.id,
@@ -207,7 +217,7 @@ def _stored(row: Row) -> StoredReferral:
         la_id=row.la_id,
         case_id=row.case_id,
         source_organisation_id=row.source_organisation_id,
-        facts=FACTS.validate_json(row.facts),
+        facts=read_back(FACTS, row.facts, "a referral"),
         version=row.version,
         head=row.head,
         referred_at=row.referred_at,
@@ -216,6 +226,6 @@ def _stored(row: Row) -> StoredReferral:
 
 
 def _receipt(row: Row) -> Receipt:
-    said = {"source": row.source, "person": row.person, "referred_on": row.referred_on.isoformat()}
-    facts: ReferralFacts = FACTS.validate_json(as_json({**said, "consent": json.loads(row.consent)}))
+    said = {"source": row.source, "person": row.person, "referred_on": str(row.referred_on)}
+    facts = read_back(FACTS, as_json({**said, "consent": json.loads(row.consent or "null")}), "a referral")
     return Receipt(row.id, row.service_id, row.case_id, facts, bool(row.help_is_given), row.referred_at)

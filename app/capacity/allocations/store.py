@@ -21,6 +21,7 @@ from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import entries, write_entry
 from app.platform.db.visibility import of_own
 from app.platform.journal import Entry
+from app.platform.json import read_back
 
 PROPOSAL: TypeAdapter[StoredProposal] = TypeAdapter(StoredProposal)
 
@@ -126,7 +127,7 @@ class Allocations:
         if not rows:
             return None
         row = rows[0]
-        said = PROPOSAL.validate_json(row.facts)
+        said = read_back(PROPOSAL, row.facts, "a proposal")
         return replace(said, status=AllocationStatus(row.status), booked_at=row.booked_at)
 
     async def proposed(self, allocation_id: UUID) -> Entry:

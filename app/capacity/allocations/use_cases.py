@@ -104,7 +104,9 @@ async def look_around(work: Unit, bench: Bench, command: Propose) -> Known:
     ids = [one.id for one in registered]
     load = await bench.slots.load(ids, work.now - AROUND, end_of(last), work.now)
     needs = await bench.needs.of_all([case.id for case in cases])
-    demands = {case.id: demand_of(case, needs.get(case.id, NO_NEEDS), case.due_on) for case in cases}
+    said = [(case, needs.get(case.id, NO_NEEDS)) for case in cases]
+    demands = {case.id: demand_of(case, need, case.due_on) for case, need in said if need is not None}
+    cases = [case for case in cases if case.id in demands]  # whose needs cannot be read is placed by hand
     parties = {party for asked in demands.values() for party in asked.parties}
     judged = await bench.mediators.with_elsewhere(registered, parties, work.today)
     known = {one.id: one for one in judged}

@@ -15,7 +15,7 @@ from app.capacity.written import AVAILABILITY, MEDIATOR, availability_from_json,
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import write_entry
 from app.platform.journal import Entry
-from app.platform.json import as_json
+from app.platform.json import as_json, read_back
 
 _WITHOUT_AVAILABILITY = (
     "id, provider_id, name, facts::text AS facts, slots_until, availability_at, version, head, created_at, updated_at"
@@ -206,5 +206,5 @@ def _stored(row: Row, *, availability: bool = True) -> StoredMediator:
 
 
 def _mediator(facts: str) -> Mediator:
-    mediator = MEDIATOR.validate_json(facts)
+    mediator = read_back(MEDIATOR, facts, "a mediator")
     return replace(mediator, languages=frozenset(map(languages.kept, mediator.languages)))

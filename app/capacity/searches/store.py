@@ -1,16 +1,27 @@
 """Searches for a mediator: append-only, for they are what an authority's report rests on."""
 
-import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.capacity.records import Since, StoredSearch
+from pydantic import TypeAdapter
+
+from app.capacity.records import Asked, Since, StoredSearch
 from app.capacity.written import ASKED
 from app.cases.records import StoredCase
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
-from app.platform.json import as_json
+from app.platform.json import as_json, read_back
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    asked: Sequence[Asked]
+    reported: bool
+
+
+_FACTS: TypeAdapter[_Facts] = TypeAdapter(_Facts)
 
 _INSERT = Statement(
     "INSERT INTO searches (id, case_id, la_id, organisation_id, due_on, free_in_time, facts, made_at)"
@@ -69,6 +80,5 @@ class Searches:
 
 
 def _stored(row: Row) -> StoredSearch:
-    facts = json.loads(row.facts)
-    asked = ASKED.validate_python(facts["asked"], strict=False)
-    return StoredSearch(row.id, row.case_id, row.made_at, row.due_on, asked, row.free_in_time, facts["reported"])
+    said = read_back(_FACTS, row.facts, "a search")
+    return StoredSearch(row.id, row.case_id, row.made_at, row.due_on, said.asked, row.free_in_time, said.reported)

@@ -1,6 +1,7 @@
 """Sessions: booking held time, and reading what was booked. What becomes of one is in `actions`."""
 
 from datetime import datetime, time
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from app.cases.routes import SECURED
 from app.cases.store import CaseWork
 from app.cases.unit import Service, TheService, service_of
 from app.kernel.london import LONDON
+from app.kernel.unreadable import readable
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -115,10 +117,9 @@ async def get_sessions(
     """The sessions of the cases that your organisation is party to, the earliest first."""
     after = _CURSORS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
-        found = await Sessions(work.connection).listed(work.actor, wanted, after, turn.limit + 1)
-    shown = [session_out(service, one) for one in found[: turn.limit]]
-    more = _CURSORS.encode((shown[-1].starts_at, shown[-1].id)) if len(found) > turn.limit else None
-    return turn.page(shown, more)
+        found, last = await Sessions(work.connection).listed(work.actor, wanted, after, turn.limit)
+    shown = readable(partial(session_out, service), found)
+    return turn.page(shown, _CURSORS.encode(last) if last else None)
 
 
 @router.get("/{session_id}", summary="Read a session", responses=OF_ONE)

@@ -15,9 +15,11 @@ from app.capacity.written import NEEDS, SESSION
 from app.cases.recording import Sealing
 from app.cases.records import StoredCase
 from app.kernel.terms import OrganisationKind
+from app.kernel.unreadable import readable
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.visibility import Own, of_own
+from app.platform.json import read_back
 
 _OF_A_PARTYS_CASE = (
     "provider_id <> :organisation AND case_id IN (SELECT id FROM cases WHERE provider_id = :organisation"
@@ -132,17 +134,22 @@ class Sessions:
         wanted: Wanted,
         after: tuple[datetime, UUID] | None,
         limit: int,
-    ) -> list[StoredSession]:
-        """Return sessions that the caller may see, the earliest first."""
+    ) -> tuple[list[StoredSession], tuple[datetime, UUID] | None]:
+        """Return a page of the sessions that the caller may see and that can be read, the earliest first.
+
+        The second value is where the next page begins after; None on the last page.
+        """
         starts_at, session_id = after or (None, None)
         values = {
             **asdict(wanted),
             "organisation": actor.organisation_id,
             "starts_at": starts_at,
             "id": session_id,
-            "limit": limit,
+            "limit": limit + 1,
         }
-        return [_stored(row) for row in await self._connection.run(_page(actor.kind), values)]
+        rows = await self._connection.run(_page(actor.kind), values)
+        last = (rows[limit - 1].starts_at, rows[limit - 1].id) if len(rows) > limit else None
+        return readable(_stored, rows[:limit]), last
 
     async def insert(self, stored: StoredSession) -> None:
         """Keep a new session."""
@@ -179,10 +186,11 @@ class SealedNeeds:
         rows = await self._connection.run(_NEEDS, {"case_id": case_id})
         return KnownNeeds(self._open(rows[0].sealed, case_id), rows[0].version, rows[0].updated_at) if rows else _UNSAID
 
-    async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs]:
-        """Return what several cases' mediations need, where a party has said so."""
+    async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs | None]:
+        """Return what several cases' mediations need, where a party has said so; None where it cannot be read."""
         rows = await self._connection.run(_NEEDS_OF_ALL, {"cases": cases})
-        return {row.case_id: self._open(row.sealed, row.case_id) for row in rows}
+        read = readable(lambda row: (row.case_id, self._open(row.sealed, row.case_id)), rows)
+        return {**{row.case_id: None for row in rows}, **dict(read)}
 
     async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
         """Keep what a case's mediation needs, and return the version."""
@@ -192,7 +200,7 @@ class SealedNeeds:
         return int(row.version)
 
     def _open(self, sealed: bytes, case_id: UUID) -> Needs:
-        said = NEEDS.validate_json(json.dumps(self._sealing.open(sealed, _about(case_id))))
+        said = read_back(NEEDS, json.dumps(self._sealing.open(sealed, _about(case_id))), "the needs of a case")
         interpreter = None if said.interpreter is None else languages.kept(said.interpreter)
         return replace(said, languages=frozenset(map(languages.kept, said.languages)), interpreter=interpreter)
 
@@ -232,7 +240,7 @@ def _stored(row: Row) -> StoredSession:
         engagement_id=row.engagement_id,
         allocation_id=row.allocation_id,
         span=Span(row.starts_at, row.ends_at),
-        session=SESSION.validate_python(json.loads(row.facts), strict=False),
+        session=read_back(SESSION, row.facts, "a session"),
         sealed=row.sealed,
         version=row.version,
         booked_at=row.booked_at,
