@@ -7,7 +7,7 @@ Within that, nothing is sampled.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
-from app.cases.domain import commands as c
+from app.cases.domain import commands
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import attempts, named, variants
@@ -39,12 +39,12 @@ DISPUTES: tuple[Dispute, ...] = (
 
 Mark = tuple[object, ...]
 View = Callable[[CaseFacts, date, Pathway], Mark]
-Tried = Attempt[AnyMove, CaseFacts, c.Command]
+Tried = Attempt[AnyMove, CaseFacts, commands.Command]
 CaseNode = Node[CaseFacts, date]
 CaseExplored = Explored[AnyMove, CaseFacts, date]
 
 
-class CaseSearch(Search[AnyMove, CaseFacts, c.Command, date]):
+class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
     """Every command worth trying, and every wait that may change an answer. `seen` says what tells two cases apart."""
 
     def __init__(self, pathway: Pathway, seen: View = view) -> None:
@@ -66,9 +66,9 @@ class CaseSearch(Search[AnyMove, CaseFacts, c.Command, date]):
         health = bool(facts.sections & HEALTH_SECTIONS)
         usual = (command for action in Action for command in variants(action, day, self._pathway))
         for command in (*usual, *attempts(day, self._pathway)):
-            if isinstance(command, c.CompleteDuty) and not facts.appeal_pending:
+            if isinstance(command, commands.CompleteDuty) and not facts.appeal_pending:
                 continue  # a response matters to an appeal alone
-            raises_health = isinstance(command, c.RequestMediation) and command.health_raised
+            raises_health = isinstance(command, commands.RequestMediation) and command.health_raised
             if (health or not raises_health) and (claiming := self._pathway.claiming(facts, command)):
                 yield Attempt(self._pathway, command, claiming, named(command))
 

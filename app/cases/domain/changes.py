@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from app.cases.domain import commands as c
+from app.cases.domain import commands
 from app.cases.domain.duties import still_done
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.cases.domain.gates import is_permission, needs_no_permission
@@ -23,7 +23,7 @@ def _first_contact(facts: CaseFacts, on: date) -> date:
     return min(on, facts.first_contact_on or on)
 
 
-def adviser_contacted(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def adviser_contacted(facts: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The contact's day."""
     return {
         "contacted_on": command.occurred_on,
@@ -31,12 +31,12 @@ def adviser_contacted(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
     }
 
 
-def mediation_declined(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def mediation_declined(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The day the adviser was told; from it the certificate's three working days run."""
     return {"declined_on": command.occurred_on, "under_way": False}
 
 
-def mediation_requested(facts: CaseFacts, command: c.RequestMediation, __: Law) -> Changed:
+def mediation_requested(facts: CaseFacts, command: commands.RequestMediation, __: Law) -> Changed:
     """The request's day, and whether health is in it; an earlier mediation makes room for this one.
 
     A failed arrangement stays on record: what once freed the family goes on freeing it.
@@ -59,17 +59,17 @@ def mediation_requested(facts: CaseFacts, command: c.RequestMediation, __: Law) 
     }
 
 
-def health_added(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def health_added(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """Health among the issues of a request that is under way: its own clock begins, and no other changes."""
     return {"health_raised": True, "health_raised_on": command.occurred_on}
 
 
-def commissioning_body_notified(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def commissioning_body_notified(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The day the commissioning body was told."""
     return {"body_notified_on": command.occurred_on}
 
 
-def mediation_arranged(facts: CaseFacts, command: c.ArrangeMediation, law: Law) -> Changed:
+def mediation_arranged(facts: CaseFacts, command: commands.ArrangeMediation, law: Law) -> Changed:
     """The day it was fixed, and the day it is fixed for, of which the family must be told anew.
 
     After a session that was adjourned, that the family missed or, as the law is read, that it asked to have moved, the
@@ -85,7 +85,7 @@ def mediation_arranged(facts: CaseFacts, command: c.ArrangeMediation, law: Law) 
     }
 
 
-def session_cancelled(facts: CaseFacts, _: c.Command, __: Law) -> Changed:
+def session_cancelled(facts: CaseFacts, _: commands.Command, __: Law) -> Changed:
     """No day is fixed any more: the duty to arrange runs on from the request, as if none had been."""
     return {
         "arranged_on": None,
@@ -94,7 +94,7 @@ def session_cancelled(facts: CaseFacts, _: c.Command, __: Law) -> Changed:
     }
 
 
-def cannot_arrange_reported(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def cannot_arrange_reported(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The day the adviser was told; what was arranged until then falls away."""
     return {
         "cannot_arrange_reported_on": command.occurred_on,
@@ -104,12 +104,12 @@ def cannot_arrange_reported(_: CaseFacts, command: c.Command, __: Law) -> Change
     }
 
 
-def session_held(_: CaseFacts, command: c.RecordSessionOutcome, __: Law) -> Changed:
+def session_held(_: CaseFacts, command: commands.RecordSessionOutcome, __: Law) -> Changed:
     """The outcome, and the day mediation concluded."""
     return {"session_outcome": command.outcome, "concluded_on": command.occurred_on, "under_way": False}
 
 
-def session_not_held(facts: CaseFacts, command: c.RecordSessionOutcome, law: Law) -> Changed:
+def session_not_held(facts: CaseFacts, command: commands.RecordSessionOutcome, law: Law) -> Changed:
     """The outcome; another session may be fixed. One that the family missed may give the arranger its days anew.
 
     Not where they were over by then: a family that could be certified is not made to wait by an offer that came late.
@@ -124,12 +124,12 @@ def session_not_held(facts: CaseFacts, command: c.RecordSessionOutcome, law: Law
     }
 
 
-def certificate_issued(facts: CaseFacts, command: c.IssueCertificate, __: Law) -> Changed:
+def certificate_issued(facts: CaseFacts, command: commands.IssueCertificate, __: Law) -> Changed:
     """The certificate, to whoever holds the right."""
     return {"certificate": Certificate(command.number, command.ground, command.occurred_on, facts.appellant_kind)}
 
 
-def certificate_reissued(facts: CaseFacts, command: c.ReissueCertificate, __: Law) -> Changed:
+def certificate_reissued(facts: CaseFacts, command: commands.ReissueCertificate, __: Law) -> Changed:
     """A new number, and the first date: the appeal's time does not move."""
     lost = cast("Certificate", facts.certificate)
     holder = command.holder_kind or lost.holder_kind
@@ -146,7 +146,7 @@ def _held_by(facts: CaseFacts, holder: AppellantKind, on: date) -> Changed:
     return {"appellant_kind": holder, "right_passed_on": on, "was_young_persons": facts.young_persons}
 
 
-def agreement_recorded(facts: CaseFacts, command: c.RecordAgreement, __: Law) -> Changed:
+def agreement_recorded(facts: CaseFacts, command: commands.RecordAgreement, __: Law) -> Changed:
     """The terms, in place of an earlier agreement's; a full one resolves the dispute, not the right to a certificate.
 
     An appeal that is registered ends by withdrawal or order alone (rr.17, 29 HESC Rules 2008).
@@ -161,17 +161,17 @@ def agreement_recorded(facts: CaseFacts, command: c.RecordAgreement, __: Law) ->
     return changed
 
 
-def decision_conceded(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def decision_conceded(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The day of the concession. Nothing else stops."""
     return {"conceded_on": command.occurred_on}
 
 
-def appeal_unopposed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def appeal_unopposed(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """Treated as decided for the appellant (reg 45): the dispute is resolved, and its clocks begin."""
     return {"unopposed_notified_on": command.occurred_on, "resolved_on": command.occurred_on}
 
 
-def appeal_conceded(facts: CaseFacts, command: c.Command, __: Law) -> Changed:
+def appeal_conceded(facts: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The day on which the authority gave way after its response. The appeal goes on until the tribunal's order."""
     return {"appeal": replace(_appeal_of(facts), conceded_on=command.occurred_on)}
 
@@ -186,7 +186,7 @@ def _owed_again(facts: CaseFacts) -> Changed:
     return {} if kept == facts.completed else {"completed": kept}
 
 
-def appeal_registered(facts: CaseFacts, command: c.RegisterAppeal, law: Law) -> Changed:
+def appeal_registered(facts: CaseFacts, command: commands.RegisterAppeal, law: Law) -> Changed:
     """The appeal, marked late where it is: the tribunal alone decides what lateness means."""
     window = law.appeal_window(facts)
     late = False
@@ -210,7 +210,7 @@ def appeal_registered(facts: CaseFacts, command: c.RegisterAppeal, law: Law) -> 
     }
 
 
-def grounds_widened(facts: CaseFacts, command: c.WidenGrounds, law: Law) -> Changed:
+def grounds_widened(facts: CaseFacts, command: commands.WidenGrounds, law: Law) -> Changed:
     """The sections now disputed; an appeal that needs the tribunal's permission for them now stands on it."""
     sections = facts.sections | command.sections
     if facts.appeal is None or needs_no_permission(facts, sections, law) or not is_permission(command):
@@ -227,7 +227,7 @@ def grounds_widened(facts: CaseFacts, command: c.WidenGrounds, law: Law) -> Chan
     }
 
 
-def appeal_decided(facts: CaseFacts, command: c.RecordAppealOutcome, __: Law) -> Changed:
+def appeal_decided(facts: CaseFacts, command: commands.RecordAppealOutcome, __: Law) -> Changed:
     """The order, where one was made; from it regulation 44 runs, but for the dates that the tribunal directed."""
     return {
         "appeal": replace(_appeal_of(facts), decision_reference=command.decision_reference),
@@ -239,7 +239,7 @@ def appeal_decided(facts: CaseFacts, command: c.RecordAppealOutcome, __: Law) ->
     }
 
 
-def appeal_withdrawn(facts: CaseFacts, command: c.Withdraw, __: Law) -> Changed:
+def appeal_withdrawn(facts: CaseFacts, command: commands.Withdraw, __: Law) -> Changed:
     """The end of the appeal and of the case; the time for reinstatement runs from the tribunal's receipt (r.17)."""
     appeal = replace(
         _appeal_of(facts),
@@ -255,7 +255,7 @@ def appeal_withdrawn(facts: CaseFacts, command: c.Withdraw, __: Law) -> Changed:
     }
 
 
-def appeal_reinstated(facts: CaseFacts, command: c.ReinstateAppeal, __: Law) -> Changed:
+def appeal_reinstated(facts: CaseFacts, command: commands.ReinstateAppeal, __: Law) -> Changed:
     """The appeal as it was, before the tribunal again; an order, and what was done to carry it out, fall away."""
     appeal = replace(
         _appeal_of(facts),
@@ -271,14 +271,14 @@ def appeal_reinstated(facts: CaseFacts, command: c.ReinstateAppeal, __: Law) -> 
     return {"appeal": appeal, "resolved_on": None, **undone, **_OPEN_AGAIN}
 
 
-def duty_completed(facts: CaseFacts, command: c.CompleteDuty, _: Law) -> Changed:
+def duty_completed(facts: CaseFacts, command: commands.CompleteDuty, _: Law) -> Changed:
     """The duty, command."""
     agreed_on = command.shorter_notice_agreed_on
     duty = CompletedDuty(command.code, command.occurred_on, command.term, command.step, command.term_index, agreed_on)
     return {"completed": (*facts.completed, duty)}
 
 
-def exemption_claimed(_: CaseFacts, command: c.ClaimExemption, __: Law) -> Changed:
+def exemption_claimed(_: CaseFacts, command: commands.ClaimExemption, __: Law) -> Changed:
     """The claim's day and its ground."""
     return {
         "exemption_claimed_on": command.occurred_on,
@@ -286,7 +286,7 @@ def exemption_claimed(_: CaseFacts, command: c.ClaimExemption, __: Law) -> Chang
     }
 
 
-def exemption_decided(_: CaseFacts, command: c.DecideExemption, __: Law) -> Changed:
+def exemption_decided(_: CaseFacts, command: commands.DecideExemption, __: Law) -> Changed:
     """The decision, and its day."""
     return {
         "exemption_decided_on": command.occurred_on,
@@ -294,12 +294,12 @@ def exemption_decided(_: CaseFacts, command: c.DecideExemption, __: Law) -> Chan
     }
 
 
-def panel_reviewed(_: CaseFacts, command: c.Command, __: Law) -> Changed:
+def panel_reviewed(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The review's day."""
     return {"panel_reviewed_on": command.occurred_on}
 
 
-def closed(_: CaseFacts, command: c.Withdraw | c.Close, __: Law) -> Changed:
+def closed(_: CaseFacts, command: commands.Withdraw | commands.Close, __: Law) -> Changed:
     """The end, and whether the family's word ends the case. Nothing else changes: the case may be taken up again."""
     return {"closed_on": command.occurred_on, "closed_by_family": command.family_confirmed}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from app.cases.domain import commands as c
+from app.cases.domain import commands
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import NUMBER, PROVIDER, is_exceptional, needs, variant_of, variants
@@ -26,7 +26,7 @@ NOT_ADVISED = (
 the tribunal's own change of mind."""
 
 
-Way = tuple[c.Command, ...]
+Way = tuple[commands.Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class Found:
     """The shortest way to a command, and the command."""
 
     way: Way
-    command: c.Command
+    command: commands.Command
 
 
 Ways = dict[tuple[Action, str | None], Found]
 
 
-def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> list[Action] | None:
+def shortest_way(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> list[Action] | None:
     """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
 
     Where another variant of the same action is allowed at once, that variant is the way: the action, said otherwise.
@@ -50,7 +50,7 @@ def shortest_way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: dat
     return None if way is None else [step.action for step in way]
 
 
-def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Way | None:
+def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> Way | None:
     """Find the same, step by step: today or, where nothing leads there today, as of the end of the contact period.
 
     Recording late is normal: a contact made in time may not be on record yet.
@@ -63,15 +63,15 @@ def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: c.Command, today
     return None if way is None else tuple(_dated(step, today) for step in way)
 
 
-def _dated(step: c.Command, today: date) -> c.Command:
+def _dated(step: commands.Command, today: date) -> commands.Command:
     """Return a step as of a day: ways are remembered for all cases alike, whatever their days."""
-    if isinstance(step, c.ArrangeMediation):
+    if isinstance(step, commands.ArrangeMediation):
         return replace(step, occurred_on=today, session_on=today)
     return replace(step, occurred_on=today)
 
 
-def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Way | None:
-    if isinstance(goal, c.CompleteDuty):
+def _way(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> Way | None:
+    if isinstance(goal, commands.CompleteDuty):
         return None  # a duty follows from the law and the case's dates; no action is taken to come to owe one
     if _allowed(pathway, facts, goal, today):
         return ()
@@ -79,7 +79,7 @@ def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Wa
         return None  # it is over: to take it up again in order to end it again is no way
     if _told_already(facts, goal):
         return None  # no family is sent through an appeal so that an authority can say the same again
-    if isinstance(goal, c.RequestMediation):
+    if isinstance(goal, commands.RequestMediation):
         asked_already = facts.under_way and facts.over_on is None
         return None if asked_already else _search(pathway, facts, today, goal)
     ways = _ways(pathway, _standpoint(pathway, facts, today))
@@ -93,7 +93,7 @@ def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Wa
         return (other,)
     if (
         way is None
-        and isinstance(goal, c.RegisterAppeal)
+        and isinstance(goal, commands.RegisterAppeal)
         and (bound := ways.get((goal.action, AppealBasis.CERTIFICATE)))
     ):
         way = bound.way
@@ -103,24 +103,24 @@ def _way(pathway: Pathway, facts: CaseFacts, goal: c.Command, today: date) -> Wa
     return way
 
 
-def _told_already(facts: CaseFacts, goal: c.Command) -> bool:
+def _told_already(facts: CaseFacts, goal: commands.Command) -> bool:
     """Whether what is told once has been told: of the decision or, once it is appealed, of the appeal."""
     match goal:
-        case c.Concede():
+        case commands.Concede():
             told = facts.appeal.conceded_on if facts.appeal else facts.conceded_on
             return told is not None
-        case c.RecordPanelReview():
+        case commands.RecordPanelReview():
             return facts.panel_reviewed_on is not None
     return False
 
 
-def _says_more(plain: c.Command, goal: c.Command) -> bool:
+def _says_more(plain: commands.Command, goal: commands.Command) -> bool:
     """Whether an action's plain form helps: it says something else than the goal, and not the same by another party."""
     same = replace(plain, by=goal.by, occurred_on=goal.occurred_on) == goal
     return not is_exceptional(plain) and (not same or needs(plain) is not None)
 
 
-def _allowed_otherwise(ways: Ways, goal: c.Command) -> c.Command | None:
+def _allowed_otherwise(ways: Ways, goal: commands.Command) -> commands.Command | None:
     """Return another variant of the same action that is allowed at once, if there is one."""
     for (action, variant), found in ways.items():
         if action is goal.action and variant != variant_of(goal)[1] and not found.way:
@@ -155,11 +155,11 @@ def _ways(pathway: Pathway, start: _Standpoint) -> Ways:
 
 
 @lru_cache(maxsize=256)
-def _search(pathway: Pathway, start: CaseFacts, today: date, goal: c.Command) -> Way | None:
+def _search(pathway: Pathway, start: CaseFacts, today: date, goal: commands.Command) -> Way | None:
     """Find the shortest way to one very command. A family that wishes to mediate is not told to decline first."""
     before: CaseFacts | None = None
-    appellant = goal.appellant_kind if isinstance(goal, c.RegisterAppeal) else None
-    never = frozenset({Action.DECLINE_MEDIATION}) if isinstance(goal, c.RequestMediation) else frozenset()
+    appellant = goal.appellant_kind if isinstance(goal, commands.RegisterAppeal) else None
+    never = frozenset({Action.DECLINE_MEDIATION}) if isinstance(goal, commands.RequestMediation) else frozenset()
     for facts, way, _ in _reachable(pathway, start, today, (appellant,) if appellant else (), never):
         again = any(goal.action is step.action for step in way)
         if not again and facts is not before and _allowed(pathway, facts, goal, today):
@@ -174,10 +174,12 @@ def _reachable(
     today: date,
     holders: tuple[AppellantKind, ...] = (),
     never: frozenset[Action] = frozenset(),
-) -> Iterator[tuple[CaseFacts, Way, c.Command]]:
+) -> Iterator[tuple[CaseFacts, Way, commands.Command]]:
     """Yield every command that may be recorded today after some others, nearest first: where, after what, and it."""
     menu = [command for action in Action for command in variants(action, today, pathway)]
-    menu += [c.ReissueCertificate(by=PROVIDER, occurred_on=today, number=NUMBER, holder_kind=to) for to in holders]
+    menu += [
+        commands.ReissueCertificate(by=PROVIDER, occurred_on=today, number=NUMBER, holder_kind=to) for to in holders
+    ]
     shunned = NOT_ADVISED | never
     return ways(
         pathway, start, today, menu, lambda facts: view(facts, today, pathway), place,
@@ -194,5 +196,5 @@ def allowed_now(pathway: Pathway, facts: CaseFacts, today: date) -> list[Action]
     ]
 
 
-def _allowed(pathway: Pathway, facts: CaseFacts, command: c.Command, today: date) -> bool:
+def _allowed(pathway: Pathway, facts: CaseFacts, command: commands.Command, today: date) -> bool:
     return after_command(pathway, facts, command, today) is not None

@@ -3,8 +3,7 @@
 from typing import Any
 
 from app.cases.domain import changes as becomes
-from app.cases.domain import commands as c
-from app.cases.domain import gates
+from app.cases.domain import commands, gates
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.moves.row import EXEMPTS, OPEN, PROVIDER, UNENDED, CaseMove, S
@@ -17,11 +16,11 @@ def _certificate(
     says: str,
     rule: str,
     stages: set[S],
-    *more: Gate[CaseFacts, c.IssueCertificate, Law],
+    *more: Gate[CaseFacts, commands.IssueCertificate, Law],
     **options: Any,
-) -> CaseMove[c.IssueCertificate]:
+) -> CaseMove[commands.IssueCertificate]:
     return CaseMove(
-        c.IssueCertificate, "certificate-issued", says, rule, frozenset({PROVIDER}),
+        commands.IssueCertificate, "certificate-issued", says, rule, frozenset({PROVIDER}),
         UNENDED, S.CERTIFIED, becomes.certificate_issued,
         (gates.adviser_is_independent, gates.uncertified, gates.contacted_in_time, gates.advised, *more),
         stages=frozenset(stages), which=lambda command, _: command.ground is ground, variant=ground, reopens=True,
@@ -54,7 +53,7 @@ MOVES = (
         not_before=("exemption_decided_on",),
     ),
     CaseMove(
-        c.ReissueCertificate, "certificate-reissued",
+        commands.ReissueCertificate, "certificate-reissued",
         "The adviser replaces the certificate; it keeps its first date.",
         "certificate-to-the-appellant", frozenset({PROVIDER}),
         UNENDED, None, becomes.certificate_reissued,
