@@ -1,6 +1,7 @@
 """Cases: recording a notice, and reading a case, its deadlines and its trail."""
 
 import json
+from collections.abc import Collection
 from typing import Annotated
 from uuid import UUID
 
@@ -28,10 +29,12 @@ from app.kernel.chain import verify
 from app.kernel.london import london_day
 from app.kernel.readers import Reader as SeenBy
 from app.kernel.terms import DecisionKind, OrganisationKind
+from app.kernel.unreadable import Unreadable
 from app.law.domain.regimes import RegimeId
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
+from app.platform.actor import Actor
 from app.platform.db.connections import NotUnique, Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
@@ -194,9 +197,17 @@ async def get_events(  # noqa: PLR0913 - each parameter of the request is an arg
         case = work.case
         found = await _events(work, case, after or 0, limit + 1)
         own_holds = await _own_holds(work, case_id)
-    events = [present.event(tell_event(one, work.actor, own_holds)) for one in found[:limit]]
+    events = [_shown(one, work.actor, own_holds) for one in found[:limit]]
     more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
     return page(request, response, events, more)
+
+
+def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> schemas.Event:
+    """Show an event. Raises Unreadable where it was changed past the service, so that it is none any more."""
+    try:
+        return present.event(tell_event(event, reads, own_holds))
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise Unreadable("an event of a case") from None
 
 
 @router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ITS_TRAIL)

@@ -16,7 +16,6 @@ from app.cases.domain.words import Action, State
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
 from app.kernel.terms import AppealBasis, CertificateGround
 from app.law.domain.kinds import KINDS
-from app.law.domain.model import Code
 
 FACTS: Mapping[str, Readers] = {
     "regime": EVERY_READER,
@@ -64,7 +63,7 @@ FACTS: Mapping[str, Readers] = {
     "closed_by_family": AND_THE_TRIBUNAL,
 }
 
-DATES: Mapping[Code, Readers] = {code: kind.shown_to for code, kind in KINDS.items()}
+DATES: Mapping[str, Readers] = {code: kind.shown_to for code, kind in KINDS.items()}
 """A column of the table of the kinds of deadline."""
 
 EVENTS: Mapping[str, Readers] = {
@@ -263,7 +262,7 @@ _HIDDEN: Mapping[Reader, tuple[str, ...]] = {
 }
 
 
-def date_told(code: Code, reader: Reader) -> bool:
+def date_told(code: str, reader: Reader) -> bool:
     """Whether a reader is told of a deadline, and of the duty behind it."""
     return reader in DATES.get(code, ())
 
@@ -276,7 +275,7 @@ def actions_told(reader: Reader) -> list[Action]:
 def event_told(kind: str, duty: str | None, reader: Reader) -> bool:
     """Whether a reader is told of an event; `duty` is the code of the duty that a `duty-completed` completes."""
     told = reader in EVENTS.get(kind, ())
-    return told and (duty is None or date_told(Code(duty), reader))
+    return told and (duty is None or date_told(duty, reader))
 
 
 def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
@@ -285,5 +284,5 @@ def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     if "stage" in told:
         told["stage"] = stage_told(State(told["stage"]), reader).value
     if "completed" in told:
-        told["completed"] = [done for done in told["completed"] if date_told(Code(done["code"]), reader)]
+        told["completed"] = [done for done in told["completed"] if date_told(done["code"], reader)]
     return told

@@ -80,3 +80,33 @@ async def test_a_notice_whose_contents_were_changed_is_not_intact(la: Party, own
     assert await verdict(la, case) == (False, 1, [])
     answer = await la.sends("GET", f"/v1/cases/{case}")
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/record-unreadable")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "changes = '7'",
+        "about = '7'",
+        "type = 'duty-completed'",
+        "changes = jsonb_set(changes, '{stage}', '\"other\"')",
+        "type = 'duty-completed', changes = '{\"completed\": 7}'",
+        'type = \'duty-completed\', changes = \'{"completed": [{"code": "other"}]}\'',
+    ],
+)
+async def test_an_event_that_cannot_be_shown_breaks_no_feed(
+    la: Party, provider: Party, owner: AsyncEngine, change: str
+) -> None:
+    case, other = await la.opens(), await la.opens()
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+    async with past_the_log(owner) as connection:
+        await connection.execute(
+            text(f"UPDATE events SET {change} WHERE case_id = CAST(:case AS uuid) AND seq = 2"),  # noqa: S608 - likewise
+            {"case": case},
+        )
+    assert (await verdict(la, case))[:2] == (False, 2)
+    for party in (la, provider):
+        answer = await party.sends("GET", f"/v1/cases/{case}/events")
+        assert answer.status_code in (200, 409)
+        if answer.status_code == 409:
+            assert answer.json()["type"] == "/problems/record-unreadable"
+        assert {case, other} <= {one["case_id"] for one in (await feed(party))[0]}
