@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_written(say: Loaded, tmp_path: Path) -> None:
         ("READINGS", '{"no_such_reading": true}', "READINGS: there is no reading named no_such_reading"),
         ("PUBLIC_URL", "mediation.example", "PUBLIC_URL: an address is needed"),
         ("OIDC_ISSUER", "nonsense", "OIDC_ISSUER: an address is needed"),
-        ("FORWARDED_ALLOW_IPS", "*", "FORWARDED_ALLOW_IPS must hold addresses"),
+        ("FORWARDED_ALLOW_IPS", "*", "FORWARDED_ALLOW_IPS must list the addresses"),
     ],
 )
 def test_a_setting_that_cannot_work_is_told_before_the_banner(say: Loaded, name: str, value: str, told: str) -> None:
@@ -156,8 +156,11 @@ def test_a_folder_of_numbers_that_is_not_there_is_told_before_the_banner() -> No
         (asyncpg.InvalidPasswordError("no"), "does not accept the user or the password"),
         (asyncpg.InvalidCatalogNameError("no"), "does not exist on its server"),
         (asyncpg.LockNotAvailableError("no"), "Run it again"),
-        (asyncpg.InsufficientPrivilegeError('permission denied to set role "mediation_app"'), "no member of the role"),
-        (asyncpg.InsufficientPrivilegeError("permission denied for table cases"), "run as the database's owner"),
+        (
+            asyncpg.InsufficientPrivilegeError('permission denied to set role "mediation_app"'),
+            "not a member of the role",
+        ),
+        (asyncpg.InsufficientPrivilegeError("permission denied for table cases"), "as the database's owner"),
         (ssl.SSLCertVerificationError(1, "self-signed"), "as DATABASE_URL asks (self-signed)"),
         (asyncpg.TooManyConnectionsError("sorry, too many clients already"), "takes no connection just now"),
         (CommandError("Can't locate revision identified by '9999'"), "A newer version"),
