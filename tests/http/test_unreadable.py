@@ -49,6 +49,7 @@ async def test_a_case_that_cannot_be_read_says_so_and_hides_no_other(
 
     assert {case, other} <= {one["id"] for one in await la.lists("/v1/cases")}
     assert {case, other} <= {one["case_id"] for one in (await feed(la))[0]}
+    assert other in {one["case_id"] for one in await la.lists("/v1/capacity/waiting")}
     due = {one["case_id"] for one in await la.lists("/v1/advice-offers")}
     assert (case in due, other in due) == (False, True)
     asked = await provider.sends("POST", "/v1/capacity/allocations", json={})

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.http.test_tampering import past_the_log
 from tests.support.capacity import books, mediates, puts, slots_for, wants_mediation
 from tests.support.parties import Party
-from tests.support.referrals import EVERYTHING, helps, refers
+from tests.support.referrals import EVERYTHING, NAME, helps, refers
 
 ALTERED = ["'{}'", "'[]'", "'null'", "facts - 'day' - 'consent'", 'facts || \'{"told": 7, "person": 7}\'']
 UNREADABLE = (409, "/problems/record-unreadable")
@@ -69,3 +69,16 @@ async def test_needs(la: Party, provider: Party, owner: AsyncEngine) -> None:
     proposal = await provider.posts("/v1/capacity/allocations", {})
     named = {one["case_id"] for one in [*proposal["placed"], *proposal["unplaced"]]}
     assert (cases[0] in named, cases[1] in named) == (False, True)
+
+
+@pytest.mark.parametrize("sections", ["null", "7", '["Q"]', "{}", '"F"'])
+async def test_sections_that_cannot_be_read_hide_no_referral(
+    la: Party, provider: Party, advice: Party, owner: AsyncEngine, sections: str
+) -> None:
+    case = await la.opens(kind="plan_content", sections=("F",))
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+    path = f"/v1/referrals/{await refers(provider, case, *EVERYTHING)}"
+    assert (await advice.gets(path))["case"]["decision"]["sections"] == ["F"]
+    await alters(owner, "cases", "facts", f"jsonb_set(facts, '{{sections}}', '{sections}')", "id", case)
+    read = await advice.gets(path)
+    assert (read["contact"]["name"], read["case"]["deadlines"]) == (NAME, None)

@@ -117,10 +117,7 @@ def _note(service: Service, stored: StoredReferral, row: Row) -> NoteOut:
 def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) -> CaseSeen:
     """Show as much of a case as the consent covers: the database has said so, and here it is asked again."""
     allows = facts.consent.allows
-    decision = None
-    if allows(ConsentCovers.DECISION) and case.kind is not None:
-        kind = DecisionKind(case.kind)
-        decision = DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections))
+    decision = _decision(case) if allows(ConsentCovers.DECISION) and case.kind is not None else None
     dated = allows(ConsentCovers.CASE_DATES) and case.facts is not None
     mediation = allows(ConsentCovers.MEDIATION)
     return CaseSeen(
@@ -129,6 +126,15 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
         deadlines=_deadlines(service, case.facts, today, mediation=mediation) if dated else None,
         session_on=case.session_on if mediation else None,
     )
+
+
+def _decision(case: Row) -> DecisionSeen | None:
+    """Show the decision; none where it cannot be read, likewise."""
+    try:
+        kind = DecisionKind(case.kind)
+        return DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections or "[]"))
+    except ValueError:
+        return None
 
 
 def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[DateSeen] | None:

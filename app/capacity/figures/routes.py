@@ -113,7 +113,7 @@ async def get_waiting(
                 la_reference=row.la_reference,
                 provider=service.organisations.by_id(row.provider_id).slug,
                 state=row.state,
-                requested_on=row.requested_on,
+                requested_on=_day(row.requested_on),
                 due_on=row.arrange_by,
                 overdue_days=max(0, (work.today - row.arrange_by).days),
                 why_here=why_here(row.arrange_by, place.ahead, work.today),
@@ -121,3 +121,11 @@ async def get_waiting(
         )
     more = _LINE.encode(place) if len(rows) > turn.limit else None
     return turn.page(shown, more)
+
+
+def _day(said: str | None) -> date | None:
+    """Read a day from the facts of a case; None where they were changed past the service. The case still waits."""
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        return None
