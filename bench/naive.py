@@ -8,7 +8,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain
 from uuid import UUID
 
 from app.__main__ import main as serve
@@ -17,15 +16,17 @@ from app.capacity.domain.availability import expand
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators.layout import slot_id
-from app.capacity.mediators.store import Mediators
 from app.capacity.records import StoredMediator
 from app.capacity.slots import use_cases
 from app.capacity.slots.matching import Found, Opening, find, who_suits
 from app.capacity.slots.use_cases import AROUND, Look, end_of
+from app.capacity.written import availability_from_json
 from app.platform.db.connections import Statement
 from app.platform.db.work import Work
 
-EVERYBODY = 2**31 - 1
+_HOURS = Statement(
+    "SELECT id, availability::text AS availability FROM mediators WHERE provider_id = ANY(CAST(:providers AS uuid[]))"
+)
 _SLOTS = Statement("SELECT mediator_id, starts_at, ends_at FROM slots")
 _ENGAGEMENTS = Statement(
     "SELECT mediator_id, person, lower(during) AS starts_at, upper(during) AS ends_at, expires_at FROM engagements"
@@ -38,11 +39,10 @@ Slot = tuple[UUID, Span]
 async def expanded(work: Work, bench: Bench, asked: Demand, where: Look) -> tuple[Found, dict[UUID, StoredMediator]]:
     """Search as if no slots were written out: lay out everybody's availability over the days asked about."""
     assert where.mediator_id is None, "no question of the bench asks for one mediator"
-    pages = [await Mediators(work.connection).listed(provider, None, EVERYBODY) for provider in where.providers]
-    known = sorted(chain.from_iterable(pages), key=lambda one: (one.name, one.id))
-    laid_out = [
-        (one.id, span) for one in known for span in expand(one.availability, work.today, where.until, bench.england)
-    ]
+    known = await bench.mediators.of_providers(where.providers)
+    rows = await work.connection.run(_HOURS, {"providers": where.providers})
+    hours = {row.id: availability_from_json(row.availability) for row in rows}
+    laid_out = [(id_, span) for id_ in hours for span in expand(hours[id_], work.today, where.until, bench.england)]
     return await _filtered(work, bench, asked, known, laid_out, where.until)
 
 

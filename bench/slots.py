@@ -65,7 +65,7 @@ NEEDS: tuple[dict[str, Any], ...] = (
 """What the cases need; a fourth family cannot come in one of the weeks."""
 WEEKS_TAKEN, TAKEN = timedelta(weeks=8), 0.1
 SLOT = ("id", "mediator_id", "provider_id", "person", "starts_at", "ends_at", "counted")
-ENGAGEMENT = ("id", "slot_id", "mediator_id", "provider_id", "person", "during", "expires_at")
+ENGAGEMENT = ("id", "slot_id", "mediator_id", "provider_id", "person", "during", "expires_at", "gap_minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ async def _fill(database: Database, name: str, count: int) -> int:
             slots.append((known_as, *whose, starts_at, ends_at, slot.counted))
             if starts_at < work.now + WEEKS_TAKEN and chance.random() < TAKEN:
                 held_until = chance.choice((None, None, None, work.now + timedelta(days=1)))
-                taken.append((uuid4(), known_as, *whose, asyncpg.Range(starts_at, ends_at), held_until))
+                taken.append((uuid4(), known_as, *whose, asyncpg.Range(starts_at, ends_at), held_until, 0))
     owner = await database.connect(name)
     await owner.execute("ANALYZE")
     await owner.copy_records_to_table("slots", records=slots, columns=SLOT)
