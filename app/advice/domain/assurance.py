@@ -73,7 +73,7 @@ def _consent_stood(step: ReferralStep, _: ReferralFacts) -> bool:
 
 
 def _by_the_service(step: ReferralStep, after: ReferralFacts) -> bool:
-    """Whether the service records, or whoever referred passes a withdrawal on."""
+    """Whether the service records, or the organisation that referred passes a withdrawal on."""
     if step.command is None or step.command.by is SERVICE:
         return True
     return after.state is S.WITHDRAWN and step.command.by.value == step.origin.facts.source.value

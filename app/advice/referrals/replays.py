@@ -23,7 +23,7 @@ CREATED = 201
 async def not_taken_back(request: Request, caller: Principal, idempotency_key: str | None) -> None:
     """Refuse a service the answer that it had to a referral of its own, once the consent to it was taken back.
 
-    That answer names the case, the person and who came. Nor is the referral made again: it rests on the same consent.
+    The answer names the case and the person. The referral is not made again either: it rests on the same consent.
     """
     service, key = service_of(request), await key_of(request, idempotency_key)
     if key is None:

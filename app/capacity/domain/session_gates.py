@@ -23,7 +23,7 @@ from app.kernel.moves import gate
     NotYours,
 )
 def by_its_provider(_: Session, __: SessionCommand, recording: Recording) -> bool:
-    """Of two providers of a case, only the mediator's own knows what the mediator knows."""
+    """Where a case has two providers, only the mediator's own provider knows what the mediator knows."""
     return recording.own
 
 
@@ -101,7 +101,7 @@ def _has_begun(session: Session, _: SessionCommand, __: Recording) -> str:
     _has_begun,
 )
 def done_beforehand(session: Session, command: SessionCommand, recording: Recording) -> bool:
-    """Of the session's own day nobody can tell, once it has begun, that it was done before."""
+    """Once a session has begun, nobody can tell whether something of that day was done before it."""
     on_its_day = command.occurred_on == session.day
     return command.occurred_on <= session.day and not (recording.begun and on_its_day)
 

@@ -223,7 +223,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     InReach(
         "can-be-ended",
-        "Every booked session can still be ended by its own provider, whoever came.",
+        "The mediator's provider can still end every booked session, whichever parties came.",
         kept=lambda session: session.status is S.ENDED,
         concerns=lambda node: node.facts.status is S.BOOKED,
         may_rely_on=_ended_by_its_provider,

@@ -54,7 +54,7 @@ class _Known:
     arrivals: Sequence[Arrivals]
     roster: Roster
     areas: frozenset[str] | None
-    """Of which families the caller is told apart; None where of all. Another authority's are its own business."""
+    """The areas whose families the caller sees apart; None for all areas. An authority sees its own families only."""
 
 
 def moment(day: date) -> datetime:
