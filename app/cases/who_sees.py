@@ -1,7 +1,7 @@
 """Who sees what of a case: one closed table for every surface. What stands in no row is hidden from everybody.
 
-The case, lists, deadlines, actions, refusals, the trail and the feed all read this table. A new fact, deadline code,
-event type or action is hidden until it has a row here; a test fails until it has one.
+The case, lists, deadlines, actions, refusals, the trail and the feed all read this table. A move says in its own row
+who is told of it, and a kind of deadline in its own. What says nothing is hidden, and a test fails until it says so.
 
 What mediation came to is between its parties: the tribunal and the advice service are told nothing from which it could
 be read. The advice service has a twin of its rows in SQL (`app_facts_seen`); a test compares the two.
@@ -12,9 +12,10 @@ from dataclasses import MISSING, fields, replace
 from typing import Any
 
 from app.cases.domain.facts import Appeal, CaseFacts
+from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action, State
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
-from app.kernel.terms import AppealBasis, CertificateGround
+from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
 from app.law.domain.kinds import KINDS
 
 FACTS: Mapping[str, Readers] = {
@@ -67,34 +68,8 @@ DATES: Mapping[str, Readers] = {code: kind.shown_to for code, kind in KINDS.item
 """A column of the table of the kinds of deadline."""
 
 EVENTS: Mapping[str, Readers] = {
+    **{move.event: move.shown_to for move in MOVES},
     "notice-recorded": AND_THE_TRIBUNAL,
-    "adviser-contacted": AND_THE_TRIBUNAL,
-    "mediation-declined": AND_THE_TRIBUNAL,
-    "mediation-requested": AND_THE_TRIBUNAL,
-    "health-added": PARTIES,
-    "commissioning-body-notified": PARTIES,
-    "mediation-arranged": PARTIES,
-    "session-cancelled": PARTIES,
-    "cannot-arrange-reported": PARTIES,
-    "session-held": PARTIES,
-    "session-not-held": PARTIES,
-    "certificate-issued": AND_THE_TRIBUNAL,
-    "certificate-reissued": AND_THE_TRIBUNAL,
-    "agreement-recorded": PARTIES,
-    "decision-conceded": PARTIES,
-    "appeal-unopposed": AND_THE_TRIBUNAL,
-    "appeal-conceded": AND_THE_TRIBUNAL,
-    "appeal-registered": AND_THE_TRIBUNAL,
-    "grounds-widened": AND_THE_TRIBUNAL,
-    "appeal-decided": AND_THE_TRIBUNAL,
-    "appeal-withdrawn": AND_THE_TRIBUNAL,
-    "appeal-reinstated": AND_THE_TRIBUNAL,
-    "duty-completed": AND_THE_TRIBUNAL,  # where its deadline is told, too
-    "exemption-claimed": AND_THE_TRIBUNAL,
-    "exemption-decided": AND_THE_TRIBUNAL,
-    "panel-reviewed": AND_THE_TRIBUNAL,
-    "dispute-withdrawn": AND_THE_TRIBUNAL,
-    "case-closed": AND_THE_TRIBUNAL,
     "slot-held": PARTIES,  # of a provider's own mediators, where a provider reads
     "hold-released": PARTIES,  # likewise
     "session-told": PARTIES,
@@ -119,28 +94,7 @@ MEDIATING_PROVIDER: Readers = PARTIES
 """Who is told which provider mediates, where that is not the one that advised: it tells that a session was fixed."""
 
 ACTIONS: Mapping[Action, Readers] = {
-    Action.CONTACT_ADVISER: PARTIES,
-    Action.DECLINE_MEDIATION: PARTIES,
-    Action.REQUEST_MEDIATION: PARTIES,
-    Action.NOTIFY_COMMISSIONING_BODY: PARTIES,
-    Action.ARRANGE_MEDIATION: PARTIES,
-    Action.CANCEL_SESSION: PARTIES,
-    Action.REPORT_CANNOT_ARRANGE: PARTIES,
-    Action.RECORD_SESSION_OUTCOME: PARTIES,
-    Action.ISSUE_CERTIFICATE: PARTIES,
-    Action.REISSUE_CERTIFICATE: PARTIES,
-    Action.RECORD_AGREEMENT: PARTIES,
-    Action.CONCEDE: PARTIES,
-    Action.REGISTER_APPEAL: AND_THE_TRIBUNAL,
-    Action.WIDEN_GROUNDS: AND_THE_TRIBUNAL,
-    Action.RECORD_APPEAL_OUTCOME: AND_THE_TRIBUNAL,
-    Action.REINSTATE_APPEAL: AND_THE_TRIBUNAL,
-    Action.COMPLETE_DUTY: AND_THE_TRIBUNAL,
-    Action.CLAIM_EXEMPTION: PARTIES,
-    Action.DECIDE_EXEMPTION: AND_THE_TRIBUNAL,
-    Action.RECORD_PANEL_REVIEW: PARTIES,
-    Action.WITHDRAW: AND_THE_TRIBUNAL,
-    Action.CLOSE: PARTIES,
+    move.action: AND_THE_TRIBUNAL if OrganisationKind.TRIBUNAL in move.who else PARTIES for move in MOVES
 }
 """Who is told whether an action is possible now. The tribunal is told of those that it may record itself: whether a
 party may record an agreement would say that there was one."""

@@ -121,6 +121,12 @@ def test_every_type_of_event_has_a_row() -> None:
     assert EVENTS.keys() == events_in_code()
 
 
+def test_every_move_says_who_is_told_of_its_event() -> None:
+    """And the moves that log one type of event say the same of it."""
+    assert all(move.shown_to for move in MOVES)
+    assert len({(move.event, move.shown_to) for move in MOVES}) == len({move.event for move in MOVES})
+
+
 def test_every_action_has_a_row() -> None:
     assert ACTIONS.keys() == set(Action)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.cases.domain.changes import NotKnown
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import STAGES, Action, State
@@ -258,3 +259,12 @@ def test_a_refusal_says_what_is_amiss() -> None:
     shut = case.refusal("register-appeal", "2026-02-10")
     assert isinstance(shut, GateClosed)
     assert shut.reason == "No certificate has been issued for this case."
+
+
+@pytest.mark.parametrize("action", [Action.REISSUE_CERTIFICATE, Action.WITHDRAW, Action.REINSTATE_APPEAL])
+def test_a_change_past_its_gates_is_no_change(action: Action) -> None:
+    """A certificate or an appeal that is not there cannot be changed: the move fails, whatever its gates said."""
+    facts, command = a_case().facts, a_command(action, "2026-02-10")
+    move = PATHWAY.moves_of(action)[-1]
+    with pytest.raises(NotKnown):
+        move.becomes(facts, command, PATHWAY.law)

@@ -1,19 +1,66 @@
-"""The moves of an agreement, a concession, and an appeal from its registration to its end."""
+"""The appeal as it is made: what becomes true by it and by its further grounds, and the moves."""
 
+from dataclasses import replace
 from typing import Any
 
-from app.cases.domain import changes as becomes
 from app.cases.domain import commands, gates
-from app.cases.domain.facts import CaseFacts
+from app.cases.domain.changes import OPEN_AGAIN, held_by
+from app.cases.domain.duties import still_done
+from app.cases.domain.facts import Appeal, CaseFacts
+from app.cases.domain.gates import is_permission, needs_no_permission
 from app.cases.domain.law import Law
-from app.cases.domain.moves.row import ARRANGERS, LA, OPEN, PROVIDER, TRIBUNAL, UNRESOLVED, CaseMove, S
-from app.kernel.moves import Gate
+from app.cases.domain.moves.row import LA, OPEN, PROVIDER, TRIBUNAL, UNRESOLVED, CaseMove, S
+from app.kernel.moves import Changed, Gate
+from app.kernel.readers import AND_THE_TRIBUNAL
 from app.kernel.terms import AppealBasis
+from app.law.domain.kinds import OwedAgainFor
 
 
-def _before_response(facts: CaseFacts, command: commands.Concede) -> bool:
-    """Whether the authority has not submitted its response to the appeal by the day before (reg 45(1))."""
-    return facts.response_sent_on is None or command.occurred_on < facts.response_sent_on
+def appeal_registered(facts: CaseFacts, command: commands.RegisterAppeal, law: Law) -> Changed:
+    """The appeal, marked late where it is: the tribunal alone decides what lateness means."""
+    window = law.appeal_window(facts)
+    late = False
+    if window is not None and window.due_at is not None:
+        after_five = command.received_at is not None and command.received_at > window.due_at
+        late = command.occurred_on > window.due_on or after_five
+    permitted = command.basis is AppealBasis.PERMISSION
+    return {
+        "appeal": Appeal(
+            command.basis,
+            command.occurred_on,
+            late,
+            permission_granted_on=command.occurred_on if permitted else None,
+            tribunal_reference=command.tribunal_reference,
+            permission_reference=command.permission_reference if permitted else None,
+        ),
+        **held_by(facts, command.appellant_kind or facts.appellant_kind, command.occurred_on),
+        **_owed_again(facts),
+        "resolved_on": None,
+        **OPEN_AGAIN,  # whoever closed the case: the right is the family's, and it has used it
+    }
+
+
+def _owed_again(facts: CaseFacts) -> Changed:
+    """The duties done, without those of an earlier appeal; nothing where none was done."""
+    kept = still_done(facts, OwedAgainFor.APPEAL)
+    return {} if kept == facts.completed else {"completed": kept}
+
+
+def grounds_widened(facts: CaseFacts, command: commands.WidenGrounds, law: Law) -> Changed:
+    """The sections now disputed; an appeal that needs the tribunal's permission for them now stands on it."""
+    sections = facts.sections | command.sections
+    if facts.appeal is None or needs_no_permission(facts, sections, law) or not is_permission(command):
+        return {"sections": sections}
+    on = command.occurred_on
+    return {
+        "sections": sections,
+        "appeal": replace(
+            facts.appeal,
+            basis=AppealBasis.PERMISSION,
+            permission_granted_on=on,
+            permission_reference=command.permission_reference,
+        ),
+    }
 
 
 def _appeal(
@@ -21,42 +68,14 @@ def _appeal(
 ) -> CaseMove[commands.RegisterAppeal]:
     return CaseMove(
         commands.RegisterAppeal, "appeal-registered", says, rule, frozenset({LA, TRIBUNAL}),
-        OPEN | {S.RESOLVED, S.CLOSED}, None, becomes.appeal_registered,
+        OPEN | {S.RESOLVED, S.CLOSED}, None, appeal_registered,
         (gates.unappealed, gates.appealable, *more, gates.right_stays),
-        which=lambda command, _: command.basis is basis, variant=basis, reopens=True, **options,
+        which=lambda command, _: command.basis is basis, variant=basis, reopens=True,
+        shown_to=AND_THE_TRIBUNAL, **options,
     )  # fmt: skip
 
 
 MOVES = (
-    CaseMove(
-        commands.RecordAgreement, "agreement-recorded",
-        "What was agreed in mediation is recorded in writing; its clocks begin.",
-        "agreement-needs-mediation", ARRANGERS,
-        UNRESOLVED, None, becomes.agreement_recorded,
-        (gates.agreed_in_mediation, gates.agreement_unrecorded, gates.agreed_dates_follow),
-        not_before=("concluded_on",),
-    ),
-    CaseMove(
-        commands.Concede, "decision-conceded",
-        "The authority gives way outside a session. No agreement clock starts; the family's own clocks run on.",
-        "agreement-needs-mediation", frozenset({LA}),
-        OPEN, None, becomes.decision_conceded, (gates.unconceded,),
-    ),
-    CaseMove(
-        commands.Concede, "appeal-unopposed",
-        "Before its response, the authority tells the tribunal that it will not oppose the appeal.",
-        "unopposed-before-response", frozenset({LA}),
-        frozenset({S.APPEAL_REGISTERED}), None, becomes.appeal_unopposed,
-        not_before=("appeal",), variant="after appeal", when=_before_response,
-    ),
-    CaseMove(
-        commands.Concede, "appeal-conceded",
-        "After its response, the authority gives way. The appeal goes on until the tribunal makes an order by consent.",
-        "consent-order", frozenset({LA}),
-        frozenset({S.APPEAL_REGISTERED}), None, becomes.appeal_conceded, (gates.appeal_unconceded,),
-        not_before=("appeal",), variant="after response",
-        when=lambda facts, command: not _before_response(facts, command),
-    ),
     _appeal(
         AppealBasis.CERTIFICATE, "The tribunal receives an appeal with the certificate for this decision.",
         "certificate-before-appeal", gates.certified, gates.certificate_is_the_appellants, not_before=("certificate",),
@@ -73,24 +92,8 @@ MOVES = (
         commands.WidenGrounds, "grounds-widened",
         "The family disputes further sections of the plan.",
         "placement-only-exempt", frozenset({LA, PROVIDER, TRIBUNAL}),
-        UNRESOLVED, None, becomes.grounds_widened, (gates.about_plan_content, gates.widening_is_covered),
+        UNRESOLVED, None, grounds_widened, (gates.about_plan_content, gates.widening_is_covered),
         reopens=True,
-    ),
-    CaseMove(
-        commands.RecordAppealOutcome, "appeal-decided",
-        "The tribunal ends the appeal, with an order or without.",
-        "tribunal-decides", frozenset({LA, TRIBUNAL}),
-        frozenset({S.APPEAL_REGISTERED}), None, becomes.appeal_decided,
-        (gates.tribunal_decided, gates.directed_dates_follow),
-        not_before=("appeal",),
-    ),
-    CaseMove(
-        commands.ReinstateAppeal, "appeal-reinstated",
-        "The tribunal takes up an appeal again: one that was withdrawn or struck out, or whose decision it set aside "
-        "or never made. The appeal goes on as it stood.",
-        "reinstatement", frozenset({LA, TRIBUNAL}),
-        frozenset({S.RESOLVED, S.CLOSED}), None, becomes.appeal_reinstated,
-        (gates.appeal_can_go_on, gates.tribunal_reinstates, gates.applied_in_time),
-        not_before=("resolved_on",), reopens=True,
+        shown_to=AND_THE_TRIBUNAL,
     ),
 )  # fmt: skip

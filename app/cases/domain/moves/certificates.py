@@ -1,14 +1,30 @@
-"""The moves of the certificate: one for each ground, and its replacement."""
+"""The certificate: what becomes true when it is issued or replaced, and a move for each ground."""
 
 from typing import Any
 
-from app.cases.domain import changes as becomes
 from app.cases.domain import commands, gates
-from app.cases.domain.facts import CaseFacts
+from app.cases.domain.changes import held_by, known
+from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.law import Law
 from app.cases.domain.moves.row import EXEMPTS, OPEN, PROVIDER, UNENDED, CaseMove, S
-from app.kernel.moves import Gate
+from app.kernel.moves import Changed, Gate
+from app.kernel.readers import AND_THE_TRIBUNAL
 from app.kernel.terms import CertificateGround
+
+
+def certificate_issued(facts: CaseFacts, command: commands.IssueCertificate, __: Law) -> Changed:
+    """The certificate, to whoever holds the right."""
+    return {"certificate": Certificate(command.number, command.ground, command.occurred_on, facts.appellant_kind)}
+
+
+def certificate_reissued(facts: CaseFacts, command: commands.ReissueCertificate, __: Law) -> Changed:
+    """A new number, and the first date: the appeal's time does not move."""
+    lost = known(facts.certificate)
+    holder = command.holder_kind or lost.holder_kind
+    return {
+        "certificate": Certificate(command.number, lost.ground, lost.issued_on, holder),
+        **held_by(facts, holder, command.occurred_on),
+    }
 
 
 def _certificate(
@@ -21,10 +37,10 @@ def _certificate(
 ) -> CaseMove[commands.IssueCertificate]:
     return CaseMove(
         commands.IssueCertificate, "certificate-issued", says, rule, frozenset({PROVIDER}),
-        UNENDED, S.CERTIFIED, becomes.certificate_issued,
+        UNENDED, S.CERTIFIED, certificate_issued,
         (gates.adviser_is_independent, gates.uncertified, gates.contacted_in_time, gates.advised, *more),
         stages=frozenset(stages), which=lambda command, _: command.ground is ground, variant=ground, reopens=True,
-        **options,
+        shown_to=AND_THE_TRIBUNAL, **options,
     )  # fmt: skip
 
 
@@ -56,8 +72,9 @@ MOVES = (
         commands.ReissueCertificate, "certificate-reissued",
         "The adviser replaces the certificate; it keeps its first date.",
         "certificate-to-the-appellant", frozenset({PROVIDER}),
-        UNENDED, None, becomes.certificate_reissued,
+        UNENDED, None, certificate_reissued,
         (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right),
         not_before=("certificate",), reopens=True,
+        shown_to=AND_THE_TRIBUNAL,
     ),
 )  # fmt: skip

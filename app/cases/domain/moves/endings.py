@@ -1,20 +1,15 @@
-"""The moves of duties, of exemptions, and of the end of a case."""
+"""Duties, exemptions, the panel, and the end of a case: what becomes true by each, and the moves."""
 
-from app.cases.domain import changes as becomes
+from dataclasses import replace
+
 from app.cases.domain import commands, gates
-from app.cases.domain.moves.row import (
-    BODY,
-    COMPELS,
-    EXEMPTS,
-    LA,
-    OPEN,
-    PROVIDER,
-    TRIBUNAL,
-    UNENDED,
-    CaseMove,
-    S,
-)
+from app.cases.domain.changes import known
+from app.cases.domain.facts import CaseFacts, CompletedDuty
+from app.cases.domain.law import Law
+from app.cases.domain.moves.row import BODY, COMPELS, EXEMPTS, LA, OPEN, PROVIDER, TRIBUNAL, UNENDED, CaseMove, S
 from app.cases.domain.words import State
+from app.kernel.moves import Changed
+from app.kernel.readers import AND_THE_TRIBUNAL
 from app.law.domain.regimes import REGIMES
 
 ITS_STEPS = (
@@ -31,54 +26,111 @@ ITS_STEPS = (
 EXEMPTION_DECIDERS = frozenset(regime.exemptions.decided_by for regime in REGIMES.values() if regime.exemptions)
 """A parameter of the regimes that compel."""
 
+
+def duty_completed(facts: CaseFacts, command: commands.CompleteDuty, _: Law) -> Changed:
+    """The duty, command."""
+    agreed_on = command.shorter_notice_agreed_on
+    duty = CompletedDuty(command.code, command.occurred_on, command.term, command.step, command.term_index, agreed_on)
+    return {"completed": (*facts.completed, duty)}
+
+
+def exemption_claimed(_: CaseFacts, command: commands.ClaimExemption, __: Law) -> Changed:
+    """The claim's day and its ground."""
+    return {
+        "exemption_claimed_on": command.occurred_on,
+        "exemption_ground": command.ground,
+    }
+
+
+def exemption_decided(_: CaseFacts, command: commands.DecideExemption, __: Law) -> Changed:
+    """The decision, and its day."""
+    return {
+        "exemption_decided_on": command.occurred_on,
+        "exemption_granted": command.granted,
+    }
+
+
+def panel_reviewed(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
+    """The review's day."""
+    return {"panel_reviewed_on": command.occurred_on}
+
+
+def closed(_: CaseFacts, command: commands.Withdraw | commands.Close, __: Law) -> Changed:
+    """The end, and whether the family's word ends the case. Nothing else changes: the case may be taken up again."""
+    return {"closed_on": command.occurred_on, "closed_by_family": command.family_confirmed}
+
+
+def appeal_withdrawn(facts: CaseFacts, command: commands.Withdraw, __: Law) -> Changed:
+    """The end of the appeal and of the case; the time for reinstatement runs from the tribunal's receipt (r.17)."""
+    appeal = replace(
+        known(facts.appeal),
+        withdrawn_on=command.occurred_on,
+        withdrawal_received_on=command.notice_received_on or command.occurred_on,
+        decision_reference=command.decision_reference,
+    )
+    return {
+        "appeal": appeal,
+        "resolved_on": command.occurred_on,
+        "closed_on": command.occurred_on,
+        "closed_by_family": True,
+    }
+
+
 MOVES = (
     CaseMove(
         commands.CompleteDuty, "duty-completed",
         "A party does what it owed.",
         "duty-of-its-party", frozenset({LA, PROVIDER, BODY, TRIBUNAL}),
-        frozenset(State), None, becomes.duty_completed, (gates.duty_is_owed,),
+        frozenset(State), None, duty_completed, (gates.duty_is_owed,),
+        shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.ClaimExemption, "exemption-claimed",
         "The family asks not to have to attend.",
         "exemption-frees", frozenset({LA, PROVIDER}),
-        OPEN, None, becomes.exemption_claimed, (gates.exemption_unclaimed, gates.ground_exempts),
+        OPEN, None, exemption_claimed, (gates.exemption_unclaimed, gates.ground_exempts),
         stages=OPEN - {S.CERTIFIED}, reopens=True, regimes=EXEMPTS,
+        shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.DecideExemption, "exemption-decided",
         "The claimed exemption is granted or refused.",
         "exemption-frees", EXEMPTION_DECIDERS,
-        OPEN, None, becomes.exemption_decided, (gates.exemption_waits,),
+        OPEN, None, exemption_decided, (gates.exemption_waits,),
         stages=OPEN - {S.CERTIFIED}, not_before=("exemption_claimed_on",), regimes=EXEMPTS,
+        shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.RecordPanelReview, "panel-reviewed",
         "A panel reviews the decision. Nothing opens or closes by it.",
         "panel-review", frozenset({LA}),
-        OPEN, None, becomes.panel_reviewed, (gates.unreviewed,),
+        OPEN, None, panel_reviewed, (gates.unreviewed,),
         regimes=COMPELS,
+        shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.Withdraw, "dispute-withdrawn",
         "The family gives the dispute up. It may take the case up again: its next step goes on from where it stood.",
         "family-ends-it", frozenset({LA, PROVIDER, TRIBUNAL}),
-        OPEN | {S.RESOLVED}, None, becomes.closed, (gates.family_gives_up,),
+        OPEN | {S.RESOLVED}, None, closed, (gates.family_gives_up,),
         not_before=ITS_STEPS,
+        shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.Withdraw, "appeal-withdrawn",
         "The family withdraws its appeal, and the tribunal consents.",
         "withdrawal", frozenset({LA, PROVIDER, TRIBUNAL}),
-        frozenset({S.APPEAL_REGISTERED}), None, becomes.appeal_withdrawn,
+        frozenset({S.APPEAL_REGISTERED}), None, appeal_withdrawn,
         (gates.tribunal_consents, gates.withdrawal_follows_the_appeal),
         not_before=("appeal",), variant="after appeal",
+        shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.Close, "case-closed",
         "The case is over.",
         "family-ends-it", frozenset({LA}),
-        UNENDED, None, becomes.closed, (gates.no_appeal_pending, gates.family_confirms),
+        UNENDED, None, closed, (gates.no_appeal_pending, gates.family_confirms),
         not_before=ITS_STEPS,
+        shown_to=AND_THE_TRIBUNAL,
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.moves import Move
+from app.kernel.readers import Readers
 from app.kernel.terms import OrganisationKind
 from app.law.domain.regimes import REGIMES, RegimeId
 
@@ -40,7 +41,7 @@ class CaseMove(Move[CaseFacts, C, Law], Generic[C]):
     a resolution. `target` is the stage it leads to (None: it stays, or an appeal or ending takes over). `which` picks
     the variant of the action, and `when` the cases that it is for: at most one move of an action may claim a command.
     `reopens` marks a step of the family, or for it: it takes a closed case up again, as the case stood beneath its
-    closing.
+    closing. `shown_to` are the readers of its event: whoever is left out is told only that something happened.
     """
 
     stages: frozenset[State] = OPEN
@@ -48,6 +49,7 @@ class CaseMove(Move[CaseFacts, C, Law], Generic[C]):
     when: Callable[[CaseFacts, C], bool] = lambda _facts, _command: True
     reopens: bool = False
     regimes: frozenset[RegimeId] = EVERY
+    shown_to: Readers = frozenset()
 
     @property
     def action(self) -> Action:
