@@ -20,39 +20,38 @@ from app.settings import Settings
 from tests.support.databases import a_database, serving_template
 from tests.support.parties import Parties, Party, calling
 
-NEEDS_DATABASE = {
-    "advice",
-    "capacity",
+NEEDS_DATABASE = (
     "command_line",
     "concurrency",
     "contract",
-    "db",
     "faults",
     "http",
     "meta",
     "migrations",
     "restore",
-}
+    "sql",
+    "use_cases",
+)
 """The folders of tests that ask for the server; where only others run, it is not started."""
 
 LONGEST = (
     "contract/test_promises.py",
-    "pathway/test_assurance.py",
+    "cases/domain/test_assurance.py",
     "faults/test_service.py",
     "restore/test_backup.py",
     "restore/test_copies.py",
     "faults/test_hanging.py",
     "faults/test_network.py",
-    "capacity/test_session_assurance.py",
-    "http/test_hostile_bodies.py",
-    "pathway/test_faults_found.py",
-    "pathway/test_view.py",
-    "http/test_advice_figures.py",
-    "http/test_calendars_over_http.py",
+    "capacity/domain/test_session_assurance.py",
+    "platform/http/test_hostile_bodies.py",
+    "cases/domain/test_faults_found.py",
+    "cases/domain/test_view.py",
+    "advice/http/test_advice_figures.py",
+    "capacity/http/test_calendars_over_http.py",
     "command_line/test_ending.py",
     "command_line/test_mistakes.py",
     "platform/test_embedded_server.py",
-    "referral/test_disclosure.py",
+    "advice/domain/test_disclosure.py",
     "contract/test_tools.py",
 )
 """The files that take longest or wait longest, worst first. They begin first, lest the last of them run alone."""
@@ -89,10 +88,8 @@ def pytest_collection_finish() -> None:
 def _asks_for_database(config: pytest.Config) -> bool:
     root = Path(__file__).parent
     chosen = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    return any(
-        root.is_relative_to(path) or (path.is_relative_to(root) and NEEDS_DATABASE & {*path.relative_to(root).parts})
-        for path in chosen
-    )
+    asking = [folder for name in NEEDS_DATABASE for under in (name, f"*/{name}") for folder in root.glob(under)]
+    return any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in chosen for folder in asking)
 
 
 @pytest.fixture(scope="session")

@@ -11,24 +11,33 @@ class Wing(NamedTuple):
 
 
 WINGS = {
-    "law": Wing(
-        "app/law/domain",
+    "law": Wing("app/law/domain", ("tests/law", "tests/meta/test_law.py", "tests/meta/test_deadline_kinds.py")),
+    "kernel": Wing(
+        "app/kernel",
         (
-            "tests/law",
-            "tests/domain/test_authorities.py",
-            "tests/domain/test_dispute.py",
-            "tests/meta/test_law.py",
-            "tests/meta/test_deadline_kinds.py",
+            "tests/kernel",
+            "tests/law/domain/test_authorities.py",
+            "tests/law/domain/test_dispute.py",
+            "tests/meta/test_machines.py",
+            "tests/cases/domain",
         ),
     ),
-    "kernel": Wing("app/kernel", ("tests/kernel", "tests/domain", "tests/meta/test_machines.py", "tests/pathway")),
-    "capacity": Wing("app/capacity/domain", ("tests/capacity", "tests/services", "tests/meta/test_machines.py")),
-    "advice": Wing("app/advice/domain", ("tests/referral", "tests/meta/test_machines.py")),
+    "capacity": Wing(
+        "app/capacity/domain",
+        (
+            "tests/capacity/domain",
+            "tests/capacity/use_cases/test_question.py",
+            "tests/capacity/use_cases/test_recording.py",
+            "tests/capacity/use_cases/test_roster.py",
+            "tests/meta/test_machines.py",
+        ),
+    ),
+    "advice": Wing("app/advice/domain", ("tests/advice/domain", "tests/meta/test_machines.py")),
     "pathway": Wing(
         "app/cases/domain",
         (
-            "tests/pathway",
-            "tests/services/test_pathway.py",
+            "tests/cases/domain",
+            "tests/cases/use_cases/test_recording.py",
             "tests/meta/test_pathway.py",
             "tests/meta/test_machines.py",
         ),

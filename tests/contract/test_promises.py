@@ -17,8 +17,8 @@ from app.settings import Settings
 from tests.support.parties import a_notice
 
 ELSEWHERE = {
-    "/v1/law/assurance": "computes for seconds in a process of its own; tests/pathway",
-    "/sandbox/clock": "would move every case's present; tests/http",
+    "/v1/law/assurance": "computes for seconds in a process of its own; tests/cases/domain",
+    "/sandbox/clock": "would move every case's present; tests/sandbox/http",
 }
 
 ROLES = {

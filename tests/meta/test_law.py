@@ -23,9 +23,9 @@ from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 from app.law.holidays import england
 from app.law.schemas import DeadlineQuestion, DeadlinesAnswer
-from tests.law import oracle
-from tests.law.both import heard
-from tests.law.test_against_oracle import mixed_facts
+from tests.law.domain import oracle
+from tests.law.domain.both import heard
+from tests.law.domain.test_against_oracle import mixed_facts
 
 ENGLAND = england()
 APP = Path(app.__path__[0])

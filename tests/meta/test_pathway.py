@@ -14,7 +14,7 @@ from app.cases.domain.moves import AnyMove as Move
 from app.cases.domain.standing import done_on
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.terms import OrganisationKind
-from tests.pathway.builders import COMMANDS, PATHWAY, a_case
+from tests.cases.domain.builders import COMMANDS, PATHWAY, a_case
 
 NO_MOVE: dict[Action, str] = {}
 """Actions that no move takes, each with its reason. There are none."""

@@ -47,7 +47,7 @@ from app.kernel.terms import (
 from app.law.domain.chronology import Directed, Term
 from app.law.domain.model import Code, Step
 from app.law.domain.regimes import RegimeId
-from tests.pathway.builders import PATHWAY
+from tests.cases.domain.builders import PATHWAY
 from tests.support.walks import a_beginning, next_step
 
 DAY = date(2026, 3, 3)

@@ -1,0 +1,113 @@
+"""The exhaustive check: it holds under both regimes, from any notice, under any reading; and its states are walked."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.cases.domain.assurance import DISPUTES, Dispute, assure
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
+from app.cases.domain.menu import attempts, is_exceptional, named
+from app.cases.domain.moves import MOVES
+from app.cases.domain.moves import AnyMove as Move
+from app.cases.domain.properties import SAYS
+from app.cases.domain.search import way_recorded_late
+from app.cases.domain.view import place
+from app.cases.domain.words import Action
+from app.kernel.terms import CertificateGround
+from app.law.domain.readings import DEFAULT_READINGS, Readings
+from app.law.domain.regimes import RegimeId
+from tests.cases.domain.assured import HEALTH_AND_PLACEMENT, PLACEMENT, REFUSAL, after, assured, broken, explored, menu
+from tests.cases.domain.builders import GREEN, LAW, PATHWAY
+from tests.cases.domain.faulty import LAW_TODAY, MUTANTS, Mutant
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_every_property_holds_in_every_reachable_state(regime: RegimeId) -> None:
+    assurance = assured(regime)
+    assert [(p.name, p.counter_example) for p in assurance.properties if not p.holds] == []
+    assert assurance.holds
+    assert [p.name for p in assurance.properties] == list(SAYS), "each property has its sentence, and is examined"
+    assert assurance.states_examined > 5000
+    assert assurance.steps_examined > assurance.states_examined
+    never = {
+        (move.action, move.variant)
+        for move in MOVES
+        if move not in assurance.moves_made and regime in move.regimes and move.action is not Action.COMPLETE_DUTY
+    }
+    declined = {(Action.ISSUE_CERTIFICATE, CertificateGround.DECLINED)}
+    assert never == (declined if regime is GREEN else set()), "a move that cannot be made has no place in the table"
+
+
+@pytest.mark.parametrize("notice", [date(2025, 12, 24), date(2026, 7, 31)])
+@pytest.mark.parametrize(
+    ("regime", "disputes"), [(LAW_TODAY, (REFUSAL, PLACEMENT)), (GREEN, (REFUSAL,))], ids=["cfa", "green paper"]
+)
+def test_it_does_not_depend_on_the_day_of_the_notice(
+    notice: date, regime: RegimeId, disputes: tuple[Dispute, ...]
+) -> None:
+    other, usual = assured(regime, notice, disputes), assured(regime, disputes=disputes)
+    assert broken(other) == {}
+    assert (other.states_examined, other.steps_examined) == (usual.states_examined, usual.steps_examined)
+
+
+@pytest.mark.parametrize(
+    ("name", "regime"),
+    [
+        *((name, LAW_TODAY) for name in Readings.__annotations__),
+        ("silence_after_thirty_days_counts_as_failure", GREEN),
+        ("authority_absence_counts_as_taking_part", GREEN),
+    ],
+)
+def test_no_reading_of_the_law_breaks_a_property_but_one_under_the_proposal(name: str, regime: RegimeId) -> None:
+    """Where attendance is compulsory and silence is no failure, a silent authority keeps the certificate away."""
+    turned = replace(DEFAULT_READINGS, **{name: not getattr(DEFAULT_READINGS, name)})
+    found = assure(Pathway(Law(LAW.england, turned)), regime, disputes=[REFUSAL])
+    silence_traps = regime is GREEN and name == "silence_after_thirty_days_counts_as_failure"
+    assert set(broken(found)) == ({"the-certificate-is-in-reach"} if silence_traps else set())
+
+
+def test_health_beside_the_placement_may_be_read_as_placement_alone() -> None:
+    turned = replace(DEFAULT_READINGS, health_and_placement_is_placement_only=True)
+    found = assure(Pathway(Law(LAW.england, turned)), LAW_TODAY, disputes=[HEALTH_AND_PLACEMENT])
+    assert broken(found) == {}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.fault)
+def test_the_true_machine_keeps_what_the_faulty_one_breaks(mutant: Mutant) -> None:
+    """The search of all disputes, without the fault: so it is the fault that was found."""
+    assert mutant.notices not in broken(assured(mutant.regime))
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_the_claims_of_the_moves_hang_on_the_place_alone(regime: RegimeId) -> None:
+    """In a sample of every reachable state: both searches work the claims out once for each place and day."""
+    for dispute in DISPUTES:
+        claims: dict[tuple[object, ...], list[list[Move]]] = {}
+        for node in list(explored(regime, dispute).nodes.values())[::31]:
+            commands = (*menu(node.when), *attempts(node.when, PATHWAY))
+            found = [PATHWAY.claiming(node.facts, command) for command in commands]
+            assert claims.setdefault((node.when, *place(node.facts)), found) == found
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_no_unlock_names_an_action_that_is_itself_refused(regime: RegimeId) -> None:
+    """In a sample of every reachable state: each step of a way is allowed where the step stands, as it is said."""
+    for dispute in DISPUTES:
+        nodes = list(explored(regime, dispute).nodes.values())
+        for node in nodes[:: max(1, len(nodes) // (25 if regime is RegimeId.CFA_2014 else 8))]:
+            for goal in (*menu(node.when), *attempts(node.when, PATHWAY)):
+                if after(node.facts, goal, node.when) is None:
+                    _may_be_walked(node.facts, goal, node.when)
+
+
+def _may_be_walked(facts: CaseFacts, goal: Command, day: date) -> None:
+    case = facts
+    for step in way_recorded_late(PATHWAY, facts, goal, day) or ():
+        allowed = after(case, step, step.occurred_on)
+        assert allowed is not None, f"{named(goal)} on {facts.state}: {named(step)} is refused"
+        assert not is_exceptional(step), "no party can count on the tribunal's leave"
+        case = allowed

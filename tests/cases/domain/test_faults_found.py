@@ -1,0 +1,70 @@
+"""The exhaustive check would say so if a property did not hold: a faulty table is found, and the way to the fault."""
+
+from typing import Any
+
+import pytest
+
+from app.cases.domain import gates
+from app.cases.domain.assurance import assure
+from app.cases.domain.machine import Pathway
+from app.cases.domain.moves import MOVES
+from app.cases.domain.properties import AHEAD, INVARIANTS, STEPS
+from app.cases.domain.words import Action
+from app.kernel.moves import Gate
+from tests.cases.domain.assured import HEALTH, REFUSAL, broken, everything_ahead, replayed
+from tests.cases.domain.builders import LAW
+from tests.cases.domain.faulty import APPEAL, CERTIFY, LAW_TODAY, MUTANTS, Mutant, nowhere, without_gate
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.fault)
+def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -> None:
+    found = broken(assure(mutant.pathway, mutant.regime, disputes=[mutant.dispute]))
+    assert mutant.notices in found
+    way = found[mutant.notices].counter_example
+    assert way is not None, "a fault comes with the way that leads to it"
+    facts, today = replayed(
+        mutant.pathway, mutant.regime, mutant.dispute, way[:-1] if "two moves" in mutant.fault else way
+    )
+    if mutant.notices in STEPS:
+        before, today = replayed(mutant.pathway, mutant.regime, mutant.dispute, way[:-1])
+        assert before.over_on is None, "the last step is the one that ends it"
+        assert facts.over_on is not None or facts.resolved_on is not None
+        return
+    if mutant.notices in INVARIANTS:
+        assert not INVARIANTS[mutant.notices](facts, LAW), "and the way does lead there"
+        return
+    for one in AHEAD:
+        if one.name == mutant.notices:
+            assert one.concerns(facts, today, LAW)
+            ahead = everything_ahead(mutant.pathway, facts, today, one.may_rely_on)
+            assert len(ahead) > 1 or mutant.notices == "the-tribunal-is-in-reach"
+            assert not any(one.kept(case) for case in ahead), "nothing leads out of there"
+
+
+def test_an_action_that_nothing_leads_to_is_found() -> None:
+    faulty = Pathway(LAW, [changed for move in MOVES for changed in nowhere(CERTIFY)(move)])
+    found = broken(assure(faulty, LAW_TODAY, disputes=[HEALTH]), but=())
+    assert found["every-action-is-reachable"].counter_example == ("issue-certificate", "reissue-certificate")
+
+
+def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
+    """Were the gate left out, the case would stay open: an appeal that the tribunal has not ended keeps it so."""
+    faulty = Pathway(
+        LAW, [changed for move in MOVES for changed in without_gate(Action.CLOSE, gates.no_appeal_pending)(move)]
+    )
+    assert "the-tribunal-alone-ends-an-appeal" not in broken(assure(faulty, LAW_TODAY, disputes=[REFUSAL]))
+
+
+@pytest.mark.parametrize("kept", [gates.certified, gates.certificate_is_the_appellants], ids=lambda gate: gate.name)
+def test_either_of_two_gates_alone_would_hold_the_line(kept: Gate[Any, Any, Any]) -> None:
+    """The certificate itself, and that it is the appellant's own: two locks on one door."""
+    locks: set[Gate[Any, Any, Any]] = {gates.certified, gates.certificate_is_the_appellants}
+    other = locks - {kept}
+    faulty = Pathway(LAW, [changed for move in MOVES for changed in without_gate(APPEAL, *other)(move)])
+    assert "gate-before-tribunal" not in broken(assure(faulty, LAW_TODAY, disputes=[REFUSAL]))
+
+
+def test_the_clash_is_named() -> None:
+    faulty = next(mutant for mutant in MUTANTS if "two moves" in mutant.fault)
+    clash = broken(assure(faulty.pathway, LAW_TODAY, disputes=[REFUSAL]))["no-two-moves-claim-one-case"]
+    assert clash.counter_example == ("contact-adviser",)

@@ -1,0 +1,64 @@
+"""What the view leaves out changes no answer, now or later: so the search of all states misses none."""
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from app.cases.domain.assurance import NOTICE, CaseSearch, Dispute, Mark, explore
+from app.cases.domain.assurance import CaseExplored as Explored
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.machine import Pathway
+from app.cases.domain.view import view
+from app.kernel.terms import AppellantKind
+from app.law.domain.regimes import RegimeId
+from tests.cases.domain.assured import HEALTH_AND_PLACEMENT, REFUSAL
+from tests.cases.domain.builders import GREEN, PATHWAY
+
+
+def closer_view(facts: CaseFacts, today: date, pathway: Pathway) -> Mark:
+    """The view, and beside it what the view leaves out or puts together."""
+    return (
+        *view(facts, today, pathway),
+        facts.stage,
+        facts.session_arranged,
+        facts.session_outcome,
+        facts.agreement_recorded,
+        facts.requested_on is None,
+        facts.declined_on is None,
+        facts.health_raised,
+        facts.health_only,
+        facts.cannot_arrange_reported_on is None,
+        facts.exemption_claimed_on is None,
+        facts.exemption_granted,
+    )
+
+
+def onward(found: Explored) -> dict[Mark, list[set[tuple[object, ...]]]]:
+    """Return, for each view, where each of the cases that look alike in it may lead, and by which move."""
+    search = CaseSearch(PATHWAY)
+    marks = {node: search.mark(node.facts, node.when) for node in found.nodes.values()}
+    leads: dict[object, set[tuple[object, ...]]] = {node: set() for node in marks}
+    for node, its_mark in marks.items():
+        for step in node.arrivals:
+            leads[step.origin].add((step.said if step.move else "time", step.move, its_mark))
+    alike: dict[Mark, list[set[tuple[object, ...]]]] = defaultdict(list)
+    for node, its_mark in marks.items():
+        alike[its_mark].append(leads[node])
+    return alike
+
+
+@pytest.mark.parametrize(
+    ("regime", "dispute"),
+    [(RegimeId.CFA_2014, HEALTH_AND_PLACEMENT), (GREEN, REFUSAL)],
+    ids=["health and placement", "green paper"],
+)
+def test_cases_that_look_alike_may_take_the_same_steps_to_cases_that_look_alike(
+    regime: RegimeId, dispute: Dispute
+) -> None:
+    """In every state that a search with a closer view reaches: the coarser view is a bisimulation of the finer."""
+    kind, sections = dispute
+    found = explore(PATHWAY, CaseFacts(regime, kind, NOTICE, AppellantKind.PARENT, sections), closer_view)
+    alike = onward(found)
+    assert len(found.nodes) > 2 * len(alike), "too few different cases look alike to prove anything"
+    assert [cases for cases in alike.values() if any(leads != cases[0] for leads in cases)] == []

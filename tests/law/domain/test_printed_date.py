@@ -1,0 +1,66 @@
+"""The date printed on the letter: nothing counts from it, and the earlier last day to appeal is named."""
+
+from datetime import date
+
+import pytest
+
+from app.kernel.errors import OutsideKnownLaw
+from app.kernel.terms import Claim, DecisionKind
+from app.law.domain.chronology import Chronology
+from app.law.domain.deadlines import Answer, work_out
+from app.law.domain.model import Code
+from tests.law.domain.calculator import ENGLAND, calculate
+
+
+def answered(printed: date | None, **more: object) -> Answer:
+    facts = Chronology(
+        date(2026, 2, 2),
+        DecisionKind.REFUSAL_TO_ASSESS,
+        notice_printed_on=printed,
+        **more,  # type: ignore[arg-type] # members of the chronology, by name
+    )
+    return work_out(facts, ENGLAND)
+
+
+def printed_notes(answer: Answer) -> list[str]:
+    return [note for note in answer.notes if "printed" in note]
+
+
+@pytest.mark.parametrize(
+    ("printed", "by_the_letter", "earlier"),
+    [
+        (date(2026, 2, 1), "2026-04-01", "2026-04-01"),
+        (date(2026, 1, 12), "2026-03-12", "2026-03-12"),
+        (date(2026, 2, 3), "2026-04-07", "2026-04-02"),  # Easter: 3 April is Good Friday
+    ],
+)
+def test_the_earlier_last_day_is_named(printed: date, by_the_letter: str, earlier: str) -> None:
+    answer = answered(printed)
+    (note,) = printed_notes(answer)
+    assert f"is {by_the_letter}; counted from sending, 2026-04-02. Keep to the earlier: {earlier}." in note
+    assert next(one.due_on for one in answer.deadlines if one.code is Code.LODGE_APPEAL) == date(2026, 4, 2)
+
+
+@pytest.mark.parametrize("printed", [None, date(2026, 2, 2)])
+def test_nothing_is_said_where_the_two_are_one(printed: date | None) -> None:
+    assert printed_notes(answered(printed)) == []
+
+
+def test_nothing_else_changes() -> None:
+    assert answered(date(2026, 1, 12)).deadlines == answered(None).deadlines
+
+
+def test_a_claim_of_another_kind_knows_no_such_form() -> None:
+    assert printed_notes(answered(date(2026, 1, 12), claim=Claim.DISABILITY_DISCRIMINATION)) == []
+
+
+def test_with_a_certificate_too_the_earlier_last_day_is_named() -> None:
+    """The certificate's month decides by both dates, and nobody with a certificate asks for leave."""
+    notes = calculate(notice_sent_on="2026-01-12", notice_printed_on="2026-01-09", certificate_issued_on="2026-01-20")
+    assert any("2026-01-09" in note and "2026-03-09" in note for note in notes["notes"])
+
+
+@pytest.mark.parametrize("printed", [date(1, 1, 1), date(2014, 8, 31), date(2099, 1, 1), date(9999, 12, 31)])
+def test_a_date_outside_the_known_law_is_refused_as_every_other(printed: date) -> None:
+    with pytest.raises(OutsideKnownLaw, match=str(printed)):
+        answered(printed)

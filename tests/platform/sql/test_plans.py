@@ -1,0 +1,120 @@
+"""What is asked again and again is planned once: making a plan takes longer than a page of a feed or a list."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.cases import statements
+from app.cases import store_lists as lists
+from app.events.statements import FEED
+from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
+from app.platform.db.connections import Statement
+from app.platform.db.work import Database
+from app.platform.sandbox_organisations import BY_SLUG
+from tests.platform.sql.test_walls import as_organisation
+
+EVENTS = 20_000
+LA = OrganisationKind.LOCAL_AUTHORITY
+PLANNED_FOR_THE_VALUES = 5
+"""So often PostgreSQL plans for the values at hand before it compares with a plan for any."""
+
+_FILL = f"""
+INSERT INTO events (case_id, seq, la_id, provider_id, type, by_kind, organisation_id, client_id, occurred_on,
+    recorded_at, changes, previous, hash, xid)
+SELECT md5((n / 5)::text)::uuid, 1 + n % 5, :la, :provider, 'case-opened', 'local_authority', :la, 'a client',
+    '2026-02-02', now(), '{{}}', '', '', (3 + n * 700 / {EVENTS})::text::xid8 FROM generate_series(1, {EVENTS}) n
+"""  # noqa: S608 - a constant
+_LISTED = f"""
+INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, regime, kind, notice_sent_on, state, placement_only,
+    facts, sealed, version, head, opened_at, updated_at)
+SELECT md5(n::text)::uuid, :la, '991', :provider, 'EHC-' || n, 'cfa-2014', 'refusal_to_assess', '2026-02-02',
+    'notified', false, '{{}}', '', 1, '', now(), now() - n * interval '1 minute' FROM generate_series(1, {EVENTS}) n
+"""  # noqa: S608 - likewise
+_JOURNAL = f"""
+INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,
+    recorded_at, changes, previous, hash, xid)
+SELECT md5(n::text)::uuid, 1, :provider, 'mediator', 'mediator-registered', 'mediation_provider', :provider, 'a client',
+    '2026-02-02', now(), '{{}}', '', '', (3 + n * 700 / {EVENTS})::text::xid8 FROM generate_series(1, {EVENTS}) n
+"""  # noqa: S608 - likewise
+_SCANNED = "SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname IN ('events', 'journal')"
+_HOW_PLANNED = Statement("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement = :sql")
+
+
+@pytest.fixture
+async def large(own_database_url: str) -> AsyncIterator[Database]:
+    """A database with a long feed and a long list of one authority and one provider, and its only connection."""
+    engine = create_async_engine(own_database_url)
+    whose = {"la": BY_SLUG["sandbox-la-991"].id, "provider": BY_SLUG["sandbox-provider-a"].id}
+    async with engine.begin() as owner:
+        await owner.execute(text("SET LOCAL session_replication_role = replica"))  # whatever rests on no record
+        await owner.execute(text(_FILL), whose)
+        await owner.execute(text(_LISTED), whose)
+        await owner.execute(text(_JOURNAL), whose)
+    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as owner:
+        await owner.execute(text("ANALYZE events, cases, journal"))
+    await engine.dispose()
+    database = Database(own_database_url, 1)
+    await database.open()
+    yield database
+    await database.close()
+
+
+PAGES: dict[str, Callable[[OrganisationKind], Statement]] = {
+    "feed": lambda kind: FEED[kind.value],
+    "cases": lambda kind: lists._page(kind, frozenset(), True),
+}
+WHO = ("sandbox-la-991", "sandbox-provider-a")
+
+
+async def test_a_page_is_planned_once_for_all(large: Database) -> None:
+    place = {"xid": "300", "position": 0, "updated_at": datetime.now(UTC), "id": UUID(int=0), "limit": 50}
+    for name, page in PAGES.items():
+        for slug in WHO:
+            one = BY_SLUG[slug]
+            statement = page(one.kind)
+            async with large.work(Actor(one.id, one.kind, slug)) as work:
+                for _ in range(3 * PLANNED_FOR_THE_VALUES):
+                    rows = await work.connection.run(statement, {"organisation": one.id, **place})
+                [planned] = await work.connection.run(_HOW_PLANNED, {"sql": statement.sql})
+            assert len(rows) == 50, (name, slug)
+            assert planned.custom_plans == PLANNED_FOR_THE_VALUES, (name, slug)
+            assert planned.generic_plans == 2 * PLANNED_FOR_THE_VALUES, (name, slug)
+
+
+@pytest.mark.usefixtures("large")
+async def test_no_look_at_the_feed_reads_the_whole_of_it(own_database_url: str) -> None:
+    """Readiness and the metrics ask these every few seconds."""
+    looks = (
+        "SELECT * FROM app_feed_lag()",
+        "SELECT app_feed_is_in_order()",
+        "SELECT * FROM app_feed_place(NULL, '3', 1, 'x')",
+    )
+    engine = create_async_engine(own_database_url)
+    for look in looks:
+        async with engine.connect() as owner:
+            await owner.execute(text(look))
+            scanned = await owner.execute(text(_SCANNED))
+            assert {row.relname: row.seq_scan for row in scanned} == {"events": 0, "journal": 0}, look
+    await engine.dispose()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("asked", [statements.SAME_NOTICE, lists._page(LA, frozenset({"la_reference"}), False)])
+async def test_a_reference_is_looked_up_and_not_looked_for(own_database_url: str, asked: Statement) -> None:
+    """Each notice that is recorded asks this. Row-level security keeps an index from serving most functions."""
+    values = {
+        "organisation": BY_SLUG[WHO[0]].id, "reference": "EHC-77", "la_reference": "EHC-77", "limit": 51,
+        "kind": "refusal_to_assess", "sent_on": date(2026, 2, 2),
+    }  # fmt: skip
+    engine = create_async_engine(own_database_url)
+    async with as_organisation(engine, WHO[0]) as connection:
+        given = tuple(values[name] for name in asked.names)
+        plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {asked.sql}", given)).scalars())
+    await engine.dispose()
+    assert re.search(r"Index Scan using cases_reference_idx.*\n *Index Cond: .*plain_reference", plan), plan
