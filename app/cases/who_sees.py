@@ -1,7 +1,7 @@
 """Who sees what of a case: one closed table for every surface. What stands in no row is hidden from everybody.
 
-The case, lists, deadlines, actions, refusals, the trail and the feed all read this table. A move says in its own row
-who is told of it, and a kind of deadline in its own. What says nothing is hidden, and a test fails until it says so.
+The case, lists, deadlines, actions, refusals, the trail and the feed all read this table. A fact, a move and a kind of
+deadline name their readers where they are defined. Whatever names no readers is hidden, and a test fails until it does.
 
 What mediation came to is between its parties: the tribunal and the advice service are told nothing from which it could
 be read. The advice service has a twin of its rows in SQL (`app_facts_seen`); a test compares the two.
@@ -9,60 +9,21 @@ be read. The advice service has a twin of its rows in SQL (`app_facts_seen`); a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
-from typing import Any
+from typing import Any, get_type_hints
 
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action, State
-from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
+from app.kernel.readers import AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
 from app.law.domain.kinds import KINDS
 
 FACTS: Mapping[str, Readers] = {
-    "regime": EVERY_READER,
-    "kind": EVERY_READER,
-    "notice_sent_on": EVERY_READER,
-    "notice_printed_on": EVERY_READER,
-    "appellant_kind": EVERY_READER,
-    "sections": EVERY_READER,
-    "stage": EVERY_READER,
-    "contacted_on": AND_THE_TRIBUNAL,
-    "first_contact_on": EVERY_READER,
-    "declined_on": AND_THE_TRIBUNAL | AND_ITS_ADVISER,
-    "requested_on": AND_ITS_ADVISER,
-    "under_way": AND_ITS_ADVISER,
-    "health_raised": AND_ITS_ADVISER,
-    "health_raised_on": AND_ITS_ADVISER,
-    "health_only": AND_ITS_ADVISER,
-    "body_notified_on": AND_ITS_ADVISER,
-    "arranged_on": AND_ITS_ADVISER,
-    "session_on": AND_ITS_ADVISER,
-    "session_outcome": PARTIES,
-    "missed_on": PARTIES,
-    "concluded_on": AND_ITS_ADVISER,
-    "cannot_arrange_reported_on": AND_ITS_ADVISER,
-    "certificate": EVERY_READER,
-    "agreement_made_on": PARTIES,
-    "agreement_terms": PARTIES,
-    "conceded_on": PARTIES,
-    "exemption_claimed_on": AND_THE_TRIBUNAL,
-    "exemption_ground": AND_THE_TRIBUNAL,
-    "exemption_decided_on": AND_THE_TRIBUNAL,
-    "exemption_granted": AND_THE_TRIBUNAL,
-    "panel_reviewed_on": AND_THE_TRIBUNAL,
-    "appeal": EVERY_READER,
-    "unopposed_notified_on": EVERY_READER,
-    "order_made_on": EVERY_READER,
-    "order_kind": EVERY_READER,
-    "directed": EVERY_READER,
-    "completed": EVERY_READER,
-    "offers": PARTIES,
-    "right_passed_on": PARTIES,
-    "was_young_persons": AND_THE_TRIBUNAL,
-    "resolved_on": AND_THE_TRIBUNAL,
-    "closed_on": EVERY_READER,
-    "closed_by_family": AND_THE_TRIBUNAL,
+    name: readers
+    for name, kind in get_type_hints(CaseFacts, include_extras=True).items()
+    for readers in getattr(kind, "__metadata__", ())
 }
+"""Each fact names its readers beside its type."""
 
 DATES: Mapping[str, Readers] = {code: kind.shown_to for code, kind in KINDS.items()}
 """A column of the table of the kinds of deadline."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from random import Random
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -84,9 +84,10 @@ def _noted() -> set[str]:
 
 def a_full_case() -> CaseFacts:
     """A case of which every fact is known."""
-    days = {one.name: DAY for one in fields(CaseFacts) if one.type == date | None}
-    answers = {one.name: True for one in fields(CaseFacts) if one.type in (bool, bool | None)}
-    words = {one.name: first for one in fields(CaseFacts) if (first := _first_word(one.type)) is not None}
+    kinds = get_type_hints(CaseFacts)
+    days = {name: DAY for name, kind in kinds.items() if kind == date | None}
+    answers = {name: True for name, kind in kinds.items() if kind in (bool, bool | None)}
+    words = {name: first for name, kind in kinds.items() if (first := _first_word(kind)) is not None}
     said: dict[str, Any] = {**days, **answers, **words}
     return replace(
         NOTIFIED,

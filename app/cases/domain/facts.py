@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Annotated
 
 from app.cases.domain.words import OfferMoment, State
+from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -80,7 +82,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """Everything that has become true of a case. A missing date means: has not happened.
+    """Everything that has become true of a case, and who is told of it. A missing date means: has not happened.
 
     `first_contact_on` is the day the family first made its wish known, to an adviser or to the authority; nothing
     that follows can make it later. `under_way` says whether a mediation that was asked for may still come about.
@@ -91,49 +93,49 @@ class CaseFacts:
     `notice_printed_on` is the date on the letter, where it bears another than the day on which it was sent.
     """
 
-    regime: RegimeId
-    kind: DecisionKind
-    notice_sent_on: date
-    appellant_kind: AppellantKind
-    sections: frozenset[PlanSection] = frozenset()
-    stage: State = State.NOTIFIED
-    contacted_on: date | None = None
-    first_contact_on: date | None = None
-    declined_on: date | None = None
-    requested_on: date | None = None
-    under_way: bool = False
-    health_raised: bool = False
-    health_raised_on: date | None = None
-    health_only: bool = False
-    body_notified_on: date | None = None
-    arranged_on: date | None = None
-    session_on: date | None = None
-    session_outcome: SessionOutcome | None = None
-    missed_on: date | None = None
-    concluded_on: date | None = None
-    cannot_arrange_reported_on: date | None = None
-    certificate: Certificate | None = None
-    agreement_made_on: date | None = None
-    agreement_terms: tuple[Term, ...] = ()
-    conceded_on: date | None = None
-    exemption_claimed_on: date | None = None
-    exemption_ground: ExemptionGround | None = None
-    exemption_decided_on: date | None = None
-    exemption_granted: bool | None = None
-    panel_reviewed_on: date | None = None
-    appeal: Appeal | None = None
-    unopposed_notified_on: date | None = None
-    order_made_on: date | None = None
-    order_kind: TermKind | None = None
-    directed: tuple[Directed, ...] = ()
-    completed: tuple[CompletedDuty, ...] = ()
-    offers: tuple[Offered, ...] = ()
-    right_passed_on: date | None = None
-    was_young_persons: bool = False
-    resolved_on: date | None = None
-    closed_on: date | None = None
-    closed_by_family: bool = False
-    notice_printed_on: date | None = None
+    regime: Annotated[RegimeId, EVERY_READER]
+    kind: Annotated[DecisionKind, EVERY_READER]
+    notice_sent_on: Annotated[date, EVERY_READER]
+    appellant_kind: Annotated[AppellantKind, EVERY_READER]
+    sections: Annotated[frozenset[PlanSection], EVERY_READER] = frozenset()
+    stage: Annotated[State, EVERY_READER] = State.NOTIFIED
+    contacted_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    first_contact_on: Annotated[date | None, EVERY_READER] = None
+    declined_on: Annotated[date | None, AND_THE_TRIBUNAL | AND_ITS_ADVISER] = None
+    requested_on: Annotated[date | None, AND_ITS_ADVISER] = None
+    under_way: Annotated[bool, AND_ITS_ADVISER] = False
+    health_raised: Annotated[bool, AND_ITS_ADVISER] = False
+    health_raised_on: Annotated[date | None, AND_ITS_ADVISER] = None
+    health_only: Annotated[bool, AND_ITS_ADVISER] = False
+    body_notified_on: Annotated[date | None, AND_ITS_ADVISER] = None
+    arranged_on: Annotated[date | None, AND_ITS_ADVISER] = None
+    session_on: Annotated[date | None, AND_ITS_ADVISER] = None
+    session_outcome: Annotated[SessionOutcome | None, PARTIES] = None
+    missed_on: Annotated[date | None, PARTIES] = None
+    concluded_on: Annotated[date | None, AND_ITS_ADVISER] = None
+    cannot_arrange_reported_on: Annotated[date | None, AND_ITS_ADVISER] = None
+    certificate: Annotated[Certificate | None, EVERY_READER] = None
+    agreement_made_on: Annotated[date | None, PARTIES] = None
+    agreement_terms: Annotated[tuple[Term, ...], PARTIES] = ()
+    conceded_on: Annotated[date | None, PARTIES] = None
+    exemption_claimed_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    exemption_ground: Annotated[ExemptionGround | None, AND_THE_TRIBUNAL] = None
+    exemption_decided_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    exemption_granted: Annotated[bool | None, AND_THE_TRIBUNAL] = None
+    panel_reviewed_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    appeal: Annotated[Appeal | None, EVERY_READER] = None
+    unopposed_notified_on: Annotated[date | None, EVERY_READER] = None
+    order_made_on: Annotated[date | None, EVERY_READER] = None
+    order_kind: Annotated[TermKind | None, EVERY_READER] = None
+    directed: Annotated[tuple[Directed, ...], EVERY_READER] = ()
+    completed: Annotated[tuple[CompletedDuty, ...], EVERY_READER] = ()
+    offers: Annotated[tuple[Offered, ...], PARTIES] = ()
+    right_passed_on: Annotated[date | None, PARTIES] = None
+    was_young_persons: Annotated[bool, AND_THE_TRIBUNAL] = False
+    resolved_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    closed_on: Annotated[date | None, EVERY_READER] = None
+    closed_by_family: Annotated[bool, AND_THE_TRIBUNAL] = False
+    notice_printed_on: Annotated[date | None, EVERY_READER] = None
 
     @property
     def state(self) -> State:
