@@ -66,8 +66,13 @@ def main() -> None:
     aims = report.aims_text(compared, grown, sizes, started)
     print("\n" + aims)
     if not arguments.quick:
-        rounds = {"actions": compared.actions, "reads": compared.reads, "workers": compared.workers, "growth": grown}
-        rounds |= {"slots": searched.rounds}
+        rounds: dict[str, report.Rounds] = {
+            "actions": compared.actions,
+            "reads": compared.reads,
+            "workers": compared.workers,
+            "growth": grown,
+            "slots": searched.rounds,
+        }
         plain = {name: report.plain(found) for name, found in rounds.items()}
         plain["allocation"] = {name: [round(spent, 3) for spent in way.seconds] for name, way in allocated.ways.items()}
         RESULTS.write_text(json.dumps(plain, indent=1) + "\n")

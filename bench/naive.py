@@ -6,7 +6,7 @@ slots and taken time are found differs, and both ways filter in Python.
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from app.capacity.slots import use_cases
 from app.capacity.slots.matching import Found, Opening, find, who_suits
 from app.capacity.slots.use_cases import AROUND, Look, end_of
 from app.capacity.written import availability_from_json
-from app.platform.db.connections import Statement
+from app.cases.ports import Unit
+from app.platform.db.connections import Connection, Statement
 from app.platform.db.work import Work
 
 _HOURS = Statement(
@@ -35,29 +36,38 @@ _ENGAGEMENTS = Statement(
 Slot = tuple[UUID, Span]
 """Whose, and when."""
 
+Judged = tuple[Found, Mapping[UUID, StoredMediator]]
+"""The slots that suit or do not, and their mediators."""
 
-async def expanded(work: Work, bench: Bench, asked: Demand, where: Look) -> tuple[Found, dict[UUID, StoredMediator]]:
+
+def _of(work: Unit) -> Connection:
+    """Return the connection that a store would be given."""
+    assert isinstance(work, Work)
+    return work.connection
+
+
+async def expanded(work: Unit, bench: Bench, asked: Demand, where: Look) -> Judged:
     """Search as if no slots were written out: lay out everybody's availability over the days asked about."""
     assert where.mediator_id is None, "no question of the bench asks for one mediator"
     known = await bench.mediators.of_providers(where.providers)
-    rows = await work.connection.run(_HOURS, {"providers": where.providers})
+    rows = await _of(work).run(_HOURS, {"providers": where.providers})
     hours = {row.id: availability_from_json(row.availability) for row in rows}
     laid_out = [(id_, span) for id_ in hours for span in expand(hours[id_], work.today, where.until, bench.england)]
     return await _filtered(work, bench, asked, known, laid_out, where.until)
 
 
-async def loaded(work: Work, bench: Bench, asked: Demand, where: Look) -> tuple[Found, dict[UUID, StoredMediator]]:
+async def loaded(work: Unit, bench: Bench, asked: Demand, where: Look) -> Judged:
     """Search through every slot of the year, loaded from the table."""
     assert where.mediator_id is None, "no question of the bench asks for one mediator"
     known = await bench.mediators.of_providers(where.providers)
-    rows = await work.connection.run(_SLOTS)
+    rows = await _of(work).run(_SLOTS)
     every = [(row.mediator_id, Span(row.starts_at, row.ends_at)) for row in rows]
     return await _filtered(work, bench, asked, known, every, where.until)
 
 
 async def _filtered(
-    work: Work, bench: Bench, asked: Demand, known: list[StoredMediator], every: Iterable[Slot], until: date
-) -> tuple[Found, dict[UUID, StoredMediator]]:
+    work: Unit, bench: Bench, asked: Demand, known: list[StoredMediator], every: Iterable[Slot], until: date
+) -> Judged:
     """Keep what lies ahead and may suit, then set each slot against all time taken of its mediator."""
     by_id = {one.id: one for one in known}
     suits = who_suits(known, asked, work.today, until)
@@ -66,7 +76,7 @@ async def _filtered(
     around = Span(work.now - AROUND, end + AROUND)
     taken: dict[str, list[Span]] = defaultdict(list)
     load: Counter[UUID] = Counter()
-    for row in await work.connection.run(_ENGAGEMENTS):
+    for row in await _of(work).run(_ENGAGEMENTS):
         if row.expires_at is None or row.expires_at > work.now:
             during = Span(row.starts_at, row.ends_at)
             taken[row.person].append(during)

@@ -57,8 +57,8 @@ class Server:
     def copy_of(self, primary: "Server") -> None:
         """Become a standby of a running primary."""
         data = self.folder / self.name
-        command = [find_binaries() / "pg_basebackup", "-h", HOST, "-p", str(primary.port), "-U", "postgres", "-D", data]
-        subprocess.run([*command, "--write-recovery-conf", "--checkpoint=fast"], check=True, timeout=60)
+        options = ["-h", HOST, "-p", str(primary.port), "-U", "postgres", "--write-recovery-conf", "--checkpoint=fast"]
+        subprocess.run([find_binaries() / "pg_basebackup", "-D", data, *options], check=True, timeout=60)
         account = account_for(primary.folder / primary.name)
         if account is not None:
             account.give(data)
