@@ -9,6 +9,8 @@ import unicodedata
 from itertools import pairwise
 from typing import Final
 
+from app.kernel.blanks import BLANKS
+
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0 or O, no 1, I or L, no U: nothing that a tired eye takes for something else."""
 
@@ -21,8 +23,8 @@ PATTERN: Final = r"^MC(-[2-9A-HJKMNP-TV-Z]{4}){4}$"
 _BETWEEN: Final = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf"})
 _FULL_WIDTH: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 _AROUND: Final = frozenset({"Ps", "Pe", "Pi", "Pf", "Po"})
-_MORE_BETWEEN: Final = frozenset("\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f\u034f\u115f\u1160\u2800\u3164\uffa0")
-"""Minus signs, the hyphen of lists, selectors of a variant, and blanks that count as letters or marks."""
+_MORE_BETWEEN: Final = BLANKS | frozenset("\u2212\u02d7\u2043\ufe00\ufe01\ufe0e\ufe0f\u034f")
+"""Blanks, minus signs, the hyphen of lists, selectors of a variant, and the joiner of graphemes."""
 
 _COMPACT: Final = re.compile(rf"^MC([{ALPHABET}]{{{DRAWN + 1}}})$")
 LONGEST_INPUT: Final = 200

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from app.advice.domain import commands
 from app.advice.domain.facts import Consent
@@ -42,11 +42,10 @@ from app.kernel.terms import DecisionKind, OrganisationKind, Party, PlanSection
 from app.law.domain.model import Code
 from app.law.fields import KnownLaCode
 from app.platform.http.cursors import Page
-from app.platform.http.fields import Answer, Body, Day, Email, Line, Reference
+from app.platform.http.fields import Answer, Body, Day, Email, Line, Passage, Reference
 
 Note = Annotated[
-    str | None,
-    StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
+    Passage | None,
     Field(
         description="The service's own note. Stored encrypted. Only the service can read it, and it is never in a log."
     ),

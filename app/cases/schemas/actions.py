@@ -5,10 +5,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from app.cases.domain import commands
 from app.cases.domain.words import Action
@@ -46,12 +46,11 @@ from app.kernel.terms import (
 )
 from app.law.domain.chronology import Directed, Term
 from app.law.domain.model import Code, Step
-from app.platform.http.fields import Body, Day, Instant, Line, Reference
+from app.platform.http.fields import Body, Day, Instant, Line, Passage, Reference
 
 TRIBUNALS_DECISION: Any = Field(
     None, description="The reference of the tribunal's decision. Required unless the tribunal itself records this."
 )
-Explanation = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
 
 def _is_about_health(issue: str) -> bool:
@@ -135,7 +134,7 @@ class RequestMediationIn(ActionIn):
         "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. It is never in a log.",
         examples=[["F"]],
     )
-    health_provision_wanted: Explanation | None = Field(
+    health_provision_wanted: Passage | None = Field(
         None, description="The health provision that the family wants, if health is among the issues. Stored encrypted."
     )
 
@@ -334,7 +333,7 @@ class RegisterAppealIn(ActionIn):
     appellant_kind: AppellantKind | None = Field(
         None, description="Who appeals, if that is no longer the person on record."
     )
-    late_explanation: Explanation | None = Field(
+    late_explanation: Passage | None = Field(
         None, description="Why the appeal is late. Stored encrypted, for the judge."
     )
     permission_reference: Reference | None = Field(

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from app.kernel.blanks import shows
 from app.platform.http.personal import of_no_person
 
 MOST_FAULTS_WORDED = 500
@@ -81,11 +82,16 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 JOINERS = {"\u200c", "\u200d"}  # names in some scripts are spelt with them
 
 
-def _one_visible_line(text: str) -> str:
-    """Refuse what cannot be seen or turns what can: it would be printed on a certificate."""
+def _one_line(text: str) -> str:
+    """Refuse what breaks a line, or turns the direction of a line: a certificate would print it."""
     if any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in JOINERS for c in text):
         raise PydanticCustomError("one_line", "Input should be one line, without control or direction characters")
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+    return text
+
+
+def _visible(text: str) -> str:
+    """Refuse a text of which a reader would see nothing."""
+    if not any(shows(c, unicodedata.category(c)) for c in text):
         raise PydanticCustomError("visible", "Input should contain at least one visible character")
     return text
 
@@ -93,12 +99,21 @@ def _one_visible_line(text: str) -> str:
 Line = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
-    AfterValidator(_one_visible_line),
+    AfterValidator(_one_line),
+    AfterValidator(_visible),
 ]
 """One line of text: a reference, a name."""
 
+Passage = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_visible)
+]
+"""A text of several lines: a note, an explanation."""
+
 Sought = Annotated[
-    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_one_visible_line)
+    str,
+    StringConstraints(min_length=1, max_length=80, strip_whitespace=True),
+    AfterValidator(_one_line),
+    AfterValidator(_visible),
 ]
 """What a list is searched for."""
 
