@@ -10,10 +10,10 @@ WALL = 50
 """How many times its processor time a copy may take by the clock: it may wait for others, and never for ever."""
 
 
-def allow(seconds: float) -> None:
-    """Let this copy use so much more processor time; past it, the kernel ends the copy."""
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.alarm(int(seconds * WALL) + 1)
+def allow(seconds: float | None) -> None:
+    """Let this copy use so much more processor time; past it, the kernel ends the copy. None lifts the limit."""
+    signal.setitimer(signal.ITIMER_PROF, seconds or 0)
+    signal.alarm(int(seconds * WALL) + 1 if seconds else 0)
 
 
 def in_a_copy(do: Callable[[], str]) -> str | None:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import CodeType
 
 from bench.mutation.edits import ROOT, Edit, edits
@@ -35,10 +35,13 @@ class Mutant:
 
     def code(self) -> CodeType:
         """Compile the file with the change in it."""
-        tree = ast.parse((ROOT / self.path).read_text("utf-8"))
-        found = [edit for _, _, edit in _placed(tree)][self.number]
-        found.swap()
-        return compile(ast.fix_missing_locations(tree), str(ROOT / self.path), "exec", dont_inherit=True)
+        tree, found = _parsed(self.path)
+        edit = found[self.number]
+        edit.swap()
+        try:
+            return compile(ast.fix_missing_locations(tree), str(ROOT / self.path), "exec", dont_inherit=True)
+        finally:
+            edit.swap()
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,13 @@ def sources(folder: str) -> list[Source]:
     place = ROOT / folder
     paths = [place] if place.is_file() else sorted(place.rglob("*.py"))
     return [Source(str(path.relative_to(ROOT))) for path in paths]
+
+
+@lru_cache(maxsize=4)
+def _parsed(path: str) -> tuple[ast.Module, list[Edit]]:
+    """Read a file once for all its mutants."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    return tree, [edit for _, _, edit in _placed(tree)]
 
 
 def _placed(tree: ast.Module) -> Iterator[Placed]:

@@ -6,7 +6,6 @@ file of the service has changed.
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -41,17 +40,11 @@ class Results:
             return None
         return str(one["by"]) if one["by"] or one["all"] == self._all else None
 
-    def keep(self, mutant: Mutant, by: str, kills: Counter[str]) -> None:
+    def keep(self, mutant: Mutant, by: str) -> None:
         """Keep what killed a mutant, or "" where nothing did."""
-        kills[by] += bool(by)
         one = {"mutant": _name(mutant), "by": by, "own": self._digest_of(mutant.path), "all": self._all}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(one, ensure_ascii=False) + "\n")
-
-    def killers(self) -> Counter[str]:
-        """How many mutants each test has killed."""
-        self.read()
-        return Counter(one["by"] for one in self.known.values() if one["by"])
 
     def explored(self) -> dict[str, Any] | None:
         """Return what the tests did unchanged, if neither they nor the service have changed since."""

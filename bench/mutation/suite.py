@@ -1,13 +1,13 @@
-"""The tests of a wing inside this process: collected once, then run one by one."""
+"""The tests of a wing inside this process: collected file by file, then run one by one."""
 
 import gc
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from inspect import CO_OPTIMIZED
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -18,17 +18,29 @@ from bench.mutation.forks import allow
 OPTIONS = ["-q", "--noconftest", "--assert=plain", "-o", "filterwarnings=ignore"]
 OPTIONS += [option for plugin in ("cacheprovider", "xdist", "faulthandler") for option in ("-p", f"no:{plugin}")]
 KEEPS = type(lru_cache(len))
-TO_COLLECT = 60.0
+TIMES = 10
+"""How many times its usual processor time a test or an import may take. Tests that loop for ever take longer."""
+BUDGET = 5.0
+"""How many seconds of tests run on one mutant, by their usual time. The longest tests run last, or not at all."""
+ENOUGH = 200
+"""After so many calls in one test, a function counts as reached in each of its lines: following lines is slow."""
 Lines = set[tuple[str, int]]
 
 
 class Suite:
-    """A plugin of pytest that hands its collected tests to `use` in place of running them all."""
+    """A plugin of pytest that lets `use` collect tests and run them, in place of collecting and running all."""
 
-    def __init__(self, use: Callable[["Suite"], None]) -> None:
+    def __init__(self, use: Callable[["Suite"], None], without: tuple[str, ...]) -> None:
         self._use = use
+        self._without = without
         self._failed: str | None = None
+        self._spent = 0.0
+        self._session: pytest.Session
         self.items: dict[str, pytest.Item] = {}
+
+    def pytest_collection(self, session: pytest.Session) -> bool:
+        self._session = session
+        return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -38,8 +50,7 @@ class Suite:
         if report.failed:
             self._failed = report.nodeid
 
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self.items = {item.nodeid: item for item in session.items}
+    def pytest_runtestloop(self) -> bool:
         self._use(self)
         return True
 
@@ -48,11 +59,23 @@ class Suite:
         """The test that failed last, or the file that could not be collected."""
         return self._failed
 
+    def collect(self, tests: Iterable[str], allowed: float | None = None) -> list[str]:
+        """Import tests within so much processor time, and return their names."""
+        allow(allowed)
+        found = self._session.perform_collect([str(ROOT / test) for test in tests])
+        items = {item.nodeid: item for item in found if not item.nodeid.startswith(self._without)}
+        self.items.update(items)
+        return list(items)
+
     def run(self, names: Iterable[str], seconds: dict[str, float]) -> str | None:
-        """Run tests in that order, each within ten times its usual time, and return the first that fails."""
-        chosen = [self.items[name] for name in names if name in self.items]
-        for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-            allow(10 * seconds.get(item.nodeid, 1) + 2)
+        """Run tests in that order while the budget lasts, each within its limit, and return the first that fails."""
+        chosen = []
+        for name in names:
+            if self._spent < BUDGET and name in self.items:
+                self._spent += seconds.get(name, 0)
+                chosen.append(self.items[name])
+        for item, following in zip(chosen, [*chosen, None][1:], strict=True):
+            allow(TIMES * seconds.get(item.nodeid, 1) + 1)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed:
                 return self._failed
@@ -62,8 +85,7 @@ class Suite:
         """Run each test once, and return the lines of functions it reaches and the processor time it takes."""
         reached, seconds = {}, {}
         caches = kept_answers()
-        following = [*list(self.items.values())[1:], None]
-        for item, after in zip(self.items.values(), following, strict=True):
+        for item, after in zip(self.items.values(), [*self.items.values(), None][1:], strict=True):
             lines: Lines = set()
             for cached in caches:
                 cached.cache_clear()
@@ -81,6 +103,7 @@ def kept_answers() -> list[Any]:
 def with_trace(lines: Lines, folder: str, do: Callable[[], Any]) -> Any:
     """Do something, and add the lines of the folder's functions that it runs through. A module's own lines run once."""
     inside = str(ROOT / folder)
+    calls: dict[int, tuple[CodeType, int]] = {}
 
     def line(frame: FrameType, event: str, _: Any) -> Any:
         if event == "line":
@@ -89,10 +112,17 @@ def with_trace(lines: Lines, folder: str, do: Callable[[], Any]) -> Any:
 
     def call(frame: FrameType, _event: str, _: Any) -> Any:
         code = frame.f_code
-        if not code.co_filename.startswith(inside) or not code.co_flags & CO_OPTIMIZED:
+        _, times = calls.get(id(code), (code, 0))
+        if times > ENOUGH:
             return None
-        lines.add((code.co_filename, code.co_firstlineno))
-        return line
+        if not code.co_filename.startswith(inside) or not code.co_flags & CO_OPTIMIZED:
+            times = ENOUGH
+        elif times == ENOUGH:
+            lines.update((code.co_filename, number) for *_, number in code.co_lines() if number)
+        else:
+            lines.add((code.co_filename, code.co_firstlineno))
+        calls[id(code)] = code, times + 1
+        return line if times < ENOUGH else None
 
     sys.settrace(call)
     try:
@@ -101,8 +131,12 @@ def with_trace(lines: Lines, folder: str, do: Callable[[], Any]) -> Any:
         sys.settrace(None)
 
 
-def collected(tests: Sequence[str], use: Callable[[Suite], None]) -> Suite:
-    """Collect a wing's tests in this process and hand them to `use`; the suite says what failed to be collected."""
+def session_of(use: Callable[[Suite], None], without: tuple[str, ...]) -> Suite:
+    """Start pytest in this process and hand it to `use`; the suite says what failed.
+
+    Raises:
+        RuntimeError: pytest or `use` failed by a fault of this tool.
+    """
     from hypothesis import HealthCheck
     from hypothesis import settings as hypothesis_settings
 
@@ -110,9 +144,9 @@ def collected(tests: Sequence[str], use: Callable[[Suite], None]) -> Suite:
         "mutation", deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
     hypothesis_settings.load_profile("mutation")
-    suite = Suite(use)
-    allow(TO_COLLECT)
-    pytest.main([*OPTIONS, *(str(ROOT / test) for test in tests)], plugins=[suite])
+    suite = Suite(use, without)
+    if pytest.main(OPTIONS, plugins=[suite]) is pytest.ExitCode.INTERNAL_ERROR:
+        raise RuntimeError("pytest ended by a fault of its own or of this tool")
     return suite
 
 
