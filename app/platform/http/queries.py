@@ -2,8 +2,6 @@
 would get the whole list."""
 
 from collections.abc import Mapping
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from fastapi.dependencies.models import Dependant
@@ -15,6 +13,7 @@ from app.platform.http.auth.verifier import scopes_of
 from app.platform.http.body_limits import pointer_to
 from app.platform.http.headers import unkept_condition
 from app.platform.http.pages import wants_page
+from app.platform.http.plain_reads import is_list, plain
 from app.platform.http.problems import InvalidInput
 from app.platform.http.request_state import exchange_of
 
@@ -24,7 +23,7 @@ class Declared:
     parameter sent twice, and a condition (`If-Match`, `If-None-Match`) that it does not check."""
 
     def __init__(self, route: APIRoute) -> None:
-        self._app: ASGIApp = route.app
+        self._app: ASGIApp = plain(route)
         self._scopes = scopes_of(route.dependant)
         self._lists = _taken(route.dependant)
         self._is_page_too = "text/html" in route.responses.get(200, {}).get("content", {})
@@ -74,12 +73,5 @@ def _faults(query: bytes, lists: Mapping[str, bool]) -> list[dict[str, str]]:
 
 def _taken(dependant: Dependant) -> dict[str, bool]:
     """The parameters that a route declares, itself or through what it depends on; and which of them are lists."""
-    own = {field.alias: _is_list(field.field_info.annotation) for field in dependant.query_params}
+    own = {field.alias: is_list(field.field_info.annotation) for field in dependant.query_params}
     return {name: each for below in dependant.dependencies for name, each in _taken(below).items()} | own
-
-
-def _is_list(annotation: Any) -> bool:
-    """Whether a parameter takes several values: `list[State]`, `list[State] | None`."""
-    if get_origin(annotation) in (Annotated, Union, UnionType):
-        return any(_is_list(part) for part in get_args(annotation))
-    return (get_origin(annotation) or annotation) in (list, set, frozenset, tuple)
