@@ -14,9 +14,10 @@ from app.cases.records import Staged, StoredCase
 from app.cases.routes import get_case, get_cases, get_deadlines, get_events, open_case, verify_events
 from app.cases.sandbox import actor, by_whom, step, tell
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
-from app.cases.schemas.cases import Case, CaseLine, ChainVerdict, Event
+from app.cases.schemas.cases import Case, CaseLine
 from app.cases.schemas.choices import Choices
 from app.cases.schemas.deadlines import CaseDeadlines
+from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
 from app.cases.stories import LA, REISSUED_NUMBER, TO_READ, Story

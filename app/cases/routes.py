@@ -15,8 +15,10 @@ from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action, State
 from app.cases.naming import provider_named
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
-from app.cases.schemas import cases as schemas
+from app.cases.schemas.cases import Case, CaseLine
 from app.cases.schemas.deadlines import CaseDeadlines
+from app.cases.schemas.events import ChainVerdict, Event
+from app.cases.schemas.notices import NoticeIn
 from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store import CasesWork
 from app.cases.store_lists import CaseFilter, CasePosition, list_cases
@@ -79,7 +81,7 @@ NOTICES: dict[str, Example] = {
     "",
     status_code=201,
     summary="Record a notice of decision",
-    response_model=schemas.Case,
+    response_model=Case,
     responses=problem_responses(
         "malformed-json", "invalid-input", OutsideLaw.slug, "duplicate-notice", "idempotency-key-reused", *SECURED
     ),
@@ -87,7 +89,7 @@ NOTICES: dict[str, Example] = {
 async def open_case(
     request: Request,
     caller: Writer,
-    body: Annotated[schemas.NoticeIn, Body(openapi_examples=NOTICES)],
+    body: Annotated[NoticeIn, Body(openapi_examples=NOTICES)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Open a case with the notice that started it. Its clocks run from the day the notice was *sent*.
@@ -140,7 +142,7 @@ async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argu
     notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
-) -> Page[schemas.CaseLine]:
+) -> Page[CaseLine]:
     """The cases that your organisation is party to, most recently changed first. No names."""
     after = _CURSORS.decode(cursor)
     chosen = CaseFilter(
@@ -148,13 +150,13 @@ async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argu
     )
     async with service.database.work(actor_of(caller)) as work:
         found = await list_cases(work.connection, work.actor, chosen, after, limit + 1)
-    lines = [schemas.CaseLine(**row) for row in found[:limit]]
+    lines = [CaseLine(**row) for row in found[:limit]]
     more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > limit else None
     return page(request, response, lines, more)
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
-async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> schemas.Case:
+async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> Case:
     """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
     found, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
@@ -190,7 +192,7 @@ async def get_events(  # noqa: PLR0913 - each parameter of the request is an arg
     case_id: UUID,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
-) -> Page[schemas.Event]:
+) -> Page[Event]:
     """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
     after = _TRAIL.decode(cursor)
     async with service.on_trail(caller, case_id) as work:
@@ -202,7 +204,7 @@ async def get_events(  # noqa: PLR0913 - each parameter of the request is an arg
     return page(request, response, events, more)
 
 
-def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> schemas.Event:
+def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Event:
     """Show an event. Raises Unreadable where it was changed past the service, so that it is none any more."""
     try:
         return present.event(tell_event(event, reads, own_holds))
@@ -211,7 +213,7 @@ def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> sche
 
 
 @router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ITS_TRAIL)
-async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> schemas.ChainVerdict:
+async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> ChainVerdict:
     """Recalculate every hash of the trail, add its events up, and compare them with the case and its certificates.
 
     The verdict is the same for every reader of the case, whatever of the trail is withheld from it.
@@ -227,7 +229,7 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> s
     else:
         law = service.pathway.law
         differs = differences(case, stands, found, certificates, law.readings) if verdict.intact else []
-    return schemas.ChainVerdict(
+    return ChainVerdict(
         intact=verdict.intact and not differs,
         length=verdict.length,
         broken_at=verdict.broken_at,

@@ -37,7 +37,7 @@ from app.advice.scenes import (
 from app.advice.services.schemas import AdviceServiceOut
 from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import State
-from app.cases.schemas.cases import OccurredOn, Organisation
+from app.cases.schemas.shared import OccurredOn, Organisation
 from app.kernel.terms import DecisionKind, OrganisationKind, Party, PlanSection
 from app.law.domain.model import Code
 from app.law.fields import KnownLaCode

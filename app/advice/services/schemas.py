@@ -16,8 +16,8 @@ from app.advice.offers.use_cases import Offer
 from app.advice.services.records import Room
 from app.advice.services.use_cases import SayCapacity
 from app.cases.domain.words import OfferMoment, State
-from app.cases.schemas.cases import OccurredOn
 from app.cases.schemas.deadlines import OfferDueOut
+from app.cases.schemas.shared import OccurredOn
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.http.fields import Answer, Body, Day, Line
 

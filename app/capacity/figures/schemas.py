@@ -8,7 +8,7 @@ from pydantic import Field
 from app.capacity.domain.allocation import WhyUnplaced
 from app.capacity.domain.words import AllocationStatus, Format
 from app.cases.domain.words import State
-from app.cases.schemas.cases import Organisation
+from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 

@@ -12,7 +12,7 @@ from app.capacity.domain.availability import Availability, Extra, Leave, Weekly
 from app.capacity.domain.mediator import Conflict, Independence, Mediator, Span
 from app.capacity.domain.words import ConflictWith, Format, Register
 from app.capacity.mediators.languages import LONGEST_TAG, UnknownLanguage, canonical
-from app.cases.schemas.cases import Organisation
+from app.cases.schemas.shared import Organisation
 from app.law.domain.authorities import why_unknown
 from app.law.fields import KnownLaCode
 from app.platform.http.fields import Answer, AtMost, Body, Day, Instant, Line, Reference

@@ -44,7 +44,7 @@ from app.capacity.scenes import (
 from app.capacity.sessions.taking import Held, Offered
 from app.capacity.slots.schemas import MediatorBrief
 from app.cases.domain.words import State
-from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
+from app.cases.schemas.shared import WHICH_AUTHORITY, OccurredOn
 from app.kernel.terms import OrganisationKind, SessionOutcome
 from app.platform.http.fields import Answer, AtMost, Body, Line
 

@@ -13,7 +13,7 @@ from pydantic import Field, StrictBool, model_validator
 from app.cases.domain import commands
 from app.cases.domain.words import Action
 from app.cases.ports import any_version
-from app.cases.schemas.cases import WHICH_AUTHORITY, OccurredOn
+from app.cases.schemas.shared import WHICH_AUTHORITY, OccurredOn
 from app.cases.stories import (
     AGREED,
     ARRANGED,

@@ -1,0 +1,136 @@
+"""The way to the tribunal, as JSON: the certificate, the times to appeal, the appeal and its order."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Self
+
+from pydantic import Field
+
+from app.cases.domain.facts import CaseFacts
+from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, TermKind
+from app.law.domain.deadlines import Deadline
+from app.law.domain.model import Step
+from app.platform.http.fields import Answer
+
+
+class CertificateSummary(Answer):
+    """The certificate in force."""
+
+    number: str
+    ground: CertificateGround
+    issued_on: date
+    holder_kind: AppellantKind
+
+    @classmethod
+    def of(cls, facts: CaseFacts) -> Self | None:
+        """Show the certificate, if there is one."""
+        return cls.model_validate(facts.certificate) if facts.certificate else None
+
+
+class ContactPeriod(Answer):
+    """The time to contact an adviser (reg 33). It is separate from the time to appeal. Its last day does not move for
+    weekends or holidays."""
+
+    closes_on: date
+    missed: bool = Field(
+        description="True: the family has no certificate as of right. The tribunal can give permission. Always false "
+        "for a dispute that needs no certificate: about the placement alone, or about health and social care alone."
+    )
+
+
+class AppealWindow(Answer):
+    """A time limit in the tribunal's rules for the family. It never blocks an appeal: a late appeal is marked as late,
+    and a judge decides."""
+
+    closes_on: date
+    closes_at: datetime = Field(description="17:00 in London on that day")
+    rule: str
+    citation: str
+
+    @classmethod
+    def of(cls, found: Deadline | None) -> Self | None:
+        """Show the deadline of an application to the tribunal, if one is running."""
+        if found is None or found.due_at is None:
+            return None
+        return cls(closes_on=found.due_on, closes_at=found.due_at, rule=found.rule.id, citation=found.rule.citation)
+
+
+class AppealSummary(Answer):
+    """The appeal registered with the tribunal."""
+
+    basis: AppealBasis
+    registered_on: date
+    late: bool
+    late_explanation: str | None = None
+    permission_granted_on: date | None
+    permission_reference: str | None = Field(
+        description="The reference of the tribunal's decision. Null if the tribunal recorded it itself."
+    )
+    tribunal_reference: str | None
+    unopposed_on: date | None = Field(
+        None,
+        description="The day on which the authority told the tribunal, before its response, that it would not oppose "
+        "the appeal. The appeal then counts as decided for the family (reg 45).",
+    )
+    conceded_on: date | None = Field(
+        None,
+        description="The day on which the authority gave way after its response. The appeal goes on until the "
+        "tribunal's order ends it.",
+    )
+    withdrawn_on: date | None = Field(
+        None, description="The day on which the withdrawal took effect, with the tribunal's consent (r.17)."
+    )
+    reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated the appeal.")
+    decision_reference: str | None = Field(
+        None,
+        description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded it "
+        "itself.",
+    )
+
+    @classmethod
+    def of(cls, facts: CaseFacts, said: Mapping[str, Any]) -> Self | None:
+        """Show the appeal, if one is registered."""
+        appeal = facts.appeal
+        if appeal is None:
+            return None
+        return cls(
+            basis=appeal.basis,
+            registered_on=appeal.registered_on,
+            late=appeal.late,
+            late_explanation=said.get("late_explanation"),
+            permission_granted_on=appeal.permission_granted_on,
+            permission_reference=appeal.permission_reference,
+            tribunal_reference=appeal.tribunal_reference,
+            unopposed_on=facts.unopposed_notified_on,
+            conceded_on=appeal.conceded_on,
+            withdrawn_on=appeal.withdrawn_on,
+            reinstated_on=appeal.reinstated_on,
+            decision_reference=appeal.decision_reference,
+        )
+
+
+class DirectedDate(Answer):
+    """A step of the order, and the day by which the tribunal directed it."""
+
+    step: Step
+    due_on: date
+
+
+class OrderMade(Answer):
+    """What the tribunal ordered. The deadlines `comply-with-order` show whether the order is carried out."""
+
+    made_on: date
+    order_kind: TermKind
+    directed: list[DirectedDate] = Field(
+        [],
+        description="The dates that the tribunal directed. Each replaces the weeks that regulation 44 gives for its "
+        "step.",
+    )
+
+    @classmethod
+    def of(cls, facts: CaseFacts) -> Self | None:
+        """Show the order, if the tribunal made one."""
+        if facts.order_made_on is None or facts.order_kind is None:
+            return None
+        directed = [DirectedDate(step=one.step, due_on=one.due_on) for one in facts.directed]
+        return cls(made_on=facts.order_made_on, order_kind=facts.order_kind, directed=directed)

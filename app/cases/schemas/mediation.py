@@ -1,0 +1,113 @@
+"""How mediation went, as JSON: its days, its agreement, and an exemption from it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
+
+from pydantic import Field
+
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.schemas.shared import WHICH_AUTHORITY
+from app.kernel.terms import ExemptionGround, SessionOutcome, TermKind
+from app.law.domain.regimes import Undecided
+from app.platform.http.fields import Answer
+
+
+class Mediation(Answer):
+    """How far mediation has come. Only outcomes and days: what is said in a session is never stored."""
+
+    contacted_on: date | None
+    declined_on: date | None
+    requested_on: date | None
+    issues: list[str] | None = Field(
+        None, description="What the family wants to mediate about. Only the parties see this."
+    )
+    health_provision_wanted: str | None = None
+    commissioning_body_notified_on: date | None
+    arranged_on: date | None
+    session_on: date | None
+    session_outcome: SessionOutcome | None = Field(description=WHICH_AUTHORITY)
+    concluded_on: date | None
+    cannot_arrange_reported_on: date | None
+
+    @classmethod
+    def of(cls, facts: CaseFacts, said: Mapping[str, Any]) -> Self:
+        """Show how far mediation has come."""
+        return cls(
+            contacted_on=facts.contacted_on,
+            declined_on=facts.declined_on,
+            requested_on=facts.requested_on,
+            issues=said.get("issues"),
+            health_provision_wanted=said.get("health_provision_wanted"),
+            commissioning_body_notified_on=facts.body_notified_on,
+            arranged_on=facts.arranged_on,
+            session_on=facts.session_on,
+            session_outcome=facts.session_outcome,
+            concluded_on=facts.concluded_on,
+            cannot_arrange_reported_on=facts.cannot_arrange_reported_on,
+        )
+
+
+class AgreementTerm(Answer):
+    """A term agreed in mediation."""
+
+    kind: TermKind
+    agreed_by: date | None
+
+
+class Agreement(Answer):
+    """What was agreed in mediation, as kinds of action. The deadlines show whether each is carried out."""
+
+    made_on: date
+    terms: list[AgreementTerm]
+
+    @classmethod
+    def of(cls, facts: CaseFacts) -> Self | None:
+        """Show the agreement, if there is one."""
+        if facts.agreement_made_on is None:
+            return None
+        terms = [AgreementTerm(kind=term.kind, agreed_by=term.agreed_by) for term in facts.agreement_terms]
+        return cls(made_on=facts.agreement_made_on, terms=terms)
+
+
+class Exemption(Answer):
+    """An exemption from attending mediation that the family claimed. Only under a regime that makes attendance
+    compulsory."""
+
+    claimed_on: date
+    ground: ExemptionGround | None
+    decided_on: date | None
+    granted: bool | None = Field(description="Null while the claim is not decided.")
+    decide_by: date | None = Field(None, description="The last day for deciding the claim.", examples=["2026-02-25"])
+    if_undecided: Undecided | None = Field(
+        None,
+        description="What the claim counts as from the next day, if nobody has decided it by then.",
+        examples=["granted"],
+    )
+
+    @classmethod
+    def of(cls, facts: CaseFacts, law: Law) -> Self | None:
+        """Show the exemption, if the family claimed one."""
+        if facts.exemption_claimed_on is None:
+            return None
+        exemptions = law.regime(facts).exemptions
+        return cls(
+            claimed_on=facts.exemption_claimed_on,
+            ground=facts.exemption_ground,
+            decided_on=facts.exemption_decided_on,
+            granted=facts.exemption_granted,
+            decide_by=facts.exemption_due(exemptions),
+            if_undecided=exemptions.if_undecided if exemptions else None,
+        )
+
+
+class PanelReview(Answer):
+    """The review of the decision by a panel. The review neither opens nor closes the way to appeal."""
+
+    reviewed_on: date
+
+    @classmethod
+    def of(cls, facts: CaseFacts) -> Self | None:
+        """Show the review, if there was one."""
+        return cls(reviewed_on=facts.panel_reviewed_on) if facts.panel_reviewed_on else None
