@@ -3,7 +3,7 @@
 from app.cases.actions import ROUTES
 from app.cases.documented import WHEN, told
 from app.cases.records import Staged
-from app.cases.schemas.actions import IssueCertificateIn
+from app.cases.schemas.actions.certificates import IssueCertificateIn
 from app.cases.stories import NUMBER, TO_READ
 from app.cases.unit import Service
 from app.certificates.routes import get_certificate, get_lookups, get_pdf, verify_batch, verify_one

@@ -13,7 +13,8 @@ from app.advice.sandbox import open_referrals
 from app.advice.scenes import REFERRALS
 from app.capacity.sandbox import open_capacity
 from app.cases.sandbox import all_open, open_examples, stories
-from app.cases.schemas.actions import BODIES, DeclineMediationIn
+from app.cases.schemas.actions import BODIES
+from app.cases.schemas.actions.requests import DeclineMediationIn
 from app.cases.stories import TO_READ
 from app.certificates.number import normalise
 from app.documentation.document import CLIENT

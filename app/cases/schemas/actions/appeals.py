@@ -1,0 +1,92 @@
+"""The bodies of an appeal and of its further grounds."""
+
+from typing import Any, ClassVar
+
+from pydantic import Field, model_validator
+
+from app.cases.domain import commands
+from app.cases.domain.words import Action
+from app.cases.schemas.actions.body import ActionIn, Recording
+from app.cases.stories import Story, certified
+from app.kernel.london import LONDON
+from app.kernel.terms import AppealBasis, AppellantKind, DecisionKind, PlanSection
+from app.platform.http.fields import Instant, Passage, Reference
+
+
+class RegisterAppealIn(ActionIn):
+    """The tribunal received an appeal. A late appeal is registered too, and marked as late."""
+
+    action: ClassVar = Action.REGISTER_APPEAL
+    story: ClassVar = Story(action, steps=certified("MC-EB7H-DFCJ-TMH7-2PTR"))
+    example: ClassVar = {
+        "basis": "certificate",
+        "received_at": "2026-03-26T10:30:00Z",
+        "tribunal_reference": "EH991/26/00101",
+    }
+
+    basis: AppealBasis
+    received_at: Instant | None = Field(
+        None,
+        description="When the tribunal received the appeal, to the minute: something due on a day is due by 17:00.",
+    )
+    appellant_kind: AppellantKind | None = Field(
+        None, description="Who appeals, if that is no longer the person on record."
+    )
+    late_explanation: Passage | None = Field(
+        None, description="Why the appeal is late. Stored encrypted, for the judge."
+    )
+    permission_reference: Reference | None = Field(
+        None, description="The reference of the tribunal's decision that gives permission."
+    )
+    tribunal_reference: str | None = Field(
+        None, max_length=14, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"]
+    )
+
+    @model_validator(mode="after")
+    def received_on_its_day(self) -> "RegisterAppealIn":
+        """Refuse two days for one receipt."""
+        if self.received_at and self.occurred_on and self.received_at.astimezone(LONDON).date() != self.occurred_on:
+            raise ValueError("received_at is on another day than occurred_on")
+        return self
+
+    def command(self, recording: Recording) -> commands.Command:
+        on = self.on(recording)
+        if self.received_at and not self.occurred_on:
+            on["occurred_on"] = self.received_at.astimezone(LONDON).date()
+        return commands.RegisterAppeal(
+            **on,
+            basis=self.basis,
+            appellant_kind=self.appellant_kind,
+            received_at=self.received_at,
+            permission_reference=self.permission_reference,
+            tribunal_reference=self.tribunal_reference,
+        )
+
+    def private(self) -> dict[str, Any]:
+        return {"late_explanation": self.late_explanation} if self.late_explanation else {}
+
+
+class WidenGroundsIn(ActionIn):
+    """The family disputes more sections of the plan."""
+
+    action: ClassVar = Action.WIDEN_GROUNDS
+    story: ClassVar = Story(action, DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I}))
+    example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}
+
+    sections: list[PlanSection] = Field(min_length=1, max_length=8)
+    permission_reference: Reference | None = Field(
+        None,
+        description="The reference of the tribunal's decision that permits this. Needed if a placement-only "
+        "appeal has no certificate.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.WidenGrounds(
+            **self.on(recording), sections=frozenset(self.sections), permission_reference=self.permission_reference
+        )
+
+
+BODIES: tuple[type[ActionIn], ...] = (
+    RegisterAppealIn,
+    WidenGroundsIn,
+)

@@ -1,0 +1,58 @@
+"""What the body of every action has: the day, an example with its story, and the command that it becomes."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from app.cases.domain import commands
+from app.cases.domain.words import Action
+from app.cases.ports import any_version
+from app.cases.schemas.shared import OccurredOn
+from app.cases.stories import Story
+from app.cases.use_cases import TakeAction
+from app.kernel.terms import OrganisationKind
+from app.platform.http.fields import Body
+
+TRIBUNALS_DECISION: Any = Field(
+    None, description="The reference of the tribunal's decision. Required unless the tribunal itself records this."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Who records the action, on which day, and how to draw a certificate number if one is needed."""
+
+    by: OrganisationKind
+    today: date
+    draw_number: Callable[[], str]
+
+
+class ActionIn(Body):
+    """What every action may say."""
+
+    occurred_on: OccurredOn = None
+    example: ClassVar[Mapping[str, Any]] = {}
+    """What the documents show. It fits the story's case, as a sandbox keeps it."""
+    action: ClassVar[Action]
+    story: ClassVar[Story]
+    """The case that the example is about, up to the point where the action is due."""
+
+    def on(self, recording: Recording) -> dict[str, Any]:
+        """Return the members that every command has."""
+        return {"by": recording.by, "occurred_on": self.occurred_on or recording.today}
+
+    @abstractmethod
+    def command(self, recording: Recording) -> commands.Command:
+        """Return the domain's command."""
+
+    def private(self) -> dict[str, Any]:
+        """Return what is sealed for the parties and never logged."""
+        return {}
+
+    def said(self, command: commands.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+        """Return the command with all that is said beside it."""
+        return TakeAction(command=command, private=self.private(), must_be_version=must_be_version)

@@ -1,0 +1,139 @@
+"""The bodies of duties, exemptions, the panel, and the end of a case."""
+
+from typing import ClassVar
+
+from pydantic import Field, StrictBool
+
+from app.cases.domain import commands
+from app.cases.domain.words import Action
+from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
+from app.cases.stories import COMPELLED, CONTACTED, EXEMPTION_CLAIMED, Story, appealed
+from app.kernel.terms import ExemptionGround, TermKind
+from app.law.domain.model import Code, Step
+from app.platform.http.fields import Day, Reference
+
+
+class CompleteDutyIn(ActionIn):
+    """A party carried out a duty. Name its deadline by the code, and by the step if it has steps."""
+
+    action: ClassVar = Action.COMPLETE_DUTY
+    story: ClassVar = Story(action, steps=appealed("MC-CT2J-3ACX-2P84-Q8T7"))
+    example: ClassVar = {"occurred_on": "2026-05-06", "code": "la-response"}
+
+    code: Code
+    term: TermKind | None = None
+    term_index: int | None = Field(
+        None,
+        ge=0,
+        lt=50,
+        description="Which term of the agreement, if there are several: see `term_index` of the deadline.",
+    )
+    step: Step | None = None
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.CompleteDuty(
+            **self.on(recording), code=self.code, term=self.term, term_index=self.term_index, step=self.step
+        )
+
+
+class ClaimExemptionIn(ActionIn):
+    """The family asks to be excused from attending. Only under a regime that makes attendance compulsory."""
+
+    action: ClassVar = Action.CLAIM_EXEMPTION
+    story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
+    example: ClassVar = {"occurred_on": "2026-02-11", "ground": "urgency"}
+
+    ground: ExemptionGround = Field(
+        ExemptionGround.OTHER,
+        description="Why the family should not have to attend. The regime lists the possible grounds.",
+        examples=["urgency"],
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ClaimExemption(**self.on(recording), ground=self.ground)
+
+
+class DecideExemptionIn(ActionIn):
+    """The claimed exemption was granted or refused."""
+
+    action: ClassVar = Action.DECIDE_EXEMPTION
+    story: ClassVar = Story(action, steps=EXEMPTION_CLAIMED, **COMPELLED)
+    example: ClassVar = {"occurred_on": "2026-02-18", "granted": True}
+
+    granted: StrictBool
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.DecideExemption(**self.on(recording), granted=self.granted)
+
+
+class RecordPanelReviewIn(ActionIn):
+    """A panel reviewed the decision. The review neither opens nor closes the way to appeal."""
+
+    action: ClassVar = Action.RECORD_PANEL_REVIEW
+    story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
+    example: ClassVar = {"occurred_on": "2026-02-23"}
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RecordPanelReview(**self.on(recording))
+
+
+class WithdrawIn(ActionIn):
+    """The family gave up the dispute.
+
+    Before an appeal, the family must say so (`family_confirmed`). This is not final: any next step of the family takes
+    up the case again from where it ended. Once an appeal is registered, a withdrawal has no effect unless the tribunal
+    consents (r.17(2)). The tribunal records it, or you give the reference of its decision (`decision_reference`).
+    """
+
+    action: ClassVar = Action.WITHDRAW
+    story: ClassVar = Story(action, steps=CONTACTED)
+    example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
+
+    family_confirmed: StrictBool = Field(
+        False,
+        description="True: the family says that it gives up the dispute. Needed before an appeal. The event then "
+        "shows that the family said so.",
+    )
+    notice_received_on: Day | None = Field(
+        None,
+        description="After an appeal: the day on which the tribunal received the notice of withdrawal, or the day of "
+        "the hearing where it was given. The 28 days for reinstatement run from this day. If you leave it out: "
+        "`occurred_on`.",
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.Withdraw(
+            **self.on(recording),
+            family_confirmed=self.family_confirmed,
+            notice_received_on=self.notice_received_on,
+            decision_reference=self.decision_reference,
+        )
+
+
+class CloseIn(ActionIn):
+    """The case is over. While the family may still appeal, only the family can say so.
+
+    A case cannot be closed while an appeal is before the tribunal. The tribunal must end the appeal first.
+    """
+
+    action: ClassVar = Action.CLOSE
+    story: ClassVar = Story(action, steps=CONTACTED)
+    example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
+
+    family_confirmed: StrictBool = Field(
+        False, description="True: the family says that the case is over. Needed even after an agreement."
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.Close(**self.on(recording), family_confirmed=self.family_confirmed)
+
+
+BODIES: tuple[type[ActionIn], ...] = (
+    CompleteDutyIn,
+    ClaimExemptionIn,
+    DecideExemptionIn,
+    RecordPanelReviewIn,
+    WithdrawIn,
+    CloseIn,
+)

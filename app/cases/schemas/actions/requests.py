@@ -1,0 +1,104 @@
+"""The bodies of contact with the adviser and of the family's request for mediation."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from app.cases.domain import commands
+from app.cases.domain.words import Action
+from app.cases.ports import any_version
+from app.cases.schemas.actions.body import ActionIn, Recording
+from app.cases.stories import CONTACTED, CONTENT, HEALTH, HEALTH_REQUESTED, Story
+from app.cases.use_cases import TakeAction
+from app.kernel.terms import HEALTH_SECTIONS
+from app.platform.http.fields import Line, Passage, Reference
+
+
+def _is_about_health(issue: str) -> bool:
+    """Whether an issue is a health section of the plan, or names health: a false alarm costs the authority a letter."""
+    said = issue.casefold().removeprefix("section ").strip()
+    return "health" in said or said.upper() in HEALTH_SECTIONS
+
+
+class ContactAdviserIn(ActionIn):
+    """The family reached a mediation adviser, who gave information and advice."""
+
+    action: ClassVar = Action.CONTACT_ADVISER
+    story: ClassVar = Story(action)
+    example: ClassVar = {"occurred_on": "2026-02-09"}
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ContactAdviser(**self.on(recording))
+
+
+class DeclineMediationIn(ActionIn):
+    """The family told the adviser that it does not wish to mediate. No reason is asked for."""
+
+    action: ClassVar = Action.DECLINE_MEDIATION
+    story: ClassVar = Story(action, steps=CONTACTED)
+    example: ClassVar = {"occurred_on": "2026-02-10"}
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.DeclineMediation(**self.on(recording))
+
+
+class RequestMediationIn(ActionIn):
+    """The family wishes to mediate. If health is among the issues, the commissioning body's time limits start.
+
+    If mediation is already under way, a request with health adds health to the issues. No other date changes.
+    """
+
+    action: ClassVar = Action.REQUEST_MEDIATION
+    story: ClassVar = Story(action, steps=CONTACTED, **CONTENT)
+    example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
+
+    issues: list[Line] = Field(
+        [],
+        max_length=20,
+        description="What the family wants to mediate about (s.52(3)): plan sections, `education`, `health`, "
+        "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. It is never in a log.",
+        examples=[["F"]],
+    )
+    health_provision_wanted: Passage | None = Field(
+        None, description="The health provision that the family wants, if health is among the issues. Stored encrypted."
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        about_health = [_is_about_health(issue) for issue in self.issues]
+        health = self.health_provision_wanted is not None or any(about_health)
+        only = bool(about_health) and all(about_health)
+        return commands.RequestMediation(**self.on(recording), health_raised=health, health_only=only)
+
+    def private(self) -> dict[str, Any]:
+        return {"issues": self.issues, "health_provision_wanted": self.health_provision_wanted}
+
+
+class NotifyCommissioningBodyIn(ActionIn):
+    """The authority told the commissioning body about the health issues. From now on the commissioning body sees the
+    case."""
+
+    action: ClassVar = Action.NOTIFY_COMMISSIONING_BODY
+    story: ClassVar = Story(action, steps=HEALTH_REQUESTED, **HEALTH)
+    example: ClassVar = {"occurred_on": "2026-02-12", "commissioning_body": "sandbox-icb"}
+
+    commissioning_body: Reference | None = Field(
+        None,
+        description="The short name in this service of a commissioning body that the authority works with. If you "
+        "leave this out: the first one.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.NotifyCommissioningBody(**self.on(recording))
+
+    def said(self, command: commands.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+        return replace(super().said(command, must_be_version), commissioning_body=self.commissioning_body)
+
+
+BODIES: tuple[type[ActionIn], ...] = (
+    ContactAdviserIn,
+    DeclineMediationIn,
+    RequestMediationIn,
+    NotifyCommissioningBodyIn,
+)

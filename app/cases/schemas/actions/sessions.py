@@ -1,0 +1,93 @@
+"""The bodies of what becomes of a session."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field, StrictBool
+
+from app.cases.domain import commands
+from app.cases.domain.words import Action
+from app.cases.ports import any_version
+from app.cases.schemas.actions.body import ActionIn, Recording
+from app.cases.schemas.shared import WHICH_AUTHORITY
+from app.cases.stories import ARRANGED, CONTENT, REQUESTED, Story
+from app.cases.use_cases import TakeAction
+from app.kernel.terms import SessionOutcome
+from app.platform.http.fields import Day
+
+
+class ArrangeMediationIn(ActionIn):
+    """A session was fixed, or fixed again."""
+
+    action: ClassVar = Action.ARRANGE_MEDIATION
+    story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
+    example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
+
+    session_on: Day | None = Field(
+        None, description="The day of the session. Leave it out if the day is not fixed yet."
+    )
+    moved_for_the_family: StrictBool = Field(
+        False,
+        description="True: the family asked to move the session that is fixed now. The duty to arrange then counts "
+        "from the day on which the session was first fixed. This has no effect if no session is fixed.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        moved = self.moved_for_the_family
+        return commands.ArrangeMediation(**self.on(recording), session_on=self.session_on, moved_for_the_family=moved)
+
+
+class CancelSessionIn(ActionIn):
+    """A fixed session was called off before it was held."""
+
+    action: ClassVar = Action.CANCEL_SESSION
+    story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
+    example: ClassVar = {"occurred_on": "2026-02-20"}
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.CancelSession(**self.on(recording))
+
+
+class ReportCannotArrangeIn(ActionIn):
+    """The party that arranges tells the adviser that mediation cannot be arranged in 30 days."""
+
+    action: ClassVar = Action.REPORT_CANNOT_ARRANGE
+    story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
+    example: ClassVar = {"occurred_on": "2026-03-10"}
+
+    search_id: UUID | None = Field(
+        None,
+        description="The search without result on which the report is based. `POST /v1/cases/{case_id}/searches` "
+        "makes and stores one. It must be the latest search for the case, made after the family last asked for "
+        "mediation and after its needs last changed. If you leave this out, we make a search and store it with the "
+        "report. The report is recorded whatever that search finds: the event says how many slots were free in time.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ReportCannotArrange(**self.on(recording))
+
+    def said(self, command: commands.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+        return replace(super().said(command, must_be_version), search_id=self.search_id)
+
+
+class RecordSessionOutcomeIn(ActionIn):
+    """How the session ended. What was said is never recorded."""
+
+    action: ClassVar = Action.RECORD_SESSION_OUTCOME
+    story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
+    example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}
+
+    outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RecordSessionOutcome(**self.on(recording), outcome=self.outcome)
+
+
+BODIES: tuple[type[ActionIn], ...] = (
+    ArrangeMediationIn,
+    CancelSessionIn,
+    ReportCannotArrangeIn,
+    RecordSessionOutcomeIn,
+)

@@ -1,0 +1,95 @@
+"""The bodies of what the tribunal does with an appeal."""
+
+from typing import ClassVar
+
+from pydantic import Field, StrictBool
+
+from app.cases.domain import commands
+from app.cases.domain.words import Action
+from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
+from app.cases.stories import Story, appealed, withdrawn
+from app.kernel.terms import TermKind
+from app.law.domain.chronology import Directed
+from app.law.domain.model import Step
+from app.platform.http.fields import Body, Day, Reference
+
+
+class DirectedStepIn(Body):
+    """A step of the order, and the day by which the tribunal directs it."""
+
+    step: Step = Field(description="A step of this kind of order: see the deadlines `comply-with-order`.")
+    due_on: Day = Field(description="This date replaces the weeks that regulation 44 gives for the step.")
+
+
+class RecordAppealOutcomeIn(ActionIn):
+    """The tribunal ended the appeal. If it made an order, the times of regulation 44 run from `occurred_on`.
+
+    The tribunal records this itself. An authority must give the reference of the tribunal's decision.
+    """
+
+    action: ClassVar = Action.RECORD_APPEAL_OUTCOME
+    story: ClassVar = Story(action, steps=appealed("MC-MEVS-3P98-NXQZ-W9VH"))
+    example: ClassVar = {
+        "occurred_on": "2026-07-13",
+        "order_kind": "assess",
+        "directed": [{"step": "notify", "due_on": "2026-07-20"}],
+        "decision_reference": "EH991/26/00101 of 13 July 2026",
+    }
+
+    order_kind: TermKind | None = Field(
+        None, description="What the tribunal ordered. Leave it out if the tribunal made no order."
+    )
+    directed: list[DirectedStepIn] = Field(
+        [], max_length=10, description="The dates that the tribunal directed for steps of its order (reg 44(1))."
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RecordAppealOutcome(
+            **self.on(recording),
+            order_kind=self.order_kind,
+            directed=tuple(Directed(one.step, one.due_on) for one in self.directed),
+            decision_reference=self.decision_reference,
+        )
+
+
+class ReinstateAppealIn(ActionIn):
+    """The tribunal took up an appeal again. The appeal continues from where it ended.
+
+    After a withdrawal, the application must reach the tribunal within 28 days after the tribunal received the notice of
+    withdrawal: see the deadline `apply-for-reinstatement`. An appeal that ended without an order, for example because
+    it was struck out, is taken up in the same way. If an order or the end of an unopposed appeal is on record, only the
+    tribunal itself can record this: it set the decision aside, or never made it. The order and its deadlines then no
+    longer apply.
+    """
+
+    action: ClassVar = Action.REINSTATE_APPEAL
+    story: ClassVar = Story(action, steps=withdrawn("MC-FHNW-5YRQ-EDTA-4GA2"))
+    example: ClassVar = {
+        "occurred_on": "2026-04-27",
+        "applied_on": "2026-04-20",
+        "decision_reference": "EH991/26/00101 of 27 April 2026",
+    }
+
+    applied_on: Day | None = Field(
+        None,
+        description="The day on which the tribunal received the application. If you leave this out: `occurred_on`.",
+    )
+    time_extended: StrictBool = Field(
+        False, description="True if the application came after the 28 days and the tribunal extended them."
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ReinstateAppeal(
+            **self.on(recording),
+            applied_on=self.applied_on,
+            time_extended=self.time_extended,
+            decision_reference=self.decision_reference,
+        )
+
+
+BODIES: tuple[type[ActionIn], ...] = (
+    RecordAppealOutcomeIn,
+    ReinstateAppealIn,
+)
