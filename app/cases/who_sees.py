@@ -16,7 +16,7 @@ from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action, State
 from app.kernel.readers import AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
-from app.law.domain.kinds import KINDS
+from app.law.domain.kinds import Code
 
 FACTS: Mapping[str, Readers] = {
     name: readers
@@ -25,7 +25,7 @@ FACTS: Mapping[str, Readers] = {
 }
 """Each fact names its readers beside its type."""
 
-DATES: Mapping[str, Readers] = {code: kind.shown_to for code, kind in KINDS.items()}
+DATES: Mapping[str, Readers] = {code: code.kind.shown_to for code in Code}
 """A column of the table of the kinds of deadline."""
 
 EVENTS: Mapping[str, Readers] = {

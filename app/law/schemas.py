@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 from app.kernel.terms import CertificateGround, Claim, DecisionKind, Party, PlanSection, TermKind
 from app.law.domain import deadlines as calculator
 from app.law.domain.chronology import Chronology, Directed, Term
-from app.law.domain.model import Calendar, Code, Kind, Step, Verified
+from app.law.domain.kinds import Code
+from app.law.domain.model import Calendar, Kind, Step, Verified
 from app.law.domain.model import Rule as RuleRow
 from app.platform.http.fields import Answer, Body, Day
 

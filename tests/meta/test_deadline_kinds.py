@@ -8,17 +8,17 @@ import pytest
 
 import app
 from app.kernel.terms import TermKind
-from app.law.domain.kinds import KINDS, DeadlineKind, KeptBy, Limits, OwedAgainFor, Part
-from app.law.domain.model import Code, Fact
+from app.law.domain.kinds import Code, DeadlineKind, KeptBy, Limits, OwedAgainFor, Part
+from app.law.domain.model import Fact
 from app.law.domain.rulebook import RULEBOOK
 
 APP = Path(app.__path__[0])
-TABLES = {APP / "law/domain/kinds.py", APP / "law/domain/model.py"}
+TABLE = APP / "law/domain/kinds.py"
 
 
 @pytest.mark.parametrize("code", Code)
 def test_each_code_has_every_column(code: Code) -> None:
-    kind = KINDS[code]
+    kind = code.kind
     for column in fields(DeadlineKind):
         value = getattr(kind, column.name)
         assert value is not None or column.name in ("owed_again_for", "recorded_by"), column.name
@@ -27,20 +27,21 @@ def test_each_code_has_every_column(code: Code) -> None:
 
 def test_what_an_appeal_brings_is_owed_again_with_the_next() -> None:
     brought = {row.clock.code for row in RULEBOOK.rows if row.clock and row.clock.runs_from is Fact.APPEAL_RECEIVED}
-    assert brought == {code for code, kind in KINDS.items() if kind.owed_again_for is OwedAgainFor.APPEAL}
+    assert brought == {code for code in Code if code.kind.owed_again_for is OwedAgainFor.APPEAL}
 
 
 def test_what_is_ordered_has_terms() -> None:
     """And only what is agreed or ordered has: the rules of a code say which term each of them is for."""
     with_terms = {row.clock.code for row in RULEBOOK.rows if row.clock and isinstance(row.clock.term, TermKind)}
-    ordered = {code for code, kind in KINDS.items() if kind.part_of is Part.ORDER}
-    agreed = {code for code, kind in KINDS.items() if kind.limits is Limits.EACH_TERM}
+    ordered = {code for code in Code if code.kind.part_of is Part.ORDER}
+    agreed = {code for code in Code if code.kind.limits is Limits.EACH_TERM}
     assert with_terms == ordered | agreed
 
 
 def test_nobody_completes_what_has_an_action_of_its_own() -> None:
     """So nothing of it can be owed again, and nobody else records it."""
-    for code, kind in KINDS.items():
+    for code in Code:
+        kind = code.kind
         if kind.kept_by is not KeptBy.COMPLETION:
             assert (kind.owed_again_for, kind.recorded_by) == (None, None), code
 
@@ -65,7 +66,7 @@ def _is_code(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Code"
 
 
-@pytest.mark.parametrize("path", sorted(set(APP.rglob("*.py")) - TABLES), ids=lambda path: str(path.relative_to(APP)))
+@pytest.mark.parametrize("path", sorted(set(APP.rglob("*.py")) - {TABLE}), ids=lambda path: str(path.relative_to(APP)))
 def test_no_other_place_sorts_codes(path: Path) -> None:
     kept_elsewhere = collections_of_codes(path.read_text("utf-8"))
     assert kept_elsewhere == [] or path == APP / "law/schemas.py", "the calculator takes directed dates of two codes"

@@ -11,7 +11,7 @@ from app.cases.domain.words import STAGES, State
 from app.cases.records import facts_from_json, facts_to_json
 from app.cases.who_sees import facts_told, state_told
 from app.kernel.readers import advice
-from app.law.domain.model import Code
+from app.law.domain.kinds import Code
 from app.platform.json import as_json
 from tests.meta.test_who_sees import DAY, NOTIFIED, a_full_case
 

@@ -45,7 +45,8 @@ from app.kernel.terms import (
     TermKind,
 )
 from app.law.domain.chronology import Directed, Term
-from app.law.domain.model import Code, Step
+from app.law.domain.kinds import Code
+from app.law.domain.model import Step
 from app.law.domain.regimes import RegimeId
 from tests.cases.domain.builders import PATHWAY
 from tests.support.walks import a_beginning, next_step

@@ -39,7 +39,7 @@ from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import State
 from app.cases.schemas.shared import OccurredOn, Organisation
 from app.kernel.terms import DecisionKind, OrganisationKind, Party, PlanSection
-from app.law.domain.model import Code
+from app.law.domain.kinds import Code
 from app.law.fields import KnownLaCode
 from app.platform.http.cursors import Page
 from app.platform.http.fields import Answer, Body, Day, Email, Line, Passage, Reference

@@ -27,7 +27,7 @@ from app.cases.recording import Desk, Note, Said, stage_action, stage_note
 from app.cases.records import Staged, StoredCase
 from app.kernel.errors import OutOfOrder
 from app.kernel.london import london_day
-from app.law.domain.model import Code
+from app.law.domain.kinds import Code
 from app.platform.actor import Recorded
 
 EVENT_KIND = "session"

@@ -16,7 +16,8 @@ from app.kernel.terms import (
     TermKind,
 )
 from app.law.domain.chronology import Directed, Term
-from app.law.domain.model import Code, Step
+from app.law.domain.kinds import Code
+from app.law.domain.model import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

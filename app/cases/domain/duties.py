@@ -8,8 +8,8 @@ from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.kernel.terms import OrganisationKind, Party, TermKind
 from app.law.domain.deadlines import Deadline
-from app.law.domain.kinds import KINDS, KeptBy, OwedAgainFor
-from app.law.domain.model import Code, Direction
+from app.law.domain.kinds import Code, KeptBy, OwedAgainFor
+from app.law.domain.model import Direction
 
 RECORDED_BY = {
     Party.LOCAL_AUTHORITY: OrganisationKind.LOCAL_AUTHORITY,
@@ -23,7 +23,7 @@ RECORDED_BY = {
 
 def recorded_by(deadline: Deadline) -> frozenset[OrganisationKind]:
     """Return who may say that a duty is done."""
-    if (said := KINDS[deadline.code].recorded_by) is not None:
+    if (said := deadline.code.kind.recorded_by) is not None:
         return said
     who = {RECORDED_BY.get(deadline.owed_by)}
     if deadline.term is not TermKind.OTHER_ACTION:
@@ -54,12 +54,12 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
 
 def has_own_action(code: Code) -> bool:
     """Whether an action of its own keeps a deadline: recording it as a completed duty would make two truths."""
-    return KINDS[code].kept_by is not KeptBy.COMPLETION
+    return code.kind.kept_by is not KeptBy.COMPLETION
 
 
 def still_done(facts: CaseFacts, again: OwedAgainFor) -> tuple[CompletedDuty, ...]:
     """Return the duties done, without those that are owed again for another session, agreement, appeal or end of it."""
-    return tuple(duty for duty in facts.completed if KINDS[duty.code].owed_again_for is not again)
+    return tuple(duty for duty in facts.completed if duty.code.kind.owed_again_for is not again)
 
 
 def _too_late_to_respond(facts: CaseFacts, deadline: Deadline) -> bool:

@@ -19,7 +19,8 @@ from app.kernel.terms import (
 from app.law.domain.calendars import add_months
 from app.law.domain.chronology import Chronology, Directed, Term
 from app.law.domain.dispute import is_appealable, is_placement_only
-from app.law.domain.model import Code, Step
+from app.law.domain.kinds import Code
+from app.law.domain.model import Step
 from app.law.domain.readings import Readings
 from app.law.domain.regimes import Exemptions, RegimeId, Undecided
 

@@ -10,8 +10,7 @@ from app.kernel.errors import OutsideKnownLaw
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, Deadline, work_out
-from app.law.domain.kinds import KINDS, KeptBy
-from app.law.domain.model import Code
+from app.law.domain.kinds import Code, KeptBy
 from app.law.domain.periods import WorkingStep
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId
@@ -53,7 +52,7 @@ class Law:
     def _counted_anew(self, deadline: Deadline, facts: CaseFacts, missed: date) -> Deadline:
         """Return the duty to arrange as it is owed after a session that the family missed; any other as it was."""
         due_on = facts.arrangement_due(self.regime(facts).arrangement_days, self.readings)
-        if KINDS[deadline.code].kept_by is not KeptBy.SESSION or due_on is None:
+        if deadline.code.kind.kept_by is not KeptBy.SESSION or due_on is None:
             return deadline
         because = "the family did not come: the days for arranging begin again (a reading of this service)"
         since = WorkingStep("missed session", missed, because)

@@ -10,7 +10,7 @@ from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind, PlanSection, SessionOutcome, TermKind
 from app.law.domain.chronology import Term
-from app.law.domain.model import Code
+from app.law.domain.kinds import Code
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 LA = OrganisationKind.LOCAL_AUTHORITY

@@ -9,8 +9,8 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.kernel.terms import Party, SessionOutcome, TermKind
 from app.law.domain.deadlines import Deadline
-from app.law.domain.kinds import KINDS, Ends, KeptBy, Part
-from app.law.domain.model import Code, Step
+from app.law.domain.kinds import Code, Ends, KeptBy, Part
+from app.law.domain.model import Step
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
@@ -62,7 +62,7 @@ def held_on(facts: CaseFacts) -> date | None:
 
 def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_READINGS) -> date | None:
     """Return the day on which the act that a deadline asks for was done, where the case knows it."""
-    match KINDS[deadline.code].kept_by:
+    match deadline.code.kind.kept_by:
         case KeptBy.CONTACT:
             return facts.first_contact_on
         case KeptBy.APPEAL:
@@ -88,7 +88,7 @@ def deadlines_on(facts: CaseFacts, today: date, law: Law) -> list[DeadlineOnDay]
 
 def _with_both_dates(facts: CaseFacts, today: date, stands: DeadlineOnDay) -> DeadlineOnDay:
     """Add to the duty to arrange when a session was fixed and when one was held: it is read both ways."""
-    if KINDS[stands.deadline.code].kept_by is not KeptBy.SESSION:
+    if stands.deadline.code.kind.kept_by is not KeptBy.SESSION:
         return stands
     due_on = stands.deadline.due_on
     undone = None if stands.status is DeadlineStatus.LAPSED or today <= due_on else False
@@ -128,7 +128,7 @@ def _ended_on(facts: CaseFacts, deadline: Deadline) -> date | None:
 
     An agreement, a withdrawal and a closed file leave the family its time: while it runs, the family may still appeal.
     """
-    kind = KINDS[deadline.code]
+    kind = deadline.code.kind
     if kind.ends_with is Ends.NOTHING or (deadline.owed_by is Party.FAMILY and facts.appeal is None):
         return None
     if kind.part_of is Part.MEDIATION and facts.declined_on and not facts.under_way:

@@ -8,7 +8,8 @@ from app.kernel.errors import BeforeCommencement, BeforeTheNotice
 from app.kernel.terms import Claim, DecisionKind, PlanSection, TermKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.dispute import disputed_sections, is_appealable, is_health_only, is_placement_only
-from app.law.domain.model import COMMENCEMENT, Code, Fact, Step
+from app.law.domain.kinds import Code
+from app.law.domain.model import COMMENCEMENT, Fact, Step
 from app.law.domain.readings import Readings
 
 

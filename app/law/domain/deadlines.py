@@ -11,8 +11,8 @@ from app.kernel.terms import Claim, DecisionKind, Party, TermKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import CONDITIONS, Chronology, Directed
 from app.law.domain.dispute import is_about_placement_alone
-from app.law.domain.kinds import KINDS, Limits, Part
-from app.law.domain.model import TRIBUNAL_TIME, Calendar, Code, Rule
+from app.law.domain.kinds import Code, Limits, Part
+from app.law.domain.model import TRIBUNAL_TIME, Calendar, Rule
 from app.law.domain.notes import notes
 from app.law.domain.periods import WorkingStep, count, roll
 from app.law.domain.readings import DEFAULT_READINGS, Readings
@@ -69,7 +69,7 @@ def work_out(
             rules[rule.clock.code].append(rule)
     unknown: list[str] = []
     for code, competing in rules.items():
-        alone = [[rule] for rule in competing] if KINDS[code].limits is Limits.EACH_ALONE else [competing]
+        alone = [[rule] for rule in competing] if code.kind.limits is Limits.EACH_ALONE else [competing]
         for together in alone:
             try:
                 deadlines.extend(_worked_out(code, together, facts, england))
@@ -110,7 +110,7 @@ def _by_the_printed_date(
 
 
 def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
-    match KINDS[code].limits:
+    match code.kind.limits:
         case Limits.EACH_TERM:
             return list(_agreed(rules, facts, england))
         case Limits.THE_LATEST:
@@ -123,7 +123,7 @@ def _applies(rule: Rule, facts: Chronology, readings: Readings) -> bool:
     clock = rule.clock
     if clock is None or not CONDITIONS[clock.when](facts, readings):
         return False
-    if KINDS[clock.code].part_of is Part.ORDER:
+    if clock.code.kind.part_of is Part.ORDER:
         return clock.term is _ordered(facts, clock.code)
     return True
 
@@ -162,7 +162,7 @@ def _count(rule: Rule, facts: Chronology, england: EnglishCalendar) -> list[Work
 def _owes(rule: Rule, facts: Chronology) -> Party:
     """Return the party that owes what a rule asks for."""
     assert rule.clock is not None  # noqa: S101 - only rules with clocks come here
-    by_the_body = KINDS[rule.clock.code].owed_by_arranger and facts.is_health_only()
+    by_the_body = rule.clock.code.kind.owed_by_arranger and facts.is_health_only()
     return Party.COMMISSIONING_BODY if by_the_body else rule.owed_by
 
 

@@ -1,13 +1,11 @@
-"""The kinds of deadline: one row for each published code. Nothing else says what sort of deadline a code is."""
+"""The deadlines: each with its published name and its kind. Nothing else says what sort of deadline a code is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Final
+from enum import Enum, StrEnum, auto
+from typing import Final, Self
 
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Readers
 from app.kernel.terms import OrganisationKind
-from app.law.domain.model import Code
 
 
 class Limits(Enum):
@@ -102,44 +100,82 @@ def _kind(
     )
 
 
-KINDS: Final[Mapping[Code, DeadlineKind]] = {
-    Code.CONTACT_ADVISER: _kind(Part.ADVICE, Ends.RESOLUTION, KeptBy.CONTACT, EVERY_READER),
-    Code.LODGE_APPEAL: _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.APPEAL, EVERY_READER, limits=Limits.THE_LATEST),
-    Code.APPLY_FOR_LEAVE: _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER),
-    Code.ISSUE_CERTIFICATE: _kind(Part.ADVICE, Ends.CASE, KeptBy.CERTIFICATE, AND_ITS_ADVISER),
-    Code.NOTIFY_COMMISSIONING_BODY: _kind(Part.MEDIATION, Ends.CASE, KeptBy.NOTICE_TO_BODY, AND_ITS_ADVISER),
-    Code.ARRANGE_MEDIATION: _kind(Part.MEDIATION, Ends.CASE, KeptBy.SESSION, AND_ITS_ADVISER),
-    Code.COMMISSIONING_BODY_ARRANGE_MEDIATION: _kind(Part.MEDIATION, Ends.CASE, KeptBy.SESSION, AND_ITS_ADVISER),
-    Code.NOTIFY_SESSION: DeadlineKind(
-        part_of=Part.MEDIATION,
-        ends_with=Ends.RESOLUTION,
-        kept_by=KeptBy.COMPLETION,
-        shown_to=AND_ITS_ADVISER,
-        owed_again_for=OwedAgainFor.SESSION,
-        recorded_by=ARRANGERS,
-        limits=Limits.EACH_ALONE,
-        owed_by_arranger=True,
-    ),
-    Code.REPORT_AGREEMENT: _kind(Part.AGREEMENT, Ends.NOTHING, KeptBy.COMPLETION, PARTIES),
-    Code.CARRY_OUT_AGREEMENT: DeadlineKind(
-        part_of=Part.AGREEMENT,
-        ends_with=Ends.NOTHING,
-        kept_by=KeptBy.COMPLETION,
-        shown_to=PARTIES,
-        owed_again_for=OwedAgainFor.AGREEMENT,
-        recorded_by=None,
-        limits=Limits.EACH_TERM,
-        owed_by_arranger=True,
-    ),
-    Code.LA_RESPONSE: _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.APPEAL),
-    Code.COPY_RESPONSE: _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL),
-    Code.FRESH_CONSIDERATION: _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL),
-    Code.COMPLY_WITH_ORDER: _kind(
-        Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL
-    ),
-    Code.COMPLY_UNOPPOSED: _kind(Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL),
-    Code.APPLY_FOR_REINSTATEMENT: _kind(Part.APPEAL, Ends.NOTHING, KeptBy.REINSTATEMENT, AND_THE_TRIBUNAL),
-    Code.TRANSFER_PLAN: _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES, limits=Limits.THE_LATEST),
-    Code.EXPLAIN_TRANSFERRED_PLAN: _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES),
-    Code.DECIDE_EXEMPTION: _kind(Part.EXEMPTION, Ends.CASE, KeptBy.EXEMPTION_DECISION, AND_THE_TRIBUNAL),
-}
+class Code(StrEnum):
+    """The published name of a deadline."""
+
+    kind: DeadlineKind
+
+    def __new__(cls, name: str, kind: DeadlineKind) -> Self:
+        """Keep the kind beside the name."""
+        code = str.__new__(cls, name)
+        code._value_ = name
+        code.kind = kind
+        return code
+
+    CONTACT_ADVISER = "contact-adviser", _kind(Part.ADVICE, Ends.RESOLUTION, KeptBy.CONTACT, EVERY_READER)
+    LODGE_APPEAL = (
+        "lodge-appeal",
+        _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.APPEAL, EVERY_READER, limits=Limits.THE_LATEST),
+    )
+    APPLY_FOR_LEAVE = "apply-for-leave", _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER)
+    ISSUE_CERTIFICATE = "issue-certificate", _kind(Part.ADVICE, Ends.CASE, KeptBy.CERTIFICATE, AND_ITS_ADVISER)
+    NOTIFY_COMMISSIONING_BODY = (
+        "notify-commissioning-body",
+        _kind(Part.MEDIATION, Ends.CASE, KeptBy.NOTICE_TO_BODY, AND_ITS_ADVISER),
+    )
+    ARRANGE_MEDIATION = "arrange-mediation", _kind(Part.MEDIATION, Ends.CASE, KeptBy.SESSION, AND_ITS_ADVISER)
+    COMMISSIONING_BODY_ARRANGE_MEDIATION = (
+        "commissioning-body-arrange-mediation",
+        _kind(Part.MEDIATION, Ends.CASE, KeptBy.SESSION, AND_ITS_ADVISER),
+    )
+    NOTIFY_SESSION = (
+        "notify-session",
+        DeadlineKind(
+            part_of=Part.MEDIATION,
+            ends_with=Ends.RESOLUTION,
+            kept_by=KeptBy.COMPLETION,
+            shown_to=AND_ITS_ADVISER,
+            owed_again_for=OwedAgainFor.SESSION,
+            recorded_by=ARRANGERS,
+            limits=Limits.EACH_ALONE,
+            owed_by_arranger=True,
+        ),
+    )
+    REPORT_AGREEMENT = "report-agreement-to-authority", _kind(Part.AGREEMENT, Ends.NOTHING, KeptBy.COMPLETION, PARTIES)
+    CARRY_OUT_AGREEMENT = (
+        "carry-out-agreement",
+        DeadlineKind(
+            part_of=Part.AGREEMENT,
+            ends_with=Ends.NOTHING,
+            kept_by=KeptBy.COMPLETION,
+            shown_to=PARTIES,
+            owed_again_for=OwedAgainFor.AGREEMENT,
+            recorded_by=None,
+            limits=Limits.EACH_TERM,
+            owed_by_arranger=True,
+        ),
+    )
+    LA_RESPONSE = (
+        "la-response",
+        _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.APPEAL),
+    )
+    COPY_RESPONSE = "copy-response-to-family", _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL)
+    FRESH_CONSIDERATION = "fresh-consideration", _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL)
+    COMPLY_WITH_ORDER = (
+        "comply-with-order",
+        _kind(Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL),
+    )
+    COMPLY_UNOPPOSED = (
+        "comply-unopposed",
+        _kind(Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL),
+    )
+    APPLY_FOR_REINSTATEMENT = (
+        "apply-for-reinstatement",
+        _kind(Part.APPEAL, Ends.NOTHING, KeptBy.REINSTATEMENT, AND_THE_TRIBUNAL),
+    )
+    TRANSFER_PLAN = (
+        "transfer-plan",
+        _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES, limits=Limits.THE_LATEST),
+    )
+    EXPLAIN_TRANSFERRED_PLAN = "explain-transferred-plan", _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES)
+    DECIDE_EXEMPTION = "decide-exemption", _kind(Part.EXEMPTION, Ends.CASE, KeptBy.EXEMPTION_DECISION, AND_THE_TRIBUNAL)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.kernel.terms import Party, TermKind
+from app.law.domain.kinds import Code
 
 LAST_CHECKED = date(2026, 11, 29)
 """When the sources were last looked up; a row that was looked at then says so."""
@@ -98,30 +99,6 @@ class Fact(StrEnum):
     PLAN_TRANSFERRED = "plan_transferred_on"
     RESPONSE_SENT = "response_sent_on"
     STAFF_DECISION_SENT = "staff_decision_sent_on"
-
-
-class Code(StrEnum):
-    """The published name of a deadline."""
-
-    CONTACT_ADVISER = "contact-adviser"
-    LODGE_APPEAL = "lodge-appeal"
-    APPLY_FOR_LEAVE = "apply-for-leave"
-    ISSUE_CERTIFICATE = "issue-certificate"
-    NOTIFY_COMMISSIONING_BODY = "notify-commissioning-body"
-    ARRANGE_MEDIATION = "arrange-mediation"
-    COMMISSIONING_BODY_ARRANGE_MEDIATION = "commissioning-body-arrange-mediation"
-    NOTIFY_SESSION = "notify-session"
-    REPORT_AGREEMENT = "report-agreement-to-authority"
-    CARRY_OUT_AGREEMENT = "carry-out-agreement"
-    LA_RESPONSE = "la-response"
-    COPY_RESPONSE = "copy-response-to-family"
-    FRESH_CONSIDERATION = "fresh-consideration"
-    COMPLY_WITH_ORDER = "comply-with-order"
-    COMPLY_UNOPPOSED = "comply-unopposed"
-    APPLY_FOR_REINSTATEMENT = "apply-for-reinstatement"
-    TRANSFER_PLAN = "transfer-plan"
-    EXPLAIN_TRANSFERRED_PLAN = "explain-transferred-plan"
-    DECIDE_EXEMPTION = "decide-exemption"
 
 
 class Step(StrEnum):

@@ -6,7 +6,8 @@ from datetime import date
 from app.kernel.terms import EDUCATION_SECTIONS, Claim, DecisionKind
 from app.law.domain.chronology import Chronology
 from app.law.domain.dispute import is_appealable, is_placement_only
-from app.law.domain.model import Code, Fact, Rule
+from app.law.domain.kinds import Code
+from app.law.domain.model import Fact, Rule
 from app.law.domain.readings import Readings
 from app.law.domain.rulebook import Rulebook
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
 from app.kernel.terms import ExemptionGround, OrganisationKind
-from app.law.domain.kinds import KINDS
-from app.law.domain.model import COMMENCEMENT, Code
+from app.law.domain.kinds import Code
+from app.law.domain.model import COMMENCEMENT
 from app.law.domain.readings import Readings
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, RegimeId, RegimeStatus, Undecided
 
@@ -45,7 +45,7 @@ THREE_PARTIES = {Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER, Reader.COMMI
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_a_kind_of_deadline(row: list[str]) -> None:
     code, part, ends, kept, again, limits, shown = row
-    kind = KINDS[Code(code)]
+    kind = next(one.kind for one in Code if one == code)
     words = (kind.part_of, kind.ends_with, kind.kept_by, kind.limits)
     assert [word.name.lower() for word in words] == [part, ends, kept, limits]
     assert (kind.owed_again_for.name.lower() if kind.owed_again_for else "-") == again
@@ -53,7 +53,7 @@ def test_a_kind_of_deadline(row: list[str]) -> None:
 
 
 def test_no_kind_is_missing_here() -> None:
-    assert {row[0] for row in ROWS} == {*KINDS}
+    assert {row[0] for row in ROWS} == set(Code)
 
 
 def test_the_readers_of_each_name() -> None:
@@ -65,7 +65,7 @@ def test_the_readers_of_each_name() -> None:
 
 
 def test_only_notice_of_a_session_is_recorded_by_others() -> None:
-    recorded = {code: kind.recorded_by for code, kind in KINDS.items() if kind.recorded_by is not None}
+    recorded = {code: code.kind.recorded_by for code in Code if code.kind.recorded_by is not None}
     arrangers = {
         OrganisationKind.LOCAL_AUTHORITY,
         OrganisationKind.MEDIATION_PROVIDER,
@@ -75,7 +75,7 @@ def test_only_notice_of_a_session_is_recorded_by_others() -> None:
 
 
 def test_the_party_that_arranges_owes_the_notice_and_the_agreement() -> None:
-    owed = {code for code, kind in KINDS.items() if kind.owed_by_arranger}
+    owed = {code for code in Code if code.kind.owed_by_arranger}
     assert owed == {Code.NOTIFY_SESSION, Code.CARRY_OUT_AGREEMENT}
 
 

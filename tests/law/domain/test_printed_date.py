@@ -8,7 +8,7 @@ from app.kernel.errors import OutsideKnownLaw
 from app.kernel.terms import Claim, DecisionKind
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, work_out
-from app.law.domain.model import Code
+from app.law.domain.kinds import Code
 from tests.law.domain.calculator import ENGLAND, calculate
 
 

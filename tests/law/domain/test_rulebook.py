@@ -8,7 +8,8 @@ import pytest
 from app.kernel.terms import TermKind
 from app.law.domain.chronology import Chronology, Term
 from app.law.domain.deadlines import work_out
-from app.law.domain.model import Code, Period, Step, Unit
+from app.law.domain.kinds import Code
+from app.law.domain.model import Period, Step, Unit
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 from app.law.domain.rules import RULES
 from tests.law.domain.calculator import ENGLAND

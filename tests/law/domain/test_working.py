@@ -11,7 +11,8 @@ from app.law.domain.calendars import EnglishCalendar, add_months, in_shutdown, s
 from app.law.domain.chronology import Chronology, Directed, Term
 from app.law.domain.deadlines import work_out
 from app.law.domain.dispute import is_placement_only
-from app.law.domain.model import Calendar, Code, Direction, Period, Unit
+from app.law.domain.kinds import Code
+from app.law.domain.model import Calendar, Direction, Period, Unit
 from app.law.domain.periods import count, roll
 from app.law.domain.readings import Readings
 from tests.law.domain.calculator import ENGLAND, calculate

@@ -5,7 +5,8 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.kernel.moves import gate
 from app.kernel.terms import OrganisationKind, TermKind
-from app.law.domain.model import Code, Step
+from app.law.domain.kinds import Code
+from app.law.domain.model import Step
 from app.law.domain.rulebook import RULEBOOK
 
 

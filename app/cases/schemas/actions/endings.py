@@ -9,7 +9,8 @@ from app.cases.domain.words import Action
 from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
 from app.cases.stories import COMPELLED, CONTACTED, EXEMPTION_CLAIMED, Story, appealed
 from app.kernel.terms import ExemptionGround, TermKind
-from app.law.domain.model import Code, Step
+from app.law.domain.kinds import Code
+from app.law.domain.model import Step
 from app.platform.http.fields import Day, Reference
 
 

@@ -5,7 +5,8 @@ First-tier Tribunal (HESC Chamber) Rules 2008 (SI 2008/2699): staff decisions (r
 """
 
 from app.kernel.terms import Party
-from app.law.domain.model import LAST_CHECKED, Calendar, Clock, Code, Fact, Kind, Period, Rule, Unit, Verified
+from app.law.domain.kinds import Code
+from app.law.domain.model import LAST_CHECKED, Calendar, Clock, Fact, Kind, Period, Rule, Unit, Verified
 
 _RULES = "https://www.legislation.gov.uk/uksi/2008/2699/article/"
 _FAMILY, _LA = Party.FAMILY, Party.LOCAL_AUTHORITY

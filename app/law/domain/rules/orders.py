@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.kernel.terms import Party, TermKind
+from app.law.domain.kinds import Code
 from app.law.domain.model import (
     COMMENCEMENT,
     LAST_CHECKED,
     Calendar,
     Clock,
-    Code,
     Fact,
     Kind,
     Period,

@@ -7,11 +7,11 @@ contents from accounts of them.
 from datetime import date
 
 from app.kernel.terms import CertificateGround, Party
+from app.law.domain.kinds import Code
 from app.law.domain.model import (
     LAST_CHECKED,
     Calendar,
     Clock,
-    Code,
     Direction,
     Fact,
     Kind,

@@ -3,7 +3,8 @@
 from datetime import date
 
 from app.kernel.terms import Party
-from app.law.domain.model import Calendar, Clock, Code, Fact, Kind, Period, Rule, Unit, Verified
+from app.law.domain.kinds import Code
+from app.law.domain.model import Calendar, Clock, Fact, Kind, Period, Rule, Unit, Verified
 
 _RULES = "https://www.legislation.gov.uk/uksi/2008/2699/article/"
 _CLAIM = "Sch 17 para 4 Equality Act 2010; r.12 HESC Rules 2008"
