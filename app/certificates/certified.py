@@ -30,9 +30,14 @@ def statement_of(seal: Seal, sealed_token: bytes, number: str) -> CertificateSta
 def kept_certificate(seal: Seal, row: Row) -> KeptCertificate:
     """Read a certificate's row back, with what its signed text says."""
     return KeptCertificate(
-        row.number, row.issuer_id, row.ground, row.holder_kind, row.issued_on, row.status,
+        row.number,
+        row.issuer_id,
+        row.ground,
+        row.holder_kind,
+        row.issued_on,
+        row.status,
         statement_of(seal, row.sealed_token, row.number),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)

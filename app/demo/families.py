@@ -41,9 +41,14 @@ def first_family(steps: Steps) -> None:
     steps.page.step("With the certificate the tribunal registers the appeal.")
     reference = f"EH991/{received:%y}/{steps.number}"
     shown = steps.records(
-        TRIBUNAL, case, "register-appeal", "appeal",
-        basis="certificate", occurred_on=received, tribunal_reference=reference,
-    )  # fmt: skip
+        TRIBUNAL,
+        case,
+        "register-appeal",
+        "appeal",
+        basis="certificate",
+        occurred_on=received,
+        tribunal_reference=reference,
+    )
     if shown["appeal"]["late"]:
         raise Unexpected("The first family's appeal was in time, and is marked as late.")
     steps.dates(case)
@@ -85,7 +90,12 @@ def second_family(steps: Steps) -> None:
 
     steps.page.step("A judge gives permission. The appeal is marked as late, but lateness alone never rules it out.")
     steps.records(
-        TRIBUNAL, case, "register-appeal", "appeal",
-        basis="permission", occurred_on=permitted, late_explanation="The notice named no adviser.",
-    )  # fmt: skip
+        TRIBUNAL,
+        case,
+        "register-appeal",
+        "appeal",
+        basis="permission",
+        occurred_on=permitted,
+        late_explanation="The notice named no adviser.",
+    )
     steps.dates(case)

@@ -43,10 +43,19 @@ def interpreter_booked(_: Session, command: BookInterpreter, __: object) -> Chan
 def rescheduled(session: Session, command: Reschedule, _: object) -> Changed:
     """The new day. What was arranged around the old day falls away, and who stayed away on it."""
     return {
-        "day": command.day, "format": command.format, "fixed_on": command.fixed_on, "told": (),
-        "shorter_notice_agreed_on": None, "representatives": (), "interpreter_booked_on": None, "attendance": (),
-        "childs_views": None, "moved": session.moved + 1, "moved_by": command.word_of, "why_moved": command.why,
-    }  # fmt: skip
+        "day": command.day,
+        "format": command.format,
+        "fixed_on": command.fixed_on,
+        "told": (),
+        "shorter_notice_agreed_on": None,
+        "representatives": (),
+        "interpreter_booked_on": None,
+        "attendance": (),
+        "childs_views": None,
+        "moved": session.moved + 1,
+        "moved_by": command.word_of,
+        "why_moved": command.why,
+    }
 
 
 def cancelled(_: Session, command: Cancel, __: object) -> Changed:
@@ -75,7 +84,8 @@ def ended(session: Session, command: End, _: object) -> Changed:
     An outcome is itself a word on who came and who stayed away, where nothing else is said of them.
     """
     return {
-        "outcome": command.outcome, "ended_on": command.occurred_on,
+        "outcome": command.outcome,
+        "ended_on": command.occurred_on,
         "attendance": tuple(all_said(session, command).values()),
         "childs_views": command.childs_views or session.childs_views,
-    }  # fmt: skip
+    }

@@ -34,9 +34,13 @@ OF_THE_MEDIATOR = KNOWN_AFTERWARDS | {"outcome"}
 
 def _nothing_before_it_was_fixed(session: Session) -> bool:
     days = (
-        *(one.on for one in session.told), *(one.declared_on for one in session.representatives),
-        session.shorter_notice_agreed_on, session.interpreter_booked_on, session.ended_on, session.cancelled_on,
-    )  # fmt: skip
+        *(one.on for one in session.told),
+        *(one.declared_on for one in session.representatives),
+        session.shorter_notice_agreed_on,
+        session.interpreter_booked_on,
+        session.ended_on,
+        session.cancelled_on,
+    )
     return all(day is None or day >= session.fixed_on for day in days)
 
 

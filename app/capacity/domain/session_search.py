@@ -140,9 +140,17 @@ class SessionSearch(Search[SessionMove, Session, SessionCommand, Moment]):
         """Return all that a gate could ask of a session. How anybody attended, no gate asks: only whether."""
         came = {one: said and said.stayed_away for one in (FAMILY, facts.public_party) for said in [facts.said_of(one)]}
         return (
-            when, facts.with_health, facts.health_only, facts.day, facts.fixed_on, facts.status, facts.outcome,
-            facts.told_on(FAMILY), *came.values(), facts.was_attended,
-        )  # fmt: skip
+            when,
+            facts.with_health,
+            facts.health_only,
+            facts.day,
+            facts.fixed_on,
+            facts.status,
+            facts.outcome,
+            facts.told_on(FAMILY),
+            *came.values(),
+            facts.was_attended,
+        )
 
 
 def named(command: SessionCommand, *, own: bool) -> str:

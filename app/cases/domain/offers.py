@@ -205,9 +205,7 @@ def missed_offers(facts: CaseFacts, today: date, *, placement_only: bool, answer
 
 def _over_on(facts: CaseFacts, one: Occasion, came_on: date, places: Iterable[tuple[date, int]]) -> date | None:
     """Return the day on which an occasion passed: one after it came, or what it was about was over."""
-    ends = (
-        facts.resolved_on, facts.closed_on, facts.conceded_on, facts.first_contact_on if one.while_silent else None
-    )  # fmt: skip
+    ends = (facts.resolved_on, facts.closed_on, facts.conceded_on, facts.first_contact_on if one.while_silent else None)
     after = [day for day, order in places if (day, order) > _place(one.moment, came_on)]
     return min([*after, *(day for day in ends if day is not None and day >= came_on)], default=None)
 

@@ -43,9 +43,14 @@ _COLOURS = {
 }
 
 LAYOUT = Layout(
-    1280, 845, State.NOTIFIED, PLACES, _COLOURS, frozenset({UNDER_WAY}),
+    1280,
+    845,
+    State.NOTIFIED,
+    PLACES,
+    _COLOURS,
+    frozenset({UNDER_WAY}),
     {ANY_STAGE: "at any stage"},
-)  # fmt: skip
+)
 
 
 def svg(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> str:

@@ -182,9 +182,14 @@ def _reachable(
     ]
     shunned = NOT_ADVISED | never
     return ways(
-        pathway, start, today, menu, lambda facts: view(facts, today, pathway), place,
+        pathway,
+        start,
+        today,
+        menu,
+        lambda facts: view(facts, today, pathway),
+        place,
         lambda command: command.action not in shunned and not is_exceptional(command),
-    )  # fmt: skip
+    )
 
 
 def allowed_now(pathway: Pathway, facts: CaseFacts, today: date) -> list[Action]:

@@ -201,9 +201,7 @@ def _directed(deadline: Deadline, facts: Chronology, england: EnglishCalendar) -
     working += roll(found.due_on, Calendar.TRIBUNAL_ORDINARY, england)
     day = working[-1].date
     working.append(WorkingStep("by 5pm", day, "17:00 in London (r.12(1))"))
-    return replace(
-        deadline, due_on=day, due_at=datetime.combine(day, FIVE_PM, LONDON), working=tuple(working)
-    )  # fmt: skip
+    return replace(deadline, due_on=day, due_at=datetime.combine(day, FIVE_PM, LONDON), working=tuple(working))
 
 
 def is_for(directed: Directed, deadline: Deadline) -> bool:

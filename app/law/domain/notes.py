@@ -46,8 +46,11 @@ def notes(
         due: the rule and the date of each deadline.
     """
     yield from _on_the_dispute(facts, readings)
-    yield from (f"{fact} starts no time limit here: {_why(fact, facts)}." for fact in Fact
-                if facts.on(fact) and fact not in started)  # fmt: skip
+    yield from (
+        f"{fact} starts no time limit here: {_why(fact, facts)}."
+        for fact in Fact
+        if facts.on(fact) and fact not in started
+    )
     if facts.agreement_terms and facts.agreement_made_on is None:
         yield "agreement_terms start no time limit here: agreement_made_on does not say when they were agreed."
     if facts.agreement_made_on and not facts.agreement_terms and Fact.AGREEMENT_MADE in started:

@@ -41,7 +41,13 @@ def _hashed(secret: str, form: str) -> str:
     how = extract_parameters(form)
     salt = form.split("$")[-2]
     hashed = hash_secret_encoded(
-        secret.encode(errors="surrogatepass"), b64decode(salt + "=" * (-len(salt) % 4)),
-        how.time_cost, how.memory_cost, how.parallelism, how.hash_len, how.type, how.version,
-    )  # fmt: skip
+        secret.encode(errors="surrogatepass"),
+        b64decode(salt + "=" * (-len(salt) % 4)),
+        how.time_cost,
+        how.memory_cost,
+        how.parallelism,
+        how.hash_len,
+        how.type,
+        how.version,
+    )
     return hashed.decode()

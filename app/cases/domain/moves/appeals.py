@@ -67,12 +67,21 @@ def _appeal(
     basis: AppealBasis, says: str, rule: str, *more: Gate[CaseFacts, commands.RegisterAppeal, Law], **options: Any
 ) -> CaseMove[commands.RegisterAppeal]:
     return CaseMove(
-        commands.RegisterAppeal, "appeal-registered", says, rule, frozenset({LA, TRIBUNAL}),
-        OPEN | {S.RESOLVED, S.CLOSED}, None, appeal_registered,
+        commands.RegisterAppeal,
+        "appeal-registered",
+        says,
+        rule,
+        frozenset({LA, TRIBUNAL}),
+        OPEN | {S.RESOLVED, S.CLOSED},
+        None,
+        appeal_registered,
         (gates.unappealed, gates.appealable, *more, gates.right_stays),
-        which=lambda command, _: command.basis is basis, variant=basis, reopens=True,
-        shown_to=AND_THE_TRIBUNAL, **options,
-    )  # fmt: skip
+        which=lambda command, _: command.basis is basis,
+        variant=basis,
+        reopens=True,
+        shown_to=AND_THE_TRIBUNAL,
+        **options,
+    )
 
 
 MOVES = (

@@ -36,12 +36,22 @@ def _certificate(
     **options: Any,
 ) -> CaseMove[commands.IssueCertificate]:
     return CaseMove(
-        commands.IssueCertificate, "certificate-issued", says, rule, frozenset({PROVIDER}),
-        UNENDED, S.CERTIFIED, certificate_issued,
+        commands.IssueCertificate,
+        "certificate-issued",
+        says,
+        rule,
+        frozenset({PROVIDER}),
+        UNENDED,
+        S.CERTIFIED,
+        certificate_issued,
         (gates.adviser_is_independent, gates.uncertified, gates.contacted_in_time, gates.advised, *more),
-        stages=frozenset(stages), which=lambda command, _: command.ground is ground, variant=ground, reopens=True,
-        shown_to=AND_THE_TRIBUNAL, **options,
-    )  # fmt: skip
+        stages=frozenset(stages),
+        which=lambda command, _: command.ground is ground,
+        variant=ground,
+        reopens=True,
+        shown_to=AND_THE_TRIBUNAL,
+        **options,
+    )
 
 
 MOVES = (

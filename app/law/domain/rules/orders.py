@@ -74,9 +74,14 @@ class _Family:
     checked_on: date = LAST_CHECKED
 
     def rule(
-        self, step: _Step, verified: Verified, since: date = COMMENCEMENT, until: date | None = None,
-        caution: str | None = None, within: str | None = None,
-    ) -> Rule:  # fmt: skip
+        self,
+        step: _Step,
+        verified: Verified,
+        since: date = COMMENCEMENT,
+        until: date | None = None,
+        caution: str | None = None,
+        within: str | None = None,
+    ) -> Rule:
         """Return the rule of one step."""
         when = within or (f"within {step.period.amount} weeks" if step.period.amount else "at once")
         appeal = "appeal" if self.code is Code.CARRY_OUT_AGREEMENT else "appealable"
@@ -84,16 +89,28 @@ class _Family:
         return Rule(
             f"{self.name}-{step.term}-{step.step}".replace("_", "-"),
             f"{self.opening}, the authority {step.says} {when}.",
-            self.citation, self.url, Kind.DUTY, Party.LOCAL_AUTHORITY, Calendar.DAYS,
+            self.citation,
+            self.url,
+            Kind.DUTY,
+            Party.LOCAL_AUTHORITY,
+            Calendar.DAYS,
             Clock(self.code, self.fact, step.period, condition, term=step.term, step=step.step),
-            since, until, verified, caution=caution, checked_on=self.checked_on,
-        )  # fmt: skip
+            since,
+            until,
+            verified,
+            caution=caution,
+            checked_on=self.checked_on,
+        )
 
 
 _ORDER = _Family(
-    "order", "Ordered by the tribunal", "reg 44 SEND Regulations 2014", _REGS + "44",
-    Code.COMPLY_WITH_ORDER, Fact.ORDER_MADE,
-)  # fmt: skip
+    "order",
+    "Ordered by the tribunal",
+    "reg 44 SEND Regulations 2014",
+    _REGS + "44",
+    Code.COMPLY_WITH_ORDER,
+    Fact.ORDER_MADE,
+)
 _READ_OF_ORDERS = {
     TermKind.ASSESS: Verified.PRIMARY,
     TermKind.MAKE_PLAN: Verified.PRIMARY,
@@ -103,13 +120,21 @@ _READ_OF_ORDERS = {
 _ORDERS = tuple(_ORDER.rule(step, _READ_OF_ORDERS.get(step.term, Verified.SECONDARY)) for step in _STEPS)
 
 _AGREEMENT = _Family(
-    "agreement", "Having agreed it in mediation", "reg 42(2) with reg 44 SEND Regulations 2014", _REGS + "42",
-    Code.CARRY_OUT_AGREEMENT, Fact.AGREEMENT_MADE,
-)  # fmt: skip
+    "agreement",
+    "Having agreed it in mediation",
+    "reg 42(2) with reg 44 SEND Regulations 2014",
+    _REGS + "42",
+    Code.CARRY_OUT_AGREEMENT,
+    Fact.AGREEMENT_MADE,
+)
 _NOT_APPEALABLE = _Family(
-    "agreement", "Having agreed it in mediation", "reg 42(3) SEND Regulations 2014", _REGS + "42",
-    Code.CARRY_OUT_AGREEMENT, Fact.AGREEMENT_MADE,
-)  # fmt: skip
+    "agreement",
+    "Having agreed it in mediation",
+    "reg 42(3) SEND Regulations 2014",
+    _REGS + "42",
+    Code.CARRY_OUT_AGREEMENT,
+    Fact.AGREEMENT_MADE,
+)
 _AGREEMENTS = (
     *(
         _AGREEMENT.rule(step, Verified.INFERRED if step.term is TermKind.RECONSIDER else Verified.SECONDARY)
@@ -123,9 +148,13 @@ _AGREEMENTS = (
 )  # fmt: skip
 
 _UNOPPOSED = _Family(
-    "unopposed", "Not opposing the appeal", "reg 45 SEND Regulations 2014 as amended by SI 2015/359 reg 8",
-    _AMENDMENT, Code.COMPLY_UNOPPOSED, Fact.UNOPPOSED_NOTIFIED,
-)  # fmt: skip
+    "unopposed",
+    "Not opposing the appeal",
+    "reg 45 SEND Regulations 2014 as amended by SI 2015/359 reg 8",
+    _AMENDMENT,
+    Code.COMPLY_UNOPPOSED,
+    Fact.UNOPPOSED_NOTIFIED,
+)
 _READ_OF_UNOPPOSED = {
     TermKind.ASSESS: Verified.PRIMARY,
     TermKind.MAKE_PLAN: Verified.SECONDARY,
@@ -153,9 +182,13 @@ _UNOPPOSED_NOW = (
 )  # fmt: skip
 
 _AS_MADE = _Family(
-    "unopposed", "Not opposing the appeal", "reg 45 SEND Regulations 2014 as made", _REGS + "45/made",
-    Code.COMPLY_UNOPPOSED, Fact.UNOPPOSED_NOTIFIED,
-)  # fmt: skip
+    "unopposed",
+    "Not opposing the appeal",
+    "reg 45 SEND Regulations 2014 as made",
+    _REGS + "45/made",
+    Code.COMPLY_UNOPPOSED,
+    Fact.UNOPPOSED_NOTIFIED,
+)
 _ONE_TIME_FOR_ALL = (
     "Before 23 March 2015 regulation 45 gave one time of 4 weeks, for carrying out the assessment itself. It is shown "
     "here as the step in which the family is told."
