@@ -2,14 +2,13 @@
 
 from functools import cache
 
-from fastapi import APIRouter
-
 from app.advice.domain.assurance import assure
 from app.advice.referrals.machine_schemas import ReferralAssuranceAnswer, ReferralsAnswer
 from app.advice.referrals.recording import REFERRALS
 from app.cases.domain.offers import OCCASIONS
+from app.platform.http.router import Router
 
-router = APIRouter(prefix="/v1/law", tags=["Law"])
+router = Router(prefix="/v1/law", tags=["Law"])
 
 
 @router.get("/referrals", summary="The machine of a referral: states, moves, gates")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Forgets, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
 
 
-def _routers() -> "Sequence[APIRouter]":
+def _routers() -> "Sequence[Router]":
     from app.advice import law_routes
     from app.advice.offers import routes as offers
     from app.advice.referrals import actions

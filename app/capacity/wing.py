@@ -7,14 +7,14 @@ from app.platform.own import KEYS_KEPT
 from app.platform.wing import Forgets, Renews, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
     from sqlalchemy import Table
 
     from app.platform.db.work import Database
     from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
 
 
-def _routers() -> "Sequence[APIRouter]":
+def _routers() -> "Sequence[Router]":
     from app.capacity.allocations import routes as allocations
     from app.capacity.figures import routes as figures
     from app.capacity.mediators import calendar_routes as calendars

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.cases import views as present
@@ -32,9 +32,10 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Day
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
-router = APIRouter(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
+router = Router(prefix="/v1/cases/{case_id}/actions", tags=["Actions"])
 Recorder = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
 
 CAN_FAIL = problem_responses(

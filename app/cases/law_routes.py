@@ -1,14 +1,15 @@
 """The public operations about the pathway: its states, moves and gates, its picture, and the check of it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.cases.domain.picture import svg
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer
 from app.cases.unit import TheService
 from app.law.domain.regimes import RegimeId
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 
-router = APIRouter(prefix="/v1/law", tags=["Law"])
+router = Router(prefix="/v1/law", tags=["Law"])
 
 
 @router.get(

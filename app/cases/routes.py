@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
@@ -44,9 +44,10 @@ from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit,
 from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Day, Moment, Reference, Sought
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
-router = APIRouter(prefix="/v1/cases", tags=["Cases"])
+router = Router(prefix="/v1/cases", tags=["Cases"])
 
 Reader = Annotated[Principal, requires(Scope.CASES_READ)]
 Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Sealed, Seed, Wing
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
 
 
-def _routers() -> "Sequence[APIRouter]":
+def _routers() -> "Sequence[Router]":
     from app.cases import actions, law_routes, routes
 
     return actions.router, routes.router, law_routes.router

@@ -3,7 +3,7 @@
 from ipaddress import ip_address, ip_network
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Request, Response
+from fastapi import Body, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.models import Example
 from pydantic import Field
@@ -29,9 +29,10 @@ from app.platform.http.pages import page as people_page
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import NotFound, TooManyRequests, problem_responses
 from app.platform.http.request_state import exchange_of
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 
-router = APIRouter(prefix="/v1/certificates", tags=["Certificates"])
+router = Router(prefix="/v1/certificates", tags=["Certificates"])
 
 Reader = Annotated[Principal, requires(Scope.CERTIFICATES_READ)]
 Number = Annotated[

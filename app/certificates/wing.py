@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Forgets, Sealed, Wing
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
 
 LOOKUPS_KEPT = timedelta(days=400)
 """Of the public. Longer than a year, so that one year's misuse can be seen in the next."""
 
 
-def _routers() -> "Sequence[APIRouter]":
+def _routers() -> "Sequence[Router]":
     from app.certificates.routes import router
 
     return (router,)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import VERSION
@@ -19,6 +19,7 @@ from app.platform.http.pages import STYLE, page
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import NotFound
 from app.platform.http.published import Document
+from app.platform.http.router import Router
 from app.platform.sandbox_organisations import ORGANISATIONS
 from app.platform.wing import Wing
 
@@ -97,7 +98,7 @@ def describe(deployment: Deployment, wings: Sequence[Wing]) -> dict[str, Any]:
     }
 
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _SHIPPED = files("fastapi_swagger.resources")
 """Swagger UI's own files, from the package that follows its releases."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -28,10 +28,11 @@ from app.platform.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
 from app.platform.http.fields import Answer
 from app.platform.http.for_generators import open_values
 from app.platform.http.problems import FeedRestarted, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 from app.platform.journal import Record
 
-router = APIRouter(prefix="/v1/events", tags=["Events"])
+router = Router(prefix="/v1/events", tags=["Events"])
 Reader = Annotated[Principal, requires(Scope.EVENTS_READ)]
 
 _Number = Annotated[int, Field(ge=0, lt=2**63)]

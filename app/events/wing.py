@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Wing
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
-
     from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
 
 
-def _routers() -> "Sequence[APIRouter]":
+def _routers() -> "Sequence[Router]":
     from app.events.routes import router
 
     return (router,)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 
 from app.kernel.errors import BeforeCommencement
 from app.kernel.london import LONDON
@@ -16,9 +16,10 @@ from app.law.regime_schemas import RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.law.schemas import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
 from app.platform.http.fields import Day
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import ground_of
 
-router = APIRouter(prefix="/v1/law", tags=["Law"])
+router = Router(prefix="/v1/law", tags=["Law"])
 
 EXAMPLES = {
     "declined": {

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
     from sqlalchemy import Column, Delete, Table
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from app.platform.db.work import Database
     from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
 
 
 def _nothing() -> tuple[()]:
@@ -70,7 +70,7 @@ class Wing:
     """Its folder's name."""
     tags: Sequence[tuple[str, str]] = ()
     """The headings of its operations on the Swagger page, each with a sentence about it."""
-    routers: Callable[[], "Sequence[APIRouter]"] = _nothing
+    routers: Callable[[], "Sequence[Router]"] = _nothing
     explanations: Callable[[], Mapping[type[BaseException], Any]] = _none_explained
     """How its refusals become problems, by their type."""
     examples: Callable[[], "Sequence[Examples[Any]]"] = _nothing

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
 from fastapi import Body as FromBody
+from fastapi import Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field, model_validator
 
@@ -16,10 +16,11 @@ from app.platform.db.work import Answered
 from app.platform.http.auth.verifier import requires
 from app.platform.http.fields import Answer, Body, Day
 from app.platform.http.problems import InvalidInput, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, again, kept, key_of
 from app.wings import WINGS
 
-router = APIRouter(prefix="/sandbox", tags=["Sandbox"])
+router = Router(prefix="/sandbox", tags=["Sandbox"])
 Player = Annotated[Principal, requires(Scope.SANDBOX_CLOCK)]
 CAN_FAIL = problem_responses("malformed-json", "invalid-input", "unauthenticated", "scope-missing", "too-many-requests")
 

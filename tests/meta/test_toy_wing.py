@@ -33,14 +33,15 @@ toys = Table(
     "routes.py": '''
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.openapi.models import Example
 
 from app.platform.http.fields import Answer
 from app.platform.http.fields import Body as Said
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 
-router = APIRouter(prefix="/v1/toys", tags=["Toys"])
+router = Router(prefix="/v1/toys", tags=["Toys"])
 TOP: dict[str, Example] = {"a top": {"value": {"spins": 3}}}
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 
 from app.advice.domain.moves import MOVES
@@ -23,9 +23,10 @@ from app.platform.access.principal import Principal
 from app.platform.db.work import Work
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
-router = APIRouter(prefix="/v1/referrals/{referral_id}/actions", tags=["Referrals"])
+router = Router(prefix="/v1/referrals/{referral_id}/actions", tags=["Referrals"])
 CAN_FAIL = problem_responses(
     "malformed-json",
     "not-yours-to-record",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
@@ -30,9 +30,10 @@ from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
-router = APIRouter(prefix="/v1/referrals", tags=["Referrals"])
+router = Router(prefix="/v1/referrals", tags=["Referrals"])
 Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 Writer = Annotated[Principal, requires(Scope.REFERRALS_WRITE)]
 OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.allocations import use_cases
@@ -25,9 +25,10 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Moment
 from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, again, key_of, perform
 
-router = APIRouter(prefix="/v1/capacity/allocations", tags=["Capacity"])
+router = Router(prefix="/v1/capacity/allocations", tags=["Capacity"])
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
 TO_PROPOSE = problem_responses("malformed-json", "invalid-input", "idempotency-key-reused", "unavailable", *SECURED)
 TO_BOOK = problem_responses("not-found", "allocation-stale", "invalid-input", "idempotency-key-reused", *SECURED)

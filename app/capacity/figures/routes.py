@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 
 from app.capacity.domain.forecast import why_here
@@ -23,9 +23,10 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Day, Reference
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 
-router = APIRouter(prefix="/v1/capacity", tags=["Capacity"])
+router = Router(prefix="/v1/capacity", tags=["Capacity"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
 CAN_FAIL = problem_responses("invalid-input", *SECURED)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators.calendars import Entry, NotACalendar, uid_of, write_calendar
@@ -31,9 +31,10 @@ from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
-router = APIRouter(prefix="/v1", tags=["Mediators"])
+router = Router(prefix="/v1", tags=["Mediators"])
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
 MEDIA_TYPE = "text/calendar"
 KEPT_BACK = timedelta(days=35)

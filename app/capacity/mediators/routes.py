@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
@@ -36,9 +36,10 @@ from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Reference
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
-router = APIRouter(prefix="/v1/mediators", tags=["Mediators"])
+router = Router(prefix="/v1/mediators", tags=["Mediators"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
 SECURED = ("unauthenticated", "scope-missing", "too-many-requests")

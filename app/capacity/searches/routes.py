@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.searches.needs import KeepNeeds, keep_needs, needs_now
@@ -26,9 +26,10 @@ from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
-router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Slots"])
+router = Router(prefix="/v1/cases/{case_id}", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
 

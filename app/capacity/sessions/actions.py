@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.sessions.routes import Writer
@@ -32,9 +32,10 @@ from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
-router = APIRouter(prefix="/v1/sessions/{session_id}", tags=["Sessions"])
+router = Router(prefix="/v1/sessions/{session_id}", tags=["Sessions"])
 CAN_FAIL = problem_responses(
     "malformed-json",
     "not-yours-to-record",

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi import Body, Depends, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.domain.words import SessionStatus
@@ -32,9 +32,10 @@ from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag
 from app.platform.http.fields import Day, Moment
 from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
-router = APIRouter(prefix="/v1/sessions", tags=["Sessions"])
+router = Router(prefix="/v1/sessions", tags=["Sessions"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
 OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.domain.ranking import Place, place_of
@@ -22,9 +22,10 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Turn
 from app.platform.http.fields import Day
 from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
-router = APIRouter(prefix="/v1", tags=["Slots"])
+router = Router(prefix="/v1", tags=["Slots"])
 Reader = Annotated[Principal, requires(Scope.CAPACITY_READ)]
 Booker = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
 CAN_FAIL = problem_responses(

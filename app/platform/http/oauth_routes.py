@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote_plus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
@@ -15,8 +15,9 @@ from app.platform.http.auth.verifier import TOKEN_URL
 from app.platform.http.middleware import address_of
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.router import Router
 
-router = APIRouter(tags=["Tokens"])
+router = Router(tags=["Tokens"])
 
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749 section 5.1 asks for both
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Literal
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
@@ -12,8 +12,10 @@ from pydantic import BaseModel
 from app import SERVICE, VERSION
 from app.platform.http.platform import PROBE_SECONDS, NotWell, Probe, platform_of
 from app.platform.http.problems import Unavailable, problem_responses
+from app.platform.http.queries import Declared
+from app.platform.http.router import Router
 
-router = APIRouter(tags=["Operations"])
+router = Router(tags=["Operations"])
 
 _SILENT = "A system that the service depends on does not answer."
 
@@ -50,7 +52,7 @@ async def live() -> Alive:
 def _say_at_once() -> None:
     """Nothing about a request changes the answer, and somebody asks every few seconds: it is written out once."""
     [route] = (route for route in router.routes if isinstance(route, APIRoute))
-    route.app = Response(Alive().model_dump_json(), media_type="application/json")
+    route.app = Declared(route, Response(Alive().model_dump_json(), media_type="application/json"))
 
 
 _say_at_once()

@@ -13,7 +13,7 @@ from app.platform.http.auth.verifier import scopes_of
 from app.platform.http.body_limits import pointer_to
 from app.platform.http.headers import unkept_condition
 from app.platform.http.pages import wants_page
-from app.platform.http.plain_reads import is_list, plain
+from app.platform.http.plain_reads import is_list
 from app.platform.http.problems import InvalidInput
 from app.platform.http.request_state import exchange_of
 
@@ -22,8 +22,8 @@ class Declared:
     """A route that rejects what it would otherwise ignore: a query parameter that it does not declare, a single
     parameter sent twice, and a condition (`If-Match`, `If-None-Match`) that it does not check."""
 
-    def __init__(self, route: APIRoute) -> None:
-        self._app: ASGIApp = plain(route)
+    def __init__(self, route: APIRoute, app: ASGIApp) -> None:
+        self._app = app
         self._scopes = scopes_of(route.dependant)
         self._lists = _taken(route.dependant)
         self._is_page_too = "text/html" in route.responses.get(200, {}).get("content", {})
@@ -47,12 +47,6 @@ class Declared:
     def _reads_a_page(self, scope: Scope) -> bool:
         """Whether a person reads here, whose mail program or browser adds parameters of its own to a link."""
         return self._is_page_too and wants_page(Request(scope))
-
-
-def declare(route: APIRoute) -> None:
-    """Make a route keep to its declared parameters. A page for people keeps to none: browsers add their own."""
-    if route.include_in_schema and not isinstance(route.app, Declared):
-        route.app = Declared(route)
 
 
 def _faults(query: bytes, lists: Mapping[str, bool]) -> list[dict[str, str]]:

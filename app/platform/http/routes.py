@@ -3,30 +3,24 @@
 from collections import defaultdict
 from functools import cached_property
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from fastapi import FastAPI
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import Match
 from starlette.types import Scope
 
-from app.platform.http.queries import declare
+from app.platform.http.router import Router
 
 UNMATCHED = "unmatched"
 """The name of every path that leads nowhere: one label, however many paths a caller invents."""
 
 
-def attach(app: FastAPI, *routers: APIRouter) -> None:
+def attach(app: FastAPI, *routers: Router) -> None:
     """Adds the routers' own routes to the application. Give each router its prefix and tags where it is made.
-
-    Each takes the query parameters that it declares, and no other.
 
     `include_router` keeps a router whole and asks each of its routes twice: on a path behind sixty routes that costs
     200 microseconds a request, the same routes in one list 70. Whatever is asked for most should stand first.
     """
     for router in routers:
-        for route in router.routes:
-            if isinstance(route, APIRoute):
-                route.operation_id = route.operation_id or route.name  # what generated clients call it
-                declare(route)
         app.router.routes.extend(router.routes)
 
 

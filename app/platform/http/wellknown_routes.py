@@ -3,7 +3,7 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import BaseModel, Field
 
 from app.platform.access.scopes import Scope
@@ -11,8 +11,9 @@ from app.platform.http.auth.verifier import TOKEN_URL
 from app.platform.http.pages import A_PAGE_TOO, page, wants_page
 from app.platform.http.platform import platform_of
 from app.platform.http.problems import CATALOGUE, NotFound, Problem, problem_responses
+from app.platform.http.router import Router
 
-router = APIRouter(tags=["Discovery"])
+router = Router(tags=["Discovery"])
 
 _JWKS_PATH = "/.well-known/jwks.json"
 
