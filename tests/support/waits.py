@@ -1,22 +1,21 @@
-"""Two callers of the service over sockets: one sends what it likes, and how long the other waits is measured."""
+"""What callers send over sockets, and how long another caller of the same loop waits meanwhile."""
 
+import asyncio
 import json
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from pathlib import Path
-from statistics import median
-from threading import get_native_id
-from time import perf_counter, sleep
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlencode
 
-PATIENCE = 60.0
-PAUSE = 0.002
-"""Seconds between the other caller's requests. They count as waiting, so that nothing hides in them."""
+from tests.support.blocking import a_parse, pulse_of_this_loop
+
+PATIENCE = 600.0
+"""Seconds. They guard against a hang, and measure nothing."""
+ROUNDS = 6
+"""How often a body is tried that seemed to keep the other caller waiting. Whatever else the machine does only adds to a
+wait: the shortest is the nearest to what the service itself costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +61,23 @@ class Sent:
         return self.caller.sends(self.method, self.path, self.body, self.form)
 
 
-class Other:
-    """Another caller of the service, who asks for one thing again and again.
+async def too_long(bodies: Iterable[Sent], most: float, check: Callable[[Sent, int, bytes], None]) -> dict[str, float]:
+    """Send every body to a service in this loop; return those beside which the wait is always more than `most` parses.
 
-    Its waits are told without the time in which a program could have run and another had the processor, of the caller
-    as of the service, where the system counts it.
+    Each comes with its shortest wait, in parses. Every answer is given to `check`.
     """
-
-    def __init__(self, port: int, service: int) -> None:
-        """Call the service that is this process."""
-        self._idle = [Path(f"/proc/{service}/schedstat"), Path(f"/proc/self/task/{get_native_id()}/schedstat")]
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        self._threads = ThreadPoolExecutor(1)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        self._connection.close()
-        self._threads.shutdown()
-
-    def waits(self) -> float:
-        """Return how many seconds an answer usually takes."""
-        return median(self._asks() for _ in range(20))
-
-    def waits_beside(self, sent: Sent) -> tuple[float, int, bytes]:
-        """Ask until a body is answered that is sent meanwhile; return the longest wait, and the answer to the body."""
-        answered = self._threads.submit(sent.now)
-        longest = self._asks()
-        while not answered.done():
-            longest = max(longest, self._asks(PAUSE))
-        return longest, *answered.result()
-
-    def _asks(self, pause: float = 0.0) -> float:
-        since = perf_counter() - self._kept_waiting()
-        sleep(pause)
-        self._connection.request("GET", "/v1/law/regimes")
-        answer = self._connection.getresponse()
-        answer.read()
-        assert answer.status == 200
-        return perf_counter() - self._kept_waiting() - since
-
-    def _kept_waiting(self) -> float:
-        """Return the seconds so far in which either could have run and did not."""
-        return sum(int(path.read_bytes().split()[1]) for path in self._idle if path.exists()) / 1e9
+    trying = list(bodies)
+    waited: dict[str, float] = {}
+    async with pulse_of_this_loop() as pulse:
+        for _ in range(ROUNDS):
+            parse = a_parse()
+            for sent in trying:
+                pulse.begins()
+                status, answer = await asyncio.to_thread(sent.now)
+                wait = pulse.longest_wait / parse
+                check(sent, status, answer)
+                waited[sent.what] = min(wait, waited.get(sent.what, wait))
+            trying = [sent for sent in trying if waited[sent.what] > most]
+            if not trying:
+                break
+    return {sent.what: waited[sent.what] for sent in trying}
