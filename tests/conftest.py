@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -19,6 +20,7 @@ from app.platform.keys import new_signing_key, new_token_key
 from app.settings import Settings
 from tests.support.databases import a_database, serving_template
 from tests.support.parties import Parties, Party, calling
+from tests.support.waiting import PATIENCE
 
 NEEDS_DATABASE = (
     "command_line",
@@ -56,7 +58,9 @@ LONGEST = (
 )
 """The files that take longest or wait longest, worst first. They begin first, lest the last of them run alone."""
 
-hypothesis_settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.register_profile(
+    "tests", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("tests")
 
 
@@ -114,9 +118,23 @@ async def own_database_url() -> AsyncIterator[str]:
 
 @pytest.fixture(scope="module")
 def settings(database_url: str, keys: dict[str, Any]) -> Settings:
+    """The settings of the sandbox; limits of time are long, for no machine is too slow for a test."""
     return Settings(
-        _env_file=None, environment="sandbox", database_url=database_url, requests_per_minute=10_000_000, **keys
+        _env_file=None,
+        environment="sandbox",
+        database_url=database_url,
+        requests_per_minute=10_000_000,
+        statement_timeout_seconds=30,
+        **keys,
     )
+
+
+@pytest.fixture(scope="module")
+def in_line_for_long() -> Iterator[None]:
+    """Let requests wait for a connection as long as it takes: on a slow machine many at once wait for seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.platform.db.pool.ACQUIRE_SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="module")

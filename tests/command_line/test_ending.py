@@ -4,14 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import PATIENCE, becomes_true
+
 ROOT = Path(__file__).parents[2]
-SECONDS = 60.0
-"""A guard against a hang; nothing is measured."""
 
 
 def children(pid: int) -> list[int]:
@@ -33,17 +32,12 @@ def test_a_start_that_is_broken_off(tmp_path: Path, sent: signal.Signals, ends_w
         cwd=tmp_path, env={**kept, "PYTHONPATH": str(ROOT), "ENVIRONMENT": "sandbox"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    ends_at = time.monotonic() + SECONDS
-    while len(begun := children(service.pid)) < 2:  # the database, and what prepares it
-        assert time.monotonic() < ends_at
-        assert service.poll() is None
-        time.sleep(0.01)
+    becomes_true(lambda: len(children(service.pid)) >= 2)  # the database, and what prepares it
+    begun = children(service.pid)
     service.send_signal(sent)
-    said, _ = service.communicate(timeout=SECONDS)
+    said, _ = service.communicate(timeout=PATIENCE)
     assert service.returncode in ends_with, said
     # The database may have ended before what prepares it: then that is told, in one line.
     assert "Traceback" not in said
     assert len(said.splitlines()) <= 1, said
-    while any(map(runs, begun)):
-        assert time.monotonic() < ends_at
-        time.sleep(0.05)
+    becomes_true(lambda: not any(map(runs, begun)))

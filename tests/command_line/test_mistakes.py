@@ -16,6 +16,7 @@ from app.mistakes import sentence_for
 from app.platform.db.outages import Away
 from tests.support.databases import a_database
 from tests.support.loaded import Loaded, loaded
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 NOBODY = "postgresql://user@127.0.0.1:1/db"
@@ -35,7 +36,7 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     return subprocess.run(  # noqa: S603 - the project's own command line
         [sys.executable, "-m", "app", *arguments],
         cwd=ROOT, env={**kept, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 

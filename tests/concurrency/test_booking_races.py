@@ -33,6 +33,8 @@ from tests.support.capacity import (
 from tests.support.parties import Parties, Party, calling
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.usefixtures("in_line_for_long")
+
 BOOKERS = 100
 PROVIDER = "sandbox-provider-a"
 

@@ -15,6 +15,8 @@ from app.main import create_app
 from app.settings import Settings
 from tests.support.parties import Party, a_notice, calling, declines
 
+pytestmark = pytest.mark.usefixtures("in_line_for_long")
+
 
 @pytest.fixture(scope="module")
 async def second_worker(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:

@@ -12,6 +12,8 @@ from app.settings import Settings
 from tests.support.parties import Parties, Party, calling
 from tests.support.referrals import a_referral, does, reads, refers, tries
 
+pytestmark = pytest.mark.usefixtures("in_line_for_long")
+
 
 @pytest.fixture(scope="module")
 async def second_worker(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:

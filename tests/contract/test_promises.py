@@ -15,6 +15,7 @@ from schemathesis.python import asgi
 from app.main import create_app
 from app.settings import Settings
 from tests.support.parties import a_notice
+from tests.support.waiting import PATIENCE
 
 ELSEWHERE = {
     "/v1/law/assurance": "computes for seconds in a process of its own; tests/cases/domain",
@@ -36,6 +37,8 @@ seed = 1
 continue-on-failure = true
 # Stateful tests begin again after every new failure: where many operations fail at once, that goes on for hours.
 max-failures = 20
+request-timeout = {patience}
+suppress-health-check = ["too_slow"]
 headers = {{ Authorization = "Bearer {token}" }}
 
 [dictionaries]
@@ -112,11 +115,12 @@ def served(settings: Settings, own_database_url: str) -> Iterator[Any]:
 def test_every_operation_keeps_its_promise(served: Any, slug: str) -> None:
     with asgi.get_client(served) as client:
         callers = Callers(client)
-        config = CONFIG.format(token=callers.token(slug), **some_records(callers))
+        config = CONFIG.format(patience=PATIENCE, token=callers.token(slug), **some_records(callers))
     for phase in PHASES:
         config += f"\n[phases.{phase}]\nenabled = {json.dumps(phase in ROLES[slug])}\n{ROLES[slug].get(phase, '')}\n"
 
-    schema = schemathesis.openapi.from_asgi("/openapi.json", served, config=SchemathesisConfig.from_str(config))
+    told = SchemathesisConfig.from_str(config)
+    schema = schemathesis.openapi.from_asgi("/openapi.json", served, config=told, timeout=PATIENCE)
     findings = Findings()
     for event in from_schema(schema.exclude(path=list(ELSEWHERE))).execute():
         assert not isinstance(event, events.NonFatalError | events.FatalError), str(event)

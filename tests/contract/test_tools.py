@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 
 from tests.contract.serving import serving
 from tests.support.parties import Party, declines
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(__file__).with_name("tools")
@@ -34,7 +35,7 @@ with_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium is instal
 def run(*command: str | Path, cwd: Path = TOOLS, **environment: str) -> str:
     ran = subprocess.run(  # noqa: S603 - programs that this project pins
         [str(part) for part in command],
-        cwd=cwd, env=os.environ | environment, capture_output=True, text=True, timeout=240, check=False,
+        cwd=cwd, env=os.environ | environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-4000:]
     return ran.stdout + ran.stderr

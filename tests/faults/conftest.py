@@ -12,9 +12,6 @@ from app.settings import Settings
 from tests.support.parties import Parties, Party, calling
 from tests.support.proxy import Proxy, proxied
 
-BOUND = 20.0
-"""Seconds after which a request counts as hanging. It guards against a hang and measures nothing."""
-
 
 @pytest.fixture
 async def proxy(database_url: str) -> AsyncIterator[Proxy]:

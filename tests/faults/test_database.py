@@ -17,11 +17,10 @@ from app.main import create_app
 from app.platform.db.connections import NotUnique, Statement
 from app.platform.db.outages import Away, Busy, Deadlock, NoWrites
 from app.settings import Settings
-from tests.faults.conftest import BOUND
 from tests.faults.test_network import is_away, is_unknown, opening, works_again
 from tests.support.parties import Party, calling
 from tests.support.proxy import Proxy
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 SLEEP = Statement("SELECT pg_sleep(10)")
 
@@ -61,7 +60,7 @@ async def test_a_record_that_another_holds(council: Party, owner: AsyncEngine) -
     case = await council.opens()
     async with owner.connect() as other:
         await other.execute(text("SELECT 1 FROM cases WHERE id = :id FOR UPDATE"), {"id": case})
-        answer = await asyncio.wait_for(council.tries(case, "concede", occurred_on="2026-02-10"), BOUND)
+        answer = await asyncio.wait_for(council.tries(case, "concede", occurred_on="2026-02-10"), PATIENCE)
     is_away(answer)
     assert "Other work holds" in answer.json()["detail"]
     assert (await council.tries(case, "concede", occurred_on="2026-02-10")).status_code == 200
@@ -116,7 +115,7 @@ async def test_a_statement_that_somebody_cancels(council: Party, owner: AsyncEng
             return found
 
         assert await until(lambda count: count == 1, cancelled) == 1
-        is_away(await asyncio.wait_for(asked, BOUND))
+        is_away(await asyncio.wait_for(asked, PATIENCE))
 
 
 @pytest.mark.parametrize(

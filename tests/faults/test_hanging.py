@@ -17,9 +17,9 @@ from app.platform.db.embedded import EmbeddedPostgres
 from app.platform.db.migrate import migrate
 from app.platform.sandbox_organisations import seed
 from app.settings import Settings
-from tests.faults.conftest import BOUND
 from tests.faults.test_network import is_away, opening, works_again
 from tests.support.parties import Parties, calling
+from tests.support.waiting import PATIENCE
 
 
 class Own:
@@ -73,7 +73,7 @@ async def test_a_stopped_database_is_answered_for(own: Own, hanging_app: FastAPI
         try:
             for answer in await asyncio.gather(*(opening(la, f"stopped-{uuid4()}") for _ in range(12))):
                 is_away(answer)
-            ready = await asyncio.wait_for(http.get("/health/ready"), BOUND)
+            ready = await asyncio.wait_for(http.get("/health/ready"), PATIENCE)
             assert ready.status_code == 503
         finally:
             own.signal(signal.SIGCONT)

@@ -8,16 +8,15 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from tests.faults.conftest import BOUND
 from tests.support.parties import Party, a_notice
 from tests.support.proxy import Proxy
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, comes_true, until
 
 
 async def opening(council: Party, reference: str, key: str | None = None) -> httpx2.Response:
     headers = {"Idempotency-Key": key} if key else {}
     sent = council.sends("POST", "/v1/cases", json=a_notice(la_reference=reference), headers=headers)
-    return await asyncio.wait_for(sent, BOUND)
+    return await asyncio.wait_for(sent, PATIENCE)
 
 
 async def found(la: Party, reference: str) -> list[dict[str, Any]]:
@@ -39,7 +38,7 @@ def is_unknown(answer: httpx2.Response) -> None:
 
 async def works_again(council: Party) -> None:
     async def ask() -> httpx2.Response:
-        return await asyncio.wait_for(council.sends("GET", "/v1/cases"), BOUND)
+        return await asyncio.wait_for(council.sends("GET", "/v1/cases"), PATIENCE)
 
     assert (await until(lambda answer: answer.status_code == 200, ask)).status_code == 200
 
@@ -50,7 +49,7 @@ async def test_swallowed_packets_hold_nobody_for_ever(council: Party, proxy: Pro
     answers = await asyncio.gather(*(opening(council, f"swallowed-{number}") for number in range(12)))
     for answer in answers:
         is_away(answer)
-    ready = await asyncio.wait_for(far.get("/health/ready"), BOUND)
+    ready = await asyncio.wait_for(far.get("/health/ready"), PATIENCE)
     assert (ready.status_code, set(ready.json()["checks"].values())) == (503, {"failed"})
     assert (await far.get("/health/live")).status_code == 200
     proxy.swallowing = False
@@ -91,9 +90,9 @@ async def test_an_answer_survives_a_rollback_that_fails(council: Party, proxy: P
     """A read and a refusal are undone with nothing to lose: the caller has no part in how the rollback ends."""
     case = await council.opens()
     setattr(proxy, fault, b"ROLLBACK\0")  # whole: ROLLBACK TO belongs to a savepoint
-    read = await asyncio.wait_for(council.sends("GET", f"/v1/cases/{case}"), BOUND)
+    read = await asyncio.wait_for(council.sends("GET", f"/v1/cases/{case}"), PATIENCE)
     assert read.status_code == 200
-    refused = await asyncio.wait_for(council.tries(case, "decline-mediation", occurred_on="2026-02-10"), BOUND)
+    refused = await asyncio.wait_for(council.tries(case, "decline-mediation", occurred_on="2026-02-10"), PATIENCE)
     assert refused.status_code in (403, 409)
     setattr(proxy, fault, None)
     await works_again(council)
@@ -111,7 +110,7 @@ async def test_a_slow_network_is_slow_and_not_wrong(council: Party, proxy: Proxy
 
 async def test_a_probe_that_hangs_is_answered_and_lets_its_connection_go(far: httpx2.AsyncClient, proxy: Proxy) -> None:
     proxy.swallowing = True
-    answers = await asyncio.wait_for(asyncio.gather(*(far.get("/health/ready") for _ in range(8))), BOUND)
+    answers = await asyncio.wait_for(asyncio.gather(*(far.get("/health/ready") for _ in range(8))), PATIENCE)
     assert {answer.status_code for answer in answers} == {503}
     proxy.swallowing = False
     ready = await until(lambda answer: answer.status_code == 200, lambda: far.get("/health/ready"))
@@ -122,6 +121,6 @@ async def test_the_end_does_not_wait_for_the_database(council: Party, proxy: Pro
     await council.gets("/v1/cases")
     proxy.swallowing = True
     asked = asyncio.create_task(council.sends("GET", "/v1/cases"))
-    await asyncio.sleep(0.1)
-    await asyncio.wait_for(far_app.state.service.database.close(), BOUND)
-    is_away(await asyncio.wait_for(asked, BOUND))
+    await comes_true(lambda: proxy.swallowed > 0)
+    await asyncio.wait_for(far_app.state.service.database.close(), PATIENCE)
+    is_away(await asyncio.wait_for(asked, PATIENCE))

@@ -21,9 +21,13 @@ from app.settings import Settings
 from tests.faults.test_network import opening
 from tests.support.parties import Party, calling
 from tests.support.proxy import Proxy
+from tests.support.waiting import PATIENCE, until
 
 BINARY = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-pytestmark = pytest.mark.skipif(BINARY is None, reason="PgBouncer is not installed: apt-get install pgbouncer")
+pytestmark = [
+    pytest.mark.skipif(BINARY is None, reason="PgBouncer is not installed: apt-get install pgbouncer"),
+    pytest.mark.usefixtures("in_line_for_long"),
+]
 
 Serving = Callable[[str, str], AbstractAsyncContextManager[FastAPI]]
 SERVERS = 2
@@ -50,6 +54,15 @@ logfile = {folder}/log
     return str(told)
 
 
+async def listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
 @asynccontextmanager
 async def pooling(mode: str, proxy: Proxy, database: str) -> AsyncIterator[int]:
     """Run PgBouncer, which refuses to run as root, and give its port."""
@@ -62,18 +75,11 @@ async def pooling(mode: str, proxy: Proxy, database: str) -> AsyncIterator[int]:
         user = ["-u", "nobody"] if os.geteuid() == 0 else []
         running = subprocess.Popen([BINARY, "-q", *user, told])  # noqa: ASYNC220, S603 - it returns at once
         try:
-            for _ in range(100):
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                except OSError:
-                    await asyncio.sleep(0.05)
-                else:
-                    writer.close()
-                    break
+            assert await until(bool, lambda: listens(port))
             yield port
         finally:
             running.terminate()
-            await asyncio.to_thread(running.wait, 20)
+            await asyncio.to_thread(running.wait, PATIENCE)
 
 
 @pytest.fixture
@@ -107,7 +113,7 @@ async def test_everything_works_behind_a_pooler(serving: Serving, la: Party, mod
         assert ready.status_code == 200, ready.text
 
 
-async def test_the_role_and_the_limits_hold_in_every_transaction(serving: Serving) -> None:
+async def test_the_role_and_the_limits_hold_in_every_transaction(serving: Serving, settings: Settings) -> None:
     async with serving("transaction", "transaction") as app:
         database = app.state.service.database
 
@@ -116,7 +122,8 @@ async def test_the_role_and_the_limits_hold_in_every_transaction(serving: Servin
                 [row] = await connection.run(WHO)
                 return row.role, row.seconds
 
-        assert set(await asyncio.gather(*(ask() for _ in range(30)))) == {("mediation_app", "5s")}
+        limit = f"{settings.statement_timeout_seconds:.0f}s"
+        assert set(await asyncio.gather(*(ask() for _ in range(30)))) == {("mediation_app", limit)}
 
 
 @pytest.mark.parametrize("mode", ["transaction", "session"])

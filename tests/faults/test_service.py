@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from tests.support.proxy import Proxy
-from tests.support.running import ENDS, STARTS, Running
+from tests.support.running import Running
+from tests.support.waiting import PATIENCE, comes_true, until
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def _end(begun: list[Running]) -> None:
     for one in begun:
         if one.process.poll() is None:
             one.process.kill()
-            one.process.wait(ENDS)
+            one.process.wait(PATIENCE)
 
 
 async def test_a_worker_that_dies_without_the_database_is_started_again_and_a_hanging_one_delays_no_end(
@@ -70,10 +70,7 @@ async def test_a_worker_that_dies_without_the_database_is_started_again_and_a_ha
     first = service.workers()
     assert len(first) == 2
     os.kill(first[0], signal.SIGKILL)
-    ends_at = time.monotonic() + STARTS
-    while len(service.workers()) < 2 or first[0] in service.workers():
-        assert time.monotonic() < ends_at, service.log.read_text()
-        await asyncio.sleep(0.1)
+    await comes_true(lambda: len(service.workers()) == 2 and first[0] not in service.workers())
     os.kill(first[1], signal.SIGKILL)  # the one that was started without a database now serves alone
     await service.until("/health/live", 200)
     await service.until("/health/ready", 503)
@@ -89,16 +86,16 @@ async def test_what_a_file_says_holds_and_the_only_worker_ends_though_the_databa
     """Certificates print the address for ever; processes that differ in it refuse one another's tokens."""
     service = start(1, in_file=True, PUBLIC_URL="https://families.example")
     await service.until("/health/ready", 200)
-    async with httpx2.AsyncClient(base_url=service.url, timeout=20) as http:
+    async with httpx2.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         published = (await http.get("/.well-known/oauth-authorization-server")).json()
     assert published["issuer"] == "https://families.example"
     await ends_though_the_database_hangs(service, proxy)
 
 
 async def ends_though_the_database_hangs(service: Running, proxy: Proxy) -> None:
-    proxy.swallowing = True
+    proxy.swallowing, proxy.swallowed = True, 0
     asked = [asyncio.create_task(service.answers("/v1/certificates/MC-0000-0000-0000-0")) for _ in range(4)]
-    await asyncio.sleep(0.3)
+    await comes_true(lambda: proxy.swallowed > 0)
     service.process.terminate()
     assert await service.ended() in (0, -signal.SIGTERM)
     await asyncio.gather(*asked)
@@ -110,10 +107,7 @@ async def test_workers_end_with_their_supervisor(small: Callable[[str], Running]
     await service.until("/", 200)
     service.process.kill()
     await service.ended()
-    ends_at = time.monotonic() + STARTS
-    while await service.answers("/") is not None:
-        assert time.monotonic() < ends_at
-        await asyncio.sleep(0.1)
+    assert await until(lambda answer: answer is None, lambda: service.answers("/")) is None
 
 
 async def test_a_service_none_of_whose_workers_can_start_says_so_by_its_exit(small: Callable[[str], Running]) -> None:

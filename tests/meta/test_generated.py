@@ -19,6 +19,7 @@ from app.cases.domain.words import State
 from app.generate import stale, write
 from app.law.domain.regimes import RegimeId
 from app.law.domain.rulebook import RULEBOOK
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -39,7 +40,9 @@ def test_a_file_that_says_something_else_or_is_missing_is_found(tmp_path: Path) 
 def test_another_process_in_another_environment_writes_the_same(tmp_path: Path) -> None:
     strange = {"PYTHONHASHSEED": "4711", "PUBLIC_URL": "https://elsewhere.example", "TZ": "Pacific/Kiritimati"}
     command = [sys.executable, "-m", "app", "openapi", "--to", str(tmp_path)]
-    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **strange}, stdout=subprocess.PIPE, timeout=120)  # noqa: S603 - our own command
+    subprocess.run(  # noqa: S603 - our own command
+        command, check=True, cwd=ROOT, env={**os.environ, **strange}, stdout=subprocess.PIPE, timeout=PATIENCE
+    )
     assert not stale(tmp_path)
 
 

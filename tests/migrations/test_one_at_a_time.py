@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.mistakes import Unfit
 from app.platform.db.migrate import ROOT, config
+from tests.support.waiting import PATIENCE
 
 LAST = str(ScriptDirectory.from_config(config()).get_current_head())
 ANOTHER = """
@@ -82,7 +83,7 @@ async def elsewhere(engine: AsyncEngine, migrations: Path, **attributes: Any) ->
 
 
 async def until(engine: AsyncEngine, condition: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         async with engine.connect() as watcher:
             while not (await watcher.execute(text(f"SELECT {condition}"))).scalar_one():
                 await watcher.rollback()
@@ -97,7 +98,7 @@ async def test_the_second_waits_for_the_first_and_runs_nothing_twice(database: A
     migrations = a_migration(tmp_path, "CREATE TABLE once AS SELECT la_id FROM cases")
     async with database.connect() as busy:
         await busy.execute(text("LOCK TABLE cases"))
-        first = await elsewhere(database, migrations, limits={"lock_timeout": "30s"})
+        first = await elsewhere(database, migrations, limits={"lock_timeout": f"{PATIENCE:.0f}s"})
         await until(database, HELD.format("granted"))
         second = await elsewhere(database, migrations)
         await until(database, HELD.format("NOT granted"))
@@ -116,7 +117,8 @@ async def test_who_waits_for_the_first_gives_up_in_the_end(database: AsyncEngine
         await first.run_sync(lambda sync: sync.exec_driver_sql("SELECT pg_advisory_lock(7270144251)"))
         with pytest.raises(Unfit, match="has been migrating this database for 100ms"):
             await upgrade(database, migrations, turn="100ms")
-    await database.dispose()  # and with the session of the first its lock
+    await database.dispose()
+    await until(database, "NOT " + HELD.format("true"))  # with the session of the first ends its lock
     await upgrade(database, migrations, turn="100ms")
 
 
@@ -124,7 +126,7 @@ async def test_who_waits_for_the_first_gives_up_in_the_end(database: AsyncEngine
     ("does", "limits", "code"),
     [
         ("LOCK TABLE cases", {"lock_timeout": "100ms"}, "55P03"),
-        ("SELECT pg_sleep(60)", {"statement_timeout": "100ms"}, "57014"),
+        ("SELECT pg_sleep(600)", {"statement_timeout": "100ms"}, "57014"),
     ],
 )
 async def test_a_migration_gives_up_rather_than_queue_the_service_behind_it(

@@ -21,7 +21,7 @@ from app.platform.sandbox_organisations import seed
 from tests.restore.conftest import Serving
 from tests.support.feed import feed, feed_up_to
 from tests.support.parties import declines
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/operations.md").read_text()
@@ -87,8 +87,9 @@ async def runs(lines: str, url: str, folder: Path) -> None:
     environment = {**os.environ, "PATH": programs, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
     shell = ["bash", "-euc", lines]
     done = await asyncio.to_thread(
-        subprocess.run, shell, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+        subprocess.run, shell,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
 

@@ -20,7 +20,7 @@ from app.platform.sandbox_organisations import seed
 from tests.restore.conftest import Serving
 from tests.support.feed import feed, feed_up_to
 from tests.support.parties import a_notice
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.skipif(
     not (find_binaries() / "pg_basebackup").is_file(), reason="this PostgreSQL comes without pg_basebackup"
@@ -51,7 +51,7 @@ async def copied(server: EmbeddedPostgres, to: Path, *options: str) -> None:
         str(to),
     ]
     command += ["--checkpoint=fast", *options]
-    await asyncio.to_thread(lambda: subprocess.run(command, check=True, timeout=60))  # noqa: S603 - the server's own
+    await asyncio.to_thread(lambda: subprocess.run(command, check=True, timeout=PATIENCE))  # noqa: S603 - the server's own
 
 
 def socket_of(server: EmbeddedPostgres) -> str:

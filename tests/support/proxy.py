@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.support.waiting import PATIENCE
+
 Dial = Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 CHUNK = 65_536
 
@@ -17,6 +19,8 @@ class Proxy:
     port: int = 0
     swallowing: bool = False
     """Connections stay open and every byte disappears, in both directions."""
+    swallowed: int = 0
+    """How many pieces of clients have disappeared so far."""
     delay: float = 0.0
     """Seconds that each piece waits before it is passed on."""
     deaf_after: bytes | None = None
@@ -69,12 +73,13 @@ class Proxy:
             cut = self.cut_after is not None and self.cut_after in data
             line.deaf = line.deaf or cut or (self.deaf_after is not None and self.deaf_after in data)
             if self.swallowing or line.mute:
+                self.swallowed += 1
                 continue
             await asyncio.sleep(self.delay)
             far.write(data)
             await far.drain()
             if cut:
-                await asyncio.sleep(0.3)  # until the database has done what it was told
+                await asyncio.wait_for(line.answered.wait(), PATIENCE)  # the database has done what it was told
                 near.transport.abort()
         if not self.swallowing and not line.mute:
             far.close()
@@ -82,6 +87,8 @@ class Proxy:
     async def _down(self, far_reader: asyncio.StreamReader, near: asyncio.StreamWriter, line: "_Line") -> None:
         while data := await far_reader.read(CHUNK):
             await asyncio.sleep(self.delay)
+            if line.deaf:
+                line.answered.set()
             if self.swallowing or line.deaf:
                 continue
             near.write(data)
@@ -94,7 +101,7 @@ class Proxy:
         self.delay = 0.0
         self.cut()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
+            await asyncio.wait(self._tasks, timeout=PATIENCE)
 
 
 @dataclass(slots=True)
@@ -105,6 +112,8 @@ class _Line:
     """The client hears nothing."""
     mute: bool = False
     """The client is not heard."""
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether there was an answer that the client does not hear."""
 
 
 @asynccontextmanager

@@ -6,14 +6,13 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx2
 
+from tests.support.waiting import PATIENCE, until
+
 ROOT = Path(__file__).parents[2]
-STARTS, ENDS = 60.0, 40.0
-"""Seconds. They guard against a hang and measure nothing."""
 LOOPBACK = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts nobody, for nothing here is spoken over TLS. Each client made without it would read a hundred authorities."""
 
@@ -41,16 +40,13 @@ class Running:
 
     async def answers(self, path: str) -> int | None:
         try:
-            async with httpx2.AsyncClient(base_url=self.url, timeout=20, verify=LOOPBACK) as http:
+            async with httpx2.AsyncClient(base_url=self.url, timeout=PATIENCE, verify=LOOPBACK) as http:
                 return (await http.get(path)).status_code
         except httpx2.TransportError:
             return None
 
     async def until(self, path: str, status: int) -> None:
-        ends_at = time.monotonic() + STARTS
-        while await self.answers(path) != status:
-            assert time.monotonic() < ends_at, self.log.read_text()
-            await asyncio.sleep(0.1)
+        assert await until(lambda answer: answer == status, lambda: self.answers(path)) == status, self.log.read_text()
 
     async def ended(self) -> int:
-        return await asyncio.to_thread(self.process.wait, ENDS)
+        return await asyncio.to_thread(self.process.wait, PATIENCE)

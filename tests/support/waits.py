@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.support.blocking import a_parse, pulse_of_this_loop
+from tests.support.waiting import PATIENCE
 
-PATIENCE = 600.0
-"""Seconds. They guard against a hang, and measure nothing."""
 ROUNDS = 6
 """How often a body is tried that seemed to keep the other caller waiting. Whatever else the machine does only adds to a
 wait: the shortest is the nearest to what the service itself costs."""

@@ -337,9 +337,9 @@ async def test_a_file_that_takes_too_long_is_refused_while_others_are_answered(
     provider: Party, public: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The process that reads it is ended by the kernel. What was brought in before stays."""
-    monkeypatch.setattr(apart, "SECONDS", 1)
     mediator = await mediates(provider)
     assert (await sends_in(provider, mediator, calendar(busy(3)))).status_code == 200
+    monkeypatch.setattr(apart, "SECONDS", 1)
     never = "RRULE:FREQ=MINUTELY;INTERVAL=7;BYHOUR=0;BYMONTH=2;BYMONTHDAY=30"
     sent = ensure_future(sends_in(provider, mediator, calendar(*[busy(4, "100000", "110000", never)] * 2_000)))
     while not sent.done():

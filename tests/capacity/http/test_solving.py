@@ -10,6 +10,7 @@ from app.capacity.allocations.optimiser import propose
 from app.capacity.allocations.solver import COME_BACK, IN_LINE
 from tests.support.capacity import mediates
 from tests.support.parties import Party
+from tests.support.waiting import PATIENCE
 
 
 async def test_nobody_waits_behind_proposals_and_a_full_line_is_said(
@@ -19,7 +20,7 @@ async def test_nobody_waits_behind_proposals_and_a_full_line_is_said(
 
     def propose_slowly(*question: Any) -> Any:
         asked.append(question)
-        assert go_on.wait(60)
+        assert go_on.wait(PATIENCE)
         return propose(*question)
 
     async def proposes() -> Any:
@@ -28,11 +29,11 @@ async def test_nobody_waits_behind_proposals_and_a_full_line_is_said(
     monkeypatch.setattr("app.capacity.allocations.use_cases.propose", propose_slowly)
     in_line = [create_task(proposes()) for _ in range(IN_LINE + 1)]
     try:
-        [first], _ = await wait(in_line, timeout=30, return_when=FIRST_COMPLETED)
+        [first], _ = await wait(in_line, timeout=PATIENCE, return_when=FIRST_COMPLETED)
         refused = first.result()
         assert (refused.status_code, refused.json()["type"]) == (503, "/problems/unavailable")
         assert refused.headers["Retry-After"] == str(COME_BACK)
-        await wait_for(mediates(provider), 10)
+        await wait_for(mediates(provider), PATIENCE)
         assert len(asked) == 1
     finally:
         go_on.set()

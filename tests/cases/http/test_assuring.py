@@ -12,7 +12,7 @@ from app.cases.domain import assurance
 from app.cases.schemas.machine import AssuranceAnswer
 from app.law.domain.regimes import RegimeId
 from app.platform.http.problems import Unavailable
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 LAW, PROPOSAL = RegimeId.CFA_2014, RegimeId.GREEN_PAPER_2022
 
@@ -93,4 +93,4 @@ async def test_the_process_ends_when_nobody_is_there_to_read_it() -> None:
     )
     assert process.stdin is not None
     process.stdin.close()
-    assert await asyncio.wait_for(process.wait(), 60) == 1
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 1

@@ -13,6 +13,7 @@ from app.platform.http import operations_routes as operations
 from app.platform.http.deployment import Deployment
 from app.platform.http.platform import Platform, Probe
 from tests.platform.alone.conftest import Register, an_app, calling
+from tests.support.waiting import PATIENCE
 
 
 async def well() -> None:
@@ -66,6 +67,6 @@ def test_workers_add_up_their_numbers(tmp_path: Path) -> None:
     environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     for worker in (1, 2):
         ran = subprocess.run(  # noqa: S603 - our own interpreter on our own line
-            [sys.executable, "-c", count], env=environment, capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", count], env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE
         )
         assert f'http_requests_total{{method="GET",route="/v1/law",status="200"}} {worker}.0' in ran.stdout

@@ -28,6 +28,7 @@ from app.platform.http.deployment import Deployment
 from app.platform.http.platform import Platform
 from app.platform.http.problems import Unauthenticated, Unavailable
 from tests.platform.alone.conftest import Register, an_app, calling
+from tests.support.waiting import PATIENCE, becomes_true, until
 
 AUDIENCE = "mediation"
 
@@ -47,8 +48,7 @@ class LocalIssuer:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
+        becomes_true(lambda: self._server.started)
         self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
 
     def stop(self) -> None:
@@ -268,7 +268,7 @@ async def test_a_document_has_a_largest_size_and_a_longest_time(
     }
     issuer.answers[path] = answers[document]
     with capture_logs() as lines, pytest.raises(Unavailable):
-        await asyncio.wait_for(reader.read(issuer.token()), 30)
+        await asyncio.wait_for(reader.read(issuer.token()), PATIENCE)
     assert lines
     assert "secret of the issuer" not in json.dumps(lines)
     assert all(set(line) <= {"event", "log_level", "issuer", "kind", "why"} for line in lines)
@@ -297,7 +297,7 @@ async def test_another_claim_may_name_the_client(issuer: LocalIssuer, reader_of:
 
 
 async def test_a_trust_no_longer_than_the_token(issuer: LocalIssuer, reader: OutsideIssuer) -> None:
-    ends = int(time.time()) + 20
+    ends = int(time.time()) + int(TRUST_SECONDS) - 10
     assert (await reader.read(issuer.token(exp=ends)))[1] == ends
 
 
@@ -389,15 +389,15 @@ async def test_old_keys_are_renewed_behind_the_back_of_requests(issuer: LocalIss
     withdrawn = issuer.token()
     issuer.keys[:] = [a_key("second")]
     await reading.read(withdrawn)  # served by the keys at hand while the new ones are fetched
-    served = True
-    for _ in range(200):
-        await asyncio.sleep(0.02)
+
+    async def served() -> bool:
         try:
             await reading.read(withdrawn)
         except Unauthenticated:
-            served = False
-            break
-    assert not served
+            return False
+        return True
+
+    assert await until(lambda still: not still, served) is False
     await reading.aclose()
 
 
@@ -418,15 +418,15 @@ async def test_an_issuer_that_goes_down_later(issuer: LocalIssuer, reader: Outsi
 
 
 async def test_a_dead_issuer_is_not_asked_on_every_request(issuer: LocalIssuer, reader_of: Any) -> None:
-    reading = reader_of(issuer.url, pause_seconds=0.3)
+    reading = reader_of(issuer.url, pause_seconds=PATIENCE)
     issuer.answers["/keys"] = PlainTextResponse("no", 500)
     for _ in range(3):
         with pytest.raises(Unavailable) as unavailable:
             await reading.read(issuer.token())
-    assert unavailable.value.headers == {"Retry-After": "1"}
+    assert unavailable.value.headers == {"Retry-After": f"{PATIENCE:.0f}"}
     assert len(issuer.asked) == 2
     issuer.answers.clear()
-    await asyncio.sleep(0.35)
+    reading._asked_at -= PATIENCE  # the pause is over
     assert (await reading.read(issuer.token()))[0].client_id == "la"
     await reading.aclose()
 

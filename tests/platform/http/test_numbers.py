@@ -14,6 +14,7 @@ from app import VERSION
 from app.platform.db.connections import Statement
 from app.upkeep import note_done
 from tests.support.parties import Party
+from tests.support.waiting import comes_true
 
 
 @pytest.fixture(autouse=True)
@@ -61,8 +62,7 @@ async def test_the_pool_tells_what_it_lends_and_who_waits(app: FastAPI, public: 
             await lent.enter_async_context(database.transaction())
             assert now("database_connections_in_use") == taken
         waits = asyncio.create_task(database.read(Statement("SELECT 1")))
-        await asyncio.sleep(0.05)
-        assert now("database_connections_waited_for") == 1
+        await comes_true(lambda: now("database_connections_waited_for") == 1)
     await waits
     assert (now("database_connections_in_use"), now("database_connections_waited_for")) == (0, 0)
     assert "database_connections_in_use" in await numbers(public)

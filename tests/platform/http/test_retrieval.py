@@ -14,6 +14,7 @@ from tests.contract.serving import serving
 from tests.support.capacity import a_service_alone, advances, wants_mediation
 from tests.support.parties import Party
 from tests.support.routes import operations
+from tests.support.waiting import PATIENCE
 
 OPEN = ("/health/live", "/health/ready", "/metrics", "/.well-known/jwks.json", "/openapi.json", "/docs", "/problems",
         "/problems/refused", "/v1/law/rules", "/v1/nothing", "/v1/law/pathway.svg")  # fmt: skip
@@ -56,7 +57,7 @@ async def test_a_connection_goes_on_after_head(app: FastAPI, la: Party) -> None:
             for method, more in (("HEAD", ""), ("HEAD", "If-None-Match: *\r\n"), ("GET", "If-None-Match: *\r\n")):
                 identity = f"Host: {host}\r\nAuthorization: Bearer {la.token}\r\n"
                 writer.write(f"{method} {path} HTTP/1.1\r\n{identity}{more}\r\n".encode())
-                head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).decode().lower()
+                head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)).decode().lower()
                 assert head.startswith("http/1.1 "), (method, path)
                 assert "connection: close" not in head
                 length = re.search(r"content-length: (\d+)", head)

@@ -1,7 +1,5 @@
 """What happens to a request whose connection the database ends."""
 
-import asyncio
-
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -11,6 +9,7 @@ from app.platform.actor import Actor
 from app.platform.db.connections import Statement
 from app.platform.db.outages import Away
 from app.platform.sandbox_organisations import BY_SLUG
+from tests.support.waiting import comes_true
 
 LA = BY_SLUG["sandbox-la-991"]
 WHO = Statement("SELECT pg_backend_pid() AS pid")
@@ -22,7 +21,7 @@ async def loses_its_connection(app: FastAPI, owner: AsyncEngine) -> None:
         [row] = await work.connection.run(WHO)
         async with owner.connect() as other:
             await other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": row.pid})
-        await asyncio.sleep(0.2)  # until the driver has noticed
+        await comes_true(lambda: work.connection.gone)
         await work.connection.run(WHO)
 
 

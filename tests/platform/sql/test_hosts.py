@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import make_url
 
 from app.database_url import for_driver
+from app.platform.db import hosts as platform_hosts
 from app.platform.db.connections import Statement
 from app.platform.db.hosts import SECONDS_FOR_ALL, Hosts
 from app.platform.db.outages import NoWrites
+from app.platform.db.pool import ACQUIRE_SECONDS
 from app.platform.db.work import Database
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -22,13 +25,24 @@ def gone() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-async def silent() -> AsyncIterator[int]:
+class Silent:
     """A server that takes connections and answers nothing, as a machine does that hangs."""
-    held: list[asyncio.StreamWriter] = []
-    server = await asyncio.start_server(lambda _, writer: held.append(writer), "127.0.0.1", 0)
-    yield int(server.sockets[0].getsockname()[1])
-    for writer in held:
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.held: list[asyncio.StreamWriter] = []
+
+    def take(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.held.append(writer)
+
+
+@pytest.fixture
+async def silent() -> AsyncIterator[Silent]:
+    one = Silent()
+    server = await asyncio.start_server(one.take, "127.0.0.1", 0)
+    one.port = int(server.sockets[0].getsockname()[1])
+    yield one
+    for writer in one.held:
         writer.close()
     server.close()
 
@@ -39,22 +53,30 @@ def of_this_server(url: str) -> tuple[str, dict[str, str]]:
 
 
 async def test_the_host_that_answers_is_found_and_asked_first_from_then_on(
-    database_url: str, gone: int, silent: int
+    database_url: str, gone: int, silent: Silent
 ) -> None:
     folder, who = of_this_server(database_url)
-    hosts = Hosts(["127.0.0.1", "127.0.0.1", folder], [gone, silent, 5432])
-    for seconds in (SECONDS_FOR_ALL, SECONDS_FOR_ALL / 3):  # the second is less than the silent one would take
-        async with asyncio.timeout(seconds):
-            connection = await hosts.connect(**who, target_session_attrs="read-write", timeout=10)
+    hosts = Hosts(["127.0.0.1", "127.0.0.1", folder], [gone, silent.port, 5432])
+    for _ in range(2):
+        connection = await hosts.connect(**who, target_session_attrs="read-write", timeout=PATIENCE)
         assert await connection.fetchval("SELECT 1") == 1
         await connection.close()
+        assert len(silent.held) == 1
 
 
-async def test_where_none_answers_it_says_so_in_time(gone: int, silent: int) -> None:
-    hosts = Hosts(["127.0.0.1", "127.0.0.1"], [gone, silent])
-    async with asyncio.timeout(SECONDS_FOR_ALL + 1):
+async def test_where_none_answers_it_says_so_in_time(
+    gone: int, silent: Silent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long before the driver would give up by itself."""
+    monkeypatch.setattr(platform_hosts, "SECONDS_FOR_ALL", 0.2)
+    hosts = Hosts(["127.0.0.1", "127.0.0.1"], [gone, silent.port])
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimeoutError):
-            await hosts.connect(user="postgres", database="postgres", timeout=10)
+            await hosts.connect(user="postgres", database="postgres", timeout=2 * PATIENCE)
+
+
+def test_all_hosts_together_take_less_than_a_request_waits() -> None:
+    assert SECONDS_FOR_ALL < ACQUIRE_SECONDS
 
 
 @pytest.fixture
