@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from app.cases.domain import gates
-from app.cases.domain.assurance import assure
+from app.cases.domain.assurance import EARLY, NOTICE, CaseSearch, assure, opened
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
-from app.cases.domain.properties import AHEAD, INVARIANTS, STEPS
+from app.cases.domain.properties import AHEAD, INVARIANTS, STEPS, properties
 from app.cases.domain.words import Action
+from app.kernel.assure import counter_example
 from app.kernel.moves import Gate
+from app.kernel.search import Node
 from tests.cases.domain.assured import HEALTH, REFUSAL, broken, everything_ahead, replayed
 from tests.cases.domain.builders import LAW
 from tests.cases.domain.faulty import APPEAL, CERTIFY, LAW_TODAY, MUTANTS, Mutant, nowhere, without_gate
@@ -18,10 +20,10 @@ from tests.cases.domain.faulty import APPEAL, CERTIFY, LAW_TODAY, MUTANTS, Mutan
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.fault)
 def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -> None:
-    found = broken(assure(mutant.pathway, mutant.regime, disputes=[mutant.dispute]))
-    assert mutant.notices in found
-    way = found[mutant.notices].counter_example
-    assert way is not None, "a fault comes with the way that leads to it"
+    [noticing] = [one for one in properties(mutant.pathway, mutant.regime) if one.name == mutant.notices]
+    start = Node(opened(mutant.regime, mutant.dispute), NOTICE + EARLY)
+    way = counter_example(CaseSearch(mutant.pathway), [start], noticing)
+    assert way is not None, "a fault is found, and the way that leads to it"
     facts, today = replayed(
         mutant.pathway, mutant.regime, mutant.dispute, way[:-1] if "two moves" in mutant.fault else way
     )
