@@ -47,7 +47,7 @@ class SendToy(Command):
         """
 
 def toy_sent(_facts, command, _law):
-    return {"toy_sent_on": command.occurred_on}
+    return {"toy_sent_on": command.occurred_on, "says_nothing": True}
 
 
 MOVES = (
@@ -82,7 +82,7 @@ MEDIATION = "app/cases/schemas/mediation.py"
 FACT = (
     Edit(
         "app/cases/domain/facts.py",
-        "    toy_sent_on: Annotated[date | None, PARTIES] = None\n",
+        "    toy_sent_on: Annotated[date | None, PARTIES] = None\n    says_nothing: bool = False\n",
         "\n    @property\n    def state",
     ),
     ACTION[2],  # the move that sets it
@@ -144,6 +144,7 @@ shown = posted["responses"]["200"]["content"]["application/json"]["examples"]
 said = [one.code for one in law.deadlines(case)]
 print(json.dumps({
     "event": sent.type,
+    "hidden": not any("says_nothing" in changes_told(changes, reader) for reader in Reader),
     "kept": "toy_sent_on" in facts_to_json(case),
     "due": "play" in said,
     "told": {
@@ -200,6 +201,7 @@ def test_a_toy_is_wherever_it_belongs(house: Path) -> None:
     assert played.returncode == 0, played.stderr
     found: dict[str, Any] = json.loads(played.stdout.splitlines()[-1])
     assert (found["event"], found["kept"], found["due"]) == ("toy-sent", True, True)
+    assert found["hidden"], "a fact that names no readers is told to nobody"
     assert found["told"]["local_authority"] == [True, True, True, True]
     assert found["told"]["tribunal"] == [False, True, False, False]
     assert found["told"]["operator"] == found["told"]["advice_service"] == [False, False, False, False]
