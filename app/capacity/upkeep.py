@@ -45,7 +45,7 @@ async def _extend_some(
     async with database.work(actor) as work:
         before = work.today + SLOTS_AHEAD - SLOTS_RENEWED
         mediators = Mediators(work.connection)
-        found = await mediators.running_out(after, before, BATCH)
+        found, last = await mediators.running_out(after, before, BATCH)
         for stored in found:
             until, laid_out = await asyncio.to_thread(_further, stored, work.today, england)
             if until != stored.slots_until:
@@ -53,7 +53,7 @@ async def _extend_some(
                 await mediators.write_out(further, laid_out, work.now)
                 extended += 1
         await work.connection.commit()
-    return extended, found[-1].id if found else None
+    return extended, last
 
 
 def _further(stored: StoredMediator, today: date, england: EnglishCalendar) -> tuple[date, list[NewSlot]]:

@@ -13,6 +13,7 @@ from app.capacity.domain.mediator import Mediator, Span
 from app.capacity.domain.session import Session
 from app.capacity.needs import Needs
 from app.capacity.records import Asked
+from app.kernel.unreadable import Unreadable
 
 MEDIATOR: TypeAdapter[Mediator] = TypeAdapter(Mediator)
 AVAILABILITY: TypeAdapter[Availability] = TypeAdapter(Availability)
@@ -21,10 +22,16 @@ ASKED: TypeAdapter[Sequence[Asked]] = TypeAdapter(Sequence[Asked])
 
 
 def availability_from_json(text: str | bytes) -> Availability:
-    """Read availability back. Its instants are the standard library's UTC, which the domain's arithmetic counts on."""
-    values = json.loads(text)
-    busy, windows = (tuple(map(_utc, values.pop(name))) for name in ("busy", "windows"))
-    return replace(AVAILABILITY.validate_python(values), busy=busy, windows=windows)
+    """Read availability back. Its instants are the standard library's UTC, which the domain's arithmetic counts on.
+
+    Raises Unreadable where it was changed past the service.
+    """
+    try:
+        values = json.loads(text)
+        busy, windows = (tuple(map(_utc, values.pop(name))) for name in ("busy", "windows"))
+        return replace(AVAILABILITY.validate_python(values), busy=busy, windows=windows)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise Unreadable("a mediator's availability") from None
 
 
 def _utc(span: Mapping[str, str]) -> Span:

@@ -7,6 +7,7 @@ from app.advice.domain.quarters import Quarter
 from app.advice.figures.records import EFFECT, JOURNEY, Publication
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.json import read_back
 
 _PUBLISHED = Statement(
     "SELECT published::text AS published, counted_at FROM advice_figures"
@@ -30,7 +31,11 @@ class Figures:
     async def published(self, reader: Actor, area: UUID, quarter: Quarter) -> Publication | None:
         """Return what was published of a quarter to a reader; None where nothing was."""
         rows = await self._connection.run(_PUBLISHED, _key(reader, area, quarter))
-        return Publication(EFFECT.validate_json(rows[0].published), rows[0].counted_at) if rows else None
+        return (
+            Publication(read_back(EFFECT, rows[0].published, "what was published"), rows[0].counted_at)
+            if rows
+            else None
+        )
 
     async def keep(self, reader: Actor, area: UUID, quarter: Quarter, counted: Publication) -> None:
         """Keep what is published. Of two who ask first at once, the second waits, and what it counted is not kept."""
@@ -61,3 +66,7 @@ def _journey(row: Row) -> Journey:
 
 def _key(reader: Actor, area: UUID, quarter: Quarter) -> dict[str, object]:
     return {"owner": reader.organisation_id, "area": area, "first": quarter.first_day}
+
+
+def _published(row: Row) -> Publication:
+    return Publication(read_back(EFFECT, row.published, "what was published"), row.counted_at)

@@ -36,9 +36,10 @@ LANGUAGE sql IMMUTABLE AS $$
             p_facts->'certificate' || '{"number": "", "ground": "declined"}'::jsonb END,
         'appeal', CASE WHEN jsonb_typeof(p_facts->'appeal') = 'object' THEN jsonb_build_object('basis', 'certificate',
             'registered_on', p_facts->'appeal'->'registered_on', 'late', p_facts->'appeal'->'late') END,
-        'completed', (SELECT coalesce(jsonb_agg(done ORDER BY place), '[]'::jsonb)
-            FROM jsonb_array_elements(p_facts->'completed') WITH ORDINALITY AS found(done, place)
-            WHERE done->>'code' = ANY(app_codes_told(p_mediation))),
+        'completed', CASE WHEN jsonb_typeof(p_facts->'completed') <> 'array' THEN 'null'
+            ELSE (SELECT coalesce(jsonb_agg(done ORDER BY place), '[]'::jsonb)
+                FROM jsonb_array_elements(p_facts->'completed') WITH ORDINALITY AS found(done, place)
+                WHERE done->>'code' = ANY(app_codes_told(p_mediation))) END,
         'closed_on', CASE WHEN p_state IN ('resolved', 'closed') THEN p_facts->'notice_sent_on' END)
         || CASE WHEN p_mediation THEN jsonb_build_object('declined_on', p_facts->'declined_on', 'requested_on', p_facts->'requested_on', 'under_way', p_facts->'under_way', 'health_raised', p_facts->'health_raised', 'health_only', p_facts->'health_only', 'body_notified_on', p_facts->'body_notified_on', 'arranged_on', p_facts->'arranged_on', 'session_on', p_facts->'session_on', 'concluded_on', p_facts->'concluded_on', 'cannot_arrange_reported_on', p_facts->'cannot_arrange_reported_on') ELSE '{}'::jsonb END
 $$;
@@ -65,7 +66,7 @@ CREATE FUNCTION app_case_for_advice(p_referral uuid) RETURNS TABLE (
         CASE WHEN covers.decision THEN c.facts->'sections' END,
         CASE WHEN covers.dates THEN app_stage_seen(c.state, covers.mediation) END,
         CASE WHEN covers.dates THEN app_facts_seen(c.facts, c.state, covers.mediation) END,
-        CASE WHEN covers.mediation THEN (c.facts->>'session_on')::date END
+        CASE WHEN covers.mediation THEN app_day(c.facts, 'session_on') END
     FROM referrals r JOIN cases c ON c.id = r.case_id, LATERAL (
         SELECT app_opens(r, 'decision') AS decision, app_opens(r, 'case_dates') AS dates,
             app_opens(r, 'mediation') AS mediation) covers

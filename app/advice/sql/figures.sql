@@ -28,14 +28,14 @@ CREATE FUNCTION app_families_helped(p_area uuid, p_first date, p_last date) RETU
     WITH referred AS (
         SELECT r.case_id, bool_or(r.state = 'waiting') AS waits,
             bool_or(r.facts->>'accepted_on' IS NOT NULL AND r.state <> 'waiting') AS taken_on,
-            min(contact.first_on - (r.facts->>'referred_on')::date) AS days,
+            min(contact.first_on - app_day(r.facts, 'referred_on')) AS days,
             min(contact.helped_on) AS reached_on,
             bool_or(app_organisation() = r.source_organisation_id) AS own,
             bool_or('tell_authority' = ANY(r.consent_covers)) AS told, bool_or(app_opens(r, 'mediation')) AS mediation
         FROM referrals r LEFT JOIN LATERAL (
-            SELECT min((one->>'on')::date) AS first_on, min((one->>'on')::date) FILTER (
-                WHERE r.facts->>'wait_listed_on' IS NULL OR (one->>'on')::date >= (r.facts->>'started_on')::date
-            ) AS helped_on FROM jsonb_array_elements(r.facts->'contacts') one
+            SELECT min(app_day(one, 'on')) AS first_on, min(app_day(one, 'on')) FILTER (
+                WHERE r.facts->>'wait_listed_on' IS NULL OR app_day(one, 'on') >= app_day(r.facts, 'started_on')
+            ) AS helped_on FROM jsonb_path_query(r.facts, '$.contacts[*]') one
         ) contact ON true
         WHERE r.la_id = p_area AND r.case_id IS NOT NULL
             AND (app_kind() = 'local_authority' OR (r.service_id = app_organisation()
@@ -48,7 +48,7 @@ CREATE FUNCTION app_families_helped(p_area uuid, p_first date, p_last date) RETU
         FROM advice_offers o WHERE o.la_id = p_area GROUP BY o.case_id
     ), notices AS (
         SELECT c.id, c.facts, CASE WHEN app_kind() = 'local_authority' THEN
-            least((c.facts->>'resolved_on')::date, (c.facts->>'closed_on')::date) END AS ended_on
+            least(app_day(c.facts, 'resolved_on'), app_day(c.facts, 'closed_on')) END AS ended_on
         FROM cases c
         WHERE c.la_id = p_area AND c.notice_sent_on BETWEEN p_first AND p_last
     ), families AS (

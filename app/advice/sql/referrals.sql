@@ -66,8 +66,8 @@ CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit 
     id uuid, service_id uuid, case_id uuid, source varchar, person varchar, referred_on date, consent jsonb,
     help_is_given boolean, referred_at timestamptz
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT r.id, r.service_id, r.case_id, r.source, r.person, (r.facts->>'referred_on')::date,
-        (r.facts->'consent') - 'withdrawn_on',
+    SELECT r.id, r.service_id, r.case_id, r.source, r.person, app_day(r.facts, 'referred_on'),
+        CASE WHEN jsonb_typeof(r.facts->'consent') = 'object' THEN (r.facts->'consent') - 'withdrawn_on' END,
         CASE WHEN app_kind() = 'local_authority' AND r.state = 'active' AND app_opens(r, 'tell_authority') THEN true END,
         r.referred_at
     FROM referrals r

@@ -56,8 +56,10 @@ def _waiting(kind: OrganisationKind) -> Statement:
 
 
 _PAGE = Statement(
-    "SELECT id, status, made_at, booked_at, jsonb_array_length(facts->'placed') AS placed,"
-    " jsonb_array_length(facts->'unplaced') AS unplaced FROM allocations WHERE organisation_id = :organisation"
+    "SELECT id, status, made_at, booked_at, CASE jsonb_typeof(facts->'placed') WHEN 'array'"
+    " THEN jsonb_array_length(facts->'placed') END AS placed, CASE jsonb_typeof(facts->'unplaced') WHEN 'array'"
+    " THEN jsonb_array_length(facts->'unplaced') END AS unplaced FROM allocations WHERE organisation_id = :organisation"
+    " AND jsonb_typeof(facts->'placed') = 'array' AND jsonb_typeof(facts->'unplaced') = 'array'"
     " AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))"
     " AND (CAST(:made_at AS timestamptz) IS NULL OR (made_at, id) < (CAST(:made_at AS timestamptz),"
     " CAST(:id AS uuid))) ORDER BY made_at DESC, id DESC LIMIT :limit"

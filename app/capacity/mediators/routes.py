@@ -127,13 +127,10 @@ async def get_mediators(
     after = _CURSORS.decode(turn.cursor)
     chosen = provider_named(service, provider)
     async with service.database.work(actor_of(caller)) as work:
-        found = await Mediators(work.connection).listed(chosen, after, turn.limit + 1)
+        found, last = await Mediators(work.connection).listed(chosen, after, turn.limit)
     await _known(service, found)
-    shown = [
-        mediator_out(one, service.organisations, own=one.provider_id == caller.organisation_id)
-        for one in found[: turn.limit]
-    ]
-    return turn.page(shown, _CURSORS.encode(shown[-1].id) if len(found) > turn.limit else None)
+    shown = [mediator_out(one, service.organisations, own=one.provider_id == caller.organisation_id) for one in found]
+    return turn.page(shown, _CURSORS.encode(last) if last else None)
 
 
 async def _known(service: Service, found: list[StoredMediator]) -> None:

@@ -12,6 +12,7 @@ from app.capacity.domain.words import ConflictWith
 from app.capacity.mediators import languages
 from app.capacity.records import BookedTime, NewSlot, StoredMediator
 from app.capacity.written import AVAILABILITY, MEDIATOR, availability_from_json, mediator_to_json
+from app.kernel.unreadable import readable
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.journal import write_entry
 from app.platform.journal import Entry
@@ -83,17 +84,20 @@ class Mediators:
         rows = await self._connection.run(_LOCKED if lock else _ONE, {"id": mediator_id})
         return _stored(rows[0]) if rows else None
 
-    async def listed(self, provider_id: UUID | None, after: UUID | None, limit: int) -> list[StoredMediator]:
-        """Return the mediators that the caller may see, by their ids; without availability, which no list shows."""
-        rows = await self._connection.run(_PAGE, {"provider": provider_id, "after": after, "limit": limit})
-        return [_stored(row, availability=False) for row in rows]
+    async def listed(
+        self, provider_id: UUID | None, after: UUID | None, limit: int
+    ) -> tuple[list[StoredMediator], UUID | None]:
+        """Return a page of the mediators that the caller may see and that can be read, by their ids.
+
+        They come without availability, which no list shows. The second value is where the next page begins after; None
+        on the last page.
+        """
+        rows = await self._connection.run(_PAGE, {"provider": provider_id, "after": after, "limit": limit + 1})
+        return readable(_without_availability, rows[:limit]), rows[limit - 1].id if len(rows) > limit else None
 
     async def of_providers(self, providers: Sequence[UUID]) -> list[StoredMediator]:
-        """Return every mediator of some providers, by name; without their availability, which no search asks for."""
-        return [
-            _stored(row, availability=False)
-            for row in await self._connection.run(_SUITABLE_OR_NOT, {"providers": providers})
-        ]
+        """Return every mediator of some providers that can be read, by name; without their availability."""
+        return readable(_without_availability, await self._connection.run(_SUITABLE_OR_NOT, {"providers": providers}))
 
     async def with_elsewhere(
         self, found: Sequence[StoredMediator], references: Iterable[str], today: date
@@ -108,10 +112,13 @@ class Mediators:
         )
         return [replace(one, elsewhere=said[one.id]) if one.id in said else one for one in found]
 
-    async def running_out(self, after: UUID, before: date, limit: int) -> list[StoredMediator]:
-        """Return the caller's mediators, locked, whose slots are written out no further than a day; by their ids."""
+    async def running_out(self, after: UUID, before: date, limit: int) -> tuple[list[StoredMediator], UUID | None]:
+        """Return the caller's mediators, locked, whose slots are written out no further than a day; by their ids.
+
+        A mediator that cannot be read is left out. The second value is the last id that was looked at; None at the end.
+        """
         rows = await self._connection.run(_RUNNING_OUT, {"after": after, "before": before, "limit": limit})
-        return [_stored(row) for row in rows]
+        return readable(_stored, rows), rows[-1].id if rows else None
 
     async def written_until(self, stored: StoredMediator, until: date) -> StoredMediator:
         """Note how far a mediator's availability is written out."""
@@ -162,11 +169,13 @@ class Mediators:
         await self._connection.run(_KEEP_SECRET, {"id": mediator_id, "hash": secret_hash(secret)})
 
 
+_PARTIES = frozenset(ConflictWith)
+
+
 def _elsewhere(row: Row) -> Elsewhere:
-    conflicts = (one.partition(" ") for one in row.conflicts)
-    return Elsewhere(
-        row.employed, row.accredited_until, tuple(Conflict(ConflictWith(party), named) for party, _, named in conflicts)
-    )
+    said = (one.partition(" ") for one in row.conflicts)
+    conflicts = tuple(Conflict(ConflictWith(party), named) for party, _, named in said if party in _PARTIES)
+    return Elsewhere(row.employed, row.accredited_until, conflicts)
 
 
 def secret_hash(secret: str) -> str:
@@ -203,6 +212,10 @@ def _stored(row: Row, *, availability: bool = True) -> StoredMediator:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+def _without_availability(row: Row) -> StoredMediator:
+    return _stored(row, availability=False)
 
 
 def _mediator(facts: str) -> Mediator:

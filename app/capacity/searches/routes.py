@@ -146,7 +146,5 @@ async def get_searches(
     """Who was asked for a mediator, when, and what the answer was. For the party that arranges, not for a provider."""
     after = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id) as work:
-        found = await Searches(work.connection).of_case(case_id, after, turn.limit + 1)
-    shown = [search_out(one) for one in found[: turn.limit]]
-    more = _CURSORS.encode((shown[-1].made_at, shown[-1].id)) if len(found) > turn.limit else None
-    return turn.page(shown, more)
+        found, last = await Searches(work.connection).of_case(case_id, after, turn.limit)
+    return turn.page([search_out(one) for one in found], _CURSORS.encode(last) if last else None)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from app.capacity.records import Asked, Since, StoredSearch
 from app.capacity.written import ASKED
 from app.cases.records import StoredCase
+from app.kernel.unreadable import readable
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.json import as_json, read_back
@@ -64,11 +65,18 @@ class Searches:
         }
         await self._connection.run(_INSERT, values)
 
-    async def of_case(self, case_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> list[StoredSearch]:
-        """Return the searches made for a case, the first one first."""
+    async def of_case(
+        self, case_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+    ) -> tuple[list[StoredSearch], tuple[datetime, UUID] | None]:
+        """Return a page of the searches made for a case that can be read, the first one first.
+
+        The second value is where the next page begins after; None on the last page.
+        """
         made_at, search_id = after or (None, None)
-        values = {"case_id": case_id, "made_at": made_at, "after": search_id, "limit": limit}
-        return [_stored(row) for row in await self._connection.run(_OF_CASE, values)]
+        values = {"case_id": case_id, "made_at": made_at, "after": search_id, "limit": limit + 1}
+        rows = await self._connection.run(_OF_CASE, values)
+        last = (rows[limit - 1].made_at, rows[limit - 1].id) if len(rows) > limit else None
+        return readable(_stored, rows[:limit]), last
 
     async def find(self, search_id: UUID, case_id: UUID) -> StoredSearch | None:
         """Return a search made for a case, and what has happened since: another search, a request, other needs."""

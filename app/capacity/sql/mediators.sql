@@ -44,14 +44,14 @@ CREATE FUNCTION app_elsewhere(p_mediators uuid[], p_references text[], p_on date
     WITH seen AS MATERIALIZED (
         SELECT o.id FROM organisations o WHERE o.kind = 'mediation_provider' AND app_sees_provider(o.id))
     SELECT m.id,
-        bool_or(coalesce((o.facts->'independence'->>'employed_by_local_authority')::boolean
-            OR (o.facts->'independence'->>'employed_by_integrated_care_board')::boolean
-            OR (o.facts->'independence'->>'employed_by_nhs_england')::boolean, false)),
+        bool_or(coalesce('true' IN (o.facts->'independence'->'employed_by_local_authority',
+            o.facts->'independence'->'employed_by_integrated_care_board',
+            o.facts->'independence'->'employed_by_nhs_england'), false)),
         min(o.accredited_until) FILTER (WHERE o.left_on IS NULL OR o.left_on > p_on),
         array_remove(array_agg(DISTINCT c.said->>'party' || ' ' || btrim(c.said->>'reference')), NULL)
     FROM mediators m JOIN seen ON seen.id = m.provider_id
     JOIN mediators o ON o.person = m.person AND o.id <> m.id
-    LEFT JOIN LATERAL jsonb_array_elements(o.facts->'conflicts') c (said)
+    LEFT JOIN LATERAL jsonb_path_query(o.facts, '$.conflicts[*]') c (said)
         ON btrim(c.said->>'reference') = ANY(p_references) OR lower(btrim(c.said->>'reference')) = ANY(p_references)
     WHERE m.id = ANY(p_mediators) GROUP BY m.id
 $$;

@@ -1,12 +1,17 @@
 """The journal in the database."""
 
-import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from app.kernel.terms import OrganisationKind
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.journal import Entry, Record
-from app.platform.json import as_json
+from app.platform.json import as_json, read_back
+
+_CHANGES: TypeAdapter[Mapping[str, Any]] = TypeAdapter(Mapping[str, Any])
 
 _INSERT = Statement(
     "INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,"
@@ -40,6 +45,6 @@ async def entries(connection: Connection, record_id: UUID, after: int, limit: in
 def _read(row: Row) -> Entry:
     return Entry(
         row.record_id, row.seq, row.owner_id, Record(row.record), row.type, OrganisationKind(row.by_kind),
-        row.organisation_id, row.client_id, row.occurred_on, row.recorded_at, json.loads(row.changes), row.previous,
-        row.hash,
+        row.organisation_id, row.client_id, row.occurred_on, row.recorded_at,
+        read_back(_CHANGES, row.changes, "an entry of the journal"), row.previous, row.hash,
     )  # fmt: skip

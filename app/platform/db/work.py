@@ -1,12 +1,13 @@
 """The database as the service uses it: one transaction a request, under the caller's own eyes."""
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from app.kernel.london import london_day
 from app.platform.actor import Actor, Recorded
@@ -15,7 +16,9 @@ from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.outages import Away, Busy, Unsure
 from app.platform.db.pool import Pool, Pooler
 from app.platform.db.shared import Shared
-from app.platform.json import as_json
+from app.platform.json import as_json, read_back
+
+_HEADERS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 STATEMENT_SECONDS = 5.0
 MARK_SECONDS = 1.0
@@ -154,7 +157,8 @@ class Database:
                 raise
             before = None
             if row.fingerprint is not None:
-                before = Answered(row.fingerprint, row.status, json.loads(row.headers), row.body)
+                headers = read_back(_HEADERS, row.headers, "a kept answer")
+                before = Answered(row.fingerprint, row.status, headers, row.body)
             yield Work(connection, actor, datetime.now(UTC) + timedelta(days=row.days_ahead or 0)), row, before
             if before is not None:
                 await _confirm(connection)
