@@ -40,7 +40,7 @@ from app.platform.actor import Actor
 from app.platform.db.connections import NotUnique, Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Day, Moment, Reference, Sought
 from app.platform.http.problems import problem_responses
@@ -120,8 +120,7 @@ async def open_case(
 
 @router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))
 async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Reader,
     state: Annotated[
@@ -141,19 +140,17 @@ async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argu
     ] = None,
     notice_sent_from: Annotated[Day | None, Query(description="Only notices sent on this day or later.")] = None,
     notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[CaseLine]:
     """The cases that your organisation is party to, most recently changed first. No names."""
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     chosen = CaseFilter(
         state, kind, regime, provider_named(service, provider), la_reference, notice_sent_from, notice_sent_to
     )
     async with service.database.work(actor_of(caller)) as work:
-        found = await list_cases(work.connection, work.actor, chosen, after, limit + 1)
-    lines = [CaseLine(**row) for row in found[:limit]]
-    more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > limit else None
-    return page(request, response, lines, more)
+        found = await list_cases(work.connection, work.actor, chosen, after, turn.limit + 1)
+    lines = [CaseLine(**row) for row in found[: turn.limit]]
+    more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > turn.limit else None
+    return turn.page(lines, more)
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
@@ -185,24 +182,21 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
 
 
 @router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ITS_TRAIL)
-async def get_events(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    request: Request,
-    response: Response,
+async def get_events(
+    turn: Turn,
     service: TheService,
     caller: Reader,
     case_id: UUID,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[Event]:
     """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
-    after = _TRAIL.decode(cursor)
+    after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id) as work:
         case = work.case
-        found = await _events(work, case, after or 0, limit + 1)
+        found = await _events(work, case, after or 0, turn.limit + 1)
         own_holds = await _own_holds(work, case_id)
-    events = [_shown(one, work.actor, own_holds) for one in found[:limit]]
-    more = _TRAIL.encode(events[-1].seq) if len(found) > limit else None
-    return page(request, response, events, more)
+    events = [_shown(one, work.actor, own_holds) for one in found[: turn.limit]]
+    more = _TRAIL.encode(events[-1].seq) if len(found) > turn.limit else None
+    return turn.page(events, more)
 
 
 def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Event:

@@ -22,7 +22,7 @@ from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.connections import Connection
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, CursorText, Limit, Page, SealedCursors, page
+from app.platform.http.cursors import Page, SealedCursors, Turn
 from app.platform.http.middleware import address_of
 from app.platform.http.pages import A_PAGE_TOO, wants_page
 from app.platform.http.pages import page as people_page
@@ -209,22 +209,19 @@ async def get_pdf(request: Request, service: TheService, caller: Reader, number:
 
 
 @router.get("/{number}/lookups", summary="List who looked a certificate up", responses=CAN_FAIL)
-async def get_lookups(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    request: Request,
-    response: Response,
+async def get_lookups(
+    turn: Turn,
     service: TheService,
     caller: Reader,
     number: Number,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[Lookup]:
     """Every reading and every public check of a certificate, oldest first."""
     record = await _record(service, caller, number)
-    after = _LOOKUPS.decode(cursor, service.seal, caller.organisation_id) or 0
+    after = _LOOKUPS.decode(turn.cursor, service.seal, caller.organisation_id) or 0
     async with service.database.work(actor_of(caller)) as work:
-        values = {"number": record.number, "after": after, "limit": limit + 1}
+        values = {"number": record.number, "after": after, "limit": turn.limit + 1}
         rows = await work.connection.run(statements.LOOKUPS, values)
     more = None
-    if len(rows) > limit:
-        more = _LOOKUPS.encode(rows[limit - 1].id, service.seal, caller.organisation_id)
-    return page(request, response, [Lookup.model_validate(row) for row in rows[:limit]], more)
+    if len(rows) > turn.limit:
+        more = _LOOKUPS.encode(rows[turn.limit - 1].id, service.seal, caller.organisation_id)
+    return turn.page([Lookup.model_validate(row) for row in rows[: turn.limit]], more)

@@ -25,7 +25,7 @@ from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
@@ -52,14 +52,11 @@ AN_OFFER: dict[str, Example] = {
     summary="Offers that are due, over all your cases",
     responses=problem_responses("invalid-input", *SECURED),
 )
-async def get_offers_due(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    request: Request,
-    response: Response,
+async def get_offers_due(
+    turn: Turn,
     service: TheService,
     caller: Reader,
     owed_by: Annotated[Party | None, Query(description="Only what this party owes.")] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[OfferDueOnCase]:
     """On which cases an offer of independent help is owed today, and by whom; the longest owed first.
 
@@ -67,19 +64,19 @@ async def get_offers_due(  # noqa: PLR0913 - each parameter of the request is an
     answered, the case leaves every list until the right passes on. The organisation that heard "yes" finds the case
     among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
     """
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     if caller.organisation_kind not in OFFERERS:
-        return page(request, response, [], None)
+        return turn.page([], None)
     found: list[tuple[Position, OfferDueOnCase]] = []
     async with service.database.work(actor_of(caller)) as work:
         async for row in _open_cases(work, after):
             due = due_out(row, service.pathway.law, work.today)
             if due is not None and owed_by in (None, due.owed_by):
                 found.append(((row.offer_on, row.id), due))
-            if len(found) > limit:
+            if len(found) > turn.limit:
                 break
-    more = _CURSORS.encode(found[limit - 1][0]) if len(found) > limit else None
-    return page(request, response, [due for _, due in found[:limit]], more)
+    more = _CURSORS.encode(found[turn.limit - 1][0]) if len(found) > turn.limit else None
+    return turn.page([due for _, due in found[: turn.limit]], more)
 
 
 @router.get(
@@ -88,24 +85,21 @@ async def get_offers_due(  # noqa: PLR0913 - each parameter of the request is an
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_referrals_owed(
-    request: Request,
-    response: Response,
+    turn: Turn,
     service: TheService,
     caller: Reader,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[ReferralOwed]:
     """Families that said yes to your organisation, and that it has not referred yet. The longest owed come first.
 
     The list shows what your own organisation heard and did. It does not show families that answered, or were referred
     by, another organisation. A family leaves the list when you refer it, or when it declines after all.
     """
-    after = _OWED.decode(cursor)
+    after = _OWED.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
-        rows = await Offers(work.connection).to_refer(after, limit + 1)
-    found = [owed_out(row) for row in rows[:limit]]
-    more = _OWED.encode((rows[limit - 1].made_on, rows[limit - 1].id)) if len(rows) > limit else None
-    return page(request, response, found, more)
+        rows = await Offers(work.connection).to_refer(after, turn.limit + 1)
+    found = [owed_out(row) for row in rows[: turn.limit]]
+    more = _OWED.encode((rows[turn.limit - 1].made_on, rows[turn.limit - 1].id)) if len(rows) > turn.limit else None
+    return turn.page(found, more)
 
 
 async def _open_cases(work: Work, after: Position | None) -> AsyncIterator[Row]:

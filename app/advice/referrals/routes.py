@@ -25,7 +25,7 @@ from app.platform.access.scopes import Scope
 from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag, etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.journal_schema import JournalEntry
@@ -119,30 +119,27 @@ async def refer(
     response_model=schemas.ReferralList,
     responses=problem_responses("invalid-input", *SECURED),
 )
-async def get_referrals(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    request: Request,
-    response: Response,
+async def get_referrals(
+    turn: Turn,
     service: TheService,
     caller: Reader,
     state: Annotated[
         ReferralState | None, Query(description="For a service: only those that stand so. A receipt has no state.")
     ] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[Any]:
     """A service sees the referrals sent to it. A referrer sees receipts for those it sent. Newest first."""
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     own = caller.organisation_kind is OF_THE_SERVICE
     if state is not None and not own:
         raise InvalidInput.at("query", "#/state", "You hold receipts: what became of a referral is not told", "state")
     found: list[StoredReferral] | list[Receipt]
     async with service.database.work(actor_of(caller)) as work:
         if own:
-            found, last = await Referrals(work.connection).own_page(state, after, limit)
+            found, last = await Referrals(work.connection).own_page(state, after, turn.limit)
         else:
-            found, last = await Referrals(work.connection).receipts(after, limit)
+            found, last = await Referrals(work.connection).receipts(after, turn.limit)
     shown = [await out(service, one) for one in found]
-    return page(request, response, shown, _CURSORS.encode(last) if last else None)
+    return turn.page(shown, _CURSORS.encode(last) if last else None)
 
 
 @router.get(
@@ -185,29 +182,26 @@ async def _beside(work: Work, one: StoredReferral) -> Beside:
 
 
 @router.get("/{referral_id}/events", summary="The trail of a referral", responses=OF_ONE)
-async def get_referral_events(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    request: Request,
-    response: Response,
+async def get_referral_events(
+    turn: Turn,
     service: TheService,
     caller: Reader,
     referral_id: UUID,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[JournalEntry]:
     """Everything recorded of a service's own referral, each entry chained to the one before. Codes, never words.
 
     Once the consent is taken back it says that each thing happened, and no longer what it changed, or who referred.
     """
-    after = _TRAIL.decode(cursor)
+    after = _TRAIL.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)
         if isinstance(one, Receipt):
             raise NotFound
-        found = await entries(work.connection, referral_id, after or 0, limit + 1)
-    shown = [JournalEntry.model_validate(entry) for entry in found[:limit]]
+        found = await entries(work.connection, referral_id, after or 0, turn.limit + 1)
+    shown = [JournalEntry.model_validate(entry) for entry in found[: turn.limit]]
     if one.facts.state is ReferralState.WITHDRAWN:
         shown = [_bare(entry) for entry in shown]
-    return page(request, response, shown, _TRAIL.encode(shown[-1].seq) if len(found) > limit else None)
+    return turn.page(shown, _TRAIL.encode(shown[-1].seq) if len(found) > turn.limit else None)
 
 
 def _bare(entry: JournalEntry) -> JournalEntry:

@@ -24,7 +24,7 @@ from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
 from app.platform.http.router import Router
@@ -47,17 +47,14 @@ SOME_ROOM: dict[str, Example] = {
     summary="The advice services, and their room",
     responses=problem_responses("invalid-input", *SECURED),
 )
-async def get_advice_services(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    request: Request,
-    response: Response,
+async def get_advice_services(
+    turn: Turn,
     service: TheService,
     caller: Reader,
     area: Annotated[KnownLaCode | None, Query(description="Only those that serve this authority's families.")] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: CursorText = None,
 ) -> Page[AdviceServiceOut]:
     """Every information, advice and support service (SENDIASS), with `service_capacity` as HSDS 3 has it."""
-    after = _CURSORS.decode(cursor)
+    after = _CURSORS.decode(turn.cursor)
     known = service.organisations
     found = [
         one.id
@@ -66,8 +63,8 @@ async def get_advice_services(  # noqa: PLR0913 - each parameter of the request 
     ]
     async with service.database.work(actor_of(caller)) as work:
         rooms = await Rooms(work.connection).all()
-    shown = [service_out(known, one, rooms) for one in found[:limit]]
-    return page(request, response, shown, _CURSORS.encode(shown[-1].id) if len(found) > limit else None)
+    shown = [service_out(known, one, rooms) for one in found[: turn.limit]]
+    return turn.page(shown, _CURSORS.encode(shown[-1].id) if len(found) > turn.limit else None)
 
 
 @router.get(

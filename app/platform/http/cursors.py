@@ -112,16 +112,6 @@ class SealedCursors(Generic[Position]):
         return f"{reader}/{self._kind}"
 
 
-def page(request: Request, response: Response, items: Sequence[Item], cursor: str | None) -> Page[Item]:
-    """A page of `items`, linked to the next one when there is a cursor for it; sets `Link` on the response."""
-    if cursor is None:
-        return Page(items=list(items), next=None)
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    following = f"{quote(request.url.path)}?{urlencode([*kept, ('cursor', cursor)])}"
-    response.headers["Link"] = f'<{following}>; rel="next"'
-    return Page(items=list(items), next=following)
-
-
 @dataclass(frozen=True, slots=True)
 class Turning:
     """Which page of a list is asked for, and where its answer goes."""
@@ -132,8 +122,13 @@ class Turning:
     cursor: str | None
 
     def page(self, items: Sequence[Item], following: str | None) -> Page[Item]:
-        """Return a page of the list; `following` is the cursor of the next page, None on the last one."""
-        return page(self.request, self.response, items, following)
+        """Return a page of the list, and set `Link`; `following` is the cursor of the next page, None on the last."""
+        if following is None:
+            return Page(items=list(items), next=None)
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name != "cursor"]
+        address = f"{quote(self.request.url.path)}?{urlencode([*kept, ('cursor', following)])}"
+        self.response.headers["Link"] = f'<{address}>; rel="next"'
+        return Page(items=list(items), next=address)
 
 
 async def _turning(

@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx2
 import pytest
 import structlog
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Response
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel
 
@@ -20,7 +20,7 @@ from app.platform.access.principal import Principal, RegisteredClient
 from app.platform.access.scopes import Scope, grantable
 from app.platform.access.secrets import HASHER, form_of, hash_like
 from app.platform.http.auth.verifier import requires
-from app.platform.http.cursors import DEFAULT_LIMIT, Cursors, CursorText, Limit, Page, page
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.deployment import Deployment
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.install import install
@@ -168,18 +168,15 @@ def an_app(platform: Platform) -> FastAPI:
 
     @router.get("/cases")
     async def list_cases(
-        request: Request,
-        response: Response,
+        turn: Turn,
         caller: Annotated[Principal, requires(Scope.CASES_READ)],
-        limit: Limit = DEFAULT_LIMIT,
-        cursor: CursorText = None,
     ) -> Page[int]:
         assert caller.la_code == "991"
-        position = NUMBERS.decode(cursor)
+        position = NUMBERS.decode(turn.cursor)
         after = position[0] if position else 0
         found = list(range(after + 1, 6))
-        more = NUMBERS.encode((found[limit - 1],)) if len(found) > limit else None
-        return page(request, response, found[:limit], more)
+        more = NUMBERS.encode((found[turn.limit - 1],)) if len(found) > turn.limit else None
+        return turn.page(found[: turn.limit], more)
 
     @router.get("/cases/{case_id}")
     async def one_case(case_id: UUID, caller: Annotated[Principal, requires(Scope.CASES_READ)]) -> dict[str, Any]:
