@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from app.platform.db.work import Database
     from app.platform.http.examples import Examples
+    from app.platform.http.problem_bodies import ProblemBody
     from app.platform.http.router import Router
 
 
@@ -32,6 +33,12 @@ def _explanations() -> Mapping[type[BaseException], Any]:
     from app.capacity.unit import EXPLANATIONS
 
     return EXPLANATIONS
+
+
+def _problem_bodies() -> "Sequence[type[ProblemBody]]":
+    from app.capacity.problem_bodies import BODIES
+
+    return BODIES
 
 
 def _tables() -> "Sequence[Table]":
@@ -125,6 +132,7 @@ WING = Wing(
     ),
     routers=_routers,
     examples=_examples,
+    problem_bodies=_problem_bodies,
     explanations=_explanations,
     tables=_tables,
     sealed=_sealed,

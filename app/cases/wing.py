@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
+    from app.platform.http.problem_bodies import ProblemBody
     from app.platform.http.router import Router
 
 
@@ -16,6 +17,12 @@ def _routers() -> "Sequence[Router]":
     from app.cases import actions, law_routes, routes
 
     return actions.router, routes.router, law_routes.router
+
+
+def _problem_bodies() -> "Sequence[type[ProblemBody]]":
+    from app.cases.problem_bodies import BODIES
+
+    return BODIES
 
 
 def _tables() -> "Sequence[Table]":
@@ -53,6 +60,7 @@ WING = Wing(
     ),
     routers=_routers,
     examples=_examples,
+    problem_bodies=_problem_bodies,
     tables=_tables,
     sealed=_sealed,
     seeds=_seeds,

@@ -22,6 +22,7 @@ from app.platform.http.answer_headers import HEADERS, tell_headers
 from app.platform.http.auth.verifier import SCHEME
 from app.platform.http.examples import Example, Follows, Route
 from app.platform.http.for_generators import ease, open_values
+from app.platform.http.problem_bodies import problem_schemas
 from app.platform.http.problems import CATALOGUE, MEDIA_TYPE, problem_responses
 from app.platform.wing import Wing
 
@@ -82,7 +83,11 @@ def complete(app: FastAPI, service: Service, wings: Sequence[Wing], *, sandbox: 
     def openapi() -> dict[str, Any]:
         if not finished:
             examples = {one.route: one for wing in wings for part in wing.examples() for one in part.shown}
-            finished.update(_finished(generate(), service, _by_operation(app, examples), sandbox=sandbox))
+            document = generate()
+            document["components"]["schemas"] |= problem_schemas(
+                [one for wing in wings for one in wing.problem_bodies()]
+            )
+            finished.update(_finished(document, service, _by_operation(app, examples), sandbox=sandbox))
         return finished
 
     app.openapi = openapi  # type: ignore[method-assign] # the way FastAPI documents for amending the document

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.platform.db.work import Database
     from app.platform.http.examples import Examples
+    from app.platform.http.problem_bodies import ProblemBody
     from app.platform.http.router import Router
 
 
@@ -73,6 +74,8 @@ class Wing:
     routers: Callable[[], "Sequence[Router]"] = _nothing
     explanations: Callable[[], Mapping[type[BaseException], Any]] = _none_explained
     """How its refusals become problems, by their type."""
+    problem_bodies: Callable[[], "Sequence[type[ProblemBody]]"] = _nothing
+    """Its problem documents that say more than any problem does."""
     examples: Callable[[], "Sequence[Examples[Any]]"] = _nothing
     """What the documents show of its routes, folder by folder."""
     tables: Callable[[], "Sequence[Table]"] = _nothing
