@@ -14,6 +14,7 @@ from app.capacity.bench import Bench
 from app.capacity.figures.store import Figures
 from app.capacity.mediators.calendar_desk import CalendarDesk
 from app.capacity.mediators.store import Mediators
+from app.capacity.problems import AllocationStale, HoldExpired, NotSuitable, SlotTaken
 from app.capacity.refusals import (
     DoesNotSuit,
     HoldOver,
@@ -36,14 +37,10 @@ from app.platform.access.principal import Principal
 from app.platform.db.connections import Connection
 from app.platform.db.work import Work
 from app.platform.http.problems import (
-    AllocationStale,
     AlreadyRegistered,
-    HoldExpired,
     NotFound,
-    NotSuitable,
     NotYoursToRecord,
     Problem,
-    SlotTaken,
 )
 from app.platform.http.unit_of_work import actor_of
 

@@ -36,7 +36,7 @@ def _explanations() -> Mapping[type[BaseException], Any]:
 
 
 def _problem_bodies() -> "Sequence[type[ProblemBody]]":
-    from app.capacity.problem_bodies import BODIES
+    from app.capacity.problems import BODIES
 
     return BODIES
 

@@ -14,6 +14,7 @@ from app.cases.assuring import AssuranceDesk
 from app.cases.beside import GoesBehindSession
 from app.cases.domain.machine import Pathway
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
+from app.cases.problems import DuplicateNotice, SessionBooked
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
@@ -26,7 +27,7 @@ from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
 from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.work import Answered, Database, Key, Work
-from app.platform.http.problems import DuplicateNotice, InvalidInput, NotFound, Problem, SessionBooked
+from app.platform.http.problems import InvalidInput, NotFound, Problem
 from app.platform.http.unit_of_work import Opening, actor_of
 from app.platform.sealing import Seal
 

@@ -20,7 +20,7 @@ def _routers() -> "Sequence[Router]":
 
 
 def _problem_bodies() -> "Sequence[type[ProblemBody]]":
-    from app.cases.problem_bodies import BODIES
+    from app.cases.problems import BODIES
 
     return BODIES
 

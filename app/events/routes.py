@@ -18,6 +18,7 @@ from app.cases.sight import is_event_told
 from app.cases.unit import Service, TheService
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.events import statements
+from app.events.problems import FeedRestarted
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.actor import Actor
@@ -27,7 +28,7 @@ from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import DEFAULT_LIMIT, Limit, SealedCursors
 from app.platform.http.fields import Answer
 from app.platform.http.for_generators import open_values
-from app.platform.http.problems import FeedRestarted, problem_responses
+from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 from app.platform.journal import Record

@@ -1,4 +1,4 @@
-"""Every error this service can answer with, as one tree (RFC 9457, Problem Details for HTTP APIs).
+"""The errors that any route can answer with, as one tree (RFC 9457, Problem Details for HTTP APIs).
 
 Problem
 ├── MalformedJson            400  malformed-json
@@ -11,12 +11,6 @@ Problem
 ├── MethodNotAllowed         405  method-not-allowed
 ├── Refused                  409  refused                 the pathway's own no, with its rule and what unlocks it
 ├── AlreadyRegistered        409  already-registered
-├── DuplicateNotice          409  duplicate-notice        with the case that stands for it
-├── SlotTaken                409  slot-taken
-├── NotSuitable              409  not-suitable            with every reason why
-├── HoldExpired              409  hold-expired
-├── SessionBooked            409  session-booked          with where to go instead
-├── AllocationStale          409  allocation-stale        with what has changed since
 ├── IdempotencyKeyRetired    409  idempotency-key-retired
 ├── RecordUnreadable         409  record-unreadable       somebody changed it past the service
 ├── StaleVersion             412  stale-version
@@ -25,14 +19,13 @@ Problem
 ├── UnsupportedEncoding      415  unsupported-encoding
 ├── InvalidInput             422  invalid-input           with the list of fields
 ├── IdempotencyKeyReused     422  idempotency-key-reused
-├── FeedRestarted            422  feed-restarted          with how to go on
 ├── TooManyRequests          429  too-many-requests
 ├── Internal                 500  internal
 ├── Unavailable              503  unavailable             nothing was written
 └── OutcomeUnknown           503  outcome-unknown         nobody can say whether it was
 
-The class is the table's row: what is answered, what `GET /problems/{slug}` explains and what the OpenAPI document
-shows all come from it.
+A wing adds its own in its module `problems`. The class is the table's row: what is answered, what `GET
+/problems/{slug}` explains and what the OpenAPI document shows all come from it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -253,74 +246,6 @@ class AlreadyRegistered(Problem):
     example: ClassVar = {"detail": "Your organisation has already registered a mediator with this number."}
 
 
-class DuplicateNotice(Problem):
-    slug, status, title = "duplicate-notice", 409, "This notice already has a case"
-    meaning = (
-        "Your authority has already recorded a notice of the same kind, day and reference. `case_id` is the case of "
-        "that notice. If yours is another notice (about a sibling, for example), send it again with `not_a_duplicate: "
-        "true`."
-    )
-    schema = "DuplicateNoticeProblem"
-    example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
-
-
-class SlotTaken(Problem):
-    slug, status, title = "slot-taken", 409, "The mediator's time is taken"
-    meaning = (
-        "Another caller was first. This slot, or a slot that overlaps it or lies too close to it, is already held or "
-        "booked. Choose another slot."
-    )
-
-
-class NotSuitable(Problem):
-    slug, status, title = "not-suitable", 409, "This mediator or slot does not suit the case"
-    meaning = "`reasons` lists every reason why not, each with its rule if a rule is the reason."
-    schema = "NotSuitableProblem"
-    example: ClassVar = {
-        "detail": "The mediator's accreditation ended on 2026-02-28.",
-        "reasons": [
-            {
-                "why": "accreditation_expired",
-                "says": "The mediator's accreditation ended on 2026-02-28.",
-                "rule": "mediator-knowledge",
-                "citation": "reg 40 SEND Regulations 2014",
-            }
-        ],
-    }
-
-
-class HoldExpired(Problem):
-    slug, status, title = "hold-expired", 409, "The hold has ended"
-    meaning = "A hold ends when it expires, or when the held time is booked. Hold the slot again if it is still free."
-
-
-class SessionBooked(Problem):
-    slug, status, title = "session-booked", 409, "A session is booked on this case"
-    meaning = (
-        "Record what happens to a booked session on the session itself, at `post_to`. The session and its case then "
-        "always agree."
-    )
-    schema = "SessionBookedProblem"
-    example: ClassVar = {
-        "detail": "A session is booked on this case: record its outcome there.",
-        "session_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55",
-        "post_to": "/v1/sessions/8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55/outcome",
-    }
-
-
-class AllocationStale(Problem):
-    slug, status, title = "allocation-stale", 409, "The proposal is out of date"
-    meaning = (
-        "Something that the proposal relied on has changed, so no session was booked. `changed` says what. Ask for a "
-        "new proposal."
-    )
-    schema = "AllocationStaleProblem"
-    example: ClassVar = {
-        "detail": "One of 12 sessions can no longer be booked, so none was booked.",
-        "changed": [{"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55", "detail": "The mediator's time is taken."}],
-    }
-
-
 class StaleVersion(Problem):
     slug, status, title = "stale-version", 412, "The record has changed"
     meaning = "`If-Match` names an old version of the record. Read the record again, then decide again."
@@ -387,15 +312,6 @@ class InvalidInput(Problem):
 class IdempotencyKeyReused(Problem):
     slug, status, title = "idempotency-key-reused", 422, "The idempotency key belongs to another request"
     meaning = "You used this `Idempotency-Key` with another body or on another path. Use a new key for a new request."
-
-
-class FeedRestarted(Problem):
-    slug, status, title = "feed-restarted", 422, "The event feed has restarted"
-    meaning = (
-        "The service was restored from a backup after you received this cursor. Read the feed from the beginning, "
-        "without `after`. Skip each event whose `hash` you already have. If you have an event that is no longer in "
-        "the feed, the restore lost that event. If you recorded it, record it again."
-    )
 
 
 class IdempotencyKeyRetired(Problem):

@@ -11,8 +11,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from structlog.testing import capture_logs
 
-from app.law import refusals  # noqa: F401 - registers the domain's own problem
+from app.capacity import problems as of_capacity
+from app.cases import problems as of_cases
+from app.events import problems as of_events  # noqa: F401 - registers the wing's own problem
+from app.law import refusals  # noqa: F401 - likewise
 from app.platform.http.faults import problem_for_validation
+from app.platform.http.problem_bodies import problem_schemas
 from app.platform.http.problems import CATALOGUE, Problem, Refused, problem_responses
 from tests.platform.alone.conftest import calling
 
@@ -295,7 +299,8 @@ def test_the_openapi_document_knows_the_problems(app: FastAPI) -> None:
 
 
 def test_every_example_fits_its_schema(app: FastAPI) -> None:
-    schemas = app.openapi()["components"]["schemas"]
+    of_wings = problem_schemas((*of_capacity.BODIES, *of_cases.BODIES))
+    schemas = app.openapi()["components"]["schemas"] | of_wings
     for kind in CATALOGUE.values():
         assert set(schemas[kind.schema]["required"]) <= set(kind.sample()), kind.slug
 

@@ -1,0 +1,90 @@
+"""Problems of capacity, and their documents."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from app.platform.http.problem_bodies import ProblemBody
+from app.platform.http.problems import Problem
+
+
+class SlotTaken(Problem):
+    slug, status, title = "slot-taken", 409, "The mediator's time is taken"
+    meaning = (
+        "Another caller was first. This slot, or a slot that overlaps it or lies too close to it, is already held or "
+        "booked. Choose another slot."
+    )
+
+
+class NotSuitable(Problem):
+    slug, status, title = "not-suitable", 409, "This mediator or slot does not suit the case"
+    meaning = "`reasons` lists every reason why not, each with its rule if a rule is the reason."
+    schema = "NotSuitableProblem"
+    example: ClassVar = {
+        "detail": "The mediator's accreditation ended on 2026-02-28.",
+        "reasons": [
+            {
+                "why": "accreditation_expired",
+                "says": "The mediator's accreditation ended on 2026-02-28.",
+                "rule": "mediator-knowledge",
+                "citation": "reg 40 SEND Regulations 2014",
+            }
+        ],
+    }
+
+
+class HoldExpired(Problem):
+    slug, status, title = "hold-expired", 409, "The hold has ended"
+    meaning = "A hold ends when it expires, or when the held time is booked. Hold the slot again if it is still free."
+
+
+class AllocationStale(Problem):
+    slug, status, title = "allocation-stale", 409, "The proposal is out of date"
+    meaning = (
+        "Something that the proposal relied on has changed, so no session was booked. `changed` says what. Ask for a "
+        "new proposal."
+    )
+    schema = "AllocationStaleProblem"
+    example: ClassVar = {
+        "detail": "One of 12 sessions can no longer be booked, so none was booked.",
+        "changed": [{"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55", "detail": "The mediator's time is taken."}],
+    }
+
+
+class ReasonBody(BaseModel):
+    """Why a mediator or a slot does not suit."""
+
+    model_config = ConfigDict(title="WhyNotSuitable")
+
+    why: str
+    says: str
+    rule: str | None = None
+    citation: str | None = None
+
+
+class NotSuitableBody(ProblemBody):
+    """A mediator or a slot that does not suit the case, with every reason why."""
+
+    model_config = ConfigDict(title="NotSuitableProblem")
+
+    reasons: list[ReasonBody]
+
+
+class ChangedBody(BaseModel):
+    """A session of a proposal that can no longer be booked, and why."""
+
+    model_config = ConfigDict(title="ChangedSince")
+
+    case_id: str
+    detail: str
+
+
+class AllocationStaleBody(ProblemBody):
+    """The proposal is out of date. No session was booked."""
+
+    model_config = ConfigDict(title="AllocationStaleProblem")
+
+    changed: list[ChangedBody]
+
+
+BODIES = (NotSuitableBody, AllocationStaleBody)
