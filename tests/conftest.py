@@ -19,6 +19,7 @@ from app.main import create_app
 from app.platform.keys import new_signing_key, new_token_key
 from app.settings import Settings
 from tests.support.databases import a_database, serving_template
+from tests.support.document import shares_its_document
 from tests.support.parties import Parties, Party, calling
 from tests.support.waiting import PATIENCE
 
@@ -139,7 +140,7 @@ def in_line_for_long() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    made = create_app(settings)
+    made = shares_its_document(create_app(settings))
     async with made.router.lifespan_context(made):
         yield made
 

@@ -14,6 +14,7 @@ from schemathesis.python import asgi
 
 from app.main import create_app
 from app.settings import Settings
+from tests.support.document import shares_its_document
 from tests.support.parties import a_notice
 from tests.support.waiting import PATIENCE
 
@@ -107,7 +108,7 @@ class Callers:
 @pytest.fixture
 def served(settings: Settings, own_database_url: str) -> Iterator[Any]:
     """The service on a database of its own, in Schemathesis' thread; stopped there, before the database goes."""
-    yield create_app(settings.model_copy(update={"database_url": own_database_url}))
+    yield shares_its_document(create_app(settings.model_copy(update={"database_url": own_database_url})))
     asgi.shutdown_lifespans()
 
 
