@@ -13,6 +13,8 @@ from app import SERVICE, VERSION
 
 PATIENCE_SECONDS = 10.0
 """How long a service may take to start before the demo gives up."""
+ANSWER_SECONDS = 10.0
+"""How long the service may take to answer a request."""
 
 LA, PROVIDER, TRIBUNAL = "sandbox-la-991", "sandbox-provider-a", "sandbox-tribunal"
 PUBLIC = "anybody"
@@ -33,7 +35,7 @@ class Caller:
         self._tokens: dict[str, str] = {}
         try:
             # A sandbox lives on the same machine: a proxy from the environment would be none of its business.
-            self._http = httpx2.Client(base_url=self.url, timeout=10, trust_env=False)
+            self._http = httpx2.Client(base_url=self.url, timeout=ANSWER_SECONDS, trust_env=False)
         except httpx2.InvalidURL:
             raise self._no_address() from None
 
@@ -48,17 +50,17 @@ class Caller:
         started, told = time.monotonic(), False
         while (trouble := self._trouble()) is not None:
             waited = time.monotonic() - started
-            if waited > PATIENCE_SECONDS:
-                raise Unexpected(trouble)
             if waited > PATIENCE_SECONDS / 10 and not told:
                 when_slow()
                 told = True
+            if waited > PATIENCE_SECONDS:
+                raise Unexpected(trouble)
             time.sleep(PATIENCE_SECONDS / 40)
 
     def _trouble(self) -> str | None:
         try:
-            self._refuse_another(self._http.get("/health/live", timeout=2))
-            response = self._http.get("/health/ready", timeout=2)
+            self._refuse_another(self._http.get("/health/live"))
+            response = self._http.get("/health/ready")
         except httpx2.UnsupportedProtocol:
             raise self._no_address() from None
         except httpx2.TransportError:
