@@ -11,7 +11,7 @@ const found = [];
 for (let at = 0; at < asked.length; at += 2) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, bypassCSP: true });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(240_000);
   await page.goto(asked[at], { waitUntil: "networkidle" });
   if (asked[at + 1] !== "-") {
     for (const selector of asked[at + 1].split(">>>")) await page.locator(selector).first().click();
