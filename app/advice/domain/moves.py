@@ -29,7 +29,7 @@ _TABLE = (
         commands.Accept, "referral-accepted", "The service will help.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED}), S.ACCEPTED, becomes.accepted, (gates.consented,),
-        not_before=("referred_on", "opened_on"),
+        not_before=("opened_on",),
     ),
     Move(
         commands.Decline, "referral-declined", "The service cannot help, and says why in a word.",
@@ -41,25 +41,25 @@ _TABLE = (
         commands.WaitList, "referral-wait-listed", "The service will help and is full: the person waits, and knows it.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED, S.ACCEPTED}), S.WAITING, becomes.wait_listed, (gates.consented,),
-        not_before=("referred_on", "opened_on", "accepted_on"),
+        not_before=("opened_on", "accepted_on"),
     ),
     Move(
         commands.Start, "help-started", "Help begins.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.ACCEPTED, S.WAITING}), S.ACTIVE, becomes.started, (gates.consented,),
-        not_before=("referred_on", "accepted_on", "wait_listed_on"),
+        not_before=("accepted_on", "wait_listed_on"),
     ),
     Move(
         commands.RecordContact, "contact-made", "The service and the person are in touch.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, None, becomes.contact_made, (gates.consented,),
-        not_before=("referred_on", "opened_on"),  # a call made before saying yes counts
+        not_before=("opened_on",),  # a call made before saying yes counts
     ),
     Move(
         commands.Close, "referral-closed", "Help is over.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, S.CLOSED, becomes.closed,
-        not_before=("referred_on", "accepted_on", "wait_listed_on", "started_on", "last_contact_on"),
+        not_before=("accepted_on", "wait_listed_on", "started_on", "last_contact_on"),
     ),
     Move(
         commands.WithdrawConsent, "consent-withdrawn",

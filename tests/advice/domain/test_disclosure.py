@@ -305,3 +305,22 @@ def test_how_many_were_accepted_and_not_supported_is_as_safe_as_any_figure() -> 
     going_on = [Journey(ONE, reached=R.ACCEPTED)] * 3
     chosen = told([*ended, *[Journey(ONE, reached=R.ACCEPTED, settled=True)] * 2, *going_on]).overall
     assert F.ENDINGS in chosen, "of whom the one sum tells, two groups are one"
+
+
+# --- the stages that are told -----------------------------------------------------------------------------------------
+
+
+def some(stage: State, consented: int, others: int) -> list[Journey]:
+    return [*[Journey(stage, reached=R.CONSENTED)] * consented, *[Journey(stage)] * others]
+
+
+def test_the_largest_stage_comes_first_and_one_that_may_not_be_told_ends_the_list() -> None:
+    """The reader knows how large the stages are. A smaller one, told alone, would say something of a larger one."""
+    assert told([*some(ONE, 40, 0), *some(TWO, 10, 10), *some(THREE, 7, 8)]).stages == frozenset()
+    assert told([*some(ONE, 20, 20), *some(TWO, 10, 10), *some(THREE, 2, 8)]).stages == {ONE}
+
+
+def test_of_stages_as_large_as_each_other_the_first_by_name_comes_first() -> None:
+    """The choice must not hang on the order in which the families were read."""
+    families = [*some(ONE, 6, 6), *some(THREE, 6, 6), *some(State.RESOLVED, 2, 10)]
+    assert told(families).stages == told(families[::-1]).stages == {THREE}

@@ -161,3 +161,45 @@ def test_no_small_number_stands_in_a_table_though_it_be_no_secret() -> None:
 def test_what_is_kept_is_what_was_published() -> None:
     found = effect([*MANY, *families(3, stage=NOTIFIED)])
     assert EFFECT.validate_json(EFFECT.dump_json(found)) == found
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, 0), (1, None), (4, None), (5, 5)])
+def test_one_to_four_families_stand_in_no_table(number: int, shown: int | None) -> None:
+    found = effect([*families(number), *families(20, offered=False, stage=NOTIFIED)])
+    assert found.overall.offered == shown
+
+
+def test_whoever_was_offered_nothing_is_not_counted_as_offered() -> None:
+    assert effect([Journey(CERTIFIED)] * 6).overall.offered == 0
+
+
+def test_endings_are_told_with_their_shares_and_without_them_nothing_is_said_of_them() -> None:
+    assert effect(MANY).overall.endings_told
+    assert effect([]).overall.endings_told, "of nobody there is nothing to withhold"
+    assert not at(effect([*MANY, *families(3, stage=NOTIFIED)]), NOTIFIED).endings_told
+
+
+def test_the_wait_is_told_with_the_accepted_though_the_endings_are_withheld() -> None:
+    few_supported = [
+        *families(10, settled=False), *families(10, R.CONSENTED, settled=True),
+        *families(12, R.ACCEPTED, 4, settled=True), *families(2, R.SUPPORTED, 4, settled=True),
+    ]  # fmt: skip
+    found = effect(few_supported).overall
+    assert (found.accepted, found.median_days_to_first_contact) == (14, 4)
+    assert (found.endings_told, found.settled_with_support, found.settled_without_support) == (False, None, None)
+
+
+def test_where_no_dispute_has_ended_the_endings_hide_nobody() -> None:
+    found = effect([*families(10), *families(10, R.CONSENTED), *families(10, R.ACCEPTED, 4)]).overall
+    assert (found.accepted, found.endings_told) == (10, True)
+    assert (found.settled_with_support, found.settled_without_support) == (None, None)
+
+
+def test_families_whose_dispute_goes_on_hide_nobody_whose_dispute_has_ended() -> None:
+    """Three of those who did not settle had no support: the shares would tell of them, however many are open."""
+    families_ = [
+        *families(10, settled=True), *families(10, R.SUPPORTED, 4, settled=True),
+        *families(3, settled=False), *families(10, R.SUPPORTED, 4, settled=False), *families(20),
+        *families(10, R.CONSENTED), *families(10, R.ACCEPTED, 4),
+    ]  # fmt: skip
+    assert not effect(families_).overall.endings_told

@@ -1,6 +1,7 @@
 """The table of moves, held against a second one written by hand: every action in every state, by every party."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from app.advice.domain import commands
 from app.advice.domain.commands import Command
 from app.advice.domain.diagram import mermaid
-from app.advice.domain.facts import Contact, ReferralFacts
+from app.advice.domain.facts import Consent, Contact, ReferralFacts
 from app.advice.domain.gates import GATES
 from app.advice.domain.machine import refer
 from app.advice.domain.moves import MOVES
@@ -23,9 +24,9 @@ from app.advice.domain.words import (
     ReferralState,
     Source,
 )
-from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, Refusal
+from app.kernel.errors import BeforeCommencement, GateClosed, NotNow, NotYours, OutOfOrder, Refusal
 from app.kernel.machine import Happened, fold
-from app.kernel.terms import OrganisationKind
+from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
 from tests.advice.domain.builders import (
     LA,
@@ -141,6 +142,43 @@ def test_a_consent_that_does_not_cover_contact_is_none() -> None:
         refer(ReferralFacts(Source.SCHOOL, PARENT, consent(PARENT, 2, ConsentCovers.CASE_DATES), march(4)), march(4))
 
 
+def test_a_consent_is_no_older_than_the_act() -> None:
+    """Part 3 of the Act began on 1 September 2014."""
+    begun = date(2014, 9, 1)
+
+    def referred(consented_on: date) -> ReferralFacts:
+        given = replace(consent(), given_on=consented_on)
+        return refer(ReferralFacts(Source.FAMILY, PARENT, given, begun), march(4))
+
+    assert referred(begun).consented_on == begun
+    with pytest.raises(BeforeCommencement, match="A consent of 2014-08-31 is older than the Act"):
+        referred(begun - timedelta(days=1))
+
+
+def test_only_a_consent_that_was_given_since_the_last_withdrawal_counts() -> None:
+    facts = ReferralFacts(Source.SCHOOL, PARENT, consent(on=3), march(4))
+    assert refer(facts, march(9), taken_back_on=march(2)) == facts
+    assert refer(facts, march(9), taken_back_on=march(3)) == facts, "given again on the same day"
+    with pytest.raises(GateClosed, match="taken back, as was last told on 2026-03-04") as refused:
+        refer(facts, march(9), taken_back_on=march(4))
+    assert refused.value.rule_id == "consent-can-be-withdrawn"
+
+
+def test_whoever_does_not_hold_the_right_to_appeal_opens_nothing_of_the_case() -> None:
+    """A young person's consent opens no parent's case. To be contacted, anybody may consent."""
+    wide = consent(YOUNG_PERSON, 2, ConsentCovers.CONTACT, ConsentCovers.CASE_DATES)
+
+    def referred(given: Consent, holder: AppellantKind | None) -> ReferralFacts:
+        return refer(ReferralFacts(Source.SCHOOL, YOUNG_PERSON, given, march(4)), march(4), holder=holder)
+
+    assert referred(wide, AppellantKind.YOUNG_PERSON).consent == wide
+    assert referred(wide, None).consent == wide
+    assert referred(consent(YOUNG_PERSON), AppellantKind.PARENT).state is S.NEW
+    with pytest.raises(GateClosed, match="The young person does not hold the right to appeal") as refused:
+        referred(wide, AppellantKind.PARENT)
+    assert refused.value.rule_id == "referral-needs-consent"
+
+
 def test_two_people_of_one_case_stand_apart() -> None:
     parent, young_person = a_referral(), a_referral(person=YOUNG_PERSON)
     assert record(parent, "withdraw-consent").state is S.WITHDRAWN
@@ -210,6 +248,29 @@ def test_nothing_comes_before_what_it_follows(until: str, on: int, action: str, 
         assert record(facts, action, day)
 
 
+LATER = [
+    # actions with the day of each; the action; the first day on which it may have happened
+    ("open 5, accept 9", "wait-list", 9),
+    ("open 5, accept 6, wait-list 9", "start", 9),
+    ("open 5, accept 6, wait-list 9", "close", 9),
+    ("open 5, accept 6, start 9", "close", 9),
+    ("open 5, accept 9", "close", 9),
+    ("open 9", "record-contact", 9),
+]
+
+
+@pytest.mark.parametrize(("until", "action", "first"), LATER)
+def test_nothing_comes_before_the_last_of_what_it_follows(until: str, action: str, first: int) -> None:
+    facts = a_referral()
+    for one in until.split(", "):
+        said, day = one.split()
+        facts = record(facts, said, int(day))
+    if action == "record-contact":
+        facts = record(facts, "accept", 12)
+    assert isinstance(refusal(facts, action, first - 1), OutOfOrder)
+    assert record(facts, action, first)
+
+
 def test_a_call_made_before_the_service_said_yes_counts() -> None:
     facts = record(record(a_referral(), "open", 6), "accept", 12)
     assert record(facts, "record-contact", 6).days_to_first_contact == 2
@@ -267,6 +328,8 @@ def test_a_refusal_says_what_is_amiss() -> None:
 def test_the_diagram_shows_every_state_and_every_move_that_leads_somewhere() -> None:
     drawn, stay_or_noted = mermaid(), {"record-contact", "withdraw-consent"}
     assert all(state in drawn for state in S)
+    assert "    [*] --> new\n" in drawn
+    assert [state for state in S if f"    {state} --> [*]\n" in drawn] == [S.DECLINED, S.CLOSED, S.WITHDRAWN]
     assert "    waiting --> active: start\n" in drawn
     assert drawn.count("-->") == 1 + sum(len(t) for a, t in LEADS.items() if a not in stay_or_noted) + 3
     assert "withdraw-consent" not in mermaid([move for move in MOVES if move.action != "withdraw-consent"])

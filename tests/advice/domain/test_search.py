@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 
-from app.advice.domain.facts import ReferralFacts
-from app.advice.domain.search import after, allowed, unlock, usual
-from app.advice.domain.words import ReferralAction, ReferralState, Source
+from app.advice.domain.facts import Contact, ReferralFacts
+from app.advice.domain.search import after, allowed, unlock, usual, view
+from app.advice.domain.words import ContactMeans, ReferralAction, ReferralState, Source
 from tests.advice.domain.builders import LA, REFERRALS, YOUNG_PERSON, a_command, a_referral, at, consent, march
 
 TODAY = march(10)
@@ -58,3 +59,40 @@ def test_what_is_allowed_now() -> None:
     assert allowed(REFERRALS, at(ReferralState.OPENED), TODAY) == ["accept", "decline", "wait-list", "withdraw-consent"]
     assert allowed(REFERRALS, at(ReferralState.CLOSED), TODAY) == ["withdraw-consent"]
     assert allowed(REFERRALS, at(ReferralState.WITHDRAWN), TODAY) == []
+
+
+def test_the_plainest_command_says_the_least() -> None:
+    declined: Any = usual(ReferralAction.DECLINE, TODAY)
+    closed: Any = usual(ReferralAction.CLOSE, TODAY)
+    contact: Any = usual(ReferralAction.RECORD_CONTACT, TODAY)
+    assert (declined.reason, contact.means) == ("other", "phone")
+    assert (closed.outcome, closed.level) == ("information_given", 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source": Source.SCHOOL},
+        {"person": YOUNG_PERSON},
+        {"consent": consent(on=3)},
+        {"referred_on": march(5)},
+        {"stage": ReferralState.OPENED},
+        {"opened_on": march(5)},
+        {"accepted_on": march(5)},
+        {"wait_listed_on": march(5)},
+        {"started_on": march(5)},
+        {"contacts": (Contact(march(5), ContactMeans.PHONE),)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_referrals_that_a_gate_or_a_date_can_tell_apart_look_different(change: dict[str, Any]) -> None:
+    assert view(replace(a_referral(), **change)) != view(a_referral())
+
+
+def test_the_first_call_and_the_last_matter_and_those_between_do_not() -> None:
+    def called(*days: int) -> tuple[object, ...]:
+        return view(replace(a_referral(), contacts=tuple(Contact(march(day), ContactMeans.PHONE) for day in days)))
+
+    assert called(10, 20) == called(20, 15, 10)
+    assert called(10, 20) != called(11, 20)
+    assert called(10, 20) != called(10, 21)
