@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("wing", choices=WINGS)
     parser.add_argument("--only", default="", help="only files whose path holds this")
     parser.add_argument("--sample", type=int, help="take so many of them, by chance, and the same each time")
+    parser.add_argument("--tests", nargs="+", help="run these tests alone, and keep what they kill")
     parser.add_argument("--count", action="store_true", help="run nothing; report what is known")
     arguments = parser.parse_args()
     wing, results = WINGS[arguments.wing], Results(arguments.wing)
@@ -27,13 +28,16 @@ def main() -> None:
     listed = [one for one in equivalents() if one.file.startswith(f"{wing.folder}/")]
     if gone := out_of_date(listed, every):
         sys.exit("\n".join(["These equivalents are no mutants any more:", *gone]))
-    mutants = by_chance([mutant for mutant in every if arguments.only in mutant.path])[: arguments.sample]
+    wanted = [mutant for mutant in every if arguments.only in mutant.path]
+    mutants = by_chance(wanted)[: arguments.sample]
     if (left := [mutant for mutant in mutants if results.by(mutant) is None]) and not arguments.count:
         print(f"{arguments.wing}: {len(left)} of {len(mutants)} mutants to run", flush=True)
+        if arguments.tests:
+            wing, results.keeps = wing._replace(tests=tuple(arguments.tests)), "killed"
         run(wing, explore(wing, results, mutants), left, results)
         results.read()
     said = Report(mutants, results, listed)
-    print(said.text(arguments.wing, len(every)))
+    print(said.text(arguments.wing, len(wanted)))
     if killed := [mutant.name for mutant in said.excused if results.by(mutant)]:
         sys.exit("\n".join(["These are listed as equivalent, yet a test kills them:", *killed]))
 

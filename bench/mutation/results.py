@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bench.mutation.edits import ROOT
 from bench.mutation.mutants import Mutant
@@ -23,6 +23,8 @@ class Results:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._all = _digest((ROOT / "tests").rglob("*.py")) + _digest((ROOT / "app").rglob("*.py"))
         self._own: dict[str, str] = {}
+        self.keeps: Literal["all", "killed"] = "all"
+        """Where only some tests run, a survivor might be killed by the others, and so is not kept."""
         self.known: dict[str, dict[str, Any]] = {}
         self.read()
 
@@ -42,20 +44,23 @@ class Results:
 
     def keep(self, mutant: Mutant, by: str) -> None:
         """Keep what killed a mutant, or "" where nothing did."""
+        if not by and self.keeps == "killed":
+            return
         one = {"mutant": _name(mutant), "by": by, "own": self._digest_of(mutant.path), "all": self._all}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(one, ensure_ascii=False) + "\n")
 
     def explored(self) -> dict[str, Any] | None:
         """Return what the tests did unchanged, if neither they nor the service have changed since."""
-        if not self._explored.exists():
+        if self.keeps == "killed" or not self._explored.exists():
             return None
         kept = json.loads(self._explored.read_text("utf-8"))
         return dict(kept) if kept["all"] == self._all else None
 
     def keep_explored(self, said: dict[str, Any]) -> None:
         """Keep what the tests did."""
-        self._explored.write_text(json.dumps({**said, "all": self._all}), "utf-8")
+        if self.keeps == "all":
+            self._explored.write_text(json.dumps({**said, "all": self._all}), "utf-8")
 
     def _digest_of(self, path: str) -> str:
         return self._own.setdefault(path, _digest([ROOT / path]))
