@@ -171,7 +171,6 @@ def _unopposed_in_time(facts: Chronology, readings: Readings) -> bool:
 
 
 CONDITIONS: dict[str, Callable[[Chronology, Readings], bool]] = {
-    "always": lambda _facts, _readings: True,
     "appeal": _appeal,
     "appealable": _appealable,
     "certificate_needed": _certificate_needed,

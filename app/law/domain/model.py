@@ -127,7 +127,7 @@ class Clock:
     code: Code
     runs_from: Fact
     period: Period
-    when: str = "always"
+    when: str
     term: TermKind | None = None
     step: Step | None = None
     ground: str | None = None

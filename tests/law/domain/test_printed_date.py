@@ -64,3 +64,19 @@ def test_with_a_certificate_too_the_earlier_last_day_is_named() -> None:
 def test_a_date_outside_the_known_law_is_refused_as_every_other(printed: date) -> None:
     with pytest.raises(OutsideKnownLaw, match=str(printed)):
         answered(printed)
+
+
+def test_a_letter_may_bear_the_day_on_which_the_act_began() -> None:
+    """Part 3 of the Act began on 1 September 2014."""
+    sent = date(2014, 9, 2)
+    assert work_out(Chronology(sent, notice_printed_on=date(2014, 9, 1)), ENGLAND).deadlines
+    with pytest.raises(OutsideKnownLaw):
+        work_out(Chronology(sent, notice_printed_on=date(2014, 8, 31)), ENGLAND)
+
+
+def test_a_letter_whose_last_day_is_not_known_yet_has_no_earlier_day_to_name() -> None:
+    """Bank holidays are published to the end of 2028."""
+    late = Chronology(date(2028, 10, 2), DecisionKind.REFUSAL_TO_ASSESS, notice_printed_on=date(2028, 12, 1))
+    answer = work_out(late, ENGLAND)
+    assert printed_notes(answer) == []
+    assert Code.LODGE_APPEAL in {one.code for one in answer.deadlines}

@@ -28,7 +28,7 @@ _AMENDMENT = "https://www.legislation.gov.uk/id/uksi/2015/359/regulation/8"
 _REWRITTEN = date(2015, 3, 23)
 """The day from which SI 2015/359 replaced the times of regulation 45."""
 
-_WEEKS = {n: Period(n, Unit.WEEKS) for n in (1, 2, 4, 5, 10, 11, 14)}
+_WEEKS = {n: Period(n, Unit.WEEKS) for n in (2, 4, 5, 10, 11, 14)}
 _AT_ONCE = Period(0, Unit.DAYS)
 
 
