@@ -31,10 +31,9 @@ class Killers:
         for place in (mutant.within, mutant.path, None):
             self.counts[place][by] += bool(by)
 
-    def likely(self, mutant: Mutant, names: Iterable[str]) -> tuple[int, ...]:
+    def likely(self, mutant: Mutant, name: str) -> tuple[int, ...]:
         """Return a key that sorts the tests first that noticed most mutants near this one."""
-        places = (mutant.within or mutant.path, mutant.path, None)
-        return tuple(-sum(self.counts[place][name] for name in names) for place in places)
+        return tuple(-self.counts[place][name] for place in (mutant.within or mutant.path, mutant.path, None))
 
 
 @dataclass
@@ -66,28 +65,32 @@ class Reach:
             tests,
             key=lambda name: (
                 self.is_long(name),
-                self.killers.likely(mutant, [name]),
+                self.killers.likely(mutant, name),
                 self.seconds.get(name, 0),
                 name,
             ),
         )
 
     def files(self, mutant: Mutant) -> list[str]:
-        """The files of tests in that order, by what their tests noticed and how long they take together."""
+        """The files of tests, those first that take least time for each mutant of the same file that they noticed."""
         tests: dict[str, list[str]] = defaultdict(list)
         for name in self.seconds:
             tests[name.partition("::")[0]].append(name)
-        return sorted(
-            tests,
-            key=lambda file: (
-                self.killers.likely(mutant, tests[file]),
-                sum(self.seconds[name] for name in tests[file] if not self.is_long(name)),
-            ),
-        )
+
+        def cost(file: str) -> float:
+            noticed = sum(self.killers.counts[mutant.path][name] for name in tests[file])
+            return sum(self.seconds[name] for name in tests[file] if not self.is_long(name)) / (1 + noticed)
+
+        return sorted(tests, key=cost)
 
     def is_long(self, name: str) -> bool:
         """Whether a test takes long, and so runs last."""
         return self.seconds.get(name, 0) > LONG
+
+    @property
+    def longest(self) -> float:
+        """The processor time of the longest test. Another test may take as long, where it fills a cache for both."""
+        return max(self.seconds.values(), default=0)
 
     @property
     def allowed(self) -> float:

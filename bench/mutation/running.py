@@ -21,6 +21,8 @@ from bench.mutation.suite import Suite, kept_answers, session_of
 from bench.mutation.wings import Wing
 
 OUT_OF_TIME, NOT_LOADED = "out of time", "not loaded"
+SPARE = 1.0
+"""How many seconds of processor time a test may take beside its multiple, at the first try."""
 
 
 def run(wing: Wing, reach: Reach, mutants: Sequence[Mutant], results: Results) -> None:
@@ -52,6 +54,12 @@ def _in_session(use: Callable[[Suite], None], wing: Wing, mutants: Sequence[Muta
         sys.exit("The process that copies itself for each mutant ended too early")
 
 
+def _tried(reach: Reach, do: Callable[[float], str]) -> str | None:
+    """Return what killed a mutant. If its time ran out, try again with time to spare."""
+    said = in_a_copy(partial(do, SPARE))
+    return in_a_copy(partial(do, SPARE + 2 * reach.longest)) if said is None else said
+
+
 def _keep(mutant: Mutant, said: str | None, reach: Reach, results: Results) -> None:
     by = OUT_OF_TIME if said is None else said
     results.keep(mutant, by)
@@ -69,19 +77,19 @@ def _each_loaded(suite: Suite, tests: Iterable[str], reach: Reach, results: Resu
     gc.freeze()
     for mutant in mutants:
         said: str | None = ""
-        if order := reach.order(mutant, reach.reaching(mutant)):
-            said = in_a_copy(partial(_loaded, suite, functions, mutant, mutant.code(), order, reach.seconds))
+        if reach.reaching(mutant):
+            said = _tried(reach, partial(_loaded, suite, reach, functions, mutant, mutant.code()))
         if said != NOT_LOADED:
             _keep(mutant, said, reach, results)
 
 
 def _loaded(
     suite: Suite,
+    reach: Reach,
     functions: dict[tuple[str, str, int], list[FunctionType]],
     mutant: Mutant,
     changed: CodeType,
-    order: list[str],
-    seconds: dict[str, float],
+    spare: float,
 ) -> str:
     silent()
     loaded = False
@@ -92,16 +100,18 @@ def _loaded(
                     function.__code__, loaded = code, True
                 except ValueError:  # the change takes away a name of the function's surroundings
                     return NOT_LOADED
-    return suite.run(order, seconds) or "" if loaded else NOT_LOADED
+    if not loaded:
+        return NOT_LOADED
+    return suite.run(reach.order(mutant, reach.reaching(mutant)), reach.seconds, spare) or ""
 
 
 def _each_imported(suite: Suite, reach: Reach, results: Results, mutants: Iterable[Mutant]) -> None:
     gc.freeze()
     for mutant in mutants:
-        _keep(mutant, in_a_copy(partial(_imported, suite, reach, mutant, mutant.code())), reach, results)
+        _keep(mutant, _tried(reach, partial(_imported, suite, reach, mutant, mutant.code())), reach, results)
 
 
-def _imported(suite: Suite, reach: Reach, mutant: Mutant, code: CodeType) -> str:
+def _imported(suite: Suite, reach: Reach, mutant: Mutant, code: CodeType, spare: float) -> str:
     """Import the service with the change, then the files of tests one by one until a test fails."""
     silent()
     gc.disable()
@@ -116,9 +126,9 @@ def _imported(suite: Suite, reach: Reach, mutant: Mutant, code: CodeType) -> str
     for file in reach.files(mutant):
         names = reach.order(mutant, suite.collect([file], reach.allowed))
         long += [name for name in names if reach.is_long(name)]
-        if suite.failed or suite.run([name for name in names if name not in long], reach.seconds):
+        if suite.failed or suite.run([name for name in names if name not in long], reach.seconds, spare):
             return str(suite.failed)
-    return suite.run(reach.order(mutant, long), reach.seconds) or ""
+    return suite.run(reach.order(mutant, long), reach.seconds, spare) or ""
 
 
 def _key(code: CodeType) -> tuple[str, str, int]:

@@ -67,7 +67,7 @@ class Suite:
         self.items.update(items)
         return list(items)
 
-    def run(self, names: Iterable[str], seconds: dict[str, float]) -> str | None:
+    def run(self, names: Iterable[str], seconds: dict[str, float], spare: float) -> str | None:
         """Run tests in that order while the budget lasts, each within its limit, and return the first that fails."""
         chosen = []
         for name in names:
@@ -75,7 +75,7 @@ class Suite:
                 self._spent += seconds.get(name, 0)
                 chosen.append(self.items[name])
         for item, following in zip(chosen, [*chosen, None][1:], strict=True):
-            allow(TIMES * seconds.get(item.nodeid, 1) + 1)
+            allow(TIMES * seconds.get(item.nodeid, 1) + spare)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed:
                 return self._failed
