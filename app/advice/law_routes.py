@@ -1,4 +1,4 @@
-"""The referral as law, public: its states, moves and gates, and the proof about it."""
+"""The public routes for how a referral works: its states, moves and gates, and the check of every reachable state."""
 
 from functools import cache
 
@@ -11,19 +11,23 @@ from app.platform.http.router import Router
 router = Router(prefix="/v1/law", tags=["Law"])
 
 
-@router.get("/referrals", summary="The machine of a referral: states, moves, gates")
+@router.get("/referrals", summary="Read how a referral works: its states, moves and conditions")
 async def get_referral_machine() -> ReferralsAnswer:
-    """How a referral to the advice service goes on, with its diagram in Mermaid; and when help is to be offered."""
+    """The steps of a referral to the advice service, with a diagram in Mermaid. Also when help must be offered."""
     return ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
 
 
-@router.get("/referrals/assurance", summary="The exhaustive check of referrals")
+@router.get("/referrals/assurance", summary="Check every reachable state of a referral")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
-    """Every reachable referral, from each source and each person; what holds in all, or the way to one where not."""
+    """Searches every reachable referral, from every source and for every person, and says which properties hold in all
+    of them.
+
+    If a property fails, you get the shortest way found to a state where it fails.
+    """
     return _checked_referrals()
 
 
 @cache
 def _checked_referrals() -> ReferralAssuranceAnswer:
-    """Search once, for the table never changes while the service runs. It takes some hundredths of a second."""
+    """Search once: the table never changes while the service runs. The search takes some hundredths of a second."""
     return ReferralAssuranceAnswer.model_validate(assure(REFERRALS))

@@ -25,5 +25,5 @@ def visible_providers(directory: Directory, actor: Actor, named: str | None) -> 
         return found
     chosen = [one for one in found if named in (directory.by_id(one).slug, str(one))]
     if not chosen:
-        raise WrongQuery("#/provider", "No such provider that your organisation works with", "provider")
+        raise WrongQuery("#/provider", "Your organisation works with no provider of that name or id", "provider")
     return chosen

@@ -51,7 +51,7 @@ class AssuranceDesk:
             check.add_done_callback(_looked_at)
         done, _ = await asyncio.wait([check], timeout=self._patience)
         if not done:
-            raise Unavailable("The check is under way. It takes a minute or two.", retry_after=COME_BACK)
+            raise Unavailable("The check is running. It takes a minute or two.", retry_after=COME_BACK)
         return check.result()
 
     async def _check(self, regime: RegimeId) -> AssuranceAnswer:

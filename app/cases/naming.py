@@ -12,5 +12,5 @@ def provider_named(service: Service, named: str | None, parameter: str = "provid
         return None
     found = next((one.id for one in service.organisations.all if named in (one.slug, str(one.id))), None)
     if found is None:
-        raise InvalidInput.at("query", f"#/{parameter}", "There is no such provider", "provider")
+        raise InvalidInput.at("query", f"#/{parameter}", "There is no provider with that name or id", "provider")
     return found

@@ -104,7 +104,7 @@ async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) 
         WrongInput: the date, the sections, the provider or the regime is wrong.
     """
     if command.detained:
-        raise SeparateScheme("Detained persons have a scheme of their own (SI 2015/62).", "detained-persons")
+        raise SeparateScheme("A separate scheme applies to detained persons (SI 2015/62).", "detained-persons")
     notice = _made_out(work, bench, command)
     if not command.not_a_duplicate:
         before = await bench.notices.same(command.la_reference, command.kind, command.sent_on)
@@ -127,7 +127,7 @@ def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:
         raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
     provider = directory.partner(la_id, OrganisationKind.MEDIATION_PROVIDER, command.provider)
     if provider is None:
-        raise WrongInput("#/provider", "Your authority instructs no such provider", "provider")
+        raise WrongInput("#/provider", "Your authority does not instruct a provider with that name or id", "provider")
     notice = command.made_out(directory.by_id(la_id).la_code or "", provider)
     if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not bench.allows_proposals:
         raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")

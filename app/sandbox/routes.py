@@ -76,7 +76,7 @@ async def advance_clock(
         horizon = service.pathway.law.england.horizon
         now = await work.advance(_days(body, work.now, service), horizon)
         if now is None:
-            raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
+            raise InvalidInput.at("body", "#", f"Bank holidays are published only up to {horizon}", "horizon")
         outcome = Outcome(200, _shown(now))
         shown, headers = outcome.body.model_dump_json(), {"content-type": "application/json"}
         await work.commit(kept(service.seal, key, outcome, shown, headers))
@@ -90,10 +90,10 @@ def _days(body: Advance, now: datetime, service: Service) -> int:
     today = now.astimezone(LONDON).date()
     day = body.to if body.to is not None else today + timedelta(days=body.days or 0)
     if day < today:
-        raise InvalidInput.at("body", "#/to", "The clock does not go back", "past")
+        raise InvalidInput.at("body", "#/to", "The clock cannot go back", "past")
     horizon = service.pathway.law.england.horizon
     if day > horizon:
-        raise InvalidInput.at("body", "#", f"The bank holidays are known up to {horizon}", "horizon")
+        raise InvalidInput.at("body", "#", f"Bank holidays are published only up to {horizon}", "horizon")
     return days_until(day, now)
 
 

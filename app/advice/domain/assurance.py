@@ -1,7 +1,7 @@
-"""The exhaustive check: every reachable referral, searched, and what holds in all of them.
+"""The exhaustive check of referrals: it searches every reachable referral, and says what holds in all of them.
 
-All happens on one day: time alone changes no answer here. From each source and person, every action by every party is
-tried in every state; nothing is sampled.
+The search tries every action by every party in every state, from each source and for each person. Nothing is sampled.
+Everything happens on one day, because no answer here depends on the day.
 """
 
 from collections.abc import Hashable, Iterator
@@ -30,9 +30,9 @@ ReferralStep = Step[ReferralMove, ReferralFacts, commands.Command, date]
 
 
 def starts() -> Iterator[ReferralFacts]:
-    """Yield a new referral from each source of each person, with every consent: the right one, and those that are none.
+    """Yield a new referral for each source, person and consent, valid or not.
 
-    `refer` would let only the right ones through. The moves must not rely on it.
+    `refer` accepts only valid consents. The moves must not rely on that.
     """
     for source in Source:
         for person in ReferredPerson:
@@ -59,7 +59,7 @@ class ReferralSearch(Search[ReferralMove, ReferralFacts, commands.Command, date]
         return (attempt(self._referrals, node.facts, one, f"{one.action} by {one.by}") for one in self._commands)
 
     def mark(self, facts: ReferralFacts, _: date) -> Hashable:
-        """Return all of a referral that a gate or a date could ask."""
+        """Return everything about a referral that a gate or a date could ask for."""
         return view(facts)
 
 
@@ -73,7 +73,7 @@ def _consent_stood(step: ReferralStep, _: ReferralFacts) -> bool:
 
 
 def _by_the_service(step: ReferralStep, after: ReferralFacts) -> bool:
-    """Whether the service records, or the organisation that referred passes a withdrawal on."""
+    """Whether the service records the step, or the organisation that referred records a withdrawal."""
     if step.command is None or step.command.by is SERVICE:
         return True
     return after.state is S.WITHDRAWN and step.command.by.value == step.origin.facts.source.value
@@ -86,24 +86,24 @@ def _withdraws(step: ReferralStep) -> bool:
 PROPERTIES: tuple[Property, ...] = (
     Always(
         "no-help-without-acceptance-and-consent",
-        "Only a person who consents in person, and whom the service has accepted, is helped or waits for help.",
+        "A person gets help, or waits for it, only with their own consent and after the service has accepted them.",
         _helped_with_leave,
     ),
     EachStep(
         "withdrawal-is-the-end",
-        "Once the consent is taken back, nothing more can be recorded.",
+        "After the consent is withdrawn, nothing more can be recorded.",
         _consent_stood,
     ),
     InReach(
         "consent-can-always-be-withdrawn",
-        "From every state, a closed one too, the consent can be taken back in one step.",
+        "The consent can be withdrawn in one step from every state, even after the referral is closed.",
         kept=lambda facts: facts.state is S.WITHDRAWN,
         concerns=lambda _: True,
         may_rely_on=lambda step: _withdraws(step) and step.command is not None and step.command.by is SERVICE,
     ),
     InReach(
         "the-service-can-end-it",
-        "From every state the service can close or decline, or has done so.",
+        "The service can close or decline a referral from every state, or has already done so.",
         kept=lambda facts: facts.state in (S.CLOSED, S.DECLINED, S.WITHDRAWN),
         concerns=lambda _: True,
         may_rely_on=lambda step: not _withdraws(step),
@@ -113,9 +113,9 @@ PROPERTIES: tuple[Property, ...] = (
         "Only the service records anything. The organisation that referred may pass on a withdrawal of the consent.",
         _by_the_service,
     ),
-    NoClash("no-two-moves-claim-one-referral", "At most one move claims a recording."),
+    NoClash("no-two-moves-claim-one-referral", "No recording fits two moves at once."),
 )
-"""What holds of every referral."""
+"""What must hold for every referral."""
 
 USED = "every-move-is-used"
 REACHED = "every-state-is-reached"
@@ -130,12 +130,12 @@ def _states(found: ReferralExplored) -> Iterator[str]:
 
 
 def assure(referrals: Referrals) -> Assurance[ReferralMove]:
-    """Search referrals from every source, and say what holds."""
+    """Search referrals from every source, and return what holds in all of them."""
     actions = [str(move.action) for move in referrals.moves]
     begun = [Node(start, DAY, told=told(start)) for start in starts()]
     properties = (
         *PROPERTIES,
-        Covered(USED, "Every move of the table can be made.", actions, _moves),
+        Covered(USED, "Every move in the table can be made in some state.", actions, _moves),
         Covered(REACHED, "Every state can be reached.", list(S), _states),
     )
     return kernel.assure(ReferralSearch(referrals), begun, properties)

@@ -1,4 +1,4 @@
-"""The gates of a referral: one question each, tagged with the rule that asks it."""
+"""The gates of a referral. Each asks one question, for one rule."""
 
 from app.advice.domain.commands import Command
 from app.advice.domain.facts import ReferralFacts
@@ -8,32 +8,32 @@ from app.kernel.terms import AppellantKind, OrganisationKind
 
 
 def holds_the_right(person: ReferredPerson, holder: AppellantKind) -> bool:
-    """Whether a person is the one who holds a case's right to appeal. Nobody else's consent opens the case."""
+    """Whether a person holds the right to appeal of a case. Only the holder's consent opens the case."""
     return person.value == holder.value
 
 
 def is_own_consent(facts: ReferralFacts) -> bool:
-    """Whether the person referred agreed in person to be contacted. A parent's yes is no young person's yes."""
+    """Whether the person who is referred consented to contact. A parent's consent does not replace a young person's."""
     return facts.consent.given_by is facts.person and facts.consent.allows(ConsentCovers.CONTACT)
 
 
 @gate(
-    "Does the person referred consent to be contacted?",
+    "Does the person who is referred consent to contact?",
     "referral-needs-consent",
-    "The person referred has not consented, in person and by that day, to be contacted by the service.",
+    "By that day, the person who is referred has not consented to contact by the service.",
 )
 def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
-    """UK GDPR arts 6, 7 and 9: what reveals a child's needs is shared on explicit consent."""
+    """UK GDPR arts 6, 7 and 9: data that reveals a child's needs is shared only on explicit consent."""
     return is_own_consent(facts) and facts.consent.given_on <= command.occurred_on
 
 
 @gate(
-    "Was it told to the service, or to the organisation that referred?",
+    "Does the service record it, or the organisation that made the referral?",
     "consent-can-be-withdrawn",
-    "An organisation passes on a withdrawal of a referral that it made. Any other is told to the service.",
+    "Only the organisation that made the referral, or the service, can record that the consent is withdrawn.",
 )
 def told_to_a_party(facts: ReferralFacts, command: Command, _: object) -> bool:
-    """As easy to take back as to give: the same door. An authority cannot end help that it did not arrange."""
+    """Withdrawing must be as easy as consenting (art 7(3)). An authority cannot end help that it did not arrange."""
     return command.by is OrganisationKind.ADVICE_SERVICE or command.by.value == facts.source.value
 
 

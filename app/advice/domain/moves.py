@@ -1,4 +1,4 @@
-"""The moves of a referral: the whole machine as one table. Nothing about what is allowed stands anywhere else."""
+"""The moves of a referral, as one table. This table and its gates alone decide what is allowed."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ S = ReferralState
 ReferralMove = Move[ReferralFacts, Any, None]
 
 SERVICE = frozenset({OrganisationKind.ADVICE_SERVICE})
-WHOEVER_IS_TOLD = SERVICE | {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER}
-"""A family may tell whoever it likes that it takes its consent back."""
+MAY_HEAR_IT = SERVICE | {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER}
+"""The organisations that a family may tell that it withdraws its consent."""
 
 TAKEN_ON = frozenset({S.ACCEPTED, S.WAITING, S.ACTIVE})
 OF_THE_SERVICE = "advice-service-at-arms-length"
@@ -32,13 +32,13 @@ _TABLE = (
         not_before=("opened_on",),
     ),
     Move(
-        commands.Decline, "referral-declined", "The service cannot help, and says why in a word.",
+        commands.Decline, "referral-declined", "The service cannot help, and gives a short reason.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.NEW, S.OPENED}), S.DECLINED, becomes.declined,
         not_before=("referred_on", "opened_on"),
     ),
     Move(
-        commands.WaitList, "referral-wait-listed", "The service will help and is full: the person waits, and knows it.",
+        commands.WaitList, "referral-wait-listed", "The service will help but has no room yet. The person waits.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED, S.ACCEPTED}), S.WAITING, becomes.wait_listed, (gates.consented,),
         not_before=("opened_on", "accepted_on"),
@@ -50,23 +50,23 @@ _TABLE = (
         not_before=("accepted_on", "wait_listed_on"),
     ),
     Move(
-        commands.RecordContact, "contact-made", "The service and the person are in touch.",
+        commands.RecordContact, "contact-made", "The service and the person were in touch.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, None, becomes.contact_made, (gates.consented,),
         not_before=("opened_on",),  # a call made before saying yes counts
     ),
     Move(
-        commands.Close, "referral-closed", "Help is over.",
+        commands.Close, "referral-closed", "The help is over.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, S.CLOSED, becomes.closed,
         not_before=("accepted_on", "wait_listed_on", "started_on", "last_contact_on"),
     ),
     Move(
         commands.WithdrawConsent, "consent-withdrawn",
-        "The person takes the consent back: nothing more is seen or recorded.",
-        "consent-can-be-withdrawn", WHOEVER_IS_TOLD,
+        "The person withdraws the consent. The service sees and records nothing more.",
+        "consent-can-be-withdrawn", MAY_HEAR_IT,
         frozenset(S) - {S.WITHDRAWN}, S.WITHDRAWN, becomes.consent_withdrawn, (gates.told_to_a_party,),
-        not_before=("consented_on",),  # it may have been taken back before the referral was read, or even made
+        not_before=("consented_on",),  # a person may withdraw before the referral is read, or even made
     ),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Offers of independent help: which are due, which were made; and whether a family is being helped."""
+"""The routes for offers of independent help, due and made, and for whether a family is being helped."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -49,20 +49,21 @@ AN_OFFER: dict[str, Example] = {
 
 @router.get(
     "/advice-offers",
-    summary="Offers that are due, over all your cases",
+    summary="List the offers that are due on your cases",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_offers_due(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    owed_by: Annotated[Party | None, Query(description="Only what this party owes.")] = None,
+    owed_by: Annotated[Party | None, Query(description="Only offers that this party owes.")] = None,
 ) -> Page[OfferDueOnCase]:
-    """On which cases an offer of independent help is owed today, and by whom; the longest owed first.
+    """The cases on which an offer of independent help is owed today, and which party owes it. The longest owed come
+    first.
 
-    For the authority, and for the provider that advises or mediates. After the holder of the right to appeal has
-    answered, the case leaves every list until the right passes on. The organisation that heard "yes" finds the case
-    among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
+    The authority can read this list, and so can the provider that advises or mediates. After the holder of the right to
+    appeal has answered, the case leaves every list. It returns only if the right passes to another person. The
+    organisation that heard "yes" finds the case among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
     """
     after = _CURSORS.decode(turn.cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -81,7 +82,7 @@ async def get_offers_due(
 
 @router.get(
     "/advice-offers/to-refer",
-    summary="Referrals that you owe, over all your cases",
+    summary="List the referrals that you owe",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_referrals_owed(
@@ -89,10 +90,10 @@ async def get_referrals_owed(
     service: TheService,
     caller: Reader,
 ) -> Page[ReferralOwed]:
-    """Families that said yes to your organisation, and that it has not referred yet. The longest owed come first.
+    """Families that said yes to your organisation and that you have not yet referred. The longest owed come first.
 
-    The list shows what your own organisation heard and did. It does not show families that answered, or were referred
-    by, another organisation. A family leaves the list when you refer it, or when it declines after all.
+    The list shows what your own organisation heard and did. It does not show families that another organisation asked
+    or referred. A family leaves the list when you refer it, or if it declines after all.
     """
     after = _OWED.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -103,7 +104,7 @@ async def get_referrals_owed(
 
 
 async def _open_cases(work: Work, after: Position | None) -> AsyncIterator[Row]:
-    """Yield the cases on which an offer is owed today, the longest owed first, read some at a time."""
+    """Yield the cases on which an offer is owed today, the longest owed first. They are read in groups."""
     offers = Offers(work.connection)
     while rows := await offers.due(work.actor, work.today, after, AT_A_TIME):
         for row in rows:
@@ -113,15 +114,17 @@ async def _open_cases(work: Work, after: Position | None) -> AsyncIterator[Row]:
         after = rows[-1].offer_on, rows[-1].id
 
 
-@router.get("/cases/{case_id}/advice-offers", summary="Offers of independent help", responses=OF_ONE_CASE)
+@router.get(
+    "/cases/{case_id}/advice-offers", summary="List the offers of independent help on a case", responses=OF_ONE_CASE
+)
 async def get_advice_offers(response: Response, service: TheService, caller: Reader, case_id: UUID) -> OffersOut:
-    """Which offer is due to the family, which are to come and which were made, with the service to name.
+    """Which offer is due to the family, which will be due later, which were made, and which advice service to name.
 
-    The moments are those at which a family decides something, or may lose it. Section 32 of the Act says that advice
-    is to be there and made known, not when: the moments are this service's own choice. One offer is due at a time.
+    An offer is due when a family decides something, or may lose something. Section 32 of the Act says that advice must
+    be available and made known, but not when. So this service chose the moments. One offer is due at a time.
 
-    The `ETag` holds the version of the case, to be sent back as `If-Match`. What is due changes with the day, and the
-    service's room by itself: the tag changes with them.
+    The `ETag` holds the version of the case: send it back as `If-Match`. The due offer changes with the day, and the
+    advice service's room can change at any time. The `ETag` then changes too.
     """
     async with service.on_case(caller, case_id) as work:
         case = case_told(work.case, work.actor.kind)
@@ -148,16 +151,17 @@ async def offer_advice(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Record that a due offer was made. The case's trail says that it was made, and never what the family answered.
+    """Record that you made an offer that was due. The case's audit trail shows the offer, and never the family's
+    answer.
 
-    - An offer is made to the holder of the right to appeal, and only the holder answers it. If the right passes on,
-      the new holder is asked again, whatever the holder before answered.
-    - Each moment has one offer. After an answer no more offers are made. Where no offer is due and no answer is
-      awaited, the call is refused.
-    - For an answer that comes later, name the moment of its offer. For an answer without an offer, name no moment.
-    - Refer a family that accepts, or changes its mind after it declined, by `POST /v1/referrals`, with its consent.
-      The referral counts as its answer.
-    - A family that accepted and is not referred yet (`to_refer`) may still decline. The organisation that heard "yes"
+    - Make the offer to the holder of the right to appeal. Only the holder can answer it. If the right passes to another
+      person, ask that person again, whatever the holder before answered.
+    - Each moment has one offer. After an answer, no more offers are made. If no offer is due and no answer is awaited,
+      the request is refused.
+    - If the answer comes later, name the moment of its offer. If there was no offer, name no moment.
+    - If the family accepts, or accepts after it declined, refer it with its consent (`POST /v1/referrals`). The
+      referral counts as its answer.
+    - A family that accepted and is not yet referred (`to_refer`) may still decline. The organisation that heard "yes"
       records that here.
     """
     service = service_of(request)
@@ -171,9 +175,11 @@ async def offer_advice(
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
-@router.get("/cases/{case_id}/advice", summary="Whether a family is being helped", responses=OF_ONE_CASE)
+@router.get("/cases/{case_id}/advice", summary="Read whether a family is being helped", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> HelpOut:
-    """True, to the authority, where help is given and the family agreed that it may know. Else null, never false."""
+    """True if help is given, you are the authority, and the family agreed that you may know. Otherwise null, never
+    false.
+    """
     async with service.on_case(caller, case_id) as work:
         given = await Referrals(work.connection).help_is_given(case_id)
     response.headers["ETag"] = etag(1 + given)

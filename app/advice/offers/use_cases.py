@@ -95,9 +95,11 @@ async def offer(work: UnitOnCase, bench: Bench, command: Offer) -> StoredCase:
 
 def _must_be_possible_on(day: date, work: Unit, case: StoredCase) -> None:
     if day > work.today:
-        raise WrongInput("#/made_on", f"This day has not come yet: today is {work.today}", "future")
+        raise WrongInput("#/made_on", f"This day is in the future. Today is {work.today}", "future")
     if day < (notice := case.facts.notice_sent_on):
-        raise WrongInput("#/made_on", f"Nothing was offered before the notice, of {notice}", "notice")
+        raise WrongInput(
+            "#/made_on", f"An offer cannot be earlier than the notice, which was sent on {notice}", "notice"
+        )
 
 
 def _must_be_the_holders(case: StoredCase, command: Offer, on: date) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of a referral: one path for each action, made from the table of bodies; and which are allowed now."""
+"""The routes that record an action on a referral, made from the table of bodies, and list what is allowed now."""
 
 from collections.abc import Callable
 from functools import partial
@@ -48,14 +48,16 @@ BODIES: dict[ReferralAction, type[schemas.ReferralActionIn]] = {
     ReferralAction.CLOSE: schemas.CloseReferralIn,
     ReferralAction.WITHDRAW_CONSENT: schemas.WithdrawConsentIn,
 }
-"""What may become of a referral, by the last part of its path."""
+"""What may happen to a referral, by the last part of the path."""
 
 
-@router.get("", summary="What may be recorded of a referral now, and why not", responses=OF_ONE)
+@router.get("", summary="List what you may record about a referral", responses=OF_ONE)
 async def get_referral_actions(
     response: Response, service: TheService, caller: Reader, referral_id: UUID
 ) -> schemas.ReferralChoices:
-    """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST."""
+    """Every action: whether it is allowed, who records it, which rule refuses it, what would allow it, and where to
+    POST.
+    """
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)
     own = isinstance(one, StoredReferral)
@@ -72,7 +74,7 @@ async def record(
     idempotency_key: str | None,
     if_match: str | None,
 ) -> Response:
-    """Record what became of a referral."""
+    """Record what happened to a referral."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
@@ -91,7 +93,7 @@ async def record(
 
 
 def _publish(action: ReferralAction, schema: type[schemas.ReferralActionIn]) -> Callable[..., Any]:
-    """Give an action its path, and return its route."""
+    """Add the path of an action, and return its route."""
     moves = [move for move in MOVES if move.action is action]
     examples: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
 
@@ -109,7 +111,6 @@ def _publish(action: ReferralAction, schema: type[schemas.ReferralActionIn]) -> 
     if any(field.is_required() for field in schema.model_fields.values()):
         endpoint.__defaults__ = (None, None)  # for the headers alone: this body cannot be left out
     endpoint.__name__ = f"referral_{action.replace('-', '_')}"
-    says = schema.__doc__ or action
     passed_on = action is ReferralAction.WITHDRAW_CONSENT
     recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
     router.add_api_route(
@@ -119,8 +120,8 @@ def _publish(action: ReferralAction, schema: type[schemas.ReferralActionIn]) -> 
         response_model=schemas.Referral | schemas.ReferralReceipt if passed_on else schemas.Referral,
         responses=CAN_FAIL,
         operation_id=endpoint.__name__,
-        summary=says.partition(".")[0].split(",")[0].split(":")[0],
-        description=f"{says}\n\nRecorded by: {recorded_by}.",
+        summary=schema.summary,
+        description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.",
     )
     return endpoint
 

@@ -1,4 +1,4 @@
-"""The machine of a referral as JSON: its moves, its gates, and what was proven about them."""
+"""How a referral works, as JSON: its moves, its gates, and the result of the check of every state."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -17,14 +17,14 @@ from app.platform.http.fields import Answer
 
 
 class ReferralMoveAnswer(Answer):
-    """The one way in which an action takes a referral on."""
+    """One way in which an action may change a referral."""
 
     action: ReferralAction
     says: str
     event: str
     recorded_by: list[OrganisationKind]
-    states: list[ReferralState] = Field(description="The states in which the referral may be.")
-    target: ReferralState | None = Field(description="The state it leads to; null where the state stays.")
+    states: list[ReferralState] = Field(description="The move is possible in these states of the referral.")
+    target: ReferralState | None = Field(description="The state after the move. Null if the state does not change.")
     rule: str
     citation: str
     legislation_url: str
@@ -57,12 +57,14 @@ class OccasionAnswer(Answer):
 
 
 class ReferralsAnswer(Answer):
-    """The machine of a referral to the advice service, and the moments at which help is offered."""
+    """The states and moves of a referral to the advice service, and the moments at which help must be offered."""
 
     states: list[ReferralState]
     moves: list[ReferralMoveAnswer]
-    diagram: str = Field(description="Mermaid.")
-    offers: list[OccasionAnswer] = Field(description="One offer is owed at a time: that of the latest moment.")
+    diagram: str = Field(description="The diagram, in Mermaid.")
+    offers: list[OccasionAnswer] = Field(
+        description="The moments of offers. One offer is owed at a time: the offer of the latest moment."
+    )
 
     @classmethod
     def of(cls, moves: Sequence[ReferralMove], occasions: Sequence[Occasion]) -> Self:
@@ -76,7 +78,7 @@ class ReferralsAnswer(Answer):
 
 
 class ReferralAssuranceAnswer(Answer):
-    """The verdict of the exhaustive search of referrals."""
+    """The result of the check of every reachable referral."""
 
     holds: bool
     properties: list[PropertyAnswer]

@@ -1,4 +1,4 @@
-"""Referrals: making one, reading one's own or one's receipt, and one path for each thing that becomes of it."""
+"""The routes to refer a person and to read referrals or receipts. `actions` records what happens to a referral."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -83,18 +83,20 @@ async def refer(
     body: Annotated[schemas.ReferIn, Body(openapi_examples=A_REFERRAL)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Refer a parent, a young person, or a person who acts for a young person without capacity, with their consent.
+    """Refer a parent, a young person, or a person who acts for a young person without capacity. You need that person's
+    consent.
 
-    The consent says who gave it, when, and what the service may see. Apart from `contact`, it covers parts of the case.
-    Only the holder of the right to appeal can open those: not a parent for a young person, nor the reverse.
+    The consent says who gave it, when, and what the service may see. Apart from `contact`, the consent covers parts of
+    the case. Only the holder of the right to appeal can open those. A parent cannot open them for a young person, nor a
+    young person for a parent.
 
-    The authority or the provider refers on a case that it sees. The service records a family, or a school, that came
-    to it. A full service still takes referrals: the answer says that it is full, and names another service of the
+    An authority or a provider refers on a case that it sees. An advice service records a family, or a school, that came
+    to it. A full service still takes referrals. The answer then says that it is full, and names another service of the
     area that has room.
 
-    An organisation refers a person once on one consent. The same referral again is `already-registered`. You are not
-    told whether another organisation has referred the person, because that would tell who is being helped. The
-    service sees both referrals and declines one as `duplicate`.
+    You can refer a person once with the same consent. If you do it again, you get `already-registered`. We do not tell
+    you whether another organisation has referred the person, because that would show who is being helped. The service
+    sees both referrals and declines one as `duplicate`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -124,14 +126,15 @@ async def get_referrals(
     service: TheService,
     caller: Reader,
     state: Annotated[
-        ReferralState | None, Query(description="For a service: only those that stand so. A receipt has no state.")
+        ReferralState | None,
+        Query(description="Only referrals in this state. For a service only: a receipt has no state."),
     ] = None,
 ) -> Page[Any]:
     """A service sees the referrals sent to it. A referrer sees receipts for those it sent. Newest first."""
     after = _CURSORS.decode(turn.cursor)
     own = caller.organisation_kind is OF_THE_SERVICE
     if state is not None and not own:
-        raise InvalidInput.at("query", "#/state", "You hold receipts: what became of a referral is not told", "state")
+        raise InvalidInput.at("query", "#/state", "You have receipts, and a receipt has no state", "state")
     found: list[StoredReferral] | list[Receipt]
     async with service.database.work(actor_of(caller)) as work:
         if own:
@@ -151,13 +154,13 @@ async def get_referrals(
 async def get_referral(
     response: Response, service: TheService, caller: Reader, referral_id: UUID
 ) -> schemas.ReferralRead | schemas.ReferralReceipt:
-    """The service reads how to reach the person, and as much of the case as the consent covers.
+    """The service reads how to reach the person, and the parts of the case that the consent covers.
 
-    The organisation that made the referral reads a receipt. After the consent is taken back, the service reads little
-    more than that.
+    The organisation that made the referral reads a receipt. After the consent is withdrawn, the service reads little
+    more than a receipt.
 
-    The `ETag` holds the version of the referral, to be sent back as `If-Match`. What is shown of the case, and of
-    other referrals of the person, changes by itself: the tag changes with it.
+    The `ETag` holds the version of the referral: send it back as `If-Match`. What you see of the case, and of the
+    person's other referrals, can change without you. The `ETag` then changes too.
     """
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)
@@ -181,16 +184,18 @@ async def _beside(work: Work, one: StoredReferral) -> Beside:
     return Beside(contents, notes, case, [other for other in others if other != one.id])
 
 
-@router.get("/{referral_id}/events", summary="The trail of a referral", responses=OF_ONE)
+@router.get("/{referral_id}/events", summary="Read a referral's audit trail", responses=OF_ONE)
 async def get_referral_events(
     turn: Turn,
     service: TheService,
     caller: Reader,
     referral_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded of a service's own referral, each entry chained to the one before. Codes, never words.
+    """Everything recorded about a referral to your service. Each entry is chained to the entry before, and holds only
+    codes.
 
-    Once the consent is taken back it says that each thing happened, and no longer what it changed, or who referred.
+    After the consent is withdrawn, the trail still shows that each thing happened. It no longer shows what changed, or
+    which organisation referred the person.
     """
     after = _TRAIL.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:

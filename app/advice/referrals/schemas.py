@@ -84,14 +84,14 @@ class ContactIn(Body):
 
     @model_validator(mode="after")
     def reachable(self) -> Self:
-        """Refuse a person whom nobody can reach."""
+        """Refuse contact details without a telephone number and an e-mail address."""
         if self.telephone is None and self.email is None:
             raise ValueError("give a telephone number or an e-mail address")
         return self
 
 
 class ReferIn(Body):
-    """A referral. Your own organisation makes it: the body cannot name another."""
+    """A referral, made by your own organisation: the body cannot name another."""
 
     case_id: UUID | None = Field(
         None, description="The case. Only a service may leave this out, for a family that has no case yet."
@@ -129,7 +129,7 @@ class ReferIn(Body):
 
 
 class ReferralMade(Answer):
-    """What the referrer gets at once."""
+    """The referral that you made, and the service that received it."""
 
     id: UUID
     case_id: UUID | None
@@ -312,12 +312,14 @@ class ReferralActionIn(Body):
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
     """What the documents show."""
+    summary: ClassVar[str]
+    """What its path does, in a few words."""
     scene: ClassVar[Referred]
     """The referral that the example is about."""
 
     @property
     def noted(self) -> str | None:
-        """What the service notes beside it, for itself."""
+        """The note that the service adds for itself."""
         return None
 
     def on(self, by: OrganisationKind, today: date) -> dict[str, Any]:
@@ -342,6 +344,7 @@ class NotedIn(ReferralActionIn):
 class OpenReferralIn(NotedIn):
     """The service has read the referral."""
 
+    summary: ClassVar = "Record that you have read a referral"
     scene: ClassVar = OPENING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
@@ -351,6 +354,7 @@ class OpenReferralIn(NotedIn):
 class AcceptReferralIn(NotedIn):
     """The service will help."""
 
+    summary: ClassVar = "Accept a referral"
     scene: ClassVar = ACCEPTING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
@@ -360,6 +364,7 @@ class AcceptReferralIn(NotedIn):
 class DeclineReferralIn(NotedIn):
     """The service cannot help, and gives a short reason. No other organisation is told."""
 
+    summary: ClassVar = "Decline a referral"
     scene: ClassVar = DECLINING
     example: ClassVar = {"reason": "out_of_area"}
 
@@ -370,8 +375,9 @@ class DeclineReferralIn(NotedIn):
 
 
 class WaitListReferralIn(NotedIn):
-    """The service will help but has no room yet. The person waits, and knows that."""
+    """The service will help but has no room yet. The person waits and knows about the wait."""
 
+    summary: ClassVar = "Put a person on the waiting list"
     scene: ClassVar = WAIT_LISTING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
@@ -381,6 +387,7 @@ class WaitListReferralIn(NotedIn):
 class StartHelpIn(NotedIn):
     """Help begins."""
 
+    summary: ClassVar = "Record that help begins"
     scene: ClassVar = STARTING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
@@ -393,6 +400,7 @@ class ContactMadeIn(NotedIn):
     A referral can hold 500 contacts at most, and so no more than 500 notes.
     """
 
+    summary: ClassVar = "Record a contact with the person"
     scene: ClassVar = CALLING
     example: ClassVar = {"means": "phone"}
 
@@ -403,8 +411,9 @@ class ContactMadeIn(NotedIn):
 
 
 class CloseReferralIn(NotedIn):
-    """The help is over: its result, and how much help it was."""
+    """The help is over. Say what its result was, and how much help you gave."""
 
+    summary: ClassVar = "Close a referral"
     scene: ClassVar = CLOSING
     example: ClassVar = {"outcome": "supported_to_mediate", "level_of_help": 3}
 
@@ -420,11 +429,12 @@ class CloseReferralIn(NotedIn):
 class WithdrawConsentIn(ReferralActionIn):
     """The person withdraws the consent. No reason is asked for or recorded, and the service sees nothing more.
 
-    Withdrawn at the service: the person's referrals on that case to that service end. Withdrawn at the referrer: the
-    person's referrals on that case by that referrer end, to any service. In both cases a referral stays open if its
-    consent was given after that day. The referrers' receipts do not change.
+    If the service records this, all of the person's referrals on that case to that service end. If the organisation
+    that referred records it, all of the person's referrals on that case by that organisation end. In both cases, a
+    referral stays open if its consent was given after that day. Receipts do not change.
     """
 
+    summary: ClassVar = "Withdraw a person's consent"
     scene: ClassVar = WITHDRAWING
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:

@@ -82,7 +82,7 @@ async def refer(work: UnitOfCases, bench: Bench, case: StoredCase | None, comman
     stored, entry = make(command.id, place, facts, work.recorded)
     sealed = bench.desk.sealing.seal(command.contact, contact_about(stored.id))
     if not await bench.referrals.insert(stored, entry, sealed):
-        raise ReferredBefore("Your organisation has referred this person on a consent of that day before.")
+        raise ReferredBefore("Your organisation has already referred this person on a consent of that day.")
     if case is not None:
         await _count_as_answer(work, bench, case, stored)
     return stored
@@ -102,7 +102,7 @@ async def _made(
     taken_back_on = await bench.referrals.taken_back_since(place.service_id, place.case_id, command.person, since)
     facts = _allowed(work, said, taken_back_on, holder)
     if live := await bench.referrals.live_beside(place.case_id, command.person):
-        raise ReferredBefore("You have a live referral of this person on this case.", live[0])
+        raise ReferredBefore("You already have an open referral of this person on this case.", live[0])
     return facts
 
 
@@ -119,7 +119,7 @@ def _source(kind: OrganisationKind, command: Refer) -> Source:
     """Return who refers: an organisation speaks for no other organisation."""
     may = SOURCES[kind]
     if command.source is not None and command.source not in may:
-        raise SpeaksForItself(f"Your organisation refers as: {' or '.join(may)}.")
+        raise SpeaksForItself(f"Your organisation can refer only as: {' or '.join(may)}.")
     return command.source or may[0]
 
 
@@ -127,7 +127,9 @@ def _place(bench: Bench, case: StoredCase, command: Refer) -> Place:
     """Find the service of the case's area that is named, or its authority's first choice."""
     chosen = bench.directory.partner(case.la_id, OF_THE_SERVICE, command.advice_service)
     if chosen is None:
-        raise WrongInput("#/advice_service", "No such advice service serves this area", "advice_service")
+        raise WrongInput(
+            "#/advice_service", "No advice service with that name or id serves this area", "advice_service"
+        )
     return Place(chosen, case.la_id, case.id)
 
 
@@ -135,9 +137,9 @@ async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
     """Find the area of a family that came to the service itself: its case's, the one it names, or the only one."""
     own, directory = work.actor.organisation_id, bench.directory
     if work.actor.kind is not OF_THE_SERVICE:
-        raise WrongInput("#/case_id", "On which case? Only a service refers without one", "missing")
+        raise WrongInput("#/case_id", "Name the case: only an advice service can refer without a case", "missing")
     if command.advice_service not in (None, directory.by_id(own).slug, str(own)):
-        says = "You record people who came to you: name your own service or none"
+        says = "You can record only people who came to you. Name your own service, or none"
         raise WrongInput("#/advice_service", says, "own")
     if command.case_id is not None:
         la_id = await bench.referrals.area_of_case(command.case_id)
@@ -147,7 +149,7 @@ async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
     areas = areas_of(directory, own)
     code = command.area or (next(iter(areas)) if len(areas) == 1 else None)
     if code is None or code not in areas:
-        raise WrongInput("#/area", f"One of those that you serve: {', '.join(areas) or 'none'}", "area")
+        raise WrongInput("#/area", f"Name one of the areas that you serve: {', '.join(areas) or 'none'}", "area")
     return Place(own, areas[code], None)
 
 

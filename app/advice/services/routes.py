@@ -1,4 +1,4 @@
-"""Advice services: whom they serve, how much room they have, and what their help came to, in figures."""
+"""The routes for advice services: which areas they serve, how much room they have, and figures of their results."""
 
 from datetime import date
 from functools import partial
@@ -44,16 +44,16 @@ SOME_ROOM: dict[str, Example] = {
 
 @router.get(
     "/advice-services",
-    summary="The advice services, and their room",
+    summary="List advice services and how much room they have",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_advice_services(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    area: Annotated[KnownLaCode | None, Query(description="Only those that serve this authority's families.")] = None,
+    area: Annotated[KnownLaCode | None, Query(description="Only services that help this authority's families.")] = None,
 ) -> Page[AdviceServiceOut]:
-    """Every information, advice and support service (SENDIASS), with `service_capacity` as HSDS 3 has it."""
+    """Every advice service (SENDIASS). `service_capacity` has the form of the Human Services Data Specification 3."""
     after = _CURSORS.decode(turn.cursor)
     known = service.organisations
     found = [
@@ -69,38 +69,44 @@ async def get_advice_services(
 
 @router.get(
     "/advice-services/effect",
-    summary="What the advice service reached, in figures",
+    summary="Read what the advice service achieved, in figures",
     responses=problem_responses("not-found", "invalid-input", *SECURED),
 )
 async def get_advice_effect(
     service: TheService,
     caller: Reader,
     area: Annotated[
-        KnownLaCode | None, Query(description="Your own; for a service of several areas, which one.")
+        KnownLaCode | None,
+        Query(description="The code of the area. Needed only if you are a service with several areas."),
     ] = None,
     quarter: Annotated[
         str | None,
         Query(
             max_length=7,
             pattern="^[12][0-9]{3}-Q[1-4]$",
-            description="Families whose notice was sent in this quarter. Left out: the latest that may be counted.",
+            description="The quarter in which the notices were sent. If you leave this out: "
+            "the latest quarter that may be counted.",
             examples=["2026-Q1"],
         ),
     ] = None,
 ) -> EffectOut:
-    """Offered, consented, accepted, waiting, the wait, and whether supported families settle more often, by stage.
+    """See how many families were offered help, consented, were accepted and still wait. You also see how long they
+    waited, and whether families with support settle more often. The figures are for all families and for each stage of
+    mediation.
 
-    For the authority, of its area; for a service, of the area's families that were referred to it and let it know their
-    case's dates.
+    An authority sees the figures for its area. A service sees the figures for those families of the area that were
+    referred to it and let it see the dates of their case.
 
-    **The first look publishes.** A quarter is counted when you first ask for it, and these figures stand for ever: what
-    is recorded later is in none. So ask once the cases are complete, and name the quarter; left out, it is the
-    latest that may be counted. None is counted before a further quarter has gone, and asking earlier counts nothing.
+    **The first request publishes.** We count a quarter when you first ask for it. After that, its figures never change,
+    whatever is recorded later. So ask when the cases are complete, and name the quarter. If you name none, you get the
+    latest quarter that may be counted. A quarter may be counted after one more full quarter has passed. If you ask
+    earlier, nothing is counted.
 
-    A figure of help is withheld unless five families stand in it and five outside, in each group that the published
-    figures tell apart, and of families of whom the authority did not know more anyhow, such as those that it referred
-    itself. Who declined an offer of the authority's counts as having declined. A stage is told all that the total is
-    told, or nothing. A referral without a case is not counted.
+    We publish a figure about help only if at least five families are in it and at least five are outside it. This
+    applies in each group that the published figures separate. Families do not count towards the five if the authority
+    already knows more about them than their case. For example, the authority may have referred a family itself. A
+    family that declined help to the authority counts as declined. For one stage we show the same figures as for all
+    stages, or none. A referral without a case is not counted.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
@@ -111,13 +117,13 @@ async def get_advice_effect(
 
 
 def _quarter(asked: str | None, today: date) -> Quarter:
-    """Return the quarter to count. Quarters do not overlap: two tables of the same families would tell."""
+    """Return the quarter to count. Quarters do not overlap: two tables that share a family could be subtracted."""
     last = latest(today)
     quarter = last if asked is None else Quarter.read(asked)
     if quarter < FIRST:
-        raise InvalidInput.at("query", "#/quarter", f"There was no notice under the Act before {FIRST}", "quarter")
+        raise InvalidInput.at("query", "#/quarter", f"The first notices under the Act were in {FIRST}", "quarter")
     if quarter > last:
-        told = f"{quarter} can be asked for from {quarter.countable_from}; now {last} is the latest"
+        told = f"You can ask for {quarter} from {quarter.countable_from}. The latest quarter now is {last}"
         raise InvalidInput.at("query", "#/quarter", told, "quarter")
     return quarter
 
@@ -133,7 +139,9 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
             raise NotFound
     code = asked or (next(iter(own)) if len(own) == 1 else None)
     if code not in own or code is None:
-        raise InvalidInput.at("query", "#/area", f"One of your own: {', '.join(own) or 'you have none'}", "area")
+        raise InvalidInput.at(
+            "query", "#/area", f"Name one of your own areas: {', '.join(own) or 'you have none'}", "area"
+        )
     return code, own[code]
 
 
@@ -145,7 +153,7 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
 async def get_advice_service(
     response: Response, service: TheService, caller: Reader, service_id: UUID
 ) -> AdviceServiceOut:
-    """The areas that a service serves, and how much room it says it has."""
+    """The areas that a service covers, and how much room it says it has."""
     if service_id not in {one.id for one in all_services(service.organisations)}:
         raise NotFound
     async with service.database.work(actor_of(caller)) as work:
@@ -167,9 +175,10 @@ async def put_service_capacity(
     body: Annotated[CapacityIn, Body(openapi_examples=SOME_ROOM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Say how many more families you can take. We do not count: an area that watched a count would see each family.
+    """Say how many more families you can take. We do not count them ourselves: an authority that watched such a count
+    would notice each family.
 
-    A full service still receives referrals. Families see that they wait, and are told of another service with room.
+    A full service still receives referrals. Families learn that they wait, and hear of another service with room.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

@@ -1,4 +1,4 @@
-"""Allocations: all waiting cases given slots at once, so that the fewest 30-day duties break; reviewed, then booked."""
+"""The routes to propose sessions for all waiting cases at once, to read proposals, and to book one."""
 
 from datetime import datetime
 from functools import partial
@@ -42,7 +42,7 @@ TO_ALLOCATE: dict[str, Example] = {"six weeks ahead": {"value": {"weeks": 6}}}
 @router.post(
     "",
     status_code=201,
-    summary="Propose sessions for all who wait",
+    summary="Propose sessions for all waiting cases",
     response_model=AllocationOut,
     responses=TO_PROPOSE,
 )
@@ -53,11 +53,12 @@ async def propose_allocation(
     body: Annotated[AllocateIn, Body(openapi_examples=TO_ALLOCATE)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Give every waiting case a free slot so that the fewest 30-day duties break and work is spread fairly.
+    """Propose a free slot for each waiting case, so that as few 30-day duties as possible are broken and work is shared
+    fairly.
 
-    The best assignment is found by a solver, and shown beside what serving people in turn would come to. No
-    family is given a session of which it cannot be told 5 working days before, unless its 30 days end sooner. Nothing
-    is held or booked yet: review the proposal, then book all of it.
+    A solver looks for the best proposal. The answer also shows what you would get if you served the families in turn. A
+    family gets a session only if there is time to tell it 5 working days before, unless its 30 days end sooner. Nothing
+    is held or booked yet. Review the proposal, then book all of it.
     """
     service = service_of(request)
     key = await key_of(request, idempotency_key)
@@ -75,7 +76,7 @@ async def propose_allocation(
 
 
 async def _look_around(service: Service, caller: Principal, key: Key | None, body: AllocateIn) -> Known | Response:
-    """Return what the question is put from; or what the key was answered with before."""
+    """Return the facts from which a proposal is made, or the first answer if the key was used before."""
     async with service.database.keyed(actor_of(caller), key) as work:
         if isinstance(work, Answered):
             return again(work, key, service.seal)
@@ -88,9 +89,9 @@ async def get_allocations(
     turn: Turn,
     service: TheService,
     caller: Writer,
-    status: Annotated[AllocationStatus | None, Query(description="Only those that stand so.")] = None,
+    status: Annotated[AllocationStatus | None, Query(description="Only proposals with this status.")] = None,
 ) -> Page[AllocationLine]:
-    """Your own proposals, the newest first. One that is not booked is kept for 90 days."""
+    """Your own proposals, newest first. A proposal that is not booked is deleted after 90 days."""
     after = _CURSORS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
         found = await Allocations(work.connection).listed(work.actor, status, after, turn.limit + 1)
@@ -105,7 +106,7 @@ async def get_allocations(
     responses=problem_responses("not-found", "invalid-input", *SECURED),
 )
 async def get_allocation(service: TheService, caller: Writer, allocation_id: UUID) -> AllocationOut:
-    """A proposal of your own, and whether it was booked."""
+    """One of your own proposals, and whether it was booked."""
     async with service.database.work(actor_of(caller)) as work:
         found = await Allocations(work.connection).find(allocation_id)
     if found is None:
@@ -113,11 +114,11 @@ async def get_allocation(service: TheService, caller: Writer, allocation_id: UUI
     return allocation_out(found)
 
 
-@router.post("/{allocation_id}/book", summary="Book a proposal, whole", response_model=AllocationOut, responses=TO_BOOK)
+@router.post("/{allocation_id}/book", summary="Book a proposal", response_model=AllocationOut, responses=TO_BOOK)
 async def book_allocation(
     request: Request, caller: Writer, allocation_id: UUID, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Book every session that was proposed, and move every case; or, if one of them cannot be any more, none at all."""
+    """Book all the proposed sessions. If one of them is no longer possible, we book none."""
     service = service_of(request)
 
     async def use_case(work: CasesWork) -> Outcome:

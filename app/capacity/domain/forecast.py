@@ -127,14 +127,14 @@ def forecast(
             for area in sorted({one.area for line in coming.values() for one in line})
         ),
         assumption=(
-            f"Requests come evenly at {float(sum(rates.values())):g} a week, from each area as of late. Each is due "
-            f"{within} days later and, for the sake of notice, given a session from the week after it. "
-            f"Families that wait now are given no session before {told_from}, the first day for which notice can be "
-            "given, unless they are due sooner. The family that is due first is served first, by a mediator who serves "
-            "the area. Beyond that any free session suits any case, none falls through, and one in the week of the due "
-            "day counts as in time: languages, formats and times at which a party cannot come may break more. Of those "
-            "who wait now, a proposed allocation reckons with all of it. "
-            f"A mediator's day brings {reckoning.sessions_per_mediator_day:g} sessions on average."
+            f"Requests keep coming at {float(sum(rates.values())):g} a week, spread over the areas as in recent weeks. "
+            f"Each request is due after {within} days. To leave time for notice, it gets a session in the week after "
+            f"the request at the earliest. Families that wait now get no session before {told_from}, the first day for "
+            "which they can be told in time, unless they are due sooner. The family that is due first is served first, "
+            "by a mediator who serves its area. Apart from that, any free session suits any case, and no session falls "
+            "through. A session in the week of the due day counts as in time. Languages, formats and times at which a "
+            "party cannot come may break more duties. A proposed allocation takes all of these into account for the "
+            f"families that wait now. A mediator's day has {reckoning.sessions_per_mediator_day:g} sessions on average."
         ),
     )
 
@@ -145,18 +145,19 @@ def monday(day: date) -> date:
 
 
 def why_here(due: date | None, ahead: Sequence[date | None], today: date) -> str:
-    """Say in one sentence why a case stands where it stands; `ahead` are the due days of those before it in line.
+    """Say in one sentence why a case has its place in the waiting list.
 
-    Of the cases that the reader sees, that is: another authority's may wait for the same mediators.
+    `ahead` are the due days of the cases before it. The list holds only the cases that the reader sees: cases of other
+    authorities may wait for the same mediators.
     """
     if due is None:
-        own, same = "It has no due date", "without one"
+        own, same = "It has no due date", "without a due date"
     else:
         own, same = f"{'Was due' if due < today else 'Due'} by {due}", "with the same due date"
     tied = sum(day == due for day in ahead)
     sooner = len(ahead) - tied
     told = f"{own}: {sooner or 'none'} of the waiting cases that you see {'are' if sooner > 1 else 'is'} due sooner"
-    return f"{told}, and {tied} {same} asked no later." if tied else f"{told}."
+    return f"{told}, and {tied} {same} asked earlier or on the same day." if tied else f"{told}."
 
 
 def _exact(number: float) -> Fraction:

@@ -1,4 +1,7 @@
-"""Gates on whether a session takes place, who came and how it ended: one question each, with its rule."""
+"""The gates of a session on whether it takes place, who came and how it ended.
+
+Each gate asks one question, for one rule.
+"""
 
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import End, NotHeld, RecordAttendance, Recording
@@ -9,7 +12,7 @@ from app.kernel.errors import GateClosed, NotYours, OutOfOrder
 from app.kernel.moves import gate
 
 TOOK_PLACE = "certificate-after-taking-part"
-"""Why a session that took place cannot be made one that did not: the family's certificate rests on it."""
+"""The rule that keeps a session that took place from being called off: the family's certificate depends on it."""
 
 # --- a session that is not held ---------------------------------------------------------------------------------------
 
@@ -19,22 +22,22 @@ def _no_word_of_body(session: Session, _: NotHeld, __: object) -> str:
 
 
 @gate(
-    "If the commissioning body moved it or called it off, is that body a party to the session?",
+    "If the commissioning body moved or called off the session, is it a party to the session?",
     "health-mediation",
-    "The commissioning body has no part in this session.",
+    "The commissioning body is not a party to this session.",
     GateClosed,
     _no_word_of_body,
 )
 def word_of_a_party(session: Session, command: NotHeld, _: object) -> bool:
-    """The commissioning body has a word in it only where health is at issue."""
+    """The commissioning body is a party only if health is an issue."""
     body = command.word_of is CancelledBy.COMMISSIONING_BODY
     return not body or Attending.COMMISSIONING_BODY in session.to_be_told
 
 
 @gate(
-    "Did nobody attend?",
+    "Did nobody attend the session?",
     TOOK_PLACE,
-    "Somebody attended, so it took place: record how it ended.",
+    "Somebody attended, so the session took place. Record how it ended.",
     OutOfOrder,
 )
 def nobody_attended(session: Session, _: NotHeld, __: object) -> bool:
@@ -43,30 +46,30 @@ def nobody_attended(session: Session, _: NotHeld, __: object) -> bool:
 
 
 @gate(
-    "Has the session not begun, or does its mediator's own provider record it?",
+    "Is the session still to come, or does the mediator's own provider record this?",
     TOOK_PLACE,
-    "The session has begun: that it did not take place, or had been called off before, is recorded by the "
-    "mediator's own provider.",
+    "The session has begun. Only the mediator's own provider can record that it did not take place, or that it was "
+    "called off before.",
     NotYours,
 )
 def ahead_or_by_its_provider(_: Session, __: NotHeld, recording: Recording) -> bool:
-    """Once a session has begun, whether it took place is not for a party to say."""
+    """After a session has begun, the parties cannot say whether it took place."""
     return recording.own or not recording.begun
 
 
 def _day_has_passed(session: Session, _: NotHeld, __: object) -> str:
-    return f"The session was on {session.day}: record how it ended."
+    return f"The session was on {session.day}. Record how it ended."
 
 
 @gate(
     "Was it moved or called off by the day of the session?",
     TOOK_PLACE,
-    "The session's day has passed: record how it ended.",
+    "The day of the session has passed. Record how it ended.",
     OutOfOrder,
     _day_has_passed,
 )
 def by_its_day(session: Session, command: NotHeld, _: object) -> bool:
-    """After its day a session is not called off any more."""
+    """After its day, a session can no longer be called off."""
     return command.occurred_on <= session.day
 
 
@@ -76,43 +79,43 @@ def by_its_day(session: Session, command: NotHeld, _: object) -> bool:
 @gate(
     "Has the session begun?",
     "who-attends",
-    "The session has not begun: nobody has attended it yet.",
+    "The session has not begun, so nobody has attended it yet.",
     OutOfOrder,
 )
 def has_begun(_: Session, __: RecordAttendance, recording: Recording) -> bool:
-    """By the instant: in the morning nobody knows how the afternoon ended."""
+    """The time of day counts: in the morning nobody knows how the afternoon ended."""
     return recording.begun
 
 
 def _is_ahead(session: Session, _: RecordAttendance, __: object) -> str:
-    return f"The session is on {session.day}: nobody has attended it yet."
+    return f"The session is on {session.day}, so nobody has attended it yet."
 
 
 @gate(
-    "Had the day of the session come?",
+    "Is the day given the day of the session or later?",
     "who-attends",
-    "Nobody has attended the session before its day.",
+    "Nobody can attend the session before its day.",
     OutOfOrder,
     _is_ahead,
 )
 def on_its_day_or_later(session: Session, command: RecordAttendance, _: object) -> bool:
-    """Nobody attends before the session's day."""
+    """Nobody can attend before the session's day."""
     return command.occurred_on >= session.day
 
 
 def _ends_that_day(session: Session, _: End, __: object) -> str:
-    return f"The session was on {session.day}: it ended that day, on whichever day that is recorded."
+    return f"The session was on {session.day} and ended that day. Give that day, even if you record it later."
 
 
 @gate(
     "Did the session end on its own day?",
     "issue-certificate-took-part",
-    "A session ends on its own day, on whichever day that is recorded.",
+    "A session ends on its own day. Give that day, even if you record it later.",
     OutOfOrder,
     _ends_that_day,
 )
 def ended_on_its_day(session: Session, command: End, _: object) -> bool:
-    """From that day the certificate's three working days run."""
+    """The three working days for the certificate run from that day."""
     return command.occurred_on <= session.day
 
 
@@ -121,12 +124,12 @@ def _says_otherwise(session: Session, command: RecordAttendance, _: object) -> s
 
 
 @gate(
-    "Does the outcome agree with what is said of who came?",
+    "Does the outcome agree with who came?",
     "who-attends",
-    "The outcome contradicts what is said of who came.",
+    "The outcome contradicts what was recorded about who came.",
     OutOfOrder,
     _says_otherwise,
 )
 def outcome_agrees(session: Session, command: RecordAttendance, _: object) -> bool:
-    """A certificate may rest on the outcome, and on the family's having come."""
+    """A certificate may depend on the outcome, and on whether the family came."""
     return contradiction(session, command) is None

@@ -1,4 +1,7 @@
-"""Gates on who records something of a session, and on what is arranged before it: one question each, with its rule."""
+"""The gates of a session on who may record something, and on what is arranged before the session begins.
+
+Each gate asks one question, for one rule.
+"""
 
 from app.capacity.domain.session import REPRESENTED, Session
 from app.capacity.domain.session_commands import (
@@ -19,22 +22,22 @@ from app.kernel.moves import gate
 @gate(
     "Does the provider whose mediator holds the session record it?",
     "who-attends",
-    "The mediator's own word is recorded by the mediator's own provider.",
+    "Only the provider whose mediator holds the session can record this.",
     NotYours,
 )
 def by_its_provider(_: Session, __: SessionCommand, recording: Recording) -> bool:
-    """Where a case has two providers, only the mediator's own provider knows what the mediator knows."""
+    """If a case has two providers, only the mediator's own provider knows what the mediator knows."""
     return recording.own
 
 
 @gate(
     "If the mediator called it off, does the mediator's own provider record it?",
     "authority-arranges",
-    "The mediator's own word is recorded by the mediator's own provider.",
+    "Only the provider whose mediator holds the session can record this.",
     NotYours,
 )
 def mediators_word(_: Session, command: Cancel, recording: Recording) -> bool:
-    """Any arranger passes on the word of the other parties."""
+    """Any party that arranges may record that another party called the session off."""
     return recording.own or command.word_of is not CancelledBy.MEDIATOR
 
 
@@ -43,46 +46,46 @@ def mediators_word(_: Session, command: Cancel, recording: Recording) -> bool:
 
 def _strangers(session: Session, command: Tell, _: object) -> str:
     strangers = [party for party in command.parties if party not in session.to_be_told]
-    return f"{', '.join(strangers)}: not a party to this session that must be told."
+    return f"Not among the parties that must be told about this session: {', '.join(strangers)}."
 
 
 @gate(
-    "Is everybody who was told a party to the session?",
+    "Is every party that was told a party to the session?",
     "notify-session",
-    "Somebody is named who is not a party to this session that must be told.",
+    "You name somebody who is not among the parties that must be told about this session.",
     GateClosed,
     _strangers,
 )
 def told_are_parties(session: Session, command: Tell, _: object) -> bool:
-    """The commissioning body only where health is at issue; the authority not where health alone is (s.53)."""
+    """The commissioning body is told if health is an issue, the authority unless health is the only issue (s.53)."""
     return set(command.parties) <= set(session.to_be_told)
 
 
 @gate(
     "Was the family told before it agreed to shorter notice?",
     "notify-session",
-    "The family agrees to shorter notice once it is told: say that it was told, by that day.",
+    "The family can agree to shorter notice only after it was told. Record that it was told by that day.",
 )
 def told_before_agreeing(session: Session, command: Tell, _: object) -> bool:
-    """A family agrees to shorter notice of what it knows."""
+    """A family can agree to shorter notice only if it knows about the session."""
     family = Attending.PARENT_OR_YOUNG_PERSON
     told = session.told_on(family) or (command.occurred_on if family in command.parties else None)
     return not command.shorter_notice_agreed or (told is not None and told <= command.occurred_on)
 
 
 def _agreed_afterwards(session: Session, _: Tell, __: object) -> str:
-    return f"The session was on {session.day}: nobody agrees to its notice afterwards."
+    return f"The session was on {session.day}. After that day nobody can agree to shorter notice of it."
 
 
 @gate(
     "Did the family agree to shorter notice by the day of the session?",
     "notify-session",
-    "The session's day has passed: nobody agrees to its notice afterwards.",
+    "The day of the session has passed, so nobody can agree to shorter notice of it.",
     OutOfOrder,
     _agreed_afterwards,
 )
 def agreed_by_its_day(session: Session, command: Tell, _: object) -> bool:
-    """It agrees before it is too late to disagree."""
+    """After the session, an agreement to shorter notice would mean nothing."""
     return not command.shorter_notice_agreed or command.occurred_on <= session.day
 
 
@@ -90,25 +93,25 @@ def agreed_by_its_day(session: Session, command: Tell, _: object) -> bool:
 
 
 def _has_begun(session: Session, _: SessionCommand, __: Recording) -> str:
-    return f"The session was on {session.day} and has begun: say on which day before it this was done."
+    return f"The session was on {session.day} and has begun. Give the earlier day on which this was done."
 
 
 @gate(
     "Was it done before the session began?",
     "authority-to-resolve",
-    "The session has begun: say on which day before it this was done.",
+    "The session has begun. Give the earlier day on which this was done.",
     OutOfOrder,
     _has_begun,
 )
 def done_beforehand(session: Session, command: SessionCommand, recording: Recording) -> bool:
-    """Once a session has begun, nobody can tell whether something of that day was done before it."""
+    """After a session has begun, nobody can say whether something done that day was done before the session."""
     on_its_day = command.occurred_on == session.day
     return command.occurred_on <= session.day and not (recording.begun and on_its_day)
 
 
 def no_party(session: Session, party: Attending) -> str:
-    what = "Health alone is at issue" if session.health_only else "Health is not among the issues"
-    return f"{what} in this session: the {party.replace('_', ' ')} is no party to it."
+    what = "Health is the only issue" if session.health_only else "Health is not among the issues"
+    return f"{what} in this session, so the {party.replace('_', ' ')} is not a party to it."
 
 
 def _no_party_to_name_for(session: Session, command: NameRepresentative, _: object) -> str:
@@ -116,22 +119,22 @@ def _no_party_to_name_for(session: Session, command: NameRepresentative, _: obje
 
 
 @gate(
-    "Is the public party whose representative is named a party to the session?",
+    "Is the public party that names a representative a party to the session?",
     "health-mediation",
-    "That public party has no part in this session.",
+    "That public party is not a party to this session.",
     GateClosed,
     _no_party_to_name_for,
 )
 def names_for_a_party(session: Session, command: NameRepresentative, _: object) -> bool:
-    """The commissioning body takes part where health is at issue, the authority where anything else is (s.53)."""
+    """The commissioning body takes part if health is an issue, the authority if anything else is an issue (s.53)."""
     return REPRESENTED[command.by] in session.to_be_told
 
 
 @gate(
     "Is an interpreter needed?",
     "who-attends",
-    "No interpreter is needed here, as far as is known: put one among the case's mediation needs first.",
+    "The mediation needs of this case name no interpreter. Add one to the needs first.",
 )
 def interpreter_needed(_: Session, __: BookInterpreter, recording: Recording) -> bool:
-    """What the family needs is recorded with the case first."""
+    """The family's needs must be recorded on the case first."""
     return recording.interpreter_needed

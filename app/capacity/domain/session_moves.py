@@ -1,4 +1,4 @@
-"""The moves of a session: the whole machine as one table. Nothing about what is allowed stands anywhere else."""
+"""The moves of a session, as one table. This table and its gates alone decide what is allowed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +31,7 @@ ARRANGERS = frozenset(
 PROVIDER = frozenset({OrganisationKind.MEDIATION_PROVIDER})
 BOOKED = frozenset({S.BOOKED})
 HELD_OR_TO_BE = frozenset({S.BOOKED, S.ENDED})
-"""What the mediator knows of a session may still be set down once the session has ended."""
+"""The statuses in which the mediator's provider may record what the mediator knows."""
 
 _NOT_HELD = (conduct.word_of_a_party, conduct.nobody_attended, conduct.ahead_or_by_its_provider, conduct.by_its_day)
 
@@ -44,7 +44,7 @@ _TABLE = (
     ),
     Move(
         NameRepresentative, "session-representative-named",
-        "A public party names who comes for it, with the power to decide.",
+        "A public party names its representative, who has the power to decide.",
         "authority-to-resolve", frozenset(REPRESENTED),
         BOOKED, None, becomes.representative_named, (gates.done_beforehand, gates.names_for_a_party),
     ),
@@ -55,7 +55,7 @@ _TABLE = (
         (gates.done_beforehand.under("who-attends"), gates.interpreter_needed),
     ),
     Move(
-        Reschedule, "session-rescheduled", "The session is moved to another day. Everybody must be told again.",
+        Reschedule, "session-rescheduled", "The session is moved to another time. Every party must be told again.",
         "authority-arranges", ARRANGERS,
         BOOKED, None, becomes.rescheduled, _NOT_HELD,
     ),
@@ -65,19 +65,19 @@ _TABLE = (
         BOOKED, S.CANCELLED, becomes.cancelled, _NOT_HELD, (gates.mediators_word,),
     ),
     Move(
-        RecordAttendance, "session-attendance-recorded", "The mediator's provider says who took part.",
+        RecordAttendance, "session-attendance-recorded", "The mediator's provider records who took part.",
         "who-attends", PROVIDER,
         HELD_OR_TO_BE, None, becomes.attendance_recorded,
         (conduct.has_begun, conduct.on_its_day_or_later, conduct.outcome_agrees), (gates.by_its_provider,),
     ),
     Move(
         RecordChildsViews, "session-childs-views-sought",
-        "The mediator's provider says which steps were taken to learn the child's views.",
+        "The mediator's provider records which steps were taken to learn the child's views.",
         "childs-views", PROVIDER,
         HELD_OR_TO_BE, None, becomes.childs_views_recorded, (), (gates.by_its_provider.under("childs-views"),),
     ),
     Move(
-        End, "session-ended", "The mediator's provider says how the session ended. Its case moves with it.",
+        End, "session-ended", "The mediator's provider records how the session ended. The case changes with it.",
         "mediation-on-request", PROVIDER,
         BOOKED, S.ENDED, becomes.ended,
         (
@@ -93,4 +93,4 @@ MOVES: tuple[SessionMove, ...] = _TABLE
 GATES = gates_in(vars(gates), vars(conduct))
 
 EVENTS: Mapping[SessionAction, str] = {SessionAction(move.action): move.event for move in MOVES}
-"""The event by which the log names what was recorded of a session."""
+"""The name in the log of what was recorded about a session."""

@@ -35,23 +35,23 @@ def outcome_with(session: Session, command: RecordAttendance) -> SessionOutcome 
 
 
 def all_said(session: Session, command: RecordAttendance) -> Mapping[Attending, Came]:
-    """Return the last word on each: what an outcome says of them gives way to what was said, and that to what is."""
+    """Return the attendance of each person: from the command, else as recorded, else as the outcome implies."""
     outcome = outcome_with(session, command)
     of_outcome = implied(outcome, session) if outcome else ()
     return {came.who: came for came in (*of_outcome, *session.attendance, *command.attendance)}
 
 
 def contradiction(session: Session, command: RecordAttendance) -> str | None:
-    """Say how a command contradicts the session's outcome; None where it does not.
+    """Say how a command contradicts the session's outcome. None if it does not.
 
-    A certificate may rest on the outcome, and on the family's having come.
+    A certificate may depend on the outcome, and on whether the family came.
     """
     outcome, said = outcome_with(session, command), all_said(session, command)
     if outcome is None:
         return None
     family = said.get(Attending.PARENT_OR_YOUNG_PERSON)
     if outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND and family is not None and family.stayed_away:
-        return f"{outcome} says that the family came: where nobody did, it is that the family did not."
+        return f"{outcome} means that the family came. If nobody came, record that the family did not attend."
     if any(said[came.who].stayed_away is not came.stayed_away for came in implied(outcome, session)):
-        return f"{outcome} contradicts what is said of who came."
+        return f"{outcome} contradicts what was recorded about who came."
     return None

@@ -1,4 +1,4 @@
-"""What holds of every session, and of every step that leads to one."""
+"""What must hold for every session, and for every step that leads to one."""
 
 from dataclasses import fields
 
@@ -24,12 +24,12 @@ LA = OrganisationKind.LOCAL_AUTHORITY
 SessionStep = Step[SessionMove, Session, SessionCommand, Moment]
 
 KNOWN_AFTERWARDS = frozenset({"attendance", "childs_views"})
-"""What the mediator knows may still be set down of a session that has ended, and nothing else."""
+"""The only fields that may still be recorded after a session has ended."""
 
 OF_THE_MEDIATOR = KNOWN_AFTERWARDS | {"outcome"}
-"""What only the mediator can say of a session."""
+"""The fields that only the mediator's provider may record."""
 
-# --- of every session -------------------------------------------------------------------------------------------------
+# --- for every session ------------------------------------------------------------------------------------------------
 
 
 def _nothing_before_it_was_fixed(session: Session) -> bool:
@@ -80,7 +80,7 @@ def _called_off_was_not_held(session: Session) -> bool:
     return None not in says and not session.was_attended and session.outcome is None
 
 
-# --- of every step ----------------------------------------------------------------------------------------------------
+# --- for every step ---------------------------------------------------------------------------------------------------
 
 
 def _begun(step: SessionStep) -> bool:
@@ -124,7 +124,7 @@ def _undone_by_its_day(step: SessionStep, after: Session) -> bool:
 
 
 def _provider_says_what_came_of_it(step: SessionStep, after: Session) -> bool:
-    """Whether who came, how it ended, and that a begun session was not held, are the mediator's provider's to say."""
+    """Whether only the mediator's provider says who came, how it ended, and that a begun session was not held."""
     if _own(step):
         return True
     if _not_held(step, after):
@@ -154,17 +154,17 @@ def _ended_by_its_provider(step: SessionStep) -> bool:
 PROPERTIES: tuple[Property, ...] = (
     Always(
         "nothing-before-it-was-fixed",
-        "Nothing that is recorded of a session lies before the day on which the session was fixed.",
+        "Everything recorded about a session happened on or after the day on which it was fixed.",
         _nothing_before_it_was_fixed,
     ),
     EachStep(
         "held-once-begun",
-        "Nobody attends a session, and no session ends, before the session has begun.",
+        "Attendance and the end of a session are recorded only after the session has begun.",
         _held_once_begun,
     ),
     Always(
         "ended-with-an-outcome",
-        "A session that has ended has an outcome, as of its own day. No other session has one.",
+        "A session that has ended has an outcome, dated on its own day. No other session has an outcome.",
         _ended_with_an_outcome,
     ),
     Always(
@@ -179,12 +179,12 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Always(
         "called-off-was-not-held",
-        "A session that was called off has nobody who attended and no outcome. It says when, by whom and why.",
+        "A session that was called off has no attendance and no outcome. It shows when, by whom and why.",
         _called_off_was_not_held,
     ),
     EachStep(
         "called-off-is-the-end",
-        "After a session was called off, nothing more is recorded of it.",
+        "After a session is called off, nothing more is recorded about it.",
         _not_after_it_was_called_off,
     ),
     EachStep(
@@ -194,13 +194,13 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "undone-by-its-day",
-        "A session is moved or called off as of its own day or an earlier one.",
+        "A session is moved or called off on or before its own day.",
         _undone_by_its_day,
     ),
     EachStep(
         "its-provider-says-what-came-of-it",
         "Only the provider whose mediator holds the session says who came, how it ended, what the mediator said, and "
-        "that a session which has begun was not held.",
+        "that a session was not held after it had begun.",
         _provider_says_what_came_of_it,
     ),
     EachStep(
@@ -232,6 +232,6 @@ PROPERTIES: tuple[Property, ...] = (
         concerns=lambda node: node.facts.status is S.BOOKED,
         may_rely_on=_ended_by_its_provider,
     ),
-    NoClash("no-two-moves-claim-one-session", "At most one move claims a recording."),
+    NoClash("no-two-moves-claim-one-session", "No recording fits two moves at once."),
 )
-"""What holds of every session."""
+"""What must hold for every session."""

@@ -61,7 +61,7 @@ def speaks(mediator: Mediator, asked: str) -> bool:
 
 
 def days_in_practice(mediator: Mediator, elsewhere: Elsewhere = NOWHERE) -> tuple[date, date] | None:
-    """Return the first and the last day on which a mediator may mediate at all, whoever asks; None if on no day."""
+    """Return the first and the last day on which a mediator may mediate for any case. None if there is no such day."""
     declared = mediator.independence
     if declared is None or not declared.independent or elsewhere.employed:
         return None
@@ -79,7 +79,7 @@ def areas_open_to(mediator: Mediator, elsewhere: Elsewhere = NOWHERE) -> frozens
 
 
 def why_not_slot(span: Span, demand: Demand, now: datetime) -> tuple[Reason, ...]:
-    """Return every reason why a time does not suit the case, whoever mediates; that it is taken, the caller knows.
+    """Return every reason why a time does not suit the case, for any mediator. The caller checks whether it is taken.
 
     A slot that begins at this very moment is past. The last of the thirty days is still inside them.
     """
@@ -87,12 +87,12 @@ def why_not_slot(span: Span, demand: Demand, now: datetime) -> tuple[Reason, ...
 
 
 def begins_on(span: Span) -> date:
-    """Return the day in London on which a stretch of time begins."""
+    """Return the day in London on which a span of time begins."""
     return span.starts_at.astimezone(LONDON).date()
 
 
 def in_time(span: Span, demand: Demand) -> bool:
-    """Whether a session then would be within the thirty days; always, where they do not run."""
+    """Whether a session then would be within the 30 days. Always true if they are not running."""
     return demand.due_on is None or begins_on(span) <= demand.due_on
 
 
@@ -101,8 +101,8 @@ def _standing(mediator: Mediator, on: date, elsewhere: Elsewhere) -> Iterator[Re
     if elsewhere.employed and (declared is None or declared.independent):
         yield Reason(
             WhyNot.NOT_INDEPENDENT,
-            "To another provider the mediator has declared employment by a local authority in England, an integrated "
-            "care board or NHS England.",
+            "The mediator told another provider about employment by a local authority in England, an integrated care "
+            "board or NHS England.",
             INDEPENDENCE,
         )
     if declared is not None and not declared.independent:
@@ -113,34 +113,34 @@ def _standing(mediator: Mediator, on: date, elsewhere: Elsewhere) -> Iterator[Re
             INDEPENDENCE,
         )
     if declared is None:
-        yield Reason(WhyNot.INDEPENDENCE_NOT_DECLARED, "The mediator has not declared to be independent.", INDEPENDENCE)
+        yield Reason(WhyNot.INDEPENDENCE_NOT_DECLARED, "The mediator has not declared independence.", INDEPENDENCE)
     elif declared.declared_on > on:
         yield Reason(
             WhyNot.INDEPENDENCE_NOT_DECLARED,
-            f"The mediator declared its independence on {declared.declared_on}: that does not cover {on}.",
+            f"The mediator declared independence on {declared.declared_on}, which is after {on}.",
             INDEPENDENCE,
         )
     if mediator.accredited_until < on:
         yield Reason(
             WhyNot.ACCREDITATION_EXPIRED,
-            f"The accreditation ends on {mediator.accredited_until}: it does not cover {on}.",
+            f"The accreditation ends on {mediator.accredited_until}, which is before {on}.",
             KNOWLEDGE,
         )
     elif elsewhere.accredited_until is not None and elsewhere.accredited_until < on:
         yield Reason(
             WhyNot.ACCREDITATION_EXPIRED,
-            f"Another provider has it that the accreditation ends on {elsewhere.accredited_until}: that does not cover "
+            f"Another provider recorded that the accreditation ends on {elsewhere.accredited_until}, which is before "
             f"{on}.",
             KNOWLEDGE,
         )
     if mediator.left_on is not None and mediator.left_on <= on:
         yield Reason(
-            WhyNot.NO_LONGER_PRACTISING, f"The mediator no longer works for this provider from {mediator.left_on}."
+            WhyNot.NO_LONGER_PRACTISING, f"The mediator stopped working for this provider on {mediator.left_on}."
         )
 
 
 def _conflicts(mediator: Mediator, demand: Demand, elsewhere: Elsewhere) -> Iterator[Reason]:
-    """One reason for each party; a school's or a family's reference never leaves the register through here."""
+    """Yield one reason for each party. The reference of a school or family is never part of a reason."""
     if not mediator.conflicts and not elsewhere.conflicts:
         return
     parties = {
@@ -155,8 +155,9 @@ def _conflicts(mediator: Mediator, demand: Demand, elsewhere: Elsewhere) -> Iter
     for party, (reference, named) in parties.items():
         if reference is None or (asked := (party, _plain(reference))) not in here | there:
             continue
-        to_another = "" if asked in here else ", to another provider"
-        yield Reason(WhyNot.CONFLICT_OF_INTEREST, f"The mediator has declared a conflict with the {named}{to_another}.")
+        to_whom = "" if asked in here else " to another provider"
+        said = f"The mediator has declared a conflict with the {named}{to_whom}."
+        yield Reason(WhyNot.CONFLICT_OF_INTEREST, said)
 
 
 def _reach(mediator: Mediator, demand: Demand) -> Iterator[Reason]:
@@ -168,21 +169,19 @@ def _reach(mediator: Mediator, demand: Demand) -> Iterator[Reason]:
     if missing := {tag for tag in asked if not speaks(mediator, tag)}:
         yield Reason(
             WhyNot.LANGUAGE_NOT_SPOKEN,
-            f"The mediator does not speak {', '.join(sorted(missing))}, and no interpreter comes.",
+            f"The mediator does not speak {', '.join(sorted(missing))}, and the needs name no interpreter.",
         )
     if not mediator.formats & demand.formats:
-        yield Reason(
-            WhyNot.FORMAT_NOT_OFFERED, "The mediator holds sessions in none of the formats that the family will take."
-        )
+        yield Reason(WhyNot.FORMAT_NOT_OFFERED, "The mediator offers none of the formats that the family accepts.")
 
 
 def _time(span: Span, demand: Demand, now: datetime) -> Iterator[Reason]:
     if span.starts_at <= now:
-        yield Reason(WhyNot.ALREADY_PAST, "This time has begun already.")
+        yield Reason(WhyNot.ALREADY_PAST, "This time has already begun.")
     if not in_time(span, demand):
         yield Reason(
             WhyNot.OUTSIDE_THE_THIRTY_DAYS,
-            f"A session on {begins_on(span)} comes after {demand.due_on}, the last of the thirty days.",
+            f"A session on {begins_on(span)} would be after {demand.due_on}, the last of the 30 days.",
             demand.due_rule,
         )
     if any(span.overlaps(away) for away in demand.unavailable):
@@ -190,5 +189,5 @@ def _time(span: Span, demand: Demand, now: datetime) -> Iterator[Reason]:
 
 
 def _plain(text: str) -> str:
-    """A tag or a reference as it is compared: two that differ only in case or in space around them are one."""
+    """Return a tag or a reference for comparing: capitals and spaces around it do not matter."""
     return text.strip().casefold()

@@ -1,4 +1,4 @@
-"""Seeing capacity: figures by provider, area and week; the forecast; and the waiting list."""
+"""The routes for capacity figures by provider, area and week, for the forecast, and for the waiting list."""
 
 from datetime import date
 from typing import Annotated, NamedTuple, Self
@@ -56,46 +56,53 @@ class _Place(NamedTuple):
 _LINE: Cursors[_Place] = Cursors("waiting", _Place)
 
 
-@router.get("", summary="Capacity by provider, area and week", responses=CAN_FAIL)
+@router.get("", summary="Read capacity by provider, area and week", responses=CAN_FAIL)
 async def get_capacity(
     service: TheService,
     caller: Reader,
-    provider: Annotated[Reference | None, Query(description="Only this provider, by its name here or its id.")] = None,
+    provider: Annotated[
+        Reference | None, Query(description="Only this provider: its short name here, or its id.")
+    ] = None,
     area: Annotated[KnownLaCode | None, Query(description="Only this authority's area.")] = None,
     from_on: Annotated[
-        Day | None, Query(alias="from", description="From the week of this day; this week's if left out.")
+        Day | None,
+        Query(alias="from", description="Start with the week of this day. If you leave this out: this week."),
     ] = None,
     weeks: Annotated[int, Query(ge=1, le=53, description="How many weeks.")] = 8,
 ) -> CapacityOut:
-    """What is offered, held, booked and free; who waits; when the 30 days break at the present rate, and what mends it.
+    """See how many sessions are offered, held, booked and free, and how many families wait. A forecast says when the
+    30-day duty will be broken at the present rate of requests, and how many more mediator-days would prevent that.
 
-    A provider sees its own, an authority the providers that it instructs. How many wait for a provider is one figure
-    over all its authorities, for they draw on the same mediators. A family is counted with the provider it was sent to,
-    though it may be sent to another: `together` forecasts for all that you see, as if they were one. Time that is held
-    is taken, and its family waits, until it is booked.
+    A provider sees its own figures. An authority sees the providers that it instructs. The number of families that wait
+    for a provider covers all its authorities, because they share its mediators. A family counts with the provider it
+    was sent to, although it may be sent to another. `together` is a forecast for all the providers that you see, as if
+    they were one. Held time counts as taken. Until the time is booked, the family that it is held for counts as
+    waiting.
 
-    Only time in which a mediator may lawfully mediate is offered and free: not after the accreditation ends or the
-    mediator leaves, and not of a mediator who is not independent or has not declared it. An area's line leaves out
-    those who have a conflict with its authority. The whole leaves out those who have one with every authority that
-    they serve.
-    The forecast reckons with areas, weeks and notice, not with languages, formats and single days: of those who wait
-    now, `POST /v1/capacity/allocations` says exactly who can be given what.
+    Time counts as offered or free only if the mediator may lawfully mediate then. It does not count after the
+    accreditation ends or the mediator leaves. It does not count if the mediator is not independent, or has not declared
+    it. The line for an area leaves out mediators who have a conflict with that authority. The line for all areas leaves
+    out mediators who have a conflict with every authority that they serve.
+
+    The forecast looks at areas, weeks and notice. It does not look at languages, formats or single days. `POST
+    /v1/capacity/allocations` says exactly which of the families that wait now can have which slot.
     """
     async with asking(service, caller) as (work, bench):
         seen = await see_capacity(work, bench, SeeCapacity(weeks, provider, area, from_on))
     return capacity_out(seen, weeks, service.organisations)
 
 
-@router.get("/waiting", summary="The waiting list", responses=CAN_FAIL)
+@router.get("/waiting", summary="Read the waiting list", responses=CAN_FAIL)
 async def get_waiting(
     turn: Turn,
     service: TheService,
     caller: Reader,
 ) -> Page[InLine]:
-    """The cases that wait for a session, the oldest statutory due date first, each with why it stands where it does.
+    """The cases that wait for a session, with the oldest due date first. Each case says why it has its place in the
+    list.
 
-    Of the cases that you see: another authority's may wait for the same mediators. How many wait for a provider in all
-    is in `GET /v1/capacity`.
+    You see only the cases that your organisation is party to. Other cases may wait for the same mediators: `GET
+    /v1/capacity` says how many families wait for a provider in total.
     """
     after = _LINE.decode(turn.cursor)
     place = after or _Place()

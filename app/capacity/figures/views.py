@@ -10,9 +10,9 @@ from app.cases.views import organisation
 from app.platform.db.directory import Organisations
 
 TAKEN_TOGETHER = (
-    "The providers are taken as one: any free session of any of them suits any family of an area that its mediator "
-    "serves, whichever provider the family was sent to and whichever its authority instructs. A mediator whom "
-    "several of them registered is counted once, serves the areas of every registration, and has that time once."
+    "This forecast treats the providers as one. Any free session suits any family in an area that the mediator serves. "
+    "It does not matter which provider the family was sent to, or which provider its authority instructs. A mediator "
+    "registered with several providers counts once, serves the areas of all registrations, and has each hour only once."
 )
 
 

@@ -53,7 +53,7 @@ class CalendarDesk:
             async with asyncio.timeout(TURN):
                 await self._turns.acquire()
         except TimeoutError:
-            raise Unavailable("Other calendars are being read just now.", retry_after=TURN) from None
+            raise Unavailable("The service is reading other calendars just now.", retry_after=TURN) from None
         try:
             return await read_apart(sent, from_on, to_on)
         finally:

@@ -1,4 +1,4 @@
-"""Calendars: a mediator's own comes in, and the booked sessions go out to any calendar program."""
+"""The routes that import a mediator's own calendar, and that show booked sessions to calendar programs."""
 
 import secrets
 from datetime import timedelta
@@ -38,7 +38,7 @@ router = Router(prefix="/v1", tags=["Mediators"])
 Writer = Annotated[Principal, requires(Scope.CAPACITY_WRITE)]
 MEDIA_TYPE = "text/calendar"
 KEPT_BACK = timedelta(days=35)
-"""How long a session that is over stays in the calendar."""
+"""How long a past session stays in the calendar."""
 
 A_CALENDAR = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -69,7 +69,7 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
 
 @router.put(
     "/mediators/{mediator_id}/calendar",
-    summary="Bring in a mediator's own calendar",
+    summary="Import a mediator's own calendar",
     response_model=CalendarRead,
     responses=problem_responses("not-found", "stale-version", "content-too-large", "invalid-input", *SECURED),
     openapi_extra=AS_CALENDAR,
@@ -77,18 +77,19 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
 async def put_calendar(
     request: Request, capacity: TheCapacity, caller: Writer, mediator_id: UUID, if_match: IfMatch = None
 ) -> Response:
-    """Send a mediator's own calendar (iCalendar, RFC 5545): its busy times close slots, its AVAILABLE times open some.
+    """Send a mediator's own calendar (iCalendar, RFC 5545). Its busy times close slots, and its AVAILABLE times open
+    slots.
 
-    Busy are its events, and the periods of a VFREEBUSY that are not FREE. An event that comes from the subscription
-    below is passed over if its session is this mediator's in this deployment: it takes the mediator's time already.
+    Busy times are the calendar's events, and the periods of a VFREEBUSY that are not FREE. We ignore an event that came
+    from the subscription below if it is this mediator's session here: that session already takes the time.
 
-    The file's own time zones (VTIMEZONE) count, then their names. An entry that cannot be read as it is meant still
-    blocks time where its start can be read, and `skipped` names it by its line. A file that is broken off, or takes
-    too long to read, changes nothing: the problem names the line where there is one. Calendars of one provider are
-    read one after another; one that comes in meanwhile is answered 429.
+    We use the time zones in the file (VTIMEZONE), and otherwise their names. An entry that we cannot read as it was
+    meant still blocks time if we can read its start. `skipped` names such entries by their line. If a file is broken
+    off or takes too long to read, nothing changes, and the problem names the line if it can. We read a provider's
+    calendars one at a time. A calendar that you send meanwhile gets 429.
 
-    What the busy times are about is thrown away unread. Send the calendar again whenever it changes: it replaces what
-    the one before brought, and leaves weekly windows and leave as they are.
+    We throw away what the busy times are about, without reading it. Send the calendar again whenever it changes. It
+    replaces the times of the calendar before. Weekly hours and leave stay as they are.
     """
     service, desk = service_of(request), capacity.calendars
     must_be_version = partial(check_if_match, if_match)
@@ -112,16 +113,17 @@ async def put_calendar(
 @router.post(
     "/mediators/{mediator_id}/calendar/subscription",
     status_code=201,
-    summary="Make an address to which a calendar program can subscribe",
+    summary="Make a secret link for calendar programs",
     response_model=Subscription,
     responses=problem_responses("not-found", "invalid-input", "idempotency-key-reused", *SECURED),
 )
 async def subscribe_to_calendar(
     request: Request, caller: Writer, mediator_id: UUID, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Calendar programs send no token, so the address itself is the secret. Asking again makes a new one.
+    """Get a link to which a calendar program can subscribe. The link shows booked sessions as busy time.
 
-    It shows booked sessions as busy time, without case, family or authority.
+    Calendar programs send no token, so anyone with the link can read it: keep it secret. A new link ends the old one.
+    The link does not show the case, the family or the authority.
     """
     service = service_of(request)
     secret = secrets.token_urlsafe(32)
@@ -137,7 +139,7 @@ async def subscribe_to_calendar(
 
 @router.get(
     "/calendars/{secret}.ics",
-    summary="A mediator's booked sessions, as a calendar",
+    summary="Read a mediator's booked sessions as a calendar",
     response_class=Response,
     responses={
         200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
@@ -147,10 +149,10 @@ async def subscribe_to_calendar(
 async def get_calendar(
     service: TheService,
     secret: Annotated[
-        str, Path(max_length=80, pattern=r"^[\w-]{20,80}$", description="As it stands in the subscription's address.")
+        str, Path(max_length=80, pattern=r"^[\w-]{20,80}$", description="The secret part of the subscription's link.")
     ],
 ) -> Response:
-    """Anyone with this link can see when the mediator is booked, but not with whom. Renewed every hour."""
+    """The times at which the mediator is booked, but not with whom. Calendar programs may refresh it every hour."""
     now = await service.database.now()
     values = {"hash": secret_hash(secret), "from": now - KEPT_BACK}
     rows = await service.database.read(THE_CALENDAR, values)

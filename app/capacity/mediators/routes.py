@@ -1,4 +1,4 @@
-"""Mediators: registering them, saying when they are available, reading what became of it."""
+"""The routes to register and read mediators, their availability and their audit trail."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -97,10 +97,10 @@ async def add_mediator(
     body: Annotated[MediatorIn, Body(openapi_examples=A_MEDIATOR)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Register a mediator of your own, with accreditation, languages, formats, areas and declarations.
+    """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
-    A mediator who works for two providers is registered by each; one person's time is then taken only once. An
-    employment, an ended accreditation or a conflict that either declares bars the person with both.
+    If a mediator works for two providers, both register the mediator. The service then books this person's time only
+    once. An employment, an ended accreditation or a conflict that one of them records counts for both.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -120,10 +120,12 @@ async def get_mediators(
     service: TheService,
     caller: Reader,
     provider: Annotated[
-        Reference | None, Query(description="Only this provider's, by its name here or its id.")
+        Reference | None, Query(description="Only mediators of this provider: its short name here, or its id.")
     ] = None,
 ) -> Page[MediatorOut]:
-    """Your own mediators; or, for an authority or a commissioning body, those of the providers it may turn to."""
+    """A provider sees its own mediators. An authority or a commissioning body sees those of the providers it may turn
+    to.
+    """
     after = _CURSORS.decode(turn.cursor)
     chosen = provider_named(service, provider)
     async with service.database.work(actor_of(caller)) as work:
@@ -140,7 +142,7 @@ async def _known(service: Service, found: list[StoredMediator]) -> None:
 
 @router.get("/{mediator_id}", summary="Read a mediator", responses=OF_ONE)
 async def get_mediator(response: Response, service: TheService, caller: Reader, mediator_id: UUID) -> MediatorOut:
-    """A mediator as registered. Conflicts of interest are shown to the mediator's own provider alone."""
+    """A mediator, as the provider registered them. Only that provider sees the conflicts of interest."""
     async with asking(service, caller) as (_, bench):
         stored = await seen_mediator(bench, mediator_id)
     await _known(service, [stored])
@@ -156,7 +158,9 @@ async def replace_mediator(
     body: Annotated[MediatorIn, Body(openapi_examples=THE_SAME_CHANGED)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Replace what is registered of a mediator. The register and the number stay: they say who it is."""
+    """Replace what you registered about a mediator. The register and the number cannot change: they identify the
+    person.
+    """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
 
@@ -170,11 +174,11 @@ async def replace_mediator(
     return await perform(request, caller, None, service.database.keyed, use_case)
 
 
-@router.get("/{mediator_id}/availability", summary="When a mediator is available", responses=OF_ONE)
+@router.get("/{mediator_id}/availability", summary="Read when a mediator is available", responses=OF_ONE)
 async def get_availability(
     response: Response, service: TheService, caller: Writer, mediator_id: UUID
 ) -> AvailabilityOut:
-    """What was said of your mediator's availability. Others see the slots that it comes to."""
+    """What you recorded about your mediator's availability. Others see only the slots that follow from it."""
     async with asking(service, caller) as (work, bench):
         available = await availability_of(work, bench, mediator_id)
     shown = availability_out(available)
@@ -184,7 +188,7 @@ async def get_availability(
 
 @router.put(
     "/{mediator_id}/availability",
-    summary="Say when a mediator is available",
+    summary="Record when a mediator is available",
     response_model=AvailabilityOut,
     responses=CHANGES,
 )
@@ -195,12 +199,12 @@ async def put_availability(
     body: Annotated[AvailabilityIn, Body(openapi_examples=SOME_AVAILABILITY)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Weekly windows, single ones, and leave; written out as slots a year ahead, in London time.
+    """Record weekly hours, single windows and leave. We turn them into slots for a year ahead, in London time.
 
-    Weekly windows do not count on Christmas Day and England's bank holidays: name such a day in `extra` to work on it.
-    No more than 10,000 slots are kept ahead: room for a start every twenty minutes of a twelve-hour day, five days a
-    week, and none beyond the day to which a calendar that was sent in was read. What is booked stays booked:
-    `booked_outside` names the sessions that fall outside from now on.
+    Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer such a day, name it in `extra`.
+    We make at most 10,000 slots. That is enough for a start every twenty minutes of a twelve-hour day, five days a
+    week. If you sent a calendar, there are no slots after the last day for which we read it. Booked sessions stay
+    booked: `booked_outside` lists those that your availability no longer covers.
     """
     service = service_of(request)
 
@@ -212,14 +216,14 @@ async def put_availability(
     return await perform(request, caller, None, service.database.keyed, use_case)
 
 
-@router.get("/{mediator_id}/events", summary="The trail of a mediator", responses=OF_ONE)
+@router.get("/{mediator_id}/events", summary="Read a mediator's audit trail", responses=OF_ONE)
 async def get_mediator_events(
     turn: Turn,
     service: TheService,
     caller: Writer,
     mediator_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded of your mediator, first to last; each entry is chained to the one before."""
+    """Everything recorded about your mediator, from first to last. Each entry is chained to the entry before."""
     after = _TRAIL.decode(turn.cursor)
     async with asking(service, caller) as (work, bench):
         await seen_mediator(bench, mediator_id)
@@ -229,6 +233,10 @@ async def get_mediator_events(
 
 
 def _must_be_real(service: Service, body: MediatorIn) -> None:
-    """Refuse the sandbox's authorities where families are real."""
+    """Refuse the sandbox's authorities in a live deployment.
+
+    Raises:
+        InvalidInput: if the body names one of them.
+    """
     if not service.allows_proposals and body.areas & FICTIONAL:
-        raise InvalidInput.at("body", "#/areas", "An authority of the sandbox has no families", "authority")
+        raise InvalidInput.at("body", "#/areas", "This authority exists only in the sandbox", "authority")

@@ -88,7 +88,7 @@ async def register_mediator(work: Unit, bench: Bench, command: RegisterMediator)
     _must_be_declared(command.mediator, work)
     stored, entry = registered(command.mediator_id, command.name, command.mediator, work.recorded)
     if not await bench.mediators.insert(stored, entry):
-        raise RegisteredBefore("Your organisation has registered a mediator of this number before.")
+        raise RegisteredBefore("Your organisation has already registered a mediator with this number.")
     return stored
 
 
@@ -103,7 +103,11 @@ async def change_mediator(work: Unit, bench: Bench, command: ChangeMediator) -> 
     command.must_be_version(stored.version)
     _must_be_declared(command.mediator, work)
     if person_of(command.mediator) != stored.person:
-        raise WrongInput("#/registration_number", "The register and the number say who it is: they stay", "person")
+        raise WrongInput(
+            "#/registration_number",
+            "The register and the number identify the person, so you cannot change them",
+            "person",
+        )
     after, entry = changed(stored, command.name, command.mediator, work.recorded)
     await bench.mediators.update(after, entry)
     if after.mediator.left_on != stored.mediator.left_on:
@@ -213,4 +217,4 @@ async def _without_sessions(bench: Bench, person: str, read: Imported) -> tuple[
 def _must_be_declared(mediator: Mediator, work: Unit) -> None:
     """Refuse a declaration of a day to come."""
     if mediator.independence is not None and mediator.independence.declared_on > work.today:
-        raise WrongInput("#/independence/declared_on", "This day has not come yet", "future")
+        raise WrongInput("#/independence/declared_on", "This day is in the future", "future")

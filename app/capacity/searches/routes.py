@@ -1,4 +1,4 @@
-"""What a case's mediation needs, and the searches for a mediator that were made for it."""
+"""The routes for the needs of a case's mediation, and for the searches for a mediator."""
 
 from datetime import datetime
 from functools import partial
@@ -48,11 +48,12 @@ SOME_NEEDS: dict[str, Example] = {
 }
 
 
-@router.get("/mediation-needs", summary="What this case's mediation needs", responses=OF_ONE_CASE)
+@router.get("/mediation-needs", summary="Read what the mediation of a case needs", responses=OF_ONE_CASE)
 async def get_needs(response: Response, service: TheService, caller: Reader, case_id: UUID) -> NeedsOut:
-    """Formats, languages, access, and when a party cannot come. For the parties to the mediation alone.
+    """The formats, languages and access needs, and when a party cannot come. Only the parties to the mediation can read
+    this.
 
-    Where a session is booked, also whether it suits as things stand.
+    If a session is booked, you also see whether it still suits.
     """
     async with asking_of_case(service, caller, case_id) as (work, bench):
         now = await needs_now(work, bench, case_told(work.case, work.actor.kind))
@@ -63,7 +64,7 @@ async def get_needs(response: Response, service: TheService, caller: Reader, cas
 
 @router.put(
     "/mediation-needs",
-    summary="Say what this case's mediation needs",
+    summary="Record what the mediation of a case needs",
     response_model=NeedsOut,
     responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
 )
@@ -74,12 +75,13 @@ async def put_needs(
     body: Annotated[NeedsIn, Body(openapi_examples=SOME_NEEDS)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Say what the family needs in order to take part on equal terms. Slots are then found, or refused, by it.
+    """Record what the family needs in order to take part on equal terms. We then offer only slots that meet these
+    needs.
 
-    A session that is booked follows: its interpreter and access needs are these from now on, and an interpreter who was
-    found for another language falls away. Whether mediator, time and format still suit is in the answer; the booking
-    stands until somebody moves it. All of it tells of disability and language: it is sealed, and the log says only that
-    it was changed.
+    If a session is booked, its interpreter and access needs change too. An interpreter who was found for another
+    language no longer counts. The answer says whether the mediator, time and format still suit. The session stays
+    booked until a party moves it or calls it off. Needs can reveal a disability or a language, so we store them
+    encrypted. The log says only that they changed.
     """
     service = service_of(request)
 
@@ -102,7 +104,7 @@ A_SEARCH: dict[str, Example] = {
 @router.post(
     "/searches",
     status_code=201,
-    summary="Search for a mediator in time, and keep the answer",
+    summary="Search for a mediator in time",
     response_model=SearchOut,
     responses=problem_responses(
         "malformed-json",
@@ -122,10 +124,12 @@ async def record_search(
     body: Annotated[SearchIn, Body(openapi_examples=A_SEARCH)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Ask every provider that the authority instructs for a slot within the 30 days, and record who answered what.
+    """Ask every provider that the authority instructs for a slot within the 30 days. We store what each provider
+    answered.
 
-    Recorded by: the authority, or the commissioning body that arranges. What was found is worked out here, never
-    typed. If no mediator is free, `report-cannot-arrange` follows from it (reg 39), and the certificate from that.
+    Recorded by: the authority, or the commissioning body if it arranges the mediation. We look at the providers' slots
+    ourselves. You can add a provider that you asked in another way. If no mediator is free, report that mediation
+    cannot be arranged (`report-cannot-arrange`, reg 39). The family may then have its certificate.
     """
     service = service_of(request)
 
@@ -136,14 +140,14 @@ async def record_search(
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
-@router.get("/searches", summary="The searches made for a case", responses=OF_ONE_CASE)
+@router.get("/searches", summary="List the searches for a case", responses=OF_ONE_CASE)
 async def get_searches(
     turn: Turn,
     service: TheService,
     caller: Reader,
     case_id: UUID,
 ) -> Page[SearchOut]:
-    """Who was asked for a mediator, when, and what the answer was. For the party that arranges, not for a provider."""
+    """Which providers were asked, when, and what they answered. Only the party that arranges mediation reads this."""
     after = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id) as work:
         found, last = await Searches(work.connection).of_case(case_id, after, turn.limit)

@@ -52,7 +52,9 @@ async def search(work: UnitOnCase, bench: Bench, command: Search) -> StoredSearc
     """
     case = work.case
     if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
-        raise SearchNotYours("A search is made by the party that arranges mediation: the authority or the body.")
+        raise SearchNotYours(
+            "Only the party that arranges mediation searches: the authority or the commissioning body."
+        )
     if not case.facts.under_way:
         must_be_reportable(work, bench)
     asked, due_on = await _ask_all(work, bench, command.also_asked)
@@ -94,7 +96,7 @@ async def search_behind_report(work: UnitOnCase, bench: Bench, report: Reported)
         return about(made)
     found = await bench.searches.find(report.search_id, work.case.id)
     if found is None:
-        raise WrongInput("#/search_id", "No such search was made for this case", "search")
+        raise WrongInput("#/search_id", "This case has no search with that id", "search")
     if (why := _no_ground(found)) is not None:
         raise WrongInput("#/search_id", why, "search")
     return about(found)
@@ -138,7 +140,7 @@ async def _ask_all(work: UnitOnCase, bench: Bench, also_asked: Sequence[AlsoAske
     for number, one in enumerate(others):
         if one.provider in {before.provider for before in others[:number]}:
             where = f"#/also_asked/{number}/provider"
-            raise WrongInput(where, "This provider is named before: say once what it answered", "repeated")
+            raise WrongInput(where, "This provider is named twice. Say once what it answered", "repeated")
     return made + others, asked.due_on
 
 
@@ -173,9 +175,11 @@ def _also(work: UnitOnCase, bench: Bench, number: int, one: AlsoAsked) -> Asked:
     found = bench.partners.partner(case.la_id, OrganisationKind.MEDIATION_PROVIDER, one.provider)
     place = f"#/also_asked/{number}"
     if found is None:
-        raise WrongInput(f"{place}/provider", "The authority instructs no such provider", "provider")
+        raise WrongInput(
+            f"{place}/provider", "The authority does not instruct a provider with that name or id", "provider"
+        )
     if one.asked_on > work.today:
-        raise WrongInput(f"{place}/asked_on", "This day has not come yet", "future")
+        raise WrongInput(f"{place}/asked_on", "This day is in the future", "future")
     if (since := case.facts.requested_on) is not None and one.asked_on < since:
         raise WrongInput(f"{place}/asked_on", f"The family asked for mediation on {since}", "too_early")
     return Asked(

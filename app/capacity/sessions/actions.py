@@ -1,4 +1,4 @@
-"""What becomes of a session: one path for each thing that may be recorded of it, made from the table of bodies."""
+"""The routes that record what happens to a session: one path for each kind of body."""
 
 from collections.abc import Callable
 from functools import partial
@@ -61,7 +61,7 @@ BODIES: dict[str, type[SessionIn]] = {
     "childs-views": ChildsViewsIn,
     "outcome": OutcomeIn,
 }
-"""What may become of a session, by the last part of its path."""
+"""What may happen to a session, by the last part of the path."""
 
 
 async def record(
@@ -72,7 +72,7 @@ async def record(
     idempotency_key: str | None,
     if_match: str | None,
 ) -> Response:
-    """Record what became of a session."""
+    """Record what happened to a session."""
     service = service_of(request)
     async with service.database.work(actor_of(caller)) as asking:
         case_id = await Sessions(asking.connection).case_of(session_id)
@@ -112,7 +112,7 @@ def _move(session_id: UUID, body: RescheduleIn, must_be_version: Callable[[int],
 
 
 def _publish(word: str, schema: type[SessionIn]) -> Callable[..., Any]:
-    """Give what may become of a session its path, and return its route."""
+    """Add the path for one kind of body, and return its route."""
     examples: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}
 
     async def endpoint(
@@ -134,7 +134,7 @@ def _publish(word: str, schema: type[SessionIn]) -> Callable[..., Any]:
         response_model=SessionOut,
         responses=CAN_FAIL,
         operation_id=endpoint.__name__,
-        summary=(schema.__doc__ or word).partition(".")[0].split(":")[0],
+        summary=schema.summary,
         description=schema.__doc__,
     )
     return endpoint

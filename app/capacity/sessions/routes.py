@@ -1,4 +1,4 @@
-"""Sessions: booking held time, and reading what was booked. What becomes of one is in `actions`."""
+"""The routes to book held time and to read sessions. `actions` records what happens to a session."""
 
 from datetime import datetime, time
 from functools import partial
@@ -72,10 +72,10 @@ async def book_session(
     body: Annotated[BookIn, Body(openapi_examples=A_BOOKING)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Book the time that is held for a case. The hold is used up and the case's mediation arranged, all at once.
+    """Book the time that is held for a case. This uses up the hold and arranges the mediation of the case.
 
-    Whether mediator and day still suit the case is asked again: an accreditation may have ended since, or the mediator
-    be on leave. Of a day before the time was held nothing is booked.
+    We check again that the mediator and the time suit the case. The accreditation may have ended since, or the mediator
+    may be on leave. The day of the booking cannot be before the day on which the time was held.
     """
     service = service_of(request)
     held_for = await _case_of_hold(service, caller, body.hold_id)
@@ -93,17 +93,17 @@ async def book_session(
 
 
 async def _wanted(
-    case_id: Annotated[UUID | None, Query(description="Only this case's.")] = None,
-    mediator_id: Annotated[UUID | None, Query(description="Only this mediator's.")] = None,
+    case_id: Annotated[UUID | None, Query(description="Only sessions of this case.")] = None,
+    mediator_id: Annotated[UUID | None, Query(description="Only sessions with this mediator.")] = None,
     status: Annotated[
         list[SessionStatus] | None,
-        Query(max_length=len(SessionStatus), description="Only those of this status, or of one of several."),
+        Query(max_length=len(SessionStatus), description="Only sessions with this status. You can give several."),
     ] = None,
     from_day: Annotated[
-        Day | None, Query(alias="from", description="Only those that begin on this day in London, or later.")
+        Day | None, Query(alias="from", description="Only sessions that begin on this day in London, or later.")
     ] = None,
     to_day: Annotated[
-        Day | None, Query(alias="to", description="Only those that begin on this day in London, or earlier.")
+        Day | None, Query(alias="to", description="Only sessions that begin on this day in London, or earlier.")
     ] = None,
 ) -> Wanted:
     since = datetime.combine(from_day, time.min, LONDON) if from_day else None
@@ -115,7 +115,7 @@ async def _wanted(
 async def get_sessions(
     service: TheService, caller: Reader, wanted: Annotated[Wanted, Depends(_wanted)], turn: Turn
 ) -> Page[SessionOut]:
-    """The sessions of the cases that your organisation is party to, the earliest first."""
+    """The sessions of the cases that your organisation is party to. Earliest first."""
     after = _CURSORS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
         found, last = await Sessions(work.connection).listed(work.actor, wanted, after, turn.limit)
@@ -125,7 +125,7 @@ async def get_sessions(
 
 @router.get("/{session_id}", summary="Read a session", responses=OF_ONE)
 async def get_session(response: Response, service: TheService, caller: Reader, session_id: UUID) -> SessionOut:
-    """A session as it stands: who was told, who came, how it ended. Nothing of what was said."""
+    """A session: who was told about it, who came, and how it ended. What was said is never stored."""
     async with service.database.work(actor_of(caller)) as work:
         stored = await Sessions(work.connection).find(session_id)
         if stored is None:
@@ -139,7 +139,7 @@ async def _not_held(_: Work) -> Outcome:
 
 
 async def _case_of_hold(service: Service, caller: Principal, hold_id: UUID) -> UUID | None:
-    """Return the case for which time is held; None where none is, and a key sent before still has its answer."""
+    """Return the case for which the time is held. None if it is not held: a repeated key still gets its answer."""
     async with service.database.work(actor_of(caller)) as work:
         held = await Slots(work.connection).held(hold_id)
     return held.case_id if held else None

@@ -72,15 +72,17 @@ class SessionIn(Body):
 
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
-    """What the documents show. It fits the scene's session, as a sandbox keeps it."""
+    """What the documents show. It fits the session of the scene in a sandbox."""
+    summary: ClassVar[str]
+    """What its path does, in a few words."""
     scene: ClassVar[Scene]
     """What the example is about."""
 
     of_its_day: ClassVar[bool] = False
-    """Whether it is so of the session's own day, on whichever day it is recorded; else it is of the recording's."""
+    """Whether the usual day is the session's own day, not the day of the recording."""
 
     def on(self, by: OrganisationKind, today: date, session: Session) -> dict[str, Any]:
-        """Return the members that every command has; of a session that is yet to come there is no day but today."""
+        """Return the members that every command has. If the session is still to come, the usual day is today."""
         usual = min(today, session.day) if self.of_its_day else today
         return {"by": by, "occurred_on": self.occurred_on or usual}
 
@@ -89,17 +91,18 @@ class SessionIn(Body):
         """Return the domain's command."""
 
     def about(self) -> dict[str, Any]:
-        """Return what the log says: codes alone."""
+        """Return what the log says. It holds only codes."""
         return {}
 
     def private(self) -> dict[str, Any]:
-        """Return what is sealed for the parties and never logged."""
+        """Return what is encrypted for the parties and never logged."""
         return {}
 
 
 class TellIn(SessionIn):
     """One or more parties were told the day and place of the session."""
 
+    summary: ClassVar = "Record who was told about a session"
     scene: ClassVar = TELLING
     example: ClassVar = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
 
@@ -120,9 +123,9 @@ class TellIn(SessionIn):
 
 
 class RepresentativeIn(SessionIn):
-    """The authority or the commissioning body names the person who comes for it, and declares that this person may
-    decide."""
+    """The authority or the commissioning body names its representative, and declares that this person may decide."""
 
+    summary: ClassVar = "Name a representative for a session"
     scene: ClassVar = NAMING
     example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
 
@@ -142,6 +145,7 @@ class RepresentativeIn(SessionIn):
 class InterpreterIn(SessionIn):
     """An interpreter was found."""
 
+    summary: ClassVar = "Record that an interpreter was found"
     scene: ClassVar = FINDING_INTERPRETER
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
@@ -157,11 +161,12 @@ class OfItsDay(SessionIn):
 
 
 class AttendanceIn(OfItsDay):
-    """Who took part. If an advocate or a child came, that is recorded as a fact.
+    """Say who took part. If an advocate or a child came, only the fact is recorded.
 
     The provider whose mediator held the session records this.
     """
 
+    summary: ClassVar = "Record who took part in a session"
     scene: ClassVar = SAYING_WHO_CAME
 
     attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(min_length=1)
@@ -182,11 +187,12 @@ class AttendanceIn(OfItsDay):
 
 
 class ChildsViewsIn(SessionIn):
-    """Which steps the mediator took to learn the child's views. The views themselves are never recorded.
+    """Say which steps the mediator took to learn the child's views. The views themselves are never recorded.
 
     The provider whose mediator held the session records this.
     """
 
+    summary: ClassVar = "Record how the child's views were sought"
     scene: ClassVar = SEEKING_VIEWS
     example: ClassVar = {"how": "through_advocate"}
 
@@ -200,13 +206,13 @@ class ChildsViewsIn(SessionIn):
 
 
 class RescheduleIn(SessionIn):
-    """The session was moved to another time. That time was held for the case, or is booked at once. Every party must be
-    told again.
+    """The session was moved to a time that was held for the case, or that is free. Every party must be told again.
 
     The new slot may overlap the session's present time, if it is a slot of the same mediator. The present time becomes
     free at the same moment.
     """
 
+    summary: ClassVar = "Move a session"
     scene: ClassVar = MOVING
     example: ClassVar = {
         "hold_id": str(scene.hold_id),
@@ -241,7 +247,7 @@ class RescheduleIn(SessionIn):
         return self
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> Reschedule:
-        """Return the move, as far as it is known before the time that is held."""
+        """Return the move, with the session's present day until the new time is found."""
         said = self.on(by, today, session)
         return Reschedule(
             **said,
@@ -272,6 +278,7 @@ class CancelIn(SessionIn):
     Once the session has begun, only the provider whose mediator was to hold it records this, and only if nobody came.
     """
 
+    summary: ClassVar = "Call off a session"
     scene: ClassVar = CALLING_OFF
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
@@ -288,11 +295,12 @@ class CancelIn(SessionIn):
 
 
 class OutcomeIn(OfItsDay):
-    """How the session ended. This also changes the case, as `record-session-outcome` does.
+    """Say how the session ended. This also changes the case, as `record-session-outcome` does.
 
     The provider whose mediator held the session records this.
     """
 
+    summary: ClassVar = "Record how a session ended"
     scene: ClassVar = ENDING
     example: ClassVar = {
         "outcome": "partial_agreement",
@@ -320,7 +328,7 @@ class ToldOut(Answer):
 
 
 class RepresentativeOut(Answer):
-    """The person who comes for a public party. That this person may decide was declared beforehand."""
+    """The representative of a public party. The party declared that this person may decide."""
 
     party: Attending
     name: str | None

@@ -68,7 +68,7 @@ async def find_time(work: Unit, bench: Bench, case: StoredCase, time: Held | Off
             if hold is None:
                 raise HoldOver
             if hold.case_id != case.id:
-                raise HoldOver("That time is held for another case.")
+                raise HoldOver("This time is held for another case.")
             must_be_provider_for(work, bench, case, hold.provider_id)
             return TimeFound(hold.span, hold.provider_id, london_day(hold.held_at), hold=hold)
         case Offered():

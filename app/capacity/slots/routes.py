@@ -1,4 +1,4 @@
-"""Finding a slot for a case, and holding it."""
+"""The routes to find a slot for a case and to hold it."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -44,23 +44,28 @@ _CURSORS: Cursors[Place] = Cursors("slots", Place)
 
 
 @router.get(
-    "/slots", summary="Free slots that suit a case", responses=problem_responses("not-found", "invalid-input", *SECURED)
+    "/slots", summary="Find free slots for a case", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_slots(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    case_id: Annotated[UUID, Query(description="The case for which a mediator is wanted.")],
+    case_id: Annotated[UUID, Query(description="The case that needs a mediator.")],
     until: Annotated[
-        Day | None, Query(description="Look up to this day; the last of the 30 days if left out, or a month on.")
+        Day | None,
+        Query(
+            description="The last day to look at. If you leave this out: the last of the 30 days. "
+            "If they are not running: a month from today."
+        ),
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
 ) -> SlotsFound:
-    """Every slot from now to the last of the case's 30 days: what suits, best first; and for the rest, why not.
+    """Find the slots that suit a case, best first, from now to the last of its 30 days. For the others you see why they
+    do not suit.
 
-    First come those within the 30 days; among them those that leave time to tell the family 5 working days before;
-    then the mediator with the least to do; then the earliest day. A party's unavailable times are honoured.
-    Where the case asks for no session now, `not_bookable` says why and what would lead to one.
+    Slots within the 30 days come first. Among these, slots that leave time to tell the family 5 working days before
+    come first. Next, the mediator with the least work comes first, and then the earliest day. A slot does not suit if a
+    party cannot come then. If the case needs no session now, `not_bookable` says why, and what would lead to one.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):
@@ -91,11 +96,11 @@ async def hold_slot(
     body: Annotated[HoldIn, Body(openapi_examples=A_HOLD)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Hold the mediator's time until the family has answered. A hold ends by itself; a booking uses it up.
+    """Hold the mediator's time until the family has answered. A hold ends by itself, or when you book the time.
 
-    The case's trail says until when; a hold that ends by itself has no event. The first caller gets the time: of this
-    slot, of each that overlaps it, and of each within the gap that the mediator needs between sessions. A case may
-    have three holds.
+    The first caller gets the time. Nobody else can then take the slot, a slot that overlaps it, or a slot within the
+    gap that the mediator needs between sessions. A case can have three holds. The case's audit trail shows when the
+    hold will end. A hold that ends by itself adds no event.
     """
     service = service_of(request)
 
@@ -111,7 +116,7 @@ async def hold_slot(
     "/holds/{hold_id}", summary="Read a hold", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> HoldOut:
-    """A hold, until it is booked or let go. With another provider's mediator it is not a provider's to see."""
+    """A hold that is neither booked nor over. A provider cannot see a hold on another provider's mediator."""
     async with asking(service, caller) as (work, bench):
         held = await bench.slots.held(hold_id)
     if held is None or held.expires_at <= work.now:
@@ -122,11 +127,11 @@ async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> HoldOu
 @router.delete(
     "/holds/{hold_id}",
     status_code=204,
-    summary="Let a hold go",
+    summary="Release a hold",
     responses=problem_responses("not-found", "invalid-input", *SECURED),
 )
 async def release_hold(service: TheService, caller: Booker, hold_id: UUID) -> Response:
-    """Give the mediator's time back before it would let go by itself."""
+    """Give the mediator's time back before the hold ends by itself."""
     async with asking(service, caller) as (_, bench):
         held = await bench.slots.held(hold_id)
     if held is None:

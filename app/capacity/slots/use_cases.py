@@ -110,7 +110,7 @@ async def hold(work: UnitOnCase, bench: Bench, command: HoldSlot) -> Hold:
     must_be_arrangeable(work, bench, case, london_day(slot.span.starts_at))
     await must_suit(work, bench, mediator, slot.span, await demand(bench, case))
     if await bench.slots.holds_of(case.id, work.now) >= HOLDS_OF_A_CASE:
-        raise TimeTaken(f"{HOLDS_OF_A_CASE} slots are held for this case: book one, or let one go.")
+        raise TimeTaken(f"{HOLDS_OF_A_CASE} slots are held for this case. Book one, or release one.")
     wanted = HoldFor(command.hold_id, min(command.until, slot.span.starts_at))
     held = await bench.slots.hold(slot, case, work.actor, work.now, wanted)
     work.put(log_hold(bench.desk, case, held, work.recorded))

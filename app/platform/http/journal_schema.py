@@ -1,4 +1,4 @@
-"""The journal, as JSON."""
+"""An entry of the journal, as JSON."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,16 +10,16 @@ from app.platform.journal import Record
 
 
 class JournalEntry(Answer):
-    """One thing that happened to a record that is no case's. Chained as a case's events are."""
+    """Something that happened to a record that belongs to no case. Each entry is chained to the entry before."""
 
     record: Record
     record_id: UUID
     seq: int
     owner_id: UUID
     type: str
-    by: str | None = Field(description="Null in the trail of a referral whose consent was taken back, if not you.")
-    organisation_id: UUID | None = Field(description="Likewise.")
-    client_id: str | None = Field(description="Likewise.")
+    by: str | None = Field(description="Who recorded it. After a consent is withdrawn: null, unless it was you.")
+    organisation_id: UUID | None = Field(description="Its id. Null when `by` is null.")
+    client_id: str | None = Field(description="Its client. Null when `by` is null.")
     occurred_on: date
     recorded_at: datetime
     changes: dict[str, object]

@@ -362,12 +362,13 @@ def with_extra_days(free: list[int], days: int, per_day: float) -> Iterator[list
             "2026-12-01",
             ["2026-11-24", "2026-11-25", "2026-12-01"],
             "Due by 2026-12-01: 2 of the waiting cases that you see are due sooner,"
-            " and 1 with the same due date asked no later.",
+            " and 1 with the same due date asked earlier or on the same day.",
         ),
         (
             None,
             ["2026-11-24", None],
-            "It has no due date: 1 of the waiting cases that you see is due sooner, and 1 without one asked no later.",
+            "It has no due date: 1 of the waiting cases that you see is due sooner,"
+            " and 1 without a due date asked earlier or on the same day.",
         ),
     ],
 )

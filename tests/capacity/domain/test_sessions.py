@@ -70,7 +70,7 @@ def test_nobody_agrees_to_notice_before_it_or_after_the_session(told: date | Non
 
 @pytest.mark.parametrize(("session", "by"), [(EDUCATION, BODY), (HEALTH_ONLY, LA)])
 def test_no_stranger_names_a_representative(session: Session, by: OrganisationKind) -> None:
-    with pytest.raises(GateClosed, match="is no party to it"):
+    with pytest.raises(GateClosed, match="is not a party to it"):
         after(session, NameRepresentative(by=by, occurred_on=date(2026, 2, 17)))
 
 

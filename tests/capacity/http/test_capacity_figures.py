@@ -250,7 +250,7 @@ async def test_all_that_a_caller_sees_are_forecast_as_one(alone: Parties) -> Non
     mediator = await mediates(second, days, **same)
     assert await forecast(la) == {"apart": {A: 2, B: 0}, "together": ([A, B], 1, 2, 0)}
     assert await forecast(second) == {"apart": {B: 0}, "together": ([B], 1, 0, 0)}
-    assert "taken as one" in (await la.gets("/v1/capacity"))["together"]["assumption"]
+    assert "treats the providers as one" in (await la.gets("/v1/capacity"))["together"]["assumption"]
     # One person with both providers is not there twice: half as late, and in part beside it.
     await puts(second, f"/v1/mediators/{mediator}/availability", {"extra": [{"on": in_days(13), **window}]})
     late = {"extra": [{"on": in_days(13), "starts": "11:00", "ends": "14:00"}]}
@@ -366,7 +366,7 @@ async def test_the_line_is_by_due_day_and_says_why(alone: Parties) -> None:
         f"Due by {in_days(21)}: 1 of the waiting cases that you see is due sooner.",
         f"Due by {in_days(25)}: 2 of the waiting cases that you see are due sooner.",
         f"Due by {in_days(25)}: 2 of the waiting cases that you see are due sooner,"
-        " and 1 with the same due date asked no later.",
+        " and 1 with the same due date asked earlier or on the same day.",
     ]
     for limit in (1, 2, 3):
         assert await provider.lists("/v1/capacity/waiting", limit=limit) == whole

@@ -64,10 +64,10 @@ async def read_apart(sent: bytes | bytearray, from_on: date, to_on: date) -> Imp
     if process.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
         raise _too_long()
     if process.returncode == TOO_BIG:
-        raise NotACalendar("This calendar takes too much memory to read. Send a shorter stretch of it.")
+        raise NotACalendar("This calendar takes too much memory to read. Send a shorter part of it.")
     if process.returncode != 0:
         _log.error("a calendar could not be read", exit_code=process.returncode, bytes=len(sent))
-        raise NotACalendar("This calendar cannot be read. Send a shorter stretch of it, or export it again.")
+        raise NotACalendar("This calendar cannot be read. Send a shorter part of it, or export it again.")
     return _imported(said)
 
 

@@ -238,7 +238,7 @@ class _Reading:
     def _occur(self) -> None:
         self._occurrences += 1
         if self._occurrences > MOST_OCCURRENCES:
-            raise NotACalendar("This calendar repeats its entries more often than can be taken in.")
+            raise NotACalendar("This calendar repeats its entries too often for us to read.")
 
     def _name(self, component: Component, start: When | None, fault: str) -> None:
         """Name an entry by its line and its time, and say what is wrong with it."""

@@ -95,7 +95,7 @@ class OutsideIssuer:
         client_id = claims.get(self._client_claim)
         client = await self._clients.find(client_id) if isinstance(client_id, str) else None
         if client is None:
-            raise Unauthenticated("The access token names no client that is registered here.")
+            raise Unauthenticated("No client with the name in the access token is registered here.")
         if client_id == self._audience:
             raise Unauthenticated("The token is an ID token of the client, not an access token for this service.")
         named = scopes_named(claims)
