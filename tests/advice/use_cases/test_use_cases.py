@@ -176,7 +176,7 @@ async def test_a_referral_rests_on_the_persons_own_consent(service: Service, cas
 async def test_an_organisation_speaks_for_itself(service: Service, case_id: UUID) -> None:
     with pytest.raises(SpeaksForItself):
         await refers(service, case_id, a_parent(source=Source.FAMILY))
-    with pytest.raises(WrongInput, match="No such advice service"):
+    with pytest.raises(WrongInput, match="No advice service with that name"):
         await refers(service, case_id, a_parent(advice_service="sandbox-advice-992"))
 
 

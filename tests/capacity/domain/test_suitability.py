@@ -207,12 +207,12 @@ SCHOOL = "URN-100200"
 @pytest.mark.parametrize(
     ("elsewhere", "why", "says"),
     [
-        (Elsewhere(employed=True), WhyNot.NOT_INDEPENDENT, "To another provider"),
+        (Elsewhere(employed=True), WhyNot.NOT_INDEPENDENT, "told another provider"),
         (Elsewhere(accredited_until=SESSION_ON - timedelta(1)), WhyNot.ACCREDITATION_EXPIRED, "Another provider"),
         (Elsewhere(accredited_until=SESSION_ON), None, ""),
         (
             Elsewhere(conflicts=(Conflict(ConflictWith.SCHOOL, SCHOOL.lower()),)), WhyNot.CONFLICT_OF_INTEREST,
-            "the school of this case, to another provider.",
+            "the school of this case to another provider.",
         ),
         (Elsewhere(conflicts=(Conflict(ConflictWith.FAMILY, SCHOOL),)), None, ""),
     ],
