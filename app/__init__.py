@@ -1,4 +1,4 @@
-"""Mediation before the SEND Tribunal, enforced as a state machine and offered to local authorities over HTTP."""
+"""Mediation before the SEND Tribunal: a service that local authorities, providers and the tribunal use over HTTP."""
 
 from typing import Final
 

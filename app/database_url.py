@@ -1,7 +1,7 @@
-"""The database's address as PostgreSQL's own tools write it, put into the form that SQLAlchemy and the driver take.
+"""Turns the address of the database, as PostgreSQL's own tools write it, into the form for SQLAlchemy and the driver.
 
-`postgresql://user:password@first:5432,second:5432/mediation?sslmode=verify-full`. With several hosts, whichever takes
-writes is used: that is what a failover needs, and a service that writes can use no other.
+For example `postgresql://user:password@first:5432,second:5432/mediation?sslmode=verify-full`. With several hosts, the
+service uses the host that accepts writes. A failover needs this, and a service that writes cannot use any other host.
 """
 
 from urllib.parse import parse_qsl, quote, urlencode

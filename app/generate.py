@@ -1,6 +1,6 @@
-"""Writes what is generated from the running code: the OpenAPI document, the diagrams, the pages about law and pathway.
+"""Writes the generated files: the OpenAPI document, the diagrams, and the pages about the law and the pathway.
 
-A test fails when a file is stale, so nobody has to ask whether the rule in the code is the rule in the documents.
+A test fails if a file is stale. So the rules in the documents are always the rules in the code.
 """
 
 import json

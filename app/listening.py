@@ -1,4 +1,4 @@
-"""The socket that the service answers on, bound before anything is promised: a taken port is told at once."""
+"""The socket that the service answers on. It is bound first, so a taken port is reported at once."""
 
 import errno
 import socket

@@ -1,4 +1,4 @@
-"""The composition root: the one module that knows everything. Nothing else reads settings or chooses parts."""
+"""The composition root: the one module that knows every part, and builds the application from the settings."""
 
 import gc
 import json

@@ -1,5 +1,7 @@
-"""Explains mistakes at the command line in one sentence each: a setting, an address, a password. Any other exception is
-a fault in the program and keeps its traceback."""
+"""Explains mistakes at the command line in one sentence each: a setting, an address, a password.
+
+Any other exception is a fault in the program and keeps its traceback.
+"""
 
 import re
 import sys

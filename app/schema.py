@@ -1,4 +1,4 @@
-"""The whole schema: every table, in whichever wing it stands."""
+"""The whole schema: every table of every wing."""
 
 from app.platform.db.tables import metadata
 from app.wings import WHOLE

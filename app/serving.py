@@ -1,4 +1,4 @@
-"""How the service's processes live and end: workers that die are started again, and no end waits for ever."""
+"""Runs the service's processes: it restarts workers that die, and limits how long an end may take."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""What is tried before the service promises anything: its keys, its libraries, its database."""
+"""Checks the keys, the libraries and the database before the service starts to answer."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Upkeep, run by hand or on a schedule as the database's owner: changing keys, forgetting what has served."""
+"""Upkeep, run by hand or on a schedule as the database's owner: changing keys, and deleting old records."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Every wing of the house. A new capability is one folder beside these, and one line here."""
+"""Every wing of the service. To add a capability, add a folder beside these and a line here."""
 
 from importlib import import_module
 

@@ -1,1 +1,1 @@
-"""Independent advice: offers of help, referrals with consent, the services that help, and what came of it."""
+"""Independent advice: offers of help, referrals with consent, the advice services, and figures of their results."""

@@ -1,12 +1,12 @@
-"""Every way in which the use cases of advice say no, beside the domain's refusals.
+"""Every refusal of the use cases of advice, apart from the refusals of the domain.
 
     AdviceRefusal
-    |-- OfferRefuses         no such offer is due, or the answer is another person's
-    |-- ReferralRefuses      the table of a referral's moves does not allow it
-    |-- SpeaksForItself      an organisation refers in no other organisation's name
-    `-- ReferredBefore       the organisation has made this referral before
+    |-- OfferRefuses         no such offer is due, or another person answered
+    |-- ReferralRefuses      the table of moves does not allow the action
+    |-- SpeaksForItself      the organisation refers in another organisation's name
+    `-- ReferredBefore       the organisation has already made this referral
 
-A record that is not there, or that the caller may not see, is the kernel's `Unseen`.
+If a record does not exist, or the caller may not see it, the refusal is the kernel's `Unseen`.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""The sandbox's referrals: for each documented example one that stands where its action is due.
+"""The referrals of the sandbox: one for each documented example, in the state in which its action is due.
 
-Told through the use cases, so that their journals are as real as any.
+The use cases make them, so their journals are real.
 """
 
 from datetime import date, datetime

@@ -1,6 +1,6 @@
-"""The scenes behind the documented examples of advice: cases with their notice alone, and referrals under way.
+"""The cases and referrals behind the documented examples of advice.
 
-Each route names its scene.
+Each route names its scene. A scene is a case that has only its notice, or a referral under way.
 """
 
 from collections.abc import Sequence

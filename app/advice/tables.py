@@ -1,8 +1,8 @@
-"""The tables of referrals: how much room a service has, who was referred, what is sealed of it, what was offered, and
-what was published of it all.
+"""The tables of advice: room of services, referrals, their encrypted parts, offers, and published figures.
 
-Who may read which row stands in the migration. In short: a referral is its service's, while consent stands; whoever
-made it has a receipt; and nobody reads the table of offers, which knows what each family answered.
+`sql/` of this wing says which rows each organisation may read. A referral belongs to its advice service while the
+consent is in force. The organisation that made it has a receipt. No organisation reads the table of offers, because it
+holds what each family answered.
 """
 
 from sqlalchemy import (

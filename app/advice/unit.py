@@ -1,4 +1,4 @@
-"""What the routes of advice work with in a unit of work, and how a refusal of this wing is explained."""
+"""What the routes of advice work with in a unit of work, and the problems that explain this wing's refusals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

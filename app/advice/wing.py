@@ -1,4 +1,4 @@
-"""Advice, as it is handed to the service: independent help, when it is offered, and referrals to it."""
+"""The value that the advice wing hands to the service."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,1 +1,1 @@
-"""Mediators' capacity: who can mediate, when, for which case, and when the thirty days will break."""
+"""Mediators' capacity: who can mediate, when and for which case, and when the 30-day duty will be broken."""

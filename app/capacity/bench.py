@@ -1,4 +1,4 @@
-"""The bench: what the use cases of capacity work with in one unit of work."""
+"""The stores and helpers that the use cases of capacity work with in one unit of work."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a case's mediation needs, and what it therefore asks of a mediator and of a day."""
+"""What the mediation of a case needs, and what the case therefore needs from a mediator and from a day."""
 
 from dataclasses import dataclass
 from datetime import date

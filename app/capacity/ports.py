@@ -1,4 +1,4 @@
-"""What the use cases of capacity ask of the database. The stores fit; so do those of a test."""
+"""The interfaces to the database that the use cases of capacity need. The stores and the tests implement them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

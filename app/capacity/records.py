@@ -1,4 +1,4 @@
-"""What the use cases of capacity load and keep: mediators, slots, held time and sessions."""
+"""What the use cases of capacity load and store: mediators, slots, held time, sessions and searches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

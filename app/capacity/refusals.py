@@ -1,16 +1,16 @@
-"""Every way in which the use cases of capacity say no, beside the domain's refusals.
+"""Every refusal of the use cases of capacity, apart from the refusals of the domain.
 
     CapacityRefusal
-    |-- HoldOver             the held time was let go, or was booked
+    |-- HoldOver             the hold has ended, or its time was booked
     |-- TimeTaken            the mediator's time is taken, or was withdrawn
     |-- DoesNotSuit          the mediator or the time does not suit the case
-    |-- SessionRefuses       a session does not allow what is recorded of it
+    |-- SessionRefuses       a session, or its case, does not allow the action
     |-- SearchNotYours       only the party that arranges mediation searches
-    |-- RegisteredBefore     the provider has registered this mediator before
-    `-- ProposalStale        a proposal no longer fits
+    |-- RegisteredBefore     the provider has already registered this mediator
+    `-- ProposalStale        a proposal is out of date
 
-A wrong value is the `WrongInput` of cases. A record that is not there, or that the caller may not see, is the kernel's
-`Unseen`.
+A wrong value is the `WrongInput` of cases. If a record does not exist, or the caller may not see it, the refusal is the
+kernel's `Unseen`.
 """
 
 from collections.abc import Mapping, Sequence

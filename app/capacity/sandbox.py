@@ -1,7 +1,7 @@
-"""The sandbox's mediators, some scarce on purpose; and for each documented example of capacity a case that it fits.
+"""The mediators of the sandbox, some of them scarce on purpose, and a case for each documented example of capacity.
 
-Told through the service's own use cases. The mediators' own weeks run from the day of the first start; the times of
-the examples stand in `scenes`.
+The service's own use cases make them. The mediators' weeks start at the day of the first start. `scenes` holds the
+times of the examples.
 """
 
 from collections.abc import Iterator

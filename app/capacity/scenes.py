@@ -1,7 +1,7 @@
-"""The scenes behind the documented examples of capacity: each a case, and the time that is held or booked for it.
+"""The cases behind the documented examples of capacity, and the time that is held or booked for each.
 
-Each route names its scene. Times that an example needs lie in the last weeks of 2028, so that the example works on
-whatever day somebody tries it.
+Each route names its scene. The times that an example needs are in the last weeks of 2028, so that the example works on
+any day before.
 """
 
 from dataclasses import dataclass

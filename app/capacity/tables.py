@@ -1,7 +1,7 @@
 """The tables of capacity: mediators, their slots and their time taken, sessions, searches, allocations.
 
-A mediator's time is taken in `engagements`, by a hold or by a session, and one constraint there makes double booking
-impossible: across slots that overlap, and across providers that both register the same person.
+A hold or a session takes a mediator's time in the table `engagements`. One constraint there makes double booking
+impossible. It covers slots that overlap, and two providers that register the same person.
 """
 
 from sqlalchemy import (

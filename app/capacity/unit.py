@@ -1,4 +1,4 @@
-"""What the routes of capacity work with beside the service, and how a refusal of this wing is explained."""
+"""What the routes of capacity work with beside the service, and the problems that explain this wing's refusals."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager

@@ -1,4 +1,4 @@
-"""Keeping slots written out a year ahead, as days go by: run every day, and by the sandbox's clock."""
+"""Extends mediators' slots, so that they always reach a year ahead. It runs every day, and with the sandbox's clock."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Whose capacity a caller sees."""
+"""The providers whose capacity a caller may see."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Capacity, as it is handed to the service: who mediates and when, and the sessions that are booked."""
+"""The value that the capacity wing hands to the service."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Records of capacity as they are written in JSON."""
+"""Records of capacity in their JSON form."""
 
 import json
 from collections.abc import Mapping, Sequence

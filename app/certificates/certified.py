@@ -1,4 +1,4 @@
-"""What a certificate says by its signed text: the text is sealed, so that nobody at the database can change it."""
+"""The statement of a certificate, read from its signed text, which is encrypted against changes in the database."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,7 +1,7 @@
-"""A certificate on paper: A4 in black and white, and the same bytes for the same certificate every time.
+"""A certificate on paper: A4 in black and white. The same certificate always gives the same bytes.
 
-The page stands in `certificate.typ`. Typst sets it as PDF/UA-1: it refuses to write a file that a screen reader could
-not walk, and shapes every script that the fonts hold.
+The page is in `certificate.typ`. Typst writes it as PDF/UA-1. It refuses to write a file that a screen reader could not
+read, and shapes every script that the fonts hold.
 """
 
 import json

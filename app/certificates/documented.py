@@ -1,4 +1,4 @@
-"""What the operations of certificates answer, for the documents: of the certificate of the case to read."""
+"""Answers about certificates for the OpenAPI document, for the certificate of the case to read."""
 
 from app.cases.actions import ROUTES
 from app.cases.documented import WHEN, told

@@ -1,7 +1,7 @@
 """How the letters of a name are printed: as they were given, unless they would be lost or hide something.
 
-A letter that no font holds is printed as its number, with a note: a spelling that nobody gave is never put into
-anybody's mouth.
+A letter that no font holds is printed as its number, with a note. The certificate never shows a spelling that nobody
+gave.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""Certificate numbers: `MC-7K3F-9QXM-2DTP-6RWC`, easy to read down a telephone and impossible to guess.
+"""Certificate numbers, such as `MC-7K3F-9QXM-2DTP-6RWC`: easy to read out, and impossible to guess.
 
-Fifteen drawn characters and one check character (ISO 7064 MOD 37,36), in groups of four as on a bank card.
+A number has fifteen random characters and one check character (ISO 7064 MOD 37,36), in groups of four.
 """
 
 import re

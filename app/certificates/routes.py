@@ -1,4 +1,4 @@
-"""Certificates: the record and its PDF for those who may see them, and a public check of a number."""
+"""The routes of certificates: the record, its PDF and its look-ups for the parties, and the public check."""
 
 from ipaddress import ip_address, ip_network
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Certificates as signed text: a JWS (RFC 7515) under Ed25519 (RFC 9864) that anybody can check offline."""
+"""Certificates as signed text: a JWS (RFC 7515) with Ed25519 (RFC 9864), which anyone can check offline."""
 
 import json
 from collections.abc import Sequence

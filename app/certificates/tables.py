@@ -1,6 +1,6 @@
-"""The tables of certificates: what was issued, and who looked one up.
+"""The tables of certificates: what was issued, and who looked a certificate up.
 
-Row-level security, triggers and grants stand in `sql/`.
+Row-level security, triggers and grants are in `sql/`.
 """
 
 from sqlalchemy import (

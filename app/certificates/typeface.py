@@ -1,8 +1,8 @@
-"""The type that certificates are set in, and which of its faces holds a letter.
+"""The fonts of certificates, and which font holds a letter.
 
-Noto Sans, with a companion for almost every script that Unicode encodes. The scripts that families of England write
-most often come from packages. The others are in `fonts`, with a README that tells where they come from. The last
-face, Unifont, is drawn in dots: it holds what no companion does.
+Noto Sans, with a companion for almost every script that Unicode encodes. The scripts that families in England write
+most often come from packages. The others are in `fonts`, with a README that says where they come from. The last font,
+Unifont, is drawn in dots. It holds what no companion holds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

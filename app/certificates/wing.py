@@ -1,4 +1,4 @@
-"""Certificates, as they are handed to the service: signed, printable, and checkable by anybody."""
+"""The value that the certificates wing hands to the service."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a certificate says in words: plain sentences, each with the provision behind it."""
+"""The wording of a certificate: plain sentences, each with the provision behind it."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,5 +1,4 @@
-"""The last story: independent help is offered with the notice, accepted with consent, and independent of the
-authority."""
+"""The last story: help is offered with the notice and accepted with consent. The authority cannot see what follows."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The demo as a client of the API: tokens, requests, and whether the answer is the one expected."""
+"""The demo's client of the API: it gets tokens, sends requests, and checks that the answer is the expected one."""
 
 import time
 from collections.abc import Callable

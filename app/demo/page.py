@@ -1,4 +1,4 @@
-"""What the demo prints: narrow lines, readable with or without colour."""
+"""What the demo prints: narrow lines that are readable with or without colour."""
 
 import json
 import os

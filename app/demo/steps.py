@@ -1,4 +1,4 @@
-"""The steps of the stories: one request each, checked, and printed with the parts of its answer that matter."""
+"""The steps of the stories. Each step sends a request, checks the answer, and prints the parts that matter."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,6 +1,7 @@
-"""Tells the examples of every wing, as the service would, without a database: the documents and the sandbox agree.
+"""Makes the example answers of every wing without a database.
 
-The sandbox's example cases are worked out by the use cases themselves. No answer is typed.
+The use cases make the answers, as they make the sandbox's cases. So the documents and the sandbox agree, and no answer
+is typed by hand.
 """
 
 from collections.abc import Mapping

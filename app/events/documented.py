@@ -1,4 +1,4 @@
-"""What the feed answers, for the documents: the first events of the case to read."""
+"""The answer of the feed for the OpenAPI document: the first events of the case to read."""
 
 from app.cases.documented import first_events
 from app.cases.unit import Service

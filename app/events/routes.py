@@ -1,4 +1,4 @@
-"""The feed: every event that a partner may see. No event is ever added before one that was already shown."""
+"""The feed: every event that a partner may see. An event never appears before one that was already shown."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The feed of events, as it is handed to the service."""
+"""The value that the events wing hands to the service: the feed."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,1 +1,1 @@
-"""The words, refusals and hash chain that every wing shares. Standard library only."""
+"""The terms, refusals, hash chain and state machine that every wing shares. Standard library only."""

@@ -1,4 +1,4 @@
-"""The properties of a machine, and the verdict of an exhaustive search: each holds, or here is a way to where not."""
+"""Properties of a machine, and the result of an exhaustive search for a state where one fails."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence

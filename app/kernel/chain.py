@@ -1,6 +1,6 @@
-"""The hash chain of a case's events, so that nobody can change, drop or slip in an event unnoticed.
+"""The hash chain of a case's events. It reveals any event that was changed, dropped or slipped in.
 
-Anybody can recompute it: SHA-256 over the previous hash and the event as JSON with sorted keys, no spaces, UTF-8.
+Anyone can recalculate it: SHA-256 over the previous hash and the event, as JSON with sorted keys, no spaces, UTF-8.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Any machine as a diagram in Mermaid."""
+"""A diagram of any machine in Mermaid."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

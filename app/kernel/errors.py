@@ -1,7 +1,7 @@
-"""Every way in which the domain says no.
+"""Every refusal of the domain.
 
     DomainError
-    |-- OutsideKnownLaw         the question lies outside what this service can answer
+    |-- OutsideKnownLaw         the question is outside what this service can answer
     |   |-- BeforeCommencement  before 1 September 2014
     |   |-- BeyondHorizon       after the last year of published bank holidays
     |   |-- BeforeTheNotice     a date earlier than the notice that starts everything
@@ -9,10 +9,11 @@
     `-- Refusal                 the pathway does not allow this action now
         |-- NotYours            another party's action
         |-- NotNow              no move leads from this state
-        |-- GateClosed          a move exists and a gate on it is shut
+        |-- GateClosed          a move exists, and a gate on it is shut
         `-- OutOfOrder          the dates cannot be in this order
 
-Each carries the id of the rule that decides it, so that an answer can always cite the law.
+Each carries the id of the rule that decides it, so that an answer can cite the law. `Unseen` is no refusal by a rule:
+the record does not exist, or the caller may not see it.
 """
 
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""The day in London: the law counts days there, wherever the servers stand."""
+"""The day in London. The law counts days there, wherever the servers are."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -1,6 +1,6 @@
-"""One machine for every record that has a life of its own: may this happen, and what becomes true if it does.
+"""One state machine for every kind of record: may this happen, and what is the record after it?
 
-A wing brings its facts, its commands and a table of moves. What is not in the table cannot happen. Pure and total.
+A wing brings its facts, its commands and a table of moves. Only what is in the table can happen. Pure and total.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A table of moves: what a row of one is made of, for every record alike."""
+"""The parts of a table of moves: gates and moves, the same for every kind of record."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

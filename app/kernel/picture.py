@@ -1,4 +1,4 @@
-"""Any machine as a picture (SVG): a wing chooses the places of the states, and its table gives the arrows."""
+"""A picture (SVG) of any machine. A wing places the states. Its table of moves gives the arrows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Who reads of a case: the columns of every table of who sees what."""
+"""The readers of a case: the columns of every table of who sees what."""
 
 from enum import StrEnum
 

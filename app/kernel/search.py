@@ -1,4 +1,4 @@
-"""Looking ahead in any machine: everything that can come of a record, and the shortest lawful way to a command."""
+"""Searches any machine: every record that can follow from a record, and the shortest lawful way to a command."""
 
 from abc import ABC, abstractmethod
 from collections import deque

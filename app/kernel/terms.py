@@ -1,4 +1,4 @@
-"""The words of the field, as closed sets. Every floor of the service uses these and no others."""
+"""The terms of the field, as closed sets. Every layer of the service uses these terms and no others."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What the service finds where something else was written past it."""
+"""The error for a stored record that cannot be read, because something other than the service changed it."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar

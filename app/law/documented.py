@@ -1,4 +1,4 @@
-"""What the operations of law answer, for the documents: worked out from the rules."""
+"""Answers about the law for the OpenAPI document, worked out from the rules."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Fields of requests that the law's own lists decide."""
+"""Fields of requests that are checked against lists of the law."""
 
 from typing import Annotated
 

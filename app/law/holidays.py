@@ -1,4 +1,4 @@
-"""England's bank holidays, from the maintained package's own copy of the government's list. No network."""
+"""England's bank holidays, from the copy of the government's list in a maintained package. No network."""
 
 import json
 from datetime import date

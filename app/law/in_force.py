@@ -1,4 +1,4 @@
-"""The law as this deployment applies it: the published bank holidays, and its readings of what is unclear."""
+"""The law as this deployment applies it: the published bank holidays, and its readings of unclear law."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The law, as it is handed to the service: rules, regimes and the calculator of dates."""
+"""The value that the law wing hands to the service: rules, regimes and the calculator of dates."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

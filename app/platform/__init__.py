@@ -1,1 +1,1 @@
-"""What every wing stands on and no wing owns: HTTP, the database, access, keys and the journal."""
+"""What every wing needs and no wing owns: HTTP, the database, access, keys and the journal."""

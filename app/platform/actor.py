@@ -1,4 +1,4 @@
-"""Who records something, and when."""
+"""Who records something, on which day, and at which moment."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

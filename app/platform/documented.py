@@ -1,4 +1,4 @@
-"""What the platform's own operations answer, for the documents."""
+"""Answers of the platform's own operations for the OpenAPI document."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The journal: what became of the records that are no case's, each chained by itself as a case's events are."""
+"""The journal: entries about records that belong to no case, chained for each record as a case's events are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""JSON as it is written to a column, and as it is read back."""
+"""JSON as it is written to a column and read back."""
 
 import json
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""Making and loading the service's own keys, as JSON Web Keys. No private part is ever printed or logged.
+"""Makes and loads the service's own keys, as JSON Web Keys. No private part is ever printed or logged.
 
-A key's id (`kid`) is always its RFC 7638 thumbprint, so one key has one name everywhere and no two keys share one.
-A sandbox's keys wear `sandbox-` before it, so that nobody mistakes what they signed, and no live start accepts them.
+A key's id (`kid`) is its RFC 7638 thumbprint, so a key has the same name everywhere, and no two keys share a name. The
+id of a sandbox's key begins with `sandbox-`, and a live deployment refuses such keys.
 """
 
 import json

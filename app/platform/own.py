@@ -1,4 +1,4 @@
-"""What the platform itself hands to the service, as every wing does. Its own routes are attached by `install`."""
+"""The value that the platform hands to the service, as every wing does. `install` attaches its routes."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Sealing of names: what says who somebody is opens only with the deployment's keys, and only in its own case."""
+"""Encrypts names. Only the deployment's keys can decrypt them, and only for the record they belong to."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
-"""What a wing hands to the service: one value, from which the service takes what it asks of every wing.
+"""What a wing hands to the service: one value, with everything that the service asks of a wing.
 
 Each part is a function that imports what it needs when it is called. So a migration loads no routes, a start loads no
-examples, and whoever imports a wing's domain loads neither.
+examples, and an import of a wing's domain loads neither.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

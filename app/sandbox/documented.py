@@ -1,4 +1,4 @@
-"""What the sandbox's clock answers, for the documents."""
+"""Answers about the sandbox's clock for the OpenAPI document."""
 
 from typing import Any
 

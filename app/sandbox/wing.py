@@ -1,4 +1,4 @@
-"""The sandbox's own routes, as they are handed to the service: nothing else of a wing."""
+"""The value that the sandbox's own routes hand to the service."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,1 +1,1 @@
-"""Referrals to the independent advice service: the offer, the consent, the help, and what an area may know of it."""
+"""The rules of independent advice: referrals, consent, and which figures an area may see."""

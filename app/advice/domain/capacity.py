@@ -1,4 +1,4 @@
-"""How much room an advice service has, as the Human Services Data Specification (HSDS 3) has it."""
+"""How much room an advice service has, in the form of the Human Services Data Specification 3 (HSDS)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

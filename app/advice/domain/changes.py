@@ -1,4 +1,4 @@
-"""What becomes true of a referral by each move: only the facts that change. An event carries exactly these."""
+"""The facts of a referral that each move changes. The event of the move carries exactly these."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What may be recorded of a referral: one type for each action, with just the facts that the action brings."""
+"""The commands that a party may record on a referral: one type for each action, with the facts that it brings."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""The machine of a referral as a diagram in Mermaid, drawn from the table of moves."""
+"""The states of a referral as a diagram in Mermaid, drawn from the table of moves."""
 
 from collections.abc import Sequence
 

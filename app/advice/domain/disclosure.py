@@ -1,17 +1,17 @@
-"""Disclosure control: which figures may be told, and of which stages.
+"""Disclosure control: which figures may be published, and for which stages.
 
-The reader to reckon with is the authority. It knows each of its cases: the stage, whether it has ended and how, which
-offers were made. So it knows how many families stand in every row, and one figure of a row can tell of all of them:
-that nobody in it consented as well as that everybody did. Of some families it knows more, for instance because it
-referred them itself; with those it can do sums.
+The authority is the reader to guard against. It knows the stage of each of its cases, whether and how the case ended,
+and which offers were made. So it knows how many families are in each row. A figure can then reveal all of them: that no
+family in the row consented, or that every family did. The authority knows more about some families, for example those
+that it referred itself, and can subtract them.
 
-One rule answers to all this: **every group of families that the published figures tell apart holds at least five of
-whom the reader knew nothing.** Then whichever family one thinks of, there are five others in each other group with
-which it might have changed places, and no figure would be different.
+One rule prevents this: **every group of families that the published figures separate holds at least five families about
+whom the reader knows nothing.** Take any family: each other group then holds five with which it could have changed
+places, and no figure would differ.
 
-So that this can be seen without a calculation, there are few groups. No figure cuts across another: who waits was
-accepted, who was accepted consented. A stage is told all that the total is told, or nothing; and the stages that are
-not told must be safe together, for whoever subtracts the told ones from the total has their figures.
+There are few groups, so that a reader of this file can check the rule. Figures are nested: a family that waits was
+accepted, and a family that was accepted consented. A stage shows all the figures of the total, or none. The stages that
+are not shown must be safe together, because a reader can subtract the others from the total.
 """
 
 from collections import Counter

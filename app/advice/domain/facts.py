@@ -1,4 +1,4 @@
-"""What is known of a referral: frozen, complete, and enough to decide every action. No notes, no contents."""
+"""The facts of a referral: frozen, complete, and enough to decide every action. No notes, no contact details."""
 
 from dataclasses import dataclass
 from datetime import date

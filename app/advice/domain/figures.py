@@ -1,6 +1,6 @@
-"""What an area may know of its advice service: counts, the wait, and whether supported families settle more often.
+"""Figures about an advice service: counts, waiting times, and how often supported families settle.
 
-What may be told of whom is chosen in `disclosure`. Here it is only counted.
+`disclosure` chooses which figures may be published. This module counts them.
 """
 
 from collections.abc import Collection, Iterable

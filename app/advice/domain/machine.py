@@ -1,4 +1,4 @@
-"""The machine of a referral: may this happen, and what becomes true if it does. Pure and total."""
+"""Decides whether an action on a referral may happen, and returns the referral after it. Pure and total."""
 
 from collections.abc import Sequence
 from datetime import date

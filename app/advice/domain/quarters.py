@@ -1,4 +1,4 @@
-"""Calendar quarters: whose notices are counted together, and from which day they may be."""
+"""Calendar quarters: which notices are counted together, and from which day they may be counted."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

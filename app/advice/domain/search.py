@@ -1,4 +1,4 @@
-"""Looking ahead: what may be recorded of a referral now, and the shortest lawful way to what may not."""
+"""What may be recorded about a referral now, and the shortest lawful way to an action that may not."""
 
 from datetime import date
 

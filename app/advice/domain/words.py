@@ -1,4 +1,4 @@
-"""The words of a referral to the advice service, as closed sets. Published names: never change one."""
+"""The words of referrals, as closed sets. They are published: never change one."""
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum

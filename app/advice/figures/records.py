@@ -1,4 +1,4 @@
-"""What is counted of advice services: from the database's rows, and to what is kept as published."""
+"""Records of figures: the families as read from the database, and the figures as published."""
 
 from dataclasses import dataclass
 from datetime import datetime

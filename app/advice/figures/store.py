@@ -1,4 +1,4 @@
-"""What was published of an area's families: counted at the first asking, kept as it was, and read ever after."""
+"""Published figures in the database: a quarter is counted on the first request and never changes."""
 
 from uuid import UUID
 

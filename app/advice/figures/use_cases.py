@@ -1,4 +1,4 @@
-"""The use case of figures: publishing a quarter, which counts it at the first asking and never again."""
+"""The use case of figures: count and publish a quarter on the first request, and return the same figures after that."""
 
 from typing import Protocol
 from uuid import UUID

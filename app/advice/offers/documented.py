@@ -1,4 +1,4 @@
-"""What the operations of offers answer, for the documents: of a case of which nothing is known but the notice."""
+"""Answers about offers for the OpenAPI document. The example case has only its notice."""
 
 from app.advice.offers.recording import offer_due, offers_to_come
 from app.advice.offers.routes import get_advice, get_advice_offers, get_offers_due, get_referrals_owed, offer_advice

@@ -1,8 +1,9 @@
-"""Offers of independent help: which are due, and what making or answering one writes of a case.
+"""Offers of independent help: which are due, and what an offer or an answer changes on a case.
 
-An offer that was made is a fact of the case, in its trail. The answer is not: of an offer that somebody else made,
-acceptance and refusal look the same, and after either no offer is due. Whoever was told yes owes the referral. An
-answer is of whoever holds the right to appeal: to whom the right passes on, nobody has answered for.
+An offer that was made is a fact of the case and is in its audit trail. The answer is not. If another organisation made
+the offer, acceptance and refusal look the same, and no offer is due after either. The organisation that heard "yes"
+owes the referral. Only the holder of the right to appeal can answer. If the right passes on, the new holder has not
+answered yet.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Offers of independent help: which were made, what was answered, and on which cases one is due."""
+"""Offers of independent help in the database: offers, answers, and the cases on which an offer is due."""
 
 from datetime import date
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""The use cases of offers of independent help: which are due on a case, making one, and recording an answer."""
+"""The use cases of offers of independent help: list the offers on a case, make an offer, and record an answer."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

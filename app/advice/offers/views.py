@@ -1,4 +1,4 @@
-"""Showing offers of independent help."""
+"""Offers of independent help as JSON."""
 
 from datetime import date
 

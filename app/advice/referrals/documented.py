@@ -1,4 +1,4 @@
-"""What the operations of referrals answer, for the documents: told by the use cases, without a database."""
+"""Answers about referrals for the OpenAPI document. The use cases make them, without a database."""
 
 from app.advice.referrals.actions import ROUTES, get_referral_actions
 from app.advice.referrals.recording import Place, Receipt, make, record

@@ -1,7 +1,7 @@
-"""What is written of a referral when it is made, and by what becomes of it. Nothing here waits or writes.
+"""What is written when a referral is made and when an action is recorded on it. Nothing here waits or writes.
 
-A referral has two readers. Its service reads all of it; whoever made it has a receipt, which knows only what that
-organisation wrote itself, so that no answer given to it can tell what became of the referral since.
+A referral has two readers. Its advice service reads all of it. The organisation that made it reads a receipt. The
+receipt holds only what that organisation wrote, so it cannot reveal what happened to the referral later.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What an idempotency key must not bring back: an answer that names a person whose consent was taken back since."""
+"""Stops an idempotency key from repeating an answer that names a person who has since withdrawn their consent."""
 
 import json
 from uuid import UUID

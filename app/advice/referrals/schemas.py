@@ -1,4 +1,4 @@
-"""Referrals to the advice service as JSON: how to make one, one body for each action, and what each reader sees."""
+"""Referrals as JSON: how to make a referral, one body for each action, and what each reader sees."""
 
 from abc import abstractmethod
 from collections.abc import Mapping

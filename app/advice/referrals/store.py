@@ -1,4 +1,4 @@
-"""Referrals, what is sealed of them, and the receipts of the organisations that referred."""
+"""Referrals in the database, with their encrypted parts and the receipts of the organisations that referred."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The use cases of referrals: making one, recording what became of it, and passing on that a consent was taken back."""
+"""The use cases of referrals: make a referral, record an action on it, and pass on that a consent was withdrawn."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

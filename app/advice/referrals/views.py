@@ -1,4 +1,4 @@
-"""Showing referrals: to their service what consent covers, to the organisation that referred a receipt."""
+"""Referrals as JSON. The service sees what the consent covers. The organisation that referred sees a receipt."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the operations of advice services answer, for the documents; and the law of referrals, worked out."""
+"""Answers about advice services for the OpenAPI document, and the answers about how a referral works."""
 
 from datetime import UTC, datetime
 from typing import Any

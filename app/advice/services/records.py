@@ -1,4 +1,4 @@
-"""What an advice service says of its room, as it is kept."""
+"""How much room an advice service says it has, as it is stored."""
 
 from dataclasses import dataclass
 from uuid import UUID

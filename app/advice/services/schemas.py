@@ -1,5 +1,4 @@
-"""Advice services, offers of independent help and their effect, as JSON. Names follow Open Referral UK where it has
-one."""
+"""Advice services, offers and figures as JSON. Where Open Referral UK has a name, the name is the same."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The advice services' room."""
+"""The room of advice services in the database."""
 
 from uuid import UUID, uuid4
 

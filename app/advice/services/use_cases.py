@@ -1,4 +1,4 @@
-"""The use cases of advice services: saying how much room one has, and where else a family may turn."""
+"""The use cases of advice services: record how much room a service has, and find another service with room."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

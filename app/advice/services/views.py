@@ -1,4 +1,4 @@
-"""Showing advice services and their room."""
+"""Advice services and their room as JSON."""
 
 from collections.abc import Mapping
 from uuid import UUID

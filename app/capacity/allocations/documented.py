@@ -1,4 +1,4 @@
-"""What the operations of allocations answer, for the documents: the sandbox's own proposals."""
+"""Answers about allocations for the OpenAPI document, from the sandbox's own proposals."""
 
 from uuid import uuid5
 

@@ -1,11 +1,11 @@
-"""The best assignment of waiting cases to free slots, by HiGHS.
+"""The best assignment of waiting cases to free slots, found by HiGHS.
 
-Better means, in strict order: fewer duties broken, fewer cases unplaced, load spread more evenly over the mediators,
-shorter long waits: the order in which judgements compare. Each aim is a stage of its own, and what one stage reached
-binds those after it. A single objective would need weights some ten digits apart, more than a solver's tolerances can
-tell apart; only the first two aims, both of them small counts, are safely weighed against each other.
+"Best" means, in strict order: fewest duties broken, fewest cases without a slot, work spread most evenly over the
+mediators, shortest long waits. Judgements compare in the same order. Each aim is a stage of its own, and its result
+binds the stages after it. One objective for all aims would need weights some ten digits apart, which is beyond a
+solver's tolerances. Only the first two aims are weighed against each other: both are small counts, so this is safe.
 
-HiGHS lets other threads run while it solves, but it takes seconds: call `propose` in a worker thread.
+HiGHS lets other threads run while it solves, but it takes seconds. Call `propose` in a worker thread.
 """
 
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""What the use cases of allocations ask of the database."""
+"""The interface to the database that the use cases of allocations need."""
 
 from collections.abc import Sequence
 from datetime import datetime

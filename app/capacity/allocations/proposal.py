@@ -1,4 +1,4 @@
-"""A proposal as it is kept: every waiting case with a slot or a reason."""
+"""A proposal as it is stored: every waiting case, with a slot or with the reason why it has none."""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Putting the question that the optimiser answers: who waits, what is free, and what suits whom."""
+"""The question for the optimiser: which cases wait, which slots are free, and which slots suit which case."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A thread for the optimiser alone: its questions take seconds, and no other work may wait behind them."""
+"""A thread for the optimiser. Its questions take seconds, and other work must not wait behind them."""
 
 import asyncio
 from collections.abc import Callable

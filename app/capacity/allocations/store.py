@@ -1,4 +1,4 @@
-"""Allocations: what was proposed, and whether it was booked."""
+"""Allocations in the database: proposals, and whether they were booked."""
 
 from collections.abc import Sequence
 from dataclasses import replace

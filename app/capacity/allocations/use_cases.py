@@ -1,4 +1,4 @@
-"""The use cases of allocations: proposing a slot for every case that waits, and booking a proposal."""
+"""The use cases of allocations: propose a slot for every waiting case, and book a proposal."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

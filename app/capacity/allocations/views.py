@@ -1,4 +1,4 @@
-"""Showing proposals: from what is stored to the JSON that the proposer reads."""
+"""Proposals as JSON."""
 
 from app.capacity.allocations.proposal import StoredProposal
 from app.capacity.figures.schemas import AllocationOut

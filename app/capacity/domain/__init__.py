@@ -1,1 +1,1 @@
-"""Who can mediate a case, when, and when the thirty days will break. Pure: no calendar file, no optimiser, no clock."""
+"""Who can mediate a case, when, and when the 30-day duty will be broken. Pure: no file, no optimiser, no clock."""

@@ -1,8 +1,8 @@
-"""Who waits, what is free, and how good it is to give the one to the other.
+"""Which cases wait, which slots are free, and how good an assignment of slots to cases is.
 
-Reg 36 of the SEND Regulations 2014 gives an authority thirty days to arrange mediation. When many families wait for
-few mediators, giving each in turn the next free slot can break a duty that another order would have kept. Here stand
-the question, what makes an answer legal, how good it is, and two plain ways to answer it.
+Regulation 36 of the SEND Regulations 2014 gives an authority thirty days to arrange mediation. If many families wait
+for few mediators, serving them in turn can break duties that another order would meet. This module holds the question,
+the rules that a valid answer follows, the measure of how good it is, and two simple ways to answer it.
 """
 
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""When a mediator can hold a session: hours that recur, single windows, leave and busy time, laid out as slots."""
+"""When a mediator can hold a session: weekly hours, single windows, leave and busy times, turned into slots."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What a case asks of a mediator and of a day."""
+"""What a case needs from a mediator and from a day."""
 
 from dataclasses import dataclass
 from datetime import date

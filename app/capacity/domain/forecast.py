@@ -1,4 +1,4 @@
-"""When the thirty days will break if nothing changes, what would prevent it, and who is next in line."""
+"""When the 30-day duty will be broken if nothing changes, what would prevent it, and why a case waits where it does."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

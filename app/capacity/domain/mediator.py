@@ -1,4 +1,4 @@
-"""A mediator: what is registered of one, and whether it may and can mediate a case on a day."""
+"""A mediator: registration, independence, conflicts of interest, and the time spans of a diary."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

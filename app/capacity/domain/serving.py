@@ -1,4 +1,4 @@
-"""Who of a line can be served by some free sessions, where each mediator serves some areas only."""
+"""Which waiting cases some free sessions can serve, if each mediator serves only some areas."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

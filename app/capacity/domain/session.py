@@ -1,4 +1,4 @@
-"""What is known of a session: who is told, who must come, who came, how it ended. Nowhere a word of what was said."""
+"""The facts of a session: who was told, who must come, who came, and how it ended. What was said is never stored."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The exhaustive check: every reachable session, searched, and what holds of all of them."""
+"""The exhaustive check of sessions: it searches every reachable session, and says what holds in all of them."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What becomes true of a session by each move: only the facts that change."""
+"""The facts of a session that each move changes."""
 
 from datetime import date
 

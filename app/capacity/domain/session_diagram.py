@@ -1,4 +1,4 @@
-"""The machine of a session drawn from its table: in Mermaid, and as a picture."""
+"""The states of a session as a diagram in Mermaid and as a picture (SVG), drawn from the table of moves."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The machine of a session: may this be recorded, and what becomes of the session if it is. Pure and total."""
+"""Decides whether an action on a session may happen, and returns the session after it. Pure and total."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""What an outcome says of who came, and whether it agrees with what else is said of them."""
+"""What an outcome says about who came, and whether it agrees with the attendance that was recorded."""
 
 from collections.abc import Mapping
 

@@ -1,8 +1,8 @@
-"""Everything that can become of a session: what is tried of it, by whom, and on which days.
+"""Everything that can happen to a session: which commands are tried, by which party, and on which days.
 
-Time is cut to the moments at which it alone changes an answer: the day of booking, and before, on and after each of
-the two days on which a session may be held. What no gate asks (who else was told, who comes for a party, which steps
-were taken for the child) is tried at every turn, and makes no state of its own.
+The search uses only the moments at which time alone changes an answer: the day of booking, and before, on and after
+each of the two days on which a session may be held. It tries facts that no gate asks about, such as which
+representative was named, but does not count them as different states.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence

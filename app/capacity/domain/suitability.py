@@ -1,4 +1,4 @@
-"""Whom a mediator suits, when a slot suits, and every reason why not."""
+"""Whether a mediator and a slot suit a case, with every reason why not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

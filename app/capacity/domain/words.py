@@ -1,4 +1,4 @@
-"""The words of capacity, as closed sets. Nothing here has room for what was said in a mediation."""
+"""The words of capacity, as closed sets. None of them can say what was said in a mediation."""
 
 from enum import StrEnum
 

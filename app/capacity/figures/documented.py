@@ -1,4 +1,4 @@
-"""What the figures of capacity answer, for the documents: a forecast that is worked out, and who waits."""
+"""Answers about capacity figures for the OpenAPI document: a calculated forecast, and the waiting list."""
 
 from dataclasses import asdict
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Forecasting when the thirty days break: for each provider that a caller sees, and for all of them together."""
+"""Forecasts of when the 30-day duty will be broken: for each provider that a caller sees, and for all together."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the use cases of figures ask of the database, and the counts that it gives."""
+"""The interface to the database that the use cases of figures need, and the counts that it returns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whose time the figures of capacity count: on which days, for which areas, and how long ago it was said."""
+"""Which mediators the capacity figures count: on which days, for which areas, and how old their availability is."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

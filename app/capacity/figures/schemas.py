@@ -1,4 +1,4 @@
-"""The figures of capacity, the waiting list, and allocations, as JSON."""
+"""Capacity figures, the waiting list and allocations as JSON."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The figures of capacity, counted by the database: slots, time taken, families waiting, searches in vain."""
+"""Capacity figures counted by the database: slots, time taken, waiting families, and searches without a result."""
 
 from datetime import date, datetime
 from functools import cache

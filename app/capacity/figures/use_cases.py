@@ -1,4 +1,4 @@
-"""The use case of figures: capacity by provider, area and week, who waits, and when the thirty days break."""
+"""The use case of capacity figures: capacity by provider, area and week, waiting families, and the forecast."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Showing the figures of capacity: from what was counted to the JSON that providers and arrangers read."""
+"""Capacity figures as JSON."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""Taking in calendars: one at a time for each provider, few at once in all, and none but in a process of its own."""
+"""Reads calendars: one at a time for each provider, a few at once in total, each in a process of its own."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -1,4 +1,4 @@
-"""What the operations of mediators answer, for the documents: of the sandbox's own mediators."""
+"""Answers about mediators for the OpenAPI document, from the sandbox's own mediators."""
 
 from datetime import UTC, datetime
 from uuid import UUID

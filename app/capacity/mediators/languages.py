@@ -1,4 +1,4 @@
-"""Language tags in their canonical form (RFC 5646 section 4.5), by the registry of IANA that the library carries."""
+"""Language tags in their canonical form (RFC 5646 section 4.5). The library carries the registry of IANA."""
 
 from functools import lru_cache
 

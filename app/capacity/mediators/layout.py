@@ -1,4 +1,4 @@
-"""A mediator's availability laid out as slots, as far ahead as slots are kept."""
+"""Turns a mediator's availability into slots, as far ahead as slots are kept."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta

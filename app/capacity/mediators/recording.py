@@ -1,4 +1,4 @@
-"""What is written of a mediator: the record after a change, and the entry of the journal that tells of it."""
+"""What is written when a mediator changes: the record after the change, and the entry of the journal."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Mediators and the slots that their availability is written out as."""
+"""Mediators in the database, and the slots made from their availability."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The use cases of mediators: registering one, changing one, saying when one is available, and its calendar."""
+"""The use cases of mediators: register or change a mediator, record availability, and import a calendar."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Showing mediators and their availability: from what is stored to the JSON that parties read."""
+"""Mediators and their availability as JSON."""
 
 from app.capacity.mediators.calendars import Imported
 from app.capacity.mediators.schemas import (

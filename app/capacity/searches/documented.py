@@ -1,4 +1,4 @@
-"""What the operations of needs and searches answer, for the documents."""
+"""Answers about needs and searches for the OpenAPI document."""
 
 from uuid import uuid5
 

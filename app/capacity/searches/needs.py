@@ -1,4 +1,4 @@
-"""What a case's mediation needs: saying it, and whether a booked session still suits it."""
+"""The use cases of mediation needs: record them, and check whether a booked session still suits them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Searches for a mediator: append-only, for they are what an authority's report rests on."""
+"""Searches for a mediator in the database. They are append-only, because an authority's report depends on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Searching for a mediator on a case's behalf, and keeping the answer: what a report that there is none rests on."""
+"""The use cases of searches: ask for a mediator for a case and store the answer, on which a report may depend."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Showing searches: from what is stored to the JSON that the arranging party reads."""
+"""Searches as JSON, for the party that arranges mediation."""
 
 from app.capacity.records import StoredSearch
 from app.capacity.slots.schemas import AskedOut, SearchOut

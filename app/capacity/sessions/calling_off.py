@@ -1,4 +1,4 @@
-"""Calling a booked session off because its case needs none any more: the mediator's time is free for another family."""
+"""Calls off a booked session if its case no longer needs one. The mediator's time is then free for another family."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the operations of sessions answer, for the documents: told by the use cases, without a database."""
+"""Answers about sessions for the OpenAPI document. The use cases make them, without a database."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time

@@ -1,4 +1,4 @@
-"""What hangs on a case, as the pathway asks for it: a booked session, held time, and the search behind a report."""
+"""Keeps a case in agreement with its booked session, its held time, and the search behind a report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A session and its case: what booking, moving and ending the one does to the other, before anything is written."""
+"""What booking, moving and ending a session changes on the session and on its case. Nothing here writes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

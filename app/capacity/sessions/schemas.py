@@ -1,4 +1,4 @@
-"""Sessions as JSON: one body for each thing that may happen to a session. No body has a place for what was said."""
+"""Sessions as JSON: one body for each thing that may happen to a session. No body can hold what was said."""
 
 from abc import abstractmethod
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Sessions, and what cases' mediations need, in the database."""
+"""Sessions in the database, and what the mediation of each case needs."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The time that a session is booked in, or moved into: found, judged and taken."""
+"""Finds, checks and takes the time into which a session is booked or moved."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The use cases of sessions: booking one, moving one, and recording what became of one."""
+"""The use cases of sessions: book a session, move it, and record what happens to it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Showing sessions: from what is stored to the JSON that the parties read, and why something is not recorded of one."""
+"""Sessions as JSON, and the problems that explain why an action on a session is refused."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the operations of slots answer, for the documents: found and held for the scenes' cases."""
+"""Answers about slots for the OpenAPI document: slots found and held for the cases of the scenes."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

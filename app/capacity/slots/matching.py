@@ -1,4 +1,4 @@
-"""Finding a slot for a case: every slot looked at, and either offered in its place or refused with every reason."""
+"""Finds slots for a case. Every slot is either offered in its order, or refused with every reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the log of a case says of the time that is held for it."""
+"""What the log of a case says about time held for it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Slots, holds and searches, as JSON."""
+"""Slots, holds, needs and searches as JSON."""
 
 from datetime import date, datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Slots, and the time of mediators that is taken: held until it expires, or booked."""
+"""Slots in the database, and the mediators' time that is held or booked."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The use cases of slots: looking for one on a case's behalf, holding it, and releasing it."""
+"""The use cases of slots: find a slot for a case, hold it, and release it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Showing slots, holds and needs: from what is stored to the JSON that parties read."""
+"""Slots, holds and needs as JSON."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

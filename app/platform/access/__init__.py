@@ -1,1 +1,1 @@
-"""Who may call and for what: the words that the database keeps and the HTTP floor asks about."""
+"""Who may call, and for what: principals, scopes and client secrets."""

@@ -1,4 +1,4 @@
-"""Who calls, and who is registered to call."""
+"""The caller of a request, and the clients that are registered to call."""
 
 from dataclasses import dataclass
 from typing import Protocol

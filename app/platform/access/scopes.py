@@ -1,4 +1,4 @@
-"""What a token may be good for: a closed set, and which kinds of organisation may be granted which."""
+"""The scopes of a token: a closed set, and which kinds of organisation may have which scope."""
 
 from enum import StrEnum
 from typing import Self

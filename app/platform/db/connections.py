@@ -1,5 +1,7 @@
-"""Connections straight from the driver. SQLAlchemy writes the statements once; its way through each execution costs as
-much as all else that a request does between its bytes."""
+"""Connections straight from the driver. SQLAlchemy writes each statement once.
+
+To execute a statement through SQLAlchemy costs as much as everything else that a request does.
+"""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

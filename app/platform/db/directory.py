@@ -1,4 +1,4 @@
-"""The organisations, held in memory: few, and seldom changed. Read again when one is asked for that is not known."""
+"""The registered organisations, held in memory. They are few and seldom change. An unknown id triggers a new read."""
 
 from dataclasses import dataclass
 from uuid import UUID

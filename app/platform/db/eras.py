@@ -1,7 +1,7 @@
-"""Eras of the feed. Its order is that of a cluster's transactions, and a restore brings a cluster that counts its own.
+"""Eras of the feed. The feed is ordered by the transactions of one cluster, and a restore brings another cluster.
 
-So a restore begins an era: places in the order go on beyond all that were used up, and a reader's kept place is refused
-once, because it may lie beyond what the backup holds. A standby that is promoted goes on counting, and needs no era.
+So a restore begins an era. Positions continue beyond all positions that were used. A reader's stored cursor is refused
+once, because it may point beyond what the backup holds. A promoted standby continues the same count, and needs no era.
 """
 
 from typing import TYPE_CHECKING

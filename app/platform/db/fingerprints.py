@@ -1,7 +1,7 @@
-"""Fingerprints of idempotent requests: by them a request that is sent again is known.
+"""Fingerprints of idempotent requests. The service recognises a repeated request by its fingerprint.
 
-They are keyed, for a body may hold a name, and a plain hash could be guessed at. The key is kept in the database, and
-sealed. `reseal` seals it again, so it outlives the sealing key under which it was made.
+Fingerprints are keyed, because a body may hold a name, and a plain hash could be guessed. The key is in the database,
+encrypted. `reseal` encrypts it again, so it outlives the encryption key under which it was made.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""The head of the SQL: the functions, triggers, policies and grants as they are today, in `sql/` of each wing.
+"""The head of the SQL: the functions, triggers, policies and grants of today, in `sql/` of each wing.
 
-The service does not read these files. The migrations bring them; a test builds one database by the migrations and one
-by the head, and requires that both are the same. `python -m app draft` writes the migration that brings a change.
+The service does not read these files: the migrations bring them. A test builds one database from the migrations and one
+from the head, and requires that both are the same. `python -m app draft` writes the migration for a change.
 """
 
 import re

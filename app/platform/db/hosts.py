@@ -1,4 +1,4 @@
-"""Connecting to whichever of several servers takes writes: what the service does by itself in a failover."""
+"""Connects to the server that accepts writes, out of several. This is what the service itself does in a failover."""
 
 import asyncio
 from collections.abc import Sequence

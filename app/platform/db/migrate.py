@@ -1,4 +1,4 @@
-"""Bringing a database to the schema that this version of the service needs."""
+"""Brings a database to the schema that this version of the service needs."""
 
 from pathlib import Path
 

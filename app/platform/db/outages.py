@@ -1,11 +1,11 @@
-"""What a failure of the database means for the caller: nothing was written, or nobody can say. Decided here only.
+"""What a failure of the database means for the caller: nothing was written, or the outcome is unknown.
 
-Away                 not reached, no connection to lend, silent for too long, or gone in the middle
+Away                 not reached, no free connection, silent for too long, or gone in the middle
 ├── Busy             another request holds the record, or the statement took too long and was ended
-│   └── Deadlock     two requests held what the other wanted, and this one gave way
-├── NoWrites         the database answers and takes no changes: read-only, or its disk is full
-└── Misplaced        a pooler stands in between, and the settings do not say so
-Unsure               COMMIT was sent and no answer came: it may be written, or may yet be
+│   └── Deadlock     two requests waited for each other, and this one gave way
+├── NoWrites         the database answers but accepts no changes: read-only, or its disk is full
+└── Misplaced        a pooler is in between, and the settings do not say so
+Unsure               COMMIT was sent and no answer came: it may be written now, or later
 """
 
 from typing import ClassVar

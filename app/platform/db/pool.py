@@ -1,4 +1,4 @@
-"""A few connections for many requests. Every wait has an end: a database that hangs holds nobody for ever."""
+"""A few connections for many requests. Every wait has a limit, so a database that hangs holds no request for ever."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping

@@ -1,4 +1,4 @@
-"""One question under way is everybody's: those who ask meanwhile wait for the same answer, and not in a line."""
+"""Shares one running question: callers that ask meanwhile wait for the same answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The SQL of what every wing uses, built once: the beginning of a request, its key, who is registered, the clock."""
+"""The SQL that every wing uses, built once: the start of a request, its key, the registered clients, the clock."""
 
 from app.platform.db.connections import Statement
 

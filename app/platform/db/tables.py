@@ -1,6 +1,6 @@
 """The tables that belong to no wing, and what the tables of every wing share. Each closed set is a CHECK.
 
-Row-level security, triggers and grants stand in `sql/`.
+Row-level security, triggers and grants are in `sql/`.
 """
 
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The database as the service uses it: one transaction a request, under the caller's own eyes."""
+"""The database as the service uses it: one transaction for each request, with the rights of the caller."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The headers of answers in the OpenAPI document: each is described once, and referred to wherever it is sent."""
+"""The headers of answers in the OpenAPI document. Each is described once, and referred to wherever it is sent."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Limits on what the service accepts: bodies of a sane size, and only text that a record can hold.
+"""Limits on what the service accepts: bodies of a limited size, and only text that a record can hold.
 
 PostgreSQL rejects U+0000, and half a surrogate pair has no UTF-8 form. A caller who sends either gets a problem with a
 pointer, on every route, before anything reaches the database.

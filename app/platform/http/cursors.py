@@ -1,4 +1,4 @@
-"""Lists by keyset: an opaque cursor says where the next page begins. There are no offsets, totals or silent limits."""
+"""Pages of lists: an opaque cursor says where the next page begins. There are no offsets, totals or silent limits."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""What the HTTP platform must know of its deployment. `main` makes it from the settings, without the sealing keys."""
+"""What the HTTP platform must know about its deployment. `main` makes it from the settings, without secret keys."""
 
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,4 +1,7 @@
-"""Finds the routes that a path may mean by its steps. A router alone tries each of a hundred routes in turn."""
+"""Finds the routes that a path may mean by the parts of the path.
+
+A router alone tries each of a hundred routes in turn.
+"""
 
 from dataclasses import dataclass, field
 from functools import cached_property

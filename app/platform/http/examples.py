@@ -1,8 +1,8 @@
-"""What the documents show of a route: an example of how to ask, and what it answers.
+"""Examples for the OpenAPI document: how to call a route, and what it answers.
 
-An example stands in a `documented.py` beside its route, names it, and is told by the use cases when the document is
-written. The bodies that an example sends stand at the route itself. Nothing here is loaded before somebody asks for
-the document.
+An example is in a `documented.py` beside its route, and names the route. The use cases make the answer when the
+document is written. Example bodies are at the route itself. Nothing here is loaded before somebody asks for the
+document.
 """
 
 from collections.abc import Callable, Mapping

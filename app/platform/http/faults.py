@@ -1,4 +1,4 @@
-"""Turns what goes wrong while a request is read or routed into problems."""
+"""Turns errors in reading or routing a request into problems."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What all bodies share: unknown members are rejected, so that a misspelt fact is never lost in silence."""
+"""What all bodies share. Unknown members are rejected, so that a misspelt fact is never silently lost."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The request's header lines, as RFC 9110 section 5.3 reads them: the lines of a list make one list.
+"""The headers of a request, combined as RFC 9110 section 5.3 says: the lines of a list make one list.
 
 If a header may be sent only once, two different values are rejected: the service would have to guess which one counts.
 """

@@ -1,4 +1,4 @@
-"""Puts the platform on an application: middleware, translation of faults, the platform's own routes, the documents."""
+"""Adds the platform to an application: middleware, translation of errors, the platform's routes, the documents."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""How often a caller may call: a fixed window for each, in the memory of one worker.
+"""How often a caller may call: a fixed window for each caller, in the memory of one worker.
 
-Told by the `RateLimit` and `RateLimit-Policy` fields of draft-ietf-httpapi-ratelimit-headers (form of draft 08 on).
+The headers `RateLimit` and `RateLimit-Policy` show it (draft-ietf-httpapi-ratelimit-headers, from draft 08).
 """
 
 import time

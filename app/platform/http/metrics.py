@@ -1,7 +1,8 @@
-"""What Prometheus reads: how many requests, how they ended, how long they took.
+"""Metrics for Prometheus: how many requests there were, how they ended, and how long they took.
 
-With more than one worker set PROMETHEUS_MULTIPROC_DIR to an empty directory before the service starts: the library
-then keeps the numbers in files there and `/metrics` answers for all workers together. Without it, for one only.
+With more than one worker, set PROMETHEUS_MULTIPROC_DIR to an empty directory before the service starts. The library
+then keeps the numbers in files there, and `/metrics` answers for all workers together. Without it, `/metrics` answers
+for one worker.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""What happens to every request before its route and after it. Plain ASGI: Starlette's BaseHTTPMiddleware costs a third
-of a millisecond each time.
+"""What happens to every request before and after its route. Plain ASGI.
 
-Edge is outermost, then Retrieval (in a module of its own), then Admission, then the routes.
+Starlette's BaseHTTPMiddleware costs a third of a millisecond for each request. `Edge` is outermost, then `Retrieval`
+(in a module of its own), then `Admission`, then the routes.
 """
 
 import asyncio

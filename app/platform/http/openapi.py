@@ -1,4 +1,4 @@
-"""What FastAPI cannot know when it writes the OpenAPI document: the shape of problems, and who issues tokens."""
+"""What FastAPI cannot know when it writes the OpenAPI document: the form of problems, and who issues tokens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Operations for the operator of the service: is the process alive, can the service work, and what has it done."""
+"""The routes for the operator: health, readiness and metrics."""
 
 import asyncio
 from typing import Literal

@@ -1,7 +1,7 @@
-"""How long the server waits for a caller: for the head of a request, for its body, and for an answer to be taken.
+"""Time limits for a caller: to send the head of a request, to send its body, and to read the answer.
 
-uvicorn waits for ever for the rest of what was begun. A caller who opens many connections and sends a byte now and then
-would use up the worker's files. A limit here is for the whole of a part: one more byte buys no more time.
+uvicorn has no such limits. A caller who opens many connections and sends a byte now and then would use up the worker's
+file descriptors. Each limit is for a whole part: one more byte does not extend it.
 """
 
 from asyncio import Transport

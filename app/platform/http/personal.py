@@ -1,4 +1,4 @@
-"""Personal data where a reference should be: an e-mail address, an NHS number or a unique pupil number.
+"""Finds personal data in a reference: an e-mail address, an NHS number or a unique pupil number.
 
 References appear in lists, logs and certificates. Check characters identify the two numbers. One ten-digit number in
 eleven passes as an NHS number by chance. So a number written without gaps, and not called an NHS number, is rejected

@@ -1,4 +1,4 @@
-"""What the HTTP platform needs of a deployment, on one object: `app.state.platform`."""
+"""What the HTTP platform needs from a deployment, on one object: `app.state.platform`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence

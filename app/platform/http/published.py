@@ -1,4 +1,4 @@
-"""What is made once and sent often: made outside the event loop for the first who asks, while the others wait."""
+"""Documents that are made once and sent often. The first request makes one, and others wait for it."""
 
 import asyncio
 import gzip

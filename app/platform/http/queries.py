@@ -1,5 +1,7 @@
-"""Query parameters: a route rejects every parameter that it does not declare. If it ignored a misspelt filter, you
-would get the whole list."""
+"""Query parameters: a route rejects every parameter that it does not declare.
+
+If it ignored a misspelt filter, you would get the whole list.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl

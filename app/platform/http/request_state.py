@@ -1,4 +1,4 @@
-"""What the middleware knows of one request, kept on its ASGI scope."""
+"""What the middleware knows about one request, kept on its ASGI scope."""
 
 from dataclasses import dataclass, field
 

@@ -1,6 +1,6 @@
-"""What HTTP promises of every `GET`: `HEAD` answers the same without a body, and `If-None-Match` spares what is known.
+"""What HTTP promises for every `GET`: `HEAD` has the same answer without a body, and `If-None-Match` can give 304.
 
-Plain ASGI, like all that happens to every request. It stands inside `Edge`, whose books keep the method that was asked.
+Plain ASGI, like everything that happens to every request. It is inside `Edge`, which records the method of the request.
 """
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

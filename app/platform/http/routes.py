@@ -1,4 +1,4 @@
-"""The application's routes, looked up by what a request asked for."""
+"""The routes of the application: how routers are attached, and how the route of a request is found."""
 
 from collections import defaultdict
 from functools import cached_property

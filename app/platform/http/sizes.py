@@ -1,6 +1,6 @@
-"""How much a request may send: one small limit for bodies, and the named routes that need another limit.
+"""How much a request may send: one small limit for bodies, and another limit for a few named routes.
 
-The service reads a body of 64 KiB in a millisecond. Whatever a caller sends, the worker can meanwhile answer others.
+The service reads a body of 64 KiB in a millisecond. So no body keeps a worker from answering other callers.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Spans of OpenTelemetry. Loaded only where `TRACING` asks for it: its libraries are an extra."""
+"""Spans of OpenTelemetry. Loaded only if `TRACING` asks for them: the libraries are an extra."""
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource

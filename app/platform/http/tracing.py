@@ -1,8 +1,9 @@
-"""Traces: which request of a partner's led to which of ours.
+"""Traces: which request of a partner led to which request of ours.
 
-A `traceparent` header (W3C Trace Context) is read and its trace's id logged. With `TRACING=true` each request is also a
-span of OpenTelemetry, sent to where the standard `OTEL_*` variables say. A span holds what a log line holds and no
-more: method, route template, status and request id; never a record's id, a query, a body or a name.
+The service reads a `traceparent` header (W3C Trace Context) and logs the id of its trace. With `TRACING=true`, each
+request is also a span of OpenTelemetry. The standard `OTEL_*` variables say where spans are sent. A span holds only
+what a log line holds: method, route template, status and request id. It never holds a record's id, a query, a body or a
+name.
 """
 
 import re

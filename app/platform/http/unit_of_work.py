@@ -1,4 +1,4 @@
-"""One request, one transaction, one answer: the key honoured, the refusal explained, the write committed."""
+"""Handles one request in one transaction: answers a repeated key, explains a refusal, and commits."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext

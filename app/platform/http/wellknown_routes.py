@@ -1,4 +1,4 @@
-"""What programs look up about this service: its keys, its token endpoint, and what each problem means."""
+"""The routes that programs look up: the public keys, the token endpoint, and what each problem means."""
 
 import json
 from typing import Annotated

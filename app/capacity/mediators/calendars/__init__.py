@@ -1,4 +1,4 @@
-"""Calendars as files (iCalendar, RFC 5545): a mediator's own, sent in, and ours, to subscribe to."""
+"""Calendar files (iCalendar, RFC 5545): reading a mediator's own calendar, and writing ours for subscribers."""
 
 from app.capacity.mediators.calendars.apart import read_apart
 from app.capacity.mediators.calendars.components import NotACalendar

@@ -1,7 +1,7 @@
-"""Reading a calendar in a process of its own, which is ended where it takes too long or too much memory.
+"""Reads a calendar in a separate process, and ends that process if it takes too long or too much memory.
 
-A file may be written to keep a reader busy. Here that costs its sender an answer, and no other caller a moment: this
-process only waits. The other one knows no secret and opens no connection.
+A hostile file may try to keep its reader busy. Here it costs its sender an answer, and delays no other caller: this
+process only waits. The other process knows no secret and opens no connection.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""The process in which a calendar is read: it holds nothing else, and can be ended at any moment.
+"""The process that reads one calendar. It holds nothing else, and can be ended at any moment.
 
-Called as `python -m app.capacity.mediators.calendars.child FIRST_DAY LAST_DAY SECONDS BYTES`: the file comes on
-standard input, what it says goes to standard output.
+Called as `python -m app.capacity.mediators.calendars.child FIRST_DAY LAST_DAY SECONDS BYTES`. It reads the file from
+standard input, and writes what it found to standard output.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The components of a calendar (RFC 5545, 3.4 to 3.6): put together from its lines, one entry at a time."""
+"""The components of a calendar (RFC 5545, 3.4 to 3.6), built from its lines, one entry at a time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

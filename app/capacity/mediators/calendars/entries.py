@@ -1,4 +1,4 @@
-"""One entry of a calendar: when it is, how it repeats, which date of a series it replaces. Nothing else is read."""
+"""One entry of a calendar: when it is, how it repeats, and which date of a series it replaces. Nothing else is read."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The lines of a calendar (RFC 5545, 3.1): unfolded one at a time, each with its number, and no text kept."""
+"""The lines of a calendar (RFC 5545, 3.1): unfolded one at a time, each with its number. No text is kept."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
-"""A mediator's own calendar, read for when it is busy and when it is free, and for nothing else.
+"""Reads a mediator's own calendar for busy and available times, and for nothing else.
 
-What is sent here may be broken or hostile. Titles, places and people are private: they are thrown away line by line,
-and nothing repeats them, not even an error.
+A calendar that is sent here may be broken or hostile. Titles, places and people are private. They are thrown away line
+by line, and no error message repeats them.
 """
 
 import io

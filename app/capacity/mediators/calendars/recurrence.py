@@ -1,8 +1,8 @@
-"""The dates of a recurrence rule (RFC 5545, 3.3.10) in one stretch of time, at a cost that the stretch bounds.
+"""The dates of a recurrence rule (RFC 5545, 3.3.10) in a span of time. The span limits the cost.
 
-`python-dateutil` walks a rule from its first date, and goes on to the year 9999 where a rule never comes round. So a
-rule without a count begins near the stretch, and every rule is walked as near to the end of time as the calendar
-allows: there the same days fall on the same weekdays, and even a rule that never comes round is soon over.
+`python-dateutil` walks a rule from its first date. If the rule has no more dates, it continues to the year 9999. So a
+rule without a count begins near the span. Every rule is walked as near to the year 9999 as the calendar allows: the
+same days fall on the same weekdays there, and a rule without further dates ends soon.
 """
 
 from calendar import isleap

@@ -1,4 +1,4 @@
-"""The entries of a calendar put in their places: series, dates that were moved or called off, and what they take."""
+"""Puts the entries of a calendar together: series, dates that were moved or called off, and the time they take."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator

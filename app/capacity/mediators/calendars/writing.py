@@ -1,4 +1,4 @@
-"""A calendar to subscribe to: sessions and free slots as an iCalendar file, by the London clock."""
+"""Writes a calendar for subscribers: sessions as an iCalendar file, in London time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

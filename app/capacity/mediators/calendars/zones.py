@@ -1,4 +1,4 @@
-"""Time zones: as the file describes them (VTIMEZONE governs: RFC 5545, 3.6.5), else by their name."""
+"""Time zones: as the file describes them (RFC 5545, 3.6.5: VTIMEZONE governs), otherwise by their name."""
 
 import re
 from bisect import bisect_right

@@ -1,7 +1,7 @@
-"""PostgreSQL refuses to run as root, so root lends it another account.
+"""Gives PostgreSQL an unprivileged account if this process runs as root, because PostgreSQL refuses to run as root.
 
-A root process must still serve a checkout that no other account can reach (a home is commonly 0700). Two things
-would be out of reach, and each has its own answer:
+A root process must still serve a checkout that no other account can reach (a home is commonly 0700). Two things would
+be out of reach, and each has its own answer:
 
 - the data folder: root opens it and the server inherits the descriptor, named as ``/proc/self/fd/N``. The kernel
   follows that link without walking the parent folders, so their modes do not matter.

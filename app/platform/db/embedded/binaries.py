@@ -1,4 +1,4 @@
-"""Where the server's programs are. Only ``postgres`` and ``initdb`` are used; no Python wrapper is ever imported."""
+"""Finds the programs of PostgreSQL. Only ``postgres`` and ``initdb`` are used, and no Python wrapper is imported."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Starting a program of PostgreSQL so that it never outlives this process."""
+"""Starts a program of PostgreSQL so that it never outlives this process."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""The data folder: made once, whole or not at all, and checked before each start."""
+"""The data folder: created completely or not at all, and checked before each start."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The one way in which the embedded server fails: with a sentence that says what to do."""
+"""The one error of the embedded server. Its message says what to do."""
 
 
 class EmbeddedPostgresError(RuntimeError):

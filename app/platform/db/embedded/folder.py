@@ -1,7 +1,7 @@
-"""Folders and the locks that say who lives in them.
+"""Folders, and the locks that say which server uses them.
 
-A lock is an flock held by the launcher and inherited by the server, so it ends when both have ended, however they
-end. Unlike a file with a process id it cannot be stale and cannot mistake a stranger for the server.
+A lock is an flock held by the launcher and inherited by the server. So it ends when both have ended, however they end.
+Unlike a file with a process id, it cannot be stale, and cannot mistake another process for the server.
 """
 
 import fcntl

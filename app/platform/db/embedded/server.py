@@ -1,4 +1,4 @@
-"""One embedded server: started, asked for databases, stopped."""
+"""One embedded server: it starts, creates databases, and stops."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Who calls and what they may do.
+"""Who calls, and what they may do.
 
-Routes need `Principal` (principal.py), `Scope` (scopes.py) and `requires` (verifier.py); the rest serves `install`.
+Routes use `requires` (verifier.py), with `Principal` and `Scope` from `app.platform.access`. `install` uses the rest.
 """

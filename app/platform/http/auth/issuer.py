@@ -1,4 +1,4 @@
-"""The embedded OAuth2 issuer: access tokens as signed JWTs, shaped after RFC 9068."""
+"""The embedded OAuth 2 issuer: access tokens as signed JWTs, in the form of RFC 9068."""
 
 import json
 import time

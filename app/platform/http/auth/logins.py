@@ -1,8 +1,8 @@
-"""Log-ins: how many wrong secrets are tried before a caller has to wait, and who is not kept waiting by them.
+"""Log-ins: how many wrong secrets a caller may try before it has to wait, and which callers never wait.
 
-Wrong secrets count against the client that they were tried for, at the address that they came from. Log-ins from one
-address are judged one after the other, so that a burst is judged as slowly sent guesses are. A client that proved its
-secret from an address is known there: nobody else's guesses lock it out, and its next log-in costs no Argon2.
+A wrong secret counts against its client at its address. Log-ins from one address are checked one after the other, so a
+burst is treated like guesses sent slowly. A client that proved its secret from an address is known there. Guesses by
+others cannot lock it out, and its next log-in costs no Argon2.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
-"""Tokens of an outside OpenID Connect issuer, which replaces the embedded one where a deployment configures it.
+"""Tokens of an outside OpenID Connect issuer, which replaces the embedded issuer if a deployment configures it.
 
-The issuer proves who calls; what the caller is (organisation, scopes) stays the register's word.
+The issuer proves who calls. The service's own register says which organisation and which scopes the caller has.
 """
 
 import asyncio

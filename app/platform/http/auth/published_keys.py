@@ -1,6 +1,6 @@
-"""The keys that an outside issuer publishes: fetched within limits of size and time, and only those fit to use.
+"""The keys that an outside issuer publishes. They are fetched within limits of size and time, and checked before use.
 
-Whatever an issuer sends is material to judge. Nothing of it is logged: a document may be huge, or hold a secret.
+Nothing that an issuer sends is trusted or logged. A document may be huge, or hold a secret.
 """
 
 import asyncio

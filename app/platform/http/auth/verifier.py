@@ -1,4 +1,4 @@
-"""From the Authorization header to a Principal, and the dependency by which a route names its scope."""
+"""Turns the Authorization header into a Principal, and gives routes the dependency that names their scope."""
 
 import time
 from collections.abc import Callable

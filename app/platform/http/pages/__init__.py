@@ -1,6 +1,6 @@
-"""Pages for people: what this service is, whether a certificate is genuine, what a problem means.
+"""Pages for people: what this service is, whether a certificate is valid, and what a problem means.
 
-Plain HTML and one style sheet, without scripts: they work on an old telephone, on paper and in a screen reader.
+Plain HTML and one style sheet, without scripts. The pages work on an old telephone, on paper and in a screen reader.
 """
 
 from functools import cache
