@@ -47,7 +47,7 @@ PLAIN_NAMES = {
     "Variant": "ActionVariant",
     "Verified": "RuleVerified",
 }
-"""Schemas whose name in the code says too little, or too much, to the reader of a generated client."""
+"""Schemas whose name in the code would mislead the reader of a generated client."""
 
 HOW_TO_AUTHORIZE = """
 The client of a registered organisation. In the sandbox a client is already filled in: press *Authorize*. To use another
@@ -63,13 +63,15 @@ OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
 """By schema and member: today's values, where a schema of the platform shows what the wings define."""
 
 CLIENT = "x-sandbox-client"
-"""The member of an operation, or of one of its bodies, that names the client who can send the example."""
+"""The member of an operation, or of a body, that names the client who can send the example."""
 
 SAYS_WHO = "\n\nRecorded by: "
-"""What stands in the description of an operation that itself says who may send it."""
+"""The words in the description of an operation that says itself who may send it."""
 
 WORDS = {"Case": "The case as it is now.", "Page": "One page of the list, and the address of the next page."}
-"""What an answer is, where the description of its schema says something else."""
+"""The description of an answer, if the description of its schema does not fit."""
+
+NO_CONTENT = "204"
 
 _ALWAYS = ("malformed-json", "repeated-header", "content-too-large", "unsupported-media-type", "unsupported-encoding")
 _NOT_LIMITED = frozenset({"live", "ready"})
@@ -173,6 +175,8 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
     for status, response in operation["responses"].items():
         if not status.startswith("2"):
             continue
+        if status == NO_CONTENT:
+            response["description"] = "Done. The answer has no body."
         for kind, media in response.get("content", {}).items():
             if kind == "text/html":
                 media["example"] = "<!doctype html> ..."
@@ -180,7 +184,7 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
                 media["examples"] = {name: {"value": value} for name, value in told.items()}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":
-                described = schemas.get(name, {}).get("description", "As text.")
+                described = schemas.get(name, {}).get("description", "The answer, as text.")
                 response["description"] = WORDS.get(name.partition("_")[0], described)
 
 

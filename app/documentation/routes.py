@@ -36,8 +36,8 @@ declining, taking part, or mediation not arranged in time. With the certificate 
 listed by GET /v1/law/pathway.](v1/law/pathway.svg)
 
 Each arrow is an action below. `GET /v1/law/pathway` says what the picture leaves out: who may record each action, and
-when. There is a [picture of the 2022 proposal](v1/law/pathway.svg?regime=green-paper-2022) too, which would have made
-mediation compulsory. It is illustrative and not the law.
+when. A proposal of 2022 would have made mediation compulsory. [Its picture](v1/law/pathway.svg?regime=green-paper-2022)
+is illustrative and not the law.
 
 ## Who does what
 - An **authority** records the notice of decision.

@@ -71,15 +71,15 @@ def fold(begun: F, events: Iterable[Happened]) -> F:
 
 
 class Machine(Generic[M, F, C, G]):
-    """A table of moves, and what they are judged by beside facts and command: a law, a recording, or nothing.
+    """A table of moves, and what a move needs besides facts and command: a law, a recording, or nothing.
 
-    Another table may be given, so that the assurance can be shown to fail.
+    A test may give another table, to show that the assurance can fail.
     """
 
     stage: ClassVar[str] = "stage"
     """The fact to which a move's target is written."""
     nobodys: ClassVar[str]
-    """The rule by which an action that no move takes is refused."""
+    """The rule that refuses an action without a move."""
 
     def __init__(self, moves: Sequence[M], given: G) -> None:
         self.moves = tuple(moves)
@@ -93,18 +93,18 @@ class Machine(Generic[M, F, C, G]):
         return self._by_action.get(action, ())
 
     def decide(self, facts: F, command: C, today: date) -> Happened:
-        """Say what becomes true when a command is recorded.
+        """Return what happens when a command is recorded.
 
         Args:
-            facts: everything known of the record.
+            facts: everything known about the record.
             command: what is said to have happened, on `occurred_on`.
             today: the day of recording, in London.
 
         Raises:
             NotYours: another party's action.
-            OutOfOrder: the day lies ahead, before the record began, or before what must come first.
-            NotNow: no move leads from where the record stands.
-            GateClosed: a move does, and a gate on it is shut.
+            OutOfOrder: the day is in the future, before the record began, or before what must come first.
+            NotNow: no move leads from the state of the record.
+            GateClosed: a move exists, and a gate on it is shut.
         """
         moves = self.moves_of(command.action)
         self.must_be_theirs(facts, command)
@@ -115,7 +115,7 @@ class Machine(Generic[M, F, C, G]):
         return self.make(claiming[0], facts, command)
 
     def must_be_theirs(self, facts: F, command: C) -> None:
-        """Refuse an action that another party records, whatever the record's state."""
+        """Refuse an action that another party records, in every state of the record."""
         moves = self.moves_of(command.action)
         if not any(command.by in move.who for move in moves):
             who = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
@@ -168,13 +168,15 @@ class Machine(Generic[M, F, C, G]):
     def not_now(self, facts: F, command: C, moves: tuple[M, ...]) -> NotNow:
         """Say from where an action would be possible."""
         states = ", ".join(state for state in type(facts.state) if any(state in move.states for move in moves))
-        return NotNow(f"{command.action} is possible when it is: {states}. It is: {facts.state}.", moves[0].rule)
+        return NotNow(
+            f"{command.action} is possible only in the state: {states}. The state is: {facts.state}.", moves[0].rule
+        )
 
     def must_be_in_time(self, facts: F, command: C, today: date) -> None:
         """Refuse a day that has not come, or on which the record had not begun."""
         rule = self.moves_of(command.action)[0].rule
         if command.occurred_on > today:
-            raise OutOfOrder(f"{command.occurred_on} has not come yet: today is {today}.", rule)
+            raise OutOfOrder(f"{command.occurred_on} is in the future. Today is {today}.", rule)
         began = self.began(facts)
         if began is not None and command.occurred_on < began[0]:
             raise OutOfOrder(f"{command.occurred_on} is before {began[1]} {began[0]}.", rule)

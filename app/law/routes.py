@@ -102,12 +102,11 @@ async def get_rules(
 
 @router.get("/regimes", summary="List the law in force and the proposal")
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
-    """The policy regimes: the law in force, and the proposal to make mediation compulsory. The proposal is marked as
-    illustrative."""
+    """The law in force, and the proposal to make mediation compulsory. The proposal is marked as illustrative."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
-@router.get("/regimes/{regime}", summary="One regime", responses=problem_responses("invalid-input"))
+@router.get("/regimes/{regime}", summary="Read one regime", responses=problem_responses("invalid-input"))
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
-    """Read one policy regime and its parameters."""
+    """The law in force or the proposal, with its parameters."""
     return RegimeAnswer.of(REGIMES[regime])

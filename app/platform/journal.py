@@ -13,7 +13,7 @@ from app.platform.actor import Recorded
 
 
 class Record(StrEnum):
-    """What kind of record an entry is about."""
+    """The kind of record that an entry is about."""
 
     MEDIATOR = "mediator"
     REFERRAL = "referral"
@@ -22,7 +22,7 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The entries on one kind of record. The wing that keeps those records names every type of entry."""
+    """The entries about one kind of record. The wing of those records names every type of entry."""
 
     record: Record
     types: frozenset[str]

@@ -27,29 +27,35 @@ _K = TypeVar("_K", OKPKey, RSAKey)
 
 @dataclass(frozen=True, slots=True)
 class SandboxKeys:
-    """The keys that one sandbox made for itself when it first started."""
+    """The keys that a sandbox made when it first started."""
 
     signing: OKPKey
     token: RSAKey
 
 
 def new_signing_key() -> str:
-    """A new key to sign certificates with, as one line for SIGNING_KEYS: Ed25519, private (RFC 8037)."""
+    """Return a new key to sign certificates, as one line for SIGNING_KEYS: Ed25519, private (RFC 8037)."""
     return _line(_signing_key(OKPKey.generate_key("Ed25519").as_dict(private=True)))
 
 
 def new_token_key() -> str:
-    """A new key to sign access tokens with, as one line for TOKEN_KEYS: RSA of 2048 bits, private, for RS256."""
+    """Return a new key to sign access tokens, as one line for TOKEN_KEYS: RSA of 2048 bits, private, for RS256."""
     return _line(_token_key(RSAKey.generate_key(_RSA_BITS).as_dict(private=True)))
 
 
 def load_signing_key(jwk_json: str, where: str = "SIGNING_KEYS") -> OKPKey:
-    """The Ed25519 key in a private JWK. Raises ValueError that names `where`, never what stood there."""
+    """Return the Ed25519 key in a private JWK.
+
+    Raises ValueError, which names `where` and never the key.
+    """
     return _load(jwk_json, where, "an Ed25519 private key", _signing_key)
 
 
 def load_token_key(jwk_json: str, where: str = "TOKEN_KEYS") -> RSAKey:
-    """The RSA key in a private JWK. Raises ValueError that names `where`, never what stood there."""
+    """Return the RSA key in a private JWK.
+
+    Raises ValueError, which names `where` and never the key.
+    """
     return _load(jwk_json, where, f"an RSA private key of at least {_RSA_BITS} bits", _token_key)
 
 
@@ -90,7 +96,7 @@ def _thumbprint(path: Path) -> str | None:
 
 
 def public_jwk(key: Key) -> dict[str, Any]:
-    """What anybody may know of a key: its entry in `/.well-known/jwks.json`."""
+    """Return the public part of a key: its entry in `/.well-known/jwks.json`."""
     return dict(key.as_dict(private=False))
 
 
@@ -149,7 +155,9 @@ def _line(key: Key) -> str:
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    """The text of a file that is made once, whole, and never again. The link fails if somebody was first."""
+    """Return the text of a file that is created once, completely, and never again. The link fails if another process
+    was first.
+    """
     if not path.exists():
         handle, draft = mkstemp(dir=path.parent)  # readable by its owner only from the first byte
         try:

@@ -10,7 +10,7 @@ from app.kernel.unreadable import Unreadable
 
 
 class CannotOpen(Unreadable):
-    """What was sealed stays closed: no key fits, it was altered, or it belongs to something else."""
+    """The text cannot be decrypted: no key fits, it was altered, or it belongs to another record."""
 
 
 class Seal:
@@ -26,12 +26,15 @@ class Seal:
         raise ValueError(reason)  # outside the except: the first error's traceback may hold the key
 
     def seal(self, payload: Mapping[str, Any], about: str) -> bytes:
-        """Seal a JSON object for the one thing (a case's id) that it is about."""
+        """Encrypt a JSON object for the one record (for example a case's id) that it is about."""
         text = json.dumps({"about": about, "sealed": dict(payload)}, ensure_ascii=False, separators=(",", ":"))
         return self._keys.encrypt(text.encode())
 
     def open(self, token: bytes, about: str) -> dict[str, Any]:
-        """What was sealed about this thing. Raises CannotOpen, also for what was sealed about another."""
+        """Decrypt what was encrypted about this record.
+
+        Raises CannotOpen, also for what was encrypted about another record.
+        """
         try:
             values = json.loads(self._keys.decrypt(token))
         except InvalidToken:
@@ -42,7 +45,7 @@ class Seal:
         return sealed
 
     def reseal(self, token: bytes) -> bytes:
-        """The same, sealed anew with the first key, so that an older key can be retired."""
+        """Encrypt the same again with the first key, so that an older key can be retired."""
         try:
             return self._keys.rotate(token)
         except InvalidToken:

@@ -28,7 +28,7 @@ def _none_explained() -> Mapping[type[BaseException], Any]:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A column whose values are sealed, and the key by which each row is found again."""
+    """A column with encrypted values, and the key that identifies each row."""
 
     key: "Column[Any]"
     column: "Column[Any]"
@@ -39,23 +39,23 @@ class Forgets:
     """Rows that the upkeep deletes once they have served."""
 
     what: str
-    """What they are, in the plural: `12 slots that have gone by`."""
+    """The name of the rows, in the plural: `12 slots that have gone by`."""
     rows: "Delete"
 
 
 @dataclass(frozen=True, slots=True)
 class Renews:
-    """What is written further as days go by: every day, and whenever the sandbox's clock moves."""
+    """Records that are extended as days go by: every day, and whenever the sandbox's clock moves."""
 
     what: str
-    """What is written further, in the plural."""
+    """The name of what is extended, in the plural."""
     renew: Callable[["Database"], Awaitable[int]]
     """Returns how many were."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What a sandbox starts with."""
+    """The records with which a sandbox starts."""
 
     opened: Callable[["AsyncEngine"], Awaitable[bool]]
     """Whether an earlier start made all of it. Asked by the database's owner, who sees every row."""
@@ -73,13 +73,13 @@ class Wing:
     """The headings of its operations on the Swagger page, each with a sentence about it."""
     routers: Callable[[], "Sequence[Router]"] = _nothing
     explanations: Callable[[], Mapping[type[BaseException], Any]] = _none_explained
-    """How its refusals become problems, by their type."""
+    """The problem for each type of refusal of the wing."""
     problem_bodies: Callable[[], "Sequence[type[ProblemBody]]"] = _nothing
-    """Its problem documents that say more than any problem does."""
+    """Its problem documents that have members of their own."""
     examples: Callable[[], "Sequence[Examples[Any]]"] = _nothing
-    """What the documents show of its routes, folder by folder."""
+    """The examples of its routes, folder by folder."""
     tables: Callable[[], "Sequence[Table]"] = _nothing
-    """Every table, those first that others refer to."""
+    """Every table of the wing. A table comes before the tables that refer to it."""
     sealed: Callable[[], Sequence[Sealed]] = _nothing
     """Every column that must be sealed again when a key changes."""
     forgets: Callable[[], Sequence[Forgets]] = _nothing

@@ -112,7 +112,7 @@ def test_nothing_comes_before_the_record_began() -> None:
 def test_where_no_move_leads_on_is_said_with_where_one_would() -> None:
     no = refused(BOOK, Return(by=READER, occurred_on=may(6)))
     assert (type(no), no.rule_id) == (NotNow, "loan")
-    assert no.reason == "return is possible when it is: out, overdue. It is: in."
+    assert no.reason == "return is possible only in the state: out, overdue. The state is: in."
 
 
 def test_nothing_comes_before_what_it_follows() -> None:

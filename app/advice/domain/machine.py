@@ -52,9 +52,9 @@ def refer(
     """
     consent, referred_on = facts.consent, facts.referred_on
     if consent.given_on < COMMENCEMENT:
-        raise BeforeCommencement(f"A consent of {consent.given_on} is older than the Act.", consented.rule)
+        raise BeforeCommencement(f"The consent of {consent.given_on} is from before the Act.", consented.rule)
     if referred_on > today:
-        raise OutOfOrder(f"{referred_on} has not come yet: today is {today}.", consented.rule)
+        raise OutOfOrder(f"{referred_on} is in the future. Today is {today}.", consented.rule)
     if referred_on < consent.given_on:
         raise OutOfOrder(f"The consent was given on {consent.given_on}, after the referral.", consented.rule)
     shut = _shut(facts, holder)
@@ -62,23 +62,23 @@ def refer(
         raise GateClosed(shut, consented.rule)
     if taken_back_on is not None and consent.given_on < taken_back_on:
         raise GateClosed(
-            f"Consent was taken back, as was last told on {taken_back_on}: only one given since then counts.",
+            f"The consent was withdrawn on {taken_back_on}. Only a consent given on that day or later counts.",
             TAKEN_BACK,
         )
     return facts
 
 
 def _shut(facts: ReferralFacts, holder: AppellantKind | None) -> str | None:
-    """Say what a consent lacks; None where a referral may rest on it."""
+    """Say what a consent lacks. None if it is enough for a referral."""
     person, consent = facts.person, facts.consent
     if consent.given_by is not person:
-        return f"The consent is of the {_said(consent.given_by)}: the {_said(person)} has not consented, in person."
+        return f"The {_said(consent.given_by)} gave the consent. The {_said(person)} must consent in person."
     if not consent.allows(ConsentCovers.CONTACT):
-        return "The consent does not cover `contact`: the service may not get in touch."
+        return "The consent does not cover `contact`, so the service may not contact the person."
     if holder is not None and not holds_the_right(person, holder) and consent.covers != {ConsentCovers.CONTACT}:
         return (
-            f"The {_said(person)} does not hold the right to appeal on this case, and so opens nothing of it: their "
-            "consent can cover `contact` alone."
+            f"The {_said(person)} does not hold the right to appeal on this case. So their consent can cover only "
+            "`contact`."
         )
     return None
 

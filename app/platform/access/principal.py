@@ -9,7 +9,7 @@ from app.kernel.terms import OrganisationKind
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller of one request, as its access token proves. Tenancy comes from here and never from a body."""
+    """The caller of one request, as its access token proves. Tenancy comes from here, never from a body."""
 
     client_id: str
     organisation_id: UUID
@@ -28,7 +28,7 @@ class RegisteredClient:
     organisation_kind: OrganisationKind
     la_code: str | None
     secret_form: str | None
-    """How its secret is hashed: the stored hash with its digest blanked. None where it has no secret here."""
+    """How the client's secret is hashed: the stored hash without its digest. None if it has no secret here."""
     scopes: frozenset[str]
     """All that a token of this client may carry."""
 
@@ -38,10 +38,12 @@ class RegisteredClient:
 
 
 class Clients(Protocol):
-    """Where registered clients are kept."""
+    """A store of registered clients."""
 
     async def find(self, client_id: str) -> RegisteredClient | None:
-        """The client of this id; None when there is none, or when it may no longer call."""
+        """Return the client with this id. None if there is none, or if it may no longer call."""
 
     async def proves(self, client_id: str, hashed: str) -> bool:
-        """Whether a secret hashed in the client's form is its own. No stored hash leaves where it is kept."""
+        """Whether a secret that was hashed in the client's form is the client's own. The stored hash never leaves the
+        store.
+        """

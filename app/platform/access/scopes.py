@@ -23,27 +23,30 @@ class Scope(StrEnum):
     ACTIONS_WRITE = "actions:write", "Record what happened on a case."
     CERTIFICATES_READ = "certificates:read", "Read mediation certificates."
     EVENTS_READ = "events:read", "Read the feed of events and subscribe to it."
-    CAPACITY_READ = "capacity:read", "Read mediators, their slots and the figures of capacity."
+    CAPACITY_READ = "capacity:read", "Read mediators, their slots and capacity figures."
     CAPACITY_WRITE = "capacity:write", "Register your mediators and say when they are available."
     SESSIONS_READ = "sessions:read", "Read the sessions of the cases that your organisation is party to."
-    SESSIONS_WRITE = "sessions:write", "Hold slots, book sessions, and record what becomes of them."
+    SESSIONS_WRITE = "sessions:write", "Hold slots, book sessions, and record what happens to sessions."
     REFERRALS_READ = (
         "referrals:read",
-        "Read your referrals to the advice service, or your receipts, and what is offered.",
+        "Read referrals to your advice service, or your receipts, and offers of help.",
     )
-    REFERRALS_WRITE = "referrals:write", "Offer independent help, refer with consent, and record what became of it."
+    REFERRALS_WRITE = (
+        "referrals:write",
+        "Record offers of help, refer people with their consent, and record what follows.",
+    )
     ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
     AUDIT_READ = (
         "audit:read",
-        "Reserved for the service's operator: it opens no case, no referral and nothing else.",
+        "For the operator only. This scope gives no access to cases, referrals or anything else.",
     )
     SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
 
 
 _MEDIATES = frozenset({Scope.CAPACITY_READ, Scope.SESSIONS_READ, Scope.SESSIONS_WRITE})
-"""What whoever may have to arrange mediation needs."""
+"""The scopes of every party that may have to arrange mediation."""
 _REFERS = frozenset({Scope.REFERRALS_READ, Scope.REFERRALS_WRITE})
-"""What whoever offers independent help, or gives it, needs."""
+"""The scopes of every organisation that offers independent help, or gives it."""
 
 SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
     OrganisationKind.LOCAL_AUTHORITY: _MEDIATES
@@ -59,9 +62,9 @@ SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
     OrganisationKind.ADVICE_SERVICE: _REFERS | {Scope.EVENTS_READ, Scope.ADVICE_WRITE},
     OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ}),
 }
-"""All that a client of each kind may be granted in a live deployment."""
+"""The scopes that a client of each kind may have in a live deployment."""
 
 
 def grantable(kind: OrganisationKind, *, sandbox: bool) -> frozenset[Scope]:
-    """All the scopes that a client of this kind of organisation may be granted."""
+    """Return the scopes that a client of this kind of organisation may have."""
     return SCOPES_BY_KIND[kind] | ({Scope.SANDBOX_CLOCK} if sandbox else frozenset())

@@ -49,7 +49,7 @@ class NotUnique(Exception):
 class Connection:
     """A connection inside a transaction.
 
-    Each method raises Away, or a subclass, when the database cannot do its part; then nothing is kept.
+    Each method raises Away, or a subclass, if the database fails. Then nothing is stored.
     """
 
     def __init__(self, driver: Any) -> None:
@@ -58,7 +58,7 @@ class Connection:
         self.answered = True
         """Whether the database has answered all that it was asked: only then can it be asked for more."""
         self.deciding = False
-        """Whether COMMIT has been sent: from then on only the database knows what is kept."""
+        """Whether COMMIT has been sent. From then on only the database knows what is stored."""
 
     async def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a statement and return its rows."""
@@ -98,7 +98,7 @@ class Connection:
         await self.order(f"RELEASE {name}")
 
     async def commit(self) -> None:
-        """Keep what was written. What comes after would run outside the transaction: let it be the last thing.
+        """Commit what was written. Call this last: anything after it would run outside the transaction.
 
         Raises:
             Unsure: COMMIT was sent and no answer came.

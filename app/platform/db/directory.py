@@ -22,7 +22,7 @@ class OrganisationRow:
 
 
 class Organisations:
-    """Every organisation, and whom each authority works with, first choice first."""
+    """Every organisation, and the partners of each authority, first choice first."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,7 +41,7 @@ class Organisations:
         self._partners = partners
 
     async def known(self, organisation_id: UUID) -> None:
-        """Make sure that an organisation is known: one registered since the last reading comes in here."""
+        """Make sure that an organisation is known, even if it was registered after the last reading."""
         if organisation_id not in self._by_id:
             await self.refresh()
 
@@ -54,7 +54,7 @@ class Organisations:
         return self._by_id[organisation_id].name
 
     def authority_name(self, la_code: str) -> str | None:
-        """Return the name of the authority with this code, where it is registered here."""
+        """Return the name of the authority with this code, if it is registered here."""
         return next((one.name for one in self.all if one.la_code == la_code), None)
 
     def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
@@ -68,7 +68,7 @@ class Organisations:
         return list(dict.fromkeys(found))
 
     def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
-        """Return the authority's first choice of a kind, or the one it names by slug or id if it works with it."""
+        """Return the authority's first choice of this kind, or the partner that the caller names by slug or id."""
         partners = self._partners.get((la_id, kind), [])
         if named is None:
             return partners[0] if partners else None
@@ -87,7 +87,7 @@ class RegisteredClients:
         self._database = database
 
     async def find(self, client_id: str) -> RegisteredClient | None:
-        """Return a client, or None when there is none or when it may no longer call."""
+        """Return a client. None if there is none, or if it may no longer call."""
         if "\x00" in client_id:
             return None
         found = await self._database.read(statements.CLIENT, {"client_id": client_id})

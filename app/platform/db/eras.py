@@ -33,17 +33,17 @@ NOT_TOLD = (
     "The database was restored from a backup or moved to another server, and the feed of events has not begun again."
     " Run `python -m app restored` as the database's owner."
 )
-"""What readiness says until that step is taken. Until then PostgreSQL writes no event and reads no feed."""
+"""What readiness says until the operator runs that command. Until then PostgreSQL writes no event and reads no feed."""
 
 PLACE = Statement("SELECT era, known FROM app_feed_place(CAST(:era AS uuid), :xid, :position, :hash)")
-"""The era in force, and whether a place in the feed is one of this database's."""
+"""The current era, and whether a position in the feed belongs to this database."""
 IN_ORDER = Statement("SELECT app_feed_is_in_order() AS in_order")
 LAG = Statement("SELECT waiting, seconds, oldest_transaction_seconds FROM app_feed_lag()")
 """How many events wait for an older transaction to end, and how long; the age of the oldest transaction."""
 
 
 async def begin_era(engine: "AsyncEngine", *, only_where_needed: bool) -> int | None:
-    """Begin an era, as the owner, and return its number; None where it was wanted only if needed, and was not."""
+    """Begin an era as the owner, and return its number. None if it should begin only if needed, and was not needed."""
     async with engine.begin() as owner:
         await owner.execute(text("SET LOCAL lock_timeout = '3s'"))
         if only_where_needed and (await owner.execute(text("SELECT app_feed_is_in_order()"))).scalar_one():

@@ -16,7 +16,7 @@ from app.platform.sealing import CannotOpen, Seal
 
 PURPOSE = "idempotency"
 _NAME_LENGTH = 8
-"""Characters of a fingerprint that name the key by which it was made."""
+"""How many characters of a fingerprint name its key."""
 
 KEPT = Statement("SELECT sealed FROM service_keys WHERE purpose = :purpose ORDER BY id DESC LIMIT 20")
 KEEP = Statement("INSERT INTO service_keys (purpose, sealed) VALUES (:purpose, :sealed)")
@@ -34,7 +34,7 @@ class Fingerprints:
         self._reading = asyncio.Lock()
 
     async def of(self, said: bytes) -> str:
-        """The fingerprint of a request: 64 characters, the first of which name the key."""
+        """Return the fingerprint of a request: 64 characters, the first of which name the key."""
         key = self._key or await self._read()
         return (_name(key) + hmac.digest(key, said, "sha256").hex())[:64]
 

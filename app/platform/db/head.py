@@ -16,14 +16,14 @@ APP = Path(__file__).resolve().parents[2]
 CATALOGUE = Path(__file__).with_name("catalogue.sql")
 
 _TOKEN = re.compile(r"--[^\n]*|'[^']*'|\$\$[^$]*(?:\$(?!\$)[^$]*)*\$\$|;")
-"""What may hold a semicolon that ends no statement, and the semicolon that does."""
+"""Text that may hold a semicolon without ending a statement, or the semicolon that ends one."""
 _CLOSED_SET = re.compile(r"\((\w+)\)::text = ANY \(\(ARRAY\[(.*?)\]\)::text\[\]\)")
 _COMMENT = re.compile(r"^--[^\n]*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A part of a database: the statement that makes it, the one that removes it, and what it hangs on."""
+    """A part of a database: the statement that creates it, the statement that removes it, and what it depends on."""
 
     kind: str
     name: str
@@ -81,7 +81,7 @@ def _apply(connection: Connection, wanted: Iterable[str]) -> list[str]:
 
 
 def describe(connection: Connection) -> Described:
-    """Return what the database has, as its catalogue tells it."""
+    """Return what the database has, from its catalogue."""
     asked = statements(CATALOGUE.read_text())
     rows = [Made(*row) for one in asked for row in connection.exec_driver_sql(one)]
     return {
@@ -102,7 +102,7 @@ ORDER = ("extension", "function", "closed", "execute", "check", "walled", "grant
 
 
 def changes(was: Described, becomes: Described) -> list[str]:
-    """Return the statements that take a database from one description to another. Tables and indexes are alembic's."""
+    """Return the statements that turn one description of a database into another. Alembic does tables and indexes."""
     again = {key for key in was.keys() & becomes.keys() if _must_go(was[key], becomes[key])}
     without = {was[key].name for key in (was.keys() - becomes.keys()) | again if key[0] == "function"}
     gone = [one for key, one in was.items() if (key not in becomes or key in again) and one.on not in without]
@@ -115,7 +115,9 @@ def changes(was: Described, becomes: Described) -> list[str]:
 
 
 def _must_go(was: Made, becomes: Made) -> bool:
-    """Whether a change needs the old one removed: all but the body of a function that returns the same."""
+    """Whether a change must remove the old part first. Only the body of a function with the same result can be
+    replaced.
+    """
     if was.made == becomes.made:
         return False
     return was.kind != "function" or _signature(was) != _signature(becomes)

@@ -11,16 +11,16 @@ SECONDS_FOR_ALL = 4.5
 
 
 class Hosts:
-    """The hosts of one address. The one that answered last is asked first."""
+    """The hosts of one address. The host that answered last is asked first."""
 
     def __init__(self, hosts: Sequence[str], ports: Sequence[int]) -> None:
         self._hosts = list(zip(hosts, ports, strict=True))
         self._seconds = SECONDS_FOR_ALL / len(self._hosts)
 
     async def connect(self, _: str | None = None, **options: Any) -> Any:
-        """Return a connection to the first host that is what `target_session_attrs` asks for.
+        """Return a connection to the first host that fits `target_session_attrs`.
 
-        Raises what the last host answered, if none is. The driver would give all its time to the first.
+        Raises the error of the last host if none fits. The driver alone would spend all its time on the first host.
         """
         fault: BaseException = OSError("the address names no host")
         for each in tuple(self._hosts):

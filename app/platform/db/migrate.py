@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def config(connection: Connection | None = None) -> Config:
-    """Return the migrations' configuration, bound to a connection where one is given."""
+    """Return the configuration of the migrations, bound to a connection if one is given."""
     made = Config(ROOT / "alembic.ini")
     made.set_main_option("script_location", str(ROOT / "migrations"))
     made.attributes["connection"] = connection

@@ -20,7 +20,7 @@ class Away(Exception):
 
 
 class Busy(Away):
-    """The work took too long, or stood in line behind other work for too long."""
+    """The work took too long, or waited too long for other work."""
 
     says = (
         "Other work holds what this request needs, or the request took too long. "
@@ -29,7 +29,7 @@ class Busy(Away):
 
 
 class Deadlock(Busy):
-    """Two requests waited for one another, and the database ended this one."""
+    """Two requests waited for each other, and the database ended this one."""
 
 
 class NoWrites(Away):
@@ -39,7 +39,7 @@ class NoWrites(Away):
 
 
 class Misplaced(Away):
-    """A pooler stands in between, and `DATABASE_POOLER` does not say so."""
+    """A pooler is in between, and `DATABASE_POOLER` does not say so."""
 
     why: ClassVar[str] = "A pooler stands before the database. Set DATABASE_POOLER to its mode: transaction or session."
 
@@ -89,10 +89,10 @@ def outage(error: BaseException, *, gone: bool) -> type[Away] | None:
 
 
 def undone(error: BaseException, *, gone: bool) -> bool:
-    """Return whether an error in answer to COMMIT proves that nothing was kept.
+    """Return whether an error in answer to COMMIT proves that nothing was stored.
 
-    Only the server's own ERROR does, on a connection that lives on. A FATAL may follow a commit that stood already,
-    as when the server shuts down while it waits for its standby.
+    Only the server's own ERROR proves it, on a connection that stays alive. A FATAL may follow a commit that already
+    happened, for example when the server shuts down while it waits for its standby.
     """
     if gone or not isinstance(error, asyncpg.PostgresError):
         return False

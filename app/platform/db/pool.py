@@ -24,10 +24,13 @@ IDLE_SECONDS = 120.0
 GRACE_SECONDS = 2.0
 """The server's own limit comes first: it ends the statement and frees its locks. The driver's is for its silence."""
 STATEMENTS = 4
-"""How many statements' time a whole transaction may take: an open one holds the feed back for everybody."""
+"""How long a whole transaction may take, in statement limits. An open transaction holds the feed back for every reader.
+"""
 
 Pooler = Literal["none", "session", "transaction"]
-"""What stands between: nothing, or a pooler that lends a server for a whole session, or for one transaction only."""
+"""What is between the service and the database: nothing, or a pooler that lends a server for a session or a
+transaction.
+"""
 
 
 class Pool:
@@ -66,10 +69,10 @@ class Pool:
         self._pool: Any = None
         self._lent = self._waiting = 0
         self.watch: Callable[[int, int], None] = _nobody
-        """Told how many connections are lent, and how many requests wait for one, whenever either changes."""
+        """Called with the number of lent connections and of waiting requests, whenever either changes."""
         self._ending: set[asyncio.Task[None]] = set()
         self.misplaced = False
-        """Whether a pooler was met that the settings do not speak of."""
+        """Whether there is a pooler that the settings do not name."""
 
     async def open(self) -> None:
         """Begin to serve. Nothing is connected before the first request."""
@@ -86,10 +89,10 @@ class Pool:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """Lend a connection inside a transaction, which is undone unless it was committed.
+        """Lend a connection inside a transaction. The transaction is undone unless it was committed.
 
         Raises:
-            Away: there is none to be had, it broke, or the work took too long. Nothing was written.
+            Away: there is no connection, it broke, or the work took too long. Nothing was written.
             Unsure: COMMIT was sent and no answer came.
         """
         connection: Connection | None = None
@@ -117,8 +120,8 @@ class Pool:
     async def glance(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         """Run one statement that is a transaction by itself, in one round trip, and return its rows.
 
-        It must bind itself to the role and write nothing. Behind a pooler that lends a server for one transaction only,
-        limits of time are said with each: there it runs as any other.
+        The statement must bind itself to the role and write nothing. Behind a pooler that lends a server for one
+        transaction, time limits must be sent with each transaction: the statement then runs as any other.
 
         Raises Away.
         """
@@ -159,7 +162,9 @@ class Pool:
         self.watch(self._lent, self._waiting)
 
     async def _give_back(self, driver: Any, connection: Connection) -> None:
-        """Undo what was not committed and let the connection go. Neither may change what the caller is told."""
+        """Undo what was not committed and return the connection. A failure here does not change what the caller is
+        told.
+        """
         if not connection.answered:
             if not connection.gone:
                 await self._pool.expire_connections()  # the others are as likely to be silent: none is lent again
@@ -193,7 +198,7 @@ class Pool:
             await self._pool.release(driver, timeout=ROLLBACK_SECONDS)
 
     async def close(self) -> None:
-        """Let every connection go: those that do not end in time are cut."""
+        """Close every connection. Connections that do not end in time are cut."""
         for task in self._ending:
             task.cancel()
         try:
@@ -215,10 +220,10 @@ class Pool:
 
 
 async def _must_be_direct(driver: Any) -> None:
-    """Refuse a pooler that the settings do not speak of.
+    """Refuse a pooler that the settings do not name.
 
-    In transaction mode it would run one worker's prepared statement in place of another's of the same name. A pooler
-    gives its clients process numbers of its own making.
+    In transaction mode it would run one worker's prepared statement in place of another worker's statement of the same
+    name. A pooler is recognised by the process numbers that it gives its clients.
     """
     try:
         server = await driver.fetchval("SELECT pg_backend_pid()")
@@ -229,7 +234,7 @@ async def _must_be_direct(driver: Any) -> None:
 
 
 def _nobody(_lent: int, _waiting: int) -> None:
-    """Nobody watches."""
+    """Ignore the numbers: nothing watches this pool."""
 
 
 async def _leave_as_it_is(_: Any) -> None:

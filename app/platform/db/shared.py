@@ -15,7 +15,7 @@ class Shared(Generic[Answer]):
         self._under_way: asyncio.Task[Answer] | None = None
 
     async def answer(self) -> Answer:
-        """Wait for the answer. The question goes on when the one who waits for it gives up."""
+        """Wait for the answer. The question continues if a caller stops waiting for it."""
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.create_task(self._asked())
             self._under_way.add_done_callback(_heard)
@@ -26,6 +26,6 @@ class Shared(Generic[Answer]):
 
 
 def _heard(task: asyncio.Task[Answer]) -> None:
-    """Look at a failure that nobody waits for any more, so that asyncio does not report it as forgotten."""
+    """Read a failure that no caller waits for any more, so that asyncio does not report it as forgotten."""
     if not task.cancelled():
         task.exception()

@@ -17,9 +17,12 @@ KEPT_UNDER_KEY = (
 REMEMBER = Statement(KEPT_UNDER_KEY)
 
 AS_MANY = "(SELECT CAST(:limit AS bigint))"
-"""How many rows a page has: in a query of its own, which the planner does not look into. It would take a plan made for
-this very page to be cheaper than one for all, and make one for each; that takes longer than all else about a page. So
-the place from which a page goes on is written, too."""
+"""The number of rows of a page, as a subquery that the planner does not look into.
+
+If the planner saw the number, it would take a plan for this page to be cheaper than a general plan, and make one for
+each page. That takes longer than the rest of a page. The position from which a page continues is written in the same
+way.
+"""
 
 ORGANISATIONS = Statement("SELECT id, slug, kind, name, la_code, sandbox FROM organisations")
 PARTNERSHIPS = Statement("SELECT la_id, partner_id, partner_kind, rank FROM partnerships ORDER BY la_id, rank")

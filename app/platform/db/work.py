@@ -34,7 +34,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an idempotency key was answered with before."""
+    """The first answer under an idempotency key."""
 
     fingerprint: str
     status: int
@@ -44,7 +44,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it is kept under the idempotency key of its request."""
+    """An answer as it is stored under the idempotency key of its request."""
 
     key: Key
     status: int
@@ -65,7 +65,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Work:
-    """One unit of work: one transaction, in the caller's name. Nothing in it is kept unless `commit` is reached."""
+    """One unit of work: one transaction, with the rights of the caller. Nothing is stored unless `commit` is called."""
 
     connection: Connection
     actor: Actor
@@ -78,11 +78,11 @@ class Work:
 
     @property
     def recorded(self) -> Recorded:
-        """Return by whom and when this work is recorded."""
+        """Return who records in this unit of work, and when."""
         return Recorded(self.actor, self.today, self.now)
 
     async def commit(self, answer: Answer | None = None) -> None:
-        """Keep what was written, and the answer under its key, so that the same request receives it again."""
+        """Commit what was written, and the answer under its key, so that the same request gets it again."""
         if answer is not None:
             values = {"organisation_id": self.actor.organisation_id, "at": self.now, **answer.columns}
             await self.connection.run(statements.REMEMBER, values)
@@ -92,7 +92,7 @@ class Work:
         """Forget what would be written at the commit: a use case that is refused leaves nothing but its answer."""
 
     async def advance(self, days: int, limit: date) -> datetime | None:
-        """Move the sandbox's clock on and return its present; None where it would pass the limit."""
+        """Move the sandbox's clock forward and return the new time. None if it would pass the limit."""
         moved = await self.connection.run(statements.ADVANCE, {"days": days, "limit": limit})
         return datetime.now(UTC) + timedelta(days=moved[0].days_ahead) if moved else None
 
@@ -111,10 +111,10 @@ class Database:
         self.open = self._pool.open
         self.close = self._pool.close
         self.first: Callable[[], Awaitable[None]] = _nothing
-        """What must have been looked at before any work is done. Asked again until it succeeds."""
+        """A check that must succeed before any work is done. It is repeated until it succeeds."""
 
     def watched_by(self, watch: Callable[[int, int], None]) -> None:
-        """Tell `watch` how many connections are lent, and how many requests wait for one, whenever either changes."""
+        """Call `watch` with the number of lent connections and of waiting requests, whenever either changes."""
         self._pool.watch = watch
 
     @asynccontextmanager
@@ -164,7 +164,7 @@ class Database:
                 await _confirm(connection)
 
     async def glance(self, actor: Actor, statement: Statement, what: Mapping[str, Any]) -> tuple[Row, datetime]:
-        """Read by one statement that binds its caller, and return its row and the present."""
+        """Run one statement that binds its caller, and return its row and the current time."""
         if not self._looked:
             await self.look()
         [row] = await self._pool.glance(statement, {"organisation": actor.organisation_id, "kind": actor.kind, **what})
@@ -193,7 +193,7 @@ class Database:
             return await connection.run(statement)
 
     async def now(self) -> datetime:
-        """Return the present, as the sandbox's clock has it where there is one."""
+        """Return the current time, by the sandbox's clock if there is one."""
         ahead = await self.read(statements.DAYS_AHEAD)
         return datetime.now(UTC) + timedelta(days=ahead[0].days_ahead if ahead else 0)
 
@@ -202,7 +202,7 @@ class Database:
         return {row.command: row.done_at for row in await self.read(statements.UPKEEP)}
 
     async def feed_goes_on(self) -> bool:
-        """Whether the feed's order holds: False in a database that was restored and not told so."""
+        """Whether the order of the feed is intact. False in a restored database in which no new era was begun."""
         return bool((await self.read(eras.IN_ORDER))[0].in_order)
 
     async def feed_lag(self) -> Row:
@@ -214,9 +214,9 @@ class Database:
         return len(await self.read(statements.READY)) == 1 and not self._pool.misplaced
 
     async def keeps(self) -> bool:
-        """Whether the database keeps what it is told: it is no standby, has room, and its own standby confirms.
+        """Whether the database stores what it is given: it is no standby, it has room, and its own standby confirms.
 
-        Each look is a commit, so it is taken at most once a second, however many ask.
+        Each check is a commit, so it happens at most once a second, however many callers ask.
         """
         at, kept = self._marked
         return kept if monotonic() - at < MARK_SECONDS else await self._marking.answer()
@@ -230,10 +230,10 @@ class Database:
 
 
 async def _confirm(connection: Connection) -> None:
-    """Let an answer be repeated only when what it tells of is kept where it must be.
+    """Repeat an answer only if its transaction is stored where it must be.
 
-    A commit whose wait for its standby was cut short can be seen, and is lost if a standby is promoted. A later commit
-    is confirmed only together with it. Until then nobody can say that nothing was written.
+    If the wait for the standby was cut short, a commit can be seen, and is lost if the standby is promoted. A later
+    commit is confirmed only together with it. Until then it is not certain that nothing was written.
     """
     try:
         [row] = await connection.run(statements.MARK)
@@ -245,7 +245,7 @@ async def _confirm(connection: Connection) -> None:
 
 
 def _of_the_key(busy: Busy) -> bool:
-    """Whether a request waited for another one under the same key, and not for a case."""
+    """Whether a request waited for another request under the same key, and not for a case."""
     return "pg_advisory_xact_lock" in (getattr(busy.__cause__, "context", None) or "")
 
 

@@ -22,10 +22,10 @@ _WHAT = "Text must not hold U+0000 or half a surrogate pair"
 
 
 DEEPEST = 16
-"""A pointer names so many steps. No body that the service takes is as deep."""
+"""The most steps of a pointer. No body that the service accepts is deeper."""
 
 LONGEST_NAME = 64
-"""A longer name of a member is cut where a problem points to it: its sender knows it, and nobody else needs it."""
+"""A pointer cuts a member's name after this many characters: the sender knows the name, and nobody else needs it."""
 
 
 def counted(receive: Receive, most_bytes: int) -> Receive:
@@ -69,7 +69,10 @@ def screened(receive: Receive, most_bytes: int) -> Receive:
 
 
 def refuse_doubled(body: bytes | bytearray) -> None:
-    """Raises InvalidInput for a JSON body in which a member stands twice."""
+    """Refuse a JSON body that has a member twice.
+
+    Raises InvalidInput.
+    """
     steps = doubled_member(body)
     if steps is not None:
         raise InvalidInput.at("body", pointer_to(steps), "This member was sent twice; send it once", "doubled_member")

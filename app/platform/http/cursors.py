@@ -30,7 +30,8 @@ CursorText = Annotated[
 
 _VERSION = 1
 _SEALED_LENGTH = 160
-"""To which a position is filled up before it is sealed: how many digits it has would tell its size."""
+"""Every position is padded to this length before it is encrypted. Its number of digits would otherwise reveal its size.
+"""
 
 
 class Page(BaseModel, Generic[Item]):
@@ -94,7 +95,7 @@ class SealedCursors(Generic[Position]):
         self._plain: Cursors[Position] = Cursors(kind, position, parameter)
 
     def encode(self, position: Position, seal: Seal, reader: UUID) -> str:
-        """Return the cursor of what comes after `position`, for one organisation."""
+        """Return the cursor of the items after `position`, for one organisation."""
         text = self._plain.encode(position).ljust(_SEALED_LENGTH)
         return seal.seal({"cursor": text}, self._about(reader)).decode()
 
@@ -114,7 +115,7 @@ class SealedCursors(Generic[Position]):
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """Which page of a list is asked for, and where its answer goes."""
+    """The page of a list that was requested, and the request and response that it belongs to."""
 
     request: Request
     response: Response
@@ -122,7 +123,7 @@ class Turning:
     cursor: str | None
 
     def page(self, items: Sequence[Item], following: str | None) -> Page[Item]:
-        """Return a page of the list, and set `Link`; `following` is the cursor of the next page, None on the last."""
+        """Return a page of the list, and set `Link`. `following` is the cursor of the next page, None on the last."""
         if following is None:
             return Page(items=list(items), next=None)
         kept = [(name, value) for name, value in self.request.query_params.multi_items() if name != "cursor"]
@@ -138,4 +139,4 @@ async def _turning(
 
 
 Turn = Annotated[Turning, Depends(_turning)]
-"""The page that is asked for, as a route's parameter: `limit` and `cursor` in one."""
+"""The requested page as a route's parameter: `limit` and `cursor` together."""

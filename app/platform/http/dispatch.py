@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 @dataclass(slots=True)
 class _Step:
-    """Where a path may lead from here: by a word, or by any value at all."""
+    """One step of a path: the known words that may follow, and whether any value may follow."""
 
     words: "dict[str, _Step]" = field(default_factory=dict)
     value: "_Step | None" = None
@@ -22,9 +22,9 @@ class _Step:
 
 
 class Dispatch:
-    """Stands before an application's router and hands each request to a router of those routes alone that fit its path.
+    """Hands each request to a router that holds only the routes that fit its path.
 
-    What fits no route as this reads them goes to the whole router, so that nothing is answered otherwise.
+    A request that fits no route here goes to the whole router, so every answer stays the same.
     """
 
     def __init__(self, app: FastAPI) -> None:
@@ -41,7 +41,7 @@ class Dispatch:
 
     @cached_property
     def _steps(self) -> _Step | None:
-        """All routes, read when the first request arrives; None where one of them is of another kind."""
+        """All routes, read when the first request arrives. None if one of them is of another kind."""
         start = _Step()
         for number, route in enumerate(self._whole.routes):
             if not isinstance(route, Route) or ":" in route.path:

@@ -18,7 +18,9 @@ class _Doubled(dict[str, Any]):
 
 
 def doubled_member(body: bytes | bytearray) -> list[str] | None:
-    """The way to the first member that stands twice; None where none does, and for what is no JSON object or list."""
+    """Return the way to the first member that appears twice. None if there is none, or if the text is no JSON object or
+    list.
+    """
     if not body.lstrip(_BLANK).startswith(_JSON):
         return None
     any_doubled = False

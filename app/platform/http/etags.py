@@ -15,7 +15,7 @@ _MEMBER = re.compile(rf"[ \t]*(?:({_TAG})[ \t]*)?(?:,|$)")
 """A member of a list of tags and the comma behind it; the member may be empty (RFC 9110 section 5.6.1.2)."""
 
 _BESIDE = ";"
-"""Parts a record's version from what else an answer hangs on."""
+"""Separates a record's version from the hash of what else the answer depends on."""
 
 IfMatch = Annotated[
     str | None,
@@ -31,11 +31,11 @@ IfMatch = Annotated[
 
 
 def etag(version: int, beside: object = None) -> str:
-    """The strong entity tag of a record's version.
+    """Return the strong entity tag of a record's version.
 
-    An answer may change while the record does not: with the day, or with another record. `beside` is what the answer
-    hangs on beside the version, and its hash becomes a part of the tag, so that no caller is told "not modified" of a
-    date that has moved. `If-Match` looks at the version alone.
+    An answer may change while the record does not: with the day, or with another record. `beside` holds what the answer
+    depends on besides the version. Its hash is a part of the tag, so that no caller gets "not modified" for a date that
+    has changed. `If-Match` compares the version only.
     """
     if beside is None:
         return f'"{version}"'
@@ -43,12 +43,15 @@ def etag(version: int, beside: object = None) -> str:
 
 
 def etag_with(version: int, answer: BaseModel | None) -> str:
-    """The tag of an answer that may change while its record does not. None: the version alone tells it."""
+    """Return the tag of an answer that may change while its record does not. None: the tag holds only the version."""
     return etag(version, None if answer is None else answer.model_dump_json())
 
 
 def check_if_match(if_match: str | None, version: int) -> None:
-    """Raises StaleVersion unless the record at `version` is one that the caller meant. No header means any version."""
+    """Check that the record at `version` is one that the caller meant. No header means any version.
+
+    Raises StaleVersion.
+    """
     if if_match is None or if_match.strip() == "*":
         return
     listed = tags_in(if_match)
@@ -67,7 +70,7 @@ def already_had(if_none_match: str, tag: str) -> bool:
 
 
 def tags_in(header: str) -> list[str]:
-    """The tags in a list, without its empty members; nothing where it is no list of tags."""
+    """Return the tags in a list, without empty members. Returns no tags if it is not a list of tags."""
     found: list[str] = []
     place = 0
     while place < len(header):

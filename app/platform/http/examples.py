@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from app.kernel.terms import OrganisationKind
 
 S = TypeVar("S")
-"""What an example is told with: the service, without its database."""
+"""What an example is made with: the service, without its database."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,7 +23,7 @@ Tell = Callable[[S], Any]
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """A route that this one is asked after, and where in its answer the parameter stands."""
+    """A route that is called before this one, and where in its answer the parameter is."""
 
     route: Route
     words: str
@@ -37,14 +37,14 @@ class Example(Generic[S]):
 
     route: Route
     tell: Tell[S] | None
-    """None where the answer is no text."""
+    """None if the answer is no text."""
     by: OrganisationKind | None = None
-    """Who sends it. None: the authority where it may, else the provider."""
+    """Who sends the example. None: the authority if it may, otherwise the provider."""
     sent_by: Mapping[str, OrganisationKind] = field(default_factory=dict)
-    """Which bodies another organisation sends, by their names."""
+    """The bodies that another organisation sends, by their names."""
     follows: Follows | None = None
     path: Mapping[str, str] = field(default_factory=dict)
-    """What stands in the path."""
+    """The values in the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Examples(Generic[S]):
         self.shown.append(Example(route=route, tell=tell, by=by, sent_by=sent_by or {}, follows=follows, path=given))
 
     def of(self, route: Route, **shown: Any) -> Callable[[F], F]:
-        """Decorate the function that tells what a route answers. Takes what `show` takes."""
+        """Decorate the function that makes the answer of a route. Takes what `show` takes."""
 
         def decorate(tell: F) -> F:
             self.show(route, tell, **shown)

@@ -26,7 +26,7 @@ from app.kernel.blanks import shows
 from app.platform.http.personal import of_no_person
 
 MOST_FAULTS_WORDED = 500
-"""In one body. The first of them are told."""
+"""The most faults that are listed for one body."""
 TOO_MANY_FAULTS = "too_many_faults"
 
 
@@ -38,7 +38,7 @@ class Body(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def faults_in_reason(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
-        """Say of thousands of faults how many they are: to word each would keep every other caller waiting."""
+        """Count thousands of faults instead of describing each: that would keep every other caller waiting."""
         try:
             return read(given)
         except ValidationError as faulty:
@@ -58,7 +58,7 @@ class Answer(BaseModel):
 class AtMost:
     """Counts the items of a set, or the members of a map, before it reads any: `Annotated[frozenset[T], AtMost(3)]`.
 
-    A `max_length` alone counts only valid items. A caller could then send thirty thousand invalid ones.
+    A `max_length` alone counts only valid items. A caller could then send thirty thousand invalid items.
     """
 
     items: int
@@ -115,34 +115,34 @@ Sought = Annotated[
     AfterValidator(_one_line),
     AfterValidator(_visible),
 ]
-"""What a list is searched for."""
+"""A text for which a list is searched."""
 
 Reference = Annotated[Sought, AfterValidator(of_no_person)]
-"""A reference of somebody else's system. Pseudonymous: never a name, and no number or address that names a person."""
+"""A reference of another system. Pseudonymous: never a name, and no number or address that identifies a person."""
 
 Email = Annotated[Line, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
-"""An address to which something can be sent: a name, one @ and a domain. Whether anybody reads it, nobody can see."""
+"""An e-mail address: a name, one @ and a domain. The service cannot check whether anybody reads it."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"\s*[+-]?[\d.]+\s*")
 
 
 def _written_as_a_day(value: object) -> object:
-    """A number would be taken for seconds since 1970, a midnight for its day: neither is what the document says."""
+    """Refuse a number and a midnight: they would count as seconds since 1970 and as a day, which no document says."""
     if isinstance(value, int | float) or (isinstance(value, str) and not _DAY.fullmatch(value)):
         raise PydanticCustomError("date_parsing", "Input should be a valid date in the format YYYY-MM-DD")
     return value
 
 
 def _written_as_an_instant(value: object) -> object:
-    """Likewise."""
+    """Refuse a number: it would count as seconds since 1970, which no document says."""
     if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
         raise PydanticCustomError("datetime_parsing", "Input should be a date and time with a UTC offset (RFC 3339)")
     return value
 
 
 Day = Annotated[date, BeforeValidator(_written_as_a_day)]
-"""A day that somebody gives us, as YYYY-MM-DD."""
+"""A day in a request, as YYYY-MM-DD."""
 
 
 def _of_our_time(instant: datetime) -> datetime:
@@ -156,8 +156,8 @@ Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 """An instant that we gave out and get back."""
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_an_instant), AfterValidator(_of_our_time)]
-"""An instant that somebody gives us, with its offset."""
+"""An instant in a request, with its offset."""
 
 
 LaCode = Annotated[str, Field(max_length=3, pattern=r"^[0-9]{3}$", examples=["991"])]
-"""The three digits by which the Department for Education knows a local authority."""
+"""The three-digit code of a local authority, from the Department for Education."""

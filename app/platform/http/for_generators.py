@@ -4,14 +4,18 @@ Generators call a nameless schema `InlineObject1`. They also assume that a membe
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 Schema = dict[str, Any]
 
+_REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
+_LEFT_OUT = "If you leave this out"
+
 
 def open_values(values: Iterable[str], *, but_null: bool = False) -> dict[str, Any]:
-    """Return what `json_schema_extra` tells of a text that is one of these today; others may be added within `/v1`."""
+    """Return the `json_schema_extra` of a text that has one of these values today. `/v1` may add other values."""
     listed = {"x-extensible-enum": sorted(values)}
     if not but_null:
         return listed
@@ -19,10 +23,12 @@ def open_values(values: Iterable[str], *, but_null: bool = False) -> dict[str, A
 
 
 def ease(document: dict[str, Any]) -> None:
-    """Give every nameless union and form a title, and say defaults in words. In place."""
-    for name, schema in document["components"]["schemas"].items():
+    """Give every nameless union and form a title, and say the defaults of requests in words. In place."""
+    known = document["components"]["schemas"]
+    sent = _sent(document, known)
+    for name, schema in known.items():
         for member, said in schema.get("properties", {}).items():
-            _default_in_words(said)
+            _default_in_words(said, may_be_left_out=name in sent)
             _entitle(said, f"{_camel(name)}{_camel(member)}")
     for name, response in document["components"].get("responses", {}).items():
         for schema in _schemas(response):
@@ -36,18 +42,30 @@ def ease(document: dict[str, Any]) -> None:
                 _entitle(schema, f"{named}Answer")
 
 
-def _default_in_words(said: Schema) -> None:
+def _sent(document: dict[str, Any], known: dict[str, Schema]) -> set[str]:
+    """Return the names of the schemas that a request may use. The others are only in answers."""
+    found: set[str] = set()
+    bodies = [each.get("requestBody", {}) for path in document["paths"].values() for each in path.values()]
+    to_read: list[Any] = [bodies]
+    while to_read:
+        names = set(_REFERENCE.findall(json.dumps(to_read.pop()))) - found
+        found |= names
+        to_read += [known[name] for name in names]
+    return found
+
+
+def _default_in_words(said: Schema, *, may_be_left_out: bool) -> None:
     if "default" not in said:
         return
     default = said.pop("default")
-    if default in (None, "") or "const" in said:
+    if default in (None, "") or "const" in said or not may_be_left_out or _LEFT_OUT in said.get("description", ""):
         return
     words = "none" if default in ([], {}) else f"`{json.dumps(default, ensure_ascii=False).strip(chr(34))}`"
-    said["description"] = f"{said.get('description', '')} If you leave this out: {words}.".strip()
+    said["description"] = f"{said.get('description', '')} {_LEFT_OUT}: {words}.".strip()
 
 
 def _entitle(said: Schema, title: str) -> None:
-    """Name a union or an object that has no name; the items of a list by its own name."""
+    """Give a title to a union or an object without a name. The items of a list take the name of the list."""
     if "items" in said:
         _entitle(said["items"], f"{title}Item")
     several = [one for one in (said.get("anyOf") or said.get("oneOf") or ()) if one != {"type": "null"}]

@@ -14,18 +14,21 @@ _LISTS = frozenset(
 )
 _ONCE = frozenset({b"idempotency-key", b"content-type"})
 CREDENTIALS = b"authorization"
-"""Never twice, not even alike: a proxy may have judged one line, and the service would believe the other."""
+"""Never accepted twice, even with the same value: a proxy may have checked one, and the service would believe the
+other.
+"""
 
 
 LONGEST_CONDITION = 2000
-"""Some forty versions at once: more than a cache has of one record."""
+"""The longest condition: some forty versions, more than a cache has of one record."""
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def combined(lines: Lines) -> Lines:
-    """The lines with those of each list joined in order; all others as they came, without the space around a value.
+    """Return the lines, with the lines of each list joined in order and without spaces around values.
 
-    The parser leaves the space at the end (RFC 9110 section 5.5 does not). A proxy may take it off: a key would differ.
+    The parser leaves the space at the end (RFC 9110 section 5.5 does not). A proxy may remove it, and an idempotency
+    key would then differ.
     """
     if any(value.endswith((b" ", b"\t")) for _, value in lines):
         lines = [(name, value.strip(b" \t")) for name, value in lines]

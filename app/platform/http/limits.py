@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 CAPACITY = 50_000
-"""Windows held at once. Beyond it the one goes that opened first, whether it has ended or not."""
+"""The most windows in memory. Beyond it, the oldest window is removed, even if it has not ended."""
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a caller has left after a request."""
+    """What is left of a caller's allowance after a request."""
 
     allowed: bool
     remaining: int

@@ -14,7 +14,7 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 costs a tenth of structlog's general store."""
 
 trace_id: ContextVar[str | None] = ContextVar("trace_id", default=None)
-"""The id of the caller's trace, where it sent one."""
+"""The id of the caller's trace, if it sent one."""
 
 
 def configure(stream: TextIO = sys.stdout, *, level: int = logging.INFO) -> None:
@@ -46,9 +46,9 @@ def configure(stream: TextIO = sys.stdout, *, level: int = logging.INFO) -> None
 
 
 def traced(failure: BaseException, *, with_message: bool) -> dict[str, Any]:
-    """A failure as log fields: its kind and where it arose, with its causes.
+    """Return a failure as log fields: its kind and where it arose, with its causes.
 
-    Its message only when asked for: a database's message quotes the row, and the row may name a child.
+    The message is included only on request: a message of the database quotes the row, and the row may name a child.
     """
     frames = traceback.extract_tb(failure.__traceback__)
     fields: dict[str, Any] = {

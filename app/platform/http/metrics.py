@@ -20,7 +20,7 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 
 
 class Metrics:
-    """The numbers of one application. Others may register theirs on `registry`."""
+    """The metrics of one application. Other parts may register theirs on `registry`."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -67,10 +67,10 @@ class Metrics:
         self._timer_of = cache(self._seconds.labels)
 
     def observe(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Counts one request. `route` is the path's template; an invented method is counted as `other`.
+        """Count one request. `route` is the path's template. An invented method counts as `other`.
 
-        Whoever counts what advice services do learns of families that they accept: of such a request it is told that
-        it was answered, and of what class the answer was, and neither what was done nor whether anything was.
+        A reader who counts what advice services do could learn about families that they accept. So a request about
+        advice shows only that it was answered, and the class of its status.
         """
         told = str(status)
         if route.startswith(_ADVICE_PATHS):
@@ -81,7 +81,9 @@ class Metrics:
         self._timer_of(route, method).observe(seconds)
 
     def refused(self, route: str, rule: str) -> None:
-        """Counts one refusal under its rule. A refusal about advice is counted without it, as `observe` says."""
+        """Count one refusal under its rule. A refusal about advice is counted without its rule, for the reason that
+        `observe` gives.
+        """
         self._refusals.labels(OF_ADVICE if route.startswith(_ADVICE_PATHS) else rule).inc()
 
     def tell(self, *, version: str, build: str, bank_holidays_end: date) -> None:
@@ -110,7 +112,7 @@ class Metrics:
             self._waiting.set(waiting)
 
     def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
-        """A number that each worker knows alike: one of them speaks for all."""
+        """A number that is the same in every worker, so one worker reports it for all."""
         return Gauge(name, says, labels, registry=self.registry, multiprocess_mode="mostrecent")
 
     def exposition(self) -> bytes:

@@ -47,7 +47,9 @@ _log = structlog.get_logger("http")
 
 
 class Edge:
-    """Names the request, dresses the answer, turns a failure that nobody caught into a problem, and keeps the books."""
+    """Gives the request its id, adds headers to the answer, turns an unexpected failure into a problem, and counts and
+    logs.
+    """
 
     def __init__(
         self, app: ASGIApp, *, routes: Routes, metrics: Metrics, spans: Spans | None, log_messages: bool
@@ -116,7 +118,7 @@ class Edge:
 
 
 class Admission:
-    """Who is it, are they within their allowance, and is what they send something the service can take?"""
+    """Checks who calls, whether the allowance is used up, and whether the service can accept the request."""
 
     def __init__(
         self, app: ASGIApp, *, verifier: TokenVerifier, for_clients: Allowance, for_addresses: Allowance
@@ -164,7 +166,7 @@ class Admission:
 
 
 def address_of(scope: Scope) -> str:
-    """Whom to count an anonymous request against: the address, or the /64 that an IPv6 caller has to itself."""
+    """Return the key of an anonymous caller's allowance: the address, or the /64 of an IPv6 caller."""
     host: str = scope["client"][0] if scope.get("client") else "unknown"
     return _network_of(host) if ":" in host else host
 
@@ -192,7 +194,7 @@ def _unacceptable(scope: Scope, exchange: Exchange, most_bytes: int) -> Problem 
 
 
 def _cut_off(method: str) -> Problem:
-    """What is true of a request that had no answer when the service ended. Its last statement may have been COMMIT."""
+    """The problem for a request without an answer when the service ended. Its last statement may have been COMMIT."""
     if method in ("GET", "HEAD"):
         return Unavailable("The service is ending. Send the request again.")
     return OutcomeUnknown()

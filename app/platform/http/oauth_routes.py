@@ -145,7 +145,7 @@ async def issue_token(request: Request) -> Response:
 
 
 async def _granted(request: Request, logins: Logins) -> tuple[RegisteredClient, frozenset[str]]:
-    """The client that asks, and the scopes that it may have of those it asks for."""
+    """Return the client that asks, and those of the requested scopes that it may have."""
     form = await _form(request)
     if "grant_type" not in form:
         raise _NoTokenError("invalid_request", "grant_type is missing.")
@@ -162,8 +162,10 @@ async def _granted(request: Request, logins: Logins) -> tuple[RegisteredClient, 
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The parameters that this route knows. RFC 6749 section 3.2: none may be sent twice, an empty one counts as
-    absent, others are ignored."""
+    """Return the parameters that this route knows.
+
+    RFC 6749 section 3.2: none may be sent twice, an empty one counts as absent, others are ignored.
+    """
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != _FORM:
         raise _NoTokenError("invalid_request", f"Send the request as {_FORM}.")
@@ -179,7 +181,9 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _credentials(authorization: str, form: Mapping[str, str]) -> tuple[str, str]:
-    """The client's id and secret, from the header or the form. RFC 6749 section 2.3.1 allows only one of the two."""
+    """Return the client's id and secret, from the header or the form. RFC 6749 section 2.3.1 allows only one of the
+    two.
+    """
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         if "client_id" not in form or "client_secret" not in form:

@@ -10,7 +10,7 @@ _FASTAPI_OWN = "#/components/schemas/HTTPValidationError"
 
 
 def amended(document: dict[str, Any], *, outside_issuer: str) -> dict[str, Any]:
-    """FastAPI's document with the problems described, and with the outside issuer where there is one. In place."""
+    """Describe the problems in FastAPI's document, and the outside issuer if there is one. In place."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas.update(problem_schemas(GENERAL))

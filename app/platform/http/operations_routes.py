@@ -50,7 +50,7 @@ async def live() -> Alive:
 
 
 def _say_at_once() -> None:
-    """Nothing about a request changes the answer, and somebody asks every few seconds: it is written out once."""
+    """The answer as bytes, made once: it is the same for every request, and probes ask every few seconds."""
     [route] = (route for route in router.routes if isinstance(route, APIRoute))
     route.app = Declared(route, Response(Alive().model_dump_json(), media_type="application/json"))
 
@@ -88,7 +88,7 @@ async def ready(request: Request) -> Ready:
     },
 )
 async def metrics(request: Request) -> Response:
-    """The text exposition format, kept for a second. A measure that fails leaves its numbers as they were."""
+    """Return the text exposition format, kept for a second. If a measure fails, its numbers stay as they were."""
     return Response(await platform_of(request).exposed.get(), media_type=CONTENT_TYPE_LATEST)
 
 

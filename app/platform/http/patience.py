@@ -27,7 +27,7 @@ class PatientProtocol(HttpToolsProtocol):
     answer_seconds: float = 60.0
     """How long a caller may read nothing while an answer waits for it."""
     head_bytes: int = 32_768
-    """Of the request line and all headers."""
+    """The most bytes of the request line and all headers."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -50,9 +50,10 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; what is no head yet must become one in time, and in so many bytes.
+        """Read on. An incomplete head must be complete in time, and within the byte limit.
 
-        What comes whole, as nearly every request does, needs no clock: it is set only for what is still to come.
+        A request that arrives complete, as nearly all do, needs no timer. The timer is set only for a part that is
+        still to come.
         """
         super().data_received(data)
         if self.transport.is_closing():

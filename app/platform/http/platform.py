@@ -24,17 +24,17 @@ PROBE_SECONDS = 2.0
 """A dependency, or a measure, that has not answered by then counts as failed."""
 
 METRICS_SECONDS = 1.0
-"""How long the numbers that were written out for one who asks are good enough for the next."""
+"""How long the metrics may be reused for the next request."""
 
 Probe = Callable[[], Awaitable[object]]
-"""Asks one thing the service depends on. It raises, or answers False, when that thing is not well."""
+"""Checks one system that the service depends on. It raises, or returns False, if that system is not well."""
 
 
 _log = structlog.get_logger(__name__)
 
 
 class NotWell(Exception):
-    """What a probe raises to say in one sentence, which anybody may read, what is wrong and who can mend it."""
+    """Raised by a probe. Its sentence says what is wrong and who can mend it, and anybody may read it."""
 
 
 Measure = Callable[[Metrics], Awaitable[None]]
@@ -51,14 +51,14 @@ class Platform:
     tokens: Issuer | OutsideIssuer
     """Where access tokens come from."""
     certificate_keys: Sequence[Mapping[str, object]]
-    """Public keys, as JWKs, by which anybody can check a mediation certificate."""
+    """Public keys, as JWKs, with which anybody can check a mediation certificate."""
     probes: Mapping[str, Probe]
     for_clients: Allowance
     for_addresses: Allowance
     logins: Logins
     measures: Sequence[Measure] = ()
     spans: Spans | None = None
-    """Where each request's span goes; None where nobody asked for traces."""
+    """Where the span of each request goes. None if nobody asked for traces."""
     metrics: Metrics = field(default_factory=Metrics)
 
     @classmethod
@@ -109,7 +109,7 @@ class Platform:
 
     @cached_property
     def exposed(self) -> Kept[bytes]:
-        """All numbers as text, kept for a moment: whoever asks often costs no more."""
+        """Return all metrics as text, kept for a moment, so that frequent requests cost no more."""
         return Kept(self._expose, seconds=METRICS_SECONDS)
 
     async def _expose(self) -> bytes:

@@ -38,7 +38,7 @@ from starlette.responses import Response
 MEDIA_TYPE = "application/problem+json"
 
 MOST_FAULTS_TOLD = 20
-"""An answer lists so many faults of the input and counts the rest: who sends rubbish is not sent more of it."""
+"""The most faults that an answer lists. It counts the rest."""
 
 CATALOGUE: dict[str, type["Problem"]] = {}
 """Every problem by its slug, filled as the classes below are read."""
@@ -56,7 +56,7 @@ class Problem(HTTPException):
     meaning: ClassVar[str]
     """What happened and what the caller can do, in plain words."""
     example: ClassVar[Mapping[str, object]] = {}
-    """`detail` and the members of its own, as a caller might see them."""
+    """`detail` and the problem's own members, as a caller might see them."""
     schema: ClassVar[str] = "Problem"
     """The name of its body's schema in the OpenAPI document."""
 
@@ -99,12 +99,12 @@ class Problem(HTTPException):
 
 
 def problem_response(status: int, body: Mapping[str, object], headers: Mapping[str, str] | None) -> Response:
-    """Any problem document as an answer; dates, ids and enums become their JSON form."""
+    """Return any problem document as an answer. Dates, ids and enums become their JSON form."""
     return Response(to_json(body), status, headers, media_type=MEDIA_TYPE)
 
 
 def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
-    """What an operation can answer with, for FastAPI's `responses=`: one example for each slug, grouped by status."""
+    """Return the problems that an operation can answer with, for `responses=`: one example each, by status."""
     documented: dict[int | str, dict[str, object]] = {}
     if IdempotencyKeyReused.slug in slugs:
         slugs = (*slugs, IdempotencyKeyRetired.slug)  # whoever may send a key again may be too late

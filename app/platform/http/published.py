@@ -13,7 +13,7 @@ Made = TypeVar("Made")
 
 
 class Kept(Generic[Made]):
-    """Something costly that is kept for a time. However many ask at once, it is made once."""
+    """A costly value that is kept for a time. It is made once, however many callers ask at once."""
 
     def __init__(self, make: Callable[[], Awaitable[Made]], *, seconds: float) -> None:
         self._make = make
@@ -22,7 +22,7 @@ class Kept(Generic[Made]):
         self._kept: tuple[Made, float] | None = None
 
     async def get(self) -> Made:
-        """What is kept, or a new one."""
+        """Return the kept value, or a new one."""
         if (kept := self._fresh()) is None:
             async with self._making:
                 if (kept := self._fresh()) is None:

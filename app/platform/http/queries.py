@@ -31,7 +31,7 @@ class Declared:
         self._is_page_too = "text/html" in route.responses.get(200, {}).get("content", {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request. A caller who may not come in is told so first."""
+        """Check one request. A caller without access is told that first."""
         if self._may_come_in(scope):
             problem = unkept_condition(scope["method"], exchange_of(scope).request_headers)
             if problem is not None:
@@ -47,7 +47,7 @@ class Declared:
         return not self._scopes or (principal is not None and self._scopes <= principal.scopes)
 
     def _reads_a_page(self, scope: Scope) -> bool:
-        """Whether a person reads here, whose mail program or browser adds parameters of its own to a link."""
+        """Whether a person reads the answer. Mail programs and browsers add parameters of their own to a link."""
         return self._is_page_too and wants_page(Request(scope))
 
 

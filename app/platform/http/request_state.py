@@ -17,10 +17,10 @@ class Exchange:
     request_id: str
     request_headers: dict[bytes, bytes]
     answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    """Added to whatever answer is given."""
+    """Headers for the answer, whatever it is."""
     principal: Principal | None = None
     rejection: Problem | None = None
-    """Why the token that was sent is no good. Only a route that needs one raises it."""
+    """Why the token is not valid. Only a route that needs a token raises it."""
 
 
 def open_exchange(scope: Scope, exchange: Exchange) -> None:

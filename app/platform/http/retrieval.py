@@ -13,7 +13,7 @@ _OF_THE_CONTENT = frozenset({b"content-length", b"content-type", b"content-dispo
 
 
 class Retrieval:
-    """Answers `HEAD` by the route of `GET`, and 304 where the caller has the answer already."""
+    """Answers `HEAD` with the route of `GET`, and answers 304 if the caller already has the answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -36,5 +36,5 @@ def body_limit(method: str, path: str) -> int:
 
 @lru_cache(maxsize=1024)
 def holds_json(method: str, path: str) -> bool:
-    """Whether JSON is looked for in the body of a request to this path: everywhere but where a calendar comes in."""
+    """Whether the body of a request to this path is JSON. Only the paths of calendars have another body."""
     return not (method == "PUT" and _CALENDAR.match(path))

@@ -11,12 +11,12 @@ from app import SERVICE, VERSION
 from app.platform.http.tracing import End, Headers
 
 _SEND_AT_MOST_SECONDS = 5.0
-"""How long one sending to the collector may take. It happens beside the requests, and at the end of the service."""
+"""How long it may take to send spans to the collector. This happens beside the requests, and when the service ends."""
 _CONTEXT = TraceContextTextMapPropagator()
 
 
 class OpenTelemetrySpans:
-    """One span for each request, a child of the caller's where a `traceparent` came with it."""
+    """One span for each request. It is a child of the caller's span if a `traceparent` was sent."""
 
     def __init__(self, provider: TracerProvider) -> None:
         self._provider = provider
@@ -49,7 +49,7 @@ class OpenTelemetrySpans:
 
 
 def to_collector() -> OpenTelemetrySpans:
-    """Return spans that are sent, in batches and beside the requests, to where the `OTEL_*` variables say."""
+    """Return spans that are sent in the background, in batches, to where the `OTEL_*` variables say."""
     provider = TracerProvider(resource=Resource.create({"service.name": SERVICE, "service.version": VERSION}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=_SEND_AT_MOST_SECONDS)))
     return OpenTelemetrySpans(provider)

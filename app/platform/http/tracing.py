@@ -21,7 +21,7 @@ End = Callable[[str, int], None]
 
 
 def trace_of(headers: Headers) -> str | None:
-    """Return the id of the trace that the caller says this request belongs to; None where it says none, or nonsense."""
+    """Return the id of the trace that the caller names for this request. None if there is none, or it is not valid."""
     said = headers.get(_HEADER, b"")[:_LONGEST]
     found = _VERSION_00.fullmatch(said) or _LATER.fullmatch(said)
     if found is None or not found[1].strip(b"0") or not found[2].strip(b"0"):

@@ -33,15 +33,16 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="A value of your own, unique to this request. Sent again with the same body, it brings the same "
-        "answer with `Idempotent-Replayed: true`, and nothing is done a second time. Kept at least 24 hours. Send one "
-        "with everything you record: after a failure, it makes sending again safe.",
+        description="A value that you choose, unique to this request. If you send it again with the same body, you "
+        "get the same answer with `Idempotent-Replayed: true`, and nothing is done a second time. We remember it for "
+        "at least 24 hours. Send one with everything that you record: after a failure, you can then safely send the "
+        "request again.",
     ),
 ]
 
 
 class Ground(Protocol):
-    """What every unit of work needs of the deployment: `app.state.service`."""
+    """What every unit of work needs from the deployment: `app.state.service`."""
 
     @property
     def database(self) -> Database:
@@ -65,13 +66,14 @@ class Ground(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a use case came to, as an answer."""
+    """The result of a use case, as an answer."""
 
     status: int
     body: BaseModel
     headers: Mapping[str, str] = field(default_factory=dict)
     private: bool = False
-    """Whether the answer holds what is kept sealed, or is not kept at all: under a key, it is then sealed too."""
+    """Whether the answer holds encrypted data, or data that is not stored. The answer is then encrypted under its key.
+    """
 
 
 def actor_of(caller: Principal) -> Actor:
@@ -86,7 +88,7 @@ def ground_of(request: Request) -> Ground:
 
 
 async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
-    """Bind an idempotency key to the request that it came with. A PUT needs none: sent twice, it says the same."""
+    """Bind an idempotency key to its request. A PUT needs none: sending it twice has the same effect."""
     ground = ground_of(request)
     if idempotency_key is None:
         if ground.requires_keys and request.method == "POST":
@@ -97,7 +99,7 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
 
 
 def kept(seal: Seal, key: Key | None, outcome: Outcome, body: str, headers: Mapping[str, str]) -> Answer | None:
-    """Return an answer as it is kept under its key; None without a key, for then nothing is kept."""
+    """Return an answer as it is stored under its key. None without a key: then nothing is stored."""
     if key is None:
         return None
     said = seal.seal({"body": body}, key.fingerprint).decode() if outcome.private else body
@@ -132,11 +134,11 @@ async def perform(
     *,
     puts_alone: bool = False,
 ) -> Response:
-    """Run a use case in one unit of work and answer with what it came to.
+    """Run a use case in one unit of work, and answer with its result.
 
-    A key seen before brings its first answer. A refusal is kept under its key too: the same request, the same answer.
-    What the use case wrote is undone if it ends in a refusal; one that only puts, and so writes nothing before the
-    commit, says so by `puts_alone` and saves the database a round trip.
+    A key that was used before brings its first answer again. A refusal is stored under its key too: the same request
+    gets the same answer. If the use case ends in a refusal, everything that it wrote is undone. A use case that writes
+    nothing before the commit says so by `puts_alone`, which saves a round trip to the database.
     """
     ground = ground_of(request)
     key = await key_of(request, idempotency_key)
@@ -162,7 +164,7 @@ async def perform(
 
 
 async def _keep_refusal(work: Work, key: Key | None, problem: Problem) -> None:
-    """Keep a refusal under its key, and nothing else of the work."""
+    """Store a refusal under its key, and nothing else of the work."""
     if key is not None and problem.status_code == Refused.status:
         work.forget()
         response = problem.response()

@@ -116,7 +116,7 @@ async def problem_types(request: Request) -> Response:
     responses={200: A_PAGE_TOO, **problem_responses("not-found", "too-many-requests")},
 )
 async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:
-    """What happened and what to do about it, in plain words. A browser gets it as a page."""
+    """Return what happened and what to do about it, in plain words. A browser gets it as a page."""
     if slug not in CATALOGUE:
         raise NotFound
     found = meaning(CATALOGUE[slug])
@@ -130,7 +130,7 @@ def _json(answer: BaseModel) -> Response:
 
 
 def meaning(kind: type[Problem]) -> ProblemMeaning:
-    """What a problem type means, with an example."""
+    """Return what a problem type means, with an example."""
     return ProblemMeaning(
         type=kind.reference(), title=kind.title, status=kind.status, meaning=kind.meaning, example=kind.sample()
     )

@@ -40,10 +40,10 @@ class Account(NamedTuple):
 
 
 def account_for(data: Path | None) -> Account | None:
-    """Whom root runs the server as; None when this process is not root and simply runs it itself.
+    """Return the account under which root runs the server. None if this process is not root.
 
-    The data folder's owner, so that ``sudo make run`` and ``make run`` can share one folder; before it exists, the
-    owner of the nearest folder above it; ``nobody`` where that would be root again.
+    The account is the owner of the data folder, so that ``sudo make run`` and ``make run`` can share one folder. Before
+    the folder exists, it is the owner of the nearest folder above it. If that is root, it is ``nobody``.
     """
     if os.geteuid() != 0:
         return None
@@ -59,7 +59,7 @@ def account_for(data: Path | None) -> Account | None:
 
 
 def _is_known(uid: int) -> bool:
-    """Whether the machine has a name for it: initdb insists on one (a folder mounted from elsewhere may lack it)."""
+    """Whether the machine has a name for the account: initdb needs one. A folder mounted from elsewhere may lack it."""
     try:
         pwd.getpwuid(uid)
     except KeyError:
@@ -68,7 +68,7 @@ def _is_known(uid: int) -> bool:
 
 
 def within_reach(binaries: Path, account: Account | None, room: Path) -> Path:
-    """The binaries, or a copy in ``room`` when the lent account cannot run them where they are."""
+    """Return the binaries, or a copy in ``room`` if the account cannot run them where they are."""
     if account is None or _runs(binaries, account):
         return binaries
     tree = binaries.parent
@@ -117,7 +117,7 @@ def _answers(program: Path, account: Account) -> bool:
 
 
 def data_argument(data: Path, descriptor: int, account: Account | None) -> str:
-    """How the server is told its data folder: by path, or by the inherited descriptor when the account is lent."""
+    """Return how to name the data folder to the server: by path, or by the inherited descriptor for a lent account."""
     if account is None or not sys.platform.startswith("linux"):
         return str(data)
     return f"/proc/self/fd/{descriptor}"

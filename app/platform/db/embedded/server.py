@@ -36,7 +36,7 @@ class EmbeddedPostgres:
     """A PostgreSQL server of this process: reached over a Unix socket that only this account can open."""
 
     def __init__(self, data: Path | None = None) -> None:
-        """``data``: the folder to keep the database in; None: a throw-away database in a temporary folder."""
+        """``data`` is the folder of the database. None: a throw-away database in a temporary folder."""
         self._data = data.absolute() if data else None
         self._socket = Path()
         self._running = ExitStack()
@@ -49,10 +49,11 @@ class EmbeddedPostgres:
         self.stop()
 
     def start(self) -> None:
-        """Make the database if there is none, start the server and wait until it answers.
+        """Create the database if there is none, start the server and wait until it answers. Blocks.
 
-        Blocks. Call it from the main thread: Linux ends the server when the *thread* that started it ends.
-        Raises EmbeddedPostgresError when the server cannot be had.
+        Call it from the main thread: Linux ends the server when the *thread* that started it ends.
+
+        Raises EmbeddedPostgresError if the server cannot start.
         """
         if threading.current_thread() is not threading.main_thread():
             raise EmbeddedPostgresError("Start the embedded server from the main thread: it ends with its thread.")
@@ -87,11 +88,13 @@ class EmbeddedPostgres:
             self._running = undo.pop_all()
 
     def stop(self) -> None:
-        """End the server cleanly and remove the temporary folder. Nothing happens when none is running."""
+        """End the server cleanly and remove the temporary folder. Does nothing if no server is running."""
         self._running.close()
 
     def url(self, database: str = "postgres") -> str:
-        """The SQLAlchemy URL of one database. It names the port, lest PGPORT in the environment replace it."""
+        """Return the SQLAlchemy URL of one database. It names the port, because PGPORT in the environment could replace
+        it.
+        """
         return f"postgresql+asyncpg://postgres@/{quote(database)}?host={quote(str(self._socket))}&port={PORT}"
 
     def database_exists(self, name: str) -> bool:
@@ -100,7 +103,7 @@ class EmbeddedPostgres:
         return bool(self._ask(lambda connection: connection.fetchval(exists, name)))
 
     def create_database(self, name: str, template: str | None = None) -> None:
-        """Make a database, as a copy of ``template`` if given (to which nothing may be connected meanwhile)."""
+        """Create a database, as a copy of ``template`` if given. Nothing may be connected to the template meanwhile."""
         copied = f' TEMPLATE "{_plain(template)}" STRATEGY file_copy' if template else ""
         self._ask(lambda connection: connection.execute(f'CREATE DATABASE "{_plain(name)}"{copied}'))
 
@@ -140,7 +143,7 @@ def _wait_until_ready(server: "subprocess.Popen[bytes]", cluster: Cluster) -> No
 
 
 def _end(server: "subprocess.Popen[bytes]") -> None:
-    """Ask for a fast shutdown, then for an immediate one (the next start recovers), then insist."""
+    """Ask for a fast shutdown, then for an immediate one (the next start recovers), then kill the server."""
     for request in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         server.send_signal(request)
         try:

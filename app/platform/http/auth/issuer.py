@@ -23,13 +23,13 @@ LEEWAY_SECONDS = 10
 """How far the clocks of two workers may differ."""
 
 LONGEST_TOKEN = 16_384
-"""Characters. A longer one is not even taken apart."""
+"""The longest token that is read, in characters."""
 
 _TYPE = "at+jwt"
 
 
 class Issuer:
-    """Issues access tokens and reads them back. It is issuer and audience in one, and is named by its URL."""
+    """Issues access tokens and reads them. It is both issuer and audience, and is named by its URL."""
 
     def __init__(
         self,
@@ -76,7 +76,10 @@ class Issuer:
         return jwt.encode(header, claims, self._signing, [ALGORITHM], default_type=_TYPE)
 
     async def read(self, token: str) -> tuple[Principal, float]:
-        """Who holds this token, and until when (Unix time). Raises Unauthenticated."""
+        """Return the principal of this token, and its end (Unix time).
+
+        Raises Unauthenticated.
+        """
         try:
             if len(token) > LONGEST_TOKEN:
                 raise Unauthenticated("The access token is not valid.")

@@ -21,22 +21,22 @@ from app.platform.http.limits import Allowance
 from app.platform.http.problems import TooManyRequests, Unavailable
 
 GUESSES_PER_CLIENT = 10
-"""Wrong secrets a minute for one client from one address."""
+"""How many wrong secrets one client may send from one address in a minute."""
 
 GUESSES_PER_ADDRESS = 100
-"""Wrong log-ins a minute from one address, for whichever clients: what Argon2 is made to do for it."""
+"""How many wrong log-ins one address may send in a minute, for all clients. This limits the work of Argon2id."""
 
 MOST_WAITING = 100
-"""Log-ins from one address that may wait for their turn."""
+"""How many log-ins from one address may wait for their turn."""
 
 MOST_WAITING_FOR_CLIENT = 40
-"""Log-ins for one client among them: guesses at one client's secret leave room for the other clients."""
+"""How many of them may be for one client, so that guesses at one secret leave room for other clients."""
 
 MOST_UNDER_WAY = 400
 """Log-ins that wait for Argon2 in all: at two at a time, some ten seconds of work. Those who are known do not wait."""
 
 LONGEST_ID, LONGEST_SECRET = 100, 500
-"""Longer ones belong to no client."""
+"""The longest id of a client. A longer id belongs to no client."""
 
 REMEMBERED = 10_000
 """Proven log-ins that are remembered; the oldest is forgotten for the next."""

@@ -24,10 +24,10 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Asymmetric only: with a shared-secret algorithm, anybody who knows the public key could sign."""
 
 KEEP_KEYS_SECONDS = 600.0
-"""Keys older than this are fetched again, in the background, while the old ones go on serving."""
+"""After this time, keys are fetched again in the background. The old keys stay in use meanwhile."""
 
 PAUSE_SECONDS = 10.0
-"""The issuer is asked at most once in this time, however many tokens name a key that is not known."""
+"""The issuer is asked at most once in this time, even if many tokens name an unknown key."""
 
 TRUST_SECONDS = 60.0
 """How long a verified token is believed before the register is asked again: a blocked client stops within it."""
@@ -90,7 +90,10 @@ class OutsideIssuer:
         await self._http.aclose()
 
     async def read(self, token: str) -> tuple[Principal, float]:
-        """Whose token this is, and until when (Unix time). Raises Unauthenticated; Unavailable without the issuer."""
+        """Return the principal of this token, and its end (Unix time).
+
+        Raises Unauthenticated, or Unavailable if the issuer cannot be reached.
+        """
         claims = await self._verified_claims(token)
         client_id = claims.get(self._client_claim)
         client = await self._clients.find(client_id) if isinstance(client_id, str) else None
@@ -146,7 +149,7 @@ class OutsideIssuer:
         return self._keys
 
     async def _ask_if_due(self) -> None:
-        """Fetches the keys unless that was just done. A failure leaves the old ones standing."""
+        """Fetch the keys, unless that was just done. After a failure, the old keys stay in use."""
         async with self._asking:
             if _age(self._asked_at) < self._pause:
                 return
@@ -162,9 +165,9 @@ class OutsideIssuer:
 
 
 def scopes_named(claims: Mapping[str, Any]) -> frozenset[str] | None:
-    """The scopes that a token names in `scope` or `scp`, as one text or as a list; None where it has neither claim.
+    """Return the scopes that a token names in `scope` or `scp`, as one text or as a list. None if it has neither claim.
 
-    Of a token with both, those that stand in both. A claim in any other form names none.
+    For a token with both claims, return the scopes that are in both. A claim in any other form names no scope.
     """
     named = [_listed(claims[claim]) for claim in ("scope", "scp") if claim in claims]
     return frozenset.intersection(*named) if named else None

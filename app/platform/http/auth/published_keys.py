@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     import httpx2
 
 DOCUMENT_BYTES = 131_072
-"""Of the discovery document and of the key set, each. Large issuers send a tenth of it."""
+"""The largest discovery document, and the largest key set, in bytes. Large issuers send a tenth of it."""
 
 DOCUMENT_SECONDS = 5.0
 """For each of the two, from the question to the last byte."""
 
 MOST_KEYS = 50
 _RSA_BITS = range(2048, 8193)
-"""Shorter keys can be broken; longer ones make each check slow."""
+"""The sizes of RSA keys that are accepted. Shorter keys can be broken. Longer keys make each check slow."""
 _LONGEST_NUMBER = 2_000
 """Characters of a number in a key: enough for 8192 bits."""
 
@@ -31,7 +31,10 @@ class UnfitIssuer(Exception):
 
 
 async def published_keys(http: "httpx2.AsyncClient", issuer: str) -> KeySet:
-    """The keys by which this issuer's tokens are verified. Raises UnfitIssuer, or an error of the connection."""
+    """Return the keys that verify this issuer's tokens.
+
+    Raises UnfitIssuer, or an error of the connection.
+    """
     discovery = await _fetched(http, issuer.rstrip("/") + "/.well-known/openid-configuration")
     if discovery.get("issuer") != issuer:
         raise UnfitIssuer("the discovery document is of another issuer")
@@ -68,7 +71,7 @@ async def _fetched(http: "httpx2.AsyncClient", address: str) -> Mapping[str, Any
 
 
 def _fit(jwk: object) -> Key | None:
-    """The key, if it is one that may sign tokens here: asymmetric, for signatures, and strong enough."""
+    """Return the key if it may sign tokens here: asymmetric, for signatures, and strong enough. Otherwise None."""
     if not isinstance(jwk, dict) or jwk.get("use", "sig") != "sig":
         return None
     if any(isinstance(value, str) and len(value) > _LONGEST_NUMBER for name, value in jwk.items() if name != "x5c"):

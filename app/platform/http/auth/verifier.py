@@ -28,7 +28,7 @@ _FLOWS = OAuthFlows(
 
 
 class TokenReader(Protocol):
-    """Something that can tell whose token it is: the embedded issuer or an outside one."""
+    """Reads a token and returns its principal: the embedded issuer, or an outside issuer."""
 
     async def read(self, token: str) -> tuple[Principal, float]:
         """The holder, and until when (Unix time) that answer may be relied on. Raises Unauthenticated, Unavailable."""
@@ -60,7 +60,7 @@ class TokenVerifier:
 
 
 class _Bearer(OAuth2):
-    """A route's need for a token with one scope. The middleware has read the token already; this only judges it."""
+    """A route's requirement of a token with one scope. The middleware has already read the token."""
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(flows=_FLOWS, scheme_name=SCHEME, description="A client of a registered organisation.")
