@@ -38,7 +38,7 @@ def without_prose(node: Any, *, example: bool = False, named: bool = False) -> A
             return {
                 name: without_prose(
                     value,
-                    example=example or name in ("example", "value"),
+                    example=example or name in ("example", "value", "scopes"),  # a scope is said in a sentence
                     named=name in ("properties", "schemas", "responses", "examples", "headers"),
                 )
                 for name, value in sorted(node.items())

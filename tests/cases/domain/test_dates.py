@@ -23,7 +23,7 @@ def certified() -> Story:
 def test_nothing_is_recorded_before_it_happens(action: Action) -> None:
     refused = a_case().refusal(action, "2026-02-10", recorded_on="2026-02-09")
     assert isinstance(refused, OutOfOrder)
-    assert "has not come yet" in refused.reason
+    assert "is in the future" in refused.reason
 
 
 @pytest.mark.parametrize("action", ACTIONS)

@@ -31,7 +31,7 @@ async def test_tomorrow_has_not_come(la: Party, provider: Party) -> None:
     case = await la.opens()
     refused = await provider.tries(case, "contact-adviser", occurred_on=(now + timedelta(days=1)).isoformat())
     assert refused.status_code == 409
-    assert "has not come yet" in refused.json()["reason"]
+    assert "is in the future" in refused.json()["reason"]
 
 
 async def test_nothing_happens_before_the_notice(la: Party, provider: Party) -> None:
