@@ -322,7 +322,8 @@ def test_a_referral_is_its_events_in_order() -> None:
 
 
 def test_a_refusal_says_what_is_amiss() -> None:
-    assert refusal(a_referral(), "start").reason == "start is possible only in the state: accepted, waiting. The state is: new."
+    reason = refusal(a_referral(), "start").reason
+    assert reason == "start is possible only in the state: accepted, waiting. The state is: new."
 
 
 def test_the_diagram_shows_every_state_and_every_move_that_leads_somewhere() -> None:

@@ -183,7 +183,7 @@ class TestConsent:
             body = a_referral(case, "contact", purpose, person=person, source=source)
             refused = await party.sends("POST", "/v1/referrals", json=body)
             assert (refused.status_code, refused.json()["rule"]) == (409, "referral-needs-consent")
-            assert "`contact` alone" in refused.json()["detail"]
+            assert "only `contact`" in refused.json()["detail"]
         referral = await refers(la, case, person=person)
         await helps(advice, referral)
         assert set((await reads(advice, referral))["case"].values()) == {None}
