@@ -25,18 +25,25 @@ from app.cases.domain.offers import OCCASIONS
 from app.cases.domain.picture import svg
 from app.cases.domain.words import STAGES
 from app.kernel.moves import Move
-from app.law.domain.model import Kind, Rule
+from app.law.domain.model import Calendar, Kind, Rule
 from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId, RegimeStatus
 from app.law.domain.rulebook import RULEBOOK
 from app.main import create_app
 from app.settings import Settings
 
+_COUNTED = {
+    Calendar.DAYS: "every day counts",
+    Calendar.SEND_WORKING_DAYS: "",  # the period says so
+    Calendar.TRIBUNAL_STARTING: "the last day moves past weekends, bank holidays, August and Christmas",
+    Calendar.TRIBUNAL_ACTING: "August and the days around Christmas do not count",
+    Calendar.TRIBUNAL_ORDINARY: "the last day moves past weekends and bank holidays",
+}
 _BY = "<!-- Generated from the running code by `make openapi`. Do not edit. -->\n"
 _KINDS = {
-    Kind.GATE: "Gates: what must be true first",
-    Kind.CLOCK: "Clocks: dates that are reported and never block",
-    Kind.DUTY: "Duties: what somebody owes",
+    Kind.GATE: "Gates: what must be true before an action",
+    Kind.CLOCK: "Clocks: time limits that never block an action",
+    Kind.DUTY: "Duties: what a party must do",
 }
 
 
@@ -106,12 +113,15 @@ def _words(names: Iterable[str]) -> str:
 def _law() -> Iterator[str]:
     yield f"""# The law, as this service applies it
 {_BY}
-Every rule is a row in `app/law/domain/rules`: dates, gates, refusals and this page all come from it.
-`GET /v1/law/rules` gives the same for any day, and `POST /v1/law/deadlines` applies it to any dates. Not legal advice.
+Every rule is a row in `app/law/domain/rules`. Dates, gates, refusals and this page all come from these rows.
+`GET /v1/law/rules` returns the rules for any day. `POST /v1/law/deadlines` applies them to any dates. This is not legal
+advice.
 
-*Checked* says how far a row has been compared with its source, and when: **primary** was read in the statute, the
-instrument or official material; **secondary** in a trustworthy account of it; **inferred** is a reading: look before
-you rely on it. A rule of which the law has had two versions stands here twice.
+*Checked* says how far we have compared a row with its source, and when. For **primary**, we read the statute, the
+instrument or official material. For **secondary**, we read a trustworthy account of it. **Inferred** is our reading:
+check it before you rely on it. If the law has had two versions of a rule, the rule is listed twice.
+
+*Time* says how long the period is, from which fact it runs, how days count, and which deadline it gives.
 """
     for regime in RegimeId:
         rows = [row for row in RULEBOOK.rows if row.regime == regime]
@@ -124,7 +134,7 @@ you rely on it. A rule of which the law has had two versions stands here twice.
             yield f"## {heading}\n"
             yield from _rules([row for row in rows if row.kind is kind])
     yield "## Where the law is unclear\n"
-    yield "How this service reads it unless a deployment says otherwise (`READINGS`).\n"
+    yield "This is how the service reads the law. A deployment can change a reading (`READINGS`).\n"
     yield from _table("Reading", "Default", "Why")
     default = Readings()
     for name, why in EXPLAINED.items():
@@ -137,7 +147,8 @@ def _rules(rows: list[Rule]) -> Iterator[str]:
     for row in rows:
         time = ""
         if row.clock is not None:
-            time = f"{row.clock.period} `{row.clock.runs_from}`, {row.calendar.replace('_', ' ')}: `{row.clock.code}`"
+            counted = f", {_COUNTED[row.calendar]}" if _COUNTED[row.calendar] else ""
+            time = f"{row.clock.period} `{row.clock.runs_from}`{counted}: `{row.clock.code}`"
         ends = f" to {row.in_force_to}" if row.in_force_to else " on"
         yield _row(
             f"`{row.id}`",
@@ -154,15 +165,18 @@ def _rules(rows: list[Rule]) -> Iterator[str]:
 def _pathway() -> Iterator[str]:
     yield f"""# The pathway
 {_BY}
-The machine is one table, `app/cases/domain/moves`; what is not in it cannot happen. An appeal or a resolution does
-not end mediation: a case keeps its stage beneath them. Recording late what happened earlier is normal: the law runs on
-the day it happened.
+The pathway is one table of moves in `app/cases/domain/moves`. Only what is in the table can happen. An appeal or a
+resolution does not end mediation: the case also keeps its stage of mediation. You can record late what happened
+earlier: the law counts from the day on which it happened.
 """
     for regime in REGIMES.values():
         yield from _machine(regime)
     yield "## Gates\n"
-    yield "A move's gates are questions that must all be answered yes. One that is shut says why, and by which rule.\n"
-    yield from _table("Gate", "Asks", "When shut", "Rule")
+    yield (
+        "A gate is a question. A move is possible only if all of its gates are answered yes. If one is answered no, "
+        "the refusal gives this reason and this rule.\n"
+    )
+    yield from _table("Gate", "Question", "Reason if not", "Rule")
     gates = {gate.name: gate for move in MOVES for gate in move.gates}
     for gate in sorted(gates.values(), key=lambda gate: gate.name):
         yield _row(f"`{gate.name}`", gate.asks, gate.shut, _cited(gate.rule))
@@ -174,7 +188,7 @@ def _machine(regime: Regime) -> Iterator[str]:
     yield f"{regime.source}. {'The law' if regime.status is RegimeStatus.LAW else 'Illustrative, not the law'}."
     yield f"{regime.explained}\n"
     yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
-    yield "Moves that stay where they are do not appear in the picture; they do in the table.\n"
+    yield "The picture leaves out moves that do not change the state. The table shows them.\n"
     yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
     leads = defaultdict(list)
     for source, target, move in arrows(regime.id):
@@ -222,7 +236,7 @@ def _moves_and_gates(moves: Sequence[Move[Any, Any, Any]], states: Iterable[StrE
             ", ".join(f"`{gate.name}`" for gate in (*move.whose, *move.gates)),
         )
     yield "\n## Gates\n"
-    yield from _table("Gate", "Asks", "When shut", "Rule")
+    yield from _table("Gate", "Question", "Reason if not", "Rule")
     gates = defaultdict(list)
     for gate in sorted({gate for move in moves for gate in (*move.whose, *move.gates)}, key=lambda one: one.rule):
         gates[gate.name].append(gate)
@@ -234,16 +248,17 @@ def _moves_and_gates(moves: Sequence[Move[Any, Any, Any]], states: Iterable[StrE
 def _sessions() -> Iterator[str]:
     yield f"""# A mediation session
 {_BY}
-The machine is one table, `app/capacity/domain/session_moves.py`; what is not in it cannot happen. A session begins
-booked: its case's `arrange-mediation` books it. A move's gates are questions that must all be answered yes.
+A session follows one table of moves, `app/capacity/domain/session_moves.py`. Only what is in the table can happen. A
+session begins when it is booked, which also arranges the mediation of its case. A gate is a question. A move is
+possible only if every one of its gates is answered yes.
 
 ```mermaid
 {draw_sessions()}
 ```
 """
     yield from _moves_and_gates(SESSION_MOVES, SessionStatus)
-    yield "\n## What holds of every session\n"
-    yield "The tests search every session that can come about, and show that each of these holds of all of them.\n"
+    yield "\n## What is true of every session\n"
+    yield "The tests search every possible session, and show that each of these properties is always true.\n"
     yield from _table("Property", "What it says")
     for one in (*SESSION_PROPERTIES, *SESSIONS_COVERED):
         yield _row(f"`{one.name}`", one.says)
@@ -253,7 +268,8 @@ booked: its case's `arrange-mediation` books it. A move's gates are questions th
 def _referrals() -> Iterator[str]:
     yield f"""# A referral to the advice service
 {_BY}
-`GET /v1/law/referrals` gives the same as JSON, and `GET /v1/law/referrals/assurance` the exhaustive check of it.
+`GET /v1/law/referrals` returns this as JSON. `GET /v1/law/referrals/assurance` returns the check of every reachable
+state.
 
 ```mermaid
 {draw_referrals()}
@@ -261,13 +277,16 @@ def _referrals() -> Iterator[str]:
 """
     yield from _moves_and_gates(REFERRAL_MOVES, ReferralState)
     yield "\n## What a consent covers\n"
-    yield "The person who is referred gives it. Without the case's right to appeal, it covers `contact` alone.\n"
+    yield (
+        "The person who is referred gives the consent. A person who does not hold the right to appeal can consent only "
+        "to `contact`.\n"
+    )
     yield from _table("Purpose", "What it means")
     for purpose, means in MEANS.items():
         yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
     yield (
-        "One offer is owed at a time: that of the latest moment. No offer is owed after the holder of the right to "
+        "One offer is owed at a time: the one of the latest moment. No offer is owed after the holder of the right to "
         "appeal has answered yes or no. If the right passes to another person, that person is asked again, unless they "
         "have answered before.\n"
     )

@@ -13,7 +13,9 @@ router = Router(prefix="/v1/law", tags=["Law"])
 
 @router.get("/referrals", summary="Read how a referral works: its states, moves and conditions")
 async def get_referral_machine() -> ReferralsAnswer:
-    """The steps of a referral to the advice service, with a diagram in Mermaid. Also when help must be offered."""
+    """The steps of a referral to the advice service, with a diagram in Mermaid, and the moments when help must be
+    offered.
+    """
     return ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
 
 

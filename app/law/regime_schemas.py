@@ -95,7 +95,7 @@ class ReadingAnswer(Answer):
 
 
 class RegimesAnswer(Answer):
-    """Every regime, and the readings in force."""
+    """The law in force, the proposal, and how this service reads unclear law."""
 
     regimes: list[RegimeAnswer]
     readings: list[ReadingAnswer]

@@ -46,9 +46,11 @@ class DeadlineQuestion(Body):
     notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
     notice_printed_on: Day | None = Field(
         None,
-        description="The date printed on the letter, if the letter was sent on another day. No time limit runs from "
-        "this date. The tribunal's form asks for it, so a note gives the last day to appeal counted from it, if that "
-        "is earlier.",
+        description=(
+            "The date printed on the letter, if the letter was sent on another day. No time limit runs from this "
+            "date. But the tribunal's form asks for this date. If counting from it gives an earlier last day to "
+            "appeal, a note says so."
+        ),
         examples=["2026-01-30"],
     )
     decision_kind: DecisionKind | None = None

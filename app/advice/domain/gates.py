@@ -20,7 +20,7 @@ def is_own_consent(facts: ReferralFacts) -> bool:
 @gate(
     "Does the person who is referred consent to contact?",
     "referral-needs-consent",
-    "By that day, the person who is referred has not consented to contact by the service.",
+    "The person who is referred did not consent to contact with the service by the day of this action.",
 )
 def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
     """UK GDPR arts 6, 7 and 9: data that reveals a child's needs is shared only on explicit consent."""

@@ -97,7 +97,11 @@ class ReferIn(Body):
         None, description="The case. Only a service may leave this out, for a family that has no case yet."
     )
     area: KnownLaCode | None = Field(
-        None, description="For a referral without a case: the family's authority, if you serve several."
+        None,
+        description=(
+            "For a referral without a case: the code of the family's authority. Needed only if your service has "
+            "several areas."
+        ),
     )
     advice_service: Reference | None = Field(
         None,

@@ -94,8 +94,11 @@ class Outlook(Answer):
     )
     mediator_days_needed: int = Field(description="The same need in extra mediator-days.")
     areas: list[AreaOutlook] = Field(
-        description="The same figures for each area from which families wait or are expected. A provider sees all "
-        "areas in its own forecast. An authority sees its own area. A commissioning body sees none."
+        description=(
+            "The same figures for each area. The areas are those of the families that wait, and of the families that "
+            "will probably ask. A provider sees all areas in its own forecast. An authority sees its own area. A "
+            "commissioning body sees none."
+        )
     )
     assumption: str
     availability_oldest: datetime | None = Field(

@@ -113,7 +113,7 @@ class SlotsFound(Answer):
         description="The earliest slots that do not suit, at most `limit`. Every page shows the same slots."
     )
     unsuitable_mediators: int = Field(
-        description="The number of mediators who suit on none of the days that we looked at."
+        description="The number of mediators who do not suit on any day that we looked at."
     )
     mediators_not_suitable: list[MediatorNotSuitable] = Field(
         description="The mediators who do not suit, by name, at most `limit`. Every page shows the same mediators."
