@@ -1,6 +1,5 @@
 """Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
@@ -52,20 +51,22 @@ CAN_FAIL = problem_responses(
 )
 
 
-@router.get("", summary="What may be recorded now, and what not and why", responses=OF_ONE_CASE)
+@router.get("", summary="List what you may record on a case", responses=OF_ONE_CASE)
 async def get_actions(
     response: Response,
     service: TheService,
     caller: Reader,
     case_id: UUID,
     on: Annotated[
-        Day | None, Query(description="As of this day, for what is recorded late; today if left out.")
+        Day | None,
+        Query(description=("The day of what you want to record, if you record it late. If you leave this out: today.")),
     ] = None,
 ) -> Choices:
-    """Every action: allowed or refused, who records it, the rule that refuses, what would unlock it, where to POST.
+    """Every action: whether it is allowed, who records it, which rule refuses it, what would allow it, and where to
+    POST.
 
-    Beside a booked session, what becomes of it is recorded there: the action is refused, and `post_to` leads to it.
-    The tribunal reads the actions that it may record itself.
+    While a session is booked, record what happens to it on the session itself. The action is then refused here, and
+    `post_to` leads to the session. The tribunal sees only the actions that it may record.
     """
     async with service.on_case(caller, case_id) as work:
         case = case_told(work.case, work.actor.kind)
@@ -130,7 +131,7 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any
         response_model=Case,
         responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if beside(action).once_begun else {})},
         operation_id=endpoint.__name__,
-        summary=re.split(r"[.;:] |\.$", schema.__doc__ or action)[0],
+        summary=schema.summary,
         description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",
     )
     return endpoint

@@ -68,7 +68,7 @@ NOTICES: dict[str, Example] = {
         },
     },
     "placement-only": {
-        "summary": "A final plan, of which only the placement is disputed",
+        "summary": "A final plan: only the placement is disputed",
         "value": {
             "la_reference": "EHC-2026-0233",
             "decision": {"kind": "plan_content", "notice_sent_on": "2026-02-13", "sections": ["I"]},
@@ -93,11 +93,12 @@ async def open_case(
     body: Annotated[NoticeIn, Body(openapi_examples=NOTICES)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Open a case with the notice that started it. Its clocks run from the day the notice was *sent*.
+    """Open a case with the notice that started it. The time limits run from the day the notice was *sent*.
 
-    The case is instructed to your first-choice mediation provider unless you name another. One notice of one decision
-    about one child is one case: siblings have a case each. The same kind, day and reference a second time is refused,
-    and the answer names the first case; capitals, spaces and the sort of dash make no other reference.
+    Your first-choice mediation provider handles the case, unless you name another. One notice about one child is one
+    case, so siblings have a case each. If you send the same kind, day and reference a second time, the request is
+    refused, and the answer names the first case. Capitals, spaces and the kind of dash do not make a reference
+    different.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -124,24 +125,28 @@ async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argu
     service: TheService,
     caller: Reader,
     state: Annotated[
-        list[State] | None, Query(max_length=len(State), description="Only cases in this state, or in one of several.")
+        list[State] | None, Query(max_length=len(State), description="Only cases in this state. You can give several.")
     ] = None,
     kind: Annotated[
         list[DecisionKind] | None,
-        Query(max_length=len(DecisionKind), description="Only decisions of this kind, or of one of several."),
+        Query(max_length=len(DecisionKind), description="Only decisions of this kind. You can give several."),
     ] = None,
     regime: Annotated[RegimeId | None, Query(description="Only cases under this regime.")] = None,
     provider: Annotated[
-        Reference | None, Query(description="Only cases instructed to this provider, by its name here or its id.")
+        Reference | None, Query(description="Only cases that this provider handles: its short name here, or its id.")
     ] = None,
     la_reference: Annotated[
         Sought | None,
-        Query(description="Only cases whose reference begins so. Capitals, spaces and the sort of dash do not matter."),
+        Query(
+            description=(
+                "Only cases whose reference begins like this. Capitals, spaces and the kind of dash do not matter."
+            )
+        ),
     ] = None,
     notice_sent_from: Annotated[Day | None, Query(description="Only notices sent on this day or later.")] = None,
     notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
 ) -> Page[CaseLine]:
-    """The cases that your organisation is party to, most recently changed first. No names."""
+    """The cases that your organisation is party to, most recently changed first. The list shows no names."""
     after = _CURSORS.decode(turn.cursor)
     chosen = CaseFilter(
         state, kind, regime, provider_named(service, provider), la_reference, notice_sent_from, notice_sent_to
@@ -155,7 +160,7 @@ async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argu
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> Case:
-    """A case as it stands, with its contact period, its appeal window, and what the parties may read."""
+    """A case as it is now: its state, its contact period, its time to appeal, and all else that you may see."""
     found, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
     since = london_day(case.updated_at)
@@ -167,9 +172,9 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     return present.case(case, service.pathway.law, service.organisations, today, private)
 
 
-@router.get("/{case_id}/deadlines", summary="Every date of a case, with its working", responses=OF_ONE_CASE)
+@router.get("/{case_id}/deadlines", summary="List the deadlines of a case", responses=OF_ONE_CASE)
 async def get_deadlines(response: Response, service: TheService, caller: Reader, case_id: UUID) -> CaseDeadlines:
-    """Each deadline: who owes it, how it was worked out, and whether it is running, met, breached, passed or lapsed."""
+    """Each deadline: who owes it, how we worked it out, and whether it is running, met, breached, passed or lapsed."""
     async with service.on_case(caller, case_id) as work:
         case = case_told(work.case, work.actor.kind)
         offer = await service.offers.due(work, case)
@@ -181,14 +186,14 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     return shown
 
 
-@router.get("/{case_id}/events", summary="The trail of a case", responses=OF_ITS_TRAIL)
+@router.get("/{case_id}/events", summary="Read a case's audit trail", responses=OF_ITS_TRAIL)
 async def get_events(
     turn: Turn,
     service: TheService,
     caller: Reader,
     case_id: UUID,
 ) -> Page[Event]:
-    """Everything recorded on a case, first to last. Append-only; each event is chained to the one before."""
+    """Everything recorded on a case, from first to last. Events never change. Each is chained to the event before."""
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id) as work:
         case = work.case
@@ -207,11 +212,11 @@ def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Even
         raise Unreadable("an event of a case") from None
 
 
-@router.get("/{case_id}/events/verification", summary="Check the trail of a case", responses=OF_ITS_TRAIL)
+@router.get("/{case_id}/events/verification", summary="Check a case's audit trail", responses=OF_ITS_TRAIL)
 async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> ChainVerdict:
-    """Recalculate every hash of the trail, add its events up, and compare them with the case and its certificates.
+    """Recalculate every hash in the audit trail, and check that the events agree with the case and its certificates.
 
-    The verdict is the same for every reader of the case, whatever of the trail is withheld from it.
+    Every reader of the case gets the same result, even if some events are withheld from that reader.
     """
     async with service.on_trail(caller, case_id, lock=True) as work:
         case = work.case

@@ -79,9 +79,10 @@ class Pathway(Machine[AnyMove, CaseFacts, Command, Law]):
             title = REGIMES[facts.regime].title
             return NotNow(f"{command.action} does not exist under this case's regime: {title}.", chosen[0].rule)
         if not any(facts.state in move.states for move in chosen):
-            return NotNow(f"{command.action} is not possible once a case is {facts.state}.", chosen[0].rule)
+            return NotNow(f"{command.action} is not possible after a case is {facts.state}.", chosen[0].rule)
         stages = sorted({stage.replace("_", " ") for move in chosen for stage in move.stages})
         here = facts.stage.replace("_", " ")
         return NotNow(
-            f"{command.action} is possible when the case is: {', '.join(stages)}. It is: {here}.", chosen[0].rule
+            f"{command.action} is possible only when the case is: {', '.join(stages)}. The case is: {here}.",
+            chosen[0].rule,
         )

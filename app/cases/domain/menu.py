@@ -112,7 +112,7 @@ def needs(command: commands.Command) -> str | None:
         ):
             return "the tribunal's permission: recorded by the tribunal, or with permission_reference"
         case commands.Close(family_confirmed=True) | commands.Withdraw(family_confirmed=True):
-            return "the family's word: family_confirmed"
+            return "the family's confirmation: family_confirmed"
         case commands.Withdraw():
             return "the tribunal's consent: recorded by the tribunal, or with decision_reference"
         case commands.ReinstateAppeal() | commands.RecordAppealOutcome():

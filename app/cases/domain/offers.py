@@ -87,7 +87,7 @@ OCCASIONS: tuple[Occasion, ...] = (
         lambda facts: facts.notice_sent_on,
     ),
     Occasion(
-        OfferMoment.HALF_CONTACT_PERIOD, AUTHORITY, "Half of the contact period has gone without a contact.",
+        OfferMoment.HALF_CONTACT_PERIOD, AUTHORITY, "Half of the contact period has passed without a contact.",
         _half_silent_on, until_contact=True, while_silent=True,
     ),
     Occasion(
@@ -99,7 +99,7 @@ OCCASIONS: tuple[Occasion, ...] = (
         lambda facts: facts.declined_on,
     ),
     Occasion(
-        OfferMoment.SESSION_FIXED, ADVISER, "A session is fixed, and can be prepared for.",
+        OfferMoment.SESSION_FIXED, ADVISER, "A session is fixed, so the family can prepare for it.",
         lambda facts: facts.arranged_on,
     ),
     Occasion(
@@ -107,7 +107,7 @@ OCCASIONS: tuple[Occasion, ...] = (
         _missed_on, until_contact=True,
     ),
     Occasion(
-        OfferMoment.RIGHT_PASSED, ADVISER, "The right to appeal passed to somebody who has not been asked yet.",
+        OfferMoment.RIGHT_PASSED, ADVISER, "The right to appeal passed to a person who was not asked before.",
         _passed_on,
     ),
     Occasion(
@@ -115,7 +115,7 @@ OCCASIONS: tuple[Occasion, ...] = (
         lambda facts: _registered(facts, late=False),
     ),
     Occasion(
-        OfferMoment.APPEAL_LATE, AUTHORITY, "An appeal was registered late, and its lateness must be explained.",
+        OfferMoment.APPEAL_LATE, AUTHORITY, "An appeal was registered late, so the family must explain why.",
         lambda facts: _registered(facts, late=True),
     ),
 )  # fmt: skip

@@ -140,22 +140,22 @@ AHEAD: tuple[Ahead, ...] = (
 SAYS: Mapping[str, str] = {
     "gate-before-tribunal": "No appeal is registered without a certificate, a dispute about the placement alone, or "
     "the tribunal's permission.",
-    "certificate-is-earned": "No certificate exists but after an adviser's information, on a ground that its regime "
-    "knows, after what that ground requires.",
+    "certificate-is-earned": "A certificate exists only after an adviser gave information, on a ground of its regime, "
+    "and after what that ground requires.",
     "no-appeal-without-right": "No appeal is registered about health or social care alone.",
-    "the-tribunal-alone-ends-an-appeal": "No step ends an appeal but the tribunal's decision, its consent to a "
-    "withdrawal, or the authority's notice before its response that it does not oppose.",
-    "the-family-alone-gives-up": "No step ends a case with a living right to appeal but on the family's word.",
-    "the-family-can-end-it": "From every state the family can end the case: once an appeal is registered, with the "
-    "tribunal's consent.",
-    "the-tribunal-is-in-reach": "From every state of an appealable dispute, even a closed one, the tribunal can be "
-    "reached, whatever the authority and the provider do or leave undone.",
+    "the-tribunal-alone-ends-an-appeal": "Only three things end an appeal: the tribunal's decision, its consent to a "
+    "withdrawal, or the authority's notice before its response that it does not oppose the appeal.",
+    "the-family-alone-gives-up": "While the family may still appeal, a case ends only if the family says so.",
+    "the-family-can-end-it": "The family can end the case from every state. After an appeal is registered, this needs "
+    "the tribunal's consent.",
+    "the-tribunal-is-in-reach": "The family can reach the tribunal from every state of an appealable dispute, even "
+    "after the case is closed. It does not matter what the authority and the provider do or fail to do.",
     "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. It does not "
     "matter which party recorded the end.",
-    "the-certificate-is-in-reach": "A family that made contact in time, or still can, can have its certificate, "
-    "from a closed case too, whatever the authority and the commissioning body leave undone.",
-    "every-action-is-reachable": "Every action that the regime knows can be taken in some state.",
-    "no-two-moves-claim-one-case": "At most one move claims a command on a case.",
+    "the-certificate-is-in-reach": "A family that made contact in time, or still can, can get its certificate, even "
+    "after the case is closed. It does not matter what the authority and the commissioning body fail to do.",
+    "every-action-is-reachable": "Every action of the regime can be taken in some state.",
+    "no-two-moves-claim-one-case": "No command fits two moves at once.",
 }
 
 CaseStep = Step[AnyMove, CaseFacts, Command, date]

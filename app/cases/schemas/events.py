@@ -57,8 +57,10 @@ class Event(Answer):
     )
     readers: dict[str, str | None] | None = Field(
         None,
-        description="The organisations that decide who may read the case, as they are after this event. Left out if "
-        "the event is redacted.",
+        description=(
+            "The organisations on the case after this event. They decide who may read the case. Left out if the event "
+            "is redacted."
+        ),
         exclude_if=lambda readers: readers is None,
     )
     opening: dict[str, object] | None = Field(

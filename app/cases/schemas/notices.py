@@ -29,9 +29,11 @@ class DecisionIn(Body):
     notice_sent_on: Day = Field(description="The day written notice was *sent*. The time limits run from this day.")
     notice_printed_on: Day | None = Field(
         None,
-        description="The date printed on the letter, if the letter was sent on another day. No time limit runs from "
-        "this date. The tribunal's form asks for it, so the deadlines of the case add a note: the last day to appeal "
-        "counted from this date, and which of the two days is the safe one.",
+        description=(
+            "The date printed on the letter, if the letter was sent on another day. No time limit runs from this "
+            "date. But the tribunal's form asks for this date. So the deadlines of the case add a note. It gives the "
+            "last day to appeal counted from this date, and says which of the two days is safe."
+        ),
         examples=["2026-01-30"],
     )
     sections: list[PlanSection] = Field(

@@ -104,7 +104,7 @@ def test_h14_a_late_first_contact_ends_the_right_to_a_certificate_and_nothing_el
         return
     refused = declined.refusal("issue-certificate", "2026-03-16")
     assert refused.rule_id == "permission-without-certificate"
-    assert "the advice service can help" in refused.reason
+    assert "The advice service can help" in refused.reason
     assert declined.refusal("register-appeal", "2026-03-16").rule_id == "certificate-before-appeal"
     appealed = declined.then("register-appeal", "2026-03-16", basis="permission")
     assert appealed.facts.appeal is not None
@@ -163,7 +163,7 @@ def test_h19_health_or_care_alone_can_be_mediated_and_not_appealed(sections: str
     case = a_case("2026-02-13", sections=sections).certified("2026-02-16")
     refused = case.refusal("register-appeal", "2026-03-02", basis=basis)
     assert refused.rule_id == "education-sections-only"
-    assert "mediation is available" in refused.reason
+    assert "Mediation is available" in refused.reason
     goal = a_command("register-appeal", "2026-03-02", basis=basis)
     way = shortest_way(PATHWAY, case.facts, goal, date(2026, 3, 2))
     assert way is not None

@@ -251,9 +251,9 @@ def test_a_refusal_says_what_is_amiss() -> None:
     notyet = case.refusal("issue-certificate", "2026-02-10")
     assert isinstance(notyet, NotNow)
     assert "mediation declined" in notyet.reason
-    assert "It is: notified" in notyet.reason
+    assert "The case is: notified" in notyet.reason
     over = case.then("withdraw", "2026-02-10").refusal("concede", "2026-02-11")
-    assert "once a case is closed" in over.reason
+    assert "after a case is closed" in over.reason
     elsewhere = case.refusal("claim-exemption", "2026-02-10")
     assert "does not exist under this case's regime: Mediation must be considered" in elsewhere.reason
     shut = case.refusal("register-appeal", "2026-02-10")

@@ -12,7 +12,8 @@ from app.law.domain.dispute import is_placement_only
 @gate(
     "Is no appeal pending or decided?",
     "appealable-matters",
-    "An appeal about this decision was already registered. Another may follow one that ended without an order.",
+    "An appeal about this decision was already registered. Another appeal is possible only if that one ended without "
+    "an order.",
 )
 def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
     """One appeal at a time; after one withdrawn or struck out, the tribunal alone says whether another is heard."""
@@ -22,7 +23,7 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Can this decision be appealed?",
     "education-sections-only",
-    "Only health or social care sections are disputed. They carry no appeal of their own; mediation is available.",
+    "Only health or social care sections are disputed. They cannot be appealed on their own. Mediation is available.",
 )
 def appealable(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Section 51(2)."""
@@ -32,8 +33,8 @@ def appealable(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Is the certificate the appellant's own?",
     "certificate-to-the-appellant",
-    "The certificate was issued to somebody else. The adviser can reissue it, with its first date, to the person to "
-    "whom the right has passed.",
+    "The certificate was issued to another person. The adviser can reissue it, with the same date, to the person who "
+    "now holds the right to appeal.",
 )
 def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
     """Section 55(3): issued to him or her."""
@@ -44,8 +45,8 @@ def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: 
 @gate(
     "Does the right stay with the young person?",
     "young-person-holds-the-right",
-    "The right to appeal is a young person's. It never passes from a young person to a parent, nor by way of "
-    "somebody who acts for the young person.",
+    "The young person holds the right to appeal. It never passes to a parent, directly or through a person who acts "
+    "for the young person.",
 )
 def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
     """Sections 51, 80, 83: whoever appeals does not change by being named."""
@@ -65,7 +66,8 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "Is the tribunal's permission on record?",
     "permission-without-certificate",
-    "The tribunal's permission must be recorded: by the tribunal itself, or with the reference of its decision.",
+    "The tribunal's permission must be recorded. The tribunal records it itself, or you give the reference of its "
+    "decision.",
 )
 def permitted(_: CaseFacts, command: RegisterAppeal, __: Law) -> bool:
     """Leave to appeal without a certificate is a fact with a source, never a flag."""
@@ -85,9 +87,10 @@ def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law:
 
 
 @gate(
-    "Is a plan's content disputed?",
+    "Is the content of a plan disputed, or a refusal to amend named sections?",
     "appealable-matters",
-    "Only a dispute about a plan's content has sections, and a refusal to amend a plan whose sections were named.",
+    "Only two disputes have sections: about the content of a plan, and about a refusal to amend a plan if the "
+    "sections were named.",
 )
 def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Section 51(2)(c) alone has limbs; a refusal to amend is about sections where the notice's record says which."""
@@ -96,10 +99,11 @@ def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Would the widened dispute keep its way through the gate?",
+    "Could the appeal be registered with the additional sections?",
     "certificate-before-appeal",
-    "The appeal was registered without a certificate because it was about the placement alone. Further grounds need "
-    "a certificate first, or the tribunal's permission: recorded by the tribunal itself, or with its reference.",
+    "The appeal was registered without a certificate because it was about the placement alone. More sections need a "
+    "certificate first, or the tribunal's permission. The tribunal records its permission itself, or you give the "
+    "reference of its decision.",
 )
 def widening_is_covered(facts: CaseFacts, command: WidenGrounds, law: Law) -> bool:
     """Widening a placement-only appeal re-opens the gate for the added grounds; the tribunal may let them pass."""

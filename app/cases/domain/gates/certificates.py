@@ -7,7 +7,11 @@ from app.kernel.moves import gate
 from app.kernel.terms import AppellantKind, OrganisationKind
 
 
-@gate("Is the adviser independent?", "independent-adviser", "None but an independent mediation adviser may issue it.")
+@gate(
+    "Is the adviser independent?",
+    "independent-adviser",
+    "Only an independent mediation adviser may issue a certificate.",
+)
 def adviser_is_independent(_: CaseFacts, command: Command, __: Law) -> bool:
     """Section 56(3): not an authority, an integrated care board or NHS England."""
     return command.by is OrganisationKind.MEDIATION_PROVIDER
@@ -16,7 +20,7 @@ def adviser_is_independent(_: CaseFacts, command: Command, __: Law) -> bool:
 @gate(
     "Is there no certificate yet?",
     "certificate-before-appeal",
-    "A certificate for this decision was already issued; it can be reissued with its first date.",
+    "A certificate for this decision was already issued. It can be reissued with the same date.",
 )
 def uncertified(facts: CaseFacts, _: Command, __: Law) -> bool:
     """One certificate a decision."""
@@ -32,8 +36,9 @@ def certified(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Did the family make contact within two months of the notice?",
     "permission-without-certificate",
-    "The family first made contact more than two months after the notice was sent, so no certificate is issued as "
-    "of right. The tribunal can give permission to appeal without one, and the advice service can help to ask.",
+    "The family first made contact more than two months after the notice was sent, so it has no right to a "
+    "certificate. The tribunal can give permission to appeal without one. The advice service can help the family to "
+    "ask.",
 )
 def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Reg 34(2); the earlier of the contact with an adviser and the request to the authority counts."""
@@ -41,9 +46,9 @@ def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @gate(
-    "May declining lead to a certificate under this regime?",
+    "Does this regime give a certificate to a family that declines?",
     "attendance-compulsory",
-    "Under this proposal mediation must be attended: declining it leads to no certificate.",
+    "Under this proposal the family must attend mediation. A family that declines gets no certificate.",
 )
 def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
     """The one difference that the green paper would have made; a parameter of the regime says what absence does."""
@@ -53,7 +58,8 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "Has the arrangement of mediation failed?",
     "issue-certificate-not-arranged",
-    "Mediation can still be arranged in time: nobody has reported that it cannot, and its days are not over.",
+    "Mediation can still be arranged in time. No party has reported that it cannot, and the days for arranging it are "
+    "not over.",
 )
 def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""
@@ -65,9 +71,9 @@ def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @gate(
-    "Was an exemption granted, or left undecided past its last day?",
+    "Was an exemption granted, or did its last day pass without a decision?",
     "exemption-frees",
-    "No exemption has been granted, and none has been left undecided past its last day.",
+    "No exemption was granted, and no claim has passed its last day without a decision.",
 )
 def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Only under a regime that compels attendance."""
@@ -75,10 +81,10 @@ def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @gate(
-    "Has the right passed to the new holder?",
+    "Does the new holder hold the right to appeal now?",
     "certificate-to-the-appellant",
-    "A certificate is reissued to its own holder, or to the person to whom the right has passed. It never passes back "
-    "from a young person to a parent, nor by way of somebody who acts for the young person.",
+    "A certificate can be reissued only to its holder, or to the person who now holds the right to appeal. The right "
+    "never passes from a young person to a parent, directly or through a person who acts for the young person.",
 )
 def reissue_follows_the_right(facts: CaseFacts, command: ReissueCertificate, law: Law) -> bool:
     """From parent to young person; to somebody acting for one, and back when capacity returns (s.80)."""

@@ -8,9 +8,10 @@ from app.kernel.moves import gate
 
 
 @gate(
-    "Does that organisation owe that duty now?",
+    "Does this organisation owe this duty now?",
     "duty-of-its-party",
-    "You owe no such duty on this case now, or it has an action of its own, or several steps: name its term and step.",
+    "You cannot record this duty here. Either you do not owe it now, or it has an action of its own, or you must name "
+    "its term and step.",
 )
 def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""
@@ -18,9 +19,9 @@ def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
 
 
 @gate(
-    "Does the family say that it gives the dispute up?",
+    "Does the family say that it gives up the dispute?",
     "family-ends-it",
-    "Only the family gives its dispute up: say that it confirms (family_confirmed).",
+    "Only the family can give up its dispute. Say that it confirms (family_confirmed).",
 )
 def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     """Whoever records it passes on the family's word, and says so."""
@@ -30,7 +31,7 @@ def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
 @gate(
     "Does the family confirm, or is the dispute over?",
     "family-ends-it",
-    "While the family may still appeal, only the family can end the case: say that it confirms (family_confirmed).",
+    "While the family may still appeal, only the family can end the case. Say that it confirms (family_confirmed).",
 )
 def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
     """A case with a living right is closed only on the family's word; an agreement alone does not use the right up."""
@@ -41,8 +42,8 @@ def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
 @gate(
     "Is no appeal before the tribunal?",
     "withdrawal",
-    "An appeal is before the tribunal, and the tribunal alone ends it: record its decision (record-appeal-outcome), or "
-    "the withdrawal to which it consents (withdraw).",
+    "An appeal is before the tribunal, and only the tribunal can end it. Record its decision (record-appeal-outcome), "
+    "or a withdrawal to which it consents (withdraw).",
 )
 def no_appeal_pending(facts: CaseFacts, _: Command, __: Law) -> bool:
     """The end of a file must not end an appeal, whatever the family says of it."""

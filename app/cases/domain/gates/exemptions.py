@@ -13,7 +13,7 @@ def exemption_unclaimed(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Does the regime know the ground that is claimed?",
+    "Is the claimed ground one of the regime's grounds?",
     "exemption-frees",
     "This regime does not exempt a family on that ground.",
 )
@@ -26,8 +26,8 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 @gate(
     "Is an exemption claimed and undecided?",
     "exemption-frees",
-    "No exemption is waiting to be decided: none was claimed, it was decided, or its last day has passed and it counts "
-    "as granted.",
+    "No exemption waits for a decision. Either no exemption was claimed, or it was decided, or its last day has "
+    "passed and it counts as granted.",
 )
 def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A claim comes before its decision; a decision does not come after its last day has freed the family."""
@@ -35,7 +35,7 @@ def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
     return waits and not facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
 
 
-@gate("Has no panel reviewed the decision yet?", "panel-review", "A panel has reviewed the decision already.")
+@gate("Has no panel reviewed the decision yet?", "panel-review", "A panel has already reviewed the decision.")
 def unreviewed(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A review is told once: the first day stands."""
     return facts.panel_reviewed_on is None

@@ -7,7 +7,9 @@ from app.kernel.moves import gate
 from app.kernel.terms import OrganisationKind, SessionOutcome
 
 
-@gate("Has no adviser advised yet?", "contact-adviser", "An adviser has already given information and advice.")
+@gate(
+    "Has no adviser advised the family yet?", "contact-adviser", "An adviser has already given information and advice."
+)
 def unadvised(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A first contact is recorded once."""
     return facts.contacted_on is None
@@ -37,9 +39,9 @@ def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is health new among the issues?",
+    "Is health not yet among the issues?",
     "notify-commissioning-body",
-    "Health is among the issues of this mediation already.",
+    "Health is already among the issues of this mediation.",
 )
 def health_unraised(facts: CaseFacts, _: Command, __: Law) -> bool:
     """What is asked for already is not added."""
@@ -47,9 +49,9 @@ def health_unraised(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Are there health issues of which the commissioning body has not been told?",
+    "Are there health issues that the commissioning body has not been told about?",
     "notify-commissioning-body",
-    "No health issue waits to be told to a commissioning body.",
+    "There is no health issue that the commissioning body must still be told about.",
 )
 def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Reg 35."""
@@ -57,9 +59,9 @@ def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Does the session lie ahead?",
+    "Is the session on or after the day on which it was fixed?",
     "notify-session",
-    "A session is fixed for its own day or a later one, not a past one, in a year whose bank holidays are known.",
+    "A session cannot be before the day on which it was fixed, or after the last published bank holidays.",
 )
 def session_ahead(_: CaseFacts, command: ArrangeMediation, law: Law) -> bool:
     """What is arranged is yet to come, and can be counted back from."""
@@ -75,7 +77,8 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Does the party that reports arrange this mediation?",
     "commissioning-body-arranges",
-    "This mediation is not about health alone: the authority arranges it, and reports where it cannot.",
+    "This mediation is not only about health, so the authority arranges it. Only the authority can report that it "
+    "cannot be arranged.",
 )
 def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, _: Law) -> bool:
     """Section 53: a commissioning body arranges what is about health alone; all else is the authority's (s.54)."""
@@ -85,7 +88,7 @@ def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, 
 @gate(
     "Did mediation take place and reach an agreement?",
     "agreement-needs-mediation",
-    "No mediation session ended in agreement. A concession made outside a session is recorded with concede.",
+    "No mediation session ended in agreement. Record a concession outside a session with concede.",
 )
 def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Reg 42(1) wants a mediation that took place and an agreement reached in it."""
@@ -95,7 +98,7 @@ def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Is this the first agreement since the session?",
     "agreement-needs-mediation",
-    "The agreement reached in this mediation is on record already: its day and its terms stand.",
+    "The agreement reached in this mediation is already recorded. Its day and its terms cannot change.",
 )
 def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A second recording would move the clocks of the first; a later session may bring another agreement."""
@@ -103,9 +106,9 @@ def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Do the dates agreed in writing follow the agreement?",
+    "Are the dates agreed in writing on or after the day of the agreement?",
     "agreed-timescale",
-    "A date agreed in writing lies on or after the day of the agreement, in a year whose bank holidays are known.",
+    "A date agreed in writing cannot be before the day of the agreement, or after the last published bank holidays.",
 )
 def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> bool:
     """Reg 42(5); a date that the calculator cannot read would silence every other."""
@@ -116,7 +119,7 @@ def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> boo
 @gate(
     "Has the authority not conceded yet?",
     "agreement-needs-mediation",
-    "The authority has conceded already: the first day stands.",
+    "The authority has already conceded. The first day counts.",
 )
 def unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is told once."""

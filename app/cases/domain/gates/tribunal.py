@@ -11,9 +11,10 @@ from app.law.domain.rulebook import RULEBOOK
 
 
 @gate(
-    "Does the tribunal say so, or somebody who names its decision?",
+    "Does the tribunal record this, or is its decision named?",
     "tribunal-decides",
-    "The tribunal ends an appeal. It records its decision itself, or you give its reference (decision_reference).",
+    "Only the tribunal can end an appeal. It records its decision itself, or you give the reference of the decision "
+    "(decision_reference).",
 )
 def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
     """Section 51(4): a party to the appeal cannot end it."""
@@ -21,10 +22,10 @@ def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> boo
 
 
 @gate(
-    "Are the directed dates those of steps of the order, on or after its day?",
+    "Does each directed date belong to a step of the order, on or after the day of the order?",
     "directed-date",
-    "Each directed date belongs to one step of the order. It lies on or after the day of the order, in a year whose "
-    "bank holidays are known.",
+    "Each directed date must belong to one step of the order. It cannot be before the day of the order, or after the "
+    "last published bank holidays.",
 )
 def directed_dates_follow(_: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
     """Reg 44(1); a date that the calculator cannot read would silence every other."""
@@ -47,7 +48,7 @@ STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
 @gate(
     "Does the tribunal consent to the withdrawal?",
     "withdrawal",
-    "An appeal is before the tribunal: its withdrawal takes no effect unless the tribunal consents. The tribunal "
+    "An appeal is before the tribunal, so a withdrawal has no effect unless the tribunal consents. The tribunal "
     "records it, or you give the reference of its decision (decision_reference).",
 )
 def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
@@ -56,10 +57,10 @@ def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
 
 
 @gate(
-    "Did the tribunal receive the withdrawal after the appeal, and before it took effect?",
+    "Did the tribunal receive the withdrawal after the appeal, and before the withdrawal took effect?",
     "withdrawal",
-    "The tribunal receives the notice of withdrawal on or after the day of the appeal, and on or before the day on "
-    "which the withdrawal takes effect.",
+    "The tribunal must receive the notice of withdrawal on or after the day of the appeal, and no later than the day "
+    "on which the withdrawal takes effect.",
 )
 def withdrawal_follows_the_appeal(facts: CaseFacts, command: Withdraw, _: Law) -> bool:
     """The time for reinstatement runs from the receipt."""
@@ -70,8 +71,8 @@ def withdrawal_follows_the_appeal(facts: CaseFacts, command: Withdraw, _: Law) -
 @gate(
     "Did the appeal end without an order, or does the tribunal itself take it up again?",
     "reinstatement",
-    "No appeal of this case ended without an order. An appeal that was decided, or not opposed, goes on only if the "
-    "tribunal itself records it.",
+    "No appeal on this case ended without an order. If an appeal was decided, or was not opposed, only the tribunal "
+    "itself can record that it continues.",
 )
 def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
     """Rules 8 and 17(4); a decision that was set aside, or never made, the tribunal alone takes back."""
@@ -80,9 +81,10 @@ def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
 
 
 @gate(
-    "Does the tribunal reinstate it?",
+    "Does the tribunal reinstate the appeal?",
     "reinstatement",
-    "The tribunal reinstates an appeal. It records this itself, or you give its reference (decision_reference).",
+    "Only the tribunal can reinstate an appeal. It records this itself, or you give the reference of its decision "
+    "(decision_reference).",
 )
 def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool:
     """Rule 17(4): the family applies, the tribunal decides."""
@@ -90,10 +92,10 @@ def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool
 
 
 @gate(
-    "Was reinstatement applied for within 28 days, or was the time extended?",
+    "Did the application arrive within 28 days, or did the tribunal extend the time?",
     "reinstatement",
-    "The application reaches the tribunal within 28 days after the tribunal received the withdrawal. Say so where the "
-    "tribunal extended that time (time_extended).",
+    "The application must reach the tribunal within 28 days after the tribunal received the withdrawal. If the "
+    "tribunal extended that time, say so (time_extended).",
 )
 def applied_in_time(facts: CaseFacts, command: ReinstateAppeal, law: Law) -> bool:
     """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time. An appeal that was not withdrawn has no such time."""
@@ -114,7 +116,7 @@ def by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -
 @gate(
     "Has the authority not conceded this appeal yet?",
     "consent-order",
-    "The authority has conceded this appeal already: the first day stands. The tribunal's order ends the appeal.",
+    "The authority has already conceded this appeal. The first day counts. The tribunal's order ends the appeal.",
 )
 def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is told once."""

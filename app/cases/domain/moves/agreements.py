@@ -53,7 +53,7 @@ def _before_response(facts: CaseFacts, command: commands.Concede) -> bool:
 MOVES = (
     CaseMove(
         commands.RecordAgreement, "agreement-recorded",
-        "What was agreed in mediation is recorded in writing; its clocks begin.",
+        "The agreement reached in mediation is recorded in writing. Its time limits begin.",
         "agreement-needs-mediation", ARRANGERS,
         UNRESOLVED, None, agreement_recorded,
         (gates.agreed_in_mediation, gates.agreement_unrecorded, gates.agreed_dates_follow),
@@ -62,7 +62,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "decision-conceded",
-        "The authority gives way outside a session. No agreement clock starts; the family's own clocks run on.",
+        "The authority gives way outside a session. No time limits of an agreement start. The family's own time "
+        "limits continue.",
         "agreement-needs-mediation", frozenset({LA}),
         OPEN, None, decision_conceded, (gates.unconceded,),
         shown_to=PARTIES,

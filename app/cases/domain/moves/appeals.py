@@ -99,7 +99,7 @@ MOVES = (
     ),
     CaseMove(
         commands.WidenGrounds, "grounds-widened",
-        "The family disputes further sections of the plan.",
+        "The family disputes more sections of the plan.",
         "placement-only-exempt", frozenset({LA, PROVIDER, TRIBUNAL}),
         UNRESOLVED, None, grounds_widened, (gates.about_plan_content, gates.widening_is_covered),
         reopens=True,

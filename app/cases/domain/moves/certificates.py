@@ -80,7 +80,7 @@ MOVES = (
     ),
     CaseMove(
         commands.ReissueCertificate, "certificate-reissued",
-        "The adviser replaces the certificate; it keeps its first date.",
+        "The adviser replaces the certificate. The date of issue stays the same.",
         "certificate-to-the-appellant", frozenset({PROVIDER}),
         UNENDED, None, certificate_reissued,
         (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right),

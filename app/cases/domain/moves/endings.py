@@ -79,14 +79,14 @@ def appeal_withdrawn(facts: CaseFacts, command: commands.Withdraw, __: Law) -> C
 MOVES = (
     CaseMove(
         commands.CompleteDuty, "duty-completed",
-        "A party does what it owed.",
+        "A party carries out a duty.",
         "duty-of-its-party", frozenset({LA, PROVIDER, BODY, TRIBUNAL}),
         frozenset(State), None, duty_completed, (gates.duty_is_owed,),
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.ClaimExemption, "exemption-claimed",
-        "The family asks not to have to attend.",
+        "The family asks to be excused from attending.",
         "exemption-frees", frozenset({LA, PROVIDER}),
         OPEN, None, exemption_claimed, (gates.exemption_unclaimed, gates.ground_exempts),
         stages=OPEN - {S.CERTIFIED}, reopens=True, regimes=EXEMPTS,
@@ -102,7 +102,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordPanelReview, "panel-reviewed",
-        "A panel reviews the decision. Nothing opens or closes by it.",
+        "A panel reviews the decision. The review neither opens nor closes the way to appeal.",
         "panel-review", frozenset({LA}),
         OPEN, None, panel_reviewed, (gates.unreviewed,),
         regimes=COMPELS,
@@ -110,7 +110,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Withdraw, "dispute-withdrawn",
-        "The family gives the dispute up. It may take the case up again: its next step goes on from where it stood.",
+        "The family gives up the dispute. It may take up the case again: its next step continues from where the case "
+        "ended.",
         "family-ends-it", frozenset({LA, PROVIDER, TRIBUNAL}),
         OPEN | {S.RESOLVED}, None, closed, (gates.family_gives_up,),
         not_before=ITS_STEPS,

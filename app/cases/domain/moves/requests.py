@@ -85,7 +85,7 @@ MOVES = (
     ),
     CaseMove(
         commands.ContactAdviser, "adviser-contacted",
-        "A family that asked the authority for mediation hears from an adviser after that.",
+        "A family that asked the authority for mediation then hears from an adviser.",
         "contact-adviser", frozenset({PROVIDER}),
         UNENDED, None, adviser_contacted, (gates.unadvised,),
         stages=OPEN - {S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED, S.CERTIFIED}, variant="after request",
@@ -103,7 +103,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DeclineMediation, "mediation-declined",
-        "A family that asked for mediation after its certificate gives it up.",
+        "A family that asked for mediation after its certificate gives up this mediation.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, mediation_declined, (gates.under_way,),
         stages=CERTIFIED, not_before=("requested_on",), variant="after certificate", reopens=True,
@@ -120,7 +120,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RequestMediation, "mediation-requested",
-        "A family with a certificate asks for mediation all the same.",
+        "A family that already has its certificate asks for mediation.",
         "mediation-on-request", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, mediation_requested, (gates.nothing_under_way,),
         stages=CERTIFIED, variant="after certificate", when=lambda facts, command: not _adds_health(facts, command),
@@ -129,7 +129,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RequestMediation, "health-added",
-        "The family adds health to the issues of a mediation that is under way. Its other dates stay.",
+        "The family adds health to the issues of a mediation that is under way. Its other dates do not change.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, health_added, (gates.health_unraised,),
         stages=frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED, S.CERTIFIED}),
@@ -138,7 +138,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RequestMediation, "mediation-requested",
-        "A family that gave its dispute up with mediation under way asks for mediation again.",
+        "A family that gave up its dispute during mediation asks for mediation again.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         OPEN, S.MEDIATION_REQUESTED, mediation_requested,
         stages=UNDER_WAY, not_before=("requested_on", "closed_on"), variant=AFTER_CLOSING, when=_was_given_up,
@@ -147,7 +147,7 @@ MOVES = (
     ),
     CaseMove(
         commands.NotifyCommissioningBody, "commissioning-body-notified",
-        "The authority tells the commissioning body of the health issues.",
+        "The authority tells the commissioning body about the health issues.",
         "notify-commissioning-body", frozenset({LA}),
         UNRESOLVED, None, commissioning_body_notified, (gates.health_waits,),
         not_before=("requested_on", "health_raised_on"),

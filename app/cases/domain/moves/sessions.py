@@ -107,7 +107,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The session that was fixed is called off; another may be fixed.",
+        "The session is called off. Another session may be fixed.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_REQUESTED, session_cancelled, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on",),
@@ -115,7 +115,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "A session after the certificate is called off.",
+        "A session that was fixed after the certificate is called off.",
         "mediation-on-request", ARRANGERS,
         UNRESOLVED, None, session_cancelled, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on",), variant="after certificate",
@@ -123,7 +123,7 @@ MOVES = (
     ),
     CaseMove(
         commands.ReportCannotArrange, "cannot-arrange-reported",
-        "The arranger tells the adviser that mediation cannot be arranged in time.",
+        "The party that arranges tells the adviser that mediation cannot be arranged in time.",
         "report-cannot-arrange", frozenset({LA, BODY}),
         UNRESOLVED, S.MEDIATION_NOT_ARRANGED, cannot_arrange_reported, (gates.arranged_by_whoever_reports,),
         stages=frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED}), not_before=("requested_on",),
@@ -131,7 +131,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "The session ends; the family took part.",
+        "The session ends. The family took part.",
         "certificate-after-taking-part", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_CONCLUDED, session_held, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on", "session_on"), variant="took part", which=_concludes,
@@ -139,7 +139,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The session was adjourned or did not take place; another may be fixed.",
+        "The session was adjourned or did not take place. Another session may be fixed.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_REQUESTED, session_not_held, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on", "session_on"), variant="to be fixed again",
@@ -148,7 +148,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "A session after the certificate ends; the family took part.",
+        "A session after the certificate ends. The family took part.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="took part, after certificate",

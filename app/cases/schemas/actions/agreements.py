@@ -23,6 +23,7 @@ class TermIn(Body):
 class RecordAgreementIn(ActionIn):
     """The agreement that was reached in mediation, recorded in writing."""
 
+    summary: ClassVar = "Record an agreement"
     action: ClassVar = Action.RECORD_AGREEMENT
     story: ClassVar = Story(action, steps=AGREED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-03", "terms": [{"kind": "amend_plan"}]}
@@ -43,6 +44,7 @@ class ConcedeIn(ActionIn):
     the first day counts.
     """
 
+    summary: ClassVar = "Record that the authority gives way"
     action: ClassVar = Action.CONCEDE
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-20"}

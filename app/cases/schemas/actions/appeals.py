@@ -16,6 +16,7 @@ from app.platform.http.fields import Instant, Passage, Reference
 class RegisterAppealIn(ActionIn):
     """The tribunal received an appeal. A late appeal is registered too, and marked as late."""
 
+    summary: ClassVar = "Register an appeal"
     action: ClassVar = Action.REGISTER_APPEAL
     story: ClassVar = Story(action, steps=certified("MC-EB7H-DFCJ-TMH7-2PTR"))
     example: ClassVar = {
@@ -69,6 +70,7 @@ class RegisterAppealIn(ActionIn):
 class WidenGroundsIn(ActionIn):
     """The family disputes more sections of the plan."""
 
+    summary: ClassVar = "Add disputed sections of a plan"
     action: ClassVar = Action.WIDEN_GROUNDS
     story: ClassVar = Story(action, DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I}))
     example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}

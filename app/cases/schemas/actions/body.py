@@ -37,6 +37,8 @@ class ActionIn(Body):
     occurred_on: OccurredOn = None
     example: ClassVar[Mapping[str, Any]] = {}
     """What the documents show. It fits the story's case, as a sandbox keeps it."""
+    summary: ClassVar[str]
+    """What its path does, in a few words."""
     action: ClassVar[Action]
     story: ClassVar[Story]
     """The case that the example is about, up to the point where the action is due."""

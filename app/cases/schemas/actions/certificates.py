@@ -15,6 +15,7 @@ from app.platform.http.fields import Line
 class IssueCertificateIn(ActionIn):
     """The adviser issues the certificate. `occurred_on` is its date of issue: the month to appeal runs from it."""
 
+    summary: ClassVar = "Issue a certificate"
     action: ClassVar = Action.ISSUE_CERTIFICATE
     story: ClassVar = Story(action, steps=DECLINED)
     example: ClassVar = {"occurred_on": "2026-02-11", "ground": "declined"}
@@ -32,6 +33,7 @@ class ReissueCertificateIn(ActionIn):
     The right never passes from a young person to a parent, nor through a person who decides for the young person.
     """
 
+    summary: ClassVar = "Reissue a certificate"
     action: ClassVar = Action.REISSUE_CERTIFICATE
     story: ClassVar = Story(action, steps=certified("MC-B5QV-BC7Y-HBK7-7MEK"))
     example: ClassVar = {"occurred_on": "2026-02-25"}

@@ -17,6 +17,7 @@ from app.platform.http.fields import Day, Reference
 class CompleteDutyIn(ActionIn):
     """A party carried out a duty. Name its deadline by the code, and by the step if it has steps."""
 
+    summary: ClassVar = "Record that a duty was carried out"
     action: ClassVar = Action.COMPLETE_DUTY
     story: ClassVar = Story(action, steps=appealed("MC-CT2J-3ACX-2P84-Q8T7"))
     example: ClassVar = {"occurred_on": "2026-05-06", "code": "la-response"}
@@ -40,6 +41,7 @@ class CompleteDutyIn(ActionIn):
 class ClaimExemptionIn(ActionIn):
     """The family asks to be excused from attending. Only under a regime that makes attendance compulsory."""
 
+    summary: ClassVar = "Claim an exemption from attending"
     action: ClassVar = Action.CLAIM_EXEMPTION
     story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-11", "ground": "urgency"}
@@ -57,6 +59,7 @@ class ClaimExemptionIn(ActionIn):
 class DecideExemptionIn(ActionIn):
     """The claimed exemption was granted or refused."""
 
+    summary: ClassVar = "Decide a claimed exemption"
     action: ClassVar = Action.DECIDE_EXEMPTION
     story: ClassVar = Story(action, steps=EXEMPTION_CLAIMED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-18", "granted": True}
@@ -70,6 +73,7 @@ class DecideExemptionIn(ActionIn):
 class RecordPanelReviewIn(ActionIn):
     """A panel reviewed the decision. The review neither opens nor closes the way to appeal."""
 
+    summary: ClassVar = "Record a review by a panel"
     action: ClassVar = Action.RECORD_PANEL_REVIEW
     story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-23"}
@@ -86,6 +90,7 @@ class WithdrawIn(ActionIn):
     consents (r.17(2)). The tribunal records it, or you give the reference of its decision (`decision_reference`).
     """
 
+    summary: ClassVar = "Withdraw a dispute or an appeal"
     action: ClassVar = Action.WITHDRAW
     story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
@@ -118,6 +123,7 @@ class CloseIn(ActionIn):
     A case cannot be closed while an appeal is before the tribunal. The tribunal must end the appeal first.
     """
 
+    summary: ClassVar = "Close a case"
     action: ClassVar = Action.CLOSE
     story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}

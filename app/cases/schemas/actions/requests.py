@@ -25,6 +25,7 @@ def _is_about_health(issue: str) -> bool:
 class ContactAdviserIn(ActionIn):
     """The family reached a mediation adviser, who gave information and advice."""
 
+    summary: ClassVar = "Record contact with a mediation adviser"
     action: ClassVar = Action.CONTACT_ADVISER
     story: ClassVar = Story(action)
     example: ClassVar = {"occurred_on": "2026-02-09"}
@@ -36,6 +37,7 @@ class ContactAdviserIn(ActionIn):
 class DeclineMediationIn(ActionIn):
     """The family told the adviser that it does not wish to mediate. No reason is asked for."""
 
+    summary: ClassVar = "Record that the family declines mediation"
     action: ClassVar = Action.DECLINE_MEDIATION
     story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {"occurred_on": "2026-02-10"}
@@ -50,6 +52,7 @@ class RequestMediationIn(ActionIn):
     If mediation is already under way, a request with health adds health to the issues. No other date changes.
     """
 
+    summary: ClassVar = "Record that the family wants mediation"
     action: ClassVar = Action.REQUEST_MEDIATION
     story: ClassVar = Story(action, steps=CONTACTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
@@ -79,6 +82,7 @@ class NotifyCommissioningBodyIn(ActionIn):
     """The authority told the commissioning body about the health issues. From now on the commissioning body sees the
     case."""
 
+    summary: ClassVar = "Record that the commissioning body was told"
     action: ClassVar = Action.NOTIFY_COMMISSIONING_BODY
     story: ClassVar = Story(action, steps=HEALTH_REQUESTED, **HEALTH)
     example: ClassVar = {"occurred_on": "2026-02-12", "commissioning_body": "sandbox-icb"}

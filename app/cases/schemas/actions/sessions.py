@@ -21,6 +21,7 @@ from app.platform.http.fields import Day
 class ArrangeMediationIn(ActionIn):
     """A session was fixed, or fixed again."""
 
+    summary: ClassVar = "Record that a session was fixed"
     action: ClassVar = Action.ARRANGE_MEDIATION
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
@@ -42,6 +43,7 @@ class ArrangeMediationIn(ActionIn):
 class CancelSessionIn(ActionIn):
     """A fixed session was called off before it was held."""
 
+    summary: ClassVar = "Record that a session was called off"
     action: ClassVar = Action.CANCEL_SESSION
     story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-20"}
@@ -53,6 +55,7 @@ class CancelSessionIn(ActionIn):
 class ReportCannotArrangeIn(ActionIn):
     """The party that arranges tells the adviser that mediation cannot be arranged in 30 days."""
 
+    summary: ClassVar = "Report that mediation cannot be arranged"
     action: ClassVar = Action.REPORT_CANNOT_ARRANGE
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-10"}
@@ -75,6 +78,7 @@ class ReportCannotArrangeIn(ActionIn):
 class RecordSessionOutcomeIn(ActionIn):
     """How the session ended. What was said is never recorded."""
 
+    summary: ClassVar = "Record how a session ended"
     action: ClassVar = Action.RECORD_SESSION_OUTCOME
     story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}

@@ -27,6 +27,7 @@ class RecordAppealOutcomeIn(ActionIn):
     The tribunal records this itself. An authority must give the reference of the tribunal's decision.
     """
 
+    summary: ClassVar = "Record how an appeal ended"
     action: ClassVar = Action.RECORD_APPEAL_OUTCOME
     story: ClassVar = Story(action, steps=appealed("MC-MEVS-3P98-NXQZ-W9VH"))
     example: ClassVar = {
@@ -63,6 +64,7 @@ class ReinstateAppealIn(ActionIn):
     longer apply.
     """
 
+    summary: ClassVar = "Record that an appeal is taken up again"
     action: ClassVar = Action.REINSTATE_APPEAL
     story: ClassVar = Story(action, steps=withdrawn("MC-FHNW-5YRQ-EDTA-4GA2"))
     example: ClassVar = {

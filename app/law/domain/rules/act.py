@@ -189,8 +189,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "independent-adviser",
-        "A mediation adviser is independent: not employed by a local authority in England, an integrated care "
-        "board or NHS England. None of these can issue a certificate.",
+        "A mediation adviser is independent: not employed by a local authority in England, an integrated care board "
+        "or NHS England. These bodies cannot issue a certificate.",
         "s.56(2)-(3) Children and Families Act 2014",
         _ACT + "56",
         Kind.GATE,

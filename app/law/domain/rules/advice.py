@@ -19,8 +19,8 @@ RULES: tuple[Rule, ...] = (
         "referral-needs-consent",
         "A person is referred to the advice service only with their own consent, given beforehand for named purposes. "
         "A young person consents for themselves: a parent's consent does not replace theirs. If the person holds the "
-        "right to appeal, the consent opens the parts of the case that it names. From anybody else it is a consent to "
-        "be contacted, and nothing more.",
+        "right to appeal, the consent opens the parts of the case that it names. Any other person can consent only to "
+        "be contacted.",
         "arts 6(1)(a), 7 and 9(2)(a) UK GDPR",
         _GDPR + "9",
         Kind.GATE,
