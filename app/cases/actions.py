@@ -1,4 +1,4 @@
-"""Actions: one path each, made from the table of bodies; and, for a case, which are allowed and why the others not."""
+"""The routes that record an action on a case, made from the table of bodies, and list what is allowed and why not."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,9 +1,10 @@
-"""The exhaustive check of the machine, worked out in a process of its own that can be ended.
+"""The exhaustive check of the pathway, in a process of its own that can be ended.
 
-It takes up to a minute of a processor and hundreds of megabytes, and anybody may ask for it. So a worker runs one at a
-time, behind all other work, keeps each answer, and lets nobody wait for long. A check ends with its worker.
+The check takes up to a minute of processor time and hundreds of megabytes, and anybody may ask for it. So each worker
+runs one check at a time, after all other work, and stores the answer. A caller never waits long. A check ends with its
+worker.
 
-Called as `python -m app.cases.assuring REGIME`: the answer goes to standard output as JSON.
+Called as `python -m app.cases.assuring REGIME`. It writes the answer to standard output as JSON.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What the operations of cases answer, for the documents: told by the use cases, without a database."""
+"""Answers about cases for the OpenAPI document. The use cases make them, without a database."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""The ports to what hangs on a case: other wings keep it, and neither the pathway nor its routes know those wings."""
+"""The ports to records of other wings that belong to a case. The pathway and its routes do not know those wings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

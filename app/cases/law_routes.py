@@ -1,4 +1,4 @@
-"""The public operations about the pathway: its states, moves and gates, its picture, and the check of it."""
+"""The public routes for the pathway: its states, moves and gates, its picture, and the check of it."""
 
 from fastapi import Response
 

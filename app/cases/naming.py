@@ -1,4 +1,4 @@
-"""Whom a query parameter names."""
+"""Finds the provider that a query parameter names."""
 
 from uuid import UUID
 

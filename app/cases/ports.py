@@ -1,4 +1,4 @@
-"""What a use case asks of the unit of work that it is done in. The database's own units fit; so does one of a test."""
+"""What a use case needs from its unit of work. The units of the database and of the tests implement it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

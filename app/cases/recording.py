@@ -1,4 +1,4 @@
-"""What is written of a case: by its notice, by an action, and by what hangs on it. Nothing here waits or writes."""
+"""What is written on a case by a notice, by an action, and by records of other wings. Nothing here waits or writes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

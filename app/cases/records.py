@@ -1,4 +1,4 @@
-"""What the use cases load and keep: a case as it stands, an event as it is logged, and the JSON form of both."""
+"""What the use cases load and store: a case, a logged event, and the JSON form of both."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""How a use case says no, with all that an explanation needs. The domain's own refusals are in `app.kernel.errors`."""
+"""The refusals of the use cases, with all that an explanation needs. `app.kernel.errors` has those of the domain."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""How the pathway's refusal is explained: made of what the caller is told of the case, and of nothing else."""
+"""Explains a refusal of the pathway, using only what the caller may see of the case."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Cases: recording a notice, and reading a case, its deadlines and its trail."""
+"""The routes to record a notice, and to read a case, its deadlines and its audit trail."""
 
 import json
 from collections.abc import Collection

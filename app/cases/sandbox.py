@@ -1,7 +1,7 @@
-"""The sandbox's example cases: for each action one case that stands where that action is due.
+"""The example cases of the sandbox: for each action, one case that is ready for that action.
 
-They are told through the service's own use cases, so that their events, dates and hashes are as real as any. The
-documented example of an action names its case; a case that somebody has taken on is left as it is.
+The service's own use cases make them, so their events, dates and hashes are real. The documented example of an action
+names its case. A case that somebody has changed is left as it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A stored case and its events as a party is told them: the table of who sees what, applied to records."""
+"""A stored case and its events as a party may see them: the table of who sees what, applied to records."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace

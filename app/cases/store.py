@@ -1,4 +1,4 @@
-"""Cases in the database: units of work on one or several, and the one statement that writes a case."""
+"""Cases in the database: units of work on one case or several, and the one statement that writes a case."""
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence

@@ -1,7 +1,7 @@
-"""The stories behind the documented examples: for each action a case up to the point where that action is due.
+"""The stories behind the documented examples: for each action, a case up to the point where that action is due.
 
-Each body of an action names its story beside its example. The sandbox opens the stories' cases, and the documents tell
-them, both through the service's own use cases.
+The body of an action names its story beside its example. The sandbox opens the cases of the stories. The documents use
+the same cases. Both use the service's own use cases.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""The tables of cases: the cases themselves, and the events of which their trails are made.
+"""The tables of cases: the cases, and the events of their audit trails.
 
-What is illegal is impossible here too: the gate to the tribunal is a CHECK. Row-level security, triggers and grants
-stand in `sql/`.
+The database also prevents what is illegal: the gate to the tribunal is a CHECK. Row-level security, triggers and grants
+are in `sql/`.
 """
 
 from sqlalchemy import (

@@ -1,4 +1,4 @@
-"""What the routes work with, and how the refusals of the use cases are told."""
+"""What the routes of cases work with, and the problems that explain the refusals of the use cases."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager

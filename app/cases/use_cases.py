@@ -1,4 +1,4 @@
-"""The use cases of the pathway: recording a notice, and taking an action on a case."""
+"""The use cases of the pathway: record a notice, and take an action on a case."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

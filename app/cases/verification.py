@@ -1,4 +1,4 @@
-"""What stands of a case against what its events add up to: whoever changes a row past the log is seen."""
+"""Compares a stored case with its events. It reveals any row that was changed without the log."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

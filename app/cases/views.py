@@ -1,4 +1,4 @@
-"""Showing what is stored: from a stored case to the JSON that parties read."""
+"""A stored case as the JSON that parties read."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,10 +1,11 @@
-"""Who sees what of a case: one closed table for every surface. What stands in no row is hidden from everybody.
+"""Who sees what of a case: one closed table for every answer. What has no row is hidden from every reader.
 
-The case, lists, deadlines, actions, refusals, the trail and the feed all read this table. A fact, a move and a kind of
-deadline name their readers where they are defined. Whatever names no readers is hidden, and a test fails until it does.
+The case, lists, deadlines, actions, refusals, the audit trail and the feed all read this table. A fact, a move and a
+kind of deadline name their readers where they are defined. What names no readers is hidden, and a test fails until it
+does.
 
-What mediation came to is between its parties: the tribunal and the advice service are told nothing from which it could
-be read. The advice service has a twin of its rows in SQL (`app_facts_seen`); a test compares the two.
+The result of mediation is between its parties. The tribunal and the advice service see nothing that could reveal it.
+The rows of the advice service exist in SQL too (`app_facts_seen`), and a test compares the two.
 """
 
 from collections.abc import Callable, Mapping

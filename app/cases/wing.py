@@ -1,4 +1,4 @@
-"""Cases, as they are handed to the service: the pathway, its actions, and each case's dates and trail."""
+"""The value that the cases wing hands to the service."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,7 +1,7 @@
-"""The exhaustive check: every reachable state of the machine, searched, and what holds in all of them.
+"""The exhaustive check of the pathway: it searches every reachable state, and says what holds in all of them.
 
-Time is cut to the days on which it alone changes an answer; cases that no gate can tell apart count as one state.
-Within that, nothing is sampled.
+The search uses only the days on which time alone changes an answer. Cases that no gate can tell apart count as one
+state. Within that, nothing is sampled.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a mediation certificate says: who, which decision, which ground, when. Nothing of what was discussed."""
+"""The statement of a mediation certificate: who, which decision, which ground, when. Nothing of what was discussed."""
 
 from dataclasses import dataclass
 from datetime import date

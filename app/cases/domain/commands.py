@@ -1,4 +1,4 @@
-"""What a party may ask to record: one type for each action, with just the facts that the action brings."""
+"""The commands that a party may record on a case: one type for each action, with the facts that it brings."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

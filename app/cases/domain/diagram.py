@@ -1,4 +1,4 @@
-"""The machine as a diagram: the arrows that the table of moves draws, and the same in Mermaid."""
+"""The pathway as a diagram in Mermaid, and the arrows that the table of moves gives."""
 
 from collections.abc import Sequence
 

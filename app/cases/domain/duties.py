@@ -1,4 +1,4 @@
-"""Duties that a party says it has done: which, and by whom."""
+"""Duties that a party reports as done: which duties, and by which party."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is known of a case: frozen, complete, and enough to decide every action."""
+"""The facts of a case: frozen, complete, and enough to decide every action."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

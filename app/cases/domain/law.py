@@ -1,4 +1,4 @@
-"""The law as a case meets it: the calendar and the readings in force, and every date that they give its facts."""
+"""The law of a case: the calendar, the readings in force, and every date that follows from the facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""The machine of a case: may this happen under the law, and what becomes true if it does. Pure and total."""
+"""Decides whether an action on a case may happen under the law, and returns the case after it. Pure and total."""
 
 from collections.abc import Sequence
 from datetime import date

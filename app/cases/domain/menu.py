@@ -1,4 +1,4 @@
-"""What may be tried of a case: every command worth trying, what it needs, and how it is told apart."""
+"""Every command that is worth trying on a case, what it needs, and its name."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,13 +1,13 @@
-"""When the pathway owes a family the offer of independent help. Pure: from a case's facts and a day.
+"""When a family is owed the offer of independent help, from the facts of its case and a day. Pure.
 
-The law says that the authority arranges for advice and makes it known (s.32, Children and Families Act 2014); it does
-not say when. The moments are this service's own choice: those at which a family decides something, or may lose it.
+The law says that the authority must arrange for advice and make it known (s.32, Children and Families Act 2014). It
+does not say when. This service chose the moments: a family then decides something, or may lose something.
 
-One offer is owed at a time, for the latest of those moments: a family that has come further is not asked about what
-lies behind it. What it answered is not asked here. After an answer nobody owes it anything: see the use cases.
+One offer is owed at a time, for the latest moment. A family that has come further is not asked about earlier moments.
+The answers are not known here. After an answer no offer is owed: see the use cases.
 
-An offer is made to whoever holds the right to appeal. Where the right passes on, the new holder has been asked nothing
-yet, whatever was offered before and whatever was answered: that day is a moment too, and what lies behind it settled.
+The offer is made to the holder of the right to appeal. If the right passes on, the new holder has not been asked yet,
+whatever was offered and answered before. So that day is a moment too, and earlier moments no longer count.
 """
 
 from collections.abc import Callable, Iterable

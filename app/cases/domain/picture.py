@@ -1,4 +1,4 @@
-"""The machine as a picture (SVG): the arrows come from the table of moves, only the places of the states are chosen.
+"""The pathway as a picture (SVG). The arrows come from the table of moves. Only the places of the states are chosen.
 
 Stages that an action treats alike are drawn as one: the frame "mediation under way", and the box "at any stage".
 """

@@ -1,4 +1,4 @@
-"""What the assurance proves of the machine: what is never broken, and what always stays in reach."""
+"""What the check of the pathway proves: what is never broken, and what can always be reached."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Looking ahead: the shortest lawful way to an action."""
+"""Finds the shortest lawful way to an action on a case."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""How each deadline of a case stands: running, met, breached, passed, or lapsed with the case."""
+"""The status of each deadline of a case: running, met, breached, passed, or lapsed with the case."""
 
 from dataclasses import dataclass, replace
 from datetime import date

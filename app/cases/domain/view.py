@@ -1,4 +1,4 @@
-"""What can be seen of a case: all that a gate, a move or time could ever ask."""
+"""A view of a case: everything that a gate, a move or time could ever ask for."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The states a case can be in, and the actions that move it. Published names: never change one."""
+"""The states of a case, and the actions that change it. The names are published: never change one."""
 
 from enum import StrEnum
 

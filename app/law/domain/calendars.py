@@ -1,4 +1,4 @@
-"""Which days count. The caller passes in the bank holidays: nothing here knows where they come from."""
+"""Which days count. The caller passes in the bank holidays, so this module does not depend on their source."""
 
 from calendar import monthrange
 from dataclasses import dataclass

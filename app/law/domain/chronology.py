@@ -1,4 +1,4 @@
-"""The dated facts of one dispute: all that a deadline can depend on."""
+"""The dated facts of one dispute: everything that a deadline can depend on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

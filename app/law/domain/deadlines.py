@@ -1,4 +1,4 @@
-"""The calculator: from dated facts to dates due, each with its working. It is one loop over the rule table."""
+"""The calculator: it turns dated facts into due dates, each with its working, in one loop over the rules."""
 
 from collections import defaultdict
 from collections.abc import Iterable

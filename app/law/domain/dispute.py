@@ -1,4 +1,4 @@
-"""What a dispute is about, and what follows from that alone."""
+"""What a dispute is about, and what follows from that."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a row of the law is made of."""
+"""The parts of a row of the law."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a reader should know besides the dates: what was left out and why, and where the law is doubtful."""
+"""Notes beside the dates: which dates were left out and why, and where the law is doubtful."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Counting a period from a day, and showing the working."""
+"""Counts a period from a day, and shows the working."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Finding rules: by id, by day, by regime."""
+"""Finds rules by id, by day, and by regime."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

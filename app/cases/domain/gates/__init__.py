@@ -1,4 +1,4 @@
-"""The gates: one question each, tagged with the rule that asks it. A gate is open when its question answers yes."""
+"""The gates of the pathway. Each asks one question, for one rule, and is open if the answer is yes."""
 
 from app.cases.domain.gates.appeals import (
     about_plan_content,

@@ -1,4 +1,4 @@
-"""Gates on an appeal's registration, and on the sections that it may be about."""
+"""The gates on registering an appeal, and on the sections that it may be about."""
 
 from app.cases.domain.commands import Command, RegisterAppeal, WidenGrounds
 from app.cases.domain.facts import CaseFacts

@@ -1,4 +1,4 @@
-"""Gates on the certificate: whether it is due, and whose it is."""
+"""The gates on the certificate: whether it is due, and who may hold it."""
 
 from app.cases.domain.commands import Command, ReissueCertificate
 from app.cases.domain.facts import CaseFacts

@@ -1,4 +1,4 @@
-"""Gates on duties, and on the end of a case."""
+"""The gates on duties, and on the end of a case."""
 
 from app.cases.domain.commands import Close, Command, CompleteDuty, Withdraw
 from app.cases.domain.duties import has_own_action, is_owed

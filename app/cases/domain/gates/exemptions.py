@@ -1,4 +1,4 @@
-"""Gates on exemptions and reviews, which only a regime that compels attendance knows."""
+"""The gates on exemptions and reviews, which exist only in a regime that makes attendance compulsory."""
 
 from app.cases.domain.commands import ClaimExemption, Command
 from app.cases.domain.facts import CaseFacts

@@ -1,4 +1,4 @@
-"""Gates on mediation: the adviser's advice, the request, the session, and the agreement."""
+"""The gates on mediation: the adviser's advice, the request, the session, and the agreement."""
 
 from app.cases.domain.commands import ArrangeMediation, Command, RecordAgreement, ReportCannotArrange, RequestMediation
 from app.cases.domain.facts import CaseFacts

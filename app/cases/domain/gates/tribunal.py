@@ -1,4 +1,4 @@
-"""Gates on what the tribunal alone decides of an appeal: its end, its withdrawal, its reinstatement."""
+"""The gates on what only the tribunal decides about an appeal: its end, its withdrawal, its reinstatement."""
 
 from app.cases.domain.commands import Command, RecordAppealOutcome, ReinstateAppeal, Withdraw
 from app.cases.domain.facts import CaseFacts

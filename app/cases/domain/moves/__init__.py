@@ -1,4 +1,4 @@
-"""The moves: the whole machine as one table. Nothing about what is allowed stands anywhere else."""
+"""The moves of the pathway, as one table. This table and its gates alone decide what is allowed."""
 
 from app.cases.domain.moves import agreements, appeals, certificates, endings, requests, sessions, tribunal
 from app.cases.domain.moves.requests import AFTER_CLOSING

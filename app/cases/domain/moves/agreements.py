@@ -1,4 +1,4 @@
-"""An agreement reached in mediation, and what the authority concedes outside it: what becomes true, and the moves."""
+"""Agreements reached in mediation and concessions outside it: what each changes, and the moves."""
 
 from dataclasses import replace
 from typing import Any

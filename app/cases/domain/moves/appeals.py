@@ -1,4 +1,4 @@
-"""The appeal as it is made: what becomes true by it and by its further grounds, and the moves."""
+"""Registering an appeal and adding sections to it: what each changes, and the moves."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The certificate: what becomes true when it is issued or replaced, and a move for each ground."""
+"""Issuing and replacing a certificate: what each changes, and a move for each ground."""
 
 from typing import Any
 

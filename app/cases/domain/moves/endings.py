@@ -1,4 +1,4 @@
-"""Duties, exemptions, the panel, and the end of a case: what becomes true by each, and the moves."""
+"""Duties, exemptions, the panel, and the end of a case: what each changes, and the moves."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Contact with the adviser, and the family's request for mediation: what becomes true by each step, and the moves."""
+"""Contact with the adviser, and the family's request for mediation: what each changes, and the moves."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A row of the table of moves of a case, and the sets of states and parties in which rows are written."""
+"""A row of the table of moves of a case, and the sets of states and parties that rows use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

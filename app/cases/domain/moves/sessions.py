@@ -1,4 +1,4 @@
-"""A session from its arrangement to its outcome: what becomes true by each step, and the moves."""
+"""A session from its arrangement to its outcome: what each step changes, and the moves."""
 
 from app.cases.domain import commands, gates
 from app.cases.domain.duties import still_done

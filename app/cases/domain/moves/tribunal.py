@@ -1,4 +1,4 @@
-"""What the tribunal does with an appeal: its end, and its reinstatement; what becomes true, and the moves."""
+"""The end and the reinstatement of an appeal by the tribunal: what each changes, and the moves."""
 
 from dataclasses import replace
 from typing import Any

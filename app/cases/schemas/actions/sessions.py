@@ -1,4 +1,4 @@
-"""The bodies of what becomes of a session."""
+"""The bodies of what happens to a session."""
 
 from collections.abc import Callable
 from dataclasses import replace
