@@ -143,7 +143,7 @@ def test_rates_that_mean_nothing_are_refused(rate: float, per_day: float) -> Non
 def test_the_assumption_is_told_with_its_numbers() -> None:
     said = look(weeks(1), rate=2.5, per_day=1.5).assumption
     assert "2.5 a week" in said
-    assert f"due {WITHIN} days" in said
+    assert f"due after {WITHIN} days" in said
     assert "1.5 sessions" in said
 
 
