@@ -15,9 +15,6 @@ from app.platform.db.outages import Away, Unsure, outage, undone
 
 DIALECT = dialects.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its dialects untyped
 
-_COMMIT = "SET LOCAL statement_timeout = 0; COMMIT"
-"""The server's own time limit would end its wait for a standby and still report the commit as done."""
-
 
 class Statement:
     """A statement with named values, `... WHERE id = :id`, compiled once for the driver."""
@@ -107,7 +104,7 @@ class Connection:
             raise Away
         self.deciding, self.answered = True, False
         try:
-            await self._driver.execute(_COMMIT)
+            await self._driver.execute("COMMIT")
         except Exception as error:
             if not undone(error, gone=self.gone):
                 raise Unsure from error
