@@ -98,9 +98,10 @@ async def record(
         shown = present.case(seen, service.pathway.law, service.organisations, work.today)
         return Outcome(200, shown, {"etag": etag(after.version)})
 
-    opening = service.changing(case_id, acts=may_open_unseen(caller.organisation_kind, action))
-    alone = not beside(action).concerns_sessions
-    return await perform(request, caller, idempotency_key, opening, use_case, puts_alone=alone)
+    unseen = may_open_unseen(caller.organisation_kind, action)
+    opening = service.changing(case_id, acts=unseen)
+    at_once = None if unseen or beside(action).concerns_sessions else service.changing_at_once(case_id)
+    return await perform(request, caller, idempotency_key, opening, use_case, at_once=at_once)
 
 
 def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any]:

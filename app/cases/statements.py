@@ -3,28 +3,40 @@
 from itertools import product
 
 from app.platform.db.connections import Statement
-from app.platform.db.statements import BOUND_ROLE, KEPT_UNDER_KEY
+from app.platform.db.statements import DAYS_AHEAD, KEPT_UNDER_KEY, KEY_KNOWN, as_caller
+
+_CASE = (
+    "id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"
+    " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
+    " mediating_provider_id"
+)
 
 BEGIN_ON_CASE = Statement(
-    "SELECT days_ahead, fingerprint, status, headers::text AS headers, body, id, la_id, la_code, provider_id, body_id,"
-    " la_reference, appellant_reference, notice_contents::text AS notice_contents, facts::text AS facts, sealed,"
-    " version, head, opened_at, updated_at, mediating_provider_id"
-    " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, CAST(:case AS uuid), :lock, :acts)"
+    f"SELECT days_ahead, fingerprint, status, headers::text AS headers, body, {_CASE}"  # noqa: S608 - our own
+    " FROM app_begin(CAST(:organisation_id AS uuid), :asker, :key, CAST(:case AS uuid), :lock, :acts)"
 )
 
-GLANCE_AT_CASE = Statement(
-    "SELECT days_ahead, id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"  # noqa: S608 - our own
-    " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
-    f" mediating_provider_id FROM set_config('role', '{BOUND_ROLE}', true) AS role, app_begin("
-    f"CASE WHEN role = '{BOUND_ROLE}' THEN CAST(:organisation AS uuid) END, :kind, NULL, CAST(:case AS uuid),"
-    " false, false)"
+_GLANCE = f"{_CASE}, {DAYS_AHEAD} FROM cases WHERE id = (SELECT {as_caller(':case', writes=False)})"
+GLANCE_AT_CASE = Statement(f"SELECT {_GLANCE}")
+AT_ONCE_ON_CASE = Statement(f"SELECT {KEY_KNOWN}, {_GLANCE}")
+"""Begins an action that holds no lock. The key is looked at with the case, in one snapshot."""
+
+_SAME_NOTICE = (
+    "SELECT id FROM cases WHERE la_id = {la} AND plain_reference = app_reference(:reference)"
+    " AND kind = :kind AND notice_sent_on = :sent_on ORDER BY not_a_duplicate, opened_at, id LIMIT 1"
 )
-"""A transaction of its own, which binds itself to the role and the caller. Unbound, it is nobody's."""
+SAME_NOTICE = Statement(_SAME_NOTICE.format(la="app_organisation()"))
+"""The case that stands for a notice already; of several, the one that was opened first. By the column: under row-level
+security no index serves the function."""
+AT_ONCE_ON_NOTICE = Statement(
+    f"SELECT {KEY_KNOWN}, {DAYS_AHEAD}, ({_SAME_NOTICE.format(la='CAST(:organisation_id AS uuid)')}) AS same"
+    f" WHERE {as_caller(':organisation_id', writes=False)} IS NOT NULL"
+)
+"""Begins a case that holds no lock. The authority is given: when this is planned, nobody has asked yet, and a plan for
+nobody reads all the authority's cases."""
 
 LOCK_CASES = Statement(
-    "SELECT id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"
-    " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
-    " mediating_provider_id FROM cases WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
+    f"SELECT {_CASE} FROM cases WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608 - our own
 )
 """No key is changed: whoever only refers to a case, as a referral to the advice service does, need not wait."""
 
@@ -35,7 +47,7 @@ written AS (
         notice_contents, state, placement_only, arrange_by, offer_on, not_a_duplicate, facts, sealed, version, head,
         opened_at, updated_at
     ) VALUES (
-        :case_id, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
+        {this_case}, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
         :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, :offer_on,
         :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at
     ) RETURNING id
@@ -49,7 +61,7 @@ written AS (
         certificate_number = :certificate_number, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
         facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at
-    WHERE id = :case_id AND version = :version - 1
+    WHERE id = (SELECT {this_case}) AND version = :version - 1
     RETURNING id
 )"""
 
@@ -75,11 +87,12 @@ certified AS (
     FROM written
 )"""
 
-_REMEMBER = f"remembered AS ({KEPT_UNDER_KEY})"
+_REMEMBER = f"remembered AS ({KEPT_UNDER_KEY} FROM written)"
 
 
 def _write(*parts: str) -> Statement:
-    return Statement(f"WITH {', '.join(part.strip() for part in parts)} SELECT count(*) FROM written")  # noqa: S608 - see above
+    written = f"WITH {', '.join(part.strip() for part in parts)} SELECT id FROM written"  # noqa: S608 - see above
+    return Statement(written.format(this_case=as_caller(":case_id")))
 
 
 WRITE: dict[tuple[bool, bool, bool], Statement] = {
@@ -95,13 +108,6 @@ WRITE: dict[tuple[bool, bool, bool], Statement] = {
 
 REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
 """Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""
-
-SAME_NOTICE = Statement(
-    "SELECT id FROM cases WHERE la_id = app_organisation() AND plain_reference = app_reference(:reference)"
-    " AND kind = :kind AND notice_sent_on = :sent_on ORDER BY not_a_duplicate, opened_at, id LIMIT 1"
-)
-"""The case that stands for a notice already; of several, the one that was opened first. By the column: under row-level
-security no index serves the function."""
 
 EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"

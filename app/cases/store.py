@@ -1,7 +1,7 @@
 """Cases in the database: units of work on one case or several, and the one statement that writes a case."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,11 +10,12 @@ from uuid import UUID
 
 from app.cases import statements
 from app.cases.records import Outline, Staged, StoredCase, facts_from_json, facts_if_readable
+from app.cases.use_cases import RecordNotice
 from app.kernel.errors import Unseen
 from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor
-from app.platform.db.connections import Connection, Row, Statement
-from app.platform.db.statements import BEGIN
+from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
+from app.platform.db.statements import BEGIN, REMEMBER
 from app.platform.db.work import Answer, Answered, Database, Key, Work
 from app.platform.json import as_json
 
@@ -35,12 +36,27 @@ class CasesWork(Work):
 
     async def commit(self, answer: Answer | None = None) -> None:
         """Write the cases that were put, and the answer under its key, and keep it all."""
+        if isinstance(self.connection, AtOnce):
+            await self._write_at_once(self.connection, answer)
+            return
         if len(self.staged) == 1:
             await self._write(self.staged.pop(), answer)
             await self.connection.commit()
             return
         await self.flush()
         await Work.commit(self, answer)
+
+    async def _write_at_once(self, connection: AtOnce, answer: Answer | None) -> None:
+        """Write the one case that was put, if it is still as it was read, or the answer alone."""
+        if not self.staged:
+            if answer is not None:
+                await connection.write(REMEMBER, self.kept(answer))
+            return
+        [staged] = self.staged
+        if staged.certificate is not None and staged.certificate.replaces is not None:
+            raise NotAtOnce
+        if not await connection.write(*self._written(staged, answer)):
+            raise NotAtOnce
 
     async def flush(self) -> None:
         """Write the cases that were put so far: for what reads them again in the same work."""
@@ -61,7 +77,13 @@ class CasesWork(Work):
         certificate = staged.certificate
         if certificate is not None and certificate.replaces is not None:
             await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
-        values = _columns(staged, self.actor)
+        if not await self.connection.run(*self._written(staged, answer)):
+            raise RuntimeError(f"case {staged.case.id} was not written: its version moved under a lock")
+
+    def _written(self, staged: Staged, answer: Answer | None) -> tuple[Statement, dict[str, Any]]:
+        """Return the statement that writes a case, and its values."""
+        certificate = staged.certificate
+        values = self.kept(answer) | _columns(staged, self.actor)
         if certificate is not None:
             values |= {
                 "ground": certificate.ground,
@@ -69,15 +91,7 @@ class CasesWork(Work):
                 "issued_on": certificate.issued_on,
                 "sealed_token": certificate.sealed_token,
             }
-        if answer is not None:
-            values |= answer.columns
-        statement = statements.WRITE[staged.opened, certificate is not None, answer is not None]
-        await self._must_be_written(statement, values)
-
-    async def _must_be_written(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        [written] = await self.connection.run(statement, values)
-        if written.count != 1:
-            raise RuntimeError(f"case {values['case_id']} was not written: its version moved under a lock")
+        return statements.WRITE[staged.opened, certificate is not None, answer is not None], values
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,6 +116,8 @@ class Notices:
 
     async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
         """Return the case of the same notice; None where it was not recorded before."""
+        if isinstance(self._connection, AtOnce):
+            return None  # the statement that began the work has looked: `at_once_on_notice`
         values = {"reference": reference, "kind": kind, "sent_on": sent_on}
         found = await self._connection.run(statements.SAME_NOTICE, values)
         return found[0].id if found else None
@@ -152,9 +168,10 @@ async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tup
     Raises:
         Unseen: there is no such case, or none that the caller may see.
     """
-    row, now = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
-    if row.id is None:
+    found = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
+    if found is None:
         raise Unseen
+    row, now = found
     return _stored(row), now
 
 
@@ -177,6 +194,33 @@ async def keyed_on_case(
     what = {"case": case_id, "lock": True, "acts": acts}
     async with database.begun(actor, statements.BEGIN_ON_CASE, key, what) as (work, row, before):
         yield before or _with_its_case(work, row)
+
+
+@asynccontextmanager
+async def at_once_on_case(
+    database: Database, actor: Actor, key: Key | None, case_id: UUID
+) -> AsyncIterator[CaseWork | Answered]:
+    """Open a unit of work that changes one case and holds no lock. It is kept only if nobody else changes the case.
+
+    Raises NotAtOnce.
+    """
+    async with database.begun_at_once(actor, statements.AT_ONCE_ON_CASE, key, {"case": case_id}) as (work, row):
+        yield _with_its_case(work, row)
+
+
+@asynccontextmanager
+async def at_once_on_notice(
+    database: Database, actor: Actor, key: Key | None, notice: RecordNotice
+) -> AsyncIterator[CasesWork | Answered]:
+    """Open a unit of work that may write a case, where its notice was not recorded before.
+
+    Raises NotAtOnce.
+    """
+    what = {"reference": notice.la_reference, "kind": notice.kind, "sent_on": notice.sent_on}
+    async with database.begun_at_once(actor, statements.AT_ONCE_ON_NOTICE, key, what) as (work, row):
+        if row.same is not None and not notice.not_a_duplicate:
+            raise NotAtOnce
+        yield CasesWork(work.connection, work.actor, work.now)
 
 
 def _with_its_case(work: Work, row: Row) -> CaseWork:

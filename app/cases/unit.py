@@ -20,7 +20,7 @@ from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.cases.refused import refused
 from app.cases.store import CasesWork, CaseWork, TrailWork
-from app.cases.use_cases import Bench
+from app.cases.use_cases import Bench, RecordNotice
 from app.kernel.errors import Unseen
 from app.platform.access.principal import Principal
 from app.platform.actor import Actor
@@ -122,6 +122,22 @@ class Service:
                 yield work
 
         return opening
+
+    def changing_at_once(self, case_id: UUID) -> Opening[CaseWork]:
+        """Return how a unit of work that changes a case is opened without a lock."""
+
+        @asynccontextmanager
+        async def opening(actor: Actor, key: Key | None) -> AsyncIterator[CaseWork | Answered]:
+            async with store.at_once_on_case(self.database, actor, key, case_id) as work:
+                if isinstance(work, CaseWork):
+                    await self.know_providers(work.case)
+                yield work
+
+        return opening
+
+    def opening_at_once(self, notice: RecordNotice) -> Opening[CasesWork]:
+        """Return how a unit of work that opens a case with this notice is opened without a lock."""
+        return lambda actor, key: store.at_once_on_notice(self.database, actor, key, notice)
 
     def writing(self, actor: Actor, key: Key | None) -> AbstractAsyncContextManager[CasesWork | Answered]:
         """Open a unit of work that may write cases."""

@@ -3,7 +3,7 @@
 To execute a statement through SQLAlchemy costs as much as everything else that a request does.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -24,6 +24,10 @@ class Statement:
         self.sql = str(compiled)
         self.names: tuple[str, ...] = tuple(getattr(compiled, "positiontup", None) or ())
 
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the values in the order in which the driver takes them."""
+        return [values[name] for name in self.names]
+
 
 class Row(asyncpg.Record):  # type: ignore[misc] # the driver ships no types
     """A row whose columns are attributes."""
@@ -43,6 +47,10 @@ class NotUnique(Exception):
         self.by = by
 
 
+class NotAtOnce(Exception):
+    """The work needs a transaction after all: it needs more than its two statements, or the first is out of date."""
+
+
 class Connection:
     """A connection inside a transaction.
 
@@ -59,11 +67,9 @@ class Connection:
 
     async def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Run a statement and return its rows."""
-        given = values or {}
-        arguments = [given[name] for name in statement.names]
         self.answered = False
         try:
-            rows: list[Row] = await self._driver.fetch(statement.sql, *arguments)
+            rows: list[Row] = await self._driver.fetch(statement.sql, *statement.arguments(values or {}))
         except Exception as error:
             self._tell(error)
             raise
@@ -100,11 +106,15 @@ class Connection:
         Raises:
             Unsure: COMMIT was sent and no answer came.
         """
+        await self._decide(self._driver.execute, "COMMIT")
+
+    async def _decide(self, send: Callable[..., Awaitable[Any]], *said: Any) -> Any:
+        """Send what commits, and return the answer to it."""
         if self.gone:
             raise Away
         self.deciding, self.answered = True, False
         try:
-            await self._driver.execute("COMMIT")
+            answer = await send(*said)
         except Exception as error:
             if not undone(error, gone=self.gone):
                 raise Unsure from error
@@ -112,6 +122,7 @@ class Connection:
             self._tell(error)
             raise
         self.answered = True
+        return answer
 
     @property
     def gone(self) -> bool:
@@ -135,3 +146,44 @@ class Connection:
             raise meaning from error
         if isinstance(error, asyncpg.UniqueViolationError):
             raise NotUnique(error.constraint_name) from error
+
+
+class AtOnce(Connection):
+    """A connection outside of a transaction, for work that reads once and then writes once.
+
+    Each of the two statements is a transaction and says itself who asks. What else is asked raises NotAtOnce.
+    """
+
+    async def read(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        """Run the statement that reads."""
+        return await super().run(statement, values)
+
+    async def write(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        """Run the statement that writes everything. It commits.
+
+        Raises:
+            NotAtOnce: what was read has changed.
+            Unsure: it was sent and no answer came.
+        """
+        try:
+            rows: list[Row] = await self._decide(self._driver.fetch, statement.sql, *statement.arguments(values))
+        except NotUnique as meanwhile:
+            raise NotAtOnce from meanwhile
+        return rows
+
+    async def run(self, _: Statement, __: Mapping[str, Any] | None = None) -> list[Row]:
+        """Refuse: a statement that does not say who asks would be nobody's."""
+        raise NotAtOnce
+
+    async def order(self, _: str) -> None:
+        """Refuse likewise."""
+        raise NotAtOnce
+
+    async def commit(self) -> None:
+        """Refuse: the write has committed, or there was none."""
+        raise NotAtOnce
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Nothing is written before the one write, so there is nothing to undo."""
+        yield

@@ -1,14 +1,14 @@
 """A few connections for many requests. Every wait has a limit, so a database that hangs holds no request for ever."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
-from typing import Any, Literal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any, Literal, TypeVar
 
 import asyncpg
 from sqlalchemy import make_url
 
-from app.platform.db.connections import DIALECT, Connection, Row, Statement
+from app.platform.db.connections import DIALECT, AtOnce, Connection, Row
 from app.platform.db.hosts import Hosts
 from app.platform.db.outages import Away, Misplaced, NoWrites, Unsure
 from app.platform.db.statements import BOUND_ROLE
@@ -27,6 +27,7 @@ STATEMENTS = 4
 """How long a whole transaction may take, in statement limits. An open transaction holds the feed back for every reader.
 """
 
+Lent = TypeVar("Lent", bound=Connection)
 Pooler = Literal["none", "session", "transaction"]
 """What is between the service and the database: nothing, or a pooler that lends a server for a session or a
 transaction.
@@ -51,21 +52,26 @@ class Pool:
         self._size = size
         self._pooler = pooler
         self._seconds = STATEMENTS * statement_seconds
+        role = {"role": BOUND_ROLE}
         limits = {
             "statement_timeout": f"'{statement_seconds * 1000:.0f}'",
             "lock_timeout": f"'{statement_seconds * 600:.0f}'",
             # An open transaction holds the feed back for everybody: none may stand idle for long.
             "idle_in_transaction_session_timeout": "'10s'",
         }
-        # Behind a pooler a session's settings may be another client's: there they are said with every transaction.
-        self._begin = f"BEGIN; SET LOCAL ROLE {BOUND_ROLE}"  # no request may forget to
-        self._session = ""
-        if pooler == "transaction":
-            self._begin += "".join(f"; SET LOCAL {name} = {value}" for name, value in limits.items())
-        else:
-            # So that the server lets go of clients whose machine has vanished.
-            limits |= {"tcp_keepalives_idle": "60", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
-            self._session = "; ".join(f"SET {name} = {value}" for name, value in limits.items())
+        # So that the server lets go of clients whose machine has vanished.
+        keepalives = {"tcp_keepalives_idle": "60", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
+        # Behind a pooler a session's settings may be another client's. The role is never left to that, and in a
+        # pooler's transaction mode the limits are not either: both are then said with every transaction.
+        for_session, for_transaction = {
+            "none": (role | limits | keepalives, {}),
+            "session": (limits | keepalives, role),
+            "transaction": ({}, role | limits),
+        }[pooler]
+        self._session = "; ".join(f"SET {name} = {value}" for name, value in for_session.items())
+        self._begin = "; ".join(["BEGIN", *(f"SET LOCAL {name} = {value}" for name, value in for_transaction.items())])
+        self.direct = pooler == "none"
+        """Whether a session is this connection's alone, so that a statement outside of a transaction is bound too."""
         self._pool: Any = None
         self._lent = self._waiting = 0
         self.watch: Callable[[int, int], None] = _nobody
@@ -95,13 +101,25 @@ class Pool:
             Away: there is no connection, it broke, or the work took too long. Nothing was written.
             Unsure: COMMIT was sent and no answer came.
         """
-        connection: Connection | None = None
+        async with self._lend(Connection) as connection:
+            await connection.order(self._begin)
+            yield connection
+
+    def at_once(self) -> AbstractAsyncContextManager[AtOnce]:
+        """Lend a connection outside of a transaction. Only a direct one is bound to the role there too.
+
+        Raises as `transaction` does.
+        """
+        return self._lend(AtOnce)
+
+    @asynccontextmanager
+    async def _lend(self, kind: type[Lent]) -> AsyncIterator[Lent]:
+        connection: Lent | None = None
         try:
             async with asyncio.timeout(self._seconds) as deadline:
                 driver = await self._acquire()
-                connection = Connection(driver)
+                connection = kind(driver)
                 try:
-                    await connection.order(self._begin)
                     yield connection
                 finally:
                     self._count(lent=-1)
@@ -116,32 +134,6 @@ class Pool:
             if not deadline.expired():
                 raise
             raise (Unsure if connection is not None and connection.deciding else Away) from error
-
-    async def glance(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        """Run one statement that is a transaction by itself, in one round trip, and return its rows.
-
-        The statement must bind itself to the role and write nothing. Behind a pooler that lends a server for one
-        transaction, time limits must be sent with each transaction: the statement then runs as any other.
-
-        Raises Away.
-        """
-        if self._pooler == "transaction":
-            async with self.transaction() as connection:
-                return await connection.run(statement, values)
-        try:
-            async with asyncio.timeout(self._seconds):
-                driver = await self._acquire()
-                connection = Connection(driver)
-                try:
-                    return await connection.run(statement, values)
-                finally:
-                    self._count(lent=-1)
-                    await self._give_back(driver, connection)
-        except Misplaced:
-            self.misplaced = True
-            raise
-        except TimeoutError as error:
-            raise Away from error
 
     async def _acquire(self) -> Any:
         got = 0

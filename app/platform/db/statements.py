@@ -7,14 +7,26 @@ BOUND_ROLE = "mediation_app"
 
 BEGIN = Statement(
     "SELECT days_ahead, fingerprint, status, headers::text AS headers, body"
-    " FROM app_begin(CAST(:organisation AS uuid), :kind, :key, NULL, false, false)"
+    " FROM app_begin(CAST(:organisation_id AS uuid), :asker, :key, NULL, false, false)"
 )
+
+_KEY = "CAST(:key AS text)"
+
+
+def as_caller(record: str, *, writes: bool = True) -> str:
+    """Return what says who asks before the first row is met, and is the record's id. A writer locks its key."""
+    key = _KEY if writes else "NULL"
+    return f"app_bind(CAST(:organisation_id AS uuid), :asker, {key}, CAST({record} AS uuid))"
+
+
+DAYS_AHEAD = "(SELECT days_ahead FROM sandbox_clock) AS days_ahead"
+KEY_KNOWN = f"EXISTS (SELECT FROM idempotency WHERE organisation_id = :organisation_id AND key = {_KEY}) AS key_known"
 
 KEPT_UNDER_KEY = (
     "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
-    " VALUES (:organisation_id, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body, :at)"
+    f" SELECT :organisation_id, {_KEY}, :fingerprint, :status, CAST(:headers AS jsonb), :body, :at"
 )
-REMEMBER = Statement(KEPT_UNDER_KEY)
+REMEMBER = Statement(f"{KEPT_UNDER_KEY} WHERE {as_caller(':organisation_id')} IS NOT NULL")
 
 AS_MANY = "(SELECT CAST(:limit AS bigint))"
 """The number of rows of a page, as a subquery that the planner does not look into.
@@ -38,7 +50,7 @@ MARK = Statement(
     " THEN pg_logical_emit_message(true, 'mediation', 'ready') IS NOT NULL ELSE false END AS kept"
 )
 """Writes to the log and to no table: its commit is as real as any."""
-DAYS_AHEAD = Statement("SELECT days_ahead FROM sandbox_clock")
+CLOCK = Statement("SELECT days_ahead FROM sandbox_clock")
 ADVANCE = Statement(
     "INSERT INTO sandbox_clock (one, days_ahead) VALUES (true, :days)"
     " ON CONFLICT (one) DO UPDATE SET days_ahead = sandbox_clock.days_ahead + :days"

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from app.kernel.london import london_day
 from app.platform.actor import Actor, Recorded
 from app.platform.db import eras, statements
-from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
 from app.platform.db.outages import Away, Busy, Unsure
 from app.platform.db.pool import Pool, Pooler
 from app.platform.db.shared import Shared
@@ -84,9 +84,13 @@ class Work:
     async def commit(self, answer: Answer | None = None) -> None:
         """Commit what was written, and the answer under its key, so that the same request gets it again."""
         if answer is not None:
-            values = {"organisation_id": self.actor.organisation_id, "at": self.now, **answer.columns}
-            await self.connection.run(statements.REMEMBER, values)
+            await self.connection.run(statements.REMEMBER, self.kept(answer))
         await self.connection.commit()
+
+    def kept(self, answer: Answer | None) -> dict[str, Any]:
+        """Return what a statement that writes is told of its caller, and of the answer that it keeps."""
+        about = {"organisation_id": self.actor.organisation_id, "asker": self.actor.kind, "at": self.now, "key": None}
+        return about if answer is None else about | answer.columns
 
     def forget(self) -> None:
         """Forget what would be written at the commit: a use case that is refused leaves nothing but its answer."""
@@ -142,33 +146,58 @@ class Database:
         Returns:
             The work, the row that the statement read, and what the key was answered with before.
         """
-        values = {
-            "organisation": actor.organisation_id,
-            "kind": actor.kind,
-            "key": key.value if key else None,
-            **(what or {}),
-        }
         async with self.transaction() as connection:
             try:
-                [row] = await connection.run(begin, values)
+                [row] = await connection.run(begin, _told(actor, key, what or {}))
             except Busy as busy:
-                if key is not None and _of_the_key(busy):
-                    raise Unsure from busy  # an earlier request under this key has not ended: it may yet be kept
+                _must_not_be_of_the_key(busy, key)
                 raise
             before = None
             if row.fingerprint is not None:
                 headers = read_back(_HEADERS, row.headers, "a kept answer")
                 before = Answered(row.fingerprint, row.status, headers, row.body)
-            yield Work(connection, actor, datetime.now(UTC) + timedelta(days=row.days_ahead or 0)), row, before
+            yield Work(connection, actor, _present(row)), row, before
             if before is not None:
                 await _confirm(connection)
 
-    async def glance(self, actor: Actor, statement: Statement, what: Mapping[str, Any]) -> tuple[Row, datetime]:
-        """Run one statement that binds its caller, and return its row and the current time."""
+    @asynccontextmanager
+    async def begun_at_once(
+        self, actor: Actor, begin: Statement, key: Key | None, what: Mapping[str, Any]
+    ) -> AsyncIterator[tuple[Work, Row]]:
+        """Open a unit of work that reads by this one statement and writes by one more, and holds no lock in between.
+
+        Raises:
+            NotAtOnce: behind a pooler, under a key that was sent before, or where the statement finds nothing.
+        """
+        if not self._pool.direct:
+            raise NotAtOnce
+        async with self._at_once() as connection:
+            rows = await connection.read(begin, _told(actor, key, what))
+            if not rows or rows[0].key_known:
+                raise NotAtOnce
+            try:
+                yield Work(connection, actor, _present(rows[0])), rows[0]
+            except Busy as busy:
+                _must_not_be_of_the_key(busy, key)
+                raise
+
+    async def glance(self, actor: Actor, statement: Statement, what: Mapping[str, Any]) -> tuple[Row, datetime] | None:
+        """Return the one row of a statement that says who asks, and the current time; None if there is no such row."""
+        values = _told(actor, None, what)
+        if self._pool.direct:
+            async with self._at_once() as connection:
+                rows = await connection.read(statement, values)
+        else:
+            async with self.transaction() as bound:
+                rows = await bound.run(statement, values)
+        return (rows[0], _present(rows[0])) if rows else None
+
+    @asynccontextmanager
+    async def _at_once(self) -> AsyncIterator[AtOnce]:
         if not self._looked:
             await self.look()
-        [row] = await self._pool.glance(statement, {"organisation": actor.organisation_id, "kind": actor.kind, **what})
-        return row, datetime.now(UTC) + timedelta(days=row.days_ahead or 0)
+        async with self._pool.at_once() as connection:
+            yield connection
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
@@ -194,8 +223,8 @@ class Database:
 
     async def now(self) -> datetime:
         """Return the current time, by the sandbox's clock if there is one."""
-        ahead = await self.read(statements.DAYS_AHEAD)
-        return datetime.now(UTC) + timedelta(days=ahead[0].days_ahead if ahead else 0)
+        ahead = await self.read(statements.CLOCK)
+        return _present(ahead[0]) if ahead else datetime.now(UTC)
 
     async def upkeep(self) -> dict[str, datetime]:
         """Return when each command of the upkeep last ended well."""
@@ -244,9 +273,20 @@ async def _confirm(connection: Connection) -> None:
         raise Unsure from away
 
 
-def _of_the_key(busy: Busy) -> bool:
-    """Whether a request waited for another request under the same key, and not for a case."""
-    return "pg_advisory_xact_lock" in (getattr(busy.__cause__, "context", None) or "")
+def _told(actor: Actor, key: Key | None, what: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a statement that opens work is told."""
+    return {"organisation_id": actor.organisation_id, "asker": actor.kind, "key": key.value if key else None, **what}
+
+
+def _present(row: Row) -> datetime:
+    """Return the current time, by the sandbox's clock if there is one."""
+    return datetime.now(UTC) + timedelta(days=row.days_ahead or 0)
+
+
+def _must_not_be_of_the_key(busy: Busy, key: Key | None) -> None:
+    """Raise Unsure if a request waited for another request under the same key: the other may still be kept."""
+    if key is not None and "pg_advisory_xact_lock" in (getattr(busy.__cause__, "context", None) or ""):
+        raise Unsure from busy
 
 
 async def _nothing() -> None:

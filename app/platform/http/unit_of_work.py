@@ -1,7 +1,7 @@
-"""Handles one request in one transaction: answers a repeated key, explains a refusal, and commits."""
+"""Handles one request in one unit of work: answers a repeated key, explains a refusal, and commits."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.kernel.errors import Unseen
 from app.platform.access.principal import Principal
 from app.platform.actor import Actor
+from app.platform.db.connections import NotAtOnce
 from app.platform.db.fingerprints import Fingerprints, same_key
 from app.platform.db.work import Answer, Answered, Database, Key, Work
 from app.platform.http.problems import (
@@ -132,35 +133,48 @@ async def perform(
     opening: Opening[W],
     use_case: Callable[[W], Awaitable[Outcome]],
     *,
-    puts_alone: bool = False,
+    at_once: Opening[W] | None = None,
 ) -> Response:
     """Run a use case in one unit of work, and answer with its result.
 
     A key that was used before brings its first answer again. A refusal is stored under its key too: the same request
     gets the same answer. If the use case ends in a refusal, everything that it wrote is undone. A use case that writes
-    nothing before the commit says so by `puts_alone`, which saves a round trip to the database.
+    nothing before the commit may be tried first in work that `at_once` opens. That work holds no lock, and saves two of
+    four round trips to the database.
     """
-    ground = ground_of(request)
+    ground, actor = ground_of(request), actor_of(caller)
     key = await key_of(request, idempotency_key)
     try:
-        async with opening(actor_of(caller), key) as work:
-            if isinstance(work, Answered):
-                return again(work, key, ground.seal)
-            try:
-                async with nullcontext() if puts_alone or key is None else work.connection.savepoint():
-                    outcome = await use_case(work)
-            except Exception as error:
-                problem = error if isinstance(error, Problem) else ground.explain(work, error)
-                if problem is None:
-                    raise
-                await _keep_refusal(work, key, problem)
-                raise problem from error
-            body = outcome.body.model_dump_json()
-            headers = {"content-type": "application/json", **outcome.headers}
-            await work.commit(kept(ground.seal, key, outcome, body, headers))
-            return Response(body, outcome.status, headers)
+        if at_once is not None:
+            with suppress(NotAtOnce):
+                return await _attempt(ground, key, at_once(actor, key), use_case)
+        return await _attempt(ground, key, opening(actor, key), use_case)
     except Unseen as unseen:
         raise NotFound from unseen
+
+
+async def _attempt(
+    ground: Ground,
+    key: Key | None,
+    opened: AbstractAsyncContextManager[W | Answered],
+    use_case: Callable[[W], Awaitable[Outcome]],
+) -> Response:
+    async with opened as work:
+        if isinstance(work, Answered):
+            return again(work, key, ground.seal)
+        try:
+            async with nullcontext() if key is None else work.connection.savepoint():
+                outcome = await use_case(work)
+        except Exception as error:
+            problem = error if isinstance(error, Problem) else ground.explain(work, error)
+            if problem is None:
+                raise
+            await _keep_refusal(work, key, problem)
+            raise problem from error
+        body = outcome.body.model_dump_json()
+        headers = {"content-type": "application/json", **outcome.headers}
+        await work.commit(kept(ground.seal, key, outcome, body, headers))
+        return Response(body, outcome.status, headers)
 
 
 async def _keep_refusal(work: Work, key: Key | None, problem: Problem) -> None:
