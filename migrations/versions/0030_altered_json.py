@@ -1,13 +1,13 @@
 """Functions read JSON that was changed past the service
 
-Revision: 0030, after 0027
+Revision: 0030, after 0028
 """
 
 from alembic import op
 from textwrap import dedent
 
 revision = '0030'
-down_revision = '0027'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 
