@@ -149,7 +149,10 @@ async def subscribe_to_calendar(
 async def get_calendar(
     service: TheService,
     secret: Annotated[
-        str, Path(max_length=80, pattern=r"^[\w-]{20,80}$", description="The secret part of the subscription's link.")
+        str,
+        Path(
+            max_length=80, pattern="^[A-Za-z0-9_-]{20,80}$", description="The secret part of the subscription's link."
+        ),
     ],
 ) -> Response:
     """The times at which the mediator is booked, but not with whom. Calendar programs may refresh it every hour."""
