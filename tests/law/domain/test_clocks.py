@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.law.domain.chronology import Chronology
+from app.law.domain.chronology import Chronology, Directed
 from app.law.domain.deadlines import work_out
 from app.law.domain.kinds import Code
 from app.law.domain.model import COMMENCEMENT, Clock, Fact, Rule
@@ -153,3 +153,29 @@ def test_whether_the_notice_of_a_move_was_short_is_known_once_both_days_are(
     facts = Chronology(date(2026, 1, 12), move_known_on=date(2026, 3, 2), moves_on=moves_on)
     found = {one.applies_if for one in work_out(facts, ENGLAND).deadlines if one.code is Code.TRANSFER_PLAN}
     assert found == {said}
+
+
+def test_a_directed_date_is_for_the_tribunals_order_unless_it_names_another_deadline() -> None:
+    assert Directed(None, date(2026, 5, 1)).code is Code.COMPLY_WITH_ORDER
+
+
+def test_the_rules_of_the_proposal_are_marked_as_such() -> None:
+    proposed = {row.id for row in RULEBOOK.rows if row.regime == "green-paper-2022"}
+    assert proposed == {
+        "attendance-compulsory",
+        "exemption-decided-in-time",
+        "exemption-frees",
+        "failed-arrangement-frees",
+        "panel-review",
+    }
+    assert {row.regime for row in RULEBOOK.rows} == {"cfa-2014", "green-paper-2022"}
+
+
+def test_each_certificate_links_to_its_regulation() -> None:
+    links = {row.id: row.url.rpartition("/")[2] for row in RULEBOOK.rows if row.id.startswith("issue-certificate-")}
+    assert set(links.values()) <= {"33", "34", "39"}
+
+
+def test_a_time_that_was_not_read_says_that_the_later_text_has_it() -> None:
+    (before, *_) = RULEBOOK.versions("unopposed-make-plan-final-plan")
+    assert "within 11 weeks, as the later text has it" in before.says
