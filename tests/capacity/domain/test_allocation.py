@@ -149,3 +149,19 @@ def test_why_a_case_was_given_nothing(suits: Mapping[int, set[int]], assignment:
     openings = [slot(11, ANN, 0, 10), slot(12, ANN, 0, 11), slot(13, BEN, 0)]
     question = ask([case(1, 4), case(2, 5), case(3, 5)], openings, suits)
     assert why_unplaced(question, assignment, UUID(int=3)) is why
+
+
+def test_of_slots_that_begin_together_the_shorter_comes_first_and_then_the_smaller_id() -> None:
+    openings = [slot(13, ANN, 0, hours=3), slot(12, BEN, 0, hours=2), slot(11, ANN, 0, hours=2)]
+    for given in (openings, openings[::-1]):
+        asked = ask([case(1, 9)], given)
+        assert [one.int for one in asked.slots] == [11, 12, 13]
+        assert [one.slot_id.int for one in asked.suitable[UUID(int=1)]] == [11, 12, 13]
+
+
+@pytest.mark.parametrize(("begins", "clash"), [(12, True), (13, False)])
+def test_a_mediator_keeps_the_gap_whichever_session_is_asked_first(begins: int, *, clash: bool) -> None:
+    """Ann mediates from 10 to 12 and needs an hour."""
+    hour = timedelta(hours=1)
+    one, other = replace(slot(11, ANN, 0), gap=hour), replace(slot(12, ANN, 0, begins), gap=hour)
+    assert one.clashes(other) is other.clashes(one) is clash

@@ -125,3 +125,4 @@ def test_from_which_day_on_a_family_told_today_is_told_in_time(today: str, first
 
 def test_near_the_end_of_the_published_bank_holidays_it_ends_all_the_same() -> None:
     assert noticed_from(ENGLAND.horizon, ENGLAND) > ENGLAND.horizon
+    assert noticed_from(ENGLAND.horizon - timedelta(days=1), ENGLAND) > ENGLAND.horizon

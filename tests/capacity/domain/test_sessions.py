@@ -5,18 +5,21 @@ from datetime import date
 
 import pytest
 
-from app.capacity.domain.session import Came, Session, Told
+from app.capacity.domain.session import Came, Representative, Session, Told
+from app.capacity.domain.session_changes import rescheduled
 from app.capacity.domain.session_commands import (
+    Cancel,
     End,
     NameRepresentative,
     RecordAttendance,
     Recording,
+    Reschedule,
     SessionCommand,
     Tell,
 )
 from app.capacity.domain.session_machine import decide
-from app.capacity.domain.words import Attendance, Attending, Format, SessionStatus
-from app.kernel.errors import GateClosed, OutOfOrder
+from app.capacity.domain.words import Attendance, Attending, CancelledBy, ChildsViews, Format, SessionStatus, WhyMoved
+from app.kernel.errors import GateClosed, NotNow, OutOfOrder
 from app.kernel.terms import OrganisationKind, SessionOutcome
 
 LA, BODY = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.COMMISSIONING_BODY
@@ -154,3 +157,49 @@ def test_nobody_has_attended_what_has_not_begun() -> None:
         with pytest.raises(OutOfOrder, match="has not begun"):
             after(EDUCATION, command, begun=False)
         assert {*command.attendance} <= {*after(EDUCATION, command).attendance}
+
+
+def test_the_body_calls_off_no_session_in_which_it_has_no_part() -> None:
+    """The refusal names the party whose word it cannot be."""
+    off = Cancel(by=LA, occurred_on=date(2026, 2, 20), word_of=CancelledBy.COMMISSIONING_BODY, why=WhyMoved.OTHER)
+    with pytest.raises(GateClosed, match="body") as refused:
+        after(EDUCATION, off, begun=False)
+    assert refused.value.rule_id == "health-mediation"
+    assert after(MIXED, off, begun=False).status is SessionStatus.CANCELLED
+
+
+def test_what_was_arranged_around_the_old_day_falls_away_when_a_session_is_moved() -> None:
+    arranged = replace(
+        EDUCATION,
+        told=(Told(FAMILY, DAY),),
+        shorter_notice_agreed_on=DAY,
+        representatives=(Representative(AUTHORITY, DAY),),
+        interpreter_booked_on=DAY,
+        attendance=(Came(FAMILY, AWAY),),
+        childs_views=ChildsViews.IN_WRITING,
+        moved=1,
+    )
+    moved = rescheduled(
+        arranged,
+        Reschedule(
+            by=LA, occurred_on=DAY, day=date(2026, 3, 17), format=Format.PHONE, fixed_on=DAY,
+            word_of=CancelledBy.PARENT_OR_YOUNG_PERSON, why=WhyMoved.OTHER,
+        ),
+        None,
+    )  # fmt: skip
+    fresh = Session(date(2026, 3, 17), Format.PHONE, fixed_on=DAY)
+    again = replace(fresh, moved=2, moved_by=CancelledBy.PARENT_OR_YOUNG_PERSON, why_moved=WhyMoved.OTHER)
+    assert replace(arranged, **moved) == again
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (SessionStatus.CANCELLED, "This session was called off: nothing more is recorded of it."),
+        (SessionStatus.ENDED, "This session is over: how it ended is recorded, once."),
+    ],
+)
+def test_nothing_is_recorded_of_a_session_that_is_over(status: SessionStatus, says: str) -> None:
+    with pytest.raises(NotNow) as refused:
+        after(replace(EDUCATION, status=status), ends(SessionOutcome.FULL_AGREEMENT))
+    assert refused.value.reason == says
