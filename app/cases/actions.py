@@ -28,7 +28,7 @@ from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.http.auth.verifier import requires
-from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
+from app.platform.http.etags import IfMatch, check_if_match, etag, tagged
 from app.platform.http.fields import Day
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
@@ -51,9 +51,8 @@ CAN_FAIL = problem_responses(
 )
 
 
-@router.get("", summary="List what you may record on a case", responses=OF_ONE_CASE)
+@router.get("", summary="List what you may record on a case", response_model=Choices, responses=OF_ONE_CASE)
 async def get_actions(
-    response: Response,
     service: TheService,
     caller: Reader,
     case_id: UUID,
@@ -61,7 +60,7 @@ async def get_actions(
         Day | None,
         Query(description=("The day of what you want to record, if you record it late. If you leave this out: today.")),
     ] = None,
-) -> Choices:
+) -> Response:
     """Every action: whether it is allowed, who records it, which rule refuses it, what would allow it, and where to
     POST.
 
@@ -74,8 +73,7 @@ async def get_actions(
     told = actions_told(SeenBy(caller.organisation_kind))
     shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, elsewhere)
     by_version = london_day(case.updated_at) == work.today and not elsewhere
-    response.headers["ETag"] = etag_with(case.version, None if by_version else shown)
-    return shown
+    return tagged(case.version, shown, by_version=by_version)
 
 
 async def record(

@@ -41,7 +41,7 @@ from app.platform.db.connections import NotUnique, Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
-from app.platform.http.etags import etag, etag_with
+from app.platform.http.etags import etag, tagged
 from app.platform.http.fields import Day, Moment, Reference, Sought
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
@@ -173,8 +173,13 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     return present.case(case, service.pathway.law, service.organisations, today, private)
 
 
-@router.get("/{case_id}/deadlines", summary="List the deadlines of a case", responses=OF_ONE_CASE)
-async def get_deadlines(response: Response, service: TheService, caller: Reader, case_id: UUID) -> CaseDeadlines:
+@router.get(
+    "/{case_id}/deadlines",
+    summary="List the deadlines of a case",
+    response_model=CaseDeadlines,
+    responses=OF_ONE_CASE,
+)
+async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
     """Each deadline: who owes it, how we worked it out, and whether it is running, met, breached, passed or lapsed."""
     async with service.on_case(caller, case_id) as work:
         case = case_told(work.case, work.actor.kind)
@@ -182,9 +187,7 @@ async def get_deadlines(response: Response, service: TheService, caller: Reader,
     law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
     found = [one for one in deadlines_on(case.facts, work.today, law) if date_told(one.deadline.code, reader)]
     shown = CaseDeadlines.of(case.id, found, law.answer(case.facts).notes, work.today, offer)
-    same_day = london_day(case.updated_at) == work.today
-    response.headers["ETag"] = etag_with(case.version, None if same_day else shown)
-    return shown
+    return tagged(case.version, shown, by_version=london_day(case.updated_at) == work.today)
 
 
 @router.get("/{case_id}/events", summary="Read a case's audit trail", responses=OF_ITS_TRAIL)

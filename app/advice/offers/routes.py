@@ -26,7 +26,7 @@ from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
-from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
+from app.platform.http.etags import IfMatch, check_if_match, etag, tagged
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
@@ -115,9 +115,12 @@ async def _open_cases(work: Work, after: Position | None) -> AsyncIterator[Row]:
 
 
 @router.get(
-    "/cases/{case_id}/advice-offers", summary="List the offers of independent help on a case", responses=OF_ONE_CASE
+    "/cases/{case_id}/advice-offers",
+    summary="List the offers of independent help on a case",
+    response_model=OffersOut,
+    responses=OF_ONE_CASE,
 )
-async def get_advice_offers(response: Response, service: TheService, caller: Reader, case_id: UUID) -> OffersOut:
+async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) -> Response:
     """Which offer is due to the family, which will be due later, which were made, and which advice service to name.
 
     An offer is due when a family decides something, or may lose something. Section 32 of the Act says that advice must
@@ -130,8 +133,7 @@ async def get_advice_offers(response: Response, service: TheService, caller: Rea
         case = case_told(work.case, work.actor.kind)
         found = await offers_on(work, bench_of(service, work), case)
     shown = offers_out(case, found, service.organisations, work.today)
-    response.headers["ETag"] = etag_with(case.version, shown)
-    return shown
+    return tagged(case.version, shown)
 
 
 @router.post(

@@ -21,7 +21,7 @@ from app.cases.routes import SECURED
 from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.db.work import Work
-from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
+from app.platform.http.etags import IfMatch, check_if_match, etag, tagged
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
@@ -51,10 +51,13 @@ BODIES: dict[ReferralAction, type[schemas.ReferralActionIn]] = {
 """What may happen to a referral, by the last part of the path."""
 
 
-@router.get("", summary="List what you may record about a referral", responses=OF_ONE)
-async def get_referral_actions(
-    response: Response, service: TheService, caller: Reader, referral_id: UUID
-) -> schemas.ReferralChoices:
+@router.get(
+    "",
+    summary="List what you may record about a referral",
+    response_model=schemas.ReferralChoices,
+    responses=OF_ONE,
+)
+async def get_referral_actions(service: TheService, caller: Reader, referral_id: UUID) -> Response:
     """Every action: whether it is allowed, who records it, which rule refuses it, what would allow it, and where to
     POST.
     """
@@ -62,8 +65,7 @@ async def get_referral_actions(
         one = await seen_referral(work, referral_id)
     own = isinstance(one, StoredReferral)
     shown = choices_out(referral_id, one.facts, caller.organisation_kind, work.today, own=own)
-    response.headers["ETag"] = etag_with(one.version, shown)
-    return shown
+    return tagged(one.version, shown)
 
 
 async def record(

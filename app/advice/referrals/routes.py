@@ -26,7 +26,7 @@ from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
-from app.platform.http.etags import etag, etag_with
+from app.platform.http.etags import etag, tagged
 from app.platform.http.fields import Moment
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
@@ -151,9 +151,7 @@ async def get_referrals(
     response_model=schemas.ReferralRead | schemas.ReferralReceipt,
     responses=OF_ONE,
 )
-async def get_referral(
-    response: Response, service: TheService, caller: Reader, referral_id: UUID
-) -> schemas.ReferralRead | schemas.ReferralReceipt:
+async def get_referral(service: TheService, caller: Reader, referral_id: UUID) -> Response:
     """The service reads how to reach the person, and the parts of the case that the consent covers.
 
     The organisation that made the referral reads a receipt. After the consent is withdrawn, the service reads little
@@ -166,12 +164,9 @@ async def get_referral(
         one = await seen_referral(work, referral_id)
         await known(service, one)
         if isinstance(one, Receipt):
-            response.headers["ETag"] = etag(one.version)
-            return receipt_out(one, service.organisations)
+            return tagged(one.version, receipt_out(one, service.organisations), by_version=True)
         beside = await _beside(work, one)
-    shown = referral_read(service, one, beside, work.today)
-    response.headers["ETag"] = etag_with(one.version, shown)
-    return shown
+    return tagged(one.version, referral_read(service, one, beside, work.today))
 
 
 async def _beside(work: Work, one: StoredReferral) -> Beside:

@@ -32,7 +32,7 @@ from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
-from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
+from app.platform.http.etags import IfMatch, check_if_match, etag, tagged
 from app.platform.http.fields import Reference
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, problem_responses
@@ -174,16 +174,17 @@ async def replace_mediator(
     return await perform(request, caller, None, service.database.keyed, use_case)
 
 
-@router.get("/{mediator_id}/availability", summary="Read when a mediator is available", responses=OF_ONE)
-async def get_availability(
-    response: Response, service: TheService, caller: Writer, mediator_id: UUID
-) -> AvailabilityOut:
+@router.get(
+    "/{mediator_id}/availability",
+    summary="Read when a mediator is available",
+    response_model=AvailabilityOut,
+    responses=OF_ONE,
+)
+async def get_availability(service: TheService, caller: Writer, mediator_id: UUID) -> Response:
     """What you recorded about your mediator's availability. Others see only the slots that follow from it."""
     async with asking(service, caller) as (work, bench):
         available = await availability_of(work, bench, mediator_id)
-    shown = availability_out(available)
-    response.headers["ETag"] = etag_with(available.mediator.version, shown)
-    return shown
+    return tagged(available.mediator.version, availability_out(available))
 
 
 @router.put(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Header
 from pydantic import BaseModel
+from starlette.responses import Response
 
 from app.platform.http.problems import InvalidInput, StaleVersion
 
@@ -45,6 +46,16 @@ def etag(version: int, beside: object = None) -> str:
 def etag_with(version: int, answer: BaseModel | None) -> str:
     """Return the tag of an answer that may change while its record does not. None: the tag holds only the version."""
     return etag(version, None if answer is None else answer.model_dump_json())
+
+
+def tagged(version: int, answer: BaseModel, *, by_version: bool = False) -> Response:
+    """Answer with the tag of what may change while its record does not; `by_version`: of the version alone.
+
+    The answer is written out once, for its tag and for its body.
+    """
+    said = answer.model_dump_json()
+    tag = etag(version, None if by_version else said)
+    return Response(said, media_type="application/json", headers={"ETag": tag})
 
 
 def check_if_match(if_match: str | None, version: int) -> None:
