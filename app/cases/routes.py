@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from app.cases import statements
 from app.cases import views as present
@@ -56,6 +56,7 @@ OF_ONE_CASE = problem_responses("not-found", "invalid-input", "record-unreadable
 OF_ITS_TRAIL = problem_responses("not-found", "invalid-input", *SECURED)
 
 _CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[Moment, UUID])
+_LINES = TypeAdapter(list[CaseLine])
 _TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
 
 NOTICES: dict[str, Example] = {
@@ -154,7 +155,7 @@ async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argu
     )
     async with service.database.work(actor_of(caller)) as work:
         found = await list_cases(work.connection, work.actor, chosen, after, turn.limit + 1)
-    lines = [CaseLine(**row) for row in found[: turn.limit]]
+    lines = _LINES.validate_python([dict(row) for row in found[: turn.limit]])
     more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > turn.limit else None
     return turn.page(lines, more)
 

@@ -1,7 +1,7 @@
 """Lists, page by page: keyset over an index, newest first, never an offset."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
@@ -68,7 +68,7 @@ async def list_cases(
 ) -> list[Row]:
     """Return up to `limit` cases that the actor may see, most recently changed first."""
     updated_at, case_id = after or (None, None)
-    narrowed = asdict(chosen) | {"state": None}
+    narrowed = {name: getattr(chosen, name) for name in CaseFilter.__slots__} | {"state": None}
     if chosen.states and len(chosen.states) == 1:  # whose index is in the order of the list
         narrowed |= {"state": chosen.states[0], "states": None}
     asked = frozenset(name for name, value in narrowed.items() if value is not None)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from app.advice.domain.words import ReferralAction
@@ -85,6 +85,9 @@ class FeedEvent(Answer):
     hash: str
 
 
+_EVENTS = TypeAdapter(list[FeedEvent])
+
+
 class Feed(Answer):
     """One part of the feed. Store `after` and send it with your next request: you then miss no event and get none
     twice."""
@@ -142,7 +145,7 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
         if not place.known:
             raise FeedRestarted
         rows = await work.connection.run(feed, {"xid": str(xid), "position": position, "limit": limit})
-    events = [_shown(row, work.actor) for row in rows]
+    events = _EVENTS.validate_python([_shown(row, work.actor) for row in rows])
     if type is not None:  # as it is shown, so that nobody finds out what a withheld event was
         events = [event for event in events if event.type in type]
     following = _after(rows, place.era, service, caller) or after
@@ -170,18 +173,14 @@ def _parted(place: _Place | tuple[int, int] | None) -> tuple[UUID | None, int, i
     return (None, *place, None) if len(place) == 2 else place
 
 
-def _shown(row: Row, reads: Actor) -> FeedEvent:
+_AS_IT_STANDS = ("record", "record_id", "case_id", "seq", "recorded_at", "hash")
+_NOT_TOLD = {"type": WITHHELD, "action": None, "by": None, "occurred_on": None}
+
+
+def _shown(row: Row, reads: Actor) -> dict[str, Any]:
     """Show an event as this reader may see it. An event of no case is only in its owner's feed."""
-    told = row.record != "case" or is_event_told(row.type, row.duty, row.held_with, row.organisation_id, reads)
-    return FeedEvent(
-        record=row.record,
-        record_id=row.record_id,
-        case_id=row.case_id,
-        seq=row.seq,
-        type=row.type if told else WITHHELD,
-        action=row.action if told else None,
-        by=row.by_kind if told else None,
-        occurred_on=row.occurred_on if told else None,
-        recorded_at=row.recorded_at,
-        hash=row.hash,
-    )
+    shown = {name: row[name] for name in _AS_IT_STANDS}
+    kind, by = row["type"], row["organisation_id"]
+    if row["record"] == "case" and not is_event_told(kind, row["duty"], row["held_with"], by, reads):
+        return shown | _NOT_TOLD
+    return shown | {"type": kind, "action": row["action"], "by": row["by_kind"], "occurred_on": row["occurred_on"]}

@@ -127,7 +127,7 @@ class Turning:
         if following is None:
             return Page(items=list(items), next=None)
         kept = [(name, value) for name, value in self.request.query_params.multi_items() if name != "cursor"]
-        address = f"{quote(self.request.url.path)}?{urlencode([*kept, ('cursor', following)])}"
+        address = f"{quote(self.request.scope['path'])}?{urlencode([*kept, ('cursor', following)])}"
         self.response.headers["Link"] = f'<{address}>; rel="next"'
         return Page(items=list(items), next=address)
 
