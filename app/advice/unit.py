@@ -43,8 +43,10 @@ class OffersDue:
         """Return the offer that is due on a case today; None for a reader who makes none."""
         if work.actor.kind not in OFFERERS:
             return None
+        if (due := offer_due(self.law, case.facts, work.today, ())) is None:
+            return None
         made = await Offers(work.connection).made(case.id)
-        return offer_due(self.law, case.facts, work.today, made)
+        return None if any(offer.answered for offer in made) else due
 
 
 def _offer_refuses(_: Service, __: Work, error: OfferRefuses) -> Problem:

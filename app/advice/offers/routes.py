@@ -36,7 +36,7 @@ Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 Writer = Annotated[Principal, requires(Scope.REFERRALS_WRITE)]
 
 AT_A_TIME = 200
-"""How many cases are read at once when offers are looked for over all of them."""
+"""How many cases are read at once when the offers of one party are looked for: the others' lie between them."""
 
 _CURSORS: Cursors[Position] = Cursors("offers", tuple[date, UUID])
 _OWED: Cursors[Position] = Cursors("to-refer", tuple[date, UUID])
@@ -70,7 +70,8 @@ async def get_offers_due(
         return turn.page([], None)
     found: list[tuple[Position, OfferDueOnCase]] = []
     async with service.database.work(actor_of(caller)) as work:
-        async for row in _open_cases(work, after):
+        at_a_time = turn.limit + 1 if owed_by is None else AT_A_TIME
+        async for row in _open_cases(work, after, at_a_time):
             due = due_out(row, service.pathway.law, work.today)
             if due is not None and owed_by in (None, due.owed_by):
                 found.append(((row.offer_on, row.id), due))
@@ -103,13 +104,13 @@ async def get_referrals_owed(
     return turn.page(found, more)
 
 
-async def _open_cases(work: Work, after: Position | None) -> AsyncIterator[Row]:
+async def _open_cases(work: Work, after: Position | None, at_a_time: int) -> AsyncIterator[Row]:
     """Yield the cases on which an offer is owed today, the longest owed first. They are read in groups."""
     offers = Offers(work.connection)
-    while rows := await offers.due(work.actor, work.today, after, AT_A_TIME):
+    while rows := await offers.due(work.actor, work.today, after, at_a_time):
         for row in rows:
             yield row
-        if len(rows) < AT_A_TIME:
+        if len(rows) < at_a_time:
             return
         after = rows[-1].offer_on, rows[-1].id
 
