@@ -1,7 +1,7 @@
 """The law as JSON: the calculator's question and answer, and the rows of the rule table."""
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -150,28 +150,28 @@ class DeadlineAnswer(Answer):
     )
     working: list[WorkingLine]
 
-    @classmethod
-    def of(cls, deadline: calculator.Deadline) -> Self:
-        """Show a deadline with its rule."""
-        rule = deadline.rule
-        clock = rule.clock
-        return cls(
-            code=deadline.code,
-            due_on=deadline.due_on,
-            due_at=deadline.due_at,
-            owed_by=deadline.owed_by,
-            kind=rule.kind,
-            rule=rule.id,
-            citation=rule.citation,
-            legislation_url=rule.url,
-            verified=rule.verified,
-            term=deadline.term,
-            step=clock.step if clock else None,
-            term_index=deadline.term_index,
-            ground=CertificateGround(clock.ground) if clock and clock.ground else None,
-            applies_if=deadline.applies_if,
-            working=[WorkingLine.model_validate(line) for line in deadline.working],
-        )
+
+def shown(deadline: calculator.Deadline) -> dict[str, Any]:
+    """Return the members of a deadline with its rule."""
+    rule = deadline.rule
+    clock = rule.clock
+    return {
+        "code": deadline.code,
+        "due_on": deadline.due_on,
+        "due_at": deadline.due_at,
+        "owed_by": deadline.owed_by,
+        "kind": rule.kind,
+        "rule": rule.id,
+        "citation": rule.citation,
+        "legislation_url": rule.url,
+        "verified": rule.verified,
+        "term": deadline.term,
+        "step": clock.step if clock else None,
+        "term_index": deadline.term_index,
+        "ground": CertificateGround(clock.ground) if clock and clock.ground else None,
+        "applies_if": deadline.applies_if,
+        "working": deadline.working,
+    }
 
 
 class DeadlinesAnswer(Answer):
@@ -183,7 +183,7 @@ class DeadlinesAnswer(Answer):
     @classmethod
     def of(cls, answer: calculator.Answer) -> Self:
         """Show the calculator's answer."""
-        return cls(deadlines=[DeadlineAnswer.of(d) for d in answer.deadlines], notes=list(answer.notes))
+        return cls(deadlines=[DeadlineAnswer(**shown(one)) for one in answer.deadlines], notes=list(answer.notes))
 
 
 class RuleAnswer(Answer):

@@ -23,7 +23,7 @@ class Law:
 
     england: EnglishCalendar
     readings: Readings = DEFAULT_READINGS
-    regimes: Mapping[RegimeId, Regime] = field(default_factory=lambda: REGIMES)
+    regimes: Mapping[RegimeId, Regime] = field(default_factory=lambda: REGIMES, hash=False)
 
     def regime(self, facts: CaseFacts) -> Regime:
         """Return the regime that the case began under."""
@@ -39,6 +39,10 @@ class Law:
 
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
+        return _answer_of_case(self, facts)
+
+    def work_out(self, facts: CaseFacts) -> Answer:
+        """Work out what `answer` remembers."""
         found = _answer(facts.chronology(), self.england, self.readings)
         owed = [deadline for deadline in found.deadlines if self._is_owed(deadline, facts)]
         owed = sorted([*owed, *self._of_exemption(facts)], key=_earliest_first)
@@ -124,6 +128,12 @@ def _of_the_window(code: Code, facts: Chronology, england: EnglishCalendar, read
     except OutsideKnownLaw:
         return None
     return next((d for d in found if d.code is code), None)
+
+
+@lru_cache(maxsize=512)
+def _answer_of_case(law: Law, facts: CaseFacts) -> Answer:
+    """Remember what a case owes: its list of actions asks for each of its duties in turn."""
+    return law.work_out(facts)
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus
 from app.cases.domain.words import OfferMoment
 from app.kernel.terms import Party
 from app.law.domain.rulebook import RULEBOOK
-from app.law.schemas import DeadlineAnswer
+from app.law.schemas import DeadlineAnswer, shown
 from app.platform.http.fields import Answer
 
 
@@ -107,7 +107,7 @@ class CaseDeadlines(Answer):
 def _shown(one: DeadlineOnDay) -> StandingDeadline:
     both = one.thirty_days
     return StandingDeadline(
-        **DeadlineAnswer.of(one.deadline).model_dump(),
+        **shown(one.deadline),
         status=one.status,
         done_on=one.done_on,
         arranged_on=both.fixed_on if both else None,
