@@ -11,6 +11,7 @@ from app.cases.tables import OFFER_OPEN
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor, Recorded
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.statements import AS_MANY
 
 Position = tuple[date, UUID]
 
@@ -29,21 +30,26 @@ _ANSWER = Statement(
 _CORRECT = Statement("SELECT app_correct_answer(:case_id, CAST(:moment AS text), CAST(:reason AS text)) AS done")
 _OPEN = (
     "(SELECT id, la_code, la_reference, offer_on, facts::text AS facts FROM cases WHERE {own} = :organisation"
-    " AND {still_open} AND offer_on <= :today AND (CAST(:due AS date) IS NULL OR (offer_on, id) >"
-    " (CAST(:due AS date), CAST(:after AS uuid))) ORDER BY offer_on, id LIMIT :limit)"
+    " AND {still_open} AND offer_on <= (SELECT CAST(:today AS date)){onward} {in_order})"
 )
+_ONWARD = " AND (offer_on, id) > ((SELECT CAST(:due AS date)), (SELECT CAST(:after AS uuid)))"
+_IN_ORDER = f"ORDER BY offer_on, id LIMIT {AS_MANY}"
 
 
-def _due(*own: str) -> Statement:
+def _due(onward: str, *own: str) -> Statement:
     """What row-level security demands, said again in a form that an index serves."""
-    parts = " UNION ALL ".join(_OPEN.format(own=column, still_open=OFFER_OPEN) for column in own)
-    return Statement(f"SELECT * FROM ({parts}) AS found ORDER BY offer_on, id LIMIT :limit")  # noqa: S608 - the text above
+    parts = " UNION ALL ".join(
+        _OPEN.format(own=column, still_open=OFFER_OPEN, onward=onward, in_order=_IN_ORDER) for column in own
+    )
+    return Statement(f"SELECT * FROM ({parts}) AS found {_IN_ORDER}")  # noqa: S608 - the text above
 
 
-_DUE = {
-    OrganisationKind.LOCAL_AUTHORITY: _due("la_id"),
-    OrganisationKind.MEDIATION_PROVIDER: _due("provider_id", "mediating_provider_id"),
+_OWN = {
+    OrganisationKind.LOCAL_AUTHORITY: ("la_id",),
+    OrganisationKind.MEDIATION_PROVIDER: ("provider_id", "mediating_provider_id"),
 }
+_DUE = {(kind, onward): _due(_ONWARD if onward else "", *own) for kind, own in _OWN.items() for onward in (False, True)}
+"""By who asks, and whether a page goes on from another."""
 
 _TO_REFER = Statement(
     "SELECT owed.id, owed.case_id, owed.moment, owed.made_on, owed.person, c.la_code, c.la_reference"
@@ -105,7 +111,7 @@ class Offers:
         """Return the cases of an authority, or of a provider, on which an offer is due, the longest owed first."""
         day, case_id = after or (None, None)
         values = {"organisation": actor.organisation_id, "today": today, "due": day, "after": case_id, "limit": limit}
-        return await self._connection.run(_DUE[actor.kind], values)
+        return await self._connection.run(_DUE[actor.kind, after is not None], values)
 
     async def to_refer(self, after: Position | None, limit: int) -> list[Row]:
         """Return the offers to which a family said yes, to the asking organisation, which has not referred it yet."""

@@ -18,6 +18,7 @@ from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import readable
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.statements import AS_MANY
 from app.platform.db.visibility import Own, of_own
 from app.platform.json import read_back
 
@@ -52,9 +53,8 @@ _PAGE = (
     " AND (CAST(:status AS text[]) IS NULL OR status = ANY(CAST(:status AS text[])))"
     " AND (CAST(:since AS timestamptz) IS NULL OR starts_at >= CAST(:since AS timestamptz))"
     " AND (CAST(:until AS timestamptz) IS NULL OR starts_at <= CAST(:until AS timestamptz))"
-    " AND (CAST(:starts_at AS timestamptz) IS NULL OR (starts_at, id) > (CAST(:starts_at AS timestamptz),"
-    " CAST(:id AS uuid)))"
 )
+_ONWARD = " AND (starts_at, id) > ((SELECT CAST(:starts_at AS timestamptz)), (SELECT CAST(:id AS uuid)))"
 _INSERT = Statement(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
     " outcome, starts_at, ends_at, facts, sealed, version, booked_at, updated_at) VALUES (:id, :case_id, :la_id,"
@@ -147,7 +147,7 @@ class Sessions:
             "id": session_id,
             "limit": limit + 1,
         }
-        rows = await self._connection.run(_page(actor.kind), values)
+        rows = await self._connection.run(_page(actor.kind, onward=after is not None), values)
         last = (rows[limit - 1].starts_at, rows[limit - 1].id) if len(rows) > limit else None
         return readable(_stored, rows[:limit]), last
 
@@ -214,8 +214,9 @@ def _about(case_id: UUID) -> str:
 
 
 @cache
-def _page(kind: OrganisationKind) -> Statement:
-    return Statement(of_own(OF_SESSIONS, kind, _PAGE, "ORDER BY starts_at, id LIMIT :limit"))
+def _page(kind: OrganisationKind, *, onward: bool) -> Statement:
+    query = _PAGE + _ONWARD if onward else _PAGE
+    return Statement(of_own(OF_SESSIONS, kind, query, f"ORDER BY starts_at, id LIMIT {AS_MANY}"))
 
 
 def _values(stored: StoredSession) -> dict[str, object]:

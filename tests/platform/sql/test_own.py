@@ -17,13 +17,12 @@ from app.platform.sandbox_organisations import BY_SLUG
 from tests.platform.sql.test_walls import as_organisation
 
 ASKERS = ("sandbox-la-991", "sandbox-provider-a", "sandbox-icb")
-LINE = "ORDER BY arrange_by, requested_on, id LIMIT :limit"
 LISTS: dict[str, Callable[[OrganisationKind], Statement]] = {
     "cases": lambda kind: lists._page(kind, frozenset(), False),
-    "sessions": sessions._page,
+    "sessions": lambda kind: sessions._page(kind, onward=False),
     "waiting to be placed": allocations._waiting,
     "waiting by area": lambda kind: figures._of_own(kind, figures._WAITING_BY_AREA),
-    "the waiting line": lambda kind: figures._of_own(kind, figures._LINE, LINE),
+    "the waiting line": lambda kind: figures._of_own(kind, figures._LINE, figures._IN_LINE),
     "searches in vain": figures._unmet,
 }
 

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from app.advice.offers import store as offers
+from app.capacity.figures import store as figures
 from app.cases import statements
 from app.cases import store_lists as lists
 from app.events.statements import FEED
@@ -32,9 +34,10 @@ SELECT md5((n / 5)::text)::uuid, 1 + n % 5, :la, :provider, 'case-opened', 'loca
 """  # noqa: S608 - a constant
 _LISTED = f"""
 INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, regime, kind, notice_sent_on, state, placement_only,
-    facts, sealed, version, head, opened_at, updated_at)
+    facts, sealed, version, head, opened_at, updated_at, arrange_by, offer_on)
 SELECT md5(n::text)::uuid, :la, '991', :provider, 'EHC-' || n, 'cfa-2014', 'refusal_to_assess', '2026-02-02',
-    'notified', false, '{{}}', '', 1, '', now(), now() - n * interval '1 minute' FROM generate_series(1, {EVENTS}) n
+    'notified', false, '{{}}', '', 1, '', now(), now() - n * interval '1 minute',
+    date '2026-03-04' + n % 90, date '2026-02-02' + n % 90 FROM generate_series(1, {EVENTS}) n
 """  # noqa: S608 - likewise
 _JOURNAL = f"""
 INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,
@@ -70,6 +73,33 @@ PAGES: dict[str, Callable[[OrganisationKind], Statement]] = {
     "cases": lambda kind: lists._page(kind, frozenset(), True),
 }
 WHO = ("sandbox-la-991", "sandbox-provider-a")
+
+
+NEXT_PAGES: dict[str, tuple[Callable[[OrganisationKind], Statement], str]] = {
+    "the waiting line": (
+        lambda kind: figures._of_own(kind, figures._LINE + figures._ONWARD, figures._IN_LINE),
+        r"Index Cond: .*arrange_by >=",
+    ),
+    "offers due": (lambda kind: offers._DUE[kind, True], r"Index Cond: .*ROW\(offer_on, id\) >"),
+}
+"""With what finds the place from which a page goes on."""
+
+
+@pytest.mark.usefixtures("large")
+async def test_an_index_finds_where_the_next_page_begins(own_database_url: str) -> None:
+    """A page that skips what lies before it is the slower the further on it is."""
+    day = date(2026, 4, 30)
+    values = {"due": day, "today": day, "requested": str(day), "after": UUID(int=0), "limit": 51}
+    engine = create_async_engine(own_database_url)
+    for slug in WHO:
+        one = BY_SLUG[slug]
+        async with as_organisation(engine, slug) as connection:
+            for name, (page, finds) in NEXT_PAGES.items():
+                asked = page(one.kind)
+                given = tuple((values | {"organisation": one.id})[value] for value in asked.names)
+                plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {asked.sql}", given)).scalars())
+                assert re.search(finds, plan), (name, slug, plan)
+    await engine.dispose()
 
 
 async def test_a_page_is_planned_once_for_all(large: Database) -> None:
