@@ -55,7 +55,12 @@ def way_recorded_late(pathway: Pathway, facts: CaseFacts, goal: commands.Command
 
     Recording late is normal: a contact made in time may not be on record yet.
     """
-    way = _way(pathway, facts, goal, today)
+    return () if _allowed(pathway, facts, goal, today) else way_past_refusal(pathway, facts, goal, today)
+
+
+def way_past_refusal(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> Way | None:
+    """Find the same for an action that has just been refused."""
+    way = _way_past_refusal(pathway, facts, goal, today)
     if way is None and facts.first_contact_on is None and today > facts.contact_closes_on:
         in_time = facts.contact_closes_on
         way = _way(pathway, facts, replace(goal, occurred_on=in_time), in_time) if facts.all_by(in_time) else None
@@ -71,10 +76,12 @@ def _dated(step: commands.Command, today: date) -> commands.Command:
 
 
 def _way(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> Way | None:
+    return () if _allowed(pathway, facts, goal, today) else _way_past_refusal(pathway, facts, goal, today)
+
+
+def _way_past_refusal(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> Way | None:
     if isinstance(goal, commands.CompleteDuty):
         return None  # a duty follows from the law and the case's dates; no action is taken to come to owe one
-    if _allowed(pathway, facts, goal, today):
-        return ()
     if goal.action in ENDS and facts.state is State.CLOSED:
         return None  # it is over: to take it up again in order to end it again is no way
     if _told_already(facts, goal):

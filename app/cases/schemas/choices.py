@@ -12,7 +12,7 @@ from app.cases.beside import Elsewhere
 from app.cases.domain import commands
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import is_exceptional, needs, offered, variant_of
-from app.cases.domain.search import way_recorded_late
+from app.cases.domain.search import way_past_refusal
 from app.cases.domain.words import Action, State
 from app.cases.records import StoredCase
 from app.kernel.errors import Refusal
@@ -166,7 +166,7 @@ def _variant(pathway: Pathway, case: StoredCase, command: commands.Command, toda
         pathway.decide(case.facts, command, today)
     except Refusal as refusal:
         rule = RULEBOOK.rule(refusal.rule_id, case.facts.notice_sent_on)
-        way = way_recorded_late(pathway, case.facts, command, today) or ()
+        way = way_past_refusal(pathway, case.facts, command, today) or ()
         return Variant(
             variant=named,
             allowed=False,
