@@ -88,7 +88,7 @@ def test_an_action_that_no_move_takes_is_nobodys() -> None:
 @pytest.mark.parametrize(
     ("day", "today", "says"),
     [
-        (6, 5, "2026-05-06 has not come yet: today is 2026-05-05."),
+        (6, 5, "2026-05-06 is in the future. Today is 2026-05-05."),
         (1, 20, None),
         (5, 5, None),
     ],
