@@ -126,3 +126,9 @@ def test_from_which_day_on_a_family_told_today_is_told_in_time(today: str, first
 def test_near_the_end_of_the_published_bank_holidays_it_ends_all_the_same() -> None:
     assert noticed_from(ENGLAND.horizon, ENGLAND) > ENGLAND.horizon
     assert noticed_from(ENGLAND.horizon - timedelta(days=1), ENGLAND) > ENGLAND.horizon
+
+
+def test_the_parties_of_a_demand_are_the_authority_the_school_and_the_family() -> None:
+    """A mediator who knows one of them is not offered."""
+    assert Demand("991", school_reference="school", family_reference="family").parties == {"991", "school", "family"}
+    assert Demand("991").parties == {"991"}

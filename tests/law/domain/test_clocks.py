@@ -144,6 +144,7 @@ def test_the_words_of_a_step_name_its_time(rule: str, words: str) -> None:
     ("moves_on", "said"),
     [
         (None, "the authority had less than 15 working days' notice; otherwise the plan moves on the day"),
+        (date(2026, 3, 9), None),  # before the 15 working days end, so their rule still gives the day
         (date(2026, 5, 1), None),
     ],
 )
@@ -157,6 +158,16 @@ def test_whether_the_notice_of_a_move_was_short_is_known_once_both_days_are(
 
 def test_a_directed_date_is_for_the_tribunals_order_unless_it_names_another_deadline() -> None:
     assert Directed(None, date(2026, 5, 1)).code is Code.COMPLY_WITH_ORDER
+
+
+def test_a_directed_date_takes_the_place_of_the_rules_and_ends_on_a_working_day() -> None:
+    """18 April 2026 is a Saturday."""
+    directed = Directed(None, date(2026, 4, 18), Code.LA_RESPONSE)
+    facts = Chronology(date(2026, 1, 12), appeal_received_on=date(2026, 3, 2), directed=(directed,))
+    (response,) = [one for one in work_out(facts, ENGLAND).deadlines if one.code is Code.LA_RESPONSE]
+    assert response.due_on == date(2026, 4, 20)
+    assert response.due_at is not None
+    assert response.due_at.isoformat() == "2026-04-20T17:00:00+01:00"
 
 
 def test_the_rules_of_the_proposal_are_marked_as_such() -> None:
@@ -179,3 +190,12 @@ def test_each_certificate_links_to_its_regulation() -> None:
 def test_a_time_that_was_not_read_says_that_the_later_text_has_it() -> None:
     (before, *_) = RULEBOOK.versions("unopposed-make-plan-final-plan")
     assert "within 11 weeks, as the later text has it" in before.says
+
+
+def test_the_rules_whose_dates_come_with_a_caution() -> None:
+    assert {row.id for row in RULEBOOK.rows if row.caution} == {
+        "lodge-claim",
+        "unopposed-assess-notify",
+        "unopposed-make-plan-draft-plan",
+        "unopposed-make-plan-final-plan",
+    }

@@ -86,6 +86,13 @@ def test_an_appeal_that_cannot_exist_is_explained() -> None:
     assert "notice_sent_on starts no time limit here: no appeal exists about this dispute" in notes
 
 
+def test_a_discrimination_claim_says_why_a_date_starts_nothing() -> None:
+    assert (
+        "session_on starts no time limit here: a discrimination claim has only its own time limit and the time for "
+        "the response" in said(notice_sent_on="2026-01-12", claim=CLAIM, session_on="2026-03-20")
+    )
+
+
 def test_a_placement_alone_needs_no_certificate() -> None:
     assert "no certificate is needed" in said(**CONTENTS, sections=["I"])
     assert "The placement (Section I) is the only section in dispute that can be appealed" in said(

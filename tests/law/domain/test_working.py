@@ -224,6 +224,12 @@ def test_the_horizon_itself_is_known_and_the_day_after_is_not() -> None:
     assert short.working_days_before(D("2026-12-31"), 1) == D("2026-12-30")
 
 
+def test_only_the_tribunal_passes_over_its_shutdown() -> None:
+    """From Wednesday 23 December 2026: 24, 29 and 30 December are working days, though the tribunal is shut."""
+    assert ENGLAND.working_days_after(D("2026-12-23"), 3) == D("2026-12-30")
+    assert ENGLAND.working_days_after(D("2026-12-23"), 3, tribunal_shutdown=True) == D("2027-01-05")
+
+
 # --- the working of a whole answer ------------------------------------------------------------------------------------
 
 FACTS: dict[str, Any] = {
