@@ -60,9 +60,13 @@ class Reach:
         return {one for line in range(mutant.first, mutant.last + 1) for one in self.tests.get((path, line), ())}
 
     def order(self, mutant: Mutant, tests: Iterable[str]) -> list[str]:
-        """Put tests in the order that is likely to notice the mutant soonest: long tests last."""
+        """Put tests in the order that is likely to notice the mutant soonest: long tests last.
+
+        A mutant may change what a test is asked about. A test that never ran unchanged is left out.
+        """
+        known = {name.partition("[")[0] for name in self.seconds}
         return sorted(
-            tests,
+            (name for name in tests if name.partition("[")[0] in known),
             key=lambda name: (
                 self.is_long(name),
                 self.killers.likely(mutant, name),
