@@ -18,8 +18,9 @@ BEGIN_ON_CASE = Statement(
 
 _GLANCE = f"{_CASE}, {DAYS_AHEAD} FROM cases WHERE id = (SELECT {as_caller(':case', writes=False)})"
 GLANCE_AT_CASE = Statement(f"SELECT {_GLANCE}")
-AT_ONCE_ON_CASE = Statement(f"SELECT {KEY_KNOWN}, {_GLANCE}")
-"""Begins an action that holds no lock. The key is looked at with the case, in one snapshot."""
+AT_ONCE_ON_CASE = Statement(f"SELECT {KEY_KNOWN}, xmin AS written_by, {_GLANCE}")
+"""Begins an action that holds no lock. The key is looked at with the case, in one snapshot. `xmin` is the transaction
+that wrote the row: it also tells of a change that is no event, as when what is sealed is sealed with another key."""
 
 _SAME_NOTICE = (
     "SELECT id FROM cases WHERE la_id = {la} AND plain_reference = app_reference(:reference)"
@@ -62,6 +63,7 @@ written AS (
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
         facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at
     WHERE id = (SELECT {this_case}) AND version = :version - 1
+        AND (CAST(:written_by AS xid) IS NULL OR xmin = CAST(:written_by AS xid))
     RETURNING id
 )"""
 

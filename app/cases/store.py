@@ -25,6 +25,8 @@ class CasesWork(Work):
     """A unit of work that writes cases: what is put is written at the commit, in one statement where it is one case."""
 
     staged: list[Staged] = field(default_factory=list)
+    written_by: int | None = None
+    """The transaction that wrote the row of the case which was read, where no lock keeps that row as it is."""
 
     def put(self, staged: Staged) -> None:
         """Have a case and its event written at the commit."""
@@ -83,7 +85,7 @@ class CasesWork(Work):
     def _written(self, staged: Staged, answer: Answer | None) -> tuple[Statement, dict[str, Any]]:
         """Return the statement that writes a case, and its values."""
         certificate = staged.certificate
-        values = self.kept(answer) | _columns(staged, self.actor)
+        values = self.kept(answer) | {"written_by": self.written_by} | _columns(staged, self.actor)
         if certificate is not None:
             values |= {
                 "ground": certificate.ground,
@@ -202,10 +204,14 @@ async def at_once_on_case(
 ) -> AsyncIterator[CaseWork | Answered]:
     """Open a unit of work that changes one case and holds no lock. It is kept only if nobody else changes the case.
 
+    Not even without an event, as when what is sealed is sealed with another key: that change would be undone unseen.
+
     Raises NotAtOnce.
     """
     async with database.begun_at_once(actor, statements.AT_ONCE_ON_CASE, key, {"case": case_id}) as (work, row):
-        yield _with_its_case(work, row)
+        on_case = _with_its_case(work, row)
+        on_case.written_by = row.written_by
+        yield on_case
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.fernet import Fernet
 from fastapi import FastAPI
 
 from app.cases import store
@@ -13,7 +14,9 @@ from app.cases.recording import stage_action
 from app.cases.store import CaseWork
 from app.platform.db.connections import NotAtOnce
 from app.platform.db.work import Answer, Database, Key
-from app.settings import Settings
+from app.platform.sealing import Seal
+from app.settings import SANDBOX_SEALING_KEY, Settings
+from app.upkeep import reseal
 from tests.platform.sql.test_glances import EVERY_CASE, WHO, an_actor
 from tests.support.parties import Party
 
@@ -100,3 +103,22 @@ async def test_an_action_over_http_begins_no_transaction(
     monkeypatch.setattr(Database, "transaction", none)
     answer = await provider.tries(case, "contact-adviser", occurred_on="2026-02-09")
     assert answer.status_code == 200
+
+
+async def test_a_change_that_is_no_event_is_not_written_over(
+    app: FastAPI, settings: Settings, database: Database, la: Party
+) -> None:
+    """Sealing again changes a row and not its version. Its new seal written over, the name is lost with the old key."""
+    case = UUID(await la.opens(appellant={"kind": "parent", "name": "Sam Example"}))
+    new = Fernet.generate_key().decode()
+    async with store.at_once_on_case(database, PROVIDER, None, case) as work:
+        assert isinstance(work, CaseWork)
+        answer = stage(app, work)
+        await reseal(settings.database_url, Seal([new, SANDBOX_SEALING_KEY]))
+        with pytest.raises(NotAtOnce):
+            await work.commit(answer)
+    async with store.keyed_on_case(database, PROVIDER, answer.key, case) as work:
+        assert isinstance(work, CaseWork)
+        await work.commit(stage(app, work))
+    kept, _ = await store.glance_at_case(database, PROVIDER, case)
+    assert (kept.version, Seal([new]).open(kept.sealed, str(case))["name"]) == (2, "Sam Example")
