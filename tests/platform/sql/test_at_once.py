@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.cases import store
 from app.cases.domain.commands import ContactAdviser
@@ -18,6 +20,7 @@ from app.platform.sealing import Seal
 from app.settings import SANDBOX_SEALING_KEY, Settings
 from app.upkeep import reseal
 from tests.platform.sql.test_glances import EVERY_CASE, WHO, an_actor
+from tests.platform.sql.test_upkeep import serving
 from tests.support.parties import Party
 
 PROVIDER = an_actor("sandbox-provider-a")
@@ -122,3 +125,31 @@ async def test_a_change_that_is_no_event_is_not_written_over(
         await work.commit(stage(app, work))
     kept, _ = await store.glance_at_case(database, PROVIDER, case)
     assert (kept.version, Seal([new]).open(kept.sealed, str(case))["name"]) == (2, "Sam Example")
+
+
+async def test_it_is_bound_where_the_planner_uses_no_index(
+    app: FastAPI, settings: Settings, own_database_url: str, la: Party
+) -> None:
+    """As in a small table. Who asks is said before the first row is met, whatever the plan."""
+    async with serving(settings, own_database_url, SANDBOX_SEALING_KEY, party=la) as clerk:
+        case = UUID(await clerk.opens())
+    engine = create_async_engine(own_database_url)
+    async with engine.begin() as connection:
+        for scan in ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"):
+            await connection.execute(text(f'ALTER DATABASE "{engine.url.database}" SET {scan} = off'))
+    await engine.dispose()
+    database = Database(own_database_url, 1)
+    await database.open()
+    try:
+        for _ in range(8):  # beyond the plans that PostgreSQL makes for each value
+            async with store.at_once_on_case(database, PROVIDER, Key(str(uuid4()), "f" * 64), case) as work:
+                assert isinstance(work, CaseWork)
+            with pytest.raises(NotAtOnce):
+                async with store.at_once_on_case(database, an_actor("sandbox-provider-b"), None, case):
+                    pass
+        async with store.at_once_on_case(database, PROVIDER, None, case) as work:
+            assert isinstance(work, CaseWork)
+            await work.commit(stage(app, work))
+        assert (await store.glance_at_case(database, PROVIDER, case))[0].version == 2
+    finally:
+        await database.close()
