@@ -39,6 +39,7 @@ ACTION = (
 class SendToy(Command):
     """The authority sent a toy."""
 
+    summary: ClassVar = "Send a toy"
     action: ClassVar = Action.SEND_TOY
 ''',
     ),
@@ -66,6 +67,7 @@ MOVES = (
 class SendToyIn(ActionIn):
     """The authority sent a toy."""
 
+    summary: ClassVar = "Send a toy"
     action: ClassVar = Action.SEND_TOY
     story: ClassVar = Story(action)
     example: ClassVar = {"occurred_on": "2026-02-09"}
@@ -102,7 +104,7 @@ RULES = (
     *RULES,
     Rule(
         "play", "The authority plays.", "reg 99", _REGS + "99", Kind.DUTY, _LA, Calendar.DAYS,
-        Clock(Code.PLAY, Fact.NOTICE_SENT, _THIRTY_DAYS),
+        Clock(Code.PLAY, Fact.NOTICE_SENT, _THIRTY_DAYS, "appeal"),
     ),
 )
 """,
