@@ -149,6 +149,8 @@ def _rules(rows: list[Rule]) -> Iterator[str]:
         if row.clock is not None:
             counted = f", {_COUNTED[row.calendar]}" if _COUNTED[row.calendar] else ""
             time = f"{row.clock.period} `{row.clock.runs_from}`{counted}: `{row.clock.code}`"
+            if not row.clock.period.amount:
+                time = f"on the day `{row.clock.runs_from}`: `{row.clock.code}`"
         ends = f" to {row.in_force_to}" if row.in_force_to else " on"
         yield _row(
             f"`{row.id}`",
@@ -286,9 +288,9 @@ state.
         yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
     yield (
-        "One offer is owed at a time: the one of the latest moment. No offer is owed after the holder of the right to "
-        "appeal has answered yes or no. If the right passes to another person, that person is asked again, unless they "
-        "have answered before.\n"
+        "One offer is owed at a time: the offer for the latest moment. No offer is owed after the holder of the right "
+        "to appeal has answered yes or no. If the right passes to another person, that person is asked again, unless "
+        "they have answered before.\n"
     )
     yield from _table("Moment", "When", "Owed by")
     for one in OCCASIONS:

@@ -71,7 +71,9 @@ MEANS: Mapping[ConsentCovers, str] = {
         "The service sees the day of a mediation session. Together with `case_dates` it also sees how far mediation "
         "has come, and the deadlines of mediation. It never sees the result."
     ),
-    ConsentCovers.TELL_AUTHORITY: "While help is being given, the authority may know that it is, and nothing more.",
+    ConsentCovers.TELL_AUTHORITY: (
+        "While help is being given, the authority may know that the person receives help. It may know nothing else."
+    ),
 }
 """What each purpose means, in the words in which a family may be asked for it."""
 

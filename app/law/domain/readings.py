@@ -39,8 +39,8 @@ EXPLAINED: Final[dict[str, str]] = {
     ),
     "certificate_follows_the_right": (
         "The right to appeal may pass from parent to young person after the certificate was issued. The adviser may "
-        "then reissue the certificate in the young person's name with its first date. The young person does not start "
-        "again."
+        "then reissue the certificate in the young person's name, with the date on which it was first issued. The "
+        "young person does not start again."
     ),
     "health_and_placement_is_placement_only": (
         "A dispute about Section I together with health or social care sections needs no certificate. Those sections "
@@ -65,16 +65,16 @@ EXPLAINED: Final[dict[str, str]] = {
     "missed_session_gives_days_anew": (
         "The Regulations do not say what happens to the 30 days if a session is fixed in time and the family does not "
         "come. The party that arranges has done its part, so it has 30 days from that session to fix another. Only "
-        "after those days may the family have a certificate because no session was arranged. This does not apply if "
-        "the 30 days were already over when the session was missed. A late offer does not take away a right that the "
-        "family had by then."
+        "after those days may the family have a certificate because no session was arranged. The new 30 "
+        "days do not apply if the first 30 days were already over when the session was missed. A late offer does not "
+        "take away a right that the family had by then."
     ),
     "move_for_the_family_keeps_the_first_day": (
         "Regulations 35 and 36 give the party that arranges 30 days, and say nothing about a session that is moved. "
-        "If the family asked for the move, that party had done its part. The duty then counts as met, or broken, on "
-        "the day on which the session was first fixed. If the authority, the commissioning body or the mediator moves "
-        "the session, the family has to wait because of them. The session then counts as arranged on the day of the "
-        "move. Otherwise an authority could meet the duty on paper with a date that it takes back."
+        "If the family asked for the move, the party that arranges had already done its part. The duty then counts as "
+        "met, or broken, on the day on which the session was first fixed. If the authority, the commissioning body or "
+        "the mediator moves the session, the family has to wait because of them. The session then counts as arranged "
+        "on the day of the move. Otherwise an authority could meet the duty on paper with a date that it takes back."
     ),
 }
 

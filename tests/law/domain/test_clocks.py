@@ -131,9 +131,9 @@ def test_every_rule_is_the_law_of_the_day_of_the_notice() -> None:
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ("order-assess-notify", "within 2 weeks"),
-        ("order-continue-plan-continue", "at once"),
-        ("unopposed-assess-final-plan", "as soon as practicable and in any event within 14 weeks"),
+        ("order-assess-notify", "Within 2 weeks of"),
+        ("order-continue-plan-continue", "Immediately after"),
+        ("unopposed-assess-final-plan", "As soon as practicable, and at the latest within 14 weeks of"),
     ],
 )
 def test_the_words_of_a_step_name_its_time(rule: str, words: str) -> None:

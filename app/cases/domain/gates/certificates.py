@@ -37,8 +37,8 @@ def certified(facts: CaseFacts, _: Command, __: Law) -> bool:
     "Did the family make contact within two months of the notice?",
     "permission-without-certificate",
     "The family first made contact more than two months after the notice was sent, so it has no right to a "
-    "certificate. The tribunal can give permission to appeal without one. The advice service can help the family to "
-    "ask.",
+    "certificate. The tribunal can give permission to appeal without a certificate. The advice service can help the "
+    "family to ask.",
 )
 def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Reg 34(2); the earlier of the contact with an adviser and the request to the authority counts."""

@@ -119,7 +119,7 @@ def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> boo
 @gate(
     "Has the authority not conceded yet?",
     "agreement-needs-mediation",
-    "The authority has already conceded. The first day counts.",
+    "The authority has already conceded. The day of that first concession counts.",
 )
 def unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is told once."""

@@ -116,7 +116,8 @@ def by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -
 @gate(
     "Has the authority not conceded this appeal yet?",
     "consent-order",
-    "The authority has already conceded this appeal. The first day counts. The tribunal's order ends the appeal.",
+    "The authority has already conceded this appeal. The day of that first concession counts. The tribunal's order "
+    "ends the appeal.",
 )
 def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is told once."""

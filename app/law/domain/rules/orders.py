@@ -4,7 +4,7 @@ Regulation 42(2) applies the times of regulation 44 to a mediation agreement, so
 rules. We read a different part of each set, so their marks differ.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.kernel.terms import Party, TermKind
@@ -48,13 +48,13 @@ _NAMED_SCHOOL = _Step(
 _STEPS: tuple[_Step, ...] = (
     _Step(TermKind.ASSESS, Step.NOTIFY, _WEEKS[2], "tells the family that it will assess or re-assess"),
     _Step(TermKind.ASSESS, Step.REFUSE_WITH_REASONS, _WEEKS[10],
-          "if it then makes no plan, tells the family so with reasons"),
-    _Step(TermKind.ASSESS, Step.FINAL_PLAN, _WEEKS[14], "if it makes a plan, sends the final plan"),
+          "tells the family, with reasons, if the assessment leads to no plan"),
+    _Step(TermKind.ASSESS, Step.FINAL_PLAN, _WEEKS[14], "sends the final plan, if the assessment leads to one"),
     _Step(TermKind.MAKE_PLAN, Step.DRAFT_PLAN, _WEEKS[5], "sends the draft plan"),
     _Step(TermKind.MAKE_PLAN, Step.FINAL_PLAN, _WEEKS[11], "sends the final plan"),
     _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[5], "sends the plan as amended in its needs or provision"),
     _NAMED_SCHOOL,
-    _Step(TermKind.CONTINUE_PLAN, Step.CONTINUE, _AT_ONCE, "goes on maintaining the plan"),
+    _Step(TermKind.CONTINUE_PLAN, Step.CONTINUE, _AT_ONCE, "continues to maintain the plan"),
     _Step(TermKind.CEASE_PLAN, Step.CEASE, _AT_ONCE, "ceases to maintain the plan"),
     _Step(TermKind.RECONSIDER, Step.DRAFT_OR_NOTICE, _WEEKS[2],
           "reconsiders, and sends a draft plan or notice of its decision"),
@@ -63,10 +63,10 @@ _STEPS: tuple[_Step, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """What the rules of one regulation share: opening words, citation, and the fact that starts their time."""
+    """What the rules of one regulation share: what starts their time, in words and as a fact, and the citation."""
 
     name: str
-    opening: str
+    start: str
     citation: str
     url: str
     code: Code
@@ -83,12 +83,12 @@ class _Family:
         within: str | None = None,
     ) -> Rule:
         """Return the rule of one step."""
-        when = within or (f"within {step.period.amount} weeks" if step.period.amount else "at once")
+        when = within or (f"Within {step.period.amount} weeks of" if step.period.amount else "Immediately after")
         appeal = "appeal" if self.code is Code.CARRY_OUT_AGREEMENT else "appealable"
         condition = "unopposed_in_time" if self.code is Code.COMPLY_UNOPPOSED else appeal
         return Rule(
             f"{self.name}-{step.term}-{step.step}".replace("_", "-"),
-            f"{self.opening}, the authority {step.says} {when}.",
+            f"{when} {self.start}, the authority {step.says}.",
             self.citation,
             self.url,
             Kind.DUTY,
@@ -105,7 +105,7 @@ class _Family:
 
 _ORDER = _Family(
     "order",
-    "Ordered by the tribunal",
+    "the tribunal's order",
     "reg 44 SEND Regulations 2014",
     _REGS + "44",
     Code.COMPLY_WITH_ORDER,
@@ -121,7 +121,7 @@ _ORDERS = tuple(_ORDER.rule(step, _READ_OF_ORDERS.get(step.term, Verified.SECOND
 
 _AGREEMENT = _Family(
     "agreement",
-    "Having agreed it in mediation",
+    "a mediation agreement",
     "reg 42(2) with reg 44 SEND Regulations 2014",
     _REGS + "42",
     Code.CARRY_OUT_AGREEMENT,
@@ -129,7 +129,7 @@ _AGREEMENT = _Family(
 )
 _NOT_APPEALABLE = _Family(
     "agreement",
-    "Having agreed it in mediation",
+    "a mediation agreement",
     "reg 42(3) SEND Regulations 2014",
     _REGS + "42",
     Code.CARRY_OUT_AGREEMENT,
@@ -142,14 +142,14 @@ _AGREEMENTS = (
     ),
     _NOT_APPEALABLE.rule(
         _Step(TermKind.OTHER_ACTION, Step.DO, _WEEKS[2],
-              "or the commissioning body does what could not have been appealed"),
+              "or the commissioning body carries out what was agreed on matters that cannot be appealed"),
         Verified.PRIMARY,
     ),
 )  # fmt: skip
 
 _UNOPPOSED = _Family(
     "unopposed",
-    "Not opposing the appeal",
+    "telling the tribunal that it does not oppose the appeal",
     "reg 45 SEND Regulations 2014 as amended by SI 2015/359 reg 8",
     _AMENDMENT,
     Code.COMPLY_UNOPPOSED,
@@ -163,7 +163,7 @@ _READ_OF_UNOPPOSED = {
 }
 _SINCE_2015 = frozenset({TermKind.ASSESS, TermKind.MAKE_PLAN, TermKind.AMEND_PLAN})
 """The matters whose time the 2015 amendment wrote: each has an earlier row below."""
-_AS_SOON = "as soon as practicable and in any event within {} weeks"
+_AS_SOON = "As soon as practicable, and at the latest within {} weeks of"
 
 _UNOPPOSED_NOW = (
     *(
@@ -176,14 +176,14 @@ _UNOPPOSED_NOW = (
     ),
     _UNOPPOSED.rule(
         _Step(_NAMED_SCHOOL.term, _NAMED_SCHOOL.step, _NAMED_SCHOOL.period,
-              f"{_NAMED_SCHOOL.says}, where the placement alone was appealed,"),
+              f"{_NAMED_SCHOOL.says}, if only the placement was appealed"),
         Verified.SECONDARY,
     ),
 )  # fmt: skip
 
 _AS_MADE = _Family(
     "unopposed",
-    "Not opposing the appeal",
+    "telling the tribunal that it does not oppose the appeal",
     "reg 45 SEND Regulations 2014 as made",
     _REGS + "45/made",
     Code.COMPLY_UNOPPOSED,
@@ -209,11 +209,10 @@ _UNOPPOSED_AS_MADE = (
     ),
     *(
         _AS_MADE.rule(
-            step,
+            replace(step, says=f"{step.says}: the time is that of the later text"),
             Verified.INFERRED,
             *_BEFORE_2015,
             _NOT_READ,
-            within=f"within {step.period.amount} weeks, as the later text has it",
         )
         for step in _STEPS if step.term is TermKind.MAKE_PLAN
     ),
