@@ -100,16 +100,16 @@ def aims_text(found: Comparison, grown: Rounds, sizes: Sequence[Grown], started:
     start, bare_start = start_ratio(started.pairs), start_ratio(started.without_bytecode)
     worst = max(ratio(grown, f"{kind} | {large}", f"{kind} | {small}", latency) for kind in kinds)
     rows = (
-        ("throughput of one worker by the bare loop's", "at least 0.75", f"{loop:.2f}", verdict(loop, 0.75)),
+        ("throughput of one worker, divided by the bare loop's", "at least 0.75", f"{loop:.2f}", verdict(loop, 0.75)),
         ("the same, without tenancy", "at least 0.55", f"{free:.2f}", verdict(free, 0.55)),
-        ("throughput of one worker by the Django peer's", "at least 4.5", f"{peer:.2f}", verdict(peer, 4.5)),
+        ("throughput of one worker, divided by the Django peer's", "at least 4.5", f"{peer:.2f}", verdict(peer, 4.5)),
         (f"slowest growth, {small:,} to {large:,} cases", "at most 1.15", f"{worst:.2f}",
          verdict(worst, 1.15, at_most=True)),
-        ("first answer after the command, by that of FastAPI with SQLAlchemy", "at most 1.8", f"{start:.2f}",
+        ("time to the first answer, divided by that of FastAPI with SQLAlchemy", "at most 1.8", f"{start:.2f}",
          verdict(start, 1.8, at_most=True)),
-        ("the same, where no bytecode may be written", "at most 1.8", f"{bare_start:.2f}",
+        ("the same, if Python may write no bytecode", "at most 1.8", f"{bare_start:.2f}",
          verdict(bare_start, 1.8, at_most=True)),
-        ("seconds to it with --migrate --seed, nothing to do", "", f"{started.migrating:.2f}", ""),
+        ("seconds to the first answer with --migrate --seed, nothing to do", "", f"{started.migrating:.2f}", ""),
         ("memory of a worker, MB", "at most 110", f"{found.resident_mb:.0f}",
          verdict(found.resident_mb, 110, at_most=True)),
     )  # fmt: skip

@@ -101,7 +101,7 @@ def _started(server: AbstractContextManager[Running]) -> tuple[float, float]:
 def text(found: Startup) -> str:
     """Show the starts."""
     lines = []
-    for name, pairs in (("as it is", found.pairs), ("no bytecode may be written", found.without_bytecode)):
+    for name, pairs in (("as it is", found.pairs), ("if Python may write no bytecode", found.without_bytecode)):
         seconds, bare = (median(values) for values in zip(*((p.service[0], p.bare[0]) for p in pairs), strict=True))
         lines.append(f"| {name} | {seconds:.2f} | {bare:.2f} | {ratio(pairs):.2f} | {ratio(pairs, 1):.2f} |")
     head = "| | service, s | FastAPI with SQLAlchemy, s | ratio | ratio of CPU |\n| --- | ---: | ---: | ---: | ---: |\n"
