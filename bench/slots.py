@@ -40,7 +40,7 @@ from bench.machine import Cores, cores_apart
 from bench.report import cpu, latency, table
 from bench.service import Running, free_port, running
 
-SERVICE, EXPANDED, LOADED = "service", "availability expanded on each request", "every slot of the year loaded"
+SERVICE, EXPANDED, LOADED = "service", "slots worked out on each request", "all slots of the year read first"
 WAYS: Mapping[str, tuple[str, ...]] = {
     SERVICE: ("app",), EXPANDED: ("bench.naive", "expanded"), LOADED: ("bench.naive", "loaded"),
 }  # fmt: skip
@@ -112,7 +112,8 @@ def text(found: Searched) -> str:
         slower, dearer = (f"{ratio(found.rounds, name, service, of):.1f}" for of in (latency, cpu))
         rows.append((way, f"{int(count):,}", *costs, slower, dearer))
     columns = (
-        "", "mediators", "app CPU ms", "PostgreSQL CPU ms", "p50 ms", "p50 by the service's", "CPU by the service's",
+        "", "mediators", "app CPU ms", "PostgreSQL CPU ms", "p50 ms",
+        "p50, divided by the service's", "CPU, divided by the service's",
     )  # fmt: skip
     least, most = min(found.slots), max(found.slots)
     grows = {way: ratio(found.rounds, f"{way} | {most}", f"{way} | {least}", latency) for way in WAYS}
