@@ -121,7 +121,7 @@ def _no_party_to_name_for(session: Session, command: NameRepresentative, _: obje
 @gate(
     "Is the public party that names a representative a party to the session?",
     "health-mediation",
-    "This public party is not a party to the session.",
+    "This organisation does not take part in the mediation, so it cannot name a representative.",
     GateClosed,
     _no_party_to_name_for,
 )

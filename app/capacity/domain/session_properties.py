@@ -179,7 +179,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Always(
         "called-off-was-not-held",
-        "A session that was called off has no attendance and no outcome. It shows when, by whom and why.",
+        "A session that was called off has no attendance and no outcome. The session shows when, by whom and why.",
         _called_off_was_not_held,
     ),
     EachStep(

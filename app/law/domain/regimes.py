@@ -122,8 +122,8 @@ REGIMES: dict[RegimeId, Regime] = {
             arrangement_days=30,
             absence_renews_days=True,
             explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. "
-            "The tribunal decides exemptions, because it is no party to the dispute. It has fourteen days. An "
-            "exemption that is not decided by then counts as granted, so that silence keeps no family from its "
+            "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has fourteen days. "
+            "An exemption that is not decided by then counts as granted, so that silence keeps no family from its "
             "appeal. The grounds follow those of family mediation meetings (Family Procedure Rules, Part 3), with two "
             "added for this field. A family that does not attend cannot appeal. Other laws let a judge consider the "
             "absence, or let it cost money. A session must be arranged within thirty days, as in the law in force.",

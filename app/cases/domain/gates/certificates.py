@@ -20,7 +20,7 @@ def adviser_is_independent(_: CaseFacts, command: Command, __: Law) -> bool:
 @gate(
     "Is there no certificate yet?",
     "certificate-before-appeal",
-    "A certificate for this decision was already issued. It can be reissued with the same date.",
+    "A certificate for this decision was already issued. The certificate can be reissued with the same date.",
 )
 def uncertified(facts: CaseFacts, _: Command, __: Law) -> bool:
     """One certificate a decision."""

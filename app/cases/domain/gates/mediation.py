@@ -98,7 +98,8 @@ def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Is this the first agreement since the session?",
     "agreement-needs-mediation",
-    "The agreement reached in this mediation is already recorded. Its day and its terms cannot change.",
+    "The agreement reached in this mediation is already recorded. The day and the terms of the agreement cannot "
+    "change.",
 )
 def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A second recording would move the clocks of the first; a later session may bring another agreement."""

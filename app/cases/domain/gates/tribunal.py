@@ -13,8 +13,8 @@ from app.law.domain.rulebook import RULEBOOK
 @gate(
     "Does the tribunal record this, or is its decision named?",
     "tribunal-decides",
-    "Only the tribunal can end an appeal. It records its decision itself, or you give the reference of the decision "
-    "(decision_reference).",
+    "Only the tribunal can end an appeal. The tribunal records its decision itself, or you give the reference of the "
+    "decision (decision_reference).",
 )
 def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
     """Section 51(4): a party to the appeal cannot end it."""
@@ -24,8 +24,8 @@ def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> boo
 @gate(
     "Does each directed date belong to a step of the order, on or after the day of the order?",
     "directed-date",
-    "Each directed date must belong to one step of the order. It cannot be before the day of the order, or after the "
-    "last published bank holidays.",
+    "Each directed date must belong to one step of the order. The date cannot be before the day of the order, or after "
+    "the last published bank holidays.",
 )
 def directed_dates_follow(_: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
     """Reg 44(1); a date that the calculator cannot read would silence every other."""
@@ -83,8 +83,8 @@ def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
 @gate(
     "Does the tribunal reinstate the appeal?",
     "reinstatement",
-    "Only the tribunal can reinstate an appeal. It records this itself, or you give the reference of its decision "
-    "(decision_reference).",
+    "Only the tribunal can reinstate an appeal. The tribunal records this itself, or you give the reference of its "
+    "decision (decision_reference).",
 )
 def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool:
     """Rule 17(4): the family applies, the tribunal decides."""

@@ -53,7 +53,7 @@ def _before_response(facts: CaseFacts, command: commands.Concede) -> bool:
 MOVES = (
     CaseMove(
         commands.RecordAgreement, "agreement-recorded",
-        "The agreement reached in mediation is recorded in writing. Its time limits begin.",
+        "The agreement reached in mediation is recorded in writing. The time limits of the agreement begin.",
         "agreement-needs-mediation", ARRANGERS,
         UNRESOLVED, None, agreement_recorded,
         (gates.agreed_in_mediation, gates.agreement_unrecorded, gates.agreed_dates_follow),

@@ -110,8 +110,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Withdraw, "dispute-withdrawn",
-        "The family gives up the dispute. It may take up the case again: its next step continues from where the case "
-        "ended.",
+        "The family gives up the dispute. The family may take up the case again: its next step continues from where "
+        "the case ended.",
         "family-ends-it", frozenset({LA, PROVIDER, TRIBUNAL}),
         OPEN | {S.RESOLVED}, None, closed, (gates.family_gives_up,),
         not_before=ITS_STEPS,

@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "tribunal-decides",
-        "The tribunal decides the appeal. It may dismiss it, or order what the regulations let it order: an "
+        "The tribunal decides the appeal. The tribunal may dismiss the appeal, or order what the regulations allow: an "
         "assessment, a plan, a change to a plan, or that the authority consider the matter again.",
         "s.51(4)-(5) Children and Families Act 2014; reg 43(2) SEND Regulations 2014",
         _ACT + "51",

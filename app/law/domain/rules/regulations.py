@@ -98,7 +98,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "notify-commissioning-body",
         "When the authority is told that the issues include health provision, it tells each commissioning body "
-        "concerned within 3 working days. It passes on the issues and what is wanted.",
+        "concerned within 3 working days. The authority passes on the issues and what is wanted.",
         "reg 35 SEND Regulations 2014",
         _REGS + "35",
         Kind.DUTY,
@@ -233,7 +233,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "agreement-needs-mediation",
         "The times for carrying out an agreement need three things: a mediation that took place, an agreement reached "
-        "in it, and a written record. A concession made outside a session starts none of these times.",
+        "in it, and a written record. A concession made outside a session does not start these times.",
         "reg 42(1) SEND Regulations 2014",
         _REGS + "42",
         Kind.GATE,
