@@ -25,7 +25,7 @@ def test_an_appointment_whose_rule_cannot_be_read_blocks_its_own_first_time_and_
     assert shown(imported.busy) == [FIRST_TIME, "01 Jul 10:00 to 01 Jul 11:00"]
     [named] = imported.skipped
     assert named.startswith("The VEVENT at line 4 (1 June 2026, 09:00): it has ")
-    assert named.endswith("its own first time alone is read of it.")
+    assert named.endswith("we read only its first time.")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_has_no_start_is_left_out_and_named_by_its_line() -> None:
     assert shown(imported.busy) == [FIRST_TIME]
     assert imported.skipped == (
         "The VEVENT at line 4: it has no start that can be read: it is left out.",
-        "The VEVENT at line 9: a date or time that does not exist: it is left out.",
+        "The VEVENT at line 9: it has a date or time that does not exist: it is left out.",
     )
 
 
@@ -271,7 +271,7 @@ def test_a_bare_line_after_a_time_is_named_and_the_time_is_kept() -> None:
     imported = read(*event(JUNE, "and more", AN_HOUR))
     assert shown(imported.busy) == [FIRST_TIME]
     assert imported.skipped == (
-        "The VEVENT at line 4 (1 June 2026, 09:00): line 8 is no line of a calendar: check the entry's time.",
+        "The VEVENT at line 4 (1 June 2026, 09:00): line 8 is not a line of a calendar: check the entry's time.",
     )
 
 
@@ -283,7 +283,7 @@ def test_a_bare_line_after_a_time_is_named_and_the_time_is_kept() -> None:
         (("END:VEVENT",), "Line 4 of this calendar ends VEVENT inside the VCALENDAR that begins at line 1."),
         (("END:VCALENDAR", *event(JUNE)), "Line 5 of this calendar begins VEVENT outside a VCALENDAR."),
         (("BEGIN:AVAILABLE",), "Line 4 of this calendar begins AVAILABLE inside the VCALENDAR that begins at line 1."),
-        (("CALSCALE:HEBREW",), "Line 4 of this calendar names a scale other than GREGORIAN."),
+        (("CALSCALE:HEBREW",), "Line 4 of this calendar has a CALSCALE other than GREGORIAN."),
     ],
 )  # fmt: skip
 def test_a_file_that_must_be_refused_is_told_the_line(lines: tuple[str, ...], named: str) -> None:

@@ -183,7 +183,7 @@ MONTHLY = "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
 @pytest.mark.parametrize("begin", ["BEGIN:X-A", "begin:X-A", "BEGIN;X=1:X-A", "BEGIN ;X=1:X-A", "BE\r\n GIN:X-A"])
 def test_components_that_stand_in_each_other_too_deep_are_refused(begin: str) -> None:
     assert read(*[begin] * (DEEPEST - 1), *["END:X-A"] * (DEEPEST - 1)).busy == ()
-    with pytest.raises(NotACalendar, match="its components stand in each other more than 8 deep"):
+    with pytest.raises(NotACalendar, match="this calendar has more than 8 components inside each other"):
         read(*[begin] * DEEPEST)
 
 

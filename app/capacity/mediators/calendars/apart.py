@@ -74,7 +74,7 @@ async def read_apart(sent: bytes | bytearray, from_on: date, to_on: date) -> Imp
 def _too_long() -> NotACalendar:
     return NotACalendar(
         f"This calendar takes more than {SECONDS} seconds to read: it repeats its entries too often. Send a shorter"
-        " stretch of it."
+        " part of it."
     )
 
 

@@ -77,11 +77,10 @@ def components(lines: Iterable[Line]) -> Iterator[Component]:
         elif open_now:
             open_now[-1].take(line)
     if open_now:
-        raise NotACalendar(f"This calendar breaks off in the {_called(open_now[-1])}.")
+        raise NotACalendar(f"This calendar is not complete: the {_called(open_now[-1])} has no end.")
     if not found:
         raise NotACalendar(
-            "This is not a calendar that can be read: it has no line BEGIN:VCALENDAR. An iCalendar file (RFC 5545) is"
-            " expected."
+            "We cannot read this as a calendar: it has no line BEGIN:VCALENDAR. Send an iCalendar file (RFC 5545)."
         )
 
 
@@ -99,7 +98,7 @@ def _begun(open_now: list[Component], line: Line) -> Component:
             where = f"inside the {_called(open_now[-1])}" if open_now else "outside a VCALENDAR"
             raise NotACalendar(f"Line {line.number} of this calendar begins {name} {where}.")
     if len(open_now) >= DEEPEST:
-        raise NotACalendar(f"At line {line.number} its components stand in each other more than {DEEPEST} deep.")
+        raise NotACalendar(f"At line {line.number} this calendar has more than {DEEPEST} components inside each other.")
     return Component(name if parent is not None else "", line.number)
 
 
@@ -113,7 +112,7 @@ def _ended(open_now: list[Component], line: Line) -> Component | None:
     while open_now and not open_now[-1].name:
         open_now.pop()
     if not open_now or open_now[-1].name != name:
-        where = f"inside the {_called(open_now[-1])}" if open_now else "and none has begun"
+        where = f"inside the {_called(open_now[-1])}" if open_now else "before any has begun"
         raise NotACalendar(f"Line {line.number} of this calendar ends {name} {where}.")
     return open_now.pop()
 

@@ -16,7 +16,7 @@ from app.capacity.mediators.calendars.zones import NO_ZONES, Zones
 A_DAY: Final = timedelta(days=1)
 _MOST_RULES: Final = 20
 _ITS_DAY = "a time whose end cannot be read: its day is taken"
-_TO_THE_END_OF_THE_DAY = "its end cannot be read: it is taken to last to the end of its first day"
+_TO_THE_END_OF_THE_DAY = "its end cannot be read: it counts until the end of its first day"
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def entry_of(component: Component) -> Entry:
         Unreadable: it has no start that can be read, so there is nowhere to place it.
     """
     if (line := component.first("DTSTART")) is None or line.cut:
-        raise Unreadable("it has no start that can be read")
+        raise Unreadable("no start that can be read")
     start = when(line.value, line.parameter("TZID"))
     said = component.value("UID").strip()
     status, shown = component.value("STATUS").upper().rstrip(), component.value("TRANSP").upper().rstrip()
@@ -72,9 +72,9 @@ def entry_of(component: Component) -> Entry:
         onward=False,
     )
     if len(component.lines["DTSTART"]) > 1:
-        entry.faults.append("it has more than one start: the first is read")
+        entry.faults.append("it has more than one start: we read the first")
     if component.stray is not None:
-        entry.faults.append(f"line {component.stray} is no line of a calendar: check the entry's time")
+        entry.faults.append(f"line {component.stray} is not a line of a calendar: check the entry's time")
     _read_end(entry, component)
     _read_place_in_series(entry, component)
     _read_dates(entry, component)
@@ -129,7 +129,7 @@ def _read_dates(entry: Entry, component: Component) -> None:
     rules = [line for line in component.lines.get("RRULE", ()) if line.value.strip()]
     try:
         if len(rules) > _MOST_RULES or any(line.cut for line in rules):
-            raise Unreadable("more rules than can be followed")
+            raise Unreadable("too many rules for repeating")
         entry.rules = [rule_of(line.value) for line in rules]
     except Unreadable as why:
         entry.faults.append(rule_fault(why))
@@ -144,19 +144,19 @@ def _read_dates(entry: Entry, component: Component) -> None:
                 else:
                     entry.more.append(at)
         except Unreadable as why:
-            entry.faults.append(f"it has, among its further dates, {why}: dates of that line are missing")
+            entry.faults.append(f"its extra dates (RDATE) have {why}: some of these dates are missing")
     for line in component.lines.get("EXDATE", ()):
         try:
             entry.less += whens(line)
         except Unreadable as why:
-            entry.faults.append(f"it has, among its exceptions, {why}: dates of that line stay busy")
+            entry.faults.append(f"its exceptions (EXDATE) have {why}: some of these dates stay busy")
     if "EXRULE" in component.lines:
-        entry.faults.append("its exceptions by a rule are not read: dates that they take away stay busy")
+        entry.faults.append("we do not read its exceptions by a rule (EXRULE): the dates that they remove stay busy")
 
 
 def rule_fault(why: Unreadable) -> str:
     """Say that a rule cannot be read."""
-    return f"it has {why}: its own first time alone is read of it"
+    return f"it has {why}: we read only its first time"
 
 
 def _read_further_periods(entry: Entry, line: Line) -> None:
@@ -164,7 +164,7 @@ def _read_further_periods(entry: Entry, line: Line) -> None:
         if period is not None:
             entry.periods.append(period)
         if why:
-            entry.faults.append(f"it has, among its further dates, {why}")
+            entry.faults.append(f"its extra dates (RDATE) have {why}")
 
 
 def read_periods(line: Line) -> list[tuple[tuple[When, When | Lasting] | None, str]]:

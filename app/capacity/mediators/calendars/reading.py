@@ -115,7 +115,7 @@ class _Reading:
     def _end(self, calendar: Component) -> None:
         if (scale := calendar.value("CALSCALE").strip().upper()) and scale != "GREGORIAN":
             number = calendar.lines["CALSCALE"][0].number
-            raise NotACalendar(f"Line {number} of this calendar names a scale other than GREGORIAN.")
+            raise NotACalendar(f"Line {number} of this calendar has a CALSCALE other than GREGORIAN.")
         frames = [one for one in self._waiting if one.name == "VTIMEZONE"]
         zones = Zones(frames, self.asked, calendar.value("X-WR-TIMEZONE").strip())
         called_off = calendar.value("METHOD").strip().upper() == "CANCEL"  # RFC 5546, 3.2.5
@@ -140,7 +140,7 @@ class _Reading:
         try:
             return entry_of(component)
         except Unreadable as why:
-            self._name(component, None, f"{why}: it is left out")
+            self._name(component, None, f"it has {why}: it is left out")
             return None
 
     def _is_elsewhere(self, entry: Entry) -> bool:
@@ -186,7 +186,7 @@ class _Reading:
         try:
             within = self._framed(frame, zones)
         except Unreadable as why:
-            self._name(frame, None, f"{why}: it opens no time")
+            self._name(frame, None, f"it has {why}: it opens no time")
             return
         by_uid: defaultdict[bytes, list[Entry]] = defaultdict(list)
         parts = {}
@@ -194,7 +194,7 @@ class _Reading:
             try:
                 entry = entry_of(part)
             except Unreadable as why:
-                self._name(part, None, f"{why}: it opens no time")
+                self._name(part, None, f"it has {why}: it opens no time")
                 continue
             entry.zones, parts[entry.number] = zones, part
             by_uid[entry.uid or str(entry.number).encode()].append(entry)
@@ -227,7 +227,7 @@ class _Reading:
             return None
         at = when(line.value, line.parameter("TZID"))
         if not zones.of(at)[1]:
-            raise Unreadable("its time zone is not known")
+            raise Unreadable("a time zone that is not known")
         return at
 
     def _count(self, entries: int) -> None:

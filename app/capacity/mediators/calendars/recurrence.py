@@ -62,7 +62,7 @@ def rule_of(text: str) -> Rule:
             raise Unreadable("a rule that cannot be read")
         said[name] = value
     if said.pop("RSCALE", "GREGORIAN") != "GREGORIAN" or said.pop("SKIP", "OMIT") != "OMIT":
-        raise Unreadable("a rule of another calendar than ours")
+        raise Unreadable("a rule for a calendar other than the Gregorian")
     frequency, until = said.pop("FREQ", ""), said.pop("UNTIL", "")
     interval, count = said.pop("INTERVAL", "1"), said.pop("COUNT", None)
     week_starts = said.pop("WKST", "MO")

@@ -84,7 +84,7 @@ def duration(text: str) -> Lasting:
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
     lasting = Lasting(timedelta(weeks=weeks, days=days), timedelta(hours=hours, minutes=minutes, seconds=seconds))
     if found[1] == "-" and lasting.at_most:
-        raise Unreadable("a duration below nothing")
+        raise Unreadable("a negative duration")
     return lasting
 
 
