@@ -21,6 +21,8 @@ A_SENTENCE = 3
 CHANGED: dict[str, str] = {
     "POST /v1/cases/{case_id}/advice-offers": "shows a second example, which was written and never published",
     "POST /v1/referrals": "likewise; another client sends it",
+    "responses AlreadyRegisteredOrIdempotencyKeyRetired": "has the title Already registered, was Registered before",
+    "responses AlreadyRegisteredOrRefusedOrIdempotencyKeyRetired": "likewise",
     "GET /v1/calendars/{secret}.ics": "names the letters of an address, where \\w meant those of every script",
 }
 """What differs from before, by piece, and why. Each is listed in CHANGELOG.md."""

@@ -239,7 +239,7 @@ class Refused(Problem):
 
 
 class AlreadyRegistered(Problem):
-    slug, status, title = "already-registered", 409, "Registered before"
+    slug, status, title = "already-registered", 409, "Already registered"
     meaning = (
         "Your organisation has already registered this. Change the existing record instead of making a second one."
     )
