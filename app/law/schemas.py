@@ -203,7 +203,7 @@ class RuleAnswer(Answer):
     governed_on: str = Field(description="The fact whose date decides which version of the rule applies.")
     in_force_from: date
     in_force_to: date | None
-    verified: Verified = Field(description="How far we have checked this row against its source.")
+    verified: Verified = Field(description="How far we have checked this rule against its source.")
     caution: str | None = Field(None, description="What is doubtful about the rule, or about how we read it.")
     checked_on: date
     regime: str

@@ -33,8 +33,9 @@ class ContactPeriod(Answer):
 
     closes_on: date
     missed: bool = Field(
-        description="True: the family has no certificate as of right. The tribunal can give permission. Always false "
-        "for a dispute that needs no certificate: about the placement alone, or about health and social care alone."
+        description="True: the family did not contact an adviser in time, so it is not entitled to a certificate. It "
+        "may ask the tribunal for permission to appeal without one (reg 34(2)). Always false for a dispute that needs "
+        "no certificate: about the placement alone, or about health and social care alone."
     )
 
 
