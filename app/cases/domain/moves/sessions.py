@@ -115,7 +115,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "A session that was fixed after the certificate is called off.",
+        "The family already has its certificate. Its session is called off.",
         "mediation-on-request", ARRANGERS,
         UNRESOLVED, None, session_cancelled, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on",), variant="after certificate",
@@ -148,7 +148,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "A session after the certificate ends. The family took part.",
+        "The family already has its certificate. Its session ends. The family took part.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="took part, after certificate",
@@ -157,7 +157,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "A session after the certificate was adjourned or did not take place.",
+        "The family already has its certificate. Its session was adjourned or did not take place.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_not_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="to be fixed again, after certificate",
