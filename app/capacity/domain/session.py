@@ -121,7 +121,7 @@ class Session:
         return max(known) if len(known) == len(days) else None
 
     def tell_by(self, england: EnglishCalendar) -> date:
-        """Return the last day on which to tell the family: 5 working days before (reg 36)."""
+        """Return the last day on which to tell the family: 5 working days before the session (reg 36)."""
         return england.working_days_before(self.day, NOTICE_WORKING_DAYS)
 
     def told_in_time(self, england: EnglishCalendar) -> bool | None:

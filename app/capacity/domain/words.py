@@ -77,7 +77,7 @@ class CancelledBy(StrEnum):
 
 
 class WhyMoved(StrEnum):
-    """Why a session was called off or moved. Only one of these codes is recorded, and no story."""
+    """Why a session was called off or moved. Only one of these codes is recorded, and no free text."""
 
     ILLNESS = "illness"
     UNAVAILABLE = "unavailable"

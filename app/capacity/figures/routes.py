@@ -74,10 +74,10 @@ async def get_capacity(
     30-day duty will be broken at the present rate of requests, and how many more mediator-days would prevent that.
 
     A provider sees its own figures. An authority sees the providers that it instructs. The number of families that wait
-    for a provider covers all its authorities, because they share its mediators. A family counts with the provider it
-    was sent to, although it may be sent to another. `together` is a forecast for all the providers that you see, as if
-    they were one. Held time counts as taken. Until the time is booked, the family that it is held for counts as
-    waiting.
+    for a provider covers all its authorities, because they share its mediators. Each family counts only under the
+    provider it was sent to, even if it may be sent to another provider later. `together` is a forecast for all the
+    providers that you see, as if they were one. Held time counts as taken. Until the time is booked, the family that it
+    is held for counts as waiting.
 
     Time counts as offered or free only if the mediator may lawfully mediate then. It does not count after the
     accreditation ends or the mediator leaves. It does not count if the mediator is not independent, or has not declared

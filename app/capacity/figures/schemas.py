@@ -13,8 +13,8 @@ from app.platform.http.fields import Answer, Body, Reference
 
 
 class WeekFigures(Answer):
-    """A provider's figures for one week. They count sessions, not slots: overlapping slots count only as often as one
-    mediator could hold a session."""
+    """A provider's figures for one week. They count sessions, not slots. If a mediator's slots overlap, we count only
+    the sessions that the mediator could hold."""
 
     provider: str
     area: str | None = Field(
@@ -30,15 +30,15 @@ class WeekFigures(Answer):
     booked: int
     free: int
     waiting: int = Field(
-        description="Families whose 30 days end in this week. The first week also counts families whose 30 days ended "
-        "before it."
+        description="The number of families whose 30 days end in this week. The first week also counts families whose "
+        "30 days ended before it."
     )
     utilisation: float | None = Field(
         description="`held` plus `booked`, divided by `offered`. Null if nothing is offered."
     )
     availability_oldest: datetime | None = Field(
-        description="How old the figure is: the time at which the oldest of the availability behind it was recorded. "
-        "Null if there is none. The held and booked time and the waiting families are counted at `as_of`."
+        description="How old the figures are: when the oldest availability that they use was recorded. Null if no "
+        "availability was recorded. The held and booked time and the waiting families are counted at `as_of`."
     )
 
 
@@ -47,7 +47,7 @@ class AreaOutlook(Answer):
 
     area: str = Field(description="The code of the authority.")
     first_breach_week: date | None = Field(
-        description="The first week in which a due day of this area passes without a session."
+        description="The Monday of the first week in which the 30 days of a family in this area end without a session."
     )
     duties_broken: int
     sessions_short: int = Field(
@@ -63,36 +63,36 @@ class AreaOutlook(Answer):
 class Outlook(Answer):
     """When the 30-day duty will be broken at the present rate, and what would prevent it."""
 
-    mediators: int = Field(description="All registered mediators, including those left out.")
+    mediators: int = Field(description="The number of registered mediators, including those left out.")
     mediators_left_out: int = Field(
-        description="Mediators who may take no case in these weeks. Their accreditation has ended, they are not "
-        "independent or have not declared it, they have left, or they have a conflict with every authority that they "
-        "serve. Their time does not count as offered or free."
+        description="The number of mediators who may take no case in these weeks. Their accreditation has ended, they "
+        "are not independent or have not declared it, they have left, or they have a conflict with every authority "
+        "that they serve. Their time does not count as offered or free."
     )
-    waiting: int = Field(description="All families that wait for these mediators, of any authority.")
+    waiting: int = Field(description="The number of families that wait for these mediators, from all authorities.")
     overdue: int = Field(
-        description="The waiting families whose 30 days are already over. No extra session can mend that."
+        description="The number of waiting families whose 30 days are already over. Extra sessions come too late for "
+        "them."
     )
     requests_per_week: float = Field(
         description="Counted over the last four weeks. Each request counts on the day on which the family asked, not "
-        "on the "
-        "day on which it was recorded."
+        "on the day on which it was recorded."
     )
     first_breach_week: date | None = Field(
-        description="The Monday of the first week in which a due day passes without a session. Only due days still to "
-        "come are counted."
+        description="The Monday of the first week in which the 30 days of a family end without a session. Families "
+        "whose 30 days are already over do not count."
     )
     duties_broken: int = Field(
-        description="How many due days pass without a session in the weeks that you asked for. The forecast looks "
-        "only at areas, weeks and notice: other needs of families may break more. A due day counts as met if a "
-        "session is held in that week or earlier. The law asks only that a session be arranged by then. Families that "
-        "are overdue already count in `overdue`."
+        description="The number of families whose 30 days end without a session in the weeks that you asked for. The "
+        "forecast looks only at areas, weeks and notice. Other needs of families may make the number larger. A "
+        "family's 30 days count as met if a session is held in the week in which they end, or earlier. The law asks "
+        "only that a session be arranged by then. Families whose 30 days are already over count in `overdue` instead."
     )
     sessions_short: int = Field(
-        description="The smallest number of extra sessions with which none of those due days would pass without a "
-        "session."
+        description="The smallest number of extra sessions with which every one of these families would have a session "
+        "in time."
     )
-    mediator_days_needed: int = Field(description="The same need in extra mediator-days.")
+    mediator_days_needed: int = Field(description="The number of extra mediator-days that would bring those sessions.")
     areas: list[AreaOutlook] = Field(
         description=(
             "The same figures for each area. The areas are those of the families that wait, and of the families that "
@@ -109,8 +109,8 @@ class Outlook(Answer):
         description="When the newest availability behind this forecast was recorded."
     )
     mediators_without_availability: int = Field(
-        description="Mediators who have never recorded when they are available. They count as offering nothing. "
-        "Mediators who are left out are not counted here."
+        description="The number of mediators who have never recorded when they are available. They count as offering "
+        "nothing. Mediators who are left out are not counted here."
     )
 
 
@@ -132,9 +132,9 @@ class Unmet(Answer):
     """Cases without a mediator in time, for one week. The day of the search decides the week."""
 
     week: date
-    cases: int = Field(description="Cases for which a search found no mediator in time.")
+    cases: int = Field(description="The number of cases for which a search found no mediator in time.")
     reported_though_free: int = Field(
-        description="Reports that mediation cannot be arranged, although slots were free in time."
+        description="The number of reports that mediation cannot be arranged, made although slots were free in time."
     )
 
 
@@ -207,7 +207,9 @@ class Placed(Answer):
     format: Format
     due_on: date = Field(description="The last of the 30 days (reg 36, or reg 35 if only health is at issue).")
     in_time: bool = Field(description=PLANNED_FOR)
-    tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
+    tell_by: date = Field(
+        description="The last day on which to tell the family, 5 working days before the session (reg 36)."
+    )
     notice_possible: bool = Field(
         description="False if the 30 days end before anyone could tell the family in time. The family must then agree "
         "to shorter notice."
@@ -228,10 +230,15 @@ class Judged(Answer):
     """How good a proposal is. Compare `duties_broken` first, then `unplaced`, `spread` and `long_waits`. Smaller is
     better."""
 
-    duties_broken: int = Field(description=f"Cases without a session in time. {PLANNED_FOR}")
+    duties_broken: int = Field(description=f"The number of cases without a session in time. {PLANNED_FOR}")
     unplaced: int
-    spread: int = Field(description="The sum of the squares of the mediators' loads.")
-    long_waits: int = Field(description="The sum of the squares of the days that each duty has run.")
+    spread: int = Field(
+        description="The sum of the squares of the mediators' loads. It is small if work is shared evenly."
+    )
+    long_waits: int = Field(
+        description="How long families wait: for each case the days that its 30-day duty has run, squared, then added "
+        "up. One long wait weighs more than two short waits."
+    )
     duties_kept: int
     heaviest_load: int
 

@@ -224,7 +224,8 @@ async def get_mediator_events(
     caller: Writer,
     mediator_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded about your mediator, from first to last. Each entry is chained to the entry before."""
+    """Everything recorded about your mediator, from first to last. Each entry holds the hash of the entry before, so a
+    change would show."""
     after = _TRAIL.decode(turn.cursor)
     async with asking(service, caller) as (work, bench):
         await seen_mediator(bench, mediator_id)

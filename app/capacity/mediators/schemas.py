@@ -201,7 +201,7 @@ class AvailabilityIn(Body):
         max_length=100,
         description="These hours do not apply on Christmas Day or on England's published bank holidays.",
     )
-    extra: list[ExtraIn] = Field([], max_length=400, description="Windows on single days. A bank holiday is possible.")
+    extra: list[ExtraIn] = Field([], max_length=400, description="Windows on single days. You may name a bank holiday.")
     leave: list[LeaveIn] = Field([], max_length=200)
     session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session.")
     gap_minutes: int = Field(

@@ -62,7 +62,8 @@ class BookIn(Body):
     occurred_on: Annotated[
         OccurredOn,
         Field(
-            description="The day of the booking. If you leave this out: today. It cannot be before the time was held."
+            description="The day of the booking. If you leave this out: today. It cannot be before the day on which "
+            "you held the time."
         ),
     ] = None
 
@@ -109,8 +110,8 @@ class TellIn(SessionIn):
     parties: list[Attending] = Field(min_length=1, max_length=3)
     shorter_notice_agreed: StrictBool = Field(
         False,
-        description="True: on this day the family, told now or before, agreed to less than 5 working days' notice "
-        "(reg 36).",
+        description="True: on this day the family agreed to less than 5 working days' notice (reg 36). The family "
+        "may be told now, or may have been told earlier.",
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
@@ -230,8 +231,8 @@ class RescheduleIn(SessionIn):
     place: Line | None = Field(
         None,
         description="The place, or how to join. Stored encrypted. If you leave this out, the place stays the same "
-        "while the format does. With another format the old place is removed, because a room is not a link. Null: "
-        "there is no place yet.",
+        "if the format stays the same. If the format changes, the old place is removed: a video session cannot use "
+        "the address of a room. Null: there is no place yet.",
     )
     moved_by: CancelledBy = Field(
         description="Who asked for the move. If the family asked, the session still counts as arranged on its first "
@@ -378,7 +379,7 @@ class SessionOut(Answer):
     childs_views: ChildsViews | None = Field(
         description="Which steps the mediator took to learn the child's views. Never the views themselves."
     )
-    moved: int = Field(description="How often the session was moved.")
+    moved: int = Field(description="How many times the session was moved.")
     moved_by: CancelledBy | None
     why_moved: WhyMoved | None
     outcome: SessionOutcome | None = Field(description=WHICH_AUTHORITY)

@@ -54,8 +54,8 @@ async def get_slots(
     until: Annotated[
         Day | None,
         Query(
-            description="The last day to look at. If you leave this out: the last of the 30 days. "
-            "If they are not running: a month from today."
+            description="The last day to look at. If you leave this out: the last of the case's 30 days. "
+            "If the 30 days are not running for this case: a month from today."
         ),
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
@@ -116,7 +116,7 @@ async def hold_slot(
     "/holds/{hold_id}", summary="Read a hold", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> HoldOut:
-    """A hold that is neither booked nor over. A provider cannot see a hold on another provider's mediator."""
+    """A hold that has not ended and is not yet booked. A provider cannot see a hold on another provider's mediator."""
     async with asking(service, caller) as (work, bench):
         held = await bench.slots.held(hold_id)
     if held is None or held.expires_at <= work.now:

@@ -46,9 +46,11 @@ class SlotOffered(Answer):
         "issue). The service tries to hold sessions within them. The law asks only that a session be arranged within "
         "them. Null if the 30 days are not running."
     )
-    tell_by: date = Field(description="The last day on which to tell the family, 5 working days before (reg 36).")
+    tell_by: date = Field(
+        description="The last day on which to tell the family, 5 working days before the session (reg 36)."
+    )
     notice_possible: bool = Field(
-        description="True if that day has not passed. If it has, the family must agree to shorter notice."
+        description="True if `tell_by` has not passed. If it has passed, the family must agree to shorter notice."
     )
     load: int = Field(
         description="How many times this mediator is booked, or held for a case, in the four weeks around the slot."
@@ -90,8 +92,8 @@ class SlotsFound(Answer):
     suit."""
 
     not_bookable: NotBookable | None = Field(
-        description="Why nothing can be held or booked for the case now. Null if a slot can be. The rest of the "
-        "answer shows the slots that the case would then have."
+        description="Why nothing can be held or booked for the case now. Null if a slot can be held. "
+        "Otherwise the rest of the answer shows the slots that the case would have if a slot could be held."
     )
     case_id: UUID
     as_of: datetime
@@ -154,7 +156,7 @@ class NeedsIn(Body):
         frozenset(Format), min_length=1, description="The formats that the family accepts."
     )
     languages: Annotated[frozenset[Language], AtMost(10)] = Field(
-        frozenset(), description="The languages that the mediator must speak: each of them."
+        frozenset(), description="The mediator must speak every language in this list."
     )
     interpreter: Language | None = Field(
         None,
@@ -265,7 +267,7 @@ class AskedOut(Answer):
     )
     free_later: int
     reasons: dict[str, int] = Field(
-        description="Why the others do not suit: the number of mediators and slots for each reason."
+        description="Why other mediators and slots do not suit: how many of them for each reason."
     )
 
 
