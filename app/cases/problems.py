@@ -27,7 +27,7 @@ class SessionBooked(Problem):
     )
     schema = "SessionBookedProblem"
     example: ClassVar = {
-        "detail": "A session is booked on this case: record its outcome there.",
+        "detail": "A session is booked on this case. Record the outcome on the session itself.",
         "session_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55",
         "post_to": "/v1/sessions/8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55/outcome",
     }
@@ -42,7 +42,7 @@ class DuplicateNoticeBody(ProblemBody):
 
 
 class SessionBookedBody(ProblemBody):
-    """A session is booked: record there what happens to it."""
+    """A session is booked. Record on the session itself what happens to it."""
 
     model_config = ConfigDict(title="SessionBookedProblem")
 

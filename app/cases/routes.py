@@ -198,7 +198,8 @@ async def get_events(
     caller: Reader,
     case_id: UUID,
 ) -> Page[Event]:
-    """Everything recorded on a case, from first to last. Events never change. Each is chained to the event before."""
+    """Everything recorded on a case, from first to last. Events never change: each event holds the hash of the event
+    before, so a change would show."""
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id) as work:
         case = work.case

@@ -70,5 +70,5 @@ class Lookup(Answer):
     recorded_at: datetime = Field(
         description="When the certificate was looked up. For a network: its first look-up on that day."
     )
-    times: int = Field(1, description="How often the certificate was looked up.")
+    times: int = Field(1, description="How many times the certificate was looked up.")
     last_at: datetime | None = Field(None, description="When the certificate was last looked up.")

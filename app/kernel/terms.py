@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class DecisionKind(StrEnum):
-    """An appealable matter: one member for each paragraph of section 51(2), Children and Families Act 2014."""
+    """A decision that can be appealed: one value per paragraph of section 51(2), Children and Families Act 2014."""
 
     REFUSAL_TO_ASSESS = "refusal_to_assess"
     REFUSAL_TO_ISSUE_PLAN = "refusal_to_issue_plan"
@@ -45,7 +45,7 @@ class AppellantKind(StrEnum):
 
 
 class OrganisationKind(StrEnum):
-    """A kind of organisation that holds a client of this service."""
+    """A kind of organisation that can use this service."""
 
     LOCAL_AUTHORITY = "local_authority"
     MEDIATION_PROVIDER = "mediation_provider"

@@ -158,9 +158,9 @@ async def offer_advice(
     answer.
 
     - Make the offer to the holder of the right to appeal. Only the holder can answer it. If the right passes to another
-      person, ask that person again, whatever the holder before answered.
-    - Each moment has one offer. After an answer, no more offers are made. If no offer is due and no answer is awaited,
-      the request is refused.
+      person, ask that person too, even if the earlier holder has answered.
+    - You can record one offer for each moment. After an answer, no more offers are made. If no offer is due and no
+      answer is awaited, the request is refused.
     - If the answer comes later, name the moment of its offer. If there was no offer, name no moment.
     - If the family accepts, or accepts after it declined, refer it with its consent (`POST /v1/referrals`). The
       referral counts as its answer.

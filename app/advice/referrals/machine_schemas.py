@@ -63,7 +63,8 @@ class ReferralsAnswer(Answer):
     moves: list[ReferralMoveAnswer]
     diagram: str = Field(description="The diagram, in Mermaid.")
     offers: list[OccasionAnswer] = Field(
-        description="The moments of offers. One offer is owed at a time: the offer of the latest moment."
+        description="The moments at which a family must be offered help. Only one offer is owed at a time: "
+        "the offer of the latest moment."
     )
 
     @classmethod

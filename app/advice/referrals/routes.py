@@ -186,8 +186,8 @@ async def get_referral_events(
     caller: Reader,
     referral_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded about a referral to your service. Each entry is chained to the entry before, and holds only
-    codes.
+    """Everything recorded about a referral to your service. Entries hold codes, and no free text. Each entry holds the
+    hash of the entry before, so a change would show.
 
     After the consent is withdrawn, the trail still shows that each thing happened. It no longer shows what changed, or
     which organisation referred the person.

@@ -170,7 +170,7 @@ class OfferDueOnCase(OfferDueOut):
     la_code: str
     la_reference: str
     owed_since: date = Field(
-        description="The day since which an offer has been owed: at this moment or at one before it."
+        description="The day from which an offer has been owed to this family, at this moment or at an earlier moment."
     )
     post_to: str = Field(description="Where to record that the offer was made.")
 
@@ -216,14 +216,14 @@ class OffersOut(Answer):
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="At most one offer: that of the latest moment. Empty once the holder of the right to appeal has "
-        "answered, whatever the answer and whichever organisation got it."
+        description="The offer that is due now, for the latest moment. There is at most one. After the holder of the "
+        "right to appeal answers an offer, the list is empty. Any answer to any organisation counts."
     )
     to_come: list[OfferDueOut] = Field(description="The offers that will be due if nothing else happens before then.")
     missed: list[OfferDueOut] = Field(
-        description="Moments that passed without an offer: since when the offer was owed, and by which party. The "
-        "offer is no longer owed, because a later moment took its place, the family answered, the authority conceded, "
-        "or the case ended."
+        description="The moments that passed without an offer. Each shows since when the offer was owed, and by which "
+        "party. The offer is no longer owed, because a later moment took its place, the family answered, the authority "
+        "conceded, or the case ended."
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(
@@ -274,14 +274,20 @@ class FiguresOut(Answer):
 
     stage: State | None = Field(description="The stage of mediation. Null: all stages together.")
     families: CountOut = Field(
-        description="Families whose notice was sent in the quarter. Each notice counts as one family."
+        description="The number of families whose notice was sent in the quarter. Each notice counts as one family."
     )
-    offered: CountOut = Field(description="Families that were offered help, according to the events of their cases.")
-    consented: CountOut = Field(description="Families that were referred, whether or not they were offered help first.")
+    offered: CountOut = Field(
+        description="The number of families that were offered help, according to the events of their cases."
+    )
+    consented: CountOut = Field(
+        description="The number of families that were referred, whether or not they were offered help first."
+    )
     accepted: CountOut = Field(
-        description="The referred families that the service accepted, including families that wait."
+        description="The number of referred families that the service accepted, including families that wait."
     )
-    waiting: CountOut = Field(description="The accepted families that were still waiting at the time of the count.")
+    waiting: CountOut = Field(
+        description="The number of accepted families that were still waiting at the time of the count."
+    )
     median_days_to_first_contact: MeasureOut = Field(
         description="The median number of days from the referral to the first contact, for accepted families. There "
         "is nothing to calculate it from if no family was accepted, or if half of them had no contact yet."
@@ -334,7 +340,7 @@ class EffectOut(Answer):
         "recorded."
     )
     smallest_published: int = Field(
-        description="The smallest number that is published. A number of families below it is withheld. A figure about "
+        description="The smallest number that is published. A smaller number of families is not shown. A figure about "
         "help is shown only if at least this many families unknown to the reader are in it, and as many are outside "
         "it. The authority itself can count `families` and `offered`, so these may cover all families."
     )

@@ -54,8 +54,8 @@ class Variant(Answer):
     reason: str | None = None
     unlock: list[Action] | None = Field(
         None,
-        description="The shortest lawful sequence of actions that would allow this variant. Empty if no sequence "
-        "would. If another variant of the same action is allowed now: only that action.",
+        description="The shortest lawful sequence of actions that would allow this variant. Empty if there is "
+        "none. If you can take the same action in another variant now, the sequence holds only that action.",
     )
     unlock_steps: list[UnlockStep] | None = Field(None, description="The same sequence, each step with its variant.")
 

@@ -49,7 +49,7 @@ class StandingDeadline(DeadlineAnswer):
         "`lodge-appeal` stays `running` until its last day.",
         examples=["running"],
     )
-    done_on: date | None = Field(description="The day on which it was done, in time or late.")
+    done_on: date | None = Field(description="The day on which the act was done, in time or late.")
     arranged_on: date | None = Field(
         None,
         description="For the duty to arrange mediation: the day on which the session was fixed.",

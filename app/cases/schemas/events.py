@@ -12,8 +12,8 @@ from app.platform.http.for_generators import open_values
 
 
 class Event(Answer):
-    """An event of a case. `hash` covers every member except itself and `previous`, and is chained to `previous`, the
-    hash of the event before.
+    """An event of a case. `previous` is the hash of the event before. `hash` is calculated from `previous` and from
+    every other member except itself, so a later change to any event would show.
 
     If you may not see an event, or a part of it, that part is withheld. The event keeps its place in the chain.
     """
@@ -46,7 +46,7 @@ class Event(Answer):
     )
     form: int | None = Field(
         None,
-        description="How the event is hashed: 2. Left out in an older event, which has no `salt`, `readers` or "
+        description="The version of the hash: 2. Left out in an older event, which has no `salt`, `readers` or "
         "`opening`.",
         exclude_if=lambda form: form is None,
     )
@@ -65,7 +65,7 @@ class Event(Answer):
     )
     opening: dict[str, object] | None = Field(
         None,
-        description="What the notice said that never changes. Only in the first event.",
+        description="The facts of the notice that never change. Only in the first event.",
         exclude_if=lambda opening: opening is None,
     )
     redacted: bool = Field(

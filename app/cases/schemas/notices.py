@@ -18,7 +18,9 @@ class NoticeContents(Body):
     certificate_requirement: StrictBool | None = Field(None, description="(b) the need for a certificate")
     adviser_contact: StrictBool | None = Field(None, description="(c) how to reach a mediation adviser")
     timescales: StrictBool | None = Field(None, description="(d) the time limits for mediation")
-    what_to_tell_the_authority: StrictBool | None = Field(None, description="(e) what to say to mediate")
+    what_to_tell_the_authority: StrictBool | None = Field(
+        None, description="(e) what to tell the authority if the family wants mediation"
+    )
     authority_contact: StrictBool | None = Field(None, description="(f) whom to tell at the authority")
 
 

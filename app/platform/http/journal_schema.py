@@ -10,16 +10,19 @@ from app.platform.journal import Record
 
 
 class JournalEntry(Answer):
-    """Something that happened to a record that belongs to no case. Each entry is chained to the entry before."""
+    """Something that happened to a record that belongs to no case. Each entry holds the hash of the entry before, so a
+    change would show."""
 
     record: Record
     record_id: UUID
     seq: int
     owner_id: UUID
     type: str
-    by: str | None = Field(description="Who recorded it. After a consent is withdrawn: null, unless it was you.")
-    organisation_id: UUID | None = Field(description="Its id. Null when `by` is null.")
-    client_id: str | None = Field(description="Its client. Null when `by` is null.")
+    by: str | None = Field(
+        description="The organisation that recorded it. After a consent is withdrawn: null, unless it was yours."
+    )
+    organisation_id: UUID | None = Field(description="The id of that organisation. Null when `by` is null.")
+    client_id: str | None = Field(description="The client that recorded it. Null when `by` is null.")
     occurred_on: date
     recorded_at: datetime
     changes: dict[str, object]

@@ -28,7 +28,8 @@ class RegisterAppealIn(ActionIn):
     basis: AppealBasis
     received_at: Instant | None = Field(
         None,
-        description="When the tribunal received the appeal, to the minute: something due on a day is due by 17:00.",
+        description="When the tribunal received the appeal, to the minute. An appeal is in time on its last day if it "
+        "arrives by 17:00.",
     )
     appellant_kind: AppellantKind | None = Field(
         None, description="Who appeals, if that is no longer the person on record."
