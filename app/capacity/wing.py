@@ -127,7 +127,7 @@ WING = Wing(
         ),
         (
             "Capacity",
-            "When the 30-day duty will be broken, who waits for a session, and a slot for each of them at once.",
+            "When the 30-day duty will be broken, who waits for a session, and slots for all who wait.",
         ),
     ),
     routers=_routers,

@@ -45,8 +45,8 @@ class RegimeAnswer(Answer):
         examples=[14],
     )
     exemption_if_undecided: Undecided | None = Field(
-        description="What a claim for an exemption counts as, from the day after its last day, if nobody has decided "
-        "it by then.",
+        description="Whether a claim for an exemption counts as granted or refused after its last day, if the claim is "
+        "not decided by then.",
         examples=["granted"],
     )
     exemption_grounds: list[ExemptionGround] = Field(

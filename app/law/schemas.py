@@ -77,7 +77,8 @@ class DeadlineQuestion(Body):
     order_kind: TermKind | None = None
     move_known_on: Day | None = Field(None, description="The day the old authority learned that the family moves.")
     moves_on: Day | None = Field(
-        None, description="The day of the move. With this day, the service knows which case of `transfer-plan` applies."
+        None,
+        description="The day of the move. With this day, the service can tell which time limit `transfer-plan` has.",
     )
     plan_transferred_on: Day | None = None
     response_sent_on: Day | None = Field(

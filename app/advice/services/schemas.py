@@ -293,12 +293,13 @@ class FiguresOut(Answer):
         "is nothing to calculate it from if no family was accepted, or if half of them had no contact yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="Among families that help reached before their dispute ended: the share whose dispute was "
-        "settled. Help reached a family if the service accepted it, took it off the waiting list, and was in touch "
-        "with it on a day before the dispute ended. A dispute has ended when its case is resolved (a full agreement, "
-        "or the end of its appeal) or closed. A concession does not end a dispute until the case is closed. A dispute "
-        "is settled if it has an agreement, a concession or an appeal that was not opposed, unless an order of the "
-        "tribunal ended it. A service may not see how disputes ended, so it gets no figure here."
+        description="Among families that help reached before their dispute ended: the share whose dispute was settled. "
+        "Help reached a family if the service accepted it, took it off the waiting list, and was in touch with it on a "
+        "day before the dispute ended. A dispute has ended when its case is resolved (a full agreement, or the end of "
+        "its appeal) or closed. A concession does not end a dispute until the case is closed. A dispute counts as "
+        "settled if it has an agreement, a concession or an appeal that was not opposed. A dispute that an order of "
+        "the tribunal ended does not count as settled. A service may not see how disputes ended, so it gets no figure "
+        "here."
     )
     settled_without_support: MeasureOut = Field(
         description="The same share among all other families whose dispute has ended. Help reached these families "

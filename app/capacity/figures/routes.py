@@ -80,9 +80,9 @@ async def get_capacity(
     is held for counts as waiting.
 
     Time counts as offered or free only if the mediator may lawfully mediate then. It does not count after the
-    accreditation ends or the mediator leaves. It does not count if the mediator is not independent, or has not declared
-    it. The line for an area leaves out mediators who have a conflict with that authority. The line for all areas leaves
-    out mediators who have a conflict with every authority that they serve.
+    accreditation ends or the mediator leaves. It does not count if the mediator is not independent, or has not made the
+    declaration of independence. The line for an area leaves out mediators who have a conflict with that authority. The
+    line for all areas leaves out mediators who have a conflict with every authority that they serve.
 
     The forecast looks at areas, weeks and notice. It does not look at languages, formats or single days. `POST
     /v1/capacity/allocations` says exactly which of the families that wait now can have which slot.

@@ -66,8 +66,8 @@ class Outlook(Answer):
     mediators: int = Field(description="The number of registered mediators, including those left out.")
     mediators_left_out: int = Field(
         description="The number of mediators who may take no case in these weeks. Their accreditation has ended, they "
-        "are not independent or have not declared it, they have left, or they have a conflict with every authority "
-        "that they serve. Their time does not count as offered or free."
+        "are not independent or have not made the declaration of independence, they have left, or they have a conflict "
+        "with every authority that they serve. Their time does not count as offered or free."
     )
     waiting: int = Field(description="The number of families that wait for these mediators, from all authorities.")
     overdue: int = Field(

@@ -15,7 +15,7 @@ class Event(Answer):
     """An event of a case. `previous` is the hash of the event before. `hash` is calculated from `previous` and from
     every other member except itself, so a later change to any event would show.
 
-    If you may not see an event, or a part of it, that part is withheld. The event keeps its place in the chain.
+    If you may not see an event, or a part of it, that part is withheld. The event still appears in its place.
     """
 
     case_id: UUID

@@ -82,7 +82,7 @@ class Exemption(Answer):
     decide_by: date | None = Field(None, description="The last day for deciding the claim.", examples=["2026-02-25"])
     if_undecided: Undecided | None = Field(
         None,
-        description="What the claim counts as from the next day, if nobody has decided it by then.",
+        description="Whether the claim counts as granted or refused if it is not decided by `decide_by`.",
         examples=["granted"],
     )
 

@@ -62,10 +62,11 @@ class ReportCannotArrangeIn(ActionIn):
 
     search_id: UUID | None = Field(
         None,
-        description="The search without result on which the report is based. `POST /v1/cases/{case_id}/searches` "
-        "makes and stores one. It must be the latest search for the case, made after the family last asked for "
-        "mediation and after its needs last changed. If you leave this out, we make a search and store it with the "
-        "report. The report is recorded whatever that search finds: the event says how many slots were free in time.",
+        description="The search on which the report is based. This search must have found no mediator in time. `POST "
+        "/v1/cases/{case_id}/searches` makes and stores a search. It must be the latest search for the case, made "
+        "after the family last asked for mediation and after its needs last changed. If you leave this out, we "
+        "make a search and store it with the report. The report is recorded whatever that search finds: the event "
+        "says how many slots were free in time.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
