@@ -18,7 +18,7 @@ router = Router(prefix="/v1/law", tags=["Law"])
     responses=problem_responses("invalid-input"),
 )
 async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
-    """The whole state machine under a regime, with a diagram in Mermaid. The same table decides what you may record."""
+    """The states and moves of a case under a regime, and a Mermaid diagram. They decide what you may record."""
     return PathwayAnswer.of(regime, service.pathway.moves)
 
 

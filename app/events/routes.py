@@ -128,9 +128,9 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     An event may appear a moment late, but never out of order. The feed shows no event while an older transaction is
     still open. If you store your cursor, you miss nothing.
 
-    With `type`, a part may hold fewer events than the service read, or none. `after` still moves past every event that
-    was read. Ask again at once while there is a `Link` to the next part. You may change `type` at any time: the cursor
-    is the same for all types, and continues from the same place.
+    With `type`, a part may hold fewer events than the service read, or none. `after` also passes the events that `type`
+    leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time: the
+    cursor is the same for all types, and continues from the same place.
 
     Start again without `after` in two cases. The first is a cursor that the service cannot read: another organisation's
     cursor, or one from before the service changed its keys. The second is the problem `feed-restarted`, after a restore

@@ -67,7 +67,7 @@ class MoveAnswer(Answer):
 
 
 class PathwayAnswer(Answer):
-    """The state machine under a regime."""
+    """The states and moves of a case under a regime."""
 
     regime: RegimeId
     states: list[State]

@@ -103,7 +103,7 @@ class Exemption(Answer):
 
 
 class PanelReview(Answer):
-    """The review of the decision by a panel. The review neither opens nor closes the way to appeal."""
+    """The review of the decision by a panel. The review does not change whether the family may appeal."""
 
     reviewed_on: date
 

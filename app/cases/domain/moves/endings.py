@@ -102,7 +102,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordPanelReview, "panel-reviewed",
-        "A panel reviews the decision. The review neither opens nor closes the way to appeal.",
+        "A panel reviews the decision. The review does not change whether the family may appeal.",
         "panel-review", frozenset({LA}),
         OPEN, None, panel_reviewed, (gates.unreviewed,),
         regimes=COMPELS,

@@ -71,7 +71,7 @@ class DecideExemptionIn(ActionIn):
 
 
 class RecordPanelReviewIn(ActionIn):
-    """A panel reviewed the decision. The review neither opens nor closes the way to appeal."""
+    """A panel reviewed the decision. The review does not change whether the family may appeal."""
 
     summary: ClassVar = "Record a review by a panel"
     action: ClassVar = Action.RECORD_PANEL_REVIEW

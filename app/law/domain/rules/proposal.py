@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _proposed(
         "panel-review",
-        "A multi-agency panel may review the decision. Its review neither opens nor closes the way to appeal.",
+        "A multi-agency panel may review the decision. Its review does not change whether the family may appeal.",
         Party.LOCAL_AUTHORITY,
     ),
 )
