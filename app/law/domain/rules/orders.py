@@ -209,7 +209,7 @@ _UNOPPOSED_AS_MADE = (
     ),
     *(
         _AS_MADE.rule(
-            replace(step, says=f"{step.says}: the time is that of the later text"),
+            replace(step, says=f"{step.says}, as the later text has it"),
             Verified.INFERRED,
             *_BEFORE_2015,
             _NOT_READ,
