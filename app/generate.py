@@ -190,7 +190,7 @@ def _machine(regime: Regime) -> Iterator[str]:
     yield f"{regime.source}. {'The law' if regime.status is RegimeStatus.LAW else 'Illustrative, not the law'}."
     yield f"{regime.explained}\n"
     yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
-    yield "The picture leaves out moves that do not change the state. The table shows them.\n"
+    yield "The picture leaves out moves that do not change the state. The table shows every move.\n"
     yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
     leads = defaultdict(list)
     for source, target, move in arrows(regime.id):

@@ -189,7 +189,7 @@ def test_each_certificate_links_to_its_regulation() -> None:
 
 def test_a_time_that_was_not_read_says_that_the_later_text_has_it() -> None:
     (before, *_) = RULEBOOK.versions("unopposed-make-plan-final-plan")
-    assert "within 11 weeks, as the later text has it" in before.says
+    assert "Within 11 weeks (the time of the later text) of" in before.says
 
 
 def test_the_rules_whose_dates_come_with_a_caution() -> None:

@@ -23,7 +23,8 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Can this decision be appealed?",
     "education-sections-only",
-    "Only health or social care sections are disputed. They cannot be appealed on their own. Mediation is available.",
+    "Only health or social care sections are disputed. These sections cannot be appealed on their own. Mediation is "
+    "available.",
 )
 def appealable(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Section 51(2)."""

@@ -107,8 +107,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "authority-takes-part",
-        "The authority takes part in the mediation that it arranges. It cannot stay away because the family brings a "
-        "lawyer.",
+        "The authority takes part in the mediation that it arranges. The authority cannot stay away because the family "
+        "brings a lawyer.",
         "s.54 Children and Families Act 2014; Kumar v Hillingdon LBC [2020] EWHC 3326 (Admin)",
         _ACT + "54",
         Kind.DUTY,

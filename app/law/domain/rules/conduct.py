@@ -62,8 +62,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "strike-out",
-        "The tribunal strikes out a case, or part of one, that is outside its jurisdiction. It may strike out for "
-        "non-compliance or no prospect of success.",
+        "The tribunal strikes out a case, or part of a case, that is outside its jurisdiction. The tribunal may also "
+        "strike out a case for non-compliance or no prospect of success.",
         "r.8 HESC Rules 2008", _RULES + "8", Kind.GATE, Party.TRIBUNAL,
         verified=Verified.INFERRED,
     ),

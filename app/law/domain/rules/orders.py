@@ -4,7 +4,7 @@ Regulation 42(2) applies the times of regulation 44 to a mediation agreement, so
 rules. We read a different part of each set, so their marks differ.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.kernel.terms import Party, TermKind
@@ -209,10 +209,11 @@ _UNOPPOSED_AS_MADE = (
     ),
     *(
         _AS_MADE.rule(
-            replace(step, says=f"{step.says}, as the later text has it"),
+            step,
             Verified.INFERRED,
             *_BEFORE_2015,
             _NOT_READ,
+            within=f"Within {step.period.amount} weeks (the time of the later text) of",
         )
         for step in _STEPS if step.term is TermKind.MAKE_PLAN
     ),

@@ -86,8 +86,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "permission-without-certificate",
-        "A family that did not contact an adviser in time is not entitled to a certificate. It may ask the tribunal "
-        "for permission to appeal without a certificate.",
+        "A family that did not contact an adviser in time is not entitled to a certificate. The family may ask the "
+        "tribunal for permission to appeal without a certificate.",
         "reg 34(2) SEND Regulations 2014; rr.19-20 HESC Rules 2008",
         _REGS + "34",
         Kind.GATE,

@@ -26,8 +26,8 @@ def _claim(calendar: Calendar, since: date, until: date | None, shutdown: str) -
     return (
         Rule(
             "lodge-claim",
-            "A disability discrimination claim reaches the tribunal within six months. It needs no mediation "
-            f"certificate. {shutdown}",
+            "A disability discrimination claim reaches the tribunal within six months. A claim needs no "
+            f"mediation certificate. {shutdown}",
             _CLAIM, _CLAIM_URL, Kind.CLOCK, Party.FAMILY,
             Calendar.TRIBUNAL_STARTING if calendar is Calendar.TRIBUNAL_ACTING else calendar,
             Clock(Code.LODGE_APPEAL, Fact.NOTICE_SENT, _SIX_MONTHS, "discrimination_claim"),
