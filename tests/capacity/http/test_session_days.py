@@ -275,7 +275,7 @@ async def test_what_somebody_attended_is_not_called_off(la: Party, provider: Par
         off = {"cancelled_by": "parent_or_young_person", "why": "no_longer_wanted", "occurred_on": day}
         answer = await party.sends("POST", f"{path}/cancel", json=off)
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused")
-        assert "it took place" in answer.json()["reason"]
+        assert "the session took place" in answer.json()["reason"]
         assert (answer.json()["rule"], answer.json()["post_to"]) == ("certificate-after-taking-part", f"{path}/outcome")
     assert (await la.gets(path))["status"] == "booked"
     await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})

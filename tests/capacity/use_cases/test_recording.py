@@ -98,7 +98,7 @@ def test_a_session_that_has_begun_is_undone_by_its_mediators_provider_alone(comm
 def test_who_came_to_another_providers_session_is_not_this_ones_to_say(over: dict[str, Any]) -> None:
     came = RecordAttendance(by=PROVIDER, occurred_on=TODAY, attendance=())
     assert recorded(came, **over)[0].version == 2
-    with pytest.raises(NotYours, match="the mediator's own provider"):
+    with pytest.raises(NotYours, match="whose mediator holds the session"):
         recorded(came, **over, provider_id=uuid4())
 
 
