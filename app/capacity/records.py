@@ -49,7 +49,10 @@ def person_of(mediator: Mediator) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A session as it stands. `engagement_id` is the mediator's time that it takes; none once it is called off."""
+    """A session as it stands. `engagement_id` is the mediator's time that it takes; none once it is called off.
+
+    `sealed_anew` says whether more was sealed since the session was read.
+    """
 
     id: UUID
     case_id: UUID
@@ -64,6 +67,7 @@ class StoredSession:
     version: int
     booked_at: datetime
     updated_at: datetime
+    sealed_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

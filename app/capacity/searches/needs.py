@@ -96,7 +96,7 @@ def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) 
     if (kept.get("interpreter") or "").casefold() != (needs.interpreter or "").casefold():
         session = replace(session, interpreter_booked_on=None)
     sealed = desk.sealing.seal({**kept, **wanted}, str(stored.id))
-    return replace(stored, session=session, sealed=sealed, version=stored.version + 1, updated_at=at)
+    return replace(stored, session=session, sealed=sealed, sealed_anew=True, version=stored.version + 1, updated_at=at)
 
 
 def no_longer_suits(

@@ -122,7 +122,14 @@ def record(
     if report.private:
         kept = desk.sealing.open(sealed, str(stored.id))
         sealed = desk.sealing.seal({**kept, **report.private}, str(stored.id))
-    changed = replace(stored, session=after, sealed=sealed, version=stored.version + 1, updated_at=at)
+    changed = replace(
+        stored,
+        session=after,
+        sealed=sealed,
+        sealed_anew=stored.sealed_anew or bool(report.private),
+        version=stored.version + 1,
+        updated_at=at,
+    )
     event = EVENTS[command.action]
     told = {"record": EVENT_KIND, "session_id": str(stored.id), "what": event, **report.about}
     moves = _moves_the_case(desk, case, command)

@@ -64,8 +64,8 @@ _INSERT = Statement(
 _SAVE = (
     "UPDATE sessions SET provider_id = :provider_id, mediator_id = :mediator_id, engagement_id = :engagement_id,"
     " format = :format, status = :status, outcome = :outcome, starts_at = :starts_at, ends_at = :ends_at,"
-    " facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, updated_at = :updated_at"
-    " WHERE id = :id AND version = :version - 1 RETURNING id"
+    " facts = CAST(:facts AS jsonb), sealed = coalesce(:sealed, sealed), version = :version,"
+    " updated_at = :updated_at WHERE id = :id AND version = :version - 1 RETURNING id"
 )
 _UPDATE = Statement(_SAVE)
 _UPDATE_AND_RELEASE = Statement(
@@ -156,11 +156,15 @@ class Sessions:
         await self._connection.run(_INSERT, _values(stored))
 
     async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
-        """Keep a changed session; with `released`, the time that it took until now is free in the same statement."""
+        """Keep a changed session; with `released`, the time that it took until now is free in the same statement.
+
+        A seal that was only read is not written back: it may have been sealed with a newer key meanwhile.
+        """
+        values = _values(stored) | {"sealed": stored.sealed if stored.sealed_anew else None}
         if released is None:
-            written = await self._connection.run(_UPDATE, _values(stored))
+            written = await self._connection.run(_UPDATE, values)
         else:
-            written = await self._connection.run(_UPDATE_AND_RELEASE, {**_values(stored), "released": released})
+            written = await self._connection.run(_UPDATE_AND_RELEASE, {**values, "released": released})
         if not written:
             raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
 

@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.capacity.allocations.use_cases import Propose, book_allocation, keep_proposal, look_around, solve
 from app.capacity.bench import Bench
@@ -48,6 +50,7 @@ from app.kernel.london import LONDON
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.sandbox_organisations import BY_SLUG
+from app.settings import Settings
 from tests.support.capacity import TODAY, holidays
 
 NUMBERS = count(1)
@@ -123,6 +126,14 @@ async def holds(service: Service, case_id: UUID, slot: UUID) -> Hold:
     return held
 
 
+async def changes(url: str, statement: str, newer: bytes, session: UUID) -> None:
+    """Change a session's row past the service."""
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text(statement), {"newer": newer, "id": session})
+    await engine.dispose()
+
+
 async def books(service: Service, case_id: UUID, **command: Any) -> UUID:
     async with at_work(service, case_id) as (work, bench):
         made = await book(work, bench, work.case, Book(**command))
@@ -177,6 +188,29 @@ async def test_time_is_held_booked_moved_and_freed(service: Service) -> None:
     assert (ended.session.session.status, ended.session.engagement_id) == (SessionStatus.CANCELLED, None)
     assert ended.case.facts.state is State.MEDIATION_REQUESTED
     assert later in await free(service, case, mediator)
+
+
+async def test_a_seal_that_was_only_read_is_not_written_back(service: Service, settings: Settings) -> None:
+    """A newer key may have sealed the session since it was read. The old seal is of no use without the old key."""
+    case, mediator = await waits(service), await mediates(service)
+    [slot, *_] = await free(service, case, mediator)
+    held = await holds(service, case, slot)
+    booked = await books(service, case, time=Held(held.id), format=Format.VIDEO, place="A link")
+    newer = service.seal.seal({"mediator": "Ada Mwangi"}, str(booked))
+    async with at_work(service, case) as (_, bench):
+        stored = await bench.sessions.find(booked)
+        assert stored is not None
+        await changes(settings.database_url, "UPDATE sessions SET sealed = :newer WHERE id = :id", newer, booked)
+        await bench.sessions.update(replace(stored, version=stored.version + 1))
+        written = await bench.sessions.find(booked)
+        assert written is not None
+        assert (written.version, written.sealed) == (stored.version + 1, newer)
+        await bench.sessions.update(
+            replace(written, version=written.version + 1, sealed=stored.sealed, sealed_anew=True)
+        )
+        again = await bench.sessions.find(booked)
+        assert again is not None
+        assert again.sealed == stored.sealed
 
 
 async def test_a_hold_is_released_once(service: Service) -> None:
