@@ -10,10 +10,12 @@ from fastapi.openapi.models import Example
 
 from app.advice.domain.moves import MOVES
 from app.advice.domain.words import ReferralAction
-from app.advice.referrals import schemas, use_cases
+from app.advice.referrals import use_cases
 from app.advice.referrals.recording import StoredReferral
 from app.advice.referrals.replays import is_withdrawn
 from app.advice.referrals.routes import OF_ONE, Reader, Writer, out, seen_referral
+from app.advice.referrals.schemas import actions as bodies
+from app.advice.referrals.schemas import referrals as schemas
 from app.advice.referrals.use_cases import RecordOnReferral
 from app.advice.referrals.views import choices_out
 from app.advice.unit import bench_of
@@ -38,15 +40,15 @@ CAN_FAIL = problem_responses(
     *SECURED,
 )
 
-BODIES: dict[ReferralAction, type[schemas.ReferralActionIn]] = {
-    ReferralAction.OPEN: schemas.OpenReferralIn,
-    ReferralAction.ACCEPT: schemas.AcceptReferralIn,
-    ReferralAction.DECLINE: schemas.DeclineReferralIn,
-    ReferralAction.WAIT_LIST: schemas.WaitListReferralIn,
-    ReferralAction.START: schemas.StartHelpIn,
-    ReferralAction.RECORD_CONTACT: schemas.ContactMadeIn,
-    ReferralAction.CLOSE: schemas.CloseReferralIn,
-    ReferralAction.WITHDRAW_CONSENT: schemas.WithdrawConsentIn,
+BODIES: dict[ReferralAction, type[bodies.ReferralActionIn]] = {
+    ReferralAction.OPEN: bodies.OpenReferralIn,
+    ReferralAction.ACCEPT: bodies.AcceptReferralIn,
+    ReferralAction.DECLINE: bodies.DeclineReferralIn,
+    ReferralAction.WAIT_LIST: bodies.WaitListReferralIn,
+    ReferralAction.START: bodies.StartHelpIn,
+    ReferralAction.RECORD_CONTACT: bodies.ContactMadeIn,
+    ReferralAction.CLOSE: bodies.CloseReferralIn,
+    ReferralAction.WITHDRAW_CONSENT: bodies.WithdrawConsentIn,
 }
 """What may happen to a referral, by the last part of the path."""
 
@@ -72,7 +74,7 @@ async def record(
     request: Request,
     caller: Principal,
     referral_id: UUID,
-    body: schemas.ReferralActionIn,
+    body: bodies.ReferralActionIn,
     idempotency_key: str | None,
     if_match: str | None,
 ) -> Response:
@@ -89,12 +91,12 @@ async def record(
         after = await use_cases.record_on_referral(work, bench_of(service, work), told)
         return Outcome(200, await out(service, after), {"etag": etag(after.version)}, private=True)
 
-    if not isinstance(body, schemas.WithdrawConsentIn) and await is_withdrawn(service, caller, referral_id):
+    if not isinstance(body, bodies.WithdrawConsentIn) and await is_withdrawn(service, caller, referral_id):
         idempotency_key = None  # an answer from before the consent was taken back is not given again
     return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
 
 
-def _publish(action: ReferralAction, schema: type[schemas.ReferralActionIn]) -> Callable[..., Any]:
+def _publish(action: ReferralAction, schema: type[bodies.ReferralActionIn]) -> Callable[..., Any]:
     """Add the path of an action, and return its route."""
     moves = [move for move in MOVES if move.action is action]
     examples: dict[str, Example] = {"as it stands": {"value": dict(schema.example)}}

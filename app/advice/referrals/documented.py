@@ -3,13 +3,8 @@
 from app.advice.referrals.actions import ROUTES, get_referral_actions
 from app.advice.referrals.recording import Place, Receipt, make, record
 from app.advice.referrals.routes import get_referral, get_referral_events, get_referrals, refer
-from app.advice.referrals.schemas import (
-    Referral,
-    ReferralActionIn,
-    ReferralChoices,
-    ReferralMade,
-    ReferralReceipt,
-)
+from app.advice.referrals.schemas.actions import ReferralActionIn
+from app.advice.referrals.schemas.referrals import Referral, ReferralChoices, ReferralMade, ReferralReceipt
 from app.advice.referrals.views import choices_out, receipt_out, referral_out
 from app.advice.sandbox import SERVICE, facts, tell
 from app.advice.scenes import ADVICE, REFERRING, TO_READ

@@ -9,9 +9,10 @@ from fastapi.openapi.models import Example
 from pydantic import Field
 
 from app.advice.domain.words import ReferralState
-from app.advice.referrals import schemas, use_cases
+from app.advice.referrals import use_cases
 from app.advice.referrals.recording import Receipt, StoredReferral
 from app.advice.referrals.replays import CREATED, not_taken_back
+from app.advice.referrals.schemas import referrals as schemas
 from app.advice.referrals.store import Referrals
 from app.advice.referrals.views import Beside, made_out, receipt_out, referral_out, referral_read
 from app.advice.scenes import REFERRING

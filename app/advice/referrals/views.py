@@ -10,7 +10,7 @@ from uuid import UUID
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ConsentCovers, ReferralState
 from app.advice.referrals.recording import Choice, Receipt, StoredReferral, choices, contact_about, note_about
-from app.advice.referrals.schemas import (
+from app.advice.referrals.schemas.referrals import (
     CaseSeen,
     ConsentOut,
     ConsentSaid,

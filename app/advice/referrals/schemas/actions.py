@@ -1,0 +1,172 @@
+"""The body of each action on a referral, and the command that it becomes."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from app.advice.domain import commands
+from app.advice.domain.words import (
+    CloseOutcome,
+    ContactMeans,
+    DeclineReason,
+    LevelOfHelp,
+)
+from app.advice.scenes import (
+    ACCEPTING,
+    CALLING,
+    CLOSING,
+    DECLINING,
+    OPENING,
+    STARTING,
+    WAIT_LISTING,
+    WITHDRAWING,
+    Referred,
+)
+from app.cases.schemas.shared import OccurredOn
+from app.kernel.terms import OrganisationKind
+from app.platform.http.fields import Body, Passage
+
+Note = Annotated[
+    Passage | None,
+    Field(
+        description="The service's own note. Stored encrypted. Only the service can read it, and it is never in a log."
+    ),
+]
+
+
+class ReferralActionIn(Body):
+    """What every record about a referral may say."""
+
+    occurred_on: OccurredOn = None
+    example: ClassVar[Mapping[str, Any]] = {}
+    """What the documents show."""
+    summary: ClassVar[str]
+    """What its path does, in a few words."""
+    scene: ClassVar[Referred]
+    """The referral that the example is about."""
+
+    @property
+    def noted(self) -> str | None:
+        """The note that the service adds for itself."""
+        return None
+
+    def on(self, by: OrganisationKind, today: date) -> dict[str, Any]:
+        """Return the members that every command has."""
+        return {"by": by, "occurred_on": self.occurred_on or today}
+
+    @abstractmethod
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        """Return the domain's command."""
+
+
+class NotedIn(ReferralActionIn):
+    """An action to which the service may add its own note."""
+
+    note: Note = None
+
+    @property
+    def noted(self) -> str | None:
+        return self.note
+
+
+class OpenReferralIn(NotedIn):
+    """The service has read the referral."""
+
+    summary: ClassVar = "Record that you have read a referral"
+    scene: ClassVar = OPENING
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Open(**self.on(by, today))
+
+
+class AcceptReferralIn(NotedIn):
+    """The service will help."""
+
+    summary: ClassVar = "Accept a referral"
+    scene: ClassVar = ACCEPTING
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Accept(**self.on(by, today))
+
+
+class DeclineReferralIn(NotedIn):
+    """The service cannot help, and gives a short reason. No other organisation is told."""
+
+    summary: ClassVar = "Decline a referral"
+    scene: ClassVar = DECLINING
+    example: ClassVar = {"reason": "out_of_area"}
+
+    reason: DeclineReason
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Decline(**self.on(by, today), reason=self.reason)
+
+
+class WaitListReferralIn(NotedIn):
+    """The service will help but has no room yet. The person waits and knows about the wait."""
+
+    summary: ClassVar = "Put a person on the waiting list"
+    scene: ClassVar = WAIT_LISTING
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.WaitList(**self.on(by, today))
+
+
+class StartHelpIn(NotedIn):
+    """Help begins."""
+
+    summary: ClassVar = "Record that help begins"
+    scene: ClassVar = STARTING
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Start(**self.on(by, today))
+
+
+class ContactMadeIn(NotedIn):
+    """The service and the person were in touch. The record holds only the day and the means of contact.
+
+    A referral can hold 500 contacts at most, and so no more than 500 notes.
+    """
+
+    summary: ClassVar = "Record a contact with the person"
+    scene: ClassVar = CALLING
+    example: ClassVar = {"means": "phone"}
+
+    means: ContactMeans
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.RecordContact(**self.on(by, today), means=self.means)
+
+
+class CloseReferralIn(NotedIn):
+    """The help is over. Say what its result was, and how much help you gave."""
+
+    summary: ClassVar = "Close a referral"
+    scene: ClassVar = CLOSING
+    example: ClassVar = {"outcome": "supported_to_mediate", "level_of_help": 3}
+
+    outcome: CloseOutcome
+    level_of_help: LevelOfHelp | None = Field(
+        None, description="1 is information, 2 guidance, 3 casework, 4 intensive help."
+    )
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.Close(**self.on(by, today), outcome=self.outcome, level=self.level_of_help)
+
+
+class WithdrawConsentIn(ReferralActionIn):
+    """The person withdraws the consent. No reason is asked for or recorded, and the service sees nothing more.
+
+    If the service records this, all of the person's referrals on that case to that service end. If the organisation
+    that referred records it, all of the person's referrals on that case by that organisation end. In both cases, a
+    referral stays open if its consent was given after that day. Receipts do not change.
+    """
+
+    summary: ClassVar = "Withdraw a person's consent"
+    scene: ClassVar = WITHDRAWING
+
+    def command(self, by: OrganisationKind, today: date) -> commands.Command:
+        return commands.WithdrawConsent(**self.on(by, today))
