@@ -41,7 +41,7 @@ class CaseMove(Move[CaseFacts, C, Law], Generic[C]):
     a resolution. `target` is the stage it leads to (None: it stays, or an appeal or ending takes over). `which` picks
     the variant of the action, and `when` the cases that it is for: at most one move of an action may claim a command.
     `reopens` marks a step of the family, or for it: it takes a closed case up again, as the case stood beneath its
-    closing. `shown_to` are the readers of its event: whoever is left out is told only that something happened.
+    closing. `shown_to` are the readers of its event: any other reader is told only that something happened.
     """
 
     stages: frozenset[State] = OPEN
