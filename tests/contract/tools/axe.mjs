@@ -12,10 +12,11 @@ for (let at = 0; at < asked.length; at += 2) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, bypassCSP: true });
   const page = await context.newPage();
   page.setDefaultTimeout(240_000);
-  await page.goto(asked[at], { waitUntil: "networkidle" });
+  await page.goto(asked[at]);
+  for (const sign of ["h1", "main"]) await page.locator(sign).first().waitFor(); // a page that writes itself has none at first
   if (asked[at + 1] !== "-") {
     for (const selector of asked[at + 1].split(">>>")) await page.locator(selector).first().click();
-    await page.waitForTimeout(1500);
+    await page.locator(".opblock.is-open .responses-table .response").first().waitFor();
   }
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
