@@ -1,107 +1,187 @@
-"""What callers built on stays: between the OpenAPI document kept here and today's, only prose differs.
+"""What callers built on stays: everything that the OpenAPI document kept here declares, today's document declares too.
 
-`api_before.json` keeps a digest of each operation and schema as it was before the service was arranged in wings. It
-leaves out prose: summaries, descriptions, and texts of several words within examples.
+`api_before.json` is the document as it was before a record could be corrected. It has no prose and no examples. A later
+document may add to it: an operation, a parameter that may be left out, a member of an answer, a value, a problem.
 """
 
+import copy
 import json
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BEFORE: dict[str, str] = json.loads(Path(__file__).with_name("api_before.json").read_text())
-PROSE = frozenset({"description", "summary", "externalDocs"})
-A_SENTENCE = 3
-"""A text of an example with as many words is told to a person, and may be told better."""
+BEFORE: dict[str, Any] = json.loads(Path(__file__).with_name("api_before.json").read_text("utf-8"))
+UNCOMPARED = frozenset({"description", "summary", "externalDocs", "example", "examples", "title"})
+"""What is told to people alone, and examples, which a test sends as they stand."""
+NAMES_ARE_FREE = frozenset({"properties", "schemas", "responses", "headers", "paths"})
+CHOICES = ("anyOf", "oneOf")
 
-CHANGED: dict[str, str] = {
-    "POST /v1/cases/{case_id}/advice-offers": "shows a second example, which was written and never published",
-    "POST /v1/referrals": "likewise; another client sends it",
-    "responses AlreadyRegisteredOrIdempotencyKeyRetired": "has the title Already registered, was Registered before",
-    "responses AlreadyRegisteredOrRefusedOrIdempotencyKeyRetired": "likewise",
-    "GET /v1/calendars/{secret}.ics": "names the letters of an address, where \\w meant those of every script",
-}
-"""What differs from before, by piece, and why. Each is listed in CHANGELOG.md."""
+CHANGED: dict[str, str] = {}
+"""What was taken away or differs, by its place in the document, and why. Each is listed in CHANGELOG.md."""
 
 
-def without_prose(node: Any, *, example: bool = False, named: bool = False) -> Any:
-    """Return a part of the document without what is only told to people.
+def compared(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what is compared of a document, by piece, with the content of its shared responses where they are used."""
+    shared = document["components"].get("responses", {})
 
-    Args:
-        node: the part.
-        example: whether it is the value of an example, in which a long text is prose.
-        named: whether its members' names are free, so that one called `description` is no prose.
-    """
-    match node:
-        case dict():
-            return {
-                name: without_prose(
-                    value,
-                    example=example or name in ("example", "value", "scopes"),  # a scope is said in a sentence
-                    named=name in ("properties", "schemas", "responses", "examples", "headers"),
-                )
-                for name, value in sorted(node.items())
-                if example or named or name not in PROSE
-            }
-        case list():
-            return [without_prose(one, example=example) for one in node]
-        case str() if example and len(node.split()) >= A_SENTENCE:
-            return "..."
+    def bare(node: Any, *, named: bool = False) -> Any:
+        match node:
+            case {"$ref": str(ref)} if ref.startswith("#/components/responses/"):
+                return bare(shared[ref.rpartition("/")[2]]["content"])
+            case dict():
+                return {
+                    name: bare(value, named=name in NAMES_ARE_FREE)
+                    for name, value in sorted(node.items())
+                    if named or name not in UNCOMPARED
+                }
+            case list():
+                return [bare(one) for one in node]
+            case _:
+                return node
+
+    pieces = {f"{verb.upper()} {path}": bare(one) for path, by in document["paths"].items() for verb, one in by.items()}
+    for kind in ("headers", "schemas", "securitySchemes"):
+        pieces |= {f"{kind} {name}": bare(one) for name, one in document["components"].get(kind, {}).items()}
+    return pieces
+
+
+def lost(before: Any, after: Any, place: str) -> Iterator[str]:
+    """Yield the place of each thing that was declared before and no longer is."""
+    match before, after:
+        case {"$ref": _}, {"anyOf": list(choices)} | {"oneOf": list(choices)}:
+            yield from lost([before], choices, place)
+        case dict(), dict():
+            for name, value in before.items():
+                if name == "required" and isinstance(value, list):
+                    continue  # one question for requests and another for answers: `asks_more`, `promises_less`
+                if name in after:
+                    yield from lost(value, after[name], f"{place} {name}")
+                else:
+                    yield f"{place} {name}"
+        case list(), list():
+            for one in before:
+                if all(any(lost(one, other, place)) for other in after):
+                    yield f"{place} {one.get('name', one) if isinstance(one, dict) else one}"
         case _:
-            return node
+            if before != after:
+                yield place
 
 
-def pieces(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each operation, schema, header and response of a document with its digest."""
-    parts = {f"{method.upper()} {path}": one for path, by in document["paths"].items() for method, one in by.items()}
-    for kind, named in document["components"].items():
-        parts |= {f"{kind} {name}": one for name, one in named.items()}
-    for name, part in parts.items():
-        yield name, sha256(json.dumps(without_prose(part), sort_keys=True).encode()).hexdigest()[:16]
+def demanded(pieces: dict[str, Any]) -> dict[str, set[str]]:
+    """Return what each schema and operation demands or promises to be there."""
+    by_schema = {name: set(one["required"]) for name, one in pieces.items() if isinstance(one.get("required"), list)}
+    by_operation = {
+        name: {one["name"] for one in operation["parameters"] if one.get("required")}
+        for name, operation in pieces.items()
+        if "parameters" in operation
+    }
+    return by_schema | by_operation
+
+
+def sent(pieces: dict[str, Any]) -> set[str]:
+    """Return the schemas that a request may bring, those within others too."""
+    reached: set[str] = set()
+    waiting = [operation["requestBody"] for operation in pieces.values() if "requestBody" in operation]
+    while waiting:
+        for name in references(waiting.pop()) - reached:
+            reached.add(name)
+            waiting.append(pieces[name])
+    return reached
+
+
+def references(node: Any) -> set[str]:
+    """Return the schemas that a piece names."""
+    if isinstance(node, dict):
+        own = {f"schemas {node['$ref'].rpartition('/')[2]}"} if isinstance(node.get("$ref"), str) else set()
+        return own.union(*map(references, node.values()))
+    return set().union(*map(references, node)) if isinstance(node, list) else set()
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Return what a caller built on that no longer holds."""
+    gone = {
+        place
+        for name, piece in before.items()
+        for place in ([name] if name not in after else lost(piece, after[name], name))
+    }
+    old, new, brought = demanded(before), demanded(after), sent(before)
+    for name in before.keys() & after.keys():
+        was, now = old.get(name, set()), new.get(name, set())
+        if name in brought or not name.startswith("schemas "):
+            gone |= {f"{name} now requires {one}" for one in now - was}
+        else:
+            gone |= {f"{name} no longer promises {one}" for one in was - now}
+    return gone
 
 
 @pytest.fixture(scope="module")
-def today() -> dict[str, str]:
-    return dict(pieces(json.loads((ROOT / "openapi/openapi.json").read_text("utf-8"))))
+def today() -> dict[str, Any]:
+    return compared(json.loads((ROOT / "openapi/openapi.json").read_text("utf-8")))
 
 
-def test_only_prose_differs_from_before(today: dict[str, str]) -> None:
-    differs = {name for name, digest in BEFORE.items() if today.get(name) != digest}
-    assert differs == set(CHANGED)
+def test_nothing_is_lost_that_callers_built_on(today: dict[str, Any]) -> None:
+    assert differences(BEFORE, today) == set(CHANGED)
 
 
-def test_prose_does_not_count_and_everything_else_does() -> None:
-    before = {
+def test_what_is_taken_away_is_noticed_and_what_is_added_is_not() -> None:
+    answer = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "string"}, "state": {"enum": ["a", "b"]}},
+    }
+    document: dict[str, Any] = {
         "paths": {
             "/a": {
-                "get": {
-                    "summary": "Read",
-                    "responses": {"200": {"description": "An answer", "headers": {"ETag": {"description": "Its tag"}}}},
-                    "example": {"detail": "It was not found there", "code": "not-found"},
+                "post": {
+                    "summary": "Write",
+                    "parameters": [{"in": "query", "name": "limit", "schema": {"type": "integer"}}],
+                    "requestBody": {"$ref": "#/components/schemas/In"},
+                    "responses": {
+                        "200": {"$ref": "#/components/schemas/Out"},
+                        "409": {"$ref": "#/components/responses/Taken"},
+                    },
                 }
             }
         },
         "components": {
-            "schemas": {"A": {"properties": {"description": {"type": "string", "description": "Its text"}}}}
+            "responses": {"Taken": {"content": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+            "schemas": {"In": copy.deepcopy(answer), "Out": answer, "Problem": {"type": "object"}},
         },
     }
-    told = dict(pieces(before))
+    before = compared(document)
+
+    def after(old: str, new: str) -> set[str]:
+        changed = json.dumps(document).replace(old, new, 1)
+        assert changed != json.dumps(document)
+        return differences(before, compared(json.loads(changed)))
+
     for old, new in (
-        ("Read", "Look"),
-        ("An answer", "The answer"),
-        ("not found there", "found nowhere at all"),
-        ("Its text", "A text"),
+        ("Write", "Record"),
+        ('"parameters": [', '"parameters": [{"in": "query", "name": "sort"}, '),
+        ('"enum": ["a"', '"enum": ["c", "a"'),
+        ('"properties": {', '"properties": {"more": {}, '),
+        (
+            '{"$ref": "#/components/schemas/Problem"}',
+            '{"anyOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "null"}]}',
+        ),
+        ('"responses": {"200"', '"responses": {"503": {}, "200"'),
     ):
-        assert dict(pieces(json.loads(json.dumps(before).replace(old, new)))) == told
+        assert after(old, new) == set(), old
     for old, new in (
-        ('"200"', '"201"'),
-        ("ETag", "Etag"),
-        ("not-found", "gone"),
-        ('"string"', '"integer"'),
         ('"/a"', '"/b"'),
+        ('"limit"', '"size"'),
+        ('"integer"', '"string"'),
+        ('"a", "b"', '"a"'),
+        ('"state"', '"status"'),
+        ('"200"', '"201"'),
+        ('"required": ["id"]', '"required": ["id", "state"]'),
+        ('"parameters": [', '"parameters": [{"in": "query", "name": "sort", "required": true}, '),
+        ("responses/Taken", "schemas/Out"),
     ):
-        assert dict(pieces(json.loads(json.dumps(before).replace(old, new)))) != told
+        assert after(old, new) != set(), old
+    less = json.loads(json.dumps(document))
+    less["components"]["schemas"]["Out"]["required"] = []
+    assert differences(before, compared(less)) == {"schemas Out no longer promises id"}
