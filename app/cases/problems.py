@@ -38,7 +38,7 @@ class DuplicateNoticeBody(ProblemBody):
 
     model_config = ConfigDict(title="DuplicateNoticeProblem")
 
-    case_id: str = Field(description="The case of this notice. It is one of your own cases.")
+    case_id: str = Field(description="The case of this notice, which is one of your own cases.")
 
 
 class SessionBookedBody(ProblemBody):

@@ -61,7 +61,8 @@ Kind = Annotated[str, AfterValidator(_known), Field(max_length=64, json_schema_e
 
 
 class FeedEvent(Answer):
-    """An event in the feed: what happened to which record. It holds no personal data. Read the record for more."""
+    """An event in the feed: what happened to which record. The event holds no personal data. To learn more, read the
+    record."""
 
     record: str = Field(
         description="`case`, or a record of your own that belongs to no case: `mediator`, `referral` or `allocation`.",
@@ -123,14 +124,14 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Feed:
-    """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
+    """Events of your cases in the order in which they were stored, from the beginning or from a cursor.
 
     An event may appear a moment late, but never out of order. The feed shows no event while an older transaction is
     still open. If you store your cursor, you miss nothing.
 
-    With `type`, a part may hold fewer events than the service read, or none. `after` also passes the events that `type`
-    leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time: the
-    cursor is the same for all types, and continues from the same place.
+    If you use `type`, a part of the feed may hold only a few events, or none. `after` continues past the events that
+    `type` leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time:
+    the cursor is the same for all types, and continues from the same place.
 
     Start again without `after` in two cases. The first is a cursor that the service cannot read: another organisation's
     cursor, or one from before the service changed its keys. The second is the problem `feed-restarted`, after a restore

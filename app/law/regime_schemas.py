@@ -53,7 +53,7 @@ class RegimeAnswer(Answer):
         description="The grounds on which a family may claim an exemption.", examples=[["domestic_abuse", "urgency"]]
     )
     arrangement_days: int = Field(
-        description="The number of calendar days for arranging mediation. After them, the family may appeal if "
+        description="The number of calendar days for arranging mediation. After these days, the family may appeal if "
         "mediation was not arranged."
     )
     absence_renews_days: bool = Field(

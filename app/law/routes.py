@@ -73,8 +73,8 @@ async def work_out_deadlines(
 ) -> DeadlinesAnswer:
     """Send the dated facts of a dispute and get every deadline: who owes it, by which rule, and how we worked it out.
 
-    The service stores nothing. It rejects dates before 1 September 2014, before the notice, or after the last published
-    bank holidays, because it could only guess at them.
+    The service stores nothing. The service rejects dates before 1 September 2014, before the notice, or after the last
+    published bank holidays, because it could only guess those deadlines.
     """
     return DeadlinesAnswer.of(work_out(question.chronology(), in_force.england, in_force.readings))
 

@@ -19,12 +19,12 @@ class AgreedTerm(Body):
 
     kind: TermKind
     agreed_by: Day | None = Field(
-        None, description="A date that the parties set in writing. It replaces the time in the Regulations."
+        None, description="A date that the parties set in writing. This date replaces the time in the Regulations."
     )
 
 
 class DirectedDate(Body):
-    """A date that the tribunal directed. It replaces the time that the rule gives (reg 44(1))."""
+    """A date that the tribunal directed. This date replaces the time that the rule gives (reg 44(1))."""
 
     code: Literal[Code.COMPLY_WITH_ORDER, Code.LA_RESPONSE] = Field(
         Code.COMPLY_WITH_ORDER,
@@ -95,7 +95,9 @@ class DeadlineQuestion(Body):
         examples=["2026-05-06"],
     )
     directed: list[DirectedDate] = Field(
-        [], max_length=20, description="Dates that the tribunal directed. They replace the times that the rules give."
+        [],
+        max_length=20,
+        description="Dates that the tribunal directed. These dates replace the times that the rules give.",
     )
 
     @model_validator(mode="after")

@@ -63,16 +63,17 @@ class ConsentCovers(StrEnum):
 MEANS: Mapping[ConsentCovers, str] = {
     ConsentCovers.CONTACT: "The service may contact the person, and can read how. A referral needs this.",
     ConsentCovers.CASE_DATES: (
-        "The service sees the state of the case and its deadlines. It does not see whether there is or was a session, "
-        "nor how the dispute ended."
+        "The service sees the state of the case and its deadlines. The service does not see whether there is or was "
+        "a session, nor how the dispute ended."
     ),
     ConsentCovers.DECISION: "The service sees what kind of decision it was, and which sections of a plan are disputed.",
     ConsentCovers.MEDIATION: (
         "The service sees the day of a mediation session. Together with `case_dates` it also sees how far mediation "
-        "has come, and the deadlines of mediation. It never sees the result."
+        "has come, and the deadlines of mediation. The service never sees the result."
     ),
     ConsentCovers.TELL_AUTHORITY: (
-        "While help is being given, the authority may know that the person receives help. It may know nothing else."
+        "While help is being given, the authority may know that the person receives help. The authority may know "
+        "nothing else."
     ),
 }
 """What each purpose means, in the words in which a family may be asked for it."""

@@ -58,12 +58,13 @@ async def get_offers_due(
     caller: Reader,
     owed_by: Annotated[Party | None, Query(description="Only offers that this party owes.")] = None,
 ) -> Page[OfferDueOnCase]:
-    """The cases on which an offer of independent help is owed today, and which party owes it. The longest owed come
-    first.
+    """The cases on which an offer of independent help is due today, and which party must make the offer. The offers
+    that have been due longest come first.
 
     The authority can read this list, and so can the provider that advises or mediates. After the holder of the right to
-    appeal has answered, the case leaves every list. It returns only if the right passes to another person. The
-    organisation that heard "yes" finds the case among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
+    appeal has answered, the case leaves every list. The case returns only if the right passes to another person. The
+    organisation that heard "yes" finds the case among the referrals that it must make (`GET
+    /v1/advice-offers/to-refer`).
     """
     after = _CURSORS.decode(turn.cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -83,7 +84,7 @@ async def get_offers_due(
 
 @router.get(
     "/advice-offers/to-refer",
-    summary="List the referrals that you owe",
+    summary="List the referrals that you must make",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_referrals_owed(
@@ -91,10 +92,11 @@ async def get_referrals_owed(
     service: TheService,
     caller: Reader,
 ) -> Page[ReferralOwed]:
-    """Families that said yes to your organisation and that you have not yet referred. The longest owed come first.
+    """Families that said yes to your organisation and that you have not yet referred. The families that have waited
+    longest come first.
 
-    The list shows what your own organisation heard and did. It does not show families that another organisation asked
-    or referred. A family leaves the list when you refer it, or if it declines after all.
+    The list shows what your own organisation heard and did. The list does not show families that another organisation
+    asked or referred. A family leaves the list when you refer it, or if it declines after all.
     """
     after = _OWED.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -122,7 +124,8 @@ async def _open_cases(work: Work, after: Position | None, at_a_time: int) -> Asy
     responses=OF_ONE_CASE,
 )
 async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """Which offer is due to the family, which will be due later, which were made, and which advice service to name.
+    """You see which offer is due to the family, which offers will be due later, which were made, and which advice
+    service to name.
 
     An offer is due when a family decides something, or may lose something. Section 32 of the Act says that advice must
     be available and made known, but not when. So this service chose the moments. One offer is due at a time.
@@ -161,9 +164,9 @@ async def offer_advice(
       person, ask that person too, even if the earlier holder has answered.
     - You can record one offer for each moment. After an answer, no more offers are made. If no offer is due and no
       answer is awaited, the request is refused.
-    - If the answer comes later, name the moment of its offer. If there was no offer, name no moment.
-    - If the family accepts, or accepts after it declined, refer it with its consent (`POST /v1/referrals`). The
-      referral counts as its answer.
+    - If the family answers later, name the moment of the offer that it answers. If there was no offer, name no moment.
+    - If the family accepts, or accepts after it declined, refer the family with its consent (`POST /v1/referrals`). The
+      referral counts as the answer of the family.
     - A family that accepted and is not yet referred (`to_refer`) may still decline. The organisation that heard "yes"
       records that here.
     """
@@ -180,8 +183,8 @@ async def offer_advice(
 
 @router.get("/cases/{case_id}/advice", summary="Read whether a family is being helped", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> HelpOut:
-    """True if help is given, you are the authority, and the family agreed that you may know. Otherwise null, never
-    false.
+    """The answer is true if help is given, you are the authority, and the family agreed that you may know. Otherwise
+    the answer is null, never false.
     """
     async with service.on_case(caller, case_id) as work:
         given = await Referrals(work.connection).help_is_given(case_id)

@@ -88,16 +88,16 @@ async def refer(
     consent.
 
     The consent says who gave it, when, and what the service may see. Apart from `contact`, the consent covers parts of
-    the case. Only the holder of the right to appeal can open those. A parent cannot open them for a young person, nor a
-    young person for a parent.
+    the case. Only the holder of the right to appeal can open these parts. A parent cannot open these parts for a young
+    person, nor a young person for a parent.
 
     An authority or a provider refers on a case that it sees. An advice service records a family, or a school, that came
-    to it. A full service still takes referrals. The answer then says that it is full, and names another service of the
-    area that has room.
+    to it. A full service still takes referrals. The answer then says that the service is full, and names another
+    service of the area that has room.
 
-    You can refer a person once with the same consent. If you do it again, you get `already-registered`. We do not tell
-    you whether another organisation has referred the person, because that would show who is being helped. The service
-    sees both referrals and declines one as `duplicate`.
+    You can refer a person once with the same consent. If you refer the person again, you get `already-registered`. We
+    do not tell you whether another organisation has referred the person, because that would show who is being helped.
+    The service sees both referrals and declines one as `duplicate`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -131,7 +131,8 @@ async def get_referrals(
         Query(description="Only referrals in this state. For a service only: a receipt has no state."),
     ] = None,
 ) -> Page[Any]:
-    """A service sees the referrals sent to it. A referrer sees receipts for those it sent. Newest first."""
+    """A service sees the referrals sent to it. A referrer sees receipts for the referrals that it sent. The newest come
+    first."""
     after = _CURSORS.decode(turn.cursor)
     own = caller.organisation_kind is OF_THE_SERVICE
     if state is not None and not own:
@@ -190,8 +191,8 @@ async def get_referral_events(
     """Everything recorded about a referral to your service. Entries hold codes, and no free text. Each entry holds the
     hash of the entry before, so a change would show.
 
-    After the consent is withdrawn, the trail still shows that each thing happened. It no longer shows what changed, or
-    which organisation referred the person.
+    After the consent is withdrawn, the trail still shows that each thing happened. The trail no longer shows what
+    changed, or which organisation referred the person.
     """
     after = _TRAIL.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:

@@ -98,16 +98,16 @@ async def get_advice_effect(
     referred to it and let it see the dates of their case.
 
     **The first request publishes.** We count a quarter when you first ask for it. After that, its figures never change,
-    whatever is recorded later. So ask when the cases are complete, and name the quarter. If you name none, you get the
-    latest quarter that may be counted. A quarter may be counted after one more full quarter has passed. If you ask
-    earlier, nothing is counted.
+    whatever is recorded later. So ask when the cases are complete, and name the quarter. If you name no quarter, you
+    get the latest quarter that may be counted. A quarter may be counted after one more full quarter has passed. If you
+    ask earlier, nothing is counted.
 
     We publish a figure about help only if at least five families are in it and at least five are outside it. The same
     rule applies to each smaller group, such as the families in one stage. Some families do not count towards the five,
     because the authority already knows more about them than their case shows. For example, the authority may have
     referred a family itself. If a family told the authority that it declines help, it counts as declined. For each
-    stage, we show the figures that we show for all stages together, or none. Only `waiting` may be shown for all stages
-    and withheld for each stage. A referral without a case is not counted.
+    stage, we show either every figure that we show for all stages together, or no figure. Only `waiting` may be shown
+    for all stages and withheld for each stage. A referral without a case is not counted.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:

@@ -44,7 +44,7 @@ class CapacityIn(Body):
         ge=0,
         le=100_000,
         strict=True,
-        description="How many more families (or other units) the service can take. 0: the next one waits.",
+        description="How many more families (or other units) the service can take. 0: the next family waits.",
     )
     maximum: int | None = Field(
         None,
@@ -54,7 +54,7 @@ class CapacityIn(Body):
         description="The most that the service can take at one time. If you leave this out: no maximum.",
     )
     description: Line | None = Field(
-        None, description="A line for organisations that refer. It must say nothing about a family."
+        None, description="A line for organisations that refer. This line must say nothing about a family."
     )
 
     @model_validator(mode="after")
@@ -164,7 +164,7 @@ class OfferIn(Body):
 
 
 class OfferDueOnCase(OfferDueOut):
-    """An offer that is owed, with its case."""
+    """An offer that is due, with its case."""
 
     case_id: UUID
     la_code: str
@@ -227,7 +227,7 @@ class OffersOut(Answer):
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(
-        description="The authority's first choice of service. Null if it has none."
+        description="The authority's first choice of service. Null if the authority has none."
     )
     alternative: AdviceServiceOut | None = Field(
         description="Another service of the area that has room, if the first choice is full."
@@ -238,7 +238,8 @@ class HelpOut(Answer):
     """Whether an authority may know that a family is being helped."""
 
     help_is_given: Literal[True] | None = Field(
-        description="True: help is given, and the family agreed that you may know. Null: not known to you. Never false."
+        description="True: help is given, and the family agreed that you may know. Null: you are not told whether "
+        "help is given. Never false."
     )
 
 

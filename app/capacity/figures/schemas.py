@@ -13,8 +13,8 @@ from app.platform.http.fields import Answer, Body, Reference
 
 
 class WeekFigures(Answer):
-    """A provider's figures for one week. They count sessions, not slots. If a mediator's slots overlap, we count only
-    the sessions that the mediator could hold."""
+    """A provider's figures for one week. The figures count sessions, not slots. If a mediator's slots overlap, we count
+    only the sessions that the mediator could hold."""
 
     provider: str
     area: str | None = Field(
@@ -65,9 +65,10 @@ class Outlook(Answer):
 
     mediators: int = Field(description="The number of registered mediators, including those left out.")
     mediators_left_out: int = Field(
-        description="The number of mediators who may take no case in these weeks. Their accreditation has ended, they "
-        "are not independent or have not made the declaration of independence, they have left, or they have a conflict "
-        "with every authority that they serve. Their time does not count as offered or free."
+        description="The number of mediators who may take no case in these weeks. Their accreditation has ended, "
+        "they are not independent or have not made the declaration of independence, they have left, or "
+        "they have a conflict with every authority that they serve. The time of these mediators does not "
+        "count as offered or free."
     )
     waiting: int = Field(description="The number of families that wait for these mediators, from all authorities.")
     overdue: int = Field(
@@ -109,8 +110,8 @@ class Outlook(Answer):
         description="When the newest availability behind this forecast was recorded."
     )
     mediators_without_availability: int = Field(
-        description="The number of mediators who have never recorded when they are available. They count as offering "
-        "nothing. Mediators who are left out are not counted here."
+        description="The number of mediators who have never recorded when they are available. These mediators count "
+        "as offering nothing. Mediators who are left out are not counted here."
     )
 
 
@@ -233,7 +234,7 @@ class Judged(Answer):
     duties_broken: int = Field(description=f"The number of cases without a session in time. {PLANNED_FOR}")
     unplaced: int
     spread: int = Field(
-        description="The sum of the squares of the mediators' loads. It is small if work is shared evenly."
+        description="The sum of the squares of the mediators' loads. This sum is small if work is shared evenly."
     )
     long_waits: int = Field(
         description="How long families wait: for each case the days that its 30-day duty has run, squared, then added "

@@ -62,7 +62,7 @@ class IndependenceIn(Body):
 
     declared_on: Day
     employed_by_local_authority: StrictBool = Field(
-        description="True: employed by a local authority, of any area in England."
+        description="True: a local authority in England, of any area, employs the mediator."
     )
     employed_by_integrated_care_board: StrictBool
     employed_by_nhs_england: StrictBool
@@ -243,7 +243,7 @@ class AvailabilityIn(Body):
 
 
 class BookedOutside(Answer):
-    """A booked session whose time the mediator no longer offers. It stays booked until a party moves it."""
+    """A booked session whose time the mediator no longer offers. The session stays booked until a party moves it."""
 
     session_id: UUID
     starts_at: datetime
@@ -261,7 +261,7 @@ class AvailabilityOut(Answer):
     gap_minutes: int
     starts_every_minutes: int | None
     busy_times: int = Field(
-        description="The number of times that a calendar blocks. What these entries are about was never stored."
+        description="The number of times that a calendar blocks. We never stored what these entries are about."
     )
     calendar_windows: int = Field(description="The number of windows that came from a calendar.")
     slots_until: date | None
@@ -277,8 +277,8 @@ class CalendarRead(Answer):
     busy_times: int
     windows: int
     skipped: list[str] = Field(
-        description="Entries that we could not read as they were meant. Each has its line in the file, its start, and "
-        "what we did instead, but never what it was about. At most 50 are named.",
+        description="Entries that we could not read as they were meant. For each entry you get its line in the file, "
+        "its start, and what we did instead, but never what the entry was about. At most 50 are named.",
         examples=[
             [
                 "The VEVENT at line 24 (12 January 2027, 10:00): its time zone is not known: its time is read as "

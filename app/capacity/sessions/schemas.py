@@ -62,8 +62,8 @@ class BookIn(Body):
     occurred_on: Annotated[
         OccurredOn,
         Field(
-            description="The day of the booking. If you leave this out: today. It cannot be before the day on which "
-            "you held the time."
+            description="The day of the booking. If you leave this out: today. This day cannot be before the day on "
+            "which you held the time."
         ),
     ] = None
 

@@ -60,12 +60,13 @@ async def get_slots(
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
 ) -> SlotsFound:
-    """Find the slots that suit a case, best first, from now to the last of its 30 days. For the others you see why they
-    do not suit.
+    """Find the slots that suit a case, best first, from now to the last of its 30 days. For all other slots you see why
+    they do not suit.
 
-    Slots within the 30 days come first. Among these, slots that leave time to tell the family 5 working days before
-    come first. Next, the mediator with the least work comes first, and then the earliest day. A slot does not suit if a
-    party cannot come then. If the case needs no session now, `not_bookable` says why, and what would lead to one.
+    Slots within the 30 days come first. Among these, the first are slots that leave time to tell the family 5 working
+    days before the session. Then slots of the mediator with the least work come first, and then slots on the earliest
+    day. A slot does not suit if a party cannot come then. If the case needs no session now, `not_bookable` says why,
+    and what would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):

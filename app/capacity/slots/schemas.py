@@ -99,9 +99,9 @@ class SlotsFound(Answer):
     as_of: datetime
     from_on: date
     until: date = Field(
-        description="The last day that we looked at. It is never after the last published bank holidays."
+        description="The last day that we looked at. This day is never after the last published bank holidays."
     )
-    due_on: date | None = Field(description="The last of the 30 days. Null if they are not running.")
+    due_on: date | None = Field(description="The last of the 30 days. Null if the 30 days are not running.")
     suitable: int
     suitable_in_time: int | None = Field(description="Null if the 30 days are not running.")
     items: list[SlotOffered] = Field(
@@ -121,7 +121,9 @@ class SlotsFound(Answer):
         description="The mediators who do not suit, by name, at most `limit`. Every page shows the same mediators."
     )
     next: str | None = Field(
-        None, description="The address of the next page of `items`. Null on the last page. Also in the `Link` header."
+        None,
+        description="The address of the next page of `items`. Null on the last page. The `Link` header gives "
+        "the same address.",
     )
 
 
@@ -130,7 +132,7 @@ class HoldIn(Body):
 
     case_id: UUID
     minutes: int = Field(
-        1440, ge=5, le=4320, strict=True, description="How long the hold lasts. It then ends by itself."
+        1440, ge=5, le=4320, strict=True, description="How long the hold lasts. The hold then ends by itself."
     )
 
 
@@ -149,8 +151,8 @@ class HoldOut(Answer):
 
 
 class NeedsIn(Body):
-    """What the mediation of this case needs. This replaces all needs that were recorded before. Stored encrypted, and
-    never in a log."""
+    """What the mediation of this case needs. These needs replace all needs that were recorded before. We store them
+    encrypted, and they are never in a log."""
 
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(
         frozenset(Format), min_length=1, description="The formats that the family accepts."
@@ -192,11 +194,11 @@ class BookedBefore(Answer):
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit. Null if nothing is known against "
-        "them, but the mediator is another provider's and you may not see that mediator."
+        description="Whether the session's mediator, time and format still suit. Null if you may not see the "
+        "mediator, who is another provider's, and nothing else speaks against the session."
     )
     reasons: list[ReasonOut] = Field(
-        description="Why the session does not suit. It stays booked until a party moves it or calls it off."
+        description="Why the session does not suit. The session stays booked until a party moves it or calls it off."
     )
     interpreter_booked_on: date | None = Field(
         description="The day on which an interpreter was found. Null again if that interpreter was for another "
@@ -226,7 +228,9 @@ class AskedIn(Body):
     """A provider that you asked in another way than through its slots here."""
 
     provider: Reference
-    asked_on: Day = Field(description="The day on which you asked. Not before the family asked for mediation.")
+    asked_on: Day = Field(
+        description="The day on which you asked. This day cannot be before the family asked for mediation."
+    )
     free_in_time: StrictBool = Field(description="Whether the provider had a mediator free in time.")
 
 
@@ -263,7 +267,8 @@ class AskedOut(Answer):
     )
     free_with_notice: int | None = Field(
         description="How many of these slots leave time to tell the family 5 working days before (reg 36). A family "
-        "that does not agree to shorter notice can come only to these. Null if the provider was asked in another way."
+        "that does not agree to shorter notice can come only to these slots. Null if the provider was "
+        "asked in another way."
     )
     free_later: int
     reasons: dict[str, int] = Field(

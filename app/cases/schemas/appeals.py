@@ -28,20 +28,21 @@ class CertificateSummary(Answer):
 
 
 class ContactPeriod(Answer):
-    """The time to contact an adviser (reg 33). It is separate from the time to appeal. Its last day does not move for
-    weekends or holidays."""
+    """The time to contact an adviser (reg 33). This period is separate from the time to appeal. The last day does not
+    move for weekends or holidays."""
 
     closes_on: date
     missed: bool = Field(
-        description="True: the family did not contact an adviser in time, so it is not entitled to a certificate. It "
-        "may ask the tribunal for permission to appeal without one (reg 34(2)). Always false for a dispute that needs "
-        "no certificate: about the placement alone, or about health and social care alone."
+        description="True: the family did not contact an adviser in time, so it is not entitled to a certificate. "
+        "The family may ask the tribunal for permission to appeal without a certificate (reg 34(2)). "
+        "Always false for a dispute that needs no certificate: about the placement alone, or about "
+        "health and social care alone."
     )
 
 
 class AppealWindow(Answer):
-    """A time limit in the tribunal's rules for the family. It never blocks an appeal: a late appeal is marked as late,
-    and a judge decides."""
+    """A time limit in the tribunal's rules for the family. This time limit never blocks an appeal: a late appeal is
+    marked as late, and a judge decides."""
 
     closes_on: date
     closes_at: datetime = Field(description="17:00 in London on that day")

@@ -43,10 +43,10 @@ class StandingDeadline(DeadlineAnswer):
     """A deadline of a case, with its status."""
 
     status: DeadlineStatus = Field(
-        description="`breached`: a party did not do its duty in time. Doing it late does not change this: see "
-        "`done_on`. `passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer "
-        "expected. An agreement, a withdrawal or a closed case does not end the family's time to appeal: "
-        "`lodge-appeal` stays `running` until its last day.",
+        description="`breached`: a party did not do its duty in time. A late act does not change the status: see "
+        "`done_on`. `passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is "
+        "no longer expected. An agreement, a withdrawal or a closed case does not end the family's time "
+        "to appeal: `lodge-appeal` stays `running` until its last day.",
         examples=["running"],
     )
     done_on: date | None = Field(description="The day on which the act was done, in time or late.")

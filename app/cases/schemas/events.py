@@ -58,8 +58,8 @@ class Event(Answer):
     readers: dict[str, str | None] | None = Field(
         None,
         description=(
-            "The organisations on the case after this event. They decide who may read the case. Left out if the event "
-            "is redacted."
+            "The organisations on the case after this event. Who may read the case follows from this list. Left out "
+            "if the event is redacted."
         ),
         exclude_if=lambda readers: readers is None,
     )
@@ -70,8 +70,8 @@ class Event(Answer):
     )
     redacted: bool = Field(
         False,
-        description="True: this event, or a part of it, is withheld from you. Its hash covers the whole event, so you "
-        "cannot recalculate it: ask for the verification instead. Otherwise left out.",
+        description="True: this event, or a part of it, is withheld from you. The hash covers the whole event, so "
+        "you cannot recalculate the hash: ask for the verification instead. Otherwise left out.",
         exclude_if=lambda redacted: not redacted,
     )
     previous: str

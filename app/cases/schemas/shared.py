@@ -15,8 +15,8 @@ WHICH_AUTHORITY = (
 OccurredOn = Annotated[
     Day | None,
     Field(
-        description="The day it happened. If you leave this out: today. It cannot be in the future, or before the "
-        "notice."
+        description="The day it happened. If you leave this out: today. This day cannot be in the future, or before "
+        "the notice."
     ),
 ]
 

@@ -39,7 +39,7 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next: str | None = Field(
-        description="The address of the next page; null on the last page. Also in the `Link` header."
+        description="The address of the next page; null on the last page. The `Link` header gives the same address."
     )
 
 

@@ -34,8 +34,8 @@ from app.platform.http.fields import Answer, Body, Day, Email, Line, Reference
 class ConsentIn(Body):
     """What the person agreed to. A young person consents for themselves: a parent's consent does not replace theirs.
 
-    The holder of the right to appeal may open the parts of the case that they name. Anyone else consents to `contact`
-    only.
+    The holder of the right to appeal may open the parts of the case that they name. Any other person can consent to
+    `contact` only.
     """
 
     given_by: ReferredPerson = Field(description="Must be the person who is referred.")
@@ -160,8 +160,8 @@ class ReferralReceipt(Answer):
     referred_on: date
     referred_at: datetime
     help_is_given: Literal[True] | None = Field(
-        description="True: help is given, you are the authority, and the family agreed that you may know. Null: not "
-        "known to you. Never false."
+        description="True: help is given, you are the authority, and the family agreed that you may know. Null: you "
+        "are not told whether help is given. Never false."
     )
 
 
@@ -225,7 +225,7 @@ class DateSeen(Answer):
 
 
 class CaseSeen(Answer):
-    """The parts of the case that the consent covers. The result of mediation is never one of them."""
+    """The parts of the case that the consent covers. A consent never covers the result of mediation."""
 
     decision: DecisionSeen | None
     state: State | None = Field(
@@ -235,8 +235,8 @@ class CaseSeen(Answer):
     )
     deadlines: list[DateSeen] | None = Field(
         description="Shown if `case_dates` is covered. The deadlines of mediation and of its certificate are shown "
-        "only if `mediation` is covered too, and only until the dispute has ended. What was not done by then is "
-        "`lapsed`."
+        "only if `mediation` is covered too, and only until the dispute has ended. A deadline that was "
+        "not met by then is `lapsed`."
     )
     session_on: date | None = Field(description="The day of the mediation session. Shown if `mediation` is covered.")
 

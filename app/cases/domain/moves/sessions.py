@@ -90,7 +90,7 @@ def _concludes(command: commands.RecordSessionOutcome, law: Law) -> bool:
 MOVES = (
     CaseMove(
         commands.ArrangeMediation, "mediation-arranged",
-        "A session is fixed, or fixed again.",
+        "A session is fixed, for the first time or again.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_ARRANGED, mediation_arranged, (gates.session_ahead,),
         stages=UNDER_WAY, not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
@@ -115,7 +115,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The family already has its certificate. Its session is called off.",
+        "The session of a family that already has its certificate is called off.",
         "mediation-on-request", ARRANGERS,
         UNRESOLVED, None, session_cancelled, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on",), variant="after certificate",
@@ -148,7 +148,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "The family already has its certificate. Its session ends. The family took part.",
+        "The session of a family that already has its certificate ends. The family took part.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="took part, after certificate",
@@ -157,7 +157,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The family already has its certificate. Its session was adjourned or did not take place.",
+        "The session of a family that already has its certificate was adjourned or did not take place.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_not_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="to be fixed again, after certificate",

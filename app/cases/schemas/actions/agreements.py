@@ -38,8 +38,8 @@ class RecordAgreementIn(ActionIn):
 class ConcedeIn(ActionIn):
     """The authority gives way outside a session.
 
-    The authority may tell the tribunal that it will not oppose the appeal. If it does so before its response
-    (`complete-duty` with `la-response`), the appeal is decided for the family, and the times of regulation 45 start.
+    The authority may tell the tribunal that it will not oppose the appeal. If the authority does so before its response
+    (`complete-duty` with `la-response`), the appeal is decided for the family. The times of regulation 45 then start.
     After its response, the appeal goes on until the tribunal makes an order by consent. A concession is recorded once:
     the first day counts.
     """

@@ -35,7 +35,7 @@ class RegisterAppealIn(ActionIn):
         None, description="Who appeals, if that is no longer the person on record."
     )
     late_explanation: Passage | None = Field(
-        None, description="Why the appeal is late. Stored encrypted, for the judge."
+        None, description="Why the appeal is late. We store this encrypted, for the judge."
     )
     permission_reference: Reference | None = Field(
         None, description="The reference of the tribunal's decision that gives permission."

@@ -61,7 +61,8 @@ class RequestMediationIn(ActionIn):
         [],
         max_length=20,
         description="What the family wants to mediate about (s.52(3)): plan sections, `education`, `health`, "
-        "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. It is never in a log.",
+        "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. This text "
+        "is never in a log.",
         examples=[["F"]],
     )
     health_provision_wanted: Passage | None = Field(
