@@ -11,7 +11,17 @@ from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissio
 from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import next_offer_on
-from app.cases.records import LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log, new_salt
+from app.cases.records import (
+    LoggedEvent,
+    NewCertificate,
+    Says,
+    Staged,
+    StoredCase,
+    command_to_json,
+    facts_to_json,
+    log,
+    new_salt,
+)
 from app.kernel.chain import GENESIS
 from app.kernel.machine import Happened, apply
 from app.kernel.terms import OrganisationKind
@@ -160,7 +170,7 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
         opened_at=at,
         updated_at=at,
     )
-    event = log(opened, happened, facts_json, actor, desk.draw_salt())
+    event = log(opened, happened, Says(facts_json), actor, desk.draw_salt())
     opened = replace(opened, head=event.hash)
     return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
 
@@ -186,7 +196,8 @@ def stage_action(
         body_id=said.body_id if isinstance(command, NotifyCommissioningBody) else case.body_id,
         mediating_provider_id=_mediating(case, said.mediating_provider_id),
     )
-    event = log(after, happened, changes, recorded.actor, desk.draw_salt(), said.about)
+    says = Says(changes, said.about, command_to_json(command))
+    event = log(after, happened, says, recorded.actor, desk.draw_salt())
     after = replace(after, head=event.hash)
     certificate = None
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
@@ -223,7 +234,7 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
     facts_json = facts_to_json(facts)
     changes = {name: facts_json[name] for name in sorted(happened.changes)}
     after = replace(case, facts=facts, version=case.version + 1, updated_at=recorded.at)
-    event = log(after, happened, changes, recorded.actor, desk.draw_salt(), note.about)
+    event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt())
     return _staged(desk, replace(after, head=event.hash), event, facts_json)
 
 

@@ -1,8 +1,9 @@
 """What the use cases load and store: a case, a logged event, and the JSON form of both."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
 from app.kernel.chain import link
@@ -35,6 +37,22 @@ def facts_from_json(text: str) -> CaseFacts:
     if _FAR.search(text) and not all(day.year in _YEARS for day in _days(facts)):
         raise Unreadable("the days of a case")
     return facts
+
+
+_COMMANDS: Mapping[Action, TypeAdapter[Command]] = {kind.action: TypeAdapter(kind) for kind in Command.__subclasses__()}
+
+
+def command_to_json(command: Command) -> dict[str, Any]:
+    """Write what an action was recorded with as JSON values; sets in a fixed order."""
+    values: dict[str, Any] = _COMMANDS[command.action].dump_python(command, mode="json")
+    if "sections" in values:
+        values["sections"].sort()
+    return values
+
+
+def command_from_json(action: Action, values: Mapping[str, Any]) -> Command:
+    """Read a command back. Raises Unreadable where it was changed past the service."""
+    return read_back(_COMMANDS[action], json.dumps(values), "what an action was recorded with")
 
 
 _YEARS = range(2000, 3000)
@@ -98,8 +116,10 @@ class Outline:
     head: str
 
 
-FORM = 2
+FORM = 3
 """The form in which an event is hashed now. An event keeps the form that it was written in."""
+WITHOUT_COMMAND = 2
+"""The form before events kept their command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +156,16 @@ class LoggedEvent:
     """What happened to a record that hangs on the case, such as its session. Says nothing new of the case itself."""
     covers: Covers | None = None
     """What the hash covers beside the event since its second form; None in an event of the first form."""
+    command: Mapping[str, Any] | None = None
+    """What an action was recorded with, since the third form: its command, which a correction decides again. Empty in
+    the event of what is no action; None in an event of an earlier form."""
+
+    @property
+    def form(self) -> int | None:
+        """The form in which it is hashed; None for the first."""
+        if self.covers is None:
+            return None
+        return WITHOUT_COMMAND if self.command is None else FORM
 
 
 def new_salt() -> str:
@@ -174,9 +204,11 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
     """The members of an event that its hash covers: all of them."""
     about: dict[str, Any] = {} if event.about is None else {"about": event.about}  # older events have no such member
     if event.covers is not None:
-        about |= {"form": FORM, "salt": event.covers.salt, "readers": event.covers.readers}
+        about |= {"form": event.form, "salt": event.covers.salt, "readers": event.covers.readers}
         if event.covers.opening is not None:
             about["opening"] = event.covers.opening
+    if event.command is not None:
+        about["command"] = event.command
     return about | {
         "case_id": str(event.case_id),
         "seq": event.seq,
@@ -191,14 +223,16 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
     }
 
 
-def log(
-    after: StoredCase,
-    happened: Happened,
-    changes: Mapping[str, Any],
-    actor: Actor,
-    salt: str,
-    about: Mapping[str, Any] | None = None,
-) -> LoggedEvent:
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What an event says as JSON: the facts that change, the record beside the case, and the action's command."""
+
+    changes: Mapping[str, Any]
+    about: Mapping[str, Any] | None = None
+    command: Mapping[str, Any] = field(default_factory=dict)
+
+
+def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: str) -> LoggedEvent:
     """Link what happened to a case's log. `after` is the case as it then stands, but for its head: that is the last."""
     event = LoggedEvent(
         case_id=after.id,
@@ -210,11 +244,12 @@ def log(
         client_id=actor.client_id,
         occurred_on=happened.occurred_on,
         recorded_at=after.updated_at,
-        changes=changes,
+        changes=says.changes,
         previous=after.head,
         hash="",
-        about=about,
+        about=says.about,
         covers=covers(after, salt),
+        command=says.command,
     )
     return replace(event, hash=link(event.previous, hashed_form(event)))
 

@@ -1,8 +1,8 @@
 """The routes to record a notice, and to read a case, its deadlines and its audit trail."""
 
 import json
-from collections.abc import Collection
-from typing import Annotated
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Body, Query, Request, Response
@@ -262,7 +262,7 @@ def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
     covered = None
     if row.salt is not None:
         readers = readers_of(row.la_id, row.provider_id, row.mediating_provider_id, row.body_id)
-        covered = Covers(row.salt, readers, opening_of(case) if row.seq == 1 else None)
+        covered = Covers(row.salt, readers, _opening(row, case) if row.seq == 1 else None)
     return LoggedEvent(
         case_id=row.case_id,
         seq=row.seq,
@@ -278,4 +278,11 @@ def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
         hash=row.hash,
         about=None if row.about is None else json.loads(row.about),
         covers=covered,
+        command=None if row.command is None else {} if row.seq == 1 else json.loads(row.command),
     )
+
+
+def _opening(row: Row, case: StoredCase | Outline) -> Mapping[str, Any]:
+    """Return what the notice said, as the first event keeps it; an older event leaves that to its case."""
+    kept: Mapping[str, Any] | None = None if row.command is None else json.loads(row.command)
+    return opening_of(case) if kept is None else kept

@@ -7,8 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.domain.words import Action
-from app.cases.records import FORM, LoggedEvent, StoredCase
-from app.cases.who_sees import ABOUT, MEDIATING_PROVIDER, READERS, WITHHELD, WORDS, changes_told, event_told, facts_told
+from app.cases.records import LoggedEvent, StoredCase
+from app.cases.who_sees import (
+    ABOUT,
+    COMMAND,
+    MEDIATING_PROVIDER,
+    READERS,
+    WITHHELD,
+    WORDS,
+    changes_told,
+    event_told,
+    facts_told,
+)
 from app.kernel.readers import Reader
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -68,6 +78,7 @@ class ToldEvent:
     salt: str | None = None
     readers: Mapping[str, str | None] | None = None
     opening: Mapping[str, Any] | None = None
+    command: Mapping[str, Any] | None = None
 
 
 def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
@@ -90,12 +101,14 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
             previous=event.previous,
             hash=event.hash,
             redacted=True,
-            form=FORM if event.covers else None,
+            form=event.form,
         )
     changes = changes_told(event.changes, Reader(reads.kind))
     about_told, covered = _about(event, reads, own_holds), event.covers
     redacted = changes != event.changes or about_told != event.about
     if covered is not None and Reader(reads.kind) not in READERS:
+        redacted = True
+    if event.command is not None and Reader(reads.kind) not in COMMAND:
         redacted = True
     shown = ToldEvent(
         case_id=event.case_id,
@@ -112,9 +125,12 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
         previous=event.previous,
         hash=event.hash,
         redacted=redacted,
-        form=FORM if covered else None,
+        form=event.form,
     )
-    if covered is None or redacted:
+    if redacted:
+        return shown
+    shown = replace(shown, command=event.command)
+    if covered is None:
         return shown
     return replace(shown, salt=covered.salt, readers=covered.readers, opening=covered.opening)
 

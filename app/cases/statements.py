@@ -71,11 +71,11 @@ _LOG = """
 logged AS (
     INSERT INTO events (
         case_id, seq, la_id, provider_id, mediating_provider_id, type, action, by_kind, organisation_id, client_id,
-        occurred_on, recorded_at, changes, about, previous, hash, salt, body_id
+        occurred_on, recorded_at, changes, about, command, previous, hash, salt, body_id
     )
     SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
-           :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), :previous, :head, :salt,
-           :body_id
+           :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), CAST(:command AS jsonb),
+           :previous, :head, :salt, :body_id
     FROM written
 )"""
 
@@ -113,8 +113,8 @@ REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number 
 
 EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
-    " changes::text AS changes, about::text AS about, previous, hash, salt, la_id, provider_id, mediating_provider_id,"
-    " body_id FROM events"
+    " changes::text AS changes, about::text AS about, command::text AS command, previous, hash, salt, la_id,"
+    " provider_id, mediating_provider_id, body_id FROM events"
     " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
 )
 

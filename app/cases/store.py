@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases import statements
-from app.cases.records import Outline, Staged, StoredCase, facts_from_json, facts_if_readable
+from app.cases.records import LoggedEvent, Outline, Staged, StoredCase, facts_from_json, facts_if_readable
 from app.cases.use_cases import RecordNotice
 from app.kernel.errors import Unseen
 from app.kernel.terms import DecisionKind
@@ -243,6 +243,7 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
         "offer_on": staged.offer_on,
         "about": None if happened.about is None else as_json(happened.about),
+        "command": _command(happened),
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
         "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
         "type": happened.type, "action": happened.action, "by_kind": happened.by,
@@ -266,6 +267,13 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
             "exemption_claimed": facts.exemption_claimed_on is not None,
         }
     return values
+
+
+def _command(event: LoggedEvent) -> str | None:
+    """Return what an event was recorded with: its command; for the first event, what the notice said."""
+    opening = event.covers.opening if event.covers is not None else None
+    said = event.command if opening is None else opening
+    return None if said is None else as_json(said)
 
 
 def _stored(row: Row) -> StoredCase:

@@ -153,6 +153,7 @@ events = Table(
     recorded_at(),
     Column("changes", JSONB, nullable=False),
     Column("about", JSONB),
+    Column("command", JSONB),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("salt", String(32)),

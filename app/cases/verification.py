@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.cases.domain.certificate import CertificateStatement
 from app.cases.domain.facts import CaseFacts
-from app.cases.records import LoggedEvent, StoredCase, facts_from_json, readers_of
+from app.cases.records import LoggedEvent, StoredCase, facts_from_json, opening_of, readers_of
 from app.kernel.unreadable import Unreadable
 from app.law.domain.readings import Readings
 
@@ -57,14 +57,15 @@ def differences(
         history = list(_history(events))
     except (Unreadable, TypeError, ValueError):  # an event whose changes are none
         return ["facts"]
-    facts = history[-1]
+    facts, opening = history[-1], _opening(case, events)
     return [
         *([] if case.facts == facts else ["facts"]),
+        *(name for name, value in opening_of(case).items() if opening[name] != value),
         *_columns(facts, stands),
         *_counted(stands, events),
         *([] if _same_readers(case, events) else ["readers"]),
         *([] if not _seen_by_tribunal(stands) or _came_before_it(history, readings) else ["tribunal"]),
-        *_certificates(case, events, certificates),
+        *_certificates(history, opening, events, certificates),
     ]
 
 
@@ -74,6 +75,12 @@ def _history(events: Sequence[LoggedEvent]) -> Iterator[CaseFacts]:
     for event in events:
         known |= event.changes
         yield facts_from_json(json.dumps(known))
+
+
+def _opening(case: StoredCase, events: Sequence[LoggedEvent]) -> Mapping[str, Any]:
+    """Return what the notice said beside the facts; an event of the first form leaves that to its case."""
+    covered = events[0].covers
+    return opening_of(case) if covered is None or covered.opening is None else covered.opening
 
 
 def _columns(facts: CaseFacts, stands: Columns) -> list[str]:
@@ -122,12 +129,15 @@ def _came_before_it(history: Sequence[CaseFacts], readings: Readings) -> bool:
 
 
 def _certificates(
-    case: StoredCase, events: Sequence[LoggedEvent], certificates: Sequence[KeptCertificate]
+    history: Sequence[CaseFacts],
+    opening: Mapping[str, Any],
+    events: Sequence[LoggedEvent],
+    certificates: Sequence[KeptCertificate],
 ) -> list[str]:
     """Name each certificate that no event issued, that is missing, or that says something else in row or text."""
     issued = {
-        event.changes["certificate"]["number"]: event
-        for event in events
+        event.changes["certificate"]["number"]: _Issued(event, facts, opening)
+        for event, facts in zip(events, history, strict=True)
         if event.type in ("certificate-issued", "certificate-reissued")
     }
     last = next(reversed(issued), None)
@@ -137,19 +147,28 @@ def _certificates(
         for number in issued.keys() | kept.keys()
         if number not in issued
         or number not in kept
-        or not _as_issued(case, issued[number], kept[number], "active" if number == last else "superseded")
+        or not issued[number].is_kept(kept[number], "active" if number == last else "superseded")
     )
 
 
-def _as_issued(case: StoredCase, event: LoggedEvent, kept: KeptCertificate, status: str) -> bool:
-    said: Mapping[str, Any] = event.changes["certificate"]
-    expected = (event.organisation_id, said["ground"], said["holder_kind"], said["issued_on"], status)
-    row = (kept.issuer_id, kept.ground, kept.holder_kind, kept.issued_on.isoformat(), kept.status)
-    says, facts = kept.says, case.facts
-    if row != expected or says is None:
-        return False
-    of_certificate = (kept.number, kept.ground, kept.holder_kind, kept.issued_on)
-    of_case = (facts.kind, facts.notice_sent_on, case.la_code, case.la_reference, facts.regime)
-    return (says.number, says.ground, says.holder_kind, says.issued_on) == of_certificate and (
-        (says.decision_kind, says.notice_sent_on, says.la_code, says.la_reference, says.regime) == of_case
-    )
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """A certificate as its event issued it: of the case as it stood then."""
+
+    event: LoggedEvent
+    facts: CaseFacts
+    opening: Mapping[str, Any]
+
+    def is_kept(self, kept: KeptCertificate, status: str) -> bool:
+        """Whether row and signed text say what the event said."""
+        said: Mapping[str, Any] = self.event.changes["certificate"]
+        expected = (self.event.organisation_id, said["ground"], said["holder_kind"], said["issued_on"], status)
+        row = (kept.issuer_id, kept.ground, kept.holder_kind, kept.issued_on.isoformat(), kept.status)
+        says, facts, opening = kept.says, self.facts, self.opening
+        if row != expected or says is None:
+            return False
+        of_certificate = (kept.number, kept.ground, kept.holder_kind, kept.issued_on)
+        of_case = (facts.kind, facts.notice_sent_on, opening["la_code"], opening["la_reference"], facts.regime)
+        return (says.number, says.ground, says.holder_kind, says.issued_on) == of_certificate and (
+            (says.decision_kind, says.notice_sent_on, says.la_code, says.la_reference, says.regime) == of_case
+        )

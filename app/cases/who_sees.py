@@ -50,6 +50,8 @@ EVENTS: Mapping[str, Readers] = {
 
 ABOUT: Readers = PARTIES
 """Who is told what happened to a record beside the case: a session, a hold, a search, an offer."""
+COMMAND: Readers = PARTIES
+"""Who is told what an action was recorded with: the readers whom no fact is hidden from."""
 READERS: Readers = PARTIES
 """Who is told which organisations may read a case: one of them is the provider that mediates."""
 MEDIATING_PROVIDER: Readers = PARTIES

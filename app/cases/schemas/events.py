@@ -46,8 +46,8 @@ class Event(Answer):
     )
     form: int | None = Field(
         None,
-        description="The version of the hash: 2. Left out in an older event, which has no `salt`, `readers` or "
-        "`opening`.",
+        description="The version of the hash: 3. An older event has 2, and no `command`. The oldest events have no "
+        "`form`, `salt`, `readers` or `opening` either.",
         exclude_if=lambda form: form is None,
     )
     salt: str | None = Field(
@@ -67,6 +67,13 @@ class Event(Answer):
         None,
         description="The facts of the notice that never change. Only in the first event.",
         exclude_if=lambda opening: opening is None,
+    )
+    command: dict[str, object] | None = Field(
+        None,
+        description="What the action was recorded with. A correction of an earlier event decides the action again from "
+        "this. Empty if the event is no action. Left out if the event is redacted, or is older than this member. If it "
+        "is present, the hash covers it.",
+        exclude_if=lambda command: command is None,
     )
     redacted: bool = Field(
         False,
