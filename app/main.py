@@ -122,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
     platform = Platform.assemble(
         deployment,
         RegisteredClients(database),
+        register=organisations,
         certificate_keys=signer.jwks()["keys"],
         probes={"database": database.answers, "writes": database.keeps, "feed": feed},
         measures=[upkeep, feed_lag],

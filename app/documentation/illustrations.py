@@ -28,6 +28,7 @@ class SandboxOrganisations(Organisations):
             for one in ORGANISATIONS
         }
         self._partners = {}
+        self._days_ahead = 0
 
 
 def in_the_documents(service: Service) -> Service:

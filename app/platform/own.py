@@ -22,6 +22,7 @@ def _tables() -> "Sequence[Table]":
     return (
         tables.organisations,
         tables.clients,
+        tables.client_secrets,
         tables.partnerships,
         tables.journal,
         tables.idempotency,

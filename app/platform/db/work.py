@@ -216,10 +216,10 @@ class Database:
         async with self.transaction() as connection:
             return await connection.run(statement, values)
 
-    async def read_first(self, statement: Statement) -> list[Row]:
-        """Read what must be known before any work: for `first`."""
+    async def read_first(self, *asked: Statement) -> list[list[Row]]:
+        """Read what must be known before any work: for `first`. Returns the rows of each statement."""
         async with self._pool.transaction() as connection:
-            return await connection.run(statement)
+            return [await connection.run(statement) for statement in asked]
 
     async def now(self) -> datetime:
         """Return the current time, by the sandbox's clock if there is one."""

@@ -12,7 +12,7 @@ from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.routing import RouteContext
 from fastapi.security import OAuth2
 
-from app.platform.access.principal import Principal
+from app.platform.access.principal import Principal, Register
 from app.platform.access.scopes import Scope
 from app.platform.http.problems import ScopeMissing, Unauthenticated
 from app.platform.http.request_state import exchange_of
@@ -37,8 +37,17 @@ class TokenReader(Protocol):
 class TokenVerifier:
     """Remembers what it has verified until that expires, so that a known token costs a hash and a look-up."""
 
-    def __init__(self, reader: TokenReader, *, capacity: int = 10_000, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        reader: TokenReader,
+        *,
+        register: Register | None = None,
+        capacity: int = 10_000,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`register` says which clients may still call. Without it, a token is good until its end."""
         self._reader = reader
+        self._register = register
         self._capacity = capacity
         self._now = now
         self._known: dict[bytes, tuple[Principal, float]] = {}
@@ -50,7 +59,13 @@ class TokenVerifier:
         if known is None or known[1] <= self._now():
             known = await self._reader.read(token)
             self._remember(digest, known)
-        return known[0]
+        return known[0] if self._register is None else await self._still_admitted(known[0], self._register)
+
+    async def _still_admitted(self, principal: Principal, register: Register) -> Principal:
+        admitted = await register.admitted(principal)
+        if admitted is None:
+            raise Unauthenticated("The client of this token may no longer call.")
+        return admitted
 
     def _remember(self, digest: bytes, known: tuple[Principal, float]) -> None:
         self._known.pop(digest, None)
