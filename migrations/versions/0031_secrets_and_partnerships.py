@@ -1,6 +1,6 @@
 """A client may have two secrets, a partnership has its days, and the operator may register and change both
 
-Revision: 0031, after 0030
+Revision: 0031, after 0035
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0031'
-down_revision = '0030'
+down_revision = '0035'
 branch_labels = None
 depends_on = None
 
