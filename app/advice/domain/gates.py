@@ -28,7 +28,7 @@ def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
 
 
 @gate(
-    "Does the service record it, or the organisation that made the referral?",
+    "Does the service record this, or the organisation that made the referral?",
     "consent-can-be-withdrawn",
     "Only the organisation that made the referral, or the service, can record that the consent is withdrawn.",
 )

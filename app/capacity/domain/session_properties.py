@@ -215,7 +215,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Always(
         "parties-alone",
-        "Only parties to a session are told of it and name representatives.",
+        "Only parties to a session are told about it and name representatives.",
         _parties_alone,
     ),
     InReach(

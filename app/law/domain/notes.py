@@ -71,7 +71,7 @@ def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
     elif not is_appealable(facts.decision_kind, facts.sections):
         yield (
             "Health and social care sections cannot be appealed on their own, so there is no appeal to lodge and no "
-            "certificate to obtain. Mediation about them is available."
+            "certificate to obtain. Mediation about these sections is available."
         )
     elif is_placement_only(facts.decision_kind, facts.sections, readings):
         beside = facts.sections - EDUCATION_SECTIONS

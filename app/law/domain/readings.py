@@ -29,13 +29,13 @@ EXPLAINED: Final[dict[str, str]] = {
         "that a report would have led to."
     ),
     "authority_absence_counts_as_taking_part": (
-        "Section 55(5) asks whether the family took part. If the family came, and met nobody or nobody with power to "
-        "decide, the family has done its part. The certificate for taking part may be issued."
+        "Section 55(5) asks whether the family took part. A family that came has done its part, even if it met "
+        "nobody, or nobody with power to decide. The certificate for taking part may then be issued."
     ),
     "late_contact_ends_right_to_certificate": (
         "If the family first contacts an adviser later than two months after the notice, no certificate is issued as "
-        "of right (regulation 34(2)). It is disputed whether a certificate that is issued anyway would still bring a "
-        "further month. The family should ask the tribunal for permission."
+        "of right (regulation 34(2)). Opinions differ on whether a certificate that is issued anyway would still "
+        "give the family a further month to appeal. The family should ask the tribunal for permission."
     ),
     "certificate_follows_the_right": (
         "The right to appeal may pass from parent to young person after the certificate was issued. The adviser may "
@@ -45,22 +45,22 @@ EXPLAINED: Final[dict[str, str]] = {
     "health_and_placement_is_placement_only": (
         "A dispute about Section I together with health or social care sections needs no certificate. Those sections "
         "cannot be appealed on their own: the tribunal makes recommendations about them. The tribunal's own test for "
-        "the exemption looks only at Sections B, F and I. Families may ask for recommendations without mediation "
-        "about them. The stricter reading would stop a family that the tribunal lets in."
+        "the exemption looks only at Sections B, F and I. Families may ask for recommendations about these sections "
+        "without mediation about them. The stricter reading would stop a family that the tribunal lets in."
     ),
     "refusal_to_amend_placement_is_placement_only": (
-        "A refusal to amend a plan after a review needs no certificate if only the placement (Section I) is disputed. "
-        "Section 55(2) speaks of an appeal that concerns only the placement. The tribunal's form has no separate "
-        "answer for a refusal to amend. The form treats it as an appeal about the plan's content, and as exempt if "
-        "only Section I is in dispute. The sections must be named: a refusal to amend without named sections needs a "
-        "certificate."
+        "A refusal to amend a plan after a review needs no certificate if only the placement (Section I) is "
+        "disputed. Section 55(2) speaks of an appeal that concerns only the placement. The tribunal's form has no "
+        "separate answer for a refusal to amend. The form treats such a refusal as an appeal about the plan's "
+        "content, and as exempt if only Section I is in dispute. The sections must be named: a refusal to amend "
+        "without named sections needs a certificate."
     ),
     "session_fixed_in_thirty_days_is_enough": (
-        "The Regulations ask the authority to arrange mediation within 30 days. Ministers have said both that it "
-        "arranges mediation within 30 days and that the session takes place within 30 days. Under this reading the "
-        "duty is met when the session is fixed by day 30. `held_by_day_30` also shows whether the session was held by "
-        "then. If this reading is switched off, only a session held by day 30 meets the duty. Either way, from day 31 "
-        "the family may have its certificate, unless a session was held."
+        "The Regulations ask the authority to arrange mediation within 30 days. Ministers have said that the "
+        "authority arranges mediation within 30 days. They have also said that the session takes place within 30 "
+        "days. Under this reading the duty is met when the session is fixed by day 30. `held_by_day_30` also shows "
+        "whether the session was held by then. If this reading is switched off, only a session held by day 30 meets "
+        "the duty. Either way, from day 31 the family may have its certificate, unless a session was held."
     ),
     "missed_session_gives_days_anew": (
         "The Regulations do not say what happens to the 30 days if a session is fixed in time and the family does not "

@@ -101,8 +101,8 @@ REGIMES: dict[RegimeId, Regime] = {
             arrangement_days=30,
             absence_renews_days=True,
             explained="The family hears from an independent adviser and may then decline mediation. Regulation 36 "
-            "gives thirty days to arrange mediation. If it is not arranged by then, the family may have its "
-            "certificate (regulation 39).",
+            "gives thirty days to arrange mediation. If mediation is not arranged by then, the family may "
+            "have its certificate (regulation 39).",
         ),
         Regime(
             RegimeId.GREEN_PAPER_2022,
@@ -122,11 +122,12 @@ REGIMES: dict[RegimeId, Regime] = {
             arrangement_days=30,
             absence_renews_days=True,
             explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. "
-            "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has fourteen days. "
-            "An exemption that is not decided by then counts as granted, so that silence keeps no family from its "
-            "appeal. The grounds follow those of family mediation meetings (Family Procedure Rules, Part 3), with two "
-            "added for this field. A family that does not attend cannot appeal. Other laws let a judge consider the "
-            "absence, or let it cost money. A session must be arranged within thirty days, as in the law in force.",
+            "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has "
+            "fourteen days. If the tribunal has not decided by then, the exemption counts as granted, so "
+            "that silence keeps no family from its appeal. The grounds follow those of family mediation "
+            "meetings (Family Procedure Rules, Part 3), with two added for this field. A family that does "
+            "not attend cannot appeal. Other laws let a judge consider the absence, or let it cost money. "
+            "A session must be arranged within thirty days, as in the law in force.",
         ),
     )
 }

@@ -46,8 +46,8 @@ def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: 
 @gate(
     "Does the right stay with the young person?",
     "young-person-holds-the-right",
-    "The young person holds the right to appeal. It never passes to a parent, directly or through a person who acts "
-    "for the young person.",
+    "The young person holds the right to appeal. This right never passes to a parent, directly or through a person "
+    "who acts for the young person.",
 )
 def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
     """Sections 51, 80, 83: whoever appeals does not change by being named."""
@@ -67,8 +67,8 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "Is the tribunal's permission on record?",
     "permission-without-certificate",
-    "The tribunal's permission must be recorded. The tribunal records it itself, or you give the reference of its "
-    "decision.",
+    "The tribunal's permission must be recorded. The tribunal records its permission itself, or you give the "
+    "reference of its decision.",
 )
 def permitted(_: CaseFacts, command: RegisterAppeal, __: Law) -> bool:
     """Leave to appeal without a certificate is a fact with a source, never a flag."""

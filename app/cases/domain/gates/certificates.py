@@ -58,8 +58,8 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "Has the arrangement of mediation failed?",
     "issue-certificate-not-arranged",
-    "Mediation can still be arranged in time. No party has reported that it cannot, and the days for arranging it are "
-    "not over.",
+    "Mediation can still be arranged in time. No party has reported that mediation cannot be arranged, and the days "
+    "for arranging it are not over.",
 )
 def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""

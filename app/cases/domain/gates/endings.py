@@ -21,7 +21,7 @@ def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
 @gate(
     "Does the family say that it gives up the dispute?",
     "family-ends-it",
-    "Only the family can give up its dispute. Say that it confirms (family_confirmed).",
+    "Only the family can give up its dispute. Say that the family confirms (family_confirmed).",
 )
 def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     """Whoever records it passes on the family's word, and says so."""
@@ -31,7 +31,8 @@ def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
 @gate(
     "Does the family confirm, or is the dispute over?",
     "family-ends-it",
-    "While the family may still appeal, only the family can end the case. Say that it confirms (family_confirmed).",
+    "While the family may still appeal, only the family can end the case. Say that the family confirms "
+    "(family_confirmed).",
 )
 def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
     """A case with a living right is closed only on the family's word; an agreement alone does not use the right up."""

@@ -26,8 +26,8 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 @gate(
     "Is an exemption claimed and undecided?",
     "exemption-frees",
-    "No exemption waits for a decision. Either no exemption was claimed, or it was decided, or its last day has "
-    "passed and it counts as granted.",
+    "No exemption waits for a decision. Either no exemption was claimed, or the claim was decided, or its last day "
+    "has passed and the exemption counts as granted.",
 )
 def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A claim comes before its decision; a decision does not come after its last day has freed the family."""

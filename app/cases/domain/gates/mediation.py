@@ -77,8 +77,8 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Does the party that reports arrange this mediation?",
     "commissioning-body-arranges",
-    "This mediation is not only about health, so the authority arranges it. Only the authority can report that it "
-    "cannot be arranged.",
+    "This mediation is not only about health, so the authority arranges it. Only the authority can report that this "
+    "mediation cannot be arranged.",
 )
 def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, _: Law) -> bool:
     """Section 53: a commissioning body arranges what is about health alone; all else is the authority's (s.54)."""

@@ -49,7 +49,7 @@ STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
     "Does the tribunal consent to the withdrawal?",
     "withdrawal",
     "An appeal is before the tribunal, so a withdrawal has no effect unless the tribunal consents. The tribunal "
-    "records it, or you give the reference of its decision (decision_reference).",
+    "records the withdrawal, or you give the reference of its decision (decision_reference).",
 )
 def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     """Rule 17(2): the one against whom the appeal is brought cannot end it."""
