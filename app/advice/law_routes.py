@@ -21,8 +21,8 @@ async def get_referral_machine() -> ReferralsAnswer:
 
 @router.get("/referrals/assurance", summary="Check every reachable state of a referral")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
-    """Searches every reachable referral, from every source and for every person, and says which properties hold in all
-    of them.
+    """This searches every state that a referral can reach, from every source and for every person. The answer says
+    which properties are true in all of them.
 
     If a property fails, you get the shortest way found to a state where it fails.
     """

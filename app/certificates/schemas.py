@@ -64,11 +64,12 @@ class Lookup(Answer):
     answer: str
     asked_by: str = Field(
         description="Who looked the certificate up: a client of the service, or the network of a member of the "
-        "public. Never a full address. All look-ups from one network on one day are one entry. After 50 networks in "
-        "one day, the other networks share one entry."
+        "public. The full address is never stored. All look-ups from one network on one day are one "
+        "entry. If more than 50 networks ask on one day, all further networks share one entry."
     )
     recorded_at: datetime = Field(
-        description="When the certificate was looked up. For a network: its first look-up on that day."
+        description="When the certificate was looked up. For a network: when it first looked the certificate up on "
+        "that day."
     )
     times: int = Field(1, description="How many times the certificate was looked up.")
     last_at: datetime | None = Field(None, description="When the certificate was last looked up.")

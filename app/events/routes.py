@@ -112,7 +112,9 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     response: Response,
     service: TheService,
     caller: Reader,
-    after: Annotated[str | None, Query(max_length=500, description="The `after` of the previous part.")] = None,
+    after: Annotated[
+        str | None, Query(max_length=500, description="The `after` of your previous request's answer.")
+    ] = None,
     type: Annotated[  # noqa: A002 - the parameter's public name
         list[Kind] | None,
         Query(

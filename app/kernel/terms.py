@@ -56,7 +56,7 @@ class OrganisationKind(StrEnum):
 
 
 class Party(StrEnum):
-    """A person or body that owes a duty, or that has a time limit."""
+    """A person or body that has a duty, or a time limit."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"
@@ -124,7 +124,7 @@ class TermKind(StrEnum):
 
 
 class Claim(StrEnum):
-    """What the family brings to the tribunal."""
+    """The kind of case that the family brings to the tribunal."""
 
     APPEAL = "appeal"
     DISABILITY_DISCRIMINATION = "disability_discrimination"

@@ -130,7 +130,7 @@ class WorkingLine(Answer):
 
 
 class DeadlineAnswer(Answer):
-    """A date due: who owes it, by which rule, and how it was worked out."""
+    """A deadline: who must act, by which rule, and how the day was worked out."""
 
     code: Code
     due_on: date

@@ -56,7 +56,7 @@ async def get_offers_due(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    owed_by: Annotated[Party | None, Query(description="Only offers that this party owes.")] = None,
+    owed_by: Annotated[Party | None, Query(description="Only offers that this party must make.")] = None,
 ) -> Page[OfferDueOnCase]:
     """The cases on which an offer of independent help is due today, and which party must make the offer. The offers
     that have been due longest come first.
@@ -96,7 +96,7 @@ async def get_referrals_owed(
     longest come first.
 
     The list shows what your own organisation heard and did. The list does not show families that another organisation
-    asked or referred. A family leaves the list when you refer it, or if it declines after all.
+    asked or referred. A family leaves the list when you refer the family, or if the family declines after all.
     """
     after = _OWED.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:

@@ -115,7 +115,8 @@ class AdviceServiceOut(Answer):
         description="Null if the service has not said how much room it has."
     )
     full: bool = Field(
-        description="True: the service says that it has no room. A person who is referred waits, and is told so."
+        description="True: the service says that it has no room. A person who is referred must wait, and is told "
+        "about the wait."
     )
 
 
@@ -126,7 +127,8 @@ class OfferIn(Body):
     moment: OfferMoment | None = Field(
         None,
         description="The moment of the offer: the offer that is due, or an offer that waits for an answer. You may "
-        "leave this out if you give an answer: we then use the moment that waits, or none if no offer was made.",
+        "leave this out if you give an answer: we then use the moment that waits for an answer, or no "
+        "moment if no offer was made.",
     )
     made_on: Day | None = Field(None, description="The day of the offer. If you leave this out: today.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
@@ -170,7 +172,7 @@ class OfferDueOnCase(OfferDueOut):
     la_code: str
     la_reference: str
     owed_since: date = Field(
-        description="The day from which an offer has been owed to this family, at this moment or at an earlier moment."
+        description="The day from which an offer has been due to this family, for this moment or for an earlier moment."
     )
     post_to: str = Field(description="Where to record that the offer was made.")
 
@@ -221,9 +223,9 @@ class OffersOut(Answer):
     )
     to_come: list[OfferDueOut] = Field(description="The offers that will be due if nothing else happens before then.")
     missed: list[OfferDueOut] = Field(
-        description="The moments that passed without an offer. Each shows since when the offer was owed, and by which "
-        "party. The offer is no longer owed, because a later moment took its place, the family answered, the authority "
-        "conceded, or the case ended."
+        description="The moments that passed without an offer. Each shows since when the offer was due, and which "
+        "party had to make it. The offer is no longer due, because a later moment took its place, the "
+        "family answered, the authority conceded, or the case ended."
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(
@@ -256,12 +258,11 @@ class CountOut(Answer):
 
 
 class MeasureOut(Answer):
-    """A median or a share. Empty if it is withheld because it could reveal too much, or if there is nothing to
-    calculate it from."""
+    """A median or a share. The value is empty if it could reveal too much, or if there are no data for it."""
 
     value: float | None
     suppressed: bool = Field(
-        description="True: the value is withheld. False with an empty value: there is nothing to calculate it from."
+        description="True: the value is withheld. False with an empty value: there are no data for it."
     )
 
     @classmethod
@@ -291,7 +292,7 @@ class FiguresOut(Answer):
     )
     median_days_to_first_contact: MeasureOut = Field(
         description="The median number of days from the referral to the first contact, for accepted families. There "
-        "is nothing to calculate it from if no family was accepted, or if half of them had no contact yet."
+        "is no median if no family was accepted, or if half of the accepted families had no contact yet."
     )
     settled_with_support: MeasureOut = Field(
         description="Among families that help reached before their dispute ended: the share whose dispute was settled. "
@@ -333,13 +334,14 @@ class EffectOut(Answer):
 
     area: str
     quarter: str = Field(
-        description="The quarter. The families are those whose notice was sent in it.", examples=["2026-Q1"]
+        description="The quarter. The figures cover families whose notice was sent in this quarter.",
+        examples=["2026-Q1"],
     )
     first_day: date
     last_day: date
     counted_at: datetime = Field(
-        description="When you first asked. A quarter is counted once. The figures do not change later, whatever is "
-        "recorded."
+        description="When the figures were counted, which is when you first asked. A quarter is counted once. The "
+        "figures do not change later, whatever is recorded."
     )
     smallest_published: int = Field(
         description="The smallest number that is published. A smaller number of families is not shown. A figure about "

@@ -21,7 +21,7 @@ class WeekFigures(Answer):
         description="The code of an authority. Null: all areas together. A mediator who serves two areas counts in "
         "both."
     )
-    week: date = Field(description="Its Monday.")
+    week: date = Field(description="The Monday of the week.")
     offered: int = Field(
         description="The sessions that the mediators offer, on days on which they may lawfully mediate. This includes "
         "sessions held or booked in time that was later withdrawn."
@@ -37,8 +37,8 @@ class WeekFigures(Answer):
         description="`held` plus `booked`, divided by `offered`. Null if nothing is offered."
     )
     availability_oldest: datetime | None = Field(
-        description="How old the figures are: when the oldest availability that they use was recorded. Null if no "
-        "availability was recorded. The held and booked time and the waiting families are counted at `as_of`."
+        description="When the oldest availability behind these figures was recorded. Null if no availability was "
+        "recorded. The held and booked time and the waiting families are counted at `as_of`."
     )
 
 
@@ -65,10 +65,10 @@ class Outlook(Answer):
 
     mediators: int = Field(description="The number of registered mediators, including those left out.")
     mediators_left_out: int = Field(
-        description="The number of mediators who may take no case in these weeks. Their accreditation has ended, "
-        "they are not independent or have not made the declaration of independence, they have left, or "
-        "they have a conflict with every authority that they serve. The time of these mediators does not "
-        "count as offered or free."
+        description="The number of mediators who may take no case in these weeks. Such a mediator's accreditation "
+        "has ended, or the mediator is not independent, has not made the declaration of independence, "
+        "has left, or has a conflict with every authority that the mediator serves. The time of these "
+        "mediators does not count as offered or free."
     )
     waiting: int = Field(description="The number of families that wait for these mediators, from all authorities.")
     overdue: int = Field(
@@ -116,8 +116,8 @@ class Outlook(Answer):
 
 
 class ProviderForecast(Outlook):
-    """A provider's forecast. It counts the families that were sent to this provider, and not families who may be sent
-    later."""
+    """A provider's forecast. This forecast counts the families that were sent to this provider, but not families that
+    may be sent to it later."""
 
     provider: Organisation
 
@@ -152,8 +152,8 @@ class CapacityOut(Answer):
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="For the weeks that you asked for and the four weeks before. Only for the parties that arrange: "
-        "empty for a provider."
+        description="For the weeks that you asked for and the four weeks before. This is for the parties that "
+        "arrange mediation: a provider gets an empty list."
     )
 
 
@@ -237,8 +237,8 @@ class Judged(Answer):
         description="The sum of the squares of the mediators' loads. This sum is small if work is shared evenly."
     )
     long_waits: int = Field(
-        description="How long families wait: for each case the days that its 30-day duty has run, squared, then added "
-        "up. One long wait weighs more than two short waits."
+        description="A measure of long waits. For each case, the days since its 30-day duty began are squared. The "
+        "squares are then added up. One long wait weighs more than two short waits."
     )
     duties_kept: int
     heaviest_load: int

@@ -41,7 +41,7 @@ Language = Annotated[
 WallClock = Annotated[
     time,
     Field(
-        description="London time, as on a wall clock: hours and minutes.",
+        description="Hours and minutes in London time.",
         examples=["09:30"],
         json_schema_extra={"format": "time-local"},  # `time` would need an offset
     ),
@@ -99,7 +99,7 @@ class MediatorIn(Body):
     """A mediator, as a provider registers them."""
 
     name: Line
-    registered_with: Register = Field(description="The body through which the mediator is on the joint register.")
+    registered_with: Register = Field(description="The professional body that put the mediator on the joint register.")
     registration_number: str = Field(
         max_length=40,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]*$",

@@ -17,25 +17,26 @@ from app.law.domain.calendars import EnglishCalendar
 
 TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
 TOO_CLOSE = Reason(
-    WhyNot.WITHIN_GAP, "It leaves too little time before or after other time of the mediator that is held or booked."
+    WhyNot.WITHIN_GAP,
+    "The slot leaves too little time before or after other time of the mediator that is held or booked.",
 )
 CLOSE_TO_HELD = Reason(
     WhyNot.WITHIN_GAP,
-    "It leaves too little time before or after time of the mediator that is held for this very case.",
+    "The slot leaves too little time before or after time of the mediator that is held for this very case.",
 )
 CLOSE_TO_BOOKED = Reason(
     WhyNot.WITHIN_GAP,
-    "It leaves too little time before or after the session booked for this very case: that session may be moved here "
-    "by this slot's id, if nothing else is in the way.",
+    "The slot leaves too little time before or after the session booked for this very case: that session may be "
+    "moved here by this slot's id, if nothing else is in the way.",
 )
 TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is not available at this time any more.")
 HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this very case.")
 BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this very case.")
-OVERLAPS_HELD = Reason(WhyNot.TAKEN, "It overlaps time of the mediator that is held for this very case.")
+OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps time of the mediator that is held for this very case.")
 OVERLAPS_BOOKED = Reason(
     WhyNot.TAKEN,
-    "It overlaps the time booked for this very case: its session may be moved here by this slot's id, if nothing else "
-    "is in the way.",
+    "The slot overlaps the time booked for this very case: that session may be moved here by this slot's id, if "
+    "nothing else is in the way.",
 )
 LOOK_AHEAD = timedelta(days=30)
 """How far to look where the thirty days are over, or do not run: a late session beats none."""

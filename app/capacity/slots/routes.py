@@ -54,8 +54,8 @@ async def get_slots(
     until: Annotated[
         Day | None,
         Query(
-            description="The last day to look at. If you leave this out: the last of the case's 30 days. "
-            "If the 30 days are not running for this case: a month from today."
+            description="The last day to look at. If you leave this out: the last day of the case's 30 days. If the "
+            "30 days are not running for this case: a month from today."
         ),
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,

@@ -83,7 +83,7 @@ class NotBookable(Answer):
     citation: str
     legislation_url: str
     unlock: list[Action] = Field(
-        description="The shortest lawful sequence of actions that would allow it. Empty if there is none."
+        description="The shortest lawful sequence of actions that would allow it. Empty if no such sequence exists."
     )
 
 
@@ -92,8 +92,8 @@ class SlotsFound(Answer):
     suit."""
 
     not_bookable: NotBookable | None = Field(
-        description="Why nothing can be held or booked for the case now. Null if a slot can be held. "
-        "Otherwise the rest of the answer shows the slots that the case would have if a slot could be held."
+        description="Why nothing can be held or booked for the case now. Null if a slot can be held. Otherwise the "
+        "rest of the answer shows the slots that you could hold if the case allowed it."
     )
     case_id: UUID
     as_of: datetime
@@ -194,8 +194,8 @@ class BookedBefore(Answer):
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit. Null if you may not see the "
-        "mediator, who is another provider's, and nothing else speaks against the session."
+        description="Whether the session's mediator, time and format still suit the case. Null if you may not see "
+        "the mediator, who is another provider's, and nothing else speaks against the session."
     )
     reasons: list[ReasonOut] = Field(
         description="Why the session does not suit. The session stays booked until a party moves it or calls it off."

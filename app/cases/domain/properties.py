@@ -149,11 +149,13 @@ SAYS: Mapping[str, str] = {
     "the-family-can-end-it": "The family can end the case from every state. After an appeal is registered, this needs "
     "the tribunal's consent.",
     "the-tribunal-is-in-reach": "The family can reach the tribunal from every state of an appealable dispute, even "
-    "after the case is closed. It does not matter what the authority and the provider do or fail to do.",
-    "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. It does not "
-    "matter which party recorded the end.",
+    "after the case is closed. This is true whatever the authority and the provider do "
+    "or fail to do.",
+    "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. This is true "
+    "whichever party recorded the end.",
     "the-certificate-is-in-reach": "A family that made contact in time, or still can, can get its certificate, even "
-    "after the case is closed. It does not matter what the authority and the commissioning body fail to do.",
+    "after the case is closed. This is true whatever the authority and the "
+    "commissioning body fail to do.",
     "every-action-is-reachable": "Every action of the regime can be taken in some state.",
     "no-two-moves-claim-one-case": "No command fits two moves at once.",
 }

@@ -15,7 +15,7 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """Whether a deadline was met. Acting late does not undo a breach: `done_on` shows the day.
+    """Whether a deadline was met. A late act does not undo a breach: `done_on` shows its day.
 
     A duty that was not done in time is `breached`. A family's own time limit is no duty: after
     its last day it is `passed`.

@@ -17,7 +17,7 @@ from app.platform.http.fields import Answer
 
 
 class OfferDueOut(Answer):
-    """An offer that is owed to the family: since when, by whom, and why."""
+    """An offer that is due to the family: since when, who must make it, and why."""
 
     moment: OfferMoment
     due_on: date
@@ -82,7 +82,8 @@ class CaseDeadlines(Answer):
     deadlines: list[StandingDeadline]
     notes: list[str] = Field(description="What you should know besides the dates.")
     offer_due: OfferDueOut | None = Field(
-        description="The offer of independent help that the family is owed now. Shown only to those who may make it."
+        description="The offer of independent help that must be made to the family now. Shown only to those who may "
+        "make it."
     )
 
     @classmethod

@@ -41,7 +41,7 @@ class Event(Answer):
     about: dict[str, object] | None = Field(
         None,
         description="What happened to a record that belongs to the case, such as a session. Left out if there is no "
-        "such record. If it is present, the hash covers it.",
+        "such record. The hash covers this member if it is present.",
         exclude_if=lambda about: about is None,
     )
     form: int | None = Field(

@@ -22,7 +22,7 @@ OccurredOn = Annotated[
 
 
 class Organisation(Answer):
-    """An organisation. `slug` is its short name in this service."""
+    """An organisation. `slug` is the organisation's short name in this service."""
 
     id: UUID
     slug: str

@@ -229,16 +229,18 @@ class CaseSeen(Answer):
 
     decision: DecisionSeen | None
     state: State | None = Field(
-        description="Shown if `case_dates` is covered. `closed` after the dispute has ended, however it ended. If a "
-        "mediation was asked for, its further progress is shown only if `mediation` is covered. Otherwise the state "
-        "stays `mediation_requested`."
+        description="Shown if the consent covers `case_dates`. The state is `closed` after the dispute has ended, "
+        "however it ended. If a mediation was asked for, you see how far it has come only if the consent "
+        "covers `mediation`. Otherwise the state stays `mediation_requested`."
     )
     deadlines: list[DateSeen] | None = Field(
-        description="Shown if `case_dates` is covered. The deadlines of mediation and of its certificate are shown "
-        "only if `mediation` is covered too, and only until the dispute has ended. A deadline that was "
-        "not met by then is `lapsed`."
+        description="Shown if the consent covers `case_dates`. The deadlines of mediation and of its certificate are "
+        "shown only if the consent covers `mediation` too, and only until the dispute has ended. A "
+        "deadline that was not met by then is `lapsed`."
     )
-    session_on: date | None = Field(description="The day of the mediation session. Shown if `mediation` is covered.")
+    session_on: date | None = Field(
+        description="The day of the mediation session. Shown if the consent covers `mediation`."
+    )
 
 
 class NoteOut(Answer):
@@ -265,7 +267,7 @@ class ReferralList(Page[Referral | ReferralReceipt]):
 
 
 class ReferralChoice(Answer):
-    """An action on a referral today."""
+    """An action, and whether it may be recorded on a referral today."""
 
     action: ReferralAction
     allowed: bool
@@ -276,7 +278,7 @@ class ReferralChoice(Answer):
     legislation_url: str | None = None
     reason: str | None = None
     unlock: list[ReferralAction] = Field(
-        [], description="The shortest lawful sequence of actions that would allow it. Empty if there is none."
+        [], description="The shortest lawful sequence of actions that would allow it. Empty if no such sequence exists."
     )
 
 
