@@ -1,6 +1,6 @@
 """What is written on a case by a notice, by an action, and by records of other wings. Nothing here waits or writes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -11,7 +11,9 @@ from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissio
 from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import next_offer_on
+from app.cases.domain.words import Source
 from app.cases.records import (
+    History,
     LoggedEvent,
     NewCertificate,
     Says,
@@ -22,7 +24,9 @@ from app.cases.records import (
     log,
     new_salt,
 )
+from app.cases.refusals import StepRefused
 from app.kernel.chain import GENESIS
+from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor, Recorded
@@ -103,7 +107,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice of decision as an authority records it. `private` is sealed: the holder's name, for the certificate."""
+    """A notice of decision as an authority records it. `private` is sealed: the holder's name, for the certificate.
+
+    `body_id` is the commissioning body that was notified before the case was brought in.
+    """
 
     case_id: UUID
     la_code: str
@@ -114,6 +121,7 @@ class Notice:
     facts: CaseFacts
     private: Mapping[str, Any]
     not_a_duplicate: bool = False
+    body_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,7 @@ class Note:
 NOTHING_MORE = Said()
 
 
-def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
+def stage_notice(desk: Desk, notice: Notice, recorded: Recorded, source: Source | None = None) -> Staged:
     """Return a new case, of which the notice is the first event.
 
     Raises:
@@ -159,7 +167,7 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
         la_id=actor.organisation_id,
         la_code=notice.la_code,
         provider_id=notice.provider_id,
-        body_id=None,
+        body_id=notice.body_id,
         la_reference=notice.la_reference,
         appellant_reference=notice.appellant_reference,
         notice_contents=notice.notice_contents,
@@ -170,9 +178,37 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
         opened_at=at,
         updated_at=at,
     )
-    event = log(opened, happened, Says(facts_json), actor, desk.draw_salt())
+    event = log(opened, happened, Says(facts_json, source=source), actor, desk.draw_salt())
     opened = replace(opened, head=event.hash)
     return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+
+
+def stage_history(desk: Desk, notice: Notice, told: Iterable[Command], recorded: Recorded) -> History:
+    """Return a new case with its past, as its authority tells it: each step as if its own party had recorded it then.
+
+    Every event says that it was imported, and that the authority recorded it.
+
+    Raises:
+        OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
+        StepRefused: the pathway does not allow one of the steps.
+    """
+    staged = stage_notice(desk, notice, recorded, Source.IMPORTED)
+    case, facts_json, events = staged.case, staged.facts_json, [staged.event]
+    for command in told:
+        try:
+            happened = desk.pathway.decide(case.facts, command, recorded.today)
+        except Refusal as refusal:
+            raise StepRefused(command, refusal) from refusal
+        happened = replace(happened, by=recorded.actor.kind)
+        facts = apply(case.facts, happened)
+        facts_json = facts_to_json(facts)
+        changes = {name: facts_json[name] for name in sorted(happened.changes)}
+        case = replace(case, facts=facts, version=case.version + 1)
+        says = Says(changes, command=command_to_json(command), source=Source.IMPORTED)
+        events.append(log(case, happened, says, recorded.actor, desk.draw_salt()))
+        case = replace(case, head=events[-1].hash)
+    last = _staged(desk, case, events[-1], facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    return History(last, tuple(events))
 
 
 def stage_action(
@@ -259,7 +295,7 @@ def _certificate(
         issued.holder_kind,
         issued.issued_on,
         desk.sealing.seal({"token": token}, issued.number),
-        before.number if before else None,
+        before.issued_here if before else None,
     )
 
 

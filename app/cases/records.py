@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, Source
 from app.kernel.chain import link
 from app.kernel.machine import Happened
 from app.kernel.terms import OrganisationKind
@@ -159,6 +159,8 @@ class LoggedEvent:
     command: Mapping[str, Any] | None = None
     """What an action was recorded with, since the third form: its command, which a correction decides again. Empty in
     the event of what is no action; None in an event of an earlier form."""
+    source: Source | None = None
+    """How it came here, if its party did not record it here: its hash then covers this."""
 
     @property
     def form(self) -> int | None:
@@ -209,6 +211,8 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
             about["opening"] = event.covers.opening
     if event.command is not None:
         about["command"] = event.command
+    if event.source is not None:
+        about["source"] = event.source
     return about | {
         "case_id": str(event.case_id),
         "seq": event.seq,
@@ -225,11 +229,13 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What an event says as JSON: the facts that change, the record beside the case, and the action's command."""
+    """What an event says as JSON: the facts that change, the record beside the case, and the action's command; and how
+    the event came here."""
 
     changes: Mapping[str, Any]
     about: Mapping[str, Any] | None = None
     command: Mapping[str, Any] = field(default_factory=dict)
+    source: Source | None = None
 
 
 def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: str) -> LoggedEvent:
@@ -250,6 +256,7 @@ def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: s
         about=says.about,
         covers=covers(after, salt),
         command=says.command,
+        source=says.source,
     )
     return replace(event, hash=link(event.previous, hashed_form(event)))
 
@@ -282,3 +289,16 @@ class Staged:
     opened: bool = False
     not_a_duplicate: bool = False
     """Whether a notice that seems to have been recorded before is said to be another."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A case that is brought in with its past: the case as it stands now, and every event that led there."""
+
+    staged: Staged
+    events: tuple[LoggedEvent, ...]
+
+    @property
+    def case(self) -> StoredCase:
+        """The case as it stands now."""
+        return self.staged.case

@@ -17,6 +17,15 @@ class CaseRefuses(Exception):
         self.refusal = refusal
 
 
+class StepRefused(Exception):
+    """The pathway refuses one step of a history that an authority tells."""
+
+    def __init__(self, command: Command, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.command = command
+        self.refusal = refusal
+
+
 class NoticeKnown(Exception):
     """The authority has recorded this notice before: `case_id` is its case."""
 

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter
 from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
-from app.cases.domain.words import Action, State
+from app.cases.domain.words import Action, Source, State
 from app.cases.naming import provider_named
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
 from app.cases.schemas.cases import Case, CaseLine
@@ -279,6 +279,7 @@ def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
         about=None if row.about is None else json.loads(row.about),
         covers=covered,
         command=None if row.command is None else {} if row.seq == 1 else json.loads(row.command),
+        source=None if row.source is None else Source(row.source),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, Source
 from app.cases.records import LoggedEvent, StoredCase
 from app.cases.who_sees import (
     ABOUT,
@@ -79,6 +79,7 @@ class ToldEvent:
     readers: Mapping[str, str | None] | None = None
     opening: Mapping[str, Any] | None = None
     command: Mapping[str, Any] | None = None
+    source: Source | None = None
 
 
 def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
@@ -126,6 +127,7 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
         hash=event.hash,
         redacted=redacted,
         form=event.form,
+        source=event.source,
     )
     if redacted:
         return shown

@@ -59,7 +59,7 @@ written AS (
     UPDATE cases SET
         body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
         placement_only = :placement_only, arrange_by = :arrange_by, offer_on = :offer_on,
-        certificate_number = :certificate_number, appeal_basis = :appeal_basis,
+        certificate_number = :certificate_number, certificate_told = :certificate_told, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
         facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at
     WHERE id = (SELECT {this_case}) AND version = :version - 1
@@ -71,11 +71,11 @@ _LOG = """
 logged AS (
     INSERT INTO events (
         case_id, seq, la_id, provider_id, mediating_provider_id, type, action, by_kind, organisation_id, client_id,
-        occurred_on, recorded_at, changes, about, command, previous, hash, salt, body_id
+        occurred_on, recorded_at, changes, about, command, source, previous, hash, salt, body_id
     )
     SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
            :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), CAST(:command AS jsonb),
-           :previous, :head, :salt, :body_id
+           :source, :previous, :head, :salt, :body_id
     FROM written
 )"""
 
@@ -113,7 +113,7 @@ REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number 
 
 EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
-    " changes::text AS changes, about::text AS about, command::text AS command, previous, hash, salt, la_id,"
+    " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
     " provider_id, mediating_provider_id, body_id FROM events"
     " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
 )
@@ -124,8 +124,8 @@ HOLDS_IN_TRAIL = Statement(
 )
 
 STANDS = Statement(
-    "SELECT state, regime, kind, notice_sent_on, certificate_number, appeal_basis, permission_granted_on,"
-    " exemption_claimed, placement_only, before_tribunal, version, opened_at, updated_at"
+    "SELECT state, regime, kind, notice_sent_on, certificate_number, certificate_told, appeal_basis,"
+    " permission_granted_on, exemption_claimed, placement_only, before_tribunal, version, opened_at, updated_at"
     " FROM cases WHERE id = :case_id"
 )
 """The columns that repeat a case's facts, so that PostgreSQL can check them."""

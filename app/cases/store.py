@@ -85,7 +85,7 @@ class CasesWork(Work):
     def _written(self, staged: Staged, answer: Answer | None) -> tuple[Statement, dict[str, Any]]:
         """Return the statement that writes a case, and its values."""
         certificate = staged.certificate
-        values = self.kept(answer) | {"written_by": self.written_by} | _columns(staged, self.actor)
+        values = self.kept(answer) | {"written_by": self.written_by} | columns(staged, self.actor)
         if certificate is not None:
             values |= {
                 "ground": certificate.ground,
@@ -235,7 +235,8 @@ def _with_its_case(work: Work, row: Row) -> CaseWork:
     return CaseWork(work.connection, work.actor, work.now, case=_stored(row))
 
 
-def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
+def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
+    """Return what is written of a case and its event, by name."""
     case, happened = staged.case, staged.event
     facts, appeal = case.facts, case.facts.appeal
     values: dict[str, Any] = {
@@ -243,7 +244,7 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
         "offer_on": staged.offer_on,
         "about": None if happened.about is None else as_json(happened.about),
-        "command": _command(happened),
+        "command": command_kept(happened), "source": happened.source,
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
         "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
         "type": happened.type, "action": happened.action, "by_kind": happened.by,
@@ -259,17 +260,16 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
             "notice_sent_on": facts.notice_sent_on, "not_a_duplicate": staged.not_a_duplicate,
             "notice_contents": None if contents is None else as_json(contents),
         }  # fmt: skip
-    else:
-        values |= {
-            "certificate_number": facts.certificate.number if facts.certificate else None,
-            "appeal_basis": appeal.basis if appeal else None,
-            "permission_granted_on": appeal.permission_granted_on if appeal else None,
-            "exemption_claimed": facts.exemption_claimed_on is not None,
-        }
-    return values
+    return values | {
+        "certificate_number": facts.certificate.issued_here if facts.certificate else None,
+        "certificate_told": facts.certificate is not None and facts.certificate.told_by_authority,
+        "appeal_basis": appeal.basis if appeal else None,
+        "permission_granted_on": appeal.permission_granted_on if appeal else None,
+        "exemption_claimed": facts.exemption_claimed_on is not None,
+    }
 
 
-def _command(event: LoggedEvent) -> str | None:
+def command_kept(event: LoggedEvent) -> str | None:
     """Return what an event was recorded with: its command; for the first event, what the notice said."""
     opening = event.covers.opening if event.covers is not None else None
     said = event.command if opening is None else opening

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from app.cases.domain.words import Action, State
+from app.cases.domain.words import Action, Source, State
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.db.tables import Xid8, metadata, one_of, recorded_at
@@ -37,6 +37,9 @@ BEFORE_THE_TRIBUNAL = (
 )
 """Which cases the tribunal sees: those that have come before it, or may. Its index has the same condition. A trigger
 sets `before_tribunal`: what has once met the condition stays in the tribunal's sight."""
+
+HAS_CERTIFICATE = "certificate_number IS NOT NULL OR certificate_told"
+"""Whether the family holds a certificate: one that was issued here, or one that the authority told of."""
 
 ONE_NOTICE = "cases_one_notice_idx"
 """What refuses the same notice a second time, in a race too."""
@@ -67,6 +70,7 @@ cases = Table(
     Column("state", String(40), nullable=False),
     Column("placement_only", Boolean, nullable=False),
     Column("certificate_number", String(40)),
+    Column("certificate_told", Boolean, nullable=False, server_default=text("false")),
     Column("appeal_basis", String(40)),
     Column("permission_granted_on", Date),
     Column("exemption_claimed", Boolean, nullable=False, server_default=text("false")),
@@ -90,13 +94,14 @@ cases = Table(
     CheckConstraint("version > 0", name="version"),
     CheckConstraint(
         "appeal_basis IS NULL"
-        " OR (appeal_basis = 'certificate' AND certificate_number IS NOT NULL)"
-        " OR (appeal_basis = 'placement_only' AND (placement_only OR certificate_number IS NOT NULL))"
+        f" OR (appeal_basis = 'certificate' AND ({HAS_CERTIFICATE}))"
+        f" OR (appeal_basis = 'placement_only' AND (placement_only OR {HAS_CERTIFICATE}))"
         " OR (appeal_basis = 'permission' AND permission_granted_on IS NOT NULL)",
         name="gate_before_tribunal",
     ),
     CheckConstraint("state <> 'appeal_registered' OR appeal_basis IS NOT NULL", name="appeal_registered"),
-    CheckConstraint("state <> 'certified' OR certificate_number IS NOT NULL", name="certified"),
+    CheckConstraint(f"state <> 'certified' OR {HAS_CERTIFICATE}", name="certified"),
+    CheckConstraint("NOT certificate_told OR (certificate_number IS NULL AND before_tribunal)", name="told_elsewhere"),
     CheckConstraint(
         "state <> 'closed' OR appeal_basis IS NULL OR facts->>'resolved_on' IS NOT NULL", name="an_appeal_keeps_it_open"
     ),
@@ -154,6 +159,7 @@ events = Table(
     Column("changes", JSONB, nullable=False),
     Column("about", JSONB),
     Column("command", JSONB),
+    Column("source", String(20)),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("salt", String(32)),
@@ -161,6 +167,8 @@ events = Table(
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     CheckConstraint("seq > 0", name="seq"),
     one_of("action", Action),
+    one_of("source", Source),
+    CheckConstraint("source IS NULL OR by_kind = 'local_authority'", name="told_by_authority"),
     one_of("by_kind", OrganisationKind),
     Index("events_la_feed_idx", "la_id", "xid", "position"),
     Index("events_feed_idx", "xid", "position"),

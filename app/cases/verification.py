@@ -22,6 +22,7 @@ class Columns(Protocol):
     kind: str
     notice_sent_on: date
     certificate_number: str | None
+    certificate_told: bool
     appeal_basis: str | None
     permission_granted_on: date | None
     exemption_claimed: bool
@@ -90,7 +91,8 @@ def _columns(facts: CaseFacts, stands: Columns) -> list[str]:
         "regime": facts.regime,
         "kind": facts.kind,
         "notice_sent_on": facts.notice_sent_on,
-        "certificate_number": facts.certificate.number if facts.certificate else None,
+        "certificate_number": facts.certificate.issued_here if facts.certificate else None,
+        "certificate_told": facts.certificate is not None and facts.certificate.told_by_authority,
         "appeal_basis": appeal.basis if appeal else None,
         "permission_granted_on": appeal.permission_granted_on if appeal else None,
         "exemption_claimed": facts.exemption_claimed_on is not None,
@@ -139,6 +141,7 @@ def _certificates(
         event.changes["certificate"]["number"]: _Issued(event, facts, opening)
         for event, facts in zip(events, history, strict=True)
         if event.type in ("certificate-issued", "certificate-reissued")
+        and not event.changes["certificate"].get("told_by_authority")
     }
     last = next(reversed(issued), None)
     kept = {one.number: one for one in certificates}

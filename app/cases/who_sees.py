@@ -103,7 +103,7 @@ def _stage_of_advice(facts: CaseFacts, reader: Reader) -> State:
 
 def _certificate_without_ground(facts: CaseFacts, _: Reader) -> Any:
     """Its day alone; the type knows no certificate without a ground, so each has the same."""
-    return facts.certificate and replace(facts.certificate, number="", ground=CertificateGround.DECLINED)
+    return facts.certificate and replace(facts.certificate, number="", ground=CertificateGround.DECLINED, issuer=None)
 
 
 def _appeal_without_basis(facts: CaseFacts, _: Reader) -> Any:

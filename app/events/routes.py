@@ -13,7 +13,7 @@ from app.advice.domain.words import ReferralAction
 from app.advice.referrals.recording import REFERRAL_ENTRIES
 from app.capacity.allocations.question import ALLOCATION_ENTRIES
 from app.capacity.mediators.recording import MEDIATOR_ENTRIES
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, Source
 from app.cases.sight import is_event_told
 from app.cases.unit import Service, TheService
 from app.cases.who_sees import EVENTS, WITHHELD
@@ -84,6 +84,13 @@ class FeedEvent(Answer):
     occurred_on: date | None = Field(description="The day it happened. Null if the type is `withheld`.")
     recorded_at: datetime
     hash: str
+    source: str | None = Field(
+        None,
+        description="`imported`: the authority told this from its own records when it brought the case in. Left out "
+        "if the event was recorded here, or if its type is `withheld`.",
+        json_schema_extra=open_values(Source, but_null=True),
+        exclude_if=lambda source: source is None,
+    )
 
 
 _EVENTS = TypeAdapter(list[FeedEvent])
@@ -186,4 +193,5 @@ def _shown(row: Row, reads: Actor) -> dict[str, Any]:
     kind, by = row["type"], row["organisation_id"]
     if row["record"] == "case" and not is_event_told(kind, row["duty"], row["held_with"], by, reads):
         return shown | _NOT_TOLD
-    return shown | {"type": kind, "action": row["action"], "by": row["by_kind"], "occurred_on": row["occurred_on"]}
+    told = {"type": kind, "action": row["action"], "by": row["by_kind"], "occurred_on": row["occurred_on"]}
+    return shown | told | {"source": row["source"]}

@@ -96,11 +96,17 @@ class RecordSessionOutcome(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueCertificate(Command):
-    """The adviser issues the certificate. The number is drawn outside the domain."""
+    """The adviser issues the certificate. The number is drawn outside the domain.
+
+    An authority that brings its cases in tells of a certificate that was issued elsewhere: then `number` is the
+    issuer's own, or empty, and `issuer` is the name by which the authority knows the issuer.
+    """
 
     action: ClassVar = Action.ISSUE_CERTIFICATE
     ground: CertificateGround
     number: str
+    told_by_authority: bool = False
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,12 +27,23 @@ from app.law.domain.regimes import Exemptions, RegimeId, Undecided
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The certificate in force. `issued_on` is the first issue's date: a reissue keeps it."""
+    """The certificate in force. `issued_on` is the first issue's date: a reissue keeps it.
+
+    An authority that brings its cases in tells of certificates that were issued elsewhere. Such a certificate has the
+    number that its issuer gave it, empty if the authority does not know it, and `issuer` as the authority names it.
+    """
 
     number: str
     ground: CertificateGround
     issued_on: date
     holder_kind: AppellantKind
+    told_by_authority: bool = False
+    issuer: str | None = None
+
+    @property
+    def issued_here(self) -> str | None:
+        """Return the number under which this service issued it; None if the authority told of it."""
+        return None if self.told_by_authority else self.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,12 @@ class Action(StrEnum):
     CLOSE = "close"
 
 
+class Source(StrEnum):
+    """How an event came into this service, if its party did not record it here."""
+
+    IMPORTED = "imported"
+
+
 class OfferMoment(StrEnum):
     """The moments at which a family must be offered independent help. The last one, `unasked`, is for an answer without
     an offer."""

@@ -14,12 +14,30 @@ from app.platform.http.fields import Answer
 
 
 class CertificateSummary(Answer):
-    """The certificate in force."""
+    """The certificate in force.
 
-    number: str
+    An authority that imports its cases may tell of a certificate that was issued elsewhere. This service did not issue
+    it and cannot confirm it: ask its issuer.
+    """
+
+    number: str = Field(
+        description="The number of the certificate. With `told_by_authority`: the number that the issuer gave it, as "
+        "the authority told us. Empty if the authority does not know the number."
+    )
     ground: CertificateGround
     issued_on: date
     holder_kind: AppellantKind
+    told_by_authority: bool = Field(
+        False,
+        description="True: the authority told us about this certificate. This service did not issue it and cannot "
+        "confirm it. Otherwise left out.",
+        exclude_if=lambda told: not told,
+    )
+    issuer: str | None = Field(
+        None,
+        description="Who issued the certificate, as the authority told us. Only with `told_by_authority`.",
+        exclude_if=lambda issuer: issuer is None,
+    )
 
     @classmethod
     def of(cls, facts: CaseFacts) -> Self | None:

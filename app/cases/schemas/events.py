@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, Source
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.platform.http.fields import Answer
 from app.platform.http.for_generators import open_values
@@ -74,6 +74,14 @@ class Event(Answer):
         "this. Empty if the event is no action. Left out if the event is redacted, or is older than this member. If it "
         "is present, the hash covers it.",
         exclude_if=lambda command: command is None,
+    )
+    source: str | None = Field(
+        None,
+        description="`imported`: the authority told this from its own records when it brought the case in. The party "
+        "that acted did not record it here, and this service did not see it happen. Left out if the event was recorded "
+        "here. If it is present, the hash covers it.",
+        json_schema_extra=open_values(Source, but_null=True),
+        exclude_if=lambda source: source is None,
     )
     redacted: bool = Field(
         False,

@@ -39,4 +39,20 @@ BEGIN
     normalize(p_reference, NFKC), U&'[\2010-\2015\2043\2212\02D7]', '-', 'g'), '\s+', ' ', 'g')));
 END $$;
 
-REVOKE ALL ON FUNCTION app_stay_before_tribunal FROM PUBLIC;
+-- A certificate that was issued elsewhere opens the gate to the tribunal. The authority alone tells of such a
+-- certificate.
+CREATE FUNCTION app_must_be_told_by_authority() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the authority alone tells of a certificate that was issued elsewhere'
+        USING ERRCODE = 'check_violation';
+END $$;
+
+CREATE TRIGGER tells_when_opened BEFORE INSERT ON cases FOR EACH ROW
+    WHEN (NEW.certificate_told AND current_user = 'mediation_app' AND app_kind() IS DISTINCT FROM 'local_authority')
+    EXECUTE FUNCTION app_must_be_told_by_authority();
+CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
+    WHEN (NEW.certificate_told AND NOT OLD.certificate_told AND current_user = 'mediation_app'
+        AND app_kind() IS DISTINCT FROM 'local_authority')
+    EXECUTE FUNCTION app_must_be_told_by_authority();
+
+REVOKE ALL ON FUNCTION app_stay_before_tribunal, app_must_be_told_by_authority FROM PUBLIC;

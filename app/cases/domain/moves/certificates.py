@@ -1,5 +1,6 @@
 """Issuing and replacing a certificate: what each changes, and a move for each ground."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.cases.domain import commands, gates
@@ -14,7 +15,10 @@ from app.kernel.terms import CertificateGround
 
 def certificate_issued(facts: CaseFacts, command: commands.IssueCertificate, __: Law) -> Changed:
     """The certificate, to whoever holds the right."""
-    return {"certificate": Certificate(command.number, command.ground, command.occurred_on, facts.appellant_kind)}
+    issued = Certificate(command.number, command.ground, command.occurred_on, facts.appellant_kind)
+    if command.told_by_authority:
+        issued = replace(issued, told_by_authority=True, issuer=command.issuer)
+    return {"certificate": issued}
 
 
 def certificate_reissued(facts: CaseFacts, command: commands.ReissueCertificate, __: Law) -> Changed:
