@@ -26,6 +26,7 @@ from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind, Org
 from app.law.domain.regimes import RegimeId
 from app.platform.actor import Actor, Recorded
 from app.platform.sandbox_organisations import BY_SLUG
+from tests.support.feed import feed_up_to
 from tests.support.parties import Party
 from tests.support.walks import a_beginning, a_lot, next_step
 
@@ -120,10 +121,8 @@ async def test_a_certificate_that_was_told_is_shown_as_told_and_is_never_confirm
     checked = (await public.get("/v1/certificates/OTHER-17/verification")).json()
     assert checked["result"] in ("invalid_format", "not_found")
     assert (await la.sends("GET", "/v1/certificates/OTHER-17")).status_code == 404
-    feed = [
-        event for event in (await provider.gets("/v1/events", limit=200))["events"] if event["case_id"] == certified
-    ]
-    assert [event["source"] for event in feed] == ["imported"] * 4
+    told_of = [event for event in (await feed_up_to(provider, certified))[0] if event["case_id"] == certified]
+    assert [event["source"] for event in told_of] == ["imported"] * 4
 
 
 async def test_it_opens_the_gate_to_the_tribunal(certified: str, tribunal: Party) -> None:
