@@ -1,6 +1,6 @@
 """Certificates that an authority told of, and imported events
 
-Revision: 0049, after 0035
+Revision: 0049, after 0031
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0049'
-down_revision = '0035'
+down_revision = '0031'
 branch_labels = None
 depends_on = None
 
