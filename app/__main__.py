@@ -1,5 +1,5 @@
 """The command line: `python -m app serve | migrate | seed | demo | openapi | draft | reseal | restored | tidy | slots`,
-`keys` and `law`."""
+`dates`, `keys` and `law`."""
 
 import signal
 
@@ -24,6 +24,8 @@ from app.listening import CannotListen, listen
 from app.mistakes import told_plainly
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from app.platform.wing import Seed
 
 T = TypeVar("T")
@@ -76,7 +78,8 @@ def main() -> None:
     draft.add_argument("says", help="what changes, in one line")
     commands.add_parser("reseal", help="seal every name again with the newest of SEALING_KEYS")
     commands.add_parser("tidy", help="forget old keys, people whom no service may reach, and time that has gone by")
-    commands.add_parser("slots", help="write mediators' availability out as slots, a year ahead of today")
+    commands.add_parser("slots", help="write mediators' slots a year ahead, and store the next date of each case")
+    commands.add_parser("dates", help="work out the dates of every case again, after a change of READINGS")
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
     law.add_argument("on", type=_day, help="a date, such as 2026-09-01")
@@ -215,6 +218,7 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         await migrate(engine)
         if await begin_era(engine, only_where_needed=True):
             print("This database was restored, or moved to another server: the feed of events begins again.")
+        await _work_out_dates(engine)
     if seeding:
         from app.wings import WINGS
 
@@ -223,6 +227,16 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         if not all([await one.opened(engine) for one in seeds]):
             await _open_examples(seeds)
     await engine.dispose()
+
+
+async def _work_out_dates(engine: "AsyncEngine", *, every_case: bool = False) -> int:
+    """Work out the dates of the cases that have none stored, or of every case."""
+    from app.cases.domain.law import Law
+    from app.cases.reckoning import work_out_dates
+    from app.law.holidays import england
+    from app.settings import DatabaseAddress
+
+    return await work_out_dates(engine, Law(england(), DatabaseAddress().readings), every_case=every_case)
 
 
 async def _open_examples(seeds: "Sequence[Seed]") -> None:
@@ -255,6 +269,7 @@ def run_restored(_: argparse.Namespace) -> None:
         engine = create_async_engine(DatabaseAddress().database_url)
         try:
             await migrate(engine)
+            await _work_out_dates(engine)
             return await begin_era(engine, only_where_needed=False)
         finally:
             await engine.dispose()
@@ -289,6 +304,22 @@ def run_tidy(_: argparse.Namespace) -> None:
     gone = asyncio.run(_kept_up(url, "tidy", tidy(url)))
     for what, count in gone.items():
         print(f"{count} {what}: deleted")
+
+
+def run_dates(_: argparse.Namespace) -> None:
+    """Work out the dates of every case again, after a change of READINGS or of the bank holidays."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.settings import DatabaseAddress
+
+    async def again() -> int:
+        engine = create_async_engine(DatabaseAddress().database_url)
+        try:
+            return await _work_out_dates(engine, every_case=True)
+        finally:
+            await engine.dispose()
+
+    print(f"The dates of {asyncio.run(again())} cases were worked out")
 
 
 def run_slots(_: argparse.Namespace) -> None:

@@ -30,19 +30,34 @@ def _same_key(one: str, other: str) -> bool:
         return False
 
 
-class DatabaseAddress(BaseSettings):
-    """All that preparing a database needs: none of the service's secrets."""
+class LawAsRead(BaseSettings):
+    """How this deployment reads the law."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    readings: Readings = Readings()
+    """How the service reads the law where it is unclear: a JSON object of named flags, see
+    `app/law/domain/readings.py`."""
+
+    @field_validator("readings", mode="before")
+    @classmethod
+    def readings_that_there_are(cls, said: Any) -> Any:
+        """A misspelt flag must not leave the law read otherwise than the deployment believes."""
+        unknown = sorted(set(said) - {flag.name for flag in fields(Readings)}) if isinstance(said, dict) else []
+        if unknown:
+            raise ValueError(f"there is no reading named {unknown[0]}. GET /v1/law/regimes lists them")
+        return said
+
+
+class DatabaseAddress(LawAsRead):
+    """All that preparing a database needs: none of the service's secrets."""
 
     database_url: DatabaseUrl
     environment: Literal["sandbox", "live"] = "live"
 
 
-class Settings(BaseSettings):
+class Settings(LawAsRead):
     """Settings of one deployment. Each is an environment variable with the same name in capitals."""
-
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     environment: Literal["sandbox", "live"] = "live"
     database_url: DatabaseUrl = ""
@@ -72,10 +87,6 @@ class Settings(BaseSettings):
     """RSA private keys as JWK JSON, newest first, of the embedded token issuer."""
     token_lifetime_seconds: int = Field(default=3600, ge=60, le=86_400)
 
-    readings: Readings = Readings()
-    """How the service reads the law where it is unclear: a JSON object of named flags, see
-    `app/law/domain/readings.py`."""
-
     oidc_issuer: str = ""
     """An outside issuer (its discovery document lies below it). If set, it replaces the embedded issuer."""
     oidc_audience: str = ""
@@ -96,15 +107,6 @@ class Settings(BaseSettings):
 
     requests_per_minute: int = Field(default=6000, ge=1)
     """Each client's allowance of requests. Beyond it the answer is 429."""
-
-    @field_validator("readings", mode="before")
-    @classmethod
-    def readings_that_there_are(cls, said: Any) -> Any:
-        """A misspelt flag must not leave the law read otherwise than the deployment believes."""
-        unknown = sorted(set(said) - {flag.name for flag in fields(Readings)}) if isinstance(said, dict) else []
-        if unknown:
-            raise ValueError(f"there is no reading named {unknown[0]}. GET /v1/law/regimes lists them")
-        return said
 
     @field_validator("public_url", "oidc_issuer")
     @classmethod

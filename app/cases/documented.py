@@ -6,15 +6,18 @@ from typing import Any
 
 from app.cases import views
 from app.cases.actions import ROUTES, get_actions
+from app.cases.ahead import dates_ahead, next_on
+from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
+from app.cases.list_routes import count_own_cases, get_cases
 from app.cases.records import Staged, StoredCase
-from app.cases.routes import get_case, get_cases, get_deadlines, get_events, open_case, verify_events
+from app.cases.routes import get_case, get_deadlines, get_events, open_case, verify_events
 from app.cases.sandbox import actor, by_whom, step, tell
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
-from app.cases.schemas.cases import Case, CaseLine
+from app.cases.schemas.cases import Case, CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
 from app.cases.schemas.choices import Choices
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
@@ -56,7 +59,19 @@ def _opened(service: Service) -> Case:
 @EXAMPLES.of(get_cases)
 def _listed(service: Service) -> Page[CaseLine]:
     shown = [told(service, story)[-1].case for story in (TO_READ, CERTIFICATE_DUE)]
-    return Page[CaseLine](items=[_line(case) for case in shown], next=None)
+    return Page[CaseLine](items=[_line(case, service.pathway.law) for case in shown], next=None)
+
+
+@EXAMPLES.of(count_own_cases)
+def _counted(service: Service) -> CaseCounts:
+    shown = [told(service, story)[-1].case for story in (TO_READ, CERTIFICATE_DUE)]
+    provider = views.organisation(shown[0].provider_id, service.organisations)
+    return CaseCounts(
+        cases=len(shown),
+        by_state=[CountedByState(state=state, cases=1) for state in sorted({case.facts.state for case in shown})],
+        by_kind=[CountedByKind(kind=shown[0].facts.kind, cases=len(shown))],
+        by_provider=[CountedByProvider(provider=provider, cases=len(shown))],
+    )
 
 
 @EXAMPLES.of(get_case, follows=_after_opening("Read the case"), case_id=TO_READ.case_id)
@@ -127,7 +142,7 @@ for _schema in BODIES.values():
     _show_action(_schema)
 
 
-def _line(case: StoredCase) -> CaseLine:
+def _line(case: StoredCase, law: Law) -> CaseLine:
     facts = case.facts
     return CaseLine(
         id=case.id,
@@ -140,4 +155,5 @@ def _line(case: StoredCase) -> CaseLine:
         notice_sent_on=facts.notice_sent_on,
         placement_only=False,
         updated_at=case.updated_at,
+        due_on=next_on(dates_ahead(facts, law).told_to_parties, WHEN.date()),
     )

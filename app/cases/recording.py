@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.cases.ahead import dates_ahead
 from app.cases.domain.certificate import CertificateStatement
 from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
 from app.cases.domain.facts import CaseFacts, Certificate
@@ -279,7 +280,8 @@ def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[s
     waits_until = facts.waits_until(law.regime(facts).arrangement_days, law.readings)
     placement_only = facts.placement_only(law.readings)
     offer_on = next_offer_on(facts, placement_only=placement_only)
-    return Staged(case, event, facts_json, placement_only, waits_until, offer_on, **more)
+    ahead = dates_ahead(facts, law)
+    return Staged(case, event, facts_json, placement_only, waits_until, offer_on, ahead, **more)
 
 
 def _certificate(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from app.cases.ahead import NO_DATES, DatesAhead
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action, Source
@@ -285,6 +286,8 @@ class Staged:
     """The last day on which a waiting family should have its session; None where it does not wait."""
     offer_on: date | None = None
     """The day from which an offer of independent help is owed, if the holder of the right has answered none."""
+    ahead: DatesAhead = NO_DATES
+    """The days on which something is still to be done."""
     certificate: NewCertificate | None = None
     opened: bool = False
     not_a_duplicate: bool = False

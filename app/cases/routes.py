@@ -5,23 +5,21 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body, Query, Request, Response
+from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
-from app.cases.domain.words import Action, Source, State
-from app.cases.naming import provider_named
+from app.cases.domain.words import Action, Source
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
-from app.cases.schemas.cases import Case, CaseLine
+from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.notices import NoticeIn
 from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store import CasesWork
-from app.cases.store_lists import CaseFilter, CasePosition, list_cases
 from app.cases.tables import ONE_NOTICE
 from app.cases.unit import TheService, service_of
 from app.cases.use_cases import record_notice
@@ -30,9 +28,8 @@ from app.cases.who_sees import date_told
 from app.kernel.chain import verify
 from app.kernel.london import london_day
 from app.kernel.readers import Reader as SeenBy
-from app.kernel.terms import DecisionKind, OrganisationKind
+from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
-from app.law.domain.regimes import RegimeId
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -42,10 +39,9 @@ from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag, tagged
-from app.platform.http.fields import Day, Moment, Reference, Sought
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
-from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = Router(prefix="/v1/cases", tags=["Cases"])
 
@@ -55,8 +51,6 @@ SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
 OF_ONE_CASE = problem_responses("not-found", "invalid-input", "record-unreadable", *SECURED)
 OF_ITS_TRAIL = problem_responses("not-found", "invalid-input", *SECURED)
 
-_CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[Moment, UUID])
-_LINES = TypeAdapter(list[CaseLine])
 _TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
 
 NOTICES: dict[str, Example] = {
@@ -119,45 +113,6 @@ async def open_case(
         if twice.by != ONE_NOTICE:
             raise
         return await attempt()  # it was written meanwhile: now it is found
-
-
-@router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))
-async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    turn: Turn,
-    service: TheService,
-    caller: Reader,
-    state: Annotated[
-        list[State] | None, Query(max_length=len(State), description="Only cases in this state. You can give several.")
-    ] = None,
-    kind: Annotated[
-        list[DecisionKind] | None,
-        Query(max_length=len(DecisionKind), description="Only decisions of this kind. You can give several."),
-    ] = None,
-    regime: Annotated[RegimeId | None, Query(description="Only cases under this regime.")] = None,
-    provider: Annotated[
-        Reference | None, Query(description="Only cases that this provider handles: its short name here, or its id.")
-    ] = None,
-    la_reference: Annotated[
-        Sought | None,
-        Query(
-            description=(
-                "Only cases whose reference begins like this. Capitals, spaces and the kind of dash do not matter."
-            )
-        ),
-    ] = None,
-    notice_sent_from: Annotated[Day | None, Query(description="Only notices sent on this day or later.")] = None,
-    notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
-) -> Page[CaseLine]:
-    """The cases that your organisation is party to, most recently changed first. The list shows no names."""
-    after = _CURSORS.decode(turn.cursor)
-    chosen = CaseFilter(
-        state, kind, regime, provider_named(service, provider), la_reference, notice_sent_from, notice_sent_to
-    )
-    async with service.database.work(actor_of(caller)) as work:
-        found = await list_cases(work.connection, work.actor, chosen, after, turn.limit + 1)
-    lines = _LINES.validate_python([dict(row) for row in found[: turn.limit]])
-    more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > turn.limit else None
-    return turn.page(lines, more)
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)

@@ -46,11 +46,12 @@ written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
         notice_contents, state, placement_only, arrange_by, offer_on, not_a_duplicate, facts, sealed, version, head,
-        opened_at, updated_at
+        opened_at, updated_at, due_on, due_dates, tribunal_due_on, tribunal_due_dates
     ) VALUES (
         {this_case}, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
         :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, :offer_on,
-        :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at
+        :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at, :due_on, :due_dates,
+        :tribunal_due_on, :tribunal_due_dates
     ) RETURNING id
 )"""
 
@@ -61,7 +62,9 @@ written AS (
         placement_only = :placement_only, arrange_by = :arrange_by, offer_on = :offer_on,
         certificate_number = :certificate_number, certificate_told = :certificate_told, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
-        facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version, head = :head, updated_at = :at
+        due_on = :due_on, due_dates = :due_dates, tribunal_due_on = :tribunal_due_on,
+        tribunal_due_dates = :tribunal_due_dates, facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version,
+        head = :head, updated_at = :at
     WHERE id = (SELECT {this_case}) AND version = :version - 1
         AND (CAST(:written_by AS xid) IS NULL OR xmin = CAST(:written_by AS xid))
     RETURNING id

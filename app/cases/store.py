@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from app.cases import statements
+from app.cases.ahead import NOTHING_DUE, DatesAhead, next_on
 from app.cases.records import LoggedEvent, Outline, Staged, StoredCase, facts_from_json, facts_if_readable
 from app.cases.use_cases import RecordNotice
 from app.kernel.errors import Unseen
+from app.kernel.london import london_day
 from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor
 from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
@@ -242,7 +244,7 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
     values: dict[str, Any] = {
         "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
         "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
-        "offer_on": staged.offer_on,
+        "offer_on": staged.offer_on, **_dates(staged.ahead, london_day(case.updated_at)),
         "about": None if happened.about is None else as_json(happened.about),
         "command": command_kept(happened), "source": happened.source,
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
@@ -274,6 +276,14 @@ def command_kept(event: LoggedEvent) -> str | None:
     opening = event.covers.opening if event.covers is not None else None
     said = event.command if opening is None else opening
     return None if said is None else as_json(said)
+
+
+def _dates(ahead: DatesAhead, today: date) -> dict[str, Any]:
+    return {
+        "due_dates": ahead.told_to_parties, "due_on": next_on(ahead.told_to_parties, today) or NOTHING_DUE,
+        "tribunal_due_dates": ahead.told_to_tribunal,
+        "tribunal_due_on": next_on(ahead.told_to_tribunal, today) or NOTHING_DUE,
+    }  # fmt: skip
 
 
 def _stored(row: Row) -> StoredCase:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from app.cases.domain.words import Action, Source, State
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
@@ -59,6 +59,10 @@ cases = Table(
     Column("mediating_provider_id", UUID(as_uuid=True)),
     Column("arrange_by", Date),
     Column("offer_on", Date),
+    Column("due_on", Date, nullable=False, server_default=text("'infinity'")),
+    Column("due_dates", ARRAY(Date)),
+    Column("tribunal_due_on", Date, nullable=False, server_default=text("'infinity'")),
+    Column("tribunal_due_dates", ARRAY(Date)),
     Column("offer_answered", Boolean, nullable=False, server_default=text("false")),
     Column("la_reference", String(80), nullable=False),
     Column("plain_reference", Text, Computed("app_reference(la_reference)", persisted=True)),
@@ -72,6 +76,7 @@ cases = Table(
     Column("certificate_number", String(40)),
     Column("certificate_told", Boolean, nullable=False, server_default=text("false")),
     Column("appeal_basis", String(40)),
+    Column("tribunal_reference", Text, Computed("upper(facts->'appeal'->>'tribunal_reference')", persisted=True)),
     Column("permission_granted_on", Date),
     Column("exemption_claimed", Boolean, nullable=False, server_default=text("false")),
     Column("before_tribunal", Boolean, nullable=False, server_default=text("false")),
@@ -107,6 +112,19 @@ cases = Table(
     ),
     Index("cases_la_newest_idx", "la_id", text("updated_at DESC"), text("id DESC")),
     Index("cases_la_state_idx", "la_id", "state", text("updated_at DESC"), text("id DESC")),
+    Index("cases_la_due_idx", "la_id", "due_on", "id"),
+    Index("cases_la_notice_idx", "la_id", "notice_sent_on", "id"),
+    Index("cases_provider_due_idx", "provider_id", "due_on", "id"),
+    Index("cases_provider_notice_idx", "provider_id", "notice_sent_on", "id"),
+    Index("cases_provider_state_idx", "provider_id", "state", text("updated_at DESC"), text("id DESC")),
+    Index("cases_tribunal_due_idx", "tribunal_due_on", "id", postgresql_where=text(BEFORE_THE_TRIBUNAL)),
+    Index("cases_tribunal_notice_idx", "notice_sent_on", "id", postgresql_where=text(BEFORE_THE_TRIBUNAL)),
+    Index(
+        "cases_tribunal_reference_idx", "tribunal_reference", postgresql_where=text("tribunal_reference IS NOT NULL")
+    ),
+    Index(
+        "cases_certificate_number_idx", "certificate_number", postgresql_where=text("certificate_number IS NOT NULL")
+    ),
     Index("cases_provider_newest_idx", "provider_id", text("updated_at DESC"), text("id DESC")),
     Index(
         "cases_mediating_provider_idx",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Sealed, Seed, Wing
+from app.platform.wing import Renews, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def _routers() -> "Sequence[Router]":
-    from app.cases import actions, law_routes, routes
+    from app.cases import actions, law_routes, list_routes, routes
 
-    return actions.router, routes.router, law_routes.router
+    return actions.router, list_routes.router, routes.router, law_routes.router
 
 
 def _problem_bodies() -> "Sequence[type[ProblemBody]]":
@@ -35,6 +35,12 @@ def _sealed() -> Sequence[Sealed]:
     from app.cases.tables import cases
 
     return (Sealed(cases.c.id, cases.c.sealed),)
+
+
+def _renews() -> Sequence[Renews]:
+    from app.cases.turning import store_next_dates
+
+    return (Renews("next dates of cases", store_next_dates),)
 
 
 def _seeds() -> Sequence[Seed]:
@@ -63,5 +69,6 @@ WING = Wing(
     problem_bodies=_problem_bodies,
     tables=_tables,
     sealed=_sealed,
+    renews=_renews,
     seeds=_seeds,
 )

@@ -180,3 +180,39 @@ class CaseLine(Answer):
     notice_sent_on: date
     placement_only: bool
     updated_at: datetime
+    due_on: date | None = Field(
+        description="The next date on which something is due: the earliest deadline that you are told of and that "
+        "still runs today. Null if nothing is due. A deadline that was breached does not count."
+    )
+
+
+class Counted(Answer):
+    """How many cases."""
+
+    cases: int
+
+
+class CountedByState(Counted):
+    """How many cases are in one state."""
+
+    state: State
+
+
+class CountedByKind(Counted):
+    """How many cases are about one kind of decision."""
+
+    kind: DecisionKind
+
+
+class CountedByProvider(Counted):
+    """How many cases one provider handles."""
+
+    provider: Organisation
+
+
+class CaseCounts(Counted):
+    """How many cases you see, by state, by kind of decision and by provider. What has no cases is left out."""
+
+    by_state: list[CountedByState]
+    by_kind: list[CountedByKind]
+    by_provider: list[CountedByProvider]
