@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, Table
+from sqlalchemy import ARRAY, String, Table
 
 from app.cases.records import History, LoggedEvent
 from app.cases.store import columns, command_kept
@@ -48,7 +48,12 @@ def _event(history: History, event: LoggedEvent) -> dict[str, Any]:
 
 async def _write(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     names = tuple(rows[0])
-    await connection.run(_insert(table, names), {name: [row[name] for row in rows] for name in names})
+    await connection.run(_insert(table, names), {name: [_told(row[name]) for row in rows] for name in names})
+
+
+def _told(value: Any) -> Any:
+    """Return a value as one item of an array. An array of arrays would be taken apart, so an array goes as text."""
+    return f"{{{','.join(map(str, value))}}}" if isinstance(value, tuple) else value
 
 
 @cache
@@ -56,8 +61,9 @@ def _insert(table: Table, names: tuple[str, ...]) -> Statement:
     """Return the statement that writes rows whose columns are given as arrays, in the order of the arrays."""
     arrays = ", ".join(f"CAST(:{name} AS {_type_of(table, name)}[])" for name in names)
     listed = ", ".join(names)
+    read = ", ".join(_read(table, name) for name in names)
     return Statement(
-        f"INSERT INTO {table.name} ({listed}) SELECT {listed}"  # noqa: S608 - names of our own tables
+        f"INSERT INTO {table.name} ({listed}) SELECT {read}"  # noqa: S608 - names of our own tables
         f" FROM unnest({arrays}) WITH ORDINALITY AS told ({listed}, place) ORDER BY place"
     )
 
@@ -65,4 +71,9 @@ def _insert(table: Table, names: tuple[str, ...]) -> Statement:
 def _type_of(table: Table, name: str) -> str:
     """Return the type of a column. A cast to a limited length would cut a longer text, where an insert refuses it."""
     kind = table.c[name].type
-    return "text" if isinstance(kind, String) else kind.compile(dialect=DIALECT)
+    return "text" if isinstance(kind, String | ARRAY) else kind.compile(dialect=DIALECT)
+
+
+def _read(table: Table, name: str) -> str:
+    kind = table.c[name].type
+    return f"CAST({name} AS {kind.compile(dialect=DIALECT)})" if isinstance(kind, ARRAY) else name
