@@ -71,7 +71,7 @@ says why not, and what would allow it.
 
 CONVENTIONS = """
 ## Rules for every operation
-- **Dates show their working.** `POST /v1/law/deadlines` works out any date without a token.
+- **Every date shows how it was worked out.** `POST /v1/law/deadlines` works out any date without a token.
 - **Errors** are `application/problem+json` (RFC 9457). If the pathway refuses an action, the problem gives the rule,
   its citation and link, and the shortest lawful way to the action.
 - **`Idempotency-Key`** on a POST: if you send the same request again, you get the first answer again, marked

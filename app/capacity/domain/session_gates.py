@@ -50,7 +50,7 @@ def _strangers(session: Session, command: Tell, _: object) -> str:
 
 
 @gate(
-    "Is every party that was told a party to the session?",
+    "Are all those who were told parties to the session?",
     "notify-session",
     "You name somebody who is not among the parties that must be told about this session.",
     GateClosed,
