@@ -70,7 +70,8 @@ def comparison_text(found: Comparison) -> str:
             rounds_table(found.reads),
             "### Workers: every core for everybody, the loader and PostgreSQL too",
             rounds_table(found.workers),
-            f"Two workers serve {more:.2f} times as many requests as one. Memory of a worker after all this: {found.resident_mb:.0f} MB.",
+            f"Two workers serve {more:.2f} times as many requests as one. "
+            f"Memory of a worker after all this: {found.resident_mb:.0f} MB.",
         )
     )
 

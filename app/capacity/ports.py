@@ -79,22 +79,23 @@ class Slots(Protocol):
     async def take(
         self, slot: Slot, now: datetime, expires_at: datetime | None, engagement_id: UUID | None = None
     ) -> UUID:
-        """Take a mediator's time. Raises TimeTaken if it cannot be had: the transaction is then spent."""
+        """Take a mediator's time. Raises TimeTaken if the time is not free: the transaction can then not go on."""
 
     async def hold(self, slot: Slot, case: StoredCase, actor: Actor, now: datetime, wanted: HoldFor) -> Hold:
-        """Hold a mediator's time for a case. Raises TimeTaken if it cannot be had: the transaction is then spent."""
+        """Hold a mediator's time for a case. Raises TimeTaken if the time is not free: the transaction can then not go
+        on."""
 
     async def held(self, hold_id: UUID) -> Hold | None:
         """Return a hold, whether or not it has expired."""
 
     async def consume(self, one: Hold, now: datetime) -> bool:
-        """Turn held time into booked time, once; False where the hold has expired or was used."""
+        """Turn held time into booked time, once. False if the hold has expired or was used."""
 
     async def release(self, hold_id: UUID) -> bool:
-        """Let held time go; False where nothing is held."""
+        """Release held time. False if nothing is held."""
 
     async def release_all(self, case_id: UUID, now: datetime) -> list[UUID]:
-        """Let go of all time that is held for a case; return the holds that had not expired."""
+        """Release all time that is held for a case, and return the holds that had not expired."""
 
 
 class Sessions(Protocol):
@@ -113,10 +114,10 @@ class Sessions(Protocol):
         """Return the mediators' time that is held or booked for a case."""
 
     async def insert(self, stored: StoredSession) -> None:
-        """Keep a new session."""
+        """Store a new session."""
 
     async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
-        """Keep a changed session; with `released`, the time that it took until now is free in the same statement."""
+        """Store a changed session. With `released`, the same statement frees the time that it took until now."""
 
     async def let_go(self, stored: StoredSession) -> None:
         """Free the time of a session that takes other time before the transaction ends."""
@@ -135,14 +136,14 @@ class NeedsKept(Protocol):
         """Return what several cases' mediations need, where a party has said so; None where it cannot be read."""
 
     async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
-        """Keep what a case's mediation needs, and return the version."""
+        """Store what a case's mediation needs, and return the version."""
 
 
 class Searches(Protocol):
     """Searches for a mediator."""
 
     async def keep(self, case: StoredCase, actor: Actor, search: StoredSearch) -> None:
-        """Keep a search."""
+        """Store a search."""
 
     async def find(self, search_id: UUID, case_id: UUID) -> StoredSearch | None:
         """Return a search made for a case, and what has happened since."""

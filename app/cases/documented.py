@@ -118,7 +118,7 @@ EXAMPLES.show(get_pathway_picture)
 
 @EXAMPLES.of(get_assurance)
 def _assured(_: Service) -> AssuranceAnswer:
-    """Show what a verdict looks like; the search itself takes seconds and is not for the documents."""
+    """Show what a verdict looks like. The search itself takes seconds, so the documents do not run it."""
     proven = [PropertyAnswer(name=name, says=says, holds=True, counter_example=None) for name, says in SAYS.items()]
     return AssuranceAnswer(
         regime=RegimeId.CFA_2014, holds=True, properties=proven, states_examined=2500, steps_examined=60_000

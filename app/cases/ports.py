@@ -36,7 +36,7 @@ class UnitOfCases(Unit, Protocol):
     """A unit of work that writes cases."""
 
     def put(self, staged: Staged) -> None:
-        """Have a case and its event written when the work is kept."""
+        """Write a case and its event when the work is committed."""
 
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
         """Return several cases, each locked until the work ends."""
@@ -54,7 +54,7 @@ class Notices(Protocol):
     """The notices that the authority has recorded."""
 
     async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
-        """Return the case of the same notice; None where it was not recorded before."""
+        """Return the case of the same notice. None if the notice was not recorded before."""
 
 
 class HangingOnCase(Protocol):

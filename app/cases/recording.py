@@ -34,7 +34,7 @@ from app.platform.actor import Actor, Recorded
 
 
 class Sealing(Protocol):
-    """Keeps what only a certificate, or a party to the case, may read."""
+    """Seals what only a certificate, or a party to the case, may read."""
 
     def seal(self, payload: Mapping[str, Any], about: str) -> bytes:
         """Seal a payload about a case."""
@@ -103,7 +103,7 @@ class Desk:
     draw_number: Callable[[], str]
     directory: Directory
     draw_salt: Callable[[], str] = new_salt
-    """Draws what makes an event's hash tell nothing to whoever is not told of the event."""
+    """Draws a random value, so that an event's hash tells nothing to a reader who may not see the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def stage_action(
 
 
 def _sealed(desk: Desk, case: StoredCase, happened: Happened, private: Mapping[str, Any] | None) -> bytes:
-    """Return what is sealed of a case once more is said in words."""
+    """Return what is sealed with a case after a party has said more in words."""
     if not private:
         return case.sealed
     kept = desk.sealing.open(case.sealed, str(case.id))
@@ -252,7 +252,7 @@ def _sealed(desk: Desk, case: StoredCase, happened: Happened, private: Mapping[s
 
 
 def _mediating(case: StoredCase, engaged: UUID | None) -> UUID | None:
-    """Return whose mediator conducts the session, where that is not the provider that advised."""
+    """Return the provider whose mediator conducts the session, if it is not the provider that advised."""
     if engaged is None:
         return case.mediating_provider_id
     return engaged if engaged != case.provider_id else None
@@ -302,7 +302,7 @@ def _certificate(
 
 
 def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:
-    """Say what a certificate says, and nothing else."""
+    """Return the statement of a certificate."""
     return CertificateStatement(
         number=issued.number,
         issued_to=name,

@@ -93,7 +93,7 @@ class StoredCase:
     opened_at: datetime
     updated_at: datetime
     mediating_provider_id: UUID | None = None
-    """Whose mediator conducts the session, where that is not the provider that advised."""
+    """The provider whose mediator conducts the session, if it is not the provider that advised."""
 
 
 def facts_if_readable(text: str) -> CaseFacts | None:
@@ -106,7 +106,7 @@ def facts_if_readable(text: str) -> CaseFacts | None:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is left of a case whose facts cannot be read: enough to read and to check its trail."""
+    """What can be read of a case whose facts cannot be read: enough to read and check its audit trail."""
 
     id: UUID
     la_code: str
@@ -183,7 +183,7 @@ def covers(case: StoredCase, salt: str) -> Covers:
 
 
 def readers_of(la_id: UUID, provider_id: UUID, mediating: UUID | None, body: UUID | None) -> dict[str, str | None]:
-    """Return who may read a case beside the tribunal, as it is hashed."""
+    """Return the organisations that may read a case, apart from the tribunal, in the form that is hashed."""
     return {
         "la_id": str(la_id),
         "provider_id": str(provider_id),
@@ -193,7 +193,7 @@ def readers_of(la_id: UUID, provider_id: UUID, mediating: UUID | None, body: UUI
 
 
 def opening_of(case: StoredCase | Outline) -> dict[str, Any]:
-    """Return what a notice says beside the facts and never changes, as it is hashed."""
+    """Return what the notice says besides the facts and what never changes, in the form that is hashed."""
     contents = case.notice_contents
     return {
         "la_code": case.la_code,
@@ -264,7 +264,7 @@ def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: s
 
 @dataclass(frozen=True, slots=True)
 class NewCertificate:
-    """A certificate to be kept, its signed text sealed."""
+    """A new certificate, with its signed text sealed."""
 
     number: str
     ground: str
@@ -283,7 +283,7 @@ class Staged:
     facts_json: dict[str, Any]
     placement_only: bool
     arrange_by: date | None = None
-    """The last day on which a waiting family should have its session; None where it does not wait."""
+    """The last day on which a waiting family should have its session. None if the family does not wait."""
     offer_on: date | None = None
     """The day from which an offer of independent help is owed, if the holder of the right has answered none."""
     ahead: DatesAhead = NO_DATES

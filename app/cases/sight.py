@@ -28,7 +28,7 @@ OF_A_HOLD = frozenset({"slot-held", "hold-released"})
 
 
 def case_told(stored: StoredCase, kind: OrganisationKind) -> StoredCase:
-    """Return a case as a kind of organisation is told it: whatever it is shown is made of this."""
+    """Return a case as a kind of organisation may see it. Everything that it is shown is made from this."""
     reader = Reader(kind)
     facts = facts_told(stored.facts, reader)
     mediating = stored.mediating_provider_id if reader in MEDIATING_PROVIDER else None
@@ -38,7 +38,7 @@ def case_told(stored: StoredCase, kind: OrganisationKind) -> StoredCase:
 
 
 def words_told(private: Mapping[str, Any], kind: OrganisationKind) -> dict[str, Any]:
-    """Return what was sealed with a case as far as a kind of organisation may read it."""
+    """Return the sealed words of a case that a kind of organisation may read."""
     reader = Reader(kind)
     return {name: words for name, words in private.items() if reader in WORDS.get(name, ())}
 
@@ -58,7 +58,7 @@ def is_event_told(kind: str, duty: str | None, held_with: str | None, recorded_b
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
-    """An event as a party is told it. What is not told is None or empty, and `redacted` says so."""
+    """An event as a party may see it. What is withheld is None or empty, and `redacted` says so."""
 
     case_id: UUID
     seq: int
@@ -83,7 +83,7 @@ class ToldEvent:
 
 
 def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
-    """Return an event as a party is told it. `own_holds` are the holds that a provider knows of."""
+    """Return an event as a party may see it. `own_holds` are the holds that a provider may see."""
     about = event.about or {}
     told = is_event_told(event.type, duty_completed(event), about.get("provider_id"), event.organisation_id, reads)
     if not told:

@@ -31,7 +31,7 @@ class CasesWork(Work):
     """The transaction that wrote the row of the case which was read, where no lock keeps that row as it is."""
 
     def put(self, staged: Staged) -> None:
-        """Have a case and its event written at the commit."""
+        """Write a case and its event at the commit."""
         self.staged.append(staged)
 
     def forget(self) -> None:
@@ -39,7 +39,7 @@ class CasesWork(Work):
         self.staged.clear()
 
     async def commit(self, answer: Answer | None = None) -> None:
-        """Write the cases that were put, and the answer under its key, and keep it all."""
+        """Write the cases that were put, and the answer under its key, and commit."""
         if isinstance(self.connection, AtOnce):
             await self._write_at_once(self.connection, answer)
             return
@@ -63,7 +63,7 @@ class CasesWork(Work):
             raise NotAtOnce
 
     async def flush(self) -> None:
-        """Write the cases that were put so far: for what reads them again in the same work."""
+        """Write the cases that were put so far, so that the same work can read them again."""
         for staged in self.staged:
             await self._write(staged, None)
         self.staged.clear()
@@ -71,7 +71,7 @@ class CasesWork(Work):
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
         """Return several cases, each locked, without those that cannot be read.
 
-        The order is always the same, so that two who want the same never wait for ever.
+        The order is always the same, so that two callers never wait for each other for ever.
         """
         rows = await self.connection.run(statements.LOCK_CASES, {"ids": case_ids})
         readable = [row for row in rows if row.id is not None and facts_if_readable(row.facts) is not None]
@@ -119,7 +119,7 @@ class Notices:
         self._connection = connection
 
     async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
-        """Return the case of the same notice; None where it was not recorded before."""
+        """Return the case of the same notice. None if the notice was not recorded before."""
         if isinstance(self._connection, AtOnce):
             return None  # the statement that began the work has looked: `at_once_on_notice`
         values = {"reference": reference, "kind": kind, "sent_on": sent_on}
@@ -167,7 +167,7 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
 
 
 async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, datetime]:
-    """Return a case and the present, where nothing else is read with it.
+    """Return a case and the present time, if nothing else is read with it.
 
     Raises:
         Unseen: there is no such case, or none that the caller may see.
@@ -181,7 +181,7 @@ async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tup
 
 @asynccontextmanager
 async def keyed_on_cases(database: Database, actor: Actor, key: Key | None) -> AsyncIterator[CasesWork | Answered]:
-    """Open a unit of work that may write cases, under a key; or return what the key was answered with before."""
+    """Open a unit of work that may write cases, under a key. If the key was used before, return its first answer."""
     async with database.begun(actor, BEGIN, key) as (work, _, before):
         yield before or CasesWork(work.connection, work.actor, work.now)
 
@@ -190,7 +190,8 @@ async def keyed_on_cases(database: Database, actor: Actor, key: Key | None) -> A
 async def keyed_on_case(
     database: Database, actor: Actor, key: Key | None, case_id: UUID, *, acts: bool = False
 ) -> AsyncIterator[CaseWork | Answered]:
-    """Open a unit of work that changes one case, under an idempotency key; or return what it was answered with before.
+    """Open a unit of work that changes one case, under an idempotency key. If the key was used before, return its first
+    answer.
 
     Raises:
         Unseen: there is no such case, or none that the caller may see.
@@ -220,7 +221,7 @@ async def at_once_on_case(
 async def at_once_on_notice(
     database: Database, actor: Actor, key: Key | None, notice: RecordNotice
 ) -> AsyncIterator[CasesWork | Answered]:
-    """Open a unit of work that may write a case, where its notice was not recorded before.
+    """Open a unit of work that may write a case, if its notice was not recorded before.
 
     Raises NotAtOnce.
     """

@@ -65,7 +65,7 @@ class Service:
         return self.desk.pathway
 
     def explain(self, work: Work, error: Exception) -> Problem | None:
-        """Return a refusal of the domain as a problem; None for what is no refusal."""
+        """Return a refusal of the domain as a problem. None if it is not a refusal."""
         explanations = {**EXPLANATIONS, **self.explanations}
         found = (explanations[kind] for kind in type(error).__mro__ if kind in explanations)
         explanation = next(found, None)
@@ -99,7 +99,7 @@ class Service:
             raise NotFound from unseen
 
     async def case_seen(self, caller: Principal, case_id: UUID) -> tuple[StoredCase, datetime]:
-        """Return a case that the caller sees, and the present, where nothing else is read with it.
+        """Return a case that the caller sees, and the present time, if nothing else is read with it.
 
         Raises:
             NotFound: there is no such case, or none that the caller sees.
@@ -148,7 +148,7 @@ class Service:
         return Bench(self.desk, store.Notices(work.connection), HangingOn(self.hanging, work), self.allows_proposals)
 
     async def know_providers(self, case: StoredCase) -> None:
-        """Have the providers of a case at hand, whose names its answers give."""
+        """Load the providers of a case, because answers give their names."""
         await self.organisations.known(case.provider_id)
         if case.mediating_provider_id is not None:
             await self.organisations.known(case.mediating_provider_id)

@@ -53,7 +53,7 @@ def differences(
     certificates: Sequence[KeptCertificate],
     readings: Readings,
 ) -> list[str]:
-    """Name what is stored and is not what the events say. The events' own chain is taken to be whole."""
+    """Name what is stored and differs from what the events say. The chain of events itself is taken to be intact."""
     try:
         history = list(_history(events))
     except (Unreadable, TypeError, ValueError):  # an event whose changes are none
@@ -136,7 +136,7 @@ def _certificates(
     events: Sequence[LoggedEvent],
     certificates: Sequence[KeptCertificate],
 ) -> list[str]:
-    """Name each certificate that no event issued, that is missing, or that says something else in row or text."""
+    """Name each certificate that no event issued, that is missing, or whose row or text differs from its event."""
     issued = {
         event.changes["certificate"]["number"]: _Issued(event, facts, opening)
         for event, facts in zip(events, history, strict=True)

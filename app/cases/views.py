@@ -21,7 +21,7 @@ def case(
     today: date,
     private: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Show a case as its reader is told it (`case_told`). `private` are the sealed words that the reader may read."""
+    """Show a case as its reader may see it (`case_told`). `private` holds the sealed words that the reader may read."""
     mediating = stored.mediating_provider_id
     mediates = organisation(mediating, organisations) if mediating else None
     return Case.of(stored, law, today, private or {}, (organisation(stored.provider_id, organisations), mediates))
@@ -34,5 +34,5 @@ def organisation(organisation_id: UUID, organisations: Organisations) -> Organis
 
 
 def event(told: ToldEvent) -> Event:
-    """Show an event as its reader is told it."""
+    """Show an event as its reader may see it."""
     return Event.model_validate(told)

@@ -79,13 +79,13 @@ ENDS = frozenset({State.RESOLVED, State.CLOSED})
 
 
 def stage_told(stage: State, reader: Reader) -> State:
-    """Return the stage of mediation as a reader is told it."""
+    """Return the stage of mediation as a reader may see it."""
     told_of_the_session = reader in FACTS["session_on"]
     return State.MEDIATION_REQUESTED if stage in AFTER_THE_REQUEST and not told_of_the_session else stage
 
 
 def state_told(state: State, reader: Reader) -> State:
-    """Return the state of a case as the advice service is told it: an end is one word, however it came."""
+    """Return the state of a case as the advice service may see it. Every end is the same word."""
     return State.CLOSED if state in ENDS else stage_told(state, reader)
 
 
@@ -160,7 +160,7 @@ class NothingTold(LookupError):
 
 
 def facts_told(facts: CaseFacts, reader: Reader) -> CaseFacts:
-    """Return the facts of a case as a reader is told them. All else that it is shown is worked out from these."""
+    """Return the facts of a case that a reader may see. Everything else that it is shown is worked out from these."""
     if reader not in EVERY_READER:
         raise NothingTold(reader)
     words = IN_OTHER_WORDS.get(reader, {})
@@ -197,7 +197,7 @@ def event_told(kind: str, duty: str | None, reader: Reader) -> bool:
 
 
 def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
-    """Return what an event changed, as JSON, without the facts that its reader is not told."""
+    """Return what an event changed, as JSON, without the facts that its reader may not see."""
     told = {name: value for name, value in changes.items() if reader in FACTS.get(name, ())}
     if "stage" in told:
         told["stage"] = stage_told(State(told["stage"]), reader).value

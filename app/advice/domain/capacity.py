@@ -19,7 +19,7 @@ class ServiceCapacity:
 
     @property
     def full(self) -> bool:
-        """Whether nobody more can be taken: the next is wait-listed."""
+        """Whether the service has no room: the next family goes on the waiting list."""
         return self.available <= 0
 
 
@@ -33,10 +33,11 @@ class AdviceService:
 
     @property
     def has_room(self) -> bool:
-        """Whether it says that it can take somebody. A service that says nothing is not promised to a family."""
+        """Whether the service says that it has room. A service that says nothing is not offered to a family."""
         return self.capacity is not None and not self.capacity.full
 
 
 def alternative(services: Iterable[AdviceService], la_code: str, other_than: str | None = None) -> AdviceService | None:
-    """Return the first service of an area that has room, other than the one asked first; None where there is none."""
+    """Return the first service of an area that has room, apart from the service asked first. None if no other has
+    room."""
     return next((s for s in services if s.id != other_than and la_code in s.areas and s.has_room), None)

@@ -15,7 +15,7 @@ SERVICE = OrganisationKind.ADVICE_SERVICE
 
 
 def usual(action: ReferralAction, on: date, by: OrganisationKind = SERVICE) -> Command:
-    """Return the plainest command of an action. What else one says, no gate asks."""
+    """Return the simplest command of an action. No gate asks about its other members."""
     match action:
         case A.OPEN:
             return commands.Open(by=by, occurred_on=on)

@@ -29,7 +29,8 @@ class SayCapacity:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The service to which a family is referred, and another of the area that has room where that one is full."""
+    """The service to which a family is referred, and another service of the area that has room, if the first is
+    full."""
 
     chosen: UUID
     alternative: UUID | None
@@ -37,7 +38,7 @@ class Turn:
 
 
 async def say_capacity(work: Unit, bench: Bench, command: SayCapacity) -> Room:
-    """Keep how much room the caller's service has.
+    """Store how much room the caller's service has.
 
     Raises:
         Unseen: the service is another organisation.
@@ -50,7 +51,8 @@ async def say_capacity(work: Unit, bench: Bench, command: SayCapacity) -> Room:
 
 
 async def turn_to(bench: Bench, service_id: UUID, la_id: UUID) -> Turn:
-    """Say whether a service is full, and where else in the area there is room. A full service refuses nobody."""
+    """Return whether a service is full, and which other service of the area has room. A full service still takes
+    referrals."""
     rooms = await bench.rooms.all()
     chosen = rooms.get(service_id)
     if chosen is None or not chosen.capacity.full:

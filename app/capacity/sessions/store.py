@@ -152,11 +152,11 @@ class Sessions:
         return readable(_stored, rows[:limit]), last
 
     async def insert(self, stored: StoredSession) -> None:
-        """Keep a new session."""
+        """Store a new session."""
         await self._connection.run(_INSERT, _values(stored))
 
     async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
-        """Keep a changed session; with `released`, the time that it took until now is free in the same statement.
+        """Store a changed session. With `released`, the same statement frees the time that it took until now.
 
         A seal that was only read is not written back: it may have been sealed with a newer key meanwhile.
         """
@@ -197,7 +197,7 @@ class SealedNeeds:
         return {**{row.case_id: None for row in rows}, **dict(read)}
 
     async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
-        """Keep what a case's mediation needs, and return the version."""
+        """Store what a case's mediation needs, and return the version."""
         sealed = self._sealing.seal(NEEDS.dump_python(needs, mode="json"), _about(case.id))
         values = {"case_id": case.id, "la_id": case.la_id, "sealed": sealed, "now": now}
         [row] = await self._connection.run(_KEEP_NEEDS, values)

@@ -71,7 +71,7 @@ class Unsuitable:
 
 @dataclass(slots=True)
 class Found:
-    """What a search came to."""
+    """The result of a search."""
 
     offered: list[Ranked] = field(default_factory=list)
     not_offered: list[NotOffered] = field(default_factory=list)
@@ -104,7 +104,7 @@ class Suitability:
 
     @property
     def worth_asking(self) -> list[UUID]:
-        """Whose slots to read."""
+        """The mediators whose slots are worth reading."""
         return sorted(self.always | self.sometimes)
 
 
@@ -139,7 +139,7 @@ def find(
     now: datetime,
     england: EnglishCalendar,
 ) -> Found:
-    """Judge every slot, and order those that suit: see `best_first`."""
+    """Check every slot, and sort those that suit: see `best_first`."""
     found = Found(unsuitable=list(suits.never))
     candidates = []
     for opening in openings:
@@ -162,9 +162,9 @@ def find(
 def why_not(
     mediator: StoredMediator, span: Span, demand: Demand, now: datetime, england: EnglishCalendar
 ) -> tuple[Reason, ...]:
-    """Return what bars a slot of a mediator from a case: asked again whenever one is held or booked.
+    """Return what bars a mediator's slot from a case. Checked again whenever a slot is held or booked.
 
-    A mediator may have taken the time back since it was offered: hours that are not kept any more, leave, a full diary.
+    The mediator may have withdrawn the time since it was offered: by changed hours, by leave, or by a full diary.
     """
     of_the_mediator = why_not_mediator(mediator.mediator, demand, london_day(span.starts_at), mediator.elsewhere)
     taken_back = () if is_open(mediator, span, england) else (TAKEN_BACK,)
@@ -172,5 +172,5 @@ def why_not(
 
 
 def barred(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Return the reasons that rule a slot out: not those that make it late and no more."""
+    """Return the reasons that rule a slot out, without those that only make it late."""
     return tuple(reason for reason in reasons if reason.bars)

@@ -27,7 +27,7 @@ from app.law.domain.regimes import Exemptions, RegimeId, Undecided
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The certificate in force. `issued_on` is the first issue's date: a reissue keeps it.
+    """The certificate in force. `issued_on` is the date of the first issue. A reissue does not change it.
 
     An authority that brings its cases in tells of certificates that were issued elsewhere. Such a certificate has the
     number that its issuer gave it, empty if the authority does not know it, and `issuer` as the authority names it.
@@ -48,7 +48,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An appeal registered with the tribunal, what opened the gate to it, and how it went on.
+    """An appeal registered with the tribunal: what allowed it, and how it went on.
 
     `conceded_on` is the day on which the authority gave way after its response. `withdrawal_received_on` is the day
     from which the time for reinstatement runs. `decision_reference` names the tribunal's last decision on the appeal,
@@ -84,7 +84,7 @@ class CompletedDuty:
 class Offered:
     """An offer of independent help that was made: at which moment, which had come on `due_on`, and on which day.
 
-    What the family answered is no fact of the case: it is nobody's business but theirs and whoever asked them.
+    The family's answer is not a fact of the case: only the family and the organisation that asked know it.
     """
 
     moment: OfferMoment
@@ -159,21 +159,21 @@ class CaseFacts:
 
     @property
     def over_on(self) -> date | None:
-        """Return the day on which the case was closed; None while the tribunal has an appeal before it."""
+        """Return the day on which the case was closed. None while an appeal is before the tribunal."""
         return None if self.appeal_pending else self.closed_on
 
     @property
     def beneath(self) -> State:
-        """Return the state that the case has beneath its closing."""
+        """Return the state that the case would have if it were not closed."""
         if self.resolved_on:
             return State.RESOLVED
         return State.APPEAL_REGISTERED if self.appeal else self.stage
 
     @property
     def taken_up_as(self) -> State | None:
-        """Return the state to which the family's next step would lead a closed case back; None where none would.
+        """Return the state to which the family's next step would lead a closed case back. None if no step would.
 
-        An appeal that was decided, or not opposed, has used the family's right up.
+        After an appeal that was decided, or not opposed, the family's right is used up.
         """
         return self.beneath if self.over_on and not self.decided else None
 
@@ -259,7 +259,7 @@ class CaseFacts:
         return day > due and exemptions.if_undecided is Undecided.GRANTED
 
     def _missed(self, readings: Readings) -> date | None:
-        """Return the missed session from which the days for arranging mediation count anew, if they do."""
+        """Return the missed session from which the days for arranging mediation count again, if they do."""
         return self.missed_on if readings.missed_session_gives_days_anew else None
 
     def owed_anew_since(self, readings: Readings) -> date | None:
@@ -280,7 +280,7 @@ class CaseFacts:
         return self.arrangement_overdue_if_open(min(on, self.over_on or on), days, readings)
 
     def arrangement_overdue_if_open(self, on: date, days: int, readings: Readings) -> bool:
-        """Whether mediation would be overdue on a day had the case not been closed meanwhile."""
+        """Whether mediation would be overdue on a day if the case had not been closed meanwhile."""
         since = self._missed(readings) or self.requested_on
         return self.under_way and since is not None and on > since + timedelta(days=days)
 
@@ -295,7 +295,8 @@ class CaseFacts:
         return since + timedelta(days=days) if since else None
 
     def waits_until(self, days: int, readings: Readings) -> date | None:
-        """Return that day for a family that waits for a session; None where none was asked for, or one is fixed."""
+        """Return that day for a family that waits for a session. None if no mediation was asked for, or if a session is
+        fixed."""
         over = self.resolved_on is not None or self.closed_on is not None
         waits = self.under_way and not self.session_arranged and not over
         return self.arrangement_due(days, readings) if waits else None

@@ -30,7 +30,7 @@ class Law:
         return self.regimes[facts.regime]
 
     def must_answer(self, facts: CaseFacts) -> None:
-        """Refuse a case whose very notice lies outside the law that this service knows."""
+        """Reject a case if its notice lies outside the law that this service knows."""
         work_out(facts.chronology(), self.england, self.readings)
 
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
@@ -73,7 +73,8 @@ class Law:
         return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), rule.owed_by)]
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
-        """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
+        """Whether a deadline applies to this case. The case also knows who was a party, and whether a late contact
+        ended a right."""
         match deadline.code:
             case Code.REPORT_AGREEMENT:
                 return facts.health_only

@@ -58,7 +58,7 @@ class Ground(Protocol):
         """Of idempotent requests."""
 
     def explain(self, work: Work, error: Exception) -> Problem | None:
-        """Return a refusal of the domain as a problem; None for what is no refusal."""
+        """Return a refusal of the domain as a problem. None if it is not a refusal."""
 
     @property
     def requires_keys(self) -> bool:

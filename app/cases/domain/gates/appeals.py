@@ -16,7 +16,8 @@ from app.law.domain.dispute import is_placement_only
     "an order.",
 )
 def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """One appeal at a time; after one withdrawn or struck out, the tribunal alone says whether another is heard."""
+    """One appeal at a time. After an appeal was withdrawn or struck out, only the tribunal says whether another is
+    heard."""
     return facts.appeal is None or (facts.resolved_on is not None and not facts.decided)
 
 
@@ -50,7 +51,7 @@ def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: 
     "who acts for the young person.",
 )
 def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
-    """Sections 51, 80, 83: whoever appeals does not change by being named."""
+    """Sections 51, 80, 83: naming another person does not move the right to appeal."""
     return may_hold(facts, command.appellant_kind or facts.appellant_kind)
 
 
@@ -71,7 +72,8 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
     "reference of its decision.",
 )
 def permitted(_: CaseFacts, command: RegisterAppeal, __: Law) -> bool:
-    """Leave to appeal without a certificate is a fact with a source, never a flag."""
+    """Permission to appeal without a certificate needs a source: the tribunal itself, or the reference of its
+    decision."""
     return is_permission(command)
 
 

@@ -24,7 +24,7 @@ def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
     "Only the family can give up its dispute. Say that the family confirms (family_confirmed).",
 )
 def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
-    """Whoever records it passes on the family's word, and says so."""
+    """The party that records this passes on what the family said, and says so."""
     return command.family_confirmed
 
 
@@ -35,7 +35,8 @@ def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     "(family_confirmed).",
 )
 def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
-    """A case with a living right is closed only on the family's word; an agreement alone does not use the right up."""
+    """While the family may still appeal, only the family can end the case. An agreement alone does not use up the right
+    to appeal."""
     right_used_up = facts.appeal is not None or not facts.appealable
     return command.family_confirmed or (facts.resolved_on is not None and right_used_up)
 
@@ -47,5 +48,5 @@ def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
     "or a withdrawal to which it consents (withdraw).",
 )
 def no_appeal_pending(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """The end of a file must not end an appeal, whatever the family says of it."""
+    """Closing a case must not end an appeal, whatever the family says."""
     return not facts.appeal_pending

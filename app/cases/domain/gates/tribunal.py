@@ -52,7 +52,7 @@ STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
     "records the withdrawal, or you give the reference of its decision (decision_reference).",
 )
 def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
-    """Rule 17(2): the one against whom the appeal is brought cannot end it."""
+    """Rule 17(2): the authority, against which the appeal is brought, cannot end it."""
     return by_the_tribunal(command)
 
 
@@ -75,7 +75,7 @@ def withdrawal_follows_the_appeal(facts: CaseFacts, command: Withdraw, _: Law) -
     "itself can record that it continues.",
 )
 def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
-    """Rules 8 and 17(4); a decision that was set aside, or never made, the tribunal alone takes back."""
+    """Rules 8 and 17(4). Only the tribunal can undo a decision that was set aside or never made."""
     ended = facts.appeal is not None and facts.resolved_on is not None
     return ended and (command.by is OrganisationKind.TRIBUNAL or not facts.decided)
 
@@ -120,5 +120,5 @@ def by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -
     "ends the appeal.",
 )
 def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A concession is told once."""
+    """A concession is recorded once."""
     return facts.appeal is not None and facts.appeal.conceded_on is None
