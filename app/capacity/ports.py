@@ -39,10 +39,10 @@ class Mediators(Protocol):
         """Add what bars the same people in other providers' registrations."""
 
     async def insert(self, stored: StoredMediator, entry: Entry) -> bool:
-        """Register a mediator; False where the provider has registered the same number before."""
+        """Register a mediator. False if the provider has registered the same number before."""
 
     async def update(self, stored: StoredMediator, entry: Entry | None) -> None:
-        """Keep a changed mediator that the caller has locked."""
+        """Store a changed mediator that the caller has locked."""
 
     async def write_out(self, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
         """Make these the mediator's slots from now on."""
@@ -51,7 +51,7 @@ class Mediators(Protocol):
         """Return the time of the sessions that are booked with a mediator from now on."""
 
     async def keep_secret(self, mediator_id: UUID, secret: str) -> None:
-        """Keep the secret by which calendar programs read a mediator's times; an older one ends."""
+        """Store the secret by which calendar programs read a mediator's times; an older one ends."""
 
 
 class Slots(Protocol):
@@ -133,7 +133,7 @@ class NeedsKept(Protocol):
         """Return what is known of a case's needs."""
 
     async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs | None]:
-        """Return what several cases' mediations need, where a party has said so; None where it cannot be read."""
+        """Return what several cases' mediations need, where a party has said so. None if it cannot be read."""
 
     async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
         """Store what a case's mediation needs, and return the version."""

@@ -139,7 +139,7 @@ async def open_story(database: Database, desk: Desk, story: Story) -> None:
 
 
 async def _version_of(database: Database, story: Story) -> int:
-    """Return how far a story's case has come; 0 where it is not open yet."""
+    """Return how far a story's case has come; 0 if it is not open yet."""
     try:
         async with on_case(database, actor(LA), story.case_id) as work:
             return work.case.version

@@ -35,7 +35,7 @@ class Columns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeptCertificate:
-    """A certificate as its row has it, and what its signed text says; None where the text cannot be read."""
+    """A certificate as its row has it, and what its signed text says. None if the text cannot be read."""
 
     number: str
     issuer_id: UUID

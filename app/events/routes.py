@@ -165,7 +165,7 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
 
 
 def _after(rows: Sequence[Row], era: UUID, service: Service, caller: Principal) -> str | None:
-    """Return the cursor after the last of these events; None where there is none."""
+    """Return the cursor after the last of these events. None if there is none."""
     if not rows:
         return None
     last = (era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])

@@ -46,7 +46,7 @@ class Property(Protocol):
         """Its sentence."""
 
     def broken(self, explored: Sequence[Explored[Any, Any, Any]]) -> Way | None:
-        """Return a way to where it is broken, or what was never found; None where it holds."""
+        """Return a way to where it is broken, or what was never found. None if it holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 class ServiceCapacity:
     """HSDS `service_capacity`, under its own field names: how many more units (families, cases) a service can take.
 
-    `maximum` is None where there is none; `updated` is an aware instant.
+    `maximum` is None if there is none; `updated` is an aware instant.
     """
 
     unit: str

@@ -44,7 +44,7 @@ def view(facts: ReferralFacts) -> tuple[object, ...]:
 
 
 def after(referrals: Referrals, facts: ReferralFacts, command: Command, today: date) -> ReferralFacts | None:
-    """Return the referral after a command, or None where it is refused."""
+    """Return the referral after a command, or None if it is refused."""
     return after_command(referrals, facts, command, today)
 
 

@@ -129,7 +129,7 @@ class Model:
         self.incumbent: list[float] = []
 
     def solve(self, costs: Costs, deadline: float) -> tuple[Assignment | None, bool]:
-        """Find the assignment of least cost, and whether that is proven; None if there was no time to find any.
+        """Find the assignment of least cost, and whether that is proven. None if there was no time to find any.
 
         First with fractions allowed, which is fast: where whole numbers come out all the same, none are better.
         """

@@ -53,7 +53,7 @@ class Forecast:
     """What becomes of the thirty days (reg 36) within the weeks given.
 
     `overdue` counts those past their day before today: they are broken, whatever is done. All else is about days still
-    to come. `first_breach_week` is the Monday of the first week in which such a day passes without a session; None if
+    to come. `first_breach_week` is the Monday of the first week in which such a day passes without a session. None if
     none does. `duties_broken` counts all of these. They are avoidable: `sessions_short` is the fewest extra sessions
     that would leave none of them, in the weeks and the areas in which they help most; `mediator_days_needed` the same
     in whole days of a mediator, where what is over of a day goes to whoever is next in line. `areas` says the same of

@@ -132,7 +132,7 @@ async def get_waiting(
 
 
 def _day(said: str | None) -> date | None:
-    """Read a day from the facts of a case; None where they were changed past the service. The case still waits."""
+    """Read a day from the facts of a case. None if they were changed past the service. The case still waits."""
     try:
         return date.fromisoformat(said) if said else None
     except ValueError:

@@ -19,7 +19,7 @@ from app.platform.http.fields import Answer, AtMost, Body, Day, Instant, Line, R
 
 
 def _registered(tag: str) -> str:
-    """Keep a tag in its canonical form, so that two ways to write a language are one."""
+    """Store a tag in its canonical form, so that two ways to write a language are one."""
     try:
         return canonical(tag)
     except UnknownLanguage:

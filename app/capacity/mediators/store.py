@@ -126,14 +126,14 @@ class Mediators:
         return replace(stored, slots_until=until)
 
     async def insert(self, stored: StoredMediator, entry: Entry) -> bool:
-        """Register a mediator; False where the provider has registered the same number before."""
+        """Register a mediator. False if the provider has registered the same number before."""
         if not await self._connection.run(_INSERT, _values(stored)):
             return False
         await write_entry(self._connection, entry)
         return True
 
     async def update(self, stored: StoredMediator, entry: Entry | None) -> None:
-        """Keep a changed mediator. The caller has locked it."""
+        """Store a changed mediator. The caller has locked it."""
         if not await self._connection.run(_UPDATE, _values(stored)):
             raise RuntimeError(f"mediator {stored.id} was not written: its version moved under a lock")
         if entry is not None:
@@ -165,7 +165,7 @@ class Mediators:
         return [BookedTime(row.id, Span(row.starts_at, row.ends_at)) for row in rows]
 
     async def keep_secret(self, mediator_id: UUID, secret: str) -> None:
-        """Keep the hash of the secret by which calendar programs read a mediator's times; an older one ends."""
+        """Store the hash of the secret by which calendar programs read a mediator's times; an older one ends."""
         await self._connection.run(_KEEP_SECRET, {"id": mediator_id, "hash": secret_hash(secret)})
 
 

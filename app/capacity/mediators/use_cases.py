@@ -55,7 +55,7 @@ class SetAvailability:
 
 @dataclass(frozen=True, slots=True)
 class BringInCalendar:
-    """Take in a mediator's own calendar, as it was read up to a day."""
+    """Read a mediator's own calendar, as it was read up to a day."""
 
     mediator_id: UUID
     read: Imported

@@ -191,7 +191,7 @@ class SealedNeeds:
         return KnownNeeds(self._open(rows[0].sealed, case_id), rows[0].version, rows[0].updated_at) if rows else _UNSAID
 
     async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs | None]:
-        """Return what several cases' mediations need, where a party has said so; None where it cannot be read."""
+        """Return what several cases' mediations need, where a party has said so. None if it cannot be read."""
         rows = await self._connection.run(_NEEDS_OF_ALL, {"cases": cases})
         read = readable(lambda row: (row.case_id, self._open(row.sealed, row.case_id)), rows)
         return {**{row.case_id: None for row in rows}, **dict(read)}

@@ -62,7 +62,7 @@ class NotifyCommissioningBody(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrangeMediation(Command):
-    """A session was fixed, or fixed anew, perhaps because the family asked for it to be moved.
+    """A session was fixed, or fixed again, perhaps because the family asked for it to be moved.
 
     Without a day, the day is still to be told.
     """

@@ -42,7 +42,7 @@ class Certificate:
 
     @property
     def issued_here(self) -> str | None:
-        """Return the number under which this service issued it; None if the authority told of it."""
+        """Return the number under which this service issued it. None if the authority told of it."""
         return None if self.told_by_authority else self.number
 
 
@@ -246,7 +246,7 @@ class CaseFacts:
         return is_appealable(self.kind, self.sections)
 
     def exemption_due(self, exemptions: Exemptions | None) -> date | None:
-        """Return the last day for deciding a claimed exemption; None where none was claimed."""
+        """Return the last day for deciding a claimed exemption. None if none was claimed."""
         if self.exemption_claimed_on is None or exemptions is None:
             return None
         return self.exemption_claimed_on + timedelta(days=exemptions.decision_days)
@@ -263,7 +263,7 @@ class CaseFacts:
         return self.missed_on if readings.missed_session_gives_days_anew else None
 
     def owed_anew_since(self, readings: Readings) -> date | None:
-        """Return the missed session from which mediation is to be arranged anew, if its first arrangement fell away.
+        """Return the missed session from which mediation is to be arranged again, if its first arrangement fell away.
 
         While that stands, the duty to arrange is kept by it.
         """

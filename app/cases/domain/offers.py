@@ -218,5 +218,5 @@ def due_offer(facts: CaseFacts, on: date, *, placement_only: bool) -> OfferDue |
 
 
 def next_offer_on(facts: CaseFacts, *, placement_only: bool) -> date | None:
-    """Return the day from which an offer is owed, or will be if nothing else happens; None where none is."""
+    """Return the day from which an offer is owed, or will be if nothing else happens. None if none is."""
     return next((one.due_on for one in open_offers(facts, placement_only=placement_only)), None)

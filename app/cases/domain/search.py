@@ -41,7 +41,7 @@ Ways = dict[tuple[Action, str | None], Found]
 
 
 def shortest_way(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> list[Action] | None:
-    """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
+    """Find the fewest actions, all possible today, after which the goal is allowed. None if there is no way.
 
     Where another variant of the same action is allowed at once, that variant is the way: the action, said otherwise.
     Else another variant counts as the goal only where the action's own cannot be reached.

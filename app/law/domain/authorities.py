@@ -51,7 +51,7 @@ FICTIONAL = frozenset({"991", "992", "993"})
 
 
 def why_unknown(code: str) -> str | None:
-    """Say why a code is no authority's; None where it is one's, the sandbox's among them."""
+    """Say why a code is no authority's. None if it is one's, the sandbox's among them."""
     if code in AUTHORITIES or code in FICTIONAL:
         return None
     if code in ENDED:

@@ -136,7 +136,7 @@ class Chronology:
             )
 
     def is_health_only(self) -> bool | None:
-        """Whether mediation is about health and nothing else; None where neither issues nor sections are known."""
+        """Whether mediation is about health and nothing else. None if neither issues nor sections are known."""
         if self.health_only is None and disputed_sections(self.decision_kind, self.sections):
             return is_health_only(self.decision_kind, self.sections)
         return self.health_only

@@ -60,7 +60,7 @@ class Regime:
 
     `attendance_required`: whether the family must attend mediation before it appeals.
     `nonattendance_effect`: what follows if it does not.
-    `exemptions`: how a family is freed from attending; None if no family must attend.
+    `exemptions`: how a family is freed from attending. None if no family must attend.
     `arrangement_days`: calendar days after the request; after them the family may appeal if mediation was not arranged.
     `absence_renews_days`: whether those days start again from a session that the family missed. The reading
     `missed_session_gives_days_anew` must be in force too.

@@ -182,7 +182,7 @@ class Database:
                 raise
 
     async def glance(self, actor: Actor, statement: Statement, what: Mapping[str, Any]) -> tuple[Row, datetime] | None:
-        """Return the one row of a statement that says who asks, and the current time; None if there is no such row."""
+        """Return the one row of a statement that says who asks, and the current time. None if there is no such row."""
         values = _told(actor, None, what)
         if self._pool.direct:
             async with self._at_once() as connection:

@@ -105,7 +105,7 @@ class Platform:
 
     @property
     def issuer(self) -> Issuer | None:
-        """The embedded issuer; None where tokens come from outside."""
+        """The embedded issuer. None if tokens come from outside."""
         return self.tokens if isinstance(self.tokens, Issuer) else None
 
     @cached_property

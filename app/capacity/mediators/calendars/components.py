@@ -42,7 +42,7 @@ class Component:
         return found[0].value if found else ""
 
     def take(self, line: Line) -> None:
-        """Keep a line where it is read; of one without a name, note whether it may belong to a time."""
+        """Store a line where it is read; of one without a name, note whether it may belong to a time."""
         if not line.name:
             if self.last in TIMES and self.stray is None:
                 self.stray = line.number

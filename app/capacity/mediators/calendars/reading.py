@@ -89,7 +89,7 @@ class _Reading:
         self._events: list[Entry] = []
 
     def take(self, component: Component) -> None:
-        """Take in a component that has ended."""
+        """Read a component that has ended."""
         if component.name == "VCALENDAR":
             self._end(component)
         elif component.name == "VEVENT":
@@ -210,7 +210,7 @@ class _Reading:
                     self._name(parts[entry.number], entry.start, f"{fault.partition(':')[0]}: it opens no time")
 
     def _framed(self, frame: Component, zones: Zones) -> Span | None:
-        """Cut the days asked for to the stretch of which a VAVAILABILITY speaks; None where they do not meet."""
+        """Cut the days asked for to the stretch of which a VAVAILABILITY speaks. None if they do not meet."""
         starts_at, ends_at = self.asked.starts_at, self.asked.ends_at
         begins = self._known(frame, "DTSTART", zones)
         if begins is not None:

@@ -60,7 +60,7 @@ def uid_of(session_id: UUID) -> str:
 
 
 def session_of(uid: str) -> UUID | None:
-    """Return the session of which an event of this name speaks, if it is one of ours; None if it cannot be."""
+    """Return the session of which an event of this name speaks, if it is one of ours. None if it cannot be."""
     try:
         session_id = UUID(uid.strip().removesuffix(_OURS))
     except ValueError:

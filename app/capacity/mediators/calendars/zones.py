@@ -29,7 +29,7 @@ _AN_OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?(\d\d))?", re
 
 
 def by_name(name: str) -> Zone | None:
-    """Find a zone by its name; None where nothing is known of it.
+    """Find a zone by its name. None if nothing is known of it.
 
     Known are `Europe/London`, `GMT Standard Time`, "(UTC+00:00) Dublin, Edinburgh, Lisbon, London", `UTC+01:00`, and
     any of them behind a vendor's own words: `/vendor.example/2026/Europe/London`. Capitals do not matter.
@@ -95,7 +95,7 @@ class Zones:
         return self.of(at)[0](at.wall)
 
     def _described(self, name: str) -> Zone | None:
-        """Return a zone as the file describes it; None where it does not, or cannot be read."""
+        """Return a zone as the file describes it. None if it does not, or cannot be read."""
         frame = self._frames.get(plain_id(name))
         try:
             return described(frame, self._asked) if frame is not None and self._asked is not None else None

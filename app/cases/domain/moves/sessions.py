@@ -26,7 +26,7 @@ FAMILY_CAME = frozenset({SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome
 
 
 def mediation_arranged(facts: CaseFacts, command: commands.ArrangeMediation, law: Law) -> Changed:
-    """The day it was fixed, and the day it is fixed for, of which the family must be told anew.
+    """The day it was fixed, and the day it is fixed for, of which the family must be told again.
 
     After a session that was adjourned, that the family missed or, as the law is read, that it asked to have moved, the
     duty to arrange stays kept on its first day. Whoever else moves one arranges on the day of the move.
@@ -66,7 +66,7 @@ def session_held(_: CaseFacts, command: commands.RecordSessionOutcome, __: Law) 
 
 
 def session_not_held(facts: CaseFacts, command: commands.RecordSessionOutcome, law: Law) -> Changed:
-    """The outcome; another session may be fixed. One that the family missed may give the arranger its days anew.
+    """The outcome; another session may be fixed. One that the family missed may give the arranger its days again.
 
     Not where they were over by then: a family that could be certified is not made to wait by an offer that came late.
     """
