@@ -107,7 +107,7 @@ async def record(la: Party, provider: Party) -> Record:
         "case_id": case, "number": shown["certificate"]["number"], "mediator_id": mediator, "slot_id": free["id"],
         "referral_id": referral["id"], "service_id": referral["advice_service"]["id"],
         "hold_id": hold["id"], "session_id": session["id"], "allocation_id": proposal["id"],
-        "slug": "sandbox-la-993", "client_id": "sandbox-la-993", "slot": "2",
+        "slug": "sandbox-advice-993", "client_id": "sandbox-advice-993", "slot": "1",
     }  # fmt: skip
     return Record(ids, body["registration_number"])
 
