@@ -1,6 +1,6 @@
 """The acts of the operator are logged
 
-Revision: 0032, after 0031
+Revision: 0032, after 0045
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0032'
-down_revision = '0031'
+down_revision = '0045'
 branch_labels = None
 depends_on = None
 
