@@ -61,7 +61,8 @@ class ConsentCovers(StrEnum):
 
 
 MEANS: Mapping[ConsentCovers, str] = {
-    ConsentCovers.CONTACT: "The service may contact the person, and can read how. Every referral needs this consent.",
+    ConsentCovers.CONTACT: "The service may contact the person, and can read the contact details. Every referral "
+    "needs this consent.",
     ConsentCovers.CASE_DATES: (
         "The service sees the state of the case and its deadlines. The service does not see whether there is or was "
         "a session, nor how the dispute ended."

@@ -194,8 +194,9 @@ class BookedBefore(Answer):
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit the case. Null if you may not see "
-        "the mediator, who is another provider's, and nothing else speaks against the session."
+        description="Whether the session's mediator, time and format still suit the case. Null if the mediator "
+        "belongs to another provider, you may not see that mediator, and nothing else speaks against the "
+        "session."
     )
     reasons: list[ReasonOut] = Field(
         description="Why the session does not suit. The session stays booked until a party moves it or calls it off."

@@ -70,9 +70,9 @@ class Event(Answer):
     )
     command: dict[str, object] | None = Field(
         None,
-        description="What the action was recorded with. A correction of an earlier event decides the action again from "
-        "this. Empty if the event is no action. Left out if the event is redacted, or is older than this member. If it "
-        "is present, the hash covers it.",
+        description="The members with which the action was recorded. If an earlier event is corrected, the service "
+        "decides this action again from them. Empty if the event is not an action. Left out if the event "
+        "is redacted, or is older than this member. If it is present, the hash covers it.",
         exclude_if=lambda command: command is None,
     )
     source: str | None = Field(
