@@ -56,6 +56,15 @@ class DatabaseAddress(LawAsRead):
     environment: Literal["sandbox", "live"] = "live"
 
 
+class Periods(DatabaseAddress):
+    """How long the daily upkeep (`python -m app tidy`) keeps what a deployment may decide on."""
+
+    contact_kept_days: int = Field(default=90, ge=0, le=3650)
+    """How many days a family's contact details are kept after the last date of an ended case."""
+    contact_idle_days: int = Field(default=730, ge=90, le=3650)
+    """After how many days without any event a case that nobody ended loses its contact details too."""
+
+
 class Settings(LawAsRead):
     """Settings of one deployment. Each is an environment variable with the same name in capitals."""
 

@@ -41,6 +41,9 @@ class UnitOfCases(Unit, Protocol):
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
         """Return several cases, each locked until the work ends."""
 
+    async def flush(self) -> None:
+        """Write the cases that were put so far, for records that refer to them."""
+
 
 class UnitOnCase(UnitOfCases, Protocol):
     """A unit of work on one case, which the caller sees."""

@@ -19,6 +19,14 @@ class DuplicateNotice(Problem):
     example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
 
 
+class ContactIsKept(Problem):
+    slug, status, title = "contact-kept", 409, "Another organisation keeps the contact details"
+    meaning = (
+        "This case has contact details that another organisation recorded. You may not read them, so you may not "
+        "replace them. Tell the mediation provider of the case what has changed. Nothing was done."
+    )
+
+
 class SessionBooked(Problem):
     slug, status, title = "session-booked", 409, "A session is booked on this case"
     meaning = (

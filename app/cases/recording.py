@@ -12,6 +12,7 @@ from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissio
 from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import next_offer_on
+from app.cases.domain.standing import times_end_on
 from app.cases.domain.words import Source
 from app.cases.records import (
     History,
@@ -280,8 +281,8 @@ def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[s
     waits_until = facts.waits_until(law.regime(facts).arrangement_days, law.readings)
     placement_only = facts.placement_only(law.readings)
     offer_on = next_offer_on(facts, placement_only=placement_only)
-    ahead = dates_ahead(facts, law)
-    return Staged(case, event, facts_json, placement_only, waits_until, offer_on, ahead, **more)
+    ahead, over_on = dates_ahead(facts, law), times_end_on(facts, law)
+    return Staged(case, event, facts_json, placement_only, waits_until, over_on, offer_on, ahead, **more)
 
 
 def _certificate(

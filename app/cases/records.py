@@ -284,6 +284,8 @@ class Staged:
     placement_only: bool
     arrange_by: date | None = None
     """The last day on which a waiting family should have its session. None if the family does not wait."""
+    times_end_on: date | None = None
+    """The last day on which a time of an ended case runs; None while the case goes on."""
     offer_on: date | None = None
     """The day from which an offer of independent help is owed, if the holder of the right has answered none."""
     ahead: DatesAhead = NO_DATES

@@ -104,7 +104,7 @@ async def open_case(
         return Outcome(201, shown, {"location": f"/v1/cases/{opened.id}", "etag": etag(opened.version)})
 
     async def attempt() -> Response:
-        at_once = service.opening_at_once(body.command())
+        at_once = None if body.appellant.contact else service.opening_at_once(body.command())
         return await perform(request, caller, idempotency_key, service.writing, use_case, at_once=at_once)
 
     try:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.cases.beside import Reported
+from app.cases.contacts.store import SealedContacts
 from app.cases.domain.commands import Command
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
@@ -19,7 +20,7 @@ from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
 from app.cases.store import Notices, on_case, on_cases
-from app.cases.stories import LA, NOTICE_SENT_ON, PROVIDER, TO_READ, TRIBUNAL, Story
+from app.cases.stories import LA, NOTICE_SENT_ON, PROVIDER, REACHING, TO_CALL, TO_READ, TRIBUNAL, UNREACHING, Story
 from app.cases.tables import cases
 from app.cases.use_cases import Bench, RecordNotice, TakeAction, may_open_unseen, record_notice, take_action
 from app.kernel.errors import Unseen
@@ -37,7 +38,6 @@ CLIENTS = {
     OrganisationKind.COMMISSIONING_BODY: "sandbox-icb",
     TRIBUNAL: "sandbox-tribunal",
     OrganisationKind.ADVICE_SERVICE: "sandbox-advice-991",
-    OrganisationKind.OPERATOR: "sandbox-operator",
 }
 """Who plays which part in the examples."""
 
@@ -49,8 +49,8 @@ def actor(kind: OrganisationKind) -> Actor:
 
 
 def stories() -> Sequence[Story]:
-    """Return the story to read, and that of each action."""
-    return (TO_READ, *(body.story for body in BODIES.values()))
+    """Return the stories to read, those of contact details, and that of each action."""
+    return (TO_READ, TO_CALL, REACHING, UNREACHING, *(body.story for body in BODIES.values()))
 
 
 def notice(story: Story) -> RecordNotice:
@@ -64,6 +64,7 @@ def notice(story: Story) -> RecordNotice:
         appellant_kind=AppellantKind.PARENT,
         appellant_name="Sam Example",
         appellant_reference="P-20931",
+        contact=story.contact,
         provider=CLIENTS[PROVIDER],
         regime=story.regime,
     )
@@ -164,4 +165,5 @@ class NothingHangs:
 
 
 def _bench(work: Work, desk: Desk) -> Bench:
-    return Bench(desk, Notices(work.connection), NothingHangs(), allows_proposals=True)
+    contacts = SealedContacts(work.connection, desk.sealing)
+    return Bench(desk, Notices(work.connection), NothingHangs(), contacts, allows_proposals=True)

@@ -11,6 +11,7 @@ from app.cases.records import LoggedEvent, StoredCase
 from app.cases.who_sees import (
     ABOUT,
     COMMAND,
+    CONTACT,
     MEDIATING_PROVIDER,
     READERS,
     WITHHELD,
@@ -41,6 +42,21 @@ def words_told(private: Mapping[str, Any], kind: OrganisationKind) -> dict[str, 
     """Return the sealed words of a case that a kind of organisation may read."""
     reader = Reader(kind)
     return {name: words for name, words in private.items() if reader in WORDS.get(name, ())}
+
+
+def may_write_contact(writes: Actor) -> bool:
+    """Whether an organisation may record how to reach a family."""
+    return Reader(writes.kind) in CONTACT
+
+
+def is_contact_told(stored: StoredCase, written_by: UUID, reads: Actor) -> bool:
+    """Whether an organisation may read how to reach a family: the provider of the case, the provider that mediates
+    until the mediation ends, and the organisation that wrote it. The policy of the table says the same in SQL.
+    """
+    if not may_write_contact(reads):
+        return False
+    mediates = reads.organisation_id == stored.mediating_provider_id and stored.facts.under_way
+    return mediates or reads.organisation_id in (written_by, stored.provider_id)
 
 
 def is_event_told(kind: str, duty: str | None, held_with: str | None, recorded_by: UUID, reads: Actor) -> bool:

@@ -45,12 +45,12 @@ _OPEN = """
 written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
-        notice_contents, state, placement_only, arrange_by, offer_on, not_a_duplicate, facts, sealed, version, head,
-        opened_at, updated_at, due_on, due_dates, tribunal_due_on, tribunal_due_dates
+        notice_contents, state, placement_only, arrange_by, offer_on, times_end_on, not_a_duplicate, facts, sealed,
+        version, head, opened_at, updated_at, due_on, due_dates, tribunal_due_on, tribunal_due_dates
     ) VALUES (
         {this_case}, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
         :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, :offer_on,
-        :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at, :due_on, :due_dates,
+        :times_end_on, :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at, :due_on, :due_dates,
         :tribunal_due_on, :tribunal_due_dates
     ) RETURNING id
 )"""
@@ -60,6 +60,7 @@ written AS (
     UPDATE cases SET
         body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
         placement_only = :placement_only, arrange_by = :arrange_by, offer_on = :offer_on,
+        times_end_on = :times_end_on,
         certificate_number = :certificate_number, certificate_told = :certificate_told, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
         due_on = :due_on, due_dates = :due_dates, tribunal_due_on = :tribunal_due_on,

@@ -245,7 +245,8 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
     values: dict[str, Any] = {
         "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
         "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
-        "offer_on": staged.offer_on, **_dates(staged.ahead, london_day(case.updated_at)),
+        "offer_on": staged.offer_on, "times_end_on": staged.times_end_on,
+        **_dates(staged.ahead, london_day(case.updated_at)),
         "about": None if happened.about is None else as_json(happened.about),
         "command": command_kept(happened), "source": happened.source,
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),

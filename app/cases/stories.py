@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from app.cases.contacts.records import Contact
 from app.cases.domain import commands
 from app.kernel.terms import (
     AppealBasis,
@@ -37,6 +38,7 @@ class Story:
     regime: RegimeId = RegimeId.CFA_2014
     steps: tuple[commands.Command, ...] = ()
     wishes: Mapping[str, Any] = field(default_factory=dict)
+    contact: Contact | None = None
 
     @property
     def case_id(self) -> UUID:
@@ -94,3 +96,7 @@ COMPELLED: dict[str, Any] = {"regime": RegimeId.GREEN_PAPER_2022}
 
 TO_READ = Story("to-read", steps=appealed(NUMBER))
 """A case from notice to appeal, which no example changes."""
+CALLED = Contact(name_to_use="Sam", telephone="01632 960001", best_times="Weekdays after 16:00", language="Urdu")
+TO_CALL = Story("to-call", contact=CALLED)
+"""A case whose contact details are there to be read."""
+REACHING, UNREACHING = Story("put-contact"), Story("delete-contact", contact=CALLED)

@@ -58,6 +58,7 @@ cases = Table(
     Column("body_id", ForeignKey("organisations.id")),
     Column("mediating_provider_id", UUID(as_uuid=True)),
     Column("arrange_by", Date),
+    Column("times_end_on", Date),
     Column("offer_on", Date),
     Column("due_on", Date, nullable=False, server_default=text("'infinity'")),
     Column("due_dates", ARRAY(Date)),
@@ -205,6 +206,20 @@ events = Table(
         postgresql_where=text("mediating_provider_id IS NOT NULL"),
     ),
     comment="Append-only: the trail, the feed and the source of webhooks.",
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("case_id", UUID(as_uuid=True), primary_key=True),
+    Column("la_id", UUID(as_uuid=True), nullable=False),
+    Column("written_by", ForeignKey("organisations.id"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    CheckConstraint("version > 0", name="version"),
+    comment="How to reach a family. All of it is sealed, and deleted when the times of the case are over.",
 )
 
 assert set(AppealBasis) == {"certificate", "placement_only", "permission"}  # noqa: S101 - the gate's CHECK names them

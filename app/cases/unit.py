@@ -12,9 +12,11 @@ from fastapi import Depends, Request
 from app.cases import store
 from app.cases.assuring import AssuranceDesk
 from app.cases.beside import GoesBehindSession
+from app.cases.contacts.store import SealedContacts
+from app.cases.contacts.use_cases import ContactDesk, ContactKept
 from app.cases.domain.machine import Pathway
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
-from app.cases.problems import DuplicateNotice, SessionBooked
+from app.cases.problems import ContactIsKept, DuplicateNotice, SessionBooked
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
@@ -22,6 +24,7 @@ from app.cases.refused import refused
 from app.cases.store import CasesWork, CaseWork, TrailWork
 from app.cases.use_cases import Bench, RecordNotice
 from app.kernel.errors import Unseen
+from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal
 from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
@@ -145,7 +148,26 @@ class Service:
 
     def bench(self, work: Work) -> Bench:
         """Return what the use cases of cases work with in a unit of work."""
-        return Bench(self.desk, store.Notices(work.connection), HangingOn(self.hanging, work), self.allows_proposals)
+        return Bench(
+            self.desk,
+            store.Notices(work.connection),
+            HangingOn(self.hanging, work),
+            self.contacts(work),
+            self.allows_proposals,
+        )
+
+    def contacts(self, work: Work) -> SealedContacts:
+        """Return the contact details of cases, as a unit of work sees them."""
+        return SealedContacts(work.connection, self.desk.sealing)
+
+    def contact_desk(self, work: Work) -> ContactDesk:
+        """Return what the use cases of contact details work with in a unit of work."""
+        return ContactDesk(self.desk, self.contacts(work))
+
+    async def kind_of(self, organisation_id: UUID) -> OrganisationKind:
+        """Return what an organisation is."""
+        await self.organisations.known(organisation_id)
+        return self.organisations.by_id(organisation_id).kind
 
     async def know_providers(self, case: StoredCase) -> None:
         """Load the providers of a case, because answers give their names."""
@@ -178,6 +200,10 @@ def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Prob
     return SessionBooked(instead.says, session_id=instead.session_id, post_to=instead.post_to)
 
 
+def _contact_kept(_: Service, __: Work, ___: ContactKept) -> Problem:
+    return ContactIsKept()
+
+
 def _notice_known(_: Service, __: Work, error: NoticeKnown) -> Problem:
     return DuplicateNotice(case_id=error.case_id)
 
@@ -188,6 +214,7 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 
 EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
     CaseRefuses: _case_refuses,
+    ContactKept: _contact_kept,
     GoesBehindSession: _goes_behind_session,
     NoticeKnown: _notice_known,
     WrongInput: _wrong_input,

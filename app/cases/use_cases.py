@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.cases.beside import Reported, beside
+from app.cases.contacts.records import Contact
+from app.cases.contacts.use_cases import Contacts, note_contact
 from app.cases.domain.commands import (
     Command,
     NotifyCommissioningBody,
@@ -34,6 +36,7 @@ class Bench:
     desk: Desk
     notices: Notices
     hanging: HangingOnCase
+    contacts: Contacts
     allows_proposals: bool = False
     """Whether a case may begin under a regime that is not law: only where no family is real."""
 
@@ -51,6 +54,7 @@ class RecordNotice:
     appellant_kind: AppellantKind
     appellant_name: str | None = None
     appellant_reference: str | None = None
+    contact: Contact | None = None
     provider: str | None = None
     regime: RegimeId | None = None
     detained: bool = False
@@ -112,7 +116,12 @@ async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) 
             raise NoticeKnown(before)
     staged = stage_notice(bench.desk, notice, work.recorded)
     work.put(staged)
-    return staged.case
+    if command.contact is None:
+        return staged.case
+    await work.flush()
+    case, known = note_contact(work, bench.desk, staged.case, command.contact)
+    await bench.contacts.add(case, known)
+    return case
 
 
 def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:

@@ -29,6 +29,8 @@ FACTS: Mapping[str, Readers] = {
 DATES: Mapping[str, Readers] = {code: code.kind.shown_to for code in Code}
 """A column of the table of the kinds of deadline."""
 
+AUTHORITY_AND_PROVIDERS: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER})
+
 EVENTS: Mapping[str, Readers] = {
     **{move.event: move.shown_to for move in MOVES},
     "notice-recorded": AND_THE_TRIBUNAL,
@@ -45,6 +47,8 @@ EVENTS: Mapping[str, Readers] = {
     "mediator-searched": PARTIES,
     "advice-offered": PARTIES,
     "advice-answered": PARTIES,
+    "contact-changed": AUTHORITY_AND_PROVIDERS,
+    "contact-erased": AUTHORITY_AND_PROVIDERS,
 }
 """Types of events of a case. The advice service and the operator read no trail."""
 
@@ -56,6 +60,10 @@ READERS: Readers = PARTIES
 """Who is told which organisations may read a case: one of them is the provider that mediates."""
 MEDIATING_PROVIDER: Readers = PARTIES
 """Who is told which provider mediates, where that is not the one that advised: it tells that a session was fixed."""
+
+CONTACT: Readers = AUTHORITY_AND_PROVIDERS
+"""Who may record how to reach a family. An authority, and a provider that only mediated, reads what it recorded itself
+(`app.cases.sight.is_contact_told`)."""
 
 ACTIONS: Mapping[Action, Readers] = {
     move.action: AND_THE_TRIBUNAL if OrganisationKind.TRIBUNAL in move.who else PARTIES for move in MOVES

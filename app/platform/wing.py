@@ -5,7 +5,7 @@ examples, and an import of a wing's domain loads neither.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Forgets:
     what: str
     """The name of the rows, in the plural: `12 slots that have gone by`."""
     rows: "Delete"
+    periods: Mapping[str, int] = field(default_factory=dict)
+    """The settings, in days, that the statement names as its parameters. Each has its default here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from pydantic import Field, StrictBool
 
+from app.cases.contacts.schemas import FamilyContactIn
 from app.cases.use_cases import RecordNotice
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 from app.law.domain.regimes import RegimeId
@@ -55,6 +56,11 @@ class AppellantIn(Body):
         None, description="Printed on the certificate and nowhere else. Stored encrypted. The API never returns it."
     )
     reference: Reference | None = Field(None, description="Your own pseudonymous reference. Never a name.")
+    contact: FamilyContactIn | None = Field(
+        None,
+        description="How to reach the family. Stored encrypted. The mediation provider of the case reads it at "
+        "`GET /v1/cases/{case_id}/contact`, and so do you.",
+    )
 
 
 class NoticeIn(Body):
@@ -95,6 +101,7 @@ class NoticeIn(Body):
             appellant_kind=self.appellant.kind,
             appellant_name=self.appellant.name,
             appellant_reference=self.appellant.reference,
+            contact=self.appellant.contact.contact() if self.appellant.contact else None,
             provider=self.provider,
             regime=self.regime,
             detained=self.detained,

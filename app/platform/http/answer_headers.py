@@ -51,16 +51,10 @@ _READ_WITH_TAG = frozenset(
     {
         *("get_actions", "get_case", "get_deadlines", "get_session", "get_needs", "get_mediator", "get_availability"),
         *("get_referral", "get_referral_actions", "get_advice_service", "get_advice_offers", "get_advice"),
-        *("open_case", "book_session", "add_mediator", "refer", "offer_advice"),
-        *("get_organisation", "get_client", "post_organisation", "post_client"),
+        *("get_contact", "open_case", "book_session", "add_mediator", "refer", "offer_advice"),
     }
 )
-_LOCATED = frozenset(
-    {
-        *("open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"),
-        *("post_organisation", "post_client"),
-    }
-)
+_LOCATED = frozenset({"open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"})
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
 _NEGOTIATED = frozenset({"verify_one", "problem_type", "problem_types"})
 _UNLIMITED = frozenset({"live", "ready"})
@@ -103,7 +97,7 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
     schemas = [media.get("schema", {}).get("$ref", "") for media in response.get("content", {}).values()]
     said = {
         "Cache-Control": bool(operation.get("security")) or name in _CACHED_IN_PUBLIC,
-        "ETag": name in _READ_WITH_TAG or "If-Match" in sent,
+        "ETag": name in _READ_WITH_TAG or ("If-Match" in sent and status != "204"),
         "Location": status == "201" and name in _LOCATED,
         "Link": name == "get_feed" or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.cases.beside import Elsewhere, GoesBehindSession, Reported
+from app.cases.contacts.records import KnownContact
 from app.cases.domain import commands
 from app.cases.domain.words import Action
 from app.cases.records import Staged, StoredCase
@@ -70,6 +71,9 @@ class Unit:
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
         raise NotImplementedError
 
+    async def flush(self) -> None:
+        """What was put stays in memory."""
+
 
 class KnownNotices:
     """Notices of which one reference was recorded before."""
@@ -79,6 +83,22 @@ class KnownNotices:
     async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
         del kind, sent_on
         return self.first if reference == "KNOWN" else None
+
+
+class NoContacts:
+    """Contact details of which none are known, and none are recorded here."""
+
+    async def of(self, case_id: UUID) -> KnownContact | None:
+        raise NotImplementedError
+
+    async def add(self, case: StoredCase, known: KnownContact) -> bool:
+        raise NotImplementedError
+
+    async def replace(self, case: StoredCase, known: KnownContact) -> None:
+        raise NotImplementedError
+
+    async def erase(self, case_id: UUID) -> None:
+        raise NotImplementedError
 
 
 @dataclass
@@ -97,7 +117,7 @@ class Hangs:
 
 def bench(hangs: Hangs | None = None, *, allows_proposals: bool = False) -> Bench:
     desk = replace(DESK, directory=Directory())
-    return Bench(desk, KnownNotices(), hangs or Hangs(), allows_proposals)
+    return Bench(desk, KnownNotices(), hangs or Hangs(), NoContacts(), allows_proposals)
 
 
 def a_notice(**said: Any) -> RecordNotice:

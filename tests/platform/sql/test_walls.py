@@ -27,7 +27,6 @@ SWEPT_APART = frozenset(
         "mediators", "slots", "engagements", "holds", "sessions", "mediation_needs", "searches", "allocations",
         "journal", "referrals", "referral_contents", "referral_notes", "advice_offers", "service_capacity",
         "advice_figures", "organisations", "clients", "client_secrets", "partnerships",
-        "administration_acts",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
@@ -57,7 +56,8 @@ async def as_organisation(owner: AsyncEngine, slug: str | None) -> AsyncIterator
 @pytest.fixture(scope="module")
 async def ours(la: Party, provider: Party) -> dict[str, str]:
     """What no outsider may read: a case of authority 991, its certificate, its keys, and a look at it."""
-    notice = a_notice(la_reference="WALLED-IN")
+    appellant = {"kind": "parent", "name": "Sam Example", "contact": {"telephone": "01632 960001"}}
+    notice = a_notice(la_reference="WALLED-IN", appellant=appellant)
     case = (await la.posts("/v1/cases", notice, **{"Idempotency-Key": "walled in"}))["id"]
     number = await declines(provider, case)
     await la.gets(f"/v1/certificates/{number}")
