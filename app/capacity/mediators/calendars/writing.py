@@ -106,7 +106,8 @@ def _event(entry: Entry, at: datetime) -> "Event":
 
 
 def _by_the_clock(span: Span) -> tuple[datetime, datetime]:
-    """Say both ends in London's time; in UTC where the clock shows one for the second time (RFC 5545, 3.3.5)."""
+    """Write both ends in London's time, or in UTC if the clock shows one of them for the second time (RFC 5545,
+    3.3.5)."""
     ends = span.starts_at.astimezone(LONDON), span.ends_at.astimezone(LONDON)
     if ends[0].fold or ends[1].fold:
         return span.starts_at.astimezone(UTC), span.ends_at.astimezone(UTC)
