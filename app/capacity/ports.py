@@ -45,7 +45,7 @@ class Mediators(Protocol):
         """Store a changed mediator that the caller has locked."""
 
     async def write_out(self, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
-        """Make these the mediator's slots from now on."""
+        """Replace the mediator's slots from now on."""
 
     async def booked(self, mediator_id: UUID, now: datetime) -> list[BookedTime]:
         """Return the time of the sessions that are booked with a mediator from now on."""

@@ -328,8 +328,8 @@ class EffectOut(Answer):
     """What the advice service achieved in an area.
 
     The counts are made so that a reader who knows only an area's real cases cannot tell whether a family was helped. An
-    authority could learn more if it records invented families, or old notices just before it asks, because these
-    enlarge the groups. The audit trail of that authority then shows what it did.
+    authority could learn more by recording invented families, or old notices just before it asks. Such records make the
+    groups larger. The audit trail of that authority then shows what it did.
     """
 
     area: str

@@ -11,9 +11,9 @@ from app.platform.http.problems import Unavailable
 Answer = TypeVar("Answer")
 
 IN_LINE = 4
-"""How many questions are taken at once: one under way, the others behind it."""
+"""How many questions may be in the queue: one is being answered, and the others wait."""
 COME_BACK = 20
-"""Seconds after which a place will be free: the longest that one question may take."""
+"""Seconds after which there is room in the queue: the longest time that one question may take."""
 
 
 class Solver:

@@ -47,7 +47,7 @@ class Opening:
     """How long the mediator needs between two sessions: the same for all openings of one mediator."""
 
     def clashes(self, other: "Opening") -> bool:
-        """Whether both cannot be held: they are one slot, or leave one mediator no gap between them."""
+        """Whether the two cannot both be held: they are one slot, or leave the mediator no gap between them."""
         if self.mediator_id != other.mediator_id:
             return self.slot_id == other.slot_id
         gap = max(self.gap, other.gap)
@@ -57,7 +57,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Question:
-    """All that waits and all that is free.
+    """Everything that waits and everything that is free.
 
     `suits` names for each case the slots that suit it (a case left out is suited by none); `load` counts for each
     mediator the sessions already booked in the period (a mediator left out has none).

@@ -98,7 +98,7 @@ class Outlook(Answer):
         description=(
             "The same figures for each area. The areas are those of the families that wait, and of the families that "
             "will probably ask. A provider sees all areas in its own forecast. An authority sees its own area. A "
-            "commissioning body sees none."
+            "commissioning body sees no area."
         )
     )
     assumption: str

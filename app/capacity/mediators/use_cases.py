@@ -42,9 +42,9 @@ class ChangeMediator:
 
 @dataclass(frozen=True, slots=True)
 class SetAvailability:
-    """Say when a mediator is available. `availability` is made out beside what was said before.
+    """Say when a mediator is available. `availability` makes the new value from the old one.
 
-    Without `until`, slots are kept for a year and a week, or as far as a calendar that was sent in was read.
+    Without `until`, slots are made for a year and a week, or as far as a calendar that was sent was read.
     """
 
     mediator_id: UUID

@@ -126,8 +126,8 @@ REGIMES: dict[RegimeId, Regime] = {
             "fourteen days. If the tribunal has not decided by then, the exemption counts as granted, so "
             "that silence keeps no family from its appeal. The grounds follow those of family mediation "
             "meetings (Family Procedure Rules, Part 3), with two added for this field. A family that does "
-            "not attend cannot appeal. Other laws let a judge consider the absence, or let it cost money. "
-            "A session must be arranged within thirty days, as in the law in force.",
+            "not attend cannot appeal. Under other laws, a judge considers the absence, or the absence "
+            "costs the family money. A session must be arranged within thirty days, as in the law in force.",
         ),
     )
 }
