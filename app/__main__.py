@@ -1,5 +1,5 @@
 """The command line: `python -m app serve | migrate | seed | demo | openapi | draft | reseal | restored | tidy | slots`,
-`dates`, `keys` and `law`."""
+`dates`, `keys` and `law`. The commands of administration are in `app/administration/command_line.py`."""
 
 import signal
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+from app.administration.command_line import add_commands, administer
 from app.listening import CannotListen, listen
 from app.mistakes import told_plainly
 
@@ -83,8 +84,14 @@ def main() -> None:
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
     law.add_argument("on", type=_day, help="a date, such as 2026-09-01")
+    authorities = commands.add_parser("authorities", help="print the codes of the authorities in England")
+    authorities.add_argument("--on", type=_day, help="the codes of this day; today if left out")
+    add_commands(commands, _day)
     arguments = parser.parse_args()
     with told_plainly():
+        if hasattr(arguments, "administer"):
+            run_administration(arguments)
+            return
         getattr(sys.modules[__name__], f"run_{arguments.command}")(arguments)
 
 
@@ -382,6 +389,26 @@ def run_keys(_: argparse.Namespace) -> None:
     print(f'SEALING_KEYS=["{Fernet.generate_key().decode()}"]')
     print(f"SIGNING_KEYS=[{json.dumps(new_signing_key())}]")
     print(f"TOKEN_KEYS=[{json.dumps(new_token_key())}]")
+
+
+def run_administration(arguments: argparse.Namespace) -> None:
+    """Administer the organisations, clients and partnerships in the database of DATABASE_URL."""
+    from app.settings import DatabaseAddress
+
+    address = DatabaseAddress()
+    for line in administer(arguments, address.database_url, sandbox=address.environment == "sandbox"):
+        print(line)
+
+
+def run_authorities(arguments: argparse.Namespace) -> None:
+    """Print the codes of the authorities that are in being on a day."""
+    from datetime import UTC, datetime
+
+    from app.kernel.london import london_day
+    from app.law.domain.authorities import codes_on
+
+    for code, name in codes_on(arguments.on or london_day(datetime.now(UTC))).items():
+        print(f"{code}\t{name}")
 
 
 def run_law(arguments: argparse.Namespace) -> None:

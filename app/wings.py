@@ -11,6 +11,7 @@ NAMES = (
     "capacity",
     "advice",
     "certificates",
+    "administration",
     "events",
 )
 """The folders, in the order of the Swagger page. Each has a module `wing` with a `WING`."""

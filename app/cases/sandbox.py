@@ -38,6 +38,7 @@ CLIENTS = {
     OrganisationKind.COMMISSIONING_BODY: "sandbox-icb",
     TRIBUNAL: "sandbox-tribunal",
     OrganisationKind.ADVICE_SERVICE: "sandbox-advice-991",
+    OrganisationKind.OPERATOR: "sandbox-operator",
 }
 """Who plays which part in the examples."""
 

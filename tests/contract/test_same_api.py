@@ -21,7 +21,9 @@ LIMITS = frozenset({"maxItems", "maxLength", "maxProperties", "maximum"})
 """What may be raised: whoever kept to a limit keeps to a higher one."""
 CHOICES = ("anyOf", "oneOf")
 
-CHANGED: dict[str, str] = {}
+CHANGED: dict[str, str] = {
+    "securitySchemes clientCredentials flows clientCredentials scopes audit:read": "opens the log of administration",
+}
 """What was taken away or differs, by its place in the document, and why. Each is listed in CHANGELOG.md."""
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.administration.domain.words import Act, ActSource
 from app.advice.domain.words import (
     OfferAnswer,
     OfferDeclineReason,
@@ -28,6 +29,8 @@ from app.law.domain.regimes import RegimeId
 from app.platform.journal import Record
 
 CLOSED: dict[str, type[StrEnum]] = {
+    "administration_acts_act_check": Act,
+    "administration_acts_source_check": ActSource,
     "organisations_kind_check": OrganisationKind,
     "cases_regime_check": RegimeId,
     "cases_kind_check": DecisionKind,

@@ -27,6 +27,7 @@ SWEPT_APART = frozenset(
         "mediators", "slots", "engagements", "holds", "sessions", "mediation_needs", "searches", "allocations",
         "journal", "referrals", "referral_contents", "referral_notes", "advice_offers", "service_capacity",
         "advice_figures", "organisations", "clients", "client_secrets", "partnerships",
+        "administration_acts",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
