@@ -15,6 +15,8 @@ from app.administration.clients_routes import (
     put_client,
 )
 from app.administration.domain.words import Act, ActSource
+from app.administration.me_routes import get_me
+from app.administration.me_schemas import Me
 from app.administration.partnerships_routes import (
     AN_END,
     FIRST,
@@ -43,8 +45,10 @@ from app.administration.schemas import (
 )
 from app.administration.use_cases import NewSecret
 from app.kernel.terms import OrganisationKind
+from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope, grantable
 from app.platform.http.cursors import Page
+from app.platform.http.deployment import Deployment
 from app.platform.http.examples import Examples
 from app.platform.sandbox_organisations import BY_SLUG
 
@@ -57,6 +61,14 @@ NORTHWOLD = OrganisationRecord(
     FICTIONAL.id, FICTIONAL.slug, FICTIONAL.kind, FICTIONAL.name, FICTIONAL.la_code, disabled=False, version=1
 )
 SECRET = "Zk0v6sB1l2aYH2b8m0Qm3mWnq7wQy0b9h5Xr1cT8dUE"  # noqa: S105 - opens nothing
+
+
+@EXAMPLES.of(get_me)
+def _me(service: Any) -> Me:
+    one = BY_SLUG["sandbox-la-991"]
+    caller = Principal(one.slug, one.id, one.kind, one.la_code, frozenset({Scope.CASES_READ, Scope.ACTIONS_WRITE}))
+    deployment = Deployment(sandbox=True, public_url="", requests_per_minute=6000)
+    return Me.of(caller, service.organisations, deployment, WHEN)
 
 
 def _said(bodies: Mapping[str, Any]) -> Any:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def _routers() -> "Sequence[Router]":
-    from app.administration import clients_routes, partnerships_routes, routes
+    from app.administration import clients_routes, me_routes, partnerships_routes, routes
 
-    return routes.router, clients_routes.router, partnerships_routes.router
+    return me_routes.router, routes.router, clients_routes.router, partnerships_routes.router
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:

@@ -130,14 +130,14 @@ def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: b
     """Say who may use an operation, and fill in what its path needs."""
     scopes = {scope for need in operation.get("security", []) for scope in need.get(SCHEME, [])}
     said = [operation.get("description", "")]
-    if not scopes:
+    if not operation.get("security"):
         operation["security"] = []  # public, and meant to be
         said.append("*For anyone: you need no token.*")
     elif SAYS_WHO not in said[0]:
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
         said.append(f"*For: {', '.join(kinds) or 'any client'}.*")
     client = CLIENTS[example.by or _usual(scopes)]
-    if sandbox and scopes:
+    if sandbox and operation["security"]:
         operation[CLIENT] = client
     if sandbox and scopes and client != CLIENTS[LA]:
         said.append(f"**In the sandbox authorize as `{client}`** (secret `{client}-secret`) to try the example.")

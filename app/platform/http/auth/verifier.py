@@ -75,9 +75,9 @@ class TokenVerifier:
 
 
 class _Bearer(OAuth2):
-    """A route's requirement of a token with one scope. The middleware has already read the token."""
+    """A route's requirement of a token, with one scope or with any. The middleware has already read the token."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope | None) -> None:
         super().__init__(flows=_FLOWS, scheme_name=SCHEME, description="A client of a registered organisation.")
         self.scope = scope
 
@@ -85,7 +85,7 @@ class _Bearer(OAuth2):
         exchange = exchange_of(request.scope)
         if exchange.principal is None:
             raise exchange.rejection or Unauthenticated()
-        if self.scope not in exchange.principal.scopes:
+        if self.scope is not None and self.scope not in exchange.principal.scopes:
             raise ScopeMissing(self.scope)
         return exchange.principal
 
@@ -96,6 +96,12 @@ def requires(scope: Scope) -> Any:  # what FastAPI's Security returns
     return Security(_Bearer(scope), scopes=[scope.value])
 
 
+@cache
+def any_token() -> Any:  # likewise
+    """The dependency of a route that needs a token, whatever its scopes."""
+    return Security(_Bearer(None), scopes=[])
+
+
 def required_scopes(route: RouteContext) -> frozenset[Scope]:
     """The scopes that a route names through `requires`; empty for a public route."""
     dependant = getattr(route, "dependant", None)
@@ -104,5 +110,6 @@ def required_scopes(route: RouteContext) -> frozenset[Scope]:
 
 def scopes_of(dependant: Dependant) -> frozenset[Scope]:
     """The scopes that what a route depends on names, near and far."""
-    own = frozenset({dependant.call.scope} if isinstance(dependant.call, _Bearer) else ())
+    needs = dependant.call.scope if isinstance(dependant.call, _Bearer) else None
+    own = frozenset(() if needs is None else {needs})
     return own.union(*(scopes_of(below) for below in dependant.dependencies))

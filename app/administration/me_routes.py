@@ -1,0 +1,27 @@
+"""`GET /v1/me`: a caller asks who it is."""
+
+from typing import Annotated
+
+from fastapi import Request
+
+from app.administration.me_schemas import Me
+from app.cases.unit import TheService
+from app.platform.access.principal import Principal
+from app.platform.http.auth.verifier import any_token
+from app.platform.http.platform import platform_of
+from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
+
+router = Router(prefix="/v1", tags=["Tokens"])
+
+Anyone = Annotated[Principal, any_token()]
+
+
+@router.get("/me", summary="Read who you are", responses=problem_responses("unauthenticated", "too-many-requests"))
+async def get_me(request: Request, service: TheService, caller: Anyone) -> Me:
+    """Your organisation, your client, what its token may do, whom you work with today, your limits, and the service's
+    clock. Any valid token will do: this asks for no scope.
+    """
+    await service.organisations.known(caller.organisation_id)
+    now = await service.database.now()
+    return Me.of(caller, service.organisations, platform_of(request).deployment, now)
