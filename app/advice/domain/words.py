@@ -42,7 +42,7 @@ class Source(StrEnum):
 class ReferredPerson(StrEnum):
     """Who is to be helped. A case may have one referral for each of these people, each with that person's own consent.
 
-    The words are those of `AppellantKind`.  One of these people holds the right to appeal.
+    The values are the same as in `AppellantKind`. One of these people holds the right to appeal.
     """
 
     PARENT = "parent"

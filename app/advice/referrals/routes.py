@@ -91,9 +91,9 @@ async def refer(
     the case. Only the holder of the right to appeal can open these parts. A parent cannot open these parts for a young
     person, nor a young person for a parent.
 
-    An authority or a provider refers on a case that it sees. An advice service records a family, or a school, that came
-    to it. A full service still takes referrals. The answer then says that the service is full, and names another
-    service of the area that has room.
+    An authority or a provider can refer a person whose case it sees. An advice service records a family, or a school,
+    that came to it. A full service still takes referrals. The answer then says that the service is full, and names
+    another service of the area that has room.
 
     You can refer a person once with the same consent. If you refer the person again, you get `already-registered`. We
     do not tell you whether another organisation has referred the person, because that would show who is being helped.

@@ -22,10 +22,11 @@ class Event(Answer):
     seq: int
     type: str = Field(
         description="What happened. For an action: the `event` of its move (`GET /v1/law/pathway`). For the first "
-        "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in `about` and "
-        "the offer in `changes`. An answer to an offer is `advice-answered`, and never says what the answer was. "
-        "Other types are about a slot, a session, a search or the family's needs. `withheld`: something happened "
-        "between other parties, and what you may not see is null.",
+        "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in "
+        "`about` and the offer in `changes`. The event of an answer to an offer is `advice-answered`. "
+        "This event never says what the answer was. Other types are about a slot, a session, a search or "
+        "the family's needs. `withheld`: something happened between other parties, and what you may not "
+        "see is null.",
         json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
     action: str | None = Field(

@@ -71,10 +71,11 @@ EXPLAINED: Final[dict[str, str]] = {
     ),
     "move_for_the_family_keeps_the_first_day": (
         "Regulations 35 and 36 give the party that arranges 30 days, and say nothing about a session that is moved. "
-        "If the family asked for the move, the party that arranges had already done its part. The duty then counts as "
-        "met, or broken, on the day on which the session was first fixed. If the authority, the commissioning body or "
-        "the mediator moves the session, the family has to wait because of them. The session then counts as arranged "
-        "on the day of the move. Otherwise an authority could meet the duty on paper with a date that it takes back."
+        "If the family asked for the move, the party that arranges had already done its part. The duty then counts "
+        "as met, or broken, on the day on which the session was first fixed. If the authority, the commissioning "
+        "body or the mediator moves the session, the family has to wait because of them. The session then counts as "
+        "arranged on the day of the move. Otherwise an authority could name a date, take the date back, and still "
+        "count as having met the duty."
     ),
 }
 

@@ -100,8 +100,8 @@ class WithdrawIn(ActionIn):
 
     family_confirmed: StrictBool = Field(
         False,
-        description="True: the family says that it gives up the dispute. Needed before an appeal. The event then "
-        "shows that the family said so.",
+        description="True: the family says that it gives up the dispute. You must send this before an appeal. The "
+        "event then shows that the family said so.",
     )
     notice_received_on: Day | None = Field(
         None,

@@ -247,9 +247,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "order-excuses",
-        "An authority need not keep a time under regulations 44 and 45 if keeping it is impractical because of "
-        "exceptional personal circumstances, an absence of the family of 2 weeks or more, or the circumstances of "
-        "regulation 13(3).",
+        "An authority need not keep a time under regulations 44 and 45 if that is impractical for one of three "
+        "reasons: exceptional personal circumstances, an absence of the family of 2 weeks or more, or the "
+        "circumstances of regulation 13(3).",
         "regs 44(3), 45(7) SEND Regulations 2014",
         _REGS + "44",
         Kind.DUTY,
