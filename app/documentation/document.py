@@ -20,6 +20,7 @@ from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import SCOPES_BY_KIND
 from app.platform.http.answer_headers import HEADERS, tell_headers
 from app.platform.http.auth.verifier import SCHEME
+from app.platform.http.csv_lists import Columns, file_of
 from app.platform.http.examples import Example, Follows, Route
 from app.platform.http.for_generators import ease, open_values
 from app.platform.http.problem_bodies import problem_schemas
@@ -180,12 +181,21 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
         for kind, media in response.get("content", {}).items():
             if kind == "text/html":
                 media["example"] = "<!doctype html> ..."
+            elif kind == "text/csv":
+                columns = _columns(response["content"]["application/json"]["schema"], schemas)
+                media["examples"] = {name: {"value": file_of(columns, value["items"])} for name, value in told.items()}
             elif told:
                 media["examples"] = {name: {"value": value} for name, value in told.items()}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":
                 described = schemas.get(name, {}).get("description", "The answer, as text.")
                 response["description"] = WORDS.get(name.partition("_")[0], described)
+
+
+def _columns(page: Mapping[str, Any], schemas: Mapping[str, Any]) -> Columns:
+    """Return the columns of a list as CSV, from the schema of its page."""
+    known = schemas[page["$ref"].rpartition("/")[2]]
+    return Columns(known["properties"]["items"]["items"], schemas)
 
 
 def _fail(operation: dict[str, Any], shared: dict[str, Any]) -> None:

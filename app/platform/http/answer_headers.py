@@ -44,7 +44,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Vary": _header("The request headers that this answer depends on.", "Accept"),
 }
 
-SOMETIMES = frozenset({"Link", "Idempotent-Replayed", "Accept", "Accept-Encoding"})
+SOMETIMES = frozenset({"Content-Disposition", "Link", "Idempotent-Replayed", "Accept", "Accept-Encoding"})
 """Headers that not every such answer has."""
 
 _READ_WITH_TAG = frozenset(
@@ -101,14 +101,15 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
     name = operation["operationId"]
     sent = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
     schemas = [media.get("schema", {}).get("$ref", "") for media in response.get("content", {}).values()]
+    csv = "text/csv" in response.get("content", {})
     said = {
         "Cache-Control": bool(operation.get("security")) or name in _CACHED_IN_PUBLIC,
         "ETag": name in _READ_WITH_TAG or ("If-Match" in sent and status != "204"),
         "Location": status == "201" and name in _LOCATED,
         "Link": name == "get_feed" or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,
-        "Content-Disposition": name == "get_pdf",
-        "Vary": name in _NEGOTIATED,
+        "Content-Disposition": name == "get_pdf" or csv,
+        "Vary": name in _NEGOTIATED or csv,
     }
     if status == "304":
         return ["Cache-Control", "ETag"]
