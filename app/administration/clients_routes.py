@@ -54,7 +54,7 @@ async def post_client(
     body: Annotated[ClientRegistrationIn, Body(openapi_examples=A_CLIENT)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Register a client of an organisation. The answer shows its secret once: hand it over by a safe way."""
+    """Register a client of an organisation. The answer shows its secret once: send it in a safe way."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
@@ -143,8 +143,8 @@ async def post_secret(
 
 @router.delete("/{client_id}/secrets/{slot}", summary="End a secret", response_model=ClientOut, responses=READ)
 async def delete_secret(request: Request, caller: Operator, client_id: AClient, slot: ASlot) -> Response:
-    """End a secret at once. Tokens that were issued for it remain valid until their end: disable the client if somebody
-    else may hold one.
+    """End a secret at once. Tokens that were issued for this secret remain valid until they expire. If somebody else
+    may hold such a token, disable the client.
     """
     service = service_of(request)
 

@@ -62,7 +62,7 @@ async def post_partnership(
     body: Annotated[PartnershipIn, Body(openapi_examples=FROM_SEPTEMBER)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Have an authority work with a provider, an advice service or a commissioning body from a day on.
+    """Record that an authority works with a provider, an advice service or a commissioning body from a given day.
 
     An authority has one first choice of each kind on any day. New cases go to the first choice, unless the authority
     names another of its providers.
@@ -77,7 +77,8 @@ async def post_first_choice(
     body: Annotated[FirstChoiceIn, Body(openapi_examples=FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Make a partner the authority's first choice of its kind from a day on. The others stay partners."""
+    """Make a partner the authority's first choice of its kind from a given day. The other organisations stay
+    partners."""
     return await _changed(request, caller, idempotency_key, (200, choose_partner, body.command()))
 
 
@@ -88,8 +89,8 @@ async def post_partnership_end(
     body: Annotated[PartnershipEndIn, Body(openapi_examples=AN_END)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Say on which day the authority works with a partner for the last time. No case is opened with the partner after
-    that day. Open cases stay with their provider.
+    """Give the last day on which the authority works with a partner. No case is opened with the partner after that day.
+    Open cases stay with their provider.
     """
     return await _changed(request, caller, idempotency_key, (200, end_partnership, body.command()))
 

@@ -123,8 +123,8 @@ async def put_organisation(
     body: Annotated[OrganisationChangeIn, Body(openapi_examples=A_NAME)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Change an organisation. A disabled organisation gets no token. Its tokens in use stop within ten seconds, and new
-    cases no longer go to it. Its open cases, certificates and deadlines stay as they are.
+    """Change an organisation. A disabled organisation gets no token. Tokens that it already has stop working within ten
+    seconds, and new cases no longer go to it. Open cases, certificates and deadlines stay as they are.
     """
     service = service_of(request)
 
@@ -142,10 +142,11 @@ async def get_acts(
     service: TheService,
     caller: Auditor,
     subject: Annotated[
-        Known | None, Query(description="Only acts on this organisation (its short name) or client (its id).")
+        Known | None,
+        Query(description="Only what the operator did to this organisation (its short name) or client (its id)."),
     ] = None,
 ) -> Page[ActOut]:
-    """Every act of administration, newest first: who did what, when, and from where. Entries are never changed or
+    """Everything that the operator did, newest first: who did what, when, and from where. Entries are never changed or
     deleted. The log holds no secret and nothing about a case.
     """
     before = _ACTS.decode(turn.cursor)

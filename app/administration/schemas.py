@@ -40,10 +40,10 @@ Scopes = Annotated[frozenset[Scope], AtMost(len(Scope))]
 class OrganisationRegistrationIn(Body):
     """An organisation to register."""
 
-    slug: Slug = Field(description="A short name. It cannot be changed later.")
+    slug: Slug = Field(description="A short name. This name cannot be changed later.")
     kind: OrganisationKind
     name: Line = Field(description="The name that letters and certificates show.")
-    la_code: LaCode | None = Field(None, description="The authority's three-digit code. Only an authority has one.")
+    la_code: LaCode | None = Field(None, description="The authority's three-digit code. Only an authority has a code.")
 
     def command(self) -> RegisterOrganisation:
         """Return this as a command."""
@@ -57,8 +57,8 @@ class OrganisationChangeIn(Body):
     disabled: bool | None = Field(
         None,
         strict=True,
-        description="True: its clients get no token, and tokens in use stop within ten seconds. New cases no longer go "
-        "to it. Its open cases stay as they are.",
+        description="True: the organisation's clients get no token, and tokens that they already have stop working "
+        "within ten seconds. New cases no longer go to the organisation. Open cases stay as they are.",
     )
 
     def command(self, slug: str, must_be_version: Callable[[int], None]) -> ChangeOrganisation:
@@ -86,10 +86,14 @@ class RegisteredOrganisation(Answer):
 class ClientRegistrationIn(Body):
     """A client to register: a system that calls in the name of an organisation."""
 
-    client_id: Slug = Field(description="The id with which the client asks for tokens. It cannot be changed later.")
+    client_id: Slug = Field(
+        description="The id with which the client asks for tokens. This id cannot be changed later."
+    )
     organisation: Known = Field(description="The short name of its organisation.")
     scopes: Scopes | None = Field(
-        None, description="What the client may do. If you leave this out, it may do all that its organisation may."
+        None,
+        description="What the client may do. If you leave this out, the client may do everything that its "
+        "organisation may do.",
     )
     with_secret: bool = Field(
         True,
@@ -125,10 +129,10 @@ class ClientChangeIn(Body):
 class SecretOut(Answer):
     """A secret of a client, without the secret itself."""
 
-    slot: int = Field(description="Its place: 1 or 2.")
+    slot: int = Field(description="The place of the secret: 1 or 2.")
     made_at: datetime
     retires_at: datetime | None = Field(
-        description="From this moment on the secret opens nothing. Null: no end is set."
+        description="The moment at which the secret stops working. Null: no end is set."
     )
 
 
@@ -141,7 +145,9 @@ class ClientOut(Answer):
     scopes: list[str]
     disabled: bool
     version: int
-    secrets: list[SecretOut] = Field(description="Its secrets, ended ones too until their place is used again.")
+    secrets: list[SecretOut] = Field(
+        description="The client's secrets. A secret that has ended stays in the list until its place is used again."
+    )
 
     @classmethod
     def of(cls, one: ClientRecord) -> Self:
@@ -156,7 +162,7 @@ class SecretIn(Body):
 
     retire_old_at: Instant | None = Field(
         None,
-        description="The moment from which the old secret opens nothing. If you leave this out, the client keeps both "
+        description="The moment at which the old secret stops working. If you leave this out, the client keeps both "
         "until you end one of them.",
     )
 
@@ -203,7 +209,8 @@ class FirstChoiceIn(Body):
     authority: Known
     partner: Known
     begins_on: Day = Field(
-        description="The day from which it is the first choice. They must work together on this day."
+        description="The day from which the partner is the first choice. The authority must work with the partner on "
+        "this day."
     )
 
     def command(self) -> ChooseFirst:
@@ -216,7 +223,9 @@ class PartnershipEndIn(Body):
 
     authority: Known
     partner: Known
-    last_day: Day = Field(description="The last day on which they work together. Open cases stay with their provider.")
+    last_day: Day = Field(
+        description="The last day on which the authority works with the partner. Open cases stay with their provider."
+    )
 
     def command(self) -> EndPartnership:
         """Return this as a command."""
@@ -244,7 +253,9 @@ class PartnershipsOut(Answer):
     """All days on which an authority and a partner work together, after a change."""
 
     items: list[PartnershipOut]
-    warnings: list[str] = Field(description="What a family or the authority would miss, in words.")
+    warnings: list[str] = Field(
+        description="Warnings in words: what a family or the authority would lack after this change."
+    )
 
 
 class ActOut(Answer):
@@ -253,7 +264,7 @@ class ActOut(Answer):
     seq: int
     act: Act
     subject: str = Field(description="The short name of the organisation, or the id of the client.")
-    details: dict[str, Any] = Field(description="What was said with the act. It never holds a secret.")
+    details: dict[str, Any] = Field(description="What the operator gave with the action. This never holds a secret.")
     source: ActSource = Field(description="`command_line`, or `client` for a call of the API.")
     by: str = Field(description="The client, or the user of the computer on which the command ran.")
     recorded_at: datetime

@@ -22,7 +22,7 @@ class Act(StrEnum):
 
 
 class ActSource(StrEnum):
-    """From where the operator acted."""
+    """Where the operator worked from: the command line or the API."""
 
     COMMAND_LINE = "command_line"
     CLIENT = "client"
