@@ -1,7 +1,7 @@
 """What a list of cases may be narrowed by: one row for each query parameter."""
 
 from app.cases.domain.words import State
-from app.kernel.terms import DecisionKind
+from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.db.filters import Filter
 from app.platform.http.fields import Day, Reference, Sought
@@ -28,6 +28,22 @@ FILTERS = (
         "Only cases whose reference begins like this. Capitals, spaces and the kind of dash do not matter.",
         "plain_reference ~>=~ app_reference(:la_reference)"
         " AND plain_reference ~<~ (app_reference(:la_reference) || chr(1114111))",
+    ),
+    Filter(
+        "child_reference", Sought,
+        "Only cases about the child with this reference of yours. Capitals, spaces and the kind of dash do not matter.",
+        "id IN (SELECT case_id FROM families WHERE la_id = :organisation"
+        " AND plain_child = app_reference(:child_reference))",
+        told_to=frozenset({OrganisationKind.LOCAL_AUTHORITY}),
+    ),
+    Filter(
+        "right_passes_before", Day,
+        "Only cases in which the right to appeal is still the parent's, and passes to the young person before this "
+        "day: compulsory school age ends (`school_age_ends_on`) while times of the case still run.",
+        "id IN (SELECT case_id FROM families WHERE school_age_ends_on < :right_passes_before)"
+        " AND facts->>'appellant_kind' = 'parent'"
+        " AND coalesce(times_end_on >= (SELECT CAST(:today AS date)), true)",
+        told_to=frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER}),
     ),
     Filter(
         "certificate_number", Sought,

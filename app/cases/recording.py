@@ -30,7 +30,7 @@ from app.cases.refusals import StepRefused
 from app.kernel.chain import GENESIS
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
-from app.kernel.terms import OrganisationKind
+from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Actor, Recorded
 
 
@@ -149,6 +149,8 @@ class Note:
     about: Mapping[str, Any]
     occurred_on: date
     becomes: Mapping[str, Any] | None = None
+    private: Mapping[str, Any] | None = None
+    """What is sealed with the case."""
 
 
 NOTHING_MORE = Said()
@@ -271,7 +273,8 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
     facts = apply(case.facts, happened)
     facts_json = facts_to_json(facts)
     changes = {name: facts_json[name] for name in sorted(happened.changes)}
-    after = replace(case, facts=facts, version=case.version + 1, updated_at=recorded.at)
+    sealed = _sealed(desk, case, happened, note.private)
+    after = replace(case, facts=facts, sealed=sealed, version=case.version + 1, updated_at=recorded.at)
     event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt())
     return _staged(desk, replace(after, head=event.hash), event, facts_json)
 
@@ -289,7 +292,7 @@ def _certificate(
     desk: Desk, case: StoredCase, issued: Certificate, actor: Actor, before: Certificate | None
 ) -> NewCertificate:
     """Sign the certificate, and seal the signed text: it holds a name."""
-    name = desk.sealing.open(case.sealed, str(case.id)).get("name", "")
+    name = name_of(desk, case, issued.holder_kind)
     statement = statement_of(desk, case, issued, actor.organisation_id, name)
     token = desk.signing.sign(statement)
     return NewCertificate(
@@ -300,6 +303,21 @@ def _certificate(
         desk.sealing.seal({"token": token}, issued.number),
         before.issued_here if before else None,
     )
+
+
+def named(name: str, holder: AppellantKind) -> dict[str, Any]:
+    """Return a name as it is sealed with a case, and whose name it is: the right may pass to another person."""
+    return {"name": name, "name_of": holder}
+
+
+def name_of(desk: Desk, case: StoredCase, holder: AppellantKind) -> str:
+    """Return the name of the person who holds the right to appeal; empty if the sealed name is another person's.
+
+    A name that was sealed before the service kept whose it is counts as the holder's.
+    """
+    kept = desk.sealing.open(case.sealed, str(case.id))
+    name: str = kept.get("name") or ""
+    return name if kept.get("name_of", holder) == holder else ""
 
 
 def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:

@@ -13,6 +13,7 @@ from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action, Source
+from app.cases.families.records import FamilySeen
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
 from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
@@ -101,10 +102,11 @@ async def open_case(
     async def use_case(work: CasesWork) -> Outcome:
         opened = await record_notice(work, service.bench(work), body.command())
         shown = present.case(opened, service.pathway.law, service.organisations, work.today)
+        shown = present.with_family(shown, FamilySeen(body.family()), work.actor.kind)
         return Outcome(201, shown, {"location": f"/v1/cases/{opened.id}", "etag": etag(opened.version)})
 
     async def attempt() -> Response:
-        at_once = None if body.appellant.contact else service.opening_at_once(body.command())
+        at_once = None if body.says_of_people else service.opening_at_once(body.command())
         return await perform(request, caller, idempotency_key, service.writing, use_case, at_once=at_once)
 
     try:
@@ -118,15 +120,18 @@ async def open_case(
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> Case:
     """A case as it is now: its state, its contact period, its time to appeal, and all else that you may see."""
-    found, now = await service.case_seen(caller, case_id)
+    found, family, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
     since = london_day(case.updated_at)
     turned = case.facts.contact_missed(since) != case.facts.contact_missed(today)  # alone of it moves by itself
-    response.headers["ETag"] = etag(case.version, "missed" if turned else None)
     private = words_told(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
     if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
         private = {}  # of a later request it has not been told
-    return present.case(case, service.pathway.law, service.organisations, today, private)
+    shown = present.case(case, service.pathway.law, service.organisations, today, private)
+    shown = present.with_family(shown, family, caller.organisation_kind)
+    beside = [*(["missed"] if turned else []), *(shown.linked_cases or [])]
+    response.headers["ETag"] = etag(case.version, beside or None)
+    return shown
 
 
 @router.get(

@@ -16,11 +16,23 @@ from app.cases.contacts.store import SealedContacts
 from app.cases.domain.commands import Command
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
+from app.cases.families.store import FamiliesOfCases
 from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
 from app.cases.store import Notices, on_case, on_cases
-from app.cases.stories import LA, NOTICE_SENT_ON, PROVIDER, REACHING, TO_CALL, TO_READ, TRIBUNAL, UNREACHING, Story
+from app.cases.stories import (
+    CHANGING,
+    LA,
+    NOTICE_SENT_ON,
+    PROVIDER,
+    REACHING,
+    TO_CALL,
+    TO_READ,
+    TRIBUNAL,
+    UNREACHING,
+    Story,
+)
 from app.cases.tables import cases
 from app.cases.use_cases import Bench, RecordNotice, TakeAction, may_open_unseen, record_notice, take_action
 from app.kernel.errors import Unseen
@@ -51,7 +63,7 @@ def actor(kind: OrganisationKind) -> Actor:
 
 def stories() -> Sequence[Story]:
     """Return the stories to read, those of contact details, and that of each action."""
-    return (TO_READ, TO_CALL, REACHING, UNREACHING, *(body.story for body in BODIES.values()))
+    return (TO_READ, TO_CALL, REACHING, UNREACHING, CHANGING, *(body.story for body in BODIES.values()))
 
 
 def notice(story: Story) -> RecordNotice:
@@ -167,4 +179,5 @@ class NothingHangs:
 
 def _bench(work: Work, desk: Desk) -> Bench:
     contacts = SealedContacts(work.connection, desk.sealing)
-    return Bench(desk, Notices(work.connection), NothingHangs(), contacts, allows_proposals=True)
+    families = FamiliesOfCases(work.connection)
+    return Bench(desk, Notices(work.connection), NothingHangs(), contacts, families, allows_proposals=True)

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from app.cases.families.store import SEEN
 from app.platform.db.connections import Statement
 from app.platform.db.statements import DAYS_AHEAD, KEPT_UNDER_KEY, KEY_KNOWN, as_caller
 
@@ -17,7 +18,7 @@ BEGIN_ON_CASE = Statement(
 )
 
 _GLANCE = f"{_CASE}, {DAYS_AHEAD} FROM cases WHERE id = (SELECT {as_caller(':case', writes=False)})"
-GLANCE_AT_CASE = Statement(f"SELECT {_GLANCE}")
+GLANCE_AT_CASE = Statement(f"SELECT {SEEN}, {_GLANCE}")
 AT_ONCE_ON_CASE = Statement(f"SELECT {KEY_KNOWN}, xmin AS written_by, {_GLANCE}")
 """Begins an action that holds no lock. The key is looked at with the case, in one snapshot. `xmin` is the transaction
 that wrote the row: it also tells of a change that is no event, as when what is sealed is sealed with another key."""

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from app.cases import statements
 from app.cases.ahead import NOTHING_DUE, DatesAhead, next_on
+from app.cases.families.records import FamilySeen
+from app.cases.families.store import family_seen
 from app.cases.records import LoggedEvent, Outline, Staged, StoredCase, facts_from_json, facts_if_readable
 from app.cases.use_cases import RecordNotice
 from app.kernel.errors import Unseen
@@ -166,8 +168,8 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
         yield TrailWork(work.connection, work.actor, work.now, case=case)
 
 
-async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, datetime]:
-    """Return a case and the present time, if nothing else is read with it.
+async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, FamilySeen, datetime]:
+    """Return a case, the family behind it and the present time, if nothing else is read with it.
 
     Raises:
         Unseen: there is no such case, or none that the caller may see.
@@ -176,7 +178,7 @@ async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tup
     if found is None:
         raise Unseen
     row, now = found
-    return _stored(row), now
+    return _stored(row), family_seen(row), now
 
 
 @asynccontextmanager

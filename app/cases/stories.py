@@ -100,3 +100,4 @@ CALLED = Contact(name_to_use="Sam", telephone="01632 960001", best_times="Weekda
 TO_CALL = Story("to-call", contact=CALLED)
 """A case whose contact details are there to be read."""
 REACHING, UNREACHING = Story("put-contact"), Story("delete-contact", contact=CALLED)
+CHANGING = Story("change-case")

@@ -222,4 +222,21 @@ contacts = Table(
     comment="How to reach a family. All of it is sealed, and deleted when the times of the case are over.",
 )
 
+families = Table(
+    "families",
+    metadata,
+    Column("case_id", UUID(as_uuid=True), primary_key=True),
+    Column("la_id", UUID(as_uuid=True), nullable=False),
+    Column("child_reference", String(80)),
+    Column("family_reference", String(80)),
+    Column("school_age_ends_on", Date),
+    Column("plain_child", Text, Computed("app_reference(child_reference)", persisted=True)),
+    Column("plain_family", Text, Computed("app_reference(family_reference)", persisted=True)),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    Index("families_child_idx", "la_id", "plain_child"),
+    Index("families_family_idx", "la_id", "plain_family"),
+    Index("families_school_age_idx", "la_id", "school_age_ends_on"),
+    comment="How an authority groups its cases: its own pseudonyms of the child and the family.",
+)
+
 assert set(AppealBasis) == {"certificate", "placement_only", "permission"}  # noqa: S101 - the gate's CHECK names them

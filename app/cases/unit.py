@@ -15,6 +15,9 @@ from app.cases.beside import GoesBehindSession
 from app.cases.contacts.store import SealedContacts
 from app.cases.contacts.use_cases import ContactDesk, ContactKept
 from app.cases.domain.machine import Pathway
+from app.cases.families.records import FamilySeen
+from app.cases.families.store import FamiliesOfCases
+from app.cases.families.use_cases import FamilyNotYours
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
 from app.cases.problems import ContactIsKept, DuplicateNotice, SessionBooked
 from app.cases.recording import Desk
@@ -30,7 +33,7 @@ from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
 from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.work import Answered, Database, Key, Work
-from app.platform.http.problems import InvalidInput, NotFound, Problem
+from app.platform.http.problems import InvalidInput, NotFound, NotYoursToRecord, Problem
 from app.platform.http.unit_of_work import Opening, actor_of
 from app.platform.sealing import Seal
 
@@ -101,18 +104,18 @@ class Service:
         except Unseen as unseen:
             raise NotFound from unseen
 
-    async def case_seen(self, caller: Principal, case_id: UUID) -> tuple[StoredCase, datetime]:
-        """Return a case that the caller sees, and the present time, if nothing else is read with it.
+    async def case_seen(self, caller: Principal, case_id: UUID) -> tuple[StoredCase, FamilySeen, datetime]:
+        """Return a case that the caller sees, the family behind it, and the present time. Nothing else is read.
 
         Raises:
             NotFound: there is no such case, or none that the caller sees.
         """
         try:
-            case, now = await store.glance_at_case(self.database, actor_of(caller), case_id)
+            case, family, now = await store.glance_at_case(self.database, actor_of(caller), case_id)
         except Unseen as unseen:
             raise NotFound from unseen
         await self.know_providers(case)
-        return case, now
+        return case, family, now
 
     def changing(self, case_id: UUID, *, acts: bool = False) -> Opening[CaseWork]:
         """Return how a unit of work that changes a case is opened."""
@@ -153,12 +156,17 @@ class Service:
             store.Notices(work.connection),
             HangingOn(self.hanging, work),
             self.contacts(work),
+            self.families(work),
             self.allows_proposals,
         )
 
     def contacts(self, work: Work) -> SealedContacts:
         """Return the contact details of cases, as a unit of work sees them."""
         return SealedContacts(work.connection, self.desk.sealing)
+
+    def families(self, work: Work) -> FamiliesOfCases:
+        """Return the families behind cases, as a unit of work sees them."""
+        return FamiliesOfCases(work.connection)
 
     def contact_desk(self, work: Work) -> ContactDesk:
         """Return what the use cases of contact details work with in a unit of work."""
@@ -200,6 +208,10 @@ def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Prob
     return SessionBooked(instead.says, session_id=instead.session_id, post_to=instead.post_to)
 
 
+def _family_not_yours(_: Service, __: Work, ___: FamilyNotYours) -> Problem:
+    return NotYoursToRecord("Only the authority of the case changes this.")
+
+
 def _contact_kept(_: Service, __: Work, ___: ContactKept) -> Problem:
     return ContactIsKept()
 
@@ -215,6 +227,7 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
     CaseRefuses: _case_refuses,
     ContactKept: _contact_kept,
+    FamilyNotYours: _family_not_yours,
     GoesBehindSession: _goes_behind_session,
     NoticeKnown: _notice_known,
     WrongInput: _wrong_input,

@@ -18,8 +18,10 @@ from app.cases.domain.commands import (
 )
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
+from app.cases.families.records import UNKNOWN, Family
+from app.cases.families.use_cases import Families
 from app.cases.ports import HangingOnCase, Notices, UnitOfCases, UnitOnCase, any_version
-from app.cases.recording import Desk, Notice, Said, stage_action, stage_notice
+from app.cases.recording import Desk, Notice, Said, named, stage_action, stage_notice
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.kernel.errors import Refusal, SeparateScheme
@@ -37,6 +39,7 @@ class Bench:
     notices: Notices
     hanging: HangingOnCase
     contacts: Contacts
+    families: Families
     allows_proposals: bool = False
     """Whether a case may begin under a regime that is not law: only where no family is real."""
 
@@ -55,6 +58,7 @@ class RecordNotice:
     appellant_name: str | None = None
     appellant_reference: str | None = None
     contact: Contact | None = None
+    family: Family = UNKNOWN
     provider: str | None = None
     regime: RegimeId | None = None
     detained: bool = False
@@ -79,7 +83,7 @@ class RecordNotice:
                 self.sections,
                 notice_printed_on=self.printed_on if self.printed_on != self.sent_on else None,
             ),
-            private={"name": self.appellant_name} if self.appellant_name else {},
+            private=named(self.appellant_name, self.appellant_kind) if self.appellant_name else {},
             not_a_duplicate=self.not_a_duplicate,
         )
 
@@ -116,11 +120,19 @@ async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) 
             raise NoticeKnown(before)
     staged = stage_notice(bench.desk, notice, work.recorded)
     work.put(staged)
-    if command.contact is None:
-        return staged.case
+    return await _with_its_people(work, bench, staged.case, command)
+
+
+async def _with_its_people(work: UnitOfCases, bench: Bench, case: StoredCase, command: RecordNotice) -> StoredCase:
+    """Store what is said of the family beside the notice, and return the case after it."""
+    if command.contact is None and command.family == UNKNOWN:
+        return case
     await work.flush()
-    case, known = note_contact(work, bench.desk, staged.case, command.contact)
-    await bench.contacts.add(case, known)
+    if command.family != UNKNOWN:
+        await bench.families.keep(case, command.family)
+    if command.contact is not None:
+        case, known = note_contact(work, bench.desk, case, command.contact)
+        await bench.contacts.add(case, known)
     return case
 
 

@@ -6,11 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.domain.law import Law
+from app.cases.families.records import FamilySeen
+from app.cases.families.schemas import LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.cases import Case
 from app.cases.schemas.events import Event
 from app.cases.schemas.shared import Organisation
 from app.cases.sight import ToldEvent
+from app.cases.who_sees import FAMILY, LINKED_CASES
+from app.kernel.readers import Reader
+from app.kernel.terms import OrganisationKind
 from app.platform.db.directory import Organisations
 
 
@@ -25,6 +30,15 @@ def case(
     mediating = stored.mediating_provider_id
     mediates = organisation(mediating, organisations) if mediating else None
     return Case.of(stored, law, today, private or {}, (organisation(stored.provider_id, organisations), mediates))
+
+
+def with_family(shown: Case, seen: FamilySeen, kind: OrganisationKind) -> Case:
+    """Add the family behind a case as far as a kind of organisation is told of it."""
+    reader = Reader(kind)
+    told: dict[str, Any] = {name: getattr(seen.family, name) for name in FAMILY if reader in FAMILY[name]}
+    if reader in LINKED_CASES and seen.linked is not None:
+        told["linked_cases"] = [LinkedCaseOut.model_validate(one) for one in seen.linked]
+    return shown.model_copy(update=told)
 
 
 def organisation(organisation_id: UUID, organisations: Organisations) -> Organisation:

@@ -49,6 +49,7 @@ EVENTS: Mapping[str, Readers] = {
     "advice-answered": PARTIES,
     "contact-changed": AUTHORITY_AND_PROVIDERS,
     "contact-erased": AUTHORITY_AND_PROVIDERS,
+    "details-changed": AUTHORITY_AND_PROVIDERS,
 }
 """Types of events of a case. The advice service and the operator read no trail."""
 
@@ -64,6 +65,17 @@ MEDIATING_PROVIDER: Readers = PARTIES
 CONTACT: Readers = AUTHORITY_AND_PROVIDERS
 """Who may record how to reach a family. An authority, and a provider that only mediated, reads what it recorded itself
 (`app.cases.sight.is_contact_told`)."""
+
+FAMILY: Mapping[str, Readers] = {
+    "child_reference": frozenset({Reader.LOCAL_AUTHORITY}),
+    "family_reference": frozenset({Reader.LOCAL_AUTHORITY}),
+    "school_age_ends_on": AUTHORITY_AND_PROVIDERS,
+}
+"""What is told of the family behind a case. A pseudonym is the authority's own key to its records: a provider needs the
+linked cases, and not the key."""
+LINKED_CASES: Readers = AUTHORITY_AND_PROVIDERS
+"""Who is told of other cases of the same family, as far as it sees them. To the tribunal and the commissioning body
+another dispute of the family is no part of this one."""
 
 ACTIONS: Mapping[Action, Readers] = {
     move.action: AND_THE_TRIBUNAL if OrganisationKind.TRIBUNAL in move.who else PARTIES for move in MOVES

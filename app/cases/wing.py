@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def _routers() -> "Sequence[Router]":
     from app.cases import actions, law_routes, list_routes, routes
     from app.cases.contacts import routes as contacts
+    from app.cases.families import routes as families
 
-    return actions.router, list_routes.router, routes.router, contacts.router, law_routes.router
+    return actions.router, list_routes.router, routes.router, contacts.router, families.router, law_routes.router
 
 
 def _problem_bodies() -> "Sequence[type[ProblemBody]]":
@@ -27,9 +28,9 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
 
 
 def _tables() -> "Sequence[Table]":
-    from app.cases.tables import cases, contacts, events
+    from app.cases.tables import cases, contacts, events, families
 
-    return cases, events, contacts
+    return cases, events, contacts, families
 
 
 def _sealed() -> Sequence[Sealed]:
@@ -71,8 +72,9 @@ def _seeds() -> Sequence[Seed]:
 def _examples() -> "Sequence[Examples[Any]]":
     from app.cases import documented
     from app.cases.contacts import documented as contacts
+    from app.cases.families import documented as families
 
-    return documented.EXAMPLES, contacts.EXAMPLES
+    return documented.EXAMPLES, contacts.EXAMPLES, families.EXAMPLES
 
 
 WING = Wing(

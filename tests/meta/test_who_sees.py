@@ -61,8 +61,8 @@ EVENTS_OF_MEDIATION = {
     "session-held", "session-not-held", "session-ended", "session-attendance-recorded", "session-cancelled",
     "agreement-recorded", "decision-conceded", "cannot-arrange-reported", "advice-offered", "advice-answered",
 }  # fmt: skip
-HOW_TO_REACH = {"contact-changed", "contact-erased"}
-"""How to reach a family is nothing to a commissioning body, and so is every change of it."""
+OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed"}
+"""How to reach a family, and how its authority groups its cases, is nothing to a commissioning body."""
 DUTIES_OF_MEDIATION = {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.NOTIFY_SESSION}
 
 
@@ -138,7 +138,7 @@ def test_every_action_has_a_row() -> None:
 def test_the_parties_are_told_of_everything() -> None:
     for table in (FACTS, DATES, EVENTS, ACTIONS):
         for row, readers in table.items():
-            assert readers >= PARTIES or row in HOW_TO_REACH, row
+            assert readers >= PARTIES or row in OF_THE_FAMILY, row
 
 
 def test_what_no_case_is_without_every_reader_of_a_case_is_told() -> None:

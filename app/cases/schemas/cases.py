@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.cases.domain.law import Law
 from app.cases.domain.words import State
+from app.cases.families.schemas import CHILD, FAMILY, LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.appeals import AppealSummary, AppealWindow, CertificateSummary, ContactPeriod, OrderMade
 from app.cases.schemas.mediation import Agreement, Exemption, Mediation, PanelReview
@@ -107,6 +108,18 @@ class Case(Answer):
         False,
         description="True: the case ended because the family said so. Before an appeal this is not final: the "
         "family's next step takes up the case again from where it ended.",
+    )
+    child_reference: str | None = Field(None, description=f"{CHILD} Shown when you read the case.")
+    family_reference: str | None = Field(None, description=f"{FAMILY} Shown when you read the case.")
+    school_age_ends_on: date | None = Field(
+        None,
+        description="The end of the month in which the child's compulsory school age ends. Shown when you read "
+        "the case, to the authority and the provider.",
+    )
+    linked_cases: list[LinkedCaseOut] | None = Field(
+        None,
+        description="Other cases of the same authority about this child or this family, if you are party to them: at "
+        "most 50, the latest notice first. Shown when you read the case, to the authority and the provider.",
     )
     opened_at: datetime
     updated_at: datetime

@@ -3,6 +3,8 @@
 from pydantic import Field, StrictBool
 
 from app.cases.contacts.schemas import FamilyContactIn
+from app.cases.families.records import UNKNOWN
+from app.cases.families.schemas import FamilyIn
 from app.cases.use_cases import RecordNotice
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 from app.law.domain.regimes import RegimeId
@@ -63,7 +65,7 @@ class AppellantIn(Body):
     )
 
 
-class NoticeIn(Body):
+class NoticeIn(FamilyIn):
     """A notice of decision. The authority is always your own organisation: the body cannot name another."""
 
     la_reference: Reference = Field(description="Your reference for the case. It is printed on the certificate.")
@@ -88,6 +90,11 @@ class NoticeIn(Body):
         False, description="True: the person is detained. A separate scheme applies, so the notice is refused here."
     )
 
+    @property
+    def says_of_people(self) -> bool:
+        """Whether more is stored than the notice itself."""
+        return self.appellant.contact is not None or self.family() != UNKNOWN
+
     def command(self) -> RecordNotice:
         """Return the command."""
         contents = self.decision.notice_contents
@@ -102,6 +109,7 @@ class NoticeIn(Body):
             appellant_name=self.appellant.name,
             appellant_reference=self.appellant.reference,
             contact=self.appellant.contact.contact() if self.appellant.contact else None,
+            family=self.family(),
             provider=self.provider,
             regime=self.regime,
             detained=self.detained,

@@ -12,6 +12,7 @@ from app.cases.beside import Elsewhere, GoesBehindSession, Reported
 from app.cases.contacts.records import KnownContact
 from app.cases.domain import commands
 from app.cases.domain.words import Action
+from app.cases.families.records import Family
 from app.cases.records import Staged, StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.cases.use_cases import Bench, RecordNotice, TakeAction, record_notice, take_action
@@ -101,6 +102,16 @@ class NoContacts:
         raise NotImplementedError
 
 
+class NoFamilies:
+    """Families of which nothing is known, and nothing is recorded here."""
+
+    async def of(self, case_id: UUID) -> Family:
+        raise NotImplementedError
+
+    async def keep(self, case: StoredCase, family: Family) -> None:
+        raise NotImplementedError
+
+
 @dataclass
 class Hangs:
     """What hangs on the case: a booked session, or nothing but what is asked for."""
@@ -117,7 +128,7 @@ class Hangs:
 
 def bench(hangs: Hangs | None = None, *, allows_proposals: bool = False) -> Bench:
     desk = replace(DESK, directory=Directory())
-    return Bench(desk, KnownNotices(), hangs or Hangs(), NoContacts(), allows_proposals)
+    return Bench(desk, KnownNotices(), hangs or Hangs(), NoContacts(), NoFamilies(), allows_proposals)
 
 
 def a_notice(**said: Any) -> RecordNotice:
@@ -163,7 +174,7 @@ async def test_a_notice_opens_a_case_and_is_put_once() -> None:
     opened = await record_notice(work, bench(), a_notice())
     assert [one.case for one in work.put_so_far] == [opened]
     assert (opened.la_code, opened.version, opened.provider_id) == ("991", 1, ACTORS[PROVIDER].organisation_id)
-    assert DESK.sealing.open(opened.sealed, str(opened.id)) == {"name": "Sam Example"}
+    assert DESK.sealing.open(opened.sealed, str(opened.id)) == {"name": "Sam Example", "name_of": "parent"}
 
 
 @pytest.mark.parametrize(
@@ -212,7 +223,11 @@ async def test_an_action_is_put_and_its_words_are_sealed() -> None:
     work = Unit(asked, PROVIDER)
     after = await take_action(work, bench(), TakeAction(command=REQUESTED, private={"issues": ["health"]}))
     assert [one.case for one in work.put_so_far] == [after]
-    assert DESK.sealing.open(after.sealed, str(after.id)) == {"name": "Sam Example", "issues": ["health"]}
+    assert DESK.sealing.open(after.sealed, str(after.id)) == {
+        "name": "Sam Example",
+        "name_of": "parent",
+        "issues": ["health"],
+    }
     assert "issues" not in work.put_so_far[0].event.changes
 
 

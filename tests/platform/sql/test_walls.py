@@ -58,7 +58,7 @@ async def as_organisation(owner: AsyncEngine, slug: str | None) -> AsyncIterator
 async def ours(la: Party, provider: Party) -> dict[str, str]:
     """What no outsider may read: a case of authority 991, its certificate, its keys, and a look at it."""
     appellant = {"kind": "parent", "name": "Sam Example", "contact": {"telephone": "01632 960001"}}
-    notice = a_notice(la_reference="WALLED-IN", appellant=appellant)
+    notice = a_notice(la_reference="WALLED-IN", appellant=appellant, child_reference="WALLED-CHILD")
     case = (await la.posts("/v1/cases", notice, **{"Idempotency-Key": "walled in"}))["id"]
     number = await declines(provider, case)
     await la.gets(f"/v1/certificates/{number}")
