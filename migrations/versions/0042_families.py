@@ -1,6 +1,6 @@
 """How an authority groups its cases
 
-Revision: 0042, after 0041
+Revision: 0042, after 0032
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0042'
-down_revision = '0041'
+down_revision = '0032'
 branch_labels = None
 depends_on = None
 
