@@ -27,7 +27,6 @@ SOME_CHANGES: dict[str, Example] = {
         "value": {"child_reference": "C-5512", "family_reference": "F-2040", "school_age_ends_on": "2027-06-30"}
     },
     "a new name": {"value": {"appellant_name": "Sam Instance"}},
-    "no family reference": {"value": {"family_reference": None}},
 }
 
 

@@ -223,11 +223,8 @@ async def test_an_action_is_put_and_its_words_are_sealed() -> None:
     work = Unit(asked, PROVIDER)
     after = await take_action(work, bench(), TakeAction(command=REQUESTED, private={"issues": ["health"]}))
     assert [one.case for one in work.put_so_far] == [after]
-    assert DESK.sealing.open(after.sealed, str(after.id)) == {
-        "name": "Sam Example",
-        "name_of": "parent",
-        "issues": ["health"],
-    }
+    kept = DESK.sealing.open(after.sealed, str(after.id))
+    assert kept == {"name": "Sam Example", "name_of": "parent", "issues": ["health"]}
     assert "issues" not in work.put_so_far[0].event.changes
 
 
