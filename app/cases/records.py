@@ -160,6 +160,8 @@ class LoggedEvent:
     command: Mapping[str, Any] | None = None
     """What an action was recorded with, since the third form: its command, which a correction decides again. Empty in
     the event of what is no action; None in an event of an earlier form."""
+    on_behalf_of: str | None = None
+    """The person who recorded it, by the organisation's own pseudonym."""
     source: Source | None = None
     """How it came here, if its party did not record it here: its hash then covers this."""
 
@@ -214,6 +216,8 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
         about["command"] = event.command
     if event.source is not None:
         about["source"] = event.source
+    if event.on_behalf_of is not None:
+        about["on_behalf_of"] = event.on_behalf_of
     return about | {
         "case_id": str(event.case_id),
         "seq": event.seq,
@@ -249,6 +253,7 @@ def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: s
         by=happened.by,
         organisation_id=actor.organisation_id,
         client_id=actor.client_id,
+        on_behalf_of=actor.on_behalf_of,
         occurred_on=happened.occurred_on,
         recorded_at=after.updated_at,
         changes=says.changes,

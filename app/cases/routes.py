@@ -231,6 +231,7 @@ def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
         by=OrganisationKind(row.by_kind),
         organisation_id=row.organisation_id,
         client_id=row.client_id,
+        on_behalf_of=row.on_behalf_of,
         occurred_on=row.occurred_on,
         recorded_at=row.recorded_at,
         changes=json.loads(row.changes),

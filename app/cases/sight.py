@@ -96,6 +96,7 @@ class ToldEvent:
     opening: Mapping[str, Any] | None = None
     command: Mapping[str, Any] | None = None
     source: Source | None = None
+    on_behalf_of: str | None = None
 
 
 def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
@@ -127,6 +128,9 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
         redacted = True
     if event.command is not None and Reader(reads.kind) not in COMMAND:
         redacted = True
+    own = event.organisation_id == reads.organisation_id
+    if event.on_behalf_of is not None and not own:
+        redacted = True
     shown = ToldEvent(
         case_id=event.case_id,
         seq=event.seq,
@@ -144,6 +148,7 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
         redacted=redacted,
         form=event.form,
         source=event.source,
+        on_behalf_of=event.on_behalf_of if own else None,
     )
     if redacted:
         return shown

@@ -76,11 +76,12 @@ _LOG = """
 logged AS (
     INSERT INTO events (
         case_id, seq, la_id, provider_id, mediating_provider_id, type, action, by_kind, organisation_id, client_id,
-        occurred_on, recorded_at, changes, about, command, source, previous, hash, salt, body_id
+        occurred_on, recorded_at, changes, about, command, source, previous, hash, salt, body_id,
+        on_behalf_of
     )
     SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
            :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), CAST(:command AS jsonb),
-           :source, :previous, :head, :salt, :body_id
+           :source, :previous, :head, :salt, :body_id, :on_behalf_of
     FROM written
 )"""
 
@@ -119,6 +120,7 @@ REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number 
 EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
     " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
+    " on_behalf_of,"
     " provider_id, mediating_provider_id, body_id FROM events"
     " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
 )

@@ -251,6 +251,7 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         **_dates(staged.ahead, london_day(case.updated_at)),
         "about": None if happened.about is None else as_json(happened.about),
         "command": command_kept(happened), "source": happened.source,
+        "on_behalf_of": happened.on_behalf_of,
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
         "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
         "type": happened.type, "action": happened.action, "by_kind": happened.by,

@@ -84,6 +84,12 @@ class Event(Answer):
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
+    on_behalf_of: str | None = Field(
+        None,
+        description="The person at your organisation who recorded this, by your own pseudonym (`On-Behalf-Of`). Shown "
+        "to your organisation only. If it is present, the hash covers it.",
+        exclude_if=lambda person: person is None,
+    )
     redacted: bool = Field(
         False,
         description="True: this event, or a part of it, is withheld from you. The hash covers the whole event, so "

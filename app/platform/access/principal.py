@@ -17,6 +17,8 @@ class Principal:
     la_code: str | None
     """The three-digit code of a local authority; None for every other kind of organisation."""
     scopes: frozenset[str]
+    on_behalf_of: str | None = None
+    """The person who acts, by a pseudonym that the organisation chose. Named by the request, not by the token."""
 
 
 @dataclass(frozen=True, slots=True)

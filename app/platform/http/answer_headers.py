@@ -83,12 +83,24 @@ _IF_NONE_MATCH = {
 }
 
 
+_ON_BEHALF_OF = {
+    "name": "On-Behalf-Of",
+    "in": "header",
+    "required": False,
+    "description": "The person who acts, by a pseudonym that your organisation chooses. Never a name. It is stored in "
+    "the event of the case that this request records, and shown to your organisation only.",
+    "schema": {"type": "string", "title": "On-Behalf-Of", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": 64},
+}
+
+
 def tell_headers(operation: dict[str, Any]) -> None:
     """Name on each response of an operation the headers that it is sent with. In place."""
     name = operation["operationId"]
     if name in _READ_WITH_TAG and name.startswith("get_"):
         operation.setdefault("parameters", []).append(dict(_IF_NONE_MATCH))
         operation["responses"]["304"] = {"description": "Nothing has changed since the answer that you have."}
+    if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ())):
+        operation["parameters"].append(dict(_ON_BEHALF_OF))
     for status, response in operation["responses"].items():
         more = _of_success(operation, response, status) if status < "400" else _OF_PROBLEMS.get(status, ())
         named = ["X-Request-ID", *more]

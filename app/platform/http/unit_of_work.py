@@ -79,7 +79,7 @@ class Outcome:
 
 def actor_of(caller: Principal) -> Actor:
     """Return the caller as the use cases know it."""
-    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id)
+    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id, caller.on_behalf_of)
 
 
 def ground_of(request: Request) -> Ground:

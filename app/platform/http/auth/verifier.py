@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from fastapi.security import OAuth2
 
 from app.platform.access.principal import Principal, Register
 from app.platform.access.scopes import Scope
+from app.platform.http.headers import person_named
 from app.platform.http.problems import ScopeMissing, Unauthenticated
 from app.platform.http.request_state import exchange_of
 
@@ -87,7 +89,8 @@ class _Bearer(OAuth2):
             raise exchange.rejection or Unauthenticated()
         if self.scope is not None and self.scope not in exchange.principal.scopes:
             raise ScopeMissing(self.scope)
-        return exchange.principal
+        person = person_named(exchange.request_headers)
+        return exchange.principal if person is None else replace(exchange.principal, on_behalf_of=person)
 
 
 @cache
