@@ -1,13 +1,13 @@
 """An event of a case keeps the pseudonym of the person who recorded it
 
-Revision: 0046, after 0032
+Revision: 0046, after 0042
 """
 
 from alembic import op
 import sqlalchemy as sa
 
 revision = '0046'
-down_revision = '0032'
+down_revision = '0042'
 branch_labels = None
 depends_on = None
 
