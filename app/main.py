@@ -180,6 +180,7 @@ def create_app(settings: Settings) -> FastAPI:
         OffersDue(desk.pathway.law),
         CertificatesKept(seal),
         allows_proposals=settings.sandbox,
+        any_authority=settings.advisers_record_for == "registered",
         requires_keys=settings.require_idempotency_keys,
         explanations={kind: one for wing in wings for kind, one in wing.explanations().items()},
     )

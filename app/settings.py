@@ -81,6 +81,10 @@ class Settings(LawAsRead):
     require_idempotency_keys: bool = False
     """Whether every POST that records something must carry an `Idempotency-Key`."""
 
+    advisers_record_for: Literal["instructing", "registered"] = "instructing"
+    """For which authorities a mediation provider may record a notice that the authority has not recorded: those that
+    instruct the provider, or every registered authority."""
+
     build: str = Field(default="", max_length=64)
     """The name that the deployment gives to this build: a commit, or an image's tag. Shown in the metrics for
     Prometheus."""

@@ -7,6 +7,7 @@ from typing import Any
 from app.cases import views
 from app.cases.actions import ROUTES, get_actions
 from app.cases.ahead import dates_ahead, next_on
+from app.cases.domain.certificate import days_said
 from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
 from app.cases.domain.standing import deadlines_on
@@ -14,7 +15,7 @@ from app.cases.domain.words import Action
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
 from app.cases.list_routes import count_own_cases, get_cases
 from app.cases.records import Staged, StoredCase
-from app.cases.routes import get_case, get_deadlines, get_events, open_case, verify_events
+from app.cases.routes import FROM_THE_LETTER, get_case, get_deadlines, get_events, open_case, verify_events
 from app.cases.sandbox import actor, by_whom, step, tell
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
 from app.cases.schemas.cases import Case, CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
@@ -23,7 +24,7 @@ from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
-from app.cases.stories import LA, REISSUED_NUMBER, TO_READ, Story
+from app.cases.stories import LA, PROVIDER, PROVISIONAL, REISSUED_NUMBER, TO_READ, Story
 from app.cases.unit import Service
 from app.law.domain.regimes import RegimeId
 from app.platform.http.cursors import Page
@@ -50,7 +51,7 @@ def _after_opening(words: str) -> Follows:
     return Follows(open_case, words, "case_id", "$response.body#/id")
 
 
-@EXAMPLES.of(open_case)
+@EXAMPLES.of(open_case, sent_by={FROM_THE_LETTER: PROVIDER})
 def _opened(service: Service) -> Case:
     case = told(service, JUST_OPENED)[0].case
     return _shown(service, case, case.facts.notice_sent_on)
@@ -58,7 +59,7 @@ def _opened(service: Service) -> Case:
 
 @EXAMPLES.of(get_cases)
 def _listed(service: Service) -> Page[CaseLine]:
-    shown = [told(service, story)[-1].case for story in (TO_READ, CERTIFICATE_DUE)]
+    shown = [told(service, story)[-1].case for story in (TO_READ, PROVISIONAL, CERTIFICATE_DUE)]
     return Page[CaseLine](items=[_line(case, service.pathway.law) for case in shown], next=None)
 
 
@@ -144,15 +145,19 @@ for _schema in BODIES.values():
 
 def _line(case: StoredCase, law: Law) -> CaseLine:
     facts = case.facts
+    sent_on, _ = days_said(facts)
     return CaseLine(
         id=case.id,
         la_code=case.la_code,
         la_reference=case.la_reference,
+        notice_status=facts.notice_status,
         regime=facts.regime,
         state=facts.state,
         version=case.version,
         kind=facts.kind,
-        notice_sent_on=facts.notice_sent_on,
+        notice_sent_on=sent_on,
+        notice_printed_on=facts.notice_printed_on,
+        counts_from=facts.notice_sent_on,
         placement_only=False,
         updated_at=case.updated_at,
         due_on=next_on(dates_ahead(facts, law).told_to_parties, WHEN.date()),

@@ -1,6 +1,7 @@
 """What a list of cases may be narrowed by: one row for each query parameter."""
 
-from app.cases.domain.words import State
+from app.cases.domain.words import NoticeStatus, State
+from app.cases.tables import UNCONFIRMED
 from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.db.filters import Filter
@@ -63,6 +64,11 @@ FILTERS = (
     Filter(
         "notice_sent_to", Day, "Only notices sent on this day or earlier.",
         "notice_sent_on <= :notice_sent_to",
+    ),
+    Filter(
+        "notice_status", NoticeStatus,
+        "Only cases whose notice the authority has confirmed, has disputed, or has not answered.",
+        f"notice_status = :notice_status AND (:notice_status = 'confirmed' OR {UNCONFIRMED})",
     ),
     Filter(
         "updated_from", Day, "Only cases that changed last on this day in London, or later.",

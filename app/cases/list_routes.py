@@ -16,6 +16,7 @@ from app.cases.routes import SECURED, Reader
 from app.cases.schemas.cases import CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
 from app.cases.store_lists import CaseSort, Stretch, count_cases, list_cases
 from app.cases.unit import Service, TheService
+from app.law.domain.chronology import NoticeDay
 from app.platform.db.connections import Row
 from app.platform.db.filters import Asked
 from app.platform.http.cursors import Cursors, Page, Turn
@@ -92,11 +93,17 @@ def _asked(service: Service, narrowed: Asked) -> Asked:
 
 def _line(row: Row) -> dict[str, Any]:
     line = dict(row)
-    return line | {"due_on": None if row.due_on == NOTHING_DUE else row.due_on}
+    only_printed = line.pop("only_day_known") == NoticeDay.PRINTED
+    return line | {
+        "notice_sent_on": None if only_printed else row.notice_sent_on,
+        "counts_from": row.notice_sent_on,
+        "due_on": None if row.due_on == NOTHING_DUE else row.due_on,
+    }
 
 
 def _place(sort: CaseSort, last: CaseLine, as_of: date) -> str:
-    place = (getattr(last, sort.column), last.id)
+    by = last.counts_from if sort.column == "notice_sent_on" else getattr(last, sort.column)
+    place = (by, last.id)
     return _CURSORS[sort].encode((*place, as_of) if sort.column == "due_on" else place)
 
 

@@ -1,6 +1,7 @@
 """What a use case needs from its unit of work. The units of the database and of the tests implement it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -53,10 +54,36 @@ class UnitOnCase(UnitOfCases, Protocol):
         """The case as it was when the work began."""
 
 
-class Notices(Protocol):
-    """The notices that the authority has recorded."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A notice that may have a case already, by what tells it from another."""
 
-    async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
+    la_id: UUID
+    kind: DecisionKind
+    days: tuple[date, ...]
+    """The day of sending and the printed date, as far as they are known."""
+    reference: str | None
+    """The authority's."""
+    appellant_reference: str | None = None
+    but: UUID | None = None
+    """A case that is not meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The case of a notice. `case_id` is None where the caller may not see it.
+
+    `sure` says that both have the authority's reference, and the same. Otherwise they may be the same notice.
+    """
+
+    case_id: UUID | None
+    sure: bool
+
+
+class Notices(Protocol):
+    """The notices that have a case."""
+
+    async def same(self, notice: Sought) -> Found | None:
         """Return the case of the same notice. None if the notice was not recorded before."""
 
 

@@ -11,9 +11,10 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "Your authority has already recorded a notice of the same kind, day and reference. `case_id` is the case of "
-        "that notice. If yours is another notice (about a sibling, for example), send it again with `not_a_duplicate: "
-        "true`."
+        "This authority's notice of the same kind, day and reference has a case, or a notice that may be the same has "
+        "one. `case_id` is that case. It is left out if your organisation may not see the case. If an adviser recorded "
+        "the notice, `confirm_at` is where the authority confirms it. If yours is another notice (about a sibling, for "
+        "example), send it again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
@@ -42,11 +43,18 @@ class SessionBooked(Problem):
 
 
 class DuplicateNoticeBody(ProblemBody):
-    """Your authority has already recorded this notice."""
+    """This notice has a case, or may have one."""
 
     model_config = ConfigDict(title="DuplicateNoticeProblem")
 
-    case_id: str = Field(description="The case of this notice, which is one of your own cases.")
+    case_id: str | None = Field(
+        None, description="The case of this notice. Left out if your organisation may not see the case."
+    )
+    confirm_at: str | None = Field(
+        None,
+        description="Only for an authority: where to confirm the notice that a mediation adviser recorded, if yours is "
+        "the same.",
+    )
 
 
 class SessionBookedBody(ProblemBody):

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.ahead import dates_ahead
-from app.cases.domain.certificate import CertificateStatement
+from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
 from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.machine import Pathway
@@ -84,6 +84,9 @@ class Directory(Protocol):
     def by_id(self, organisation_id: UUID) -> Registered:
         """Return an organisation."""
 
+    def authority(self, la_code: str) -> Registered | None:
+        """Return the registered authority with this code."""
+
     def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
         """Return the organisation of a kind that an authority names, or its first choice, if it works with it."""
 
@@ -109,15 +112,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice of decision as an authority records it. `private` is sealed: the holder's name, for the certificate.
+    """A notice of decision as it is recorded. `private` is sealed: the holder's name, for the certificate.
 
     `body_id` is the commissioning body that was notified before the case was brought in.
     """
 
     case_id: UUID
+    la_id: UUID
     la_code: str
     provider_id: UUID
-    la_reference: str
+    la_reference: str | None
     appellant_reference: str | None
     notice_contents: Mapping[str, bool] | None
     facts: CaseFacts
@@ -132,13 +136,15 @@ class Said:
 
     `private` is added to what is sealed: what a party says in words is for the parties alone, never for the log.
     `about` is what the event says of a record that hangs on the case. `body_id` is the commissioning body that is
-    notified, and `mediating_provider_id` the provider whose mediator was engaged.
+    notified, and `mediating_provider_id` the provider whose mediator was engaged. `not_a_duplicate` says that the
+    notice is another than one which seems the same.
     """
 
     private: Mapping[str, Any] | None = None
     about: Mapping[str, Any] | None = None
     body_id: UUID | None = None
     mediating_provider_id: UUID | None = None
+    not_a_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +171,11 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded, source: Source 
     desk.pathway.law.must_answer(notice.facts)
     facts_json = facts_to_json(notice.facts)
     actor, at = recorded.actor, recorded.at
-    happened = Happened("notice-recorded", None, actor.kind, notice.facts.notice_sent_on, {})
+    on = notice.facts.notice_told_on or notice.facts.notice_sent_on
+    happened = Happened("notice-recorded", None, actor.kind, on, {})
     opened = StoredCase(
         id=notice.case_id,
-        la_id=actor.organisation_id,
+        la_id=notice.la_id,
         la_code=notice.la_code,
         provider_id=notice.provider_id,
         body_id=notice.body_id,
@@ -230,6 +237,7 @@ def stage_action(
     after = replace(
         case,
         facts=facts,
+        la_reference=facts.notice_reference or case.la_reference,
         sealed=_sealed(desk, case, happened, said.private),
         version=case.version + 1,
         updated_at=recorded.at,
@@ -242,7 +250,8 @@ def stage_action(
     certificate = None
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
         certificate = _certificate(desk, after, facts.certificate, recorded.actor, case.facts.certificate)
-    return _staged(desk, after, event, facts_json, certificate=certificate)
+    again = said.not_a_duplicate
+    return _staged(desk, after, event, facts_json, certificate=certificate, not_a_duplicate=again)
 
 
 def _sealed(desk: Desk, case: StoredCase, happened: Happened, private: Mapping[str, Any] | None) -> bytes:
@@ -322,12 +331,14 @@ def name_of(desk: Desk, case: StoredCase, holder: AppellantKind) -> str:
 
 def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:
     """Return the statement of a certificate."""
+    sent_on, printed_on = days_said(case.facts)
     return CertificateStatement(
         number=issued.number,
         issued_to=name,
         holder_kind=issued.holder_kind,
         decision_kind=case.facts.kind,
-        notice_sent_on=case.facts.notice_sent_on,
+        notice_sent_on=sent_on,
+        notice_printed_on=printed_on,
         la_code=case.la_code,
         la_name=desk.directory.name(case.la_id),
         la_reference=case.la_reference,

@@ -83,7 +83,8 @@ class StoredCase:
     la_code: str
     provider_id: UUID
     body_id: UUID | None
-    la_reference: str
+    la_reference: str | None
+    """None while nobody has told it: an adviser recorded the notice, and the letter bears no reference."""
     appellant_reference: str | None
     notice_contents: Mapping[str, bool] | None
     facts: CaseFacts
@@ -110,7 +111,7 @@ class Outline:
 
     id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     appellant_reference: str | None
     notice_contents: Mapping[str, bool] | None
     version: int
@@ -298,7 +299,7 @@ class Staged:
     certificate: NewCertificate | None = None
     opened: bool = False
     not_a_duplicate: bool = False
-    """Whether a notice that seems to have been recorded before is said to be another."""
+    """Whether a notice that seems to have been recorded before is said to be another: what once was said stands."""
 
 
 @dataclass(frozen=True, slots=True)

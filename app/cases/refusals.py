@@ -27,11 +27,12 @@ class StepRefused(Exception):
 
 
 class NoticeKnown(Exception):
-    """The authority has recorded this notice before: `case_id` is its case."""
+    """This notice has a case, or may have one: `case_id` is that case, or None where the caller may not see it."""
 
-    def __init__(self, case_id: UUID) -> None:
+    def __init__(self, case_id: UUID | None, *, sure: bool = True) -> None:
         super().__init__(str(case_id))
         self.case_id = case_id
+        self.sure = sure
 
 
 class WrongInput(Exception):

@@ -1,7 +1,8 @@
 """The routes to record a notice, and to read a case, its deadlines and its audit trail."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action, Source
 from app.cases.families.records import FamilySeen
+from app.cases.intake import record_notice
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
 from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
@@ -23,7 +25,6 @@ from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store import CasesWork
 from app.cases.tables import ONE_NOTICE
 from app.cases.unit import TheService, service_of
-from app.cases.use_cases import record_notice
 from app.cases.verification import differences
 from app.cases.who_sees import date_told
 from app.kernel.chain import verify
@@ -54,6 +55,7 @@ OF_ITS_TRAIL = problem_responses("not-found", "invalid-input", *SECURED)
 
 _TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
 
+FROM_THE_LETTER = "from-the-letter"
 NOTICES: dict[str, Example] = {
     "refusal-to-assess": {
         "summary": "A refusal to assess",
@@ -71,6 +73,14 @@ NOTICES: dict[str, Example] = {
             "appellant": {"kind": "young_person", "reference": "P-11874"},
         },
     },
+    FROM_THE_LETTER: {
+        "summary": "As a mediation adviser: a family rang with its letter",
+        "value": {
+            "la_code": "991",
+            "decision": {"kind": "cease_to_maintain", "notice_printed_on": "2026-02-16"},
+            "appellant": {"kind": "parent", "name": "Sam Example", "reference": "A-4471"},
+        },
+    },
 }
 
 
@@ -79,9 +89,18 @@ NOTICES: dict[str, Example] = {
     status_code=201,
     summary="Record a notice of decision",
     response_model=Case,
-    responses=problem_responses(
-        "malformed-json", "invalid-input", OutsideLaw.slug, "duplicate-notice", "idempotency-key-reused", *SECURED
-    ),
+    responses={
+        200: {"model": Case, "description": "An adviser had recorded this notice: its case is now confirmed."},
+        **problem_responses(
+            "malformed-json",
+            "invalid-input",
+            OutsideLaw.slug,
+            "duplicate-notice",
+            "refused",
+            "idempotency-key-reused",
+            *SECURED,
+        ),
+    },
 )
 async def open_case(
     request: Request,
@@ -91,30 +110,42 @@ async def open_case(
 ) -> Response:
     """Open a case with the notice that started it. The time limits run from the day the notice was *sent*.
 
-    Your first-choice mediation provider handles the case, unless you name another. One notice about one child is one
-    case, so siblings have a case each. If you send the same kind, day and reference a second time, the request is
-    refused, and the answer names the first case. Capitals, spaces and the kind of dash do not make a reference
-    different.
+    As an authority you record your own notice. Your first-choice mediation provider handles the case, unless you name
+    another. As a mediation adviser you record the notice of an authority that instructs you, if the authority has not
+    recorded it: the family reads its letter to you. The case is `provisional` until the authority confirms it, and
+    every step of the family is possible at once.
+
+    One notice about one child is one case, so siblings have a case each. If you send the same kind, day and reference a
+    second time, the request is refused, and the answer names the first case. Capitals, spaces and the kind of dash do
+    not make a reference different. If an adviser recorded your notice with your reference, your request confirms that
+    case, and the answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded a
+    notice without a reference that may be yours, the request is refused, and the answer says where to confirm it.
     """
     service = service_of(request)
-    await service.organisations.known(caller.organisation_id)
+    await service.know_parties(caller, body.la_code)
 
     async def use_case(work: CasesWork) -> Outcome:
-        opened = await record_notice(work, service.bench(work), body.command())
-        shown = present.case(opened, service.pathway.law, service.organisations, work.today)
+        recorded = await record_notice(work, service.bench(work), body.command())
+        case, status = case_told(recorded.case, work.actor.kind), 201 if recorded.opened else 200
+        shown = present.case(case, service.pathway.law, service.organisations, work.today)
         shown = present.with_family(shown, FamilySeen(body.family()), work.actor.kind)
-        return Outcome(201, shown, {"location": f"/v1/cases/{opened.id}", "etag": etag(opened.version)})
+        return Outcome(status, shown, {"location": f"/v1/cases/{case.id}", "etag": etag(case.version)})
 
-    async def attempt() -> Response:
-        at_once = None if body.says_of_people else service.opening_at_once(body.command())
-        return await perform(request, caller, idempotency_key, service.writing, use_case, at_once=at_once)
+    own = caller.organisation_kind is OrganisationKind.LOCAL_AUTHORITY
+    at_once = service.opening_at_once(body.command()) if own and not body.says_of_people else None
+    return await unless_meanwhile(
+        partial(perform, request, caller, idempotency_key, service.writing, use_case, at_once=at_once)
+    )
 
+
+async def unless_meanwhile(attempt: Callable[[], Awaitable[Response]]) -> Response:
+    """Return the answer to a request that opens or confirms a case. Try again if its notice got a case meanwhile."""
     try:
         return await attempt()
     except NotUnique as twice:
         if twice.by != ONE_NOTICE:
             raise
-        return await attempt()  # it was written meanwhile: now it is found
+        return await attempt()  # now the case is found
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)

@@ -17,6 +17,7 @@ from app.cases.domain.commands import Command
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.families.store import FamiliesOfCases
+from app.cases.intake import RecordNotice, record_notice
 from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
@@ -26,15 +27,17 @@ from app.cases.stories import (
     LA,
     NOTICE_SENT_ON,
     PROVIDER,
+    PROVISIONAL,
     REACHING,
     TO_CALL,
     TO_READ,
+    TOLD_ON,
     TRIBUNAL,
     UNREACHING,
     Story,
 )
 from app.cases.tables import cases
-from app.cases.use_cases import Bench, RecordNotice, TakeAction, may_open_unseen, record_notice, take_action
+from app.cases.use_cases import Bench, TakeAction, may_open_unseen, take_action
 from app.kernel.errors import Unseen
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Actor, Recorded
@@ -63,20 +66,23 @@ def actor(kind: OrganisationKind) -> Actor:
 
 def stories() -> Sequence[Story]:
     """Return the stories to read, those of contact details, and that of each action."""
-    return (TO_READ, TO_CALL, REACHING, UNREACHING, CHANGING, *(body.story for body in BODIES.values()))
+    return (TO_READ, PROVISIONAL, TO_CALL, REACHING, UNREACHING, CHANGING, *(body.story for body in BODIES.values()))
 
 
 def notice(story: Story) -> RecordNotice:
     """Return the notice that begins a story."""
     return RecordNotice(
         case_id=story.case_id,
-        la_reference=f"EXAMPLE-{story.name}",
+        la_code=BY_SLUG[CLIENTS[LA]].la_code,
+        la_reference=None if story.told else f"EXAMPLE-{story.name}",
         kind=story.kind,
-        sent_on=NOTICE_SENT_ON,
+        sent_on=None if story.told else NOTICE_SENT_ON,
+        printed_on=NOTICE_SENT_ON,
+        told_on=TOLD_ON if story.told else None,
         sections=story.sections,
         appellant_kind=AppellantKind.PARENT,
         appellant_name="Sam Example",
-        appellant_reference="P-20931",
+        appellant_reference=f"A-{story.name}" if story.told else "P-20931",
         contact=story.contact,
         provider=CLIENTS[PROVIDER],
         regime=story.regime,
@@ -91,12 +97,19 @@ def by_whom(action: Action) -> OrganisationKind:
 
 def tell(desk: Desk, story: Story) -> Iterator[Staged]:
     """Tell a story without a database, each step recorded at ten in the morning of its day: for the documents."""
-    opening = notice(story).made_out(BY_SLUG[CLIENTS[LA]].la_code or "", BY_SLUG[CLIENTS[PROVIDER]].id)
-    staged = stage_notice(desk, opening, on_the_day(LA, NOTICE_SENT_ON))
+    by, on = recorded_by(story)
+    authority, provider = BY_SLUG[CLIENTS[LA]], BY_SLUG[CLIENTS[PROVIDER]].id
+    opening = notice(story).made_out(authority, provider, on if story.told else None)
+    staged = stage_notice(desk, opening, on_the_day(by, on))
     yield staged
     for command in story.steps:
         staged = step(desk, staged.case, command, story.said(command))
         yield staged
+
+
+def recorded_by(story: Story) -> tuple[OrganisationKind, date]:
+    """Return who records the notice of a story, and on which day."""
+    return (PROVIDER, TOLD_ON) if story.told else (LA, NOTICE_SENT_ON)
 
 
 def step(
@@ -140,8 +153,9 @@ async def open_story(database: Database, desk: Desk, story: Story) -> None:
     """Open one example case, or go on with it where a start broke off."""
     version = await _version_of(database, story)
     if version == 0:
-        async with on_cases(database, actor(LA)) as opening:
-            not_before(opening, NOTICE_SENT_ON)
+        by, on = recorded_by(story)
+        async with on_cases(database, actor(by)) as opening:
+            not_before(opening, on)
             await record_notice(opening, _bench(opening, desk), notice(story))
             await opening.commit()
     for command in story.steps[max(version - 1, 0) :]:

@@ -24,18 +24,18 @@ AT_ONCE_ON_CASE = Statement(f"SELECT {KEY_KNOWN}, xmin AS written_by, {_GLANCE}"
 that wrote the row: it also tells of a change that is no event, as when what is sealed is sealed with another key."""
 
 _SAME_NOTICE = (
-    "SELECT id FROM cases WHERE la_id = {la} AND plain_reference = app_reference(:reference)"
-    " AND kind = :kind AND notice_sent_on = :sent_on ORDER BY not_a_duplicate, opened_at, id LIMIT 1"
+    "app_same_notice(CAST(:la AS uuid), :kind, CAST(:days AS date[]), :reference, :appellant, CAST(:but AS uuid))"
 )
-SAME_NOTICE = Statement(_SAME_NOTICE.format(la="app_organisation()"))
-"""The case that stands for a notice already; of several, the one that was opened first. By the column: under row-level
-security no index serves the function."""
+SAME_NOTICE = Statement(f"SELECT id, sure FROM {_SAME_NOTICE}")  # noqa: S608 - our own
+"""The case that stands for a notice already; its id is empty if the caller may not see the case."""
 AT_ONCE_ON_NOTICE = Statement(
-    f"SELECT {KEY_KNOWN}, {DAYS_AHEAD}, ({_SAME_NOTICE.format(la='CAST(:organisation_id AS uuid)')}) AS same"
+    f"SELECT {KEY_KNOWN}, {DAYS_AHEAD}, (SELECT sure FROM {_SAME_NOTICE}) AS same"  # noqa: S608 - our own
     f" WHERE {as_caller(':organisation_id', writes=False)} IS NOT NULL"
 )
-"""Begins a case that holds no lock. The authority is given: when this is planned, nobody has asked yet, and a plan for
-nobody reads all the authority's cases."""
+"""Begins a case that holds no lock."""
+
+ANY_AUTHORITY = Statement("SELECT set_config('app.any_authority', 'on', true)")
+"""Has the policy `opened_by` let an adviser open a case of any registered authority, until the transaction ends."""
 
 LOCK_CASES = Statement(
     f"SELECT {_CASE} FROM cases WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608 - our own
@@ -46,13 +46,14 @@ _OPEN = """
 written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
-        notice_contents, state, placement_only, arrange_by, offer_on, times_end_on, not_a_duplicate, facts, sealed,
-        version, head, opened_at, updated_at, due_on, due_dates, tribunal_due_on, tribunal_due_dates
+        notice_printed_on, notice_status, notice_contents, state, placement_only, arrange_by, offer_on, times_end_on,
+        not_a_duplicate, facts, sealed, version, head, opened_at, updated_at, due_on, due_dates, tribunal_due_on,
+        tribunal_due_dates
     ) VALUES (
         {this_case}, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
-        :notice_sent_on, CAST(:notice_contents AS jsonb), :state, :placement_only, :arrange_by, :offer_on,
-        :times_end_on, :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at, :at, :due_on, :due_dates,
-        :tribunal_due_on, :tribunal_due_dates
+        :notice_sent_on, :notice_printed_on, :notice_status, CAST(:notice_contents AS jsonb), :state, :placement_only,
+        :arrange_by, :offer_on, :times_end_on, :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at,
+        :at, :due_on, :due_dates, :tribunal_due_on, :tribunal_due_dates
     ) RETURNING id
 )"""
 
@@ -60,7 +61,9 @@ _SAVE = """
 written AS (
     UPDATE cases SET
         body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
-        placement_only = :placement_only, arrange_by = :arrange_by, offer_on = :offer_on,
+        placement_only = :placement_only, la_reference = :la_reference, notice_sent_on = :notice_sent_on,
+        notice_printed_on = :notice_printed_on, notice_status = :notice_status,
+        not_a_duplicate = not_a_duplicate OR :not_a_duplicate, arrange_by = :arrange_by, offer_on = :offer_on,
         times_end_on = :times_end_on,
         certificate_number = :certificate_number, certificate_told = :certificate_told, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
@@ -131,8 +134,8 @@ HOLDS_IN_TRAIL = Statement(
 )
 
 STANDS = Statement(
-    "SELECT state, regime, kind, notice_sent_on, certificate_number, certificate_told, appeal_basis,"
-    " permission_granted_on, exemption_claimed, placement_only, before_tribunal, version, opened_at, updated_at"
-    " FROM cases WHERE id = :case_id"
+    "SELECT state, regime, kind, notice_sent_on, notice_printed_on, notice_status, certificate_number,"
+    " certificate_told, appeal_basis, permission_granted_on, exemption_claimed, placement_only, before_tribunal,"
+    " version, opened_at, updated_at FROM cases WHERE id = :case_id"
 )
 """The columns that repeat a case's facts, so that PostgreSQL can check them."""

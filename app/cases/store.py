@@ -12,11 +12,11 @@ from app.cases import statements
 from app.cases.ahead import NOTHING_DUE, DatesAhead, next_on
 from app.cases.families.records import FamilySeen
 from app.cases.families.store import family_seen
+from app.cases.intake import RecordNotice
+from app.cases.ports import Found, Sought
 from app.cases.records import LoggedEvent, Outline, Staged, StoredCase, facts_from_json, facts_if_readable
-from app.cases.use_cases import RecordNotice
 from app.kernel.errors import Unseen
 from app.kernel.london import london_day
-from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor
 from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
 from app.platform.db.statements import BEGIN, REMEMBER
@@ -115,18 +115,28 @@ class TrailWork(Work):
 
 
 class Notices:
-    """The notices that the caller has recorded, as one connection sees them."""
+    """The notices that have a case, as one connection finds them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
+    async def same(self, notice: Sought) -> Found | None:
         """Return the case of the same notice. None if the notice was not recorded before."""
         if isinstance(self._connection, AtOnce):
             return None  # the statement that began the work has looked: `at_once_on_notice`
-        values = {"reference": reference, "kind": kind, "sent_on": sent_on}
-        found = await self._connection.run(statements.SAME_NOTICE, values)
-        return found[0].id if found else None
+        found = await self._connection.run(statements.SAME_NOTICE, _sought(notice))
+        return Found(found[0].id, found[0].sure) if found else None
+
+
+def _sought(notice: Sought) -> dict[str, Any]:
+    return {
+        "la": notice.la_id,
+        "kind": notice.kind,
+        "days": notice.days,
+        "reference": notice.reference,
+        "appellant": notice.appellant_reference,
+        "but": notice.but,
+    }
 
 
 @asynccontextmanager
@@ -182,9 +192,16 @@ async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tup
 
 
 @asynccontextmanager
-async def keyed_on_cases(database: Database, actor: Actor, key: Key | None) -> AsyncIterator[CasesWork | Answered]:
-    """Open a unit of work that may write cases, under a key. If the key was used before, return its first answer."""
+async def keyed_on_cases(
+    database: Database, actor: Actor, key: Key | None, *, any_authority: bool = False
+) -> AsyncIterator[CasesWork | Answered]:
+    """Open a unit of work that may write cases, under a key. If the key was used before, return its first answer.
+
+    `any_authority` lets an adviser open a case of an authority that does not instruct it.
+    """
     async with database.begun(actor, BEGIN, key) as (work, _, before):
+        if any_authority and before is None:
+            await work.connection.run(statements.ANY_AUTHORITY)
         yield before or CasesWork(work.connection, work.actor, work.now)
 
 
@@ -227,7 +244,7 @@ async def at_once_on_notice(
 
     Raises NotAtOnce.
     """
-    what = {"reference": notice.la_reference, "kind": notice.kind, "sent_on": notice.sent_on}
+    what = _sought(notice.sought(actor.organisation_id))
     async with database.begun_at_once(actor, statements.AT_ONCE_ON_NOTICE, key, what) as (work, row):
         if row.same is not None and not notice.not_a_duplicate:
             raise NotAtOnce
@@ -252,6 +269,9 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "about": None if happened.about is None else as_json(happened.about),
         "command": command_kept(happened), "source": happened.source,
         "on_behalf_of": happened.on_behalf_of,
+        "la_reference": case.la_reference, "notice_sent_on": facts.notice_sent_on,
+        "notice_printed_on": facts.notice_printed_on, "notice_status": facts.notice_status,
+        "not_a_duplicate": staged.not_a_duplicate,
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
         "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
         "type": happened.type, "action": happened.action, "by_kind": happened.by,
@@ -262,9 +282,8 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
     if staged.opened:
         contents = case.notice_contents
         values |= {
-            "la_code": case.la_code, "la_reference": case.la_reference,
+            "la_code": case.la_code,
             "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
-            "notice_sent_on": facts.notice_sent_on, "not_a_duplicate": staged.not_a_duplicate,
             "notice_contents": None if contents is None else as_json(contents),
         }  # fmt: skip
     return values | {

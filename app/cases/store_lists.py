@@ -27,8 +27,9 @@ OF_CASES: Own = {
 _DUE = frozenset({"due_from", "due_to"})
 
 _LINES = (
-    "SELECT id, la_code, la_reference, regime, {state} AS state, version, kind, notice_sent_on, placement_only,"
-    " updated_at, {due} AS due_on FROM cases WHERE {{own}}"
+    "SELECT id, la_code, la_reference, regime, {state} AS state, version, kind, notice_sent_on, notice_printed_on,"
+    " facts->>'only_day_known' AS only_day_known, notice_status, placement_only, updated_at, {due} AS due_on FROM cases"
+    " WHERE {{own}}"
 )
 _COUNTS = "SELECT {state} AS state, kind, provider_id FROM cases WHERE {{own}}"
 _BEFORE_AN_APPEAL = f"CASE WHEN state = '{State.RESOLVED}' AND appeal_basis IS NULL THEN facts->>'stage' ELSE state END"

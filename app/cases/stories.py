@@ -30,7 +30,11 @@ NOTICE_SENT_ON = date(2026, 2, 2)
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case up to the point where its action is due. `wishes` is what the family said when it asked to mediate."""
+    """A case up to the point where its action is due.
+
+    `wishes` is what the family said when it asked to mediate. `told` says that the family told an adviser of its
+    letter, and that the authority had not recorded the notice.
+    """
 
     name: str
     kind: DecisionKind = DecisionKind.REFUSAL_TO_ASSESS
@@ -39,6 +43,7 @@ class Story:
     steps: tuple[commands.Command, ...] = ()
     wishes: Mapping[str, Any] = field(default_factory=dict)
     contact: Contact | None = None
+    told: bool = False
 
     @property
     def case_id(self) -> UUID:
@@ -92,6 +97,10 @@ HEALTH: dict[str, Any] = {
     "sections": frozenset({PlanSection.F, PlanSection.G}),
     "wishes": {"issues": ["F", "health"], "health_provision_wanted": "Occupational therapy, once a week."},
 }
+TOLD: dict[str, Any] = {"kind": DecisionKind.REFUSAL_TO_REASSESS, "told": True}
+"""A notice that the authority has not recorded: the family rang the adviser with the letter in its hand."""
+TOLD_ON = date(2026, 2, 9)
+
 COMPELLED: dict[str, Any] = {"regime": RegimeId.GREEN_PAPER_2022}
 
 TO_READ = Story("to-read", steps=appealed(NUMBER))
@@ -101,3 +110,6 @@ TO_CALL = Story("to-call", contact=CALLED)
 """A case whose contact details are there to be read."""
 REACHING, UNREACHING = Story("put-contact"), Story("delete-contact", contact=CALLED)
 CHANGING = Story("change-case")
+
+PROVISIONAL = Story("provisional", steps=CONTACTED, **TOLD)
+"""A case of a notice that its authority has not answered for."""

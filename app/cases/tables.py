@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from app.cases.domain.words import Action, Source, State
+from app.cases.domain.words import Action, NoticeStatus, Source, State
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.db.tables import Xid8, metadata, one_of, recorded_at
@@ -42,7 +42,10 @@ HAS_CERTIFICATE = "certificate_number IS NOT NULL OR certificate_told"
 """Whether the family holds a certificate: one that was issued here, or one that the authority told of."""
 
 ONE_NOTICE = "cases_one_notice_idx"
-"""What refuses the same notice a second time, in a race too."""
+"""What refuses the same notice a second time, in a race too: this index, and a trigger that raises its name."""
+
+UNCONFIRMED = "notice_status <> 'confirmed'"
+"""Which cases the authority has not confirmed. Their indexes have the same condition."""
 
 OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
 """Which cases are looked through for an offer of independent help that is due. Their index has the same condition."""
@@ -65,12 +68,14 @@ cases = Table(
     Column("tribunal_due_on", Date, nullable=False, server_default=text("'infinity'")),
     Column("tribunal_due_dates", ARRAY(Date)),
     Column("offer_answered", Boolean, nullable=False, server_default=text("false")),
-    Column("la_reference", String(80), nullable=False),
+    Column("la_reference", String(80)),
     Column("plain_reference", Text, Computed("app_reference(la_reference)", persisted=True)),
     Column("appellant_reference", String(80)),
     Column("regime", String(40), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("notice_sent_on", Date, nullable=False),
+    Column("notice_printed_on", Date),
+    Column("notice_status", String(20), nullable=False, server_default="confirmed"),
     Column("notice_contents", JSONB),
     Column("state", String(40), nullable=False),
     Column("placement_only", Boolean, nullable=False),
@@ -96,6 +101,8 @@ cases = Table(
     one_of("regime", RegimeId),
     one_of("kind", DecisionKind),
     one_of("state", State),
+    one_of("notice_status", NoticeStatus),
+    CheckConstraint("notice_status <> 'confirmed' OR la_reference IS NOT NULL", name="confirmed_by_reference"),
     CheckConstraint("notice_sent_on >= DATE '2014-09-01'", name="commencement"),
     CheckConstraint("version > 0", name="version"),
     CheckConstraint(
@@ -153,6 +160,27 @@ cases = Table(
         "plain_reference",
         unique=True,
         postgresql_where=text("NOT not_a_duplicate"),
+    ),
+    Index(
+        "cases_printed_idx",
+        "la_id",
+        "kind",
+        "notice_printed_on",
+        postgresql_where=text("notice_printed_on IS NOT NULL AND NOT not_a_duplicate"),
+    ),
+    Index(
+        "cases_la_unconfirmed_idx",
+        "la_id",
+        text("updated_at DESC"),
+        text("id DESC"),
+        postgresql_where=text(UNCONFIRMED),
+    ),
+    Index(
+        "cases_provider_unconfirmed_idx",
+        "provider_id",
+        text("updated_at DESC"),
+        text("id DESC"),
+        postgresql_where=text(UNCONFIRMED),
     ),
     Index("cases_body_idx", "body_id", postgresql_where=text("body_id IS NOT NULL")),
     Index("cases_tribunal_idx", text("updated_at DESC"), text("id DESC"), postgresql_where=text(BEFORE_THE_TRIBUNAL)),

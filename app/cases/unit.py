@@ -15,17 +15,19 @@ from app.cases.beside import GoesBehindSession
 from app.cases.contacts.store import SealedContacts
 from app.cases.contacts.use_cases import ContactDesk, ContactKept
 from app.cases.domain.machine import Pathway
+from app.cases.domain.words import Action
 from app.cases.families.records import FamilySeen
 from app.cases.families.store import FamiliesOfCases
 from app.cases.families.use_cases import FamilyNotYours
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
+from app.cases.intake import RecordNotice
 from app.cases.problems import ContactIsKept, DuplicateNotice, SessionBooked
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.cases.refused import refused
 from app.cases.store import CasesWork, CaseWork, TrailWork
-from app.cases.use_cases import Bench, RecordNotice
+from app.cases.use_cases import Bench
 from app.kernel.errors import Unseen
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal
@@ -59,6 +61,9 @@ class Service:
     certificates: Certificates
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
+    any_authority: bool = False
+    """Whether an adviser may record the notices of every registered authority, and not only of those that instruct it.
+    """
     requires_keys: bool = False
     """Whether a POST that records something is refused without an idempotency key."""
     assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
@@ -147,7 +152,8 @@ class Service:
 
     def writing(self, actor: Actor, key: Key | None) -> AbstractAsyncContextManager[CasesWork | Answered]:
         """Open a unit of work that may write cases."""
-        return store.keyed_on_cases(self.database, actor, key)
+        advises = actor.kind is OrganisationKind.MEDIATION_PROVIDER
+        return store.keyed_on_cases(self.database, actor, key, any_authority=self.any_authority and advises)
 
     def bench(self, work: Work) -> Bench:
         """Return what the use cases of cases work with in a unit of work."""
@@ -158,6 +164,7 @@ class Service:
             self.contacts(work),
             self.families(work),
             self.allows_proposals,
+            self.any_authority,
         )
 
     def contacts(self, work: Work) -> SealedContacts:
@@ -176,6 +183,12 @@ class Service:
         """Return what an organisation is."""
         await self.organisations.known(organisation_id)
         return self.organisations.by_id(organisation_id).kind
+
+    async def know_parties(self, caller: Principal, la_code: str | None) -> None:
+        """Have the caller at hand and, where it records for another authority, whom that authority instructs."""
+        await self.organisations.known(caller.organisation_id)
+        if la_code is not None and caller.organisation_kind is OrganisationKind.MEDIATION_PROVIDER:
+            await self.organisations.known_to_instruct(la_code, caller.organisation_id)
 
     async def know_providers(self, case: StoredCase) -> None:
         """Load the providers of a case, because answers give their names."""
@@ -216,8 +229,18 @@ def _contact_kept(_: Service, __: Work, ___: ContactKept) -> Problem:
     return ContactIsKept()
 
 
-def _notice_known(_: Service, __: Work, error: NoticeKnown) -> Problem:
-    return DuplicateNotice(case_id=error.case_id)
+def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
+    if error.case_id is None:
+        return DuplicateNotice("The authority's notice has a case that your organisation is not party to.")
+    if error.sure:
+        return DuplicateNotice(case_id=error.case_id)
+    if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
+        return DuplicateNotice("This may be the notice of one of your cases.", case_id=error.case_id)
+    return DuplicateNotice(
+        "A mediation adviser recorded a notice that may be this one. If it is, confirm it.",
+        case_id=error.case_id,
+        confirm_at=f"/v1/cases/{error.case_id}/actions/{Action.CONFIRM_NOTICE}",
+    )
 
 
 def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:

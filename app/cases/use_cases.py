@@ -1,34 +1,28 @@
-"""The use cases of the pathway: record a notice, and take an action on a case."""
+"""The use case of the pathway: take an action on a case. `app.cases.intake` has the one that begins a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.cases.beside import Reported, beside
-from app.cases.contacts.records import Contact
-from app.cases.contacts.use_cases import Contacts, note_contact
+from app.cases.contacts.use_cases import Contacts
 from app.cases.domain.commands import (
     Command,
+    ConfirmNotice,
     NotifyCommissioningBody,
     RegisterAppeal,
     ReissueCertificate,
     ReportCannotArrange,
 )
-from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
-from app.cases.families.records import UNKNOWN, Family
 from app.cases.families.use_cases import Families
-from app.cases.ports import HangingOnCase, Notices, UnitOfCases, UnitOnCase, any_version
-from app.cases.recording import Desk, Notice, Said, named, stage_action, stage_notice
+from app.cases.ports import HangingOnCase, Notices, Sought, UnitOnCase, any_version
+from app.cases.recording import Desk, Said, stage_action
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
-from app.kernel.errors import Refusal, SeparateScheme
-from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
-from app.law.domain.regimes import REGIMES, RegimeId, RegimeStatus, regime_on
-
-WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
+from app.kernel.errors import Refusal
+from app.kernel.terms import AppellantKind, OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +36,9 @@ class Bench:
     families: Families
     allows_proposals: bool = False
     """Whether a case may begin under a regime that is not law: only where no family is real."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordNotice:
-    """Record a notice of decision. Without a provider, the authority's first choice advises the family."""
-
-    la_reference: str
-    kind: DecisionKind
-    sent_on: date
-    printed_on: date | None = None
-    sections: frozenset[PlanSection] = frozenset()
-    contents: Mapping[str, bool] | None = None
-    appellant_kind: AppellantKind
-    appellant_name: str | None = None
-    appellant_reference: str | None = None
-    contact: Contact | None = None
-    family: Family = UNKNOWN
-    provider: str | None = None
-    regime: RegimeId | None = None
-    detained: bool = False
-    not_a_duplicate: bool = False
-    case_id: UUID = field(default_factory=uuid4)
-
-    def made_out(self, la_code: str, provider_id: UUID) -> Notice:
-        """Return the notice of an authority, with the provider that advises."""
-        regime = self.regime or regime_on(self.sent_on)
-        return Notice(
-            case_id=self.case_id,
-            la_code=la_code,
-            provider_id=provider_id,
-            la_reference=self.la_reference,
-            appellant_reference=self.appellant_reference,
-            notice_contents=self.contents,
-            facts=CaseFacts(
-                regime,
-                self.kind,
-                self.sent_on,
-                self.appellant_kind,
-                self.sections,
-                notice_printed_on=self.printed_on if self.printed_on != self.sent_on else None,
-            ),
-            private=named(self.appellant_name, self.appellant_kind) if self.appellant_name else {},
-            not_a_duplicate=self.not_a_duplicate,
-        )
+    any_authority: bool = False
+    """Whether an adviser may record the notices of every registered authority, and not only of those that instruct it.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,66 +46,15 @@ class TakeAction:
     """Take an action on a case. `private` is what a party says in words: it is sealed.
 
     `commissioning_body` names the body that is notified, and `search_id` the search on which a report rests.
+    `not_a_duplicate` says that a notice which is confirmed is another than one with the same reference.
     """
 
     command: Command
     private: Mapping[str, Any] | None = None
     commissioning_body: str | None = None
     search_id: UUID | None = None
+    not_a_duplicate: bool = False
     must_be_version: Callable[[int], None] = any_version
-
-
-async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) -> StoredCase:
-    """Record a notice, and return the case that it opens.
-
-    Raises:
-        SeparateScheme: detained persons have a scheme of their own.
-        OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
-        NoticeKnown: the authority has recorded this notice before.
-        WrongInput: the date, the sections, the provider or the regime is wrong.
-    """
-    if command.detained:
-        raise SeparateScheme("A separate scheme applies to detained persons (SI 2015/62).", "detained-persons")
-    notice = _made_out(work, bench, command)
-    if not command.not_a_duplicate:
-        before = await bench.notices.same(command.la_reference, command.kind, command.sent_on)
-        if before is not None:
-            raise NoticeKnown(before)
-    staged = stage_notice(bench.desk, notice, work.recorded)
-    work.put(staged)
-    return await _with_its_people(work, bench, staged.case, command)
-
-
-async def _with_its_people(work: UnitOfCases, bench: Bench, case: StoredCase, command: RecordNotice) -> StoredCase:
-    """Store what is said of the family beside the notice, and return the case after it."""
-    if command.contact is None and command.family == UNKNOWN:
-        return case
-    await work.flush()
-    if command.family != UNKNOWN:
-        await bench.families.keep(case, command.family)
-    if command.contact is not None:
-        case, known = note_contact(work, bench.desk, case, command.contact)
-        await bench.contacts.add(case, known)
-    return case
-
-
-def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:
-    directory, la_id = bench.desk.directory, work.actor.organisation_id
-    if command.sent_on > work.today:
-        told = f"The notice cannot have been sent after today, {work.today}"
-        raise WrongInput("#/decision/notice_sent_on", told, "future")
-    if command.printed_on is not None and command.printed_on > work.today:
-        told = f"The letter cannot bear a date after today, {work.today}"
-        raise WrongInput("#/decision/notice_printed_on", told, "future")
-    if command.sections and command.kind in WITHOUT_PLAN:
-        raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
-    provider = directory.partner(la_id, OrganisationKind.MEDIATION_PROVIDER, command.provider)
-    if provider is None:
-        raise WrongInput("#/provider", "Your authority does not instruct a provider with that name or id", "provider")
-    notice = command.made_out(directory.by_id(la_id).la_code or "", provider)
-    if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not bench.allows_proposals:
-        raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")
-    return notice
 
 
 async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> StoredCase:
@@ -161,6 +63,7 @@ async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> Store
     Raises:
         CaseRefuses: the pathway does not allow it.
         GoesBehindSession: it is recorded on the session that is booked on the case.
+        NoticeKnown: the notice that the authority confirms has another case.
         WrongInput: a name, a reference or a partner is not of this case.
     """
     case, command = work.case, told.command
@@ -169,7 +72,9 @@ async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> Store
         about = await bench.hanging.agree(command.action, _reported(told))
     told.must_be_version(case.version)
     _must_fit(case, told)
-    said = Said(told.private, about or None, _commissioning_body(bench, case, told))
+    await _must_have_no_other_case(bench, case, told)
+    body = _commissioning_body(bench, case, told)
+    said = Said(told.private, about or None, body, not_a_duplicate=told.not_a_duplicate)
     try:
         staged = stage_action(bench.desk, case, command, work.recorded, said)
     except Refusal as refusal:
@@ -195,6 +100,19 @@ def _must_fit(case: StoredCase, told: TakeAction) -> None:
         case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
             says = f"The reference is not of authority {case.la_code}"
             raise WrongInput("#/tribunal_reference", says, "authority")
+
+
+async def _must_have_no_other_case(bench: Bench, case: StoredCase, told: TakeAction) -> None:
+    """Refuse to confirm a notice that another case of the authority stands for."""
+    confirms = told.command
+    if not isinstance(confirms, ConfirmNotice) or told.not_a_duplicate:
+        return
+    sent_on, printed_on = confirms.notice_sent_on, case.facts.notice_printed_on
+    days = {day for day in (sent_on or case.facts.notice_sent_on, printed_on) if day is not None}
+    sought = Sought(case.la_id, case.facts.kind, tuple(sorted(days)), confirms.la_reference, but=case.id)
+    other = await bench.notices.same(sought)
+    if other is not None and other.sure:
+        raise NoticeKnown(other.case_id)
 
 
 def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUID | None:

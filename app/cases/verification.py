@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.cases.domain.certificate import CertificateStatement
+from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.facts import CaseFacts
 from app.cases.records import LoggedEvent, StoredCase, facts_from_json, opening_of, readers_of
 from app.kernel.unreadable import Unreadable
@@ -21,6 +21,8 @@ class Columns(Protocol):
     regime: str
     kind: str
     notice_sent_on: date
+    notice_printed_on: date | None
+    notice_status: str
     certificate_number: str | None
     certificate_told: bool
     appeal_basis: str | None
@@ -61,7 +63,7 @@ def differences(
     facts, opening = history[-1], _opening(case, events)
     return [
         *([] if case.facts == facts else ["facts"]),
-        *(name for name, value in opening_of(case).items() if opening[name] != value),
+        *(name for name, value in opening_of(case).items() if _since(opening, facts)[name] != value),
         *_columns(facts, stands),
         *_counted(stands, events),
         *([] if _same_readers(case, events) else ["readers"]),
@@ -84,6 +86,11 @@ def _opening(case: StoredCase, events: Sequence[LoggedEvent]) -> Mapping[str, An
     return opening_of(case) if covered is None or covered.opening is None else covered.opening
 
 
+def _since(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
+    """Return what is known since beside the facts: the authority may have given its reference after the opening."""
+    return opening if facts.notice_reference is None else {**opening, "la_reference": facts.notice_reference}
+
+
 def _columns(facts: CaseFacts, stands: Columns) -> list[str]:
     appeal = facts.appeal
     expected: dict[str, object] = {
@@ -91,6 +98,8 @@ def _columns(facts: CaseFacts, stands: Columns) -> list[str]:
         "regime": facts.regime,
         "kind": facts.kind,
         "notice_sent_on": facts.notice_sent_on,
+        "notice_printed_on": facts.notice_printed_on,
+        "notice_status": facts.notice_status,
         "certificate_number": facts.certificate.issued_here if facts.certificate else None,
         "certificate_told": facts.certificate is not None and facts.certificate.told_by_authority,
         "appeal_basis": appeal.basis if appeal else None,
@@ -167,11 +176,14 @@ class _Issued:
         said: Mapping[str, Any] = self.event.changes["certificate"]
         expected = (self.event.organisation_id, said["ground"], said["holder_kind"], said["issued_on"], status)
         row = (kept.issuer_id, kept.ground, kept.holder_kind, kept.issued_on.isoformat(), kept.status)
-        says, facts, opening = kept.says, self.facts, self.opening
+        says, facts, opening = kept.says, self.facts, _since(self.opening, self.facts)
         if row != expected or says is None:
             return False
         of_certificate = (kept.number, kept.ground, kept.holder_kind, kept.issued_on)
-        of_case = (facts.kind, facts.notice_sent_on, opening["la_code"], opening["la_reference"], facts.regime)
-        return (says.number, says.ground, says.holder_kind, says.issued_on) == of_certificate and (
-            (says.decision_kind, says.notice_sent_on, says.la_code, says.la_reference, says.regime) == of_case
+        of_notice = (facts.kind, *days_said(facts))
+        of_case = (opening["la_code"], opening["la_reference"], facts.regime)
+        return (
+            (says.number, says.ground, says.holder_kind, says.issued_on) == of_certificate
+            and (says.decision_kind, says.notice_sent_on, says.notice_printed_on) == of_notice
+            and (says.la_code, says.la_reference, says.regime) == of_case
         )

@@ -86,6 +86,7 @@ party may record an agreement would say that there was one."""
 WORDS: Mapping[str, Readers] = {
     "issues": PARTIES,
     "health_provision_wanted": PARTIES,
+    "dispute_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
     "late_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL}),
 }
 """What was said in words, and is sealed: of the mediation to its parties, to the judge to the parties to the appeal."""

@@ -71,7 +71,6 @@ def _particulars(answer: Verification, la_name: str | None) -> Iterator[tuple[st
         yield "Date of issue", wording.in_words(answer.issued_on)
     if answer.decision_kind is not None:
         yield "About the decision", wording.decision(answer.decision_kind)
-    if answer.notice_sent_on is not None:
-        yield "Notice sent on", wording.in_words(answer.notice_sent_on)
+    yield from wording.notice_days(answer.notice_sent_on, answer.notice_printed_on)
     if answer.la_code is not None:
         yield "Local authority", f"{la_name} ({answer.la_code})" if la_name else answer.la_code

@@ -123,6 +123,7 @@ async def _look_up(service: Service, connection: Connection, asked: str, trace: 
         la_code=says.la_code,
         decision_kind=says.decision_kind,
         notice_sent_on=says.notice_sent_on,
+        notice_printed_on=says.notice_printed_on,
         regime=regime,
         illustrative=REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE,
     )

@@ -40,6 +40,9 @@ class Verification(Answer):
     la_code: str | None = None
     decision_kind: DecisionKind | None = None
     notice_sent_on: date | None = None
+    notice_printed_on: date | None = Field(
+        None, description="The date printed on the notice. Only if the day of sending was not known."
+    )
     regime: RegimeId | None = None
     illustrative: bool | None = Field(
         None, description="True: the certificate was issued under a proposal that is not law."

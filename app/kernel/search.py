@@ -98,12 +98,15 @@ class Search(ABC, Generic[M, F, C, W]):
         return None
 
     def explore(
-        self, start: Node[F, W], broken_by: Callable[[Step[M, F, C, W], F], Iterable[str]]
+        self, start: Node[F, W], broken_by: Callable[[Step[M, F, C, W], F], Iterable[str]], *more: Node[F, W]
     ) -> Explored[M, F, W]:
-        """Search everything that can come of a record; `broken_by` names the properties that a step breaks."""
+        """Search everything that can come of a record, or of one of several that may begin in its place.
+
+        `broken_by` names the properties that a step breaks.
+        """
         found: Explored[M, F, W] = Explored()
-        found.nodes[self.mark(start.facts, start.when)] = start
-        waiting = deque([start])
+        found.nodes |= {self.mark(one.facts, one.when): one for one in (start, *more)}
+        waiting = deque(found.nodes.values())
         while waiting:
             for step, facts, when in self._onward(waiting.popleft(), found):
                 found.steps += 1

@@ -21,8 +21,26 @@ LIMITS = frozenset({"maxItems", "maxLength", "maxProperties", "maximum"})
 """What may be raised: whoever kept to a limit keeps to a higher one."""
 CHOICES = ("anyOf", "oneOf")
 
+_TOLD_LATER = "is null while nobody has told it, in a case that a mediation adviser recorded"
+_MAY_BE_LEFT_OUT = "an adviser may leave it out: an authority may not, and is told so by the same problem"
 CHANGED: dict[str, str] = {
     "securitySchemes clientCredentials flows clientCredentials scopes audit:read": "opens the log of administration",
+    **{
+        f"schemas {name} properties la_reference type": _TOLD_LATER
+        for name in ("CaseLine", "CaseRecord", "InLine", "OfferDueOnCase", "Placed", "ReferralOwed", "Unplaced")
+    },
+    **{
+        f"schemas {name} properties notice_sent_on {part}": _TOLD_LATER
+        for name in ("CaseLine", "Decision")
+        for part in ("format", "type")
+    },
+    **{f"schemas DecisionIn properties notice_sent_on {part}": _MAY_BE_LEFT_OUT for part in ("format", "type")},
+    **{
+        f"schemas NoticeIn properties la_reference {one}": _MAY_BE_LEFT_OUT
+        for one in ("maxLength", "minLength", "type")
+    },
+    "schemas DuplicateNoticeProblem no longer promises case_id": "is left out where the caller may not see the case",
+    "schemas DuplicateNoticeProblem properties case_id type": "likewise",
 }
 """What was taken away or differs, by its place in the document, and why. Each is listed in CHANGELOG.md."""
 

@@ -17,7 +17,7 @@ from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
 from app.cases.domain.menu import owed, variants
 from app.cases.domain.moves import MOVES
-from app.cases.domain.words import Action, OfferMoment, State
+from app.cases.domain.words import Action, NoticeStatus, OfferMoment, State
 from app.cases.records import facts_to_json
 from app.cases.who_sees import (
     ACTIONS,
@@ -99,6 +99,8 @@ def a_full_case() -> CaseFacts:
         stage=State.MEDIATION_CONCLUDED,
         certificate=Certificate("MC-1", CertificateGround.TOOK_PART, DAY, AppellantKind.PARENT),
         appeal=Appeal(AppealBasis.PERMISSION, DAY, late=True, permission_granted_on=DAY),
+        notice_status=NoticeStatus.DISPUTED,
+        notice_reference="EHC-1",
         agreement_terms=(Term(TermKind.OTHER_ACTION),),
         directed=(Directed(Step.NOTIFY, DAY),),
         completed=tuple(CompletedDuty(code, DAY) for code in Code),

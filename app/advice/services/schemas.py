@@ -170,7 +170,7 @@ class OfferDueOnCase(OfferDueOut):
 
     case_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     owed_since: date = Field(
         description="The day from which an offer has been due to this family, for this moment or for an earlier moment."
     )
@@ -182,7 +182,7 @@ class ReferralOwed(Answer):
 
     case_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     moment: OfferMoment = Field(
         description="The moment of the offer that the family accepted. `unasked`: the family said yes without an offer."
     )

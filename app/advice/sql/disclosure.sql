@@ -51,6 +51,7 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT app_facts_seen_before(p_facts, p_state, p_mediation)
         || jsonb_build_object(
             'notice_printed_on', p_facts->'notice_printed_on',
+            'only_day_known', p_facts->'only_day_known',
             'directed', coalesce(p_facts->'directed', '[]'::jsonb),
             'resolved_on', CASE WHEN p_state IN ('resolved', 'closed') AND jsonb_typeof(p_facts->'appeal') = 'object'
                 THEN p_facts->'notice_sent_on' END)

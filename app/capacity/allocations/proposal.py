@@ -14,7 +14,7 @@ class Placed:
     """A case and the slot that is proposed for it, with the session after the booking."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     slot_id: UUID
     mediator_id: UUID
     mediator: str
@@ -35,7 +35,7 @@ class Unplaced:
     """A case for which there is no slot, and why."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     due_on: date
     why: WhyUnplaced
 

@@ -26,7 +26,7 @@ class WaitingCase:
     id: UUID
     la_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     appellant_reference: str | None
     due_on: date
     facts: CaseFacts

@@ -163,7 +163,7 @@ class InLine(Answer):
     position: int
     case_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     provider: str
     state: State
     requested_on: date | None
@@ -197,7 +197,7 @@ class Placed(Answer):
     """A case, and the slot that is proposed for it."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     slot_id: UUID
     mediator_id: UUID
     mediator: str
@@ -222,7 +222,7 @@ class Unplaced(Answer):
     """A case for which there is no slot, and why."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     due_on: date
     why: WhyUnplaced
 

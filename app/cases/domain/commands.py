@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, DisputeReason
 from app.kernel import moves
 from app.kernel.terms import (
     AppealBasis,
@@ -240,3 +240,25 @@ class Close(Command):
 
     action: ClassVar = Action.CLOSE
     family_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmNotice(Command):
+    """The authority confirms a notice that an adviser recorded, and gives its reference and the day of sending.
+
+    Without a day of sending, the notice was sent on the day from which its time limits count already. The printed date
+    is told where the family did not read it out.
+    """
+
+    action: ClassVar = Action.CONFIRM_NOTICE
+    la_reference: str
+    notice_sent_on: date | None = None
+    notice_printed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeNotice(Command):
+    """The authority says that a notice is not as an adviser recorded it. No time limit stops."""
+
+    action: ClassVar = Action.DISPUTE_NOTICE
+    reason: DisputeReason

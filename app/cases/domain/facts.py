@@ -1,10 +1,11 @@
 """The facts of a case: frozen, complete, and enough to decide every action."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from app.cases.domain.words import OfferMoment, State
+from app.cases.domain.words import DisputeReason, NoticeStatus, OfferMoment, State
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES
 from app.kernel.terms import (
     AppealBasis,
@@ -17,7 +18,7 @@ from app.kernel.terms import (
     TermKind,
 )
 from app.law.domain.calendars import add_months
-from app.law.domain.chronology import Chronology, Directed, Term
+from app.law.domain.chronology import Chronology, Directed, NoticeDay, Term
 from app.law.domain.dispute import is_appealable, is_placement_only
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
@@ -103,6 +104,12 @@ class CaseFacts:
     that a young person held it before. `health_raised_on` is the day on which health was added to a request that was
     under way. `closed_by_family` says that the family's word ended the case.
     `notice_printed_on` is the date on the letter, where it bears another than the day on which it was sent.
+    `only_day_known` says which of the two days is known, where an adviser recorded the notice and only one is: while
+    it is the printed one, `notice_sent_on` holds that day, and time counts from it.
+    `notice_told_on` is the day on which the family told an adviser of its letter, and the adviser recorded the notice;
+    None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
+    such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such
+    a notice.
     """
 
     regime: Annotated[RegimeId, EVERY_READER]
@@ -148,6 +155,12 @@ class CaseFacts:
     closed_on: Annotated[date | None, EVERY_READER] = None
     closed_by_family: Annotated[bool, AND_THE_TRIBUNAL] = False
     notice_printed_on: Annotated[date | None, EVERY_READER] = None
+    only_day_known: Annotated[NoticeDay | None, EVERY_READER] = None
+    notice_status: Annotated[NoticeStatus, AND_THE_TRIBUNAL] = NoticeStatus.CONFIRMED
+    notice_told_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    notice_reference: Annotated[str | None, AND_THE_TRIBUNAL] = None
+    notice_answered_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    notice_disputed_as: Annotated[DisputeReason | None, AND_THE_TRIBUNAL] = None
 
     @property
     def state(self) -> State:
@@ -220,8 +233,21 @@ class CaseFacts:
 
     def all_by(self, day: date) -> bool:
         """Whether everything recorded of the case had happened by a day; a session fixed for later counts as known."""
-        latest = (
-            self.notice_sent_on, self.contacted_on, self.declined_on, self.requested_on, self.body_notified_on,
+        return self.notice_sent_on <= day and all(known <= day for known in self._days())
+
+    @property
+    def sent_by(self) -> date | None:
+        """Return the last day on which the notice can have been sent; None where nothing recorded says so.
+
+        The family had the letter when the adviser recorded it, and before each step that answers it.
+        """
+        return min(self._days(), default=None)
+
+    def _days(self) -> Iterator[date]:
+        """Yield the day of each thing that was recorded after the notice."""
+        days = (
+            self.notice_told_on, self.notice_answered_on, self.first_contact_on, self.contacted_on,
+            self.declined_on, self.requested_on, self.body_notified_on,
             self.arranged_on, self.missed_on, self.concluded_on, self.cannot_arrange_reported_on,
             self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
             self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
@@ -230,7 +256,7 @@ class CaseFacts:
             *((self.appeal.registered_on, self.appeal.conceded_on, self.appeal.withdrawn_on, self.appeal.reinstated_on)
               if self.appeal else ()),
         )  # fmt: skip
-        return all(known is None or known <= day for known in latest)
+        return (day for day in days if day is not None)
 
     def contact_missed(self, today: date) -> bool:
         """Whether the contact period ended without a contact."""
@@ -307,6 +333,7 @@ class CaseFacts:
         return Chronology(
             notice_sent_on=self.notice_sent_on,
             notice_printed_on=self.notice_printed_on,
+            only_day_known=self.only_day_known,
             decision_kind=self.kind,
             sections=self.sections,
             certificate_issued_on=self.certificate.issued_on if self.certificate else None,

@@ -1,13 +1,13 @@
 """Every command that is worth trying on a case, what it needs, and its name."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from app.cases.domain import commands
 from app.cases.domain.duties import RECORDED_BY, has_own_action
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, DisputeReason
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind, PlanSection, SessionOutcome, TermKind
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
@@ -15,6 +15,9 @@ from app.law.domain.kinds import Code
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 LA = OrganisationKind.LOCAL_AUTHORITY
 NUMBER = "a number yet to be drawn"
+REFERENCE = "a reference yet to be given"
+LONG_BEFORE = timedelta(days=1000)
+"""An authority may say that it sent its notice long before the day that the family was told of."""
 
 
 def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands.Command]:
@@ -65,6 +68,10 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
         case Action.CLOSE:
             yield commands.Close(by=by, occurred_on=on)
             yield commands.Close(by=by, occurred_on=on, family_confirmed=True)
+        case Action.CONFIRM_NOTICE:
+            yield commands.ConfirmNotice(by=by, occurred_on=on, la_reference=REFERENCE)
+        case Action.DISPUTE_NOTICE:
+            yield commands.DisputeNotice(by=by, occurred_on=on, reason=DisputeReason.OTHER)
         case _:  # it brings nothing but its day
             yield moves[0].command(by=by, occurred_on=on)
 
@@ -77,6 +84,10 @@ def attempts(today: date, pathway: Pathway) -> Iterator[commands.Command]:
             commands.RecordAppealOutcome(by=by, occurred_on=today),
             commands.ReinstateAppeal(by=by, occurred_on=today),
             commands.CompleteDuty(by=by, occurred_on=today, code=Code.LA_RESPONSE),
+            *(
+                commands.ConfirmNotice(by=by, occurred_on=today, la_reference=REFERENCE, notice_sent_on=sent_on)
+                for sent_on in (today, today - LONG_BEFORE)
+            ),
         )
         yield from (one for one in alone if any(by in move.who for move in pathway.moves_of(one.action)))
 
@@ -117,6 +128,8 @@ def needs(command: commands.Command) -> str | None:
             return "the tribunal's consent: recorded by the tribunal, or with decision_reference"
         case commands.ReinstateAppeal() | commands.RecordAppealOutcome():
             return "the tribunal's decision: recorded by the tribunal, or with decision_reference"
+        case commands.ConfirmNotice():
+            return "the authority's own reference: la_reference"
     return None
 
 
@@ -178,6 +191,8 @@ def named(command: commands.Command) -> str:
         case commands.RecordAppealOutcome():
             alone = "" if command.by is OrganisationKind.TRIBUNAL else f", by {command.by}"
             return f"{command.action} ({command.order_kind or 'no order'}{alone})"
+        case commands.ConfirmNotice() if command.notice_sent_on:
+            return f"{command.action} (sent on {command.notice_sent_on})"
     return str(command.action)
 
 

@@ -10,12 +10,12 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import NUMBER, PROVIDER, is_exceptional, needs, variant_of, variants
 from app.cases.domain.view import place, view
-from app.cases.domain.words import Action, State
+from app.cases.domain.words import Action, NoticeStatus, State
 from app.kernel.search import after_command, ways
 from app.kernel.terms import AppealBasis, AppellantKind
 
 ENDS = frozenset({Action.WITHDRAW, Action.CLOSE})
-TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW})
+TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW, Action.CONFIRM_NOTICE, Action.DISPUTE_NOTICE})
 """Actions that bar a second of their kind, where their first day stands, and change no other answer."""
 NOT_ADVISED = (
     ENDS
@@ -118,6 +118,10 @@ def _told_already(facts: CaseFacts, goal: commands.Command) -> bool:
             return told is not None
         case commands.RecordPanelReview():
             return facts.panel_reviewed_on is not None
+        case commands.ConfirmNotice():
+            return facts.notice_status is NoticeStatus.CONFIRMED
+        case commands.DisputeNotice():
+            return facts.notice_status is not NoticeStatus.PROVISIONAL
     return False
 
 

@@ -48,12 +48,8 @@ class Action(StrEnum):
     RECORD_PANEL_REVIEW = "record-panel-review"
     WITHDRAW = "withdraw"
     CLOSE = "close"
-
-
-class Source(StrEnum):
-    """How an event came into this service, if its party did not record it here."""
-
-    IMPORTED = "imported"
+    CONFIRM_NOTICE = "confirm-notice"
+    DISPUTE_NOTICE = "dispute-notice"
 
 
 class OfferMoment(StrEnum):
@@ -70,3 +66,26 @@ class OfferMoment(StrEnum):
     APPEAL_REGISTERED = "appeal_registered"
     APPEAL_LATE = "appeal_late"
     UNASKED = "unasked"  # no moment: the family answered before anybody asked
+
+
+class NoticeStatus(StrEnum):
+    """Whether the authority has answered for a notice. No status stops the family or its adviser."""
+
+    PROVISIONAL = "provisional"  # a mediation adviser recorded it from the family's letter
+    CONFIRMED = "confirmed"  # the authority recorded it, or confirmed what the adviser recorded
+    DISPUTED = "disputed"  # the authority says that the notice is not as the adviser recorded it
+
+
+class DisputeReason(StrEnum):
+    """Why an authority disputes a notice that a mediation adviser recorded."""
+
+    NOT_OURS = "not_ours"  # another authority made the decision
+    NO_APPEALABLE_DECISION = "no_appealable_decision"
+    DUPLICATE = "duplicate"  # the notice has another case
+    OTHER = "other"  # the explanation says what
+
+
+class Source(StrEnum):
+    """How an event came into this service, if its party did not record it here."""
+
+    IMPORTED = "imported"

@@ -27,10 +27,11 @@ class LinkedCase:
     """Another case of the same authority about the same child, or about another child of the same family."""
 
     id: UUID
-    la_reference: str
+    la_reference: str | None
     kind: DecisionKind
     state: State
-    notice_sent_on: date
+    notice_sent_on: date | None
+    """None while only the date printed on the letter is known."""
     same_child: bool
 
 

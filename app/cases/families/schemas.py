@@ -51,8 +51,8 @@ class LinkedCaseOut(Answer):
     """Another case about the same child, or about another child of the same family."""
 
     id: UUID
-    la_reference: str
+    la_reference: str | None = Field(description="Null while nobody has told it.")
     kind: DecisionKind
     state: State
-    notice_sent_on: date
+    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
     same_child: bool = Field(description="True: the same child. False: another child of the same family.")

@@ -22,7 +22,8 @@ SEEN = """
 (SELECT json_build_object('child_reference', f.child_reference, 'family_reference', f.family_reference,
     'school_age_ends_on', f.school_age_ends_on)::text FROM families f WHERE f.case_id = cases.id) AS family,
 (SELECT json_agg(linked)::text FROM (
-    SELECT l.id, l.la_reference, l.kind, l.state, l.notice_sent_on,
+    SELECT l.id, l.la_reference, l.kind, l.state,
+        CASE WHEN l.facts->>'only_day_known' = 'printed' THEN NULL ELSE l.notice_sent_on END AS notice_sent_on,
         coalesce(o.plain_child = f.plain_child, false) AS same_child
     FROM families f JOIN families o ON o.la_id = f.la_id AND o.case_id <> f.case_id
         AND (o.plain_child = f.plain_child OR o.plain_family = f.plain_family)
@@ -65,6 +66,6 @@ def _linked(said: dict[str, Any]) -> LinkedCase:
         la_reference=said["la_reference"],
         kind=DecisionKind(said["kind"]),
         state=State(said["state"]),
-        notice_sent_on=date.fromisoformat(said["notice_sent_on"]),
+        notice_sent_on=None if said["notice_sent_on"] is None else date.fromisoformat(said["notice_sent_on"]),
         same_child=said["same_child"],
     )

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.cases.domain.certificate import days_said
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
-from app.cases.domain.words import State
+from app.cases.domain.words import DisputeReason, NoticeStatus, State
 from app.cases.families.schemas import CHILD, FAMILY, LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.appeals import AppealSummary, AppealWindow, CertificateSummary, ContactPeriod, OrderMade
@@ -17,6 +19,7 @@ from app.cases.schemas.notices import NoticeContents
 from app.cases.schemas.shared import Organisation
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 from app.kernel.unreadable import Unreadable
+from app.law.domain.chronology import NoticeDay
 from app.law.domain.regimes import RegimeId
 from app.platform.http.fields import Answer, LaCode
 
@@ -28,9 +31,18 @@ class Decision(Answer):
     paragraph: str = Field(
         description="The paragraph of section 51(2) that makes the decision appealable.", examples=["s.51(2)(a)"]
     )
-    notice_sent_on: date
+    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
     notice_printed_on: date | None = Field(
         None, description="The date printed on the letter, if the letter was sent on another day."
+    )
+    counts_from: date = Field(
+        description="The day from which the time limits run: `notice_sent_on`. While that day is not known, it is "
+        "`notice_printed_on`, which is the earlier day."
+    )
+    only_day_known: NoticeDay | None = Field(
+        None,
+        description="Which of the two days is known, if a mediation adviser recorded the notice and only one is. The "
+        "notes to the deadlines say what follows.",
     )
     sections: list[PlanSection]
     notice_contents: NoticeContents | None = None
@@ -40,11 +52,14 @@ class Decision(Answer):
     def of(cls, stored: StoredCase) -> Self:
         """Show the decision, and what its notice leaves out."""
         facts, contents = stored.facts, stored.notice_contents
+        sent_on, _ = days_said(facts)
         return cls(
             kind=facts.kind,
             paragraph=facts.kind.paragraph,
-            notice_sent_on=facts.notice_sent_on,
+            notice_sent_on=sent_on,
             notice_printed_on=facts.notice_printed_on,
+            counts_from=facts.notice_sent_on,
+            only_day_known=facts.only_day_known,
             sections=sorted(facts.sections),
             notice_contents=_contents(contents) if contents else None,
             notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],
@@ -56,6 +71,15 @@ def _contents(said: Mapping[str, bool]) -> NoticeContents:
         return NoticeContents.model_validate(said)
     except ValueError:
         raise Unreadable("the contents of a notice") from None
+
+
+class NoticeDispute(Answer):
+    """The authority says that the notice is not as the adviser recorded it. No time limit stops, and no step of the
+    family's is refused for it."""
+
+    reason: DisputeReason
+    explanation: str | None = Field(None, description="Only the authority and the provider can read it.")
+    disputed_on: date | None
 
 
 class Appellant(Answer):
@@ -70,7 +94,21 @@ class Case(Answer):
 
     id: UUID
     la_code: LaCode
-    la_reference: str
+    la_reference: str | None = Field(
+        description="The authority's reference. Null while nobody has told it: a mediation adviser recorded the "
+        "notice, and the letter bears no reference."
+    )
+    notice_status: NoticeStatus = Field(
+        description="`confirmed`: the authority recorded the notice, or confirmed it. `provisional`: a mediation "
+        "adviser recorded it, and the authority has not answered. `disputed`: the authority disputes it. Every step of "
+        "the family is possible under each status."
+    )
+    notice_told_on: date | None = Field(
+        None,
+        description="The day on which the family told a mediation adviser of its letter, if the adviser recorded the "
+        "notice.",
+    )
+    notice_dispute: NoticeDispute | None = None
     regime: RegimeId
     state: State
     stage: State = Field(description="The stage of mediation. It can still change while there is an appeal.")
@@ -150,6 +188,9 @@ class Case(Answer):
             id=stored.id,
             la_code=stored.la_code,
             la_reference=stored.la_reference,
+            notice_status=facts.notice_status,
+            notice_told_on=facts.notice_told_on,
+            notice_dispute=_dispute(facts, said),
             regime=facts.regime,
             state=facts.state,
             stage=facts.stage,
@@ -180,17 +221,35 @@ class Case(Answer):
         )
 
 
+def _dispute(facts: CaseFacts, said: Mapping[str, Any]) -> NoticeDispute | None:
+    if facts.notice_disputed_as is None:
+        return None
+    return NoticeDispute(
+        reason=facts.notice_disputed_as,
+        explanation=said.get("dispute_explanation"),
+        disputed_on=facts.notice_answered_on,
+    )
+
+
 class CaseLine(Answer):
     """A case in a list."""
 
     id: UUID
     la_code: LaCode
-    la_reference: str
+    la_reference: str | None = Field(description="Null while nobody has told it.")
+    notice_status: NoticeStatus
     regime: RegimeId
     state: State
     version: int
     kind: DecisionKind
-    notice_sent_on: date
+    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    notice_printed_on: date | None = Field(
+        None, description="The date printed on the letter, if the letter was sent on another day."
+    )
+    counts_from: date = Field(
+        description="The day from which the time limits run: `notice_sent_on`, or the printed date while it alone is "
+        "known. A list in the order of `notice_sent_on` is in the order of these days."
+    )
     placement_only: bool
     updated_at: datetime
     due_on: date | None = Field(

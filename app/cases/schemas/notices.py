@@ -1,13 +1,14 @@
-"""A notice of decision as JSON: what an authority records when it opens a case."""
+"""A notice of decision as JSON: what an authority, or an adviser in its place, records when it opens a case."""
 
 from pydantic import Field, StrictBool
 
 from app.cases.contacts.schemas import FamilyContactIn
 from app.cases.families.records import UNKNOWN
 from app.cases.families.schemas import FamilyIn
-from app.cases.use_cases import RecordNotice
+from app.cases.intake import RecordNotice
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 from app.law.domain.regimes import RegimeId
+from app.law.fields import KnownLaCode
 from app.platform.http.fields import Body, Day, Line, Reference
 
 
@@ -31,13 +32,19 @@ class DecisionIn(Body):
     """The decision that the notice is about."""
 
     kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
-    notice_sent_on: Day = Field(description="The day written notice was *sent*. The time limits run from this day.")
+    notice_sent_on: Day | None = Field(
+        None,
+        description="The day written notice was *sent*. The time limits run from this day. An authority must give it. "
+        "A mediation adviser may leave it out, and give the date printed on the letter.",
+        examples=["2026-02-02"],
+    )
     notice_printed_on: Day | None = Field(
         None,
         description=(
-            "The date printed on the letter, if the letter was sent on another day. No time limit runs from this "
-            "date. But the tribunal's form asks for this date. So the deadlines of the case add a note. It gives the "
-            "last day to appeal counted from this date, and says which of the two days is safe."
+            "The date printed on the letter, if the letter was sent on another day. If the day of sending is known, no "
+            "time limit runs from this date. But the tribunal's form asks for this date. So the deadlines of the case "
+            "add a note. It gives the last day to appeal counted from this date, and says which of the two days is "
+            "safe. While the day of sending is not known, the time limits run from this date: it is the earlier."
         ),
         examples=["2026-01-30"],
     )
@@ -66,15 +73,35 @@ class AppellantIn(Body):
 
 
 class NoticeIn(FamilyIn):
-    """A notice of decision. The authority is always your own organisation: the body cannot name another."""
+    """A notice of decision.
 
-    la_reference: Reference = Field(description="Your reference for the case. It is printed on the certificate.")
+    An authority records its own notice. A mediation adviser records the notice of an authority that has not recorded
+    it, from the letter in the family's hand.
+    """
+
+    la_code: KnownLaCode | None = Field(
+        None,
+        description="The code of the authority that sent the letter. A mediation adviser must give it. An authority "
+        "leaves it out.",
+    )
+    la_reference: Reference | None = Field(
+        None,
+        description="The authority's reference for the case. It is printed on the certificate. An authority must give "
+        "it. A mediation adviser gives it if the letter bears one: the authority's own record of the same notice then "
+        "finds this case.",
+        examples=["EHC-2026-0117"],
+    )
     decision: DecisionIn
     appellant: AppellantIn
+    told_on: Day | None = Field(
+        None,
+        description="Only for a mediation adviser: the day on which the family told you of its letter. If you leave "
+        "this out: today.",
+    )
     provider: Reference | None = Field(
         None,
         description="The short name in this service of a mediation provider that you instruct. If you leave this "
-        "out: your first choice.",
+        "out: your first choice. A mediation adviser leaves it out: it advises the family itself.",
     )
     regime: RegimeId | None = Field(
         None,
@@ -83,8 +110,8 @@ class NoticeIn(FamilyIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: this is another notice, although your authority has recorded one of the same kind, day and "
-        "reference. If you leave this out or send false, you get 409 `duplicate-notice`.",
+        description="True: this is another notice, although one of the same kind, day and reference has a case, or one "
+        "that may be the same. If you leave this out or send false, you get 409 `duplicate-notice`.",
     )
     detained: StrictBool = Field(
         False, description="True: the person is detained. A separate scheme applies, so the notice is refused here."
@@ -99,10 +126,12 @@ class NoticeIn(FamilyIn):
         """Return the command."""
         contents = self.decision.notice_contents
         return RecordNotice(
+            la_code=self.la_code,
             la_reference=self.la_reference,
             kind=self.decision.kind,
             sent_on=self.decision.notice_sent_on,
             printed_on=self.decision.notice_printed_on,
+            told_on=self.told_on,
             sections=frozenset(self.decision.sections),
             contents=contents.model_dump() if contents else None,
             appellant_kind=self.appellant.kind,

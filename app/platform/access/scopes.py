@@ -58,7 +58,8 @@ SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
     | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ},
     OrganisationKind.MEDIATION_PROVIDER: _MEDIATES
     | _REFERS
-    | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ, Scope.CAPACITY_WRITE},
+    | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
+    | {Scope.CAPACITY_WRITE},
     OrganisationKind.COMMISSIONING_BODY: _MEDIATES | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.EVENTS_READ},
     OrganisationKind.TRIBUNAL: frozenset(
         {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}

@@ -132,9 +132,21 @@ class Organisations:
         """Return an organisation's name."""
         return self._by_id[organisation_id].name
 
+    def authority(self, la_code: str) -> OrganisationRow | None:
+        """Return the authority with this code, if it is registered here."""
+        return next((one for one in self.all if one.la_code == la_code), None)
+
+    async def known_to_instruct(self, la_code: str, provider_id: UUID) -> None:
+        """Read again where an authority does not instruct a provider, as far as is known: it may do so since."""
+        found, kind = self.authority(la_code), OrganisationKind.MEDIATION_PROVIDER
+        instructs = found is not None and provider_id in self.partners(found.id, kind)
+        if not instructs and self._may_be_newer():
+            await self.refresh()
+
     def authority_name(self, la_code: str) -> str | None:
         """Return the name of the authority with this code, if it is registered here."""
-        return next((one.name for one in self.all if one.la_code == la_code), None)
+        found = self.authority(la_code)
+        return found.name if found else None
 
     @property
     def today(self) -> date:

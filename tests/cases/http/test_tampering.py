@@ -47,6 +47,8 @@ ROWS: dict[str, tuple[str, list[str]]] = {
     "the kind": (A_COLUMN % "kind = 'refusal_to_issue_plan'", ["kind"]),
     "the regime": (A_COLUMN % "regime = 'green-paper-2022'", ["regime"]),
     "the day of the notice": (A_COLUMN % "notice_sent_on = '2026-01-02'", ["notice_sent_on"]),
+    "the printed day": (A_COLUMN % "notice_printed_on = '2026-01-02'", ["notice_printed_on"]),
+    "whether the notice is confirmed": (A_COLUMN % "notice_status = 'disputed'", ["notice_status"]),
     "that there is a certificate": (A_COLUMN % "certificate_number = NULL, state = 'notified'",
                                     ["state", "certificate_number"]),
     "an appeal": (A_COLUMN % "appeal_basis = 'certificate'", ["appeal_basis"]),

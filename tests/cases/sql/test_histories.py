@@ -66,7 +66,8 @@ def a_walk(service: Service, lot: Random) -> tuple[CaseFacts, list[commands.Comm
 def a_history(service: Service, begun: CaseFacts, steps: list[commands.Command], recorded: Recorded) -> History:
     body = BY_SLUG["sandbox-icb"].id
     case_id, provider = uuid4(), BY_SLUG["sandbox-provider-a"].id
-    notice = Notice(case_id, "991", provider, f"H {case_id}", None, None, begun, {"name": "Sam Example"}, body_id=body)
+    name = {"name": "Sam Example"}
+    notice = Notice(case_id, LA.organisation_id, "991", provider, f"H {case_id}", None, None, begun, name, body_id=body)
     return stage_history(service.desk, notice, steps, recorded)
 
 
