@@ -35,6 +35,10 @@ class NoticeKnown(Exception):
         self.sure = sure
 
 
+class AuthorityAlone(Exception):
+    """Another organisation asks for what the authority alone may do."""
+
+
 class WrongInput(Exception):
     """A value of the command is well formed, and wrong here. `pointer` leads to it, `code` names the kind of fault."""
 

@@ -60,7 +60,7 @@ written AS (
 _SAVE = """
 written AS (
     UPDATE cases SET
-        body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
+        provider_id = :provider_id, body_id = :body_id, mediating_provider_id = :mediating_provider_id, state = :state,
         placement_only = :placement_only, la_reference = :la_reference, notice_sent_on = :notice_sent_on,
         notice_printed_on = :notice_printed_on, notice_status = :notice_status,
         not_a_duplicate = not_a_duplicate OR :not_a_duplicate, arrange_by = :arrange_by, offer_on = :offer_on,
@@ -116,6 +116,12 @@ WRITE: dict[tuple[bool, bool, bool], Statement] = {
     for opened, certified, remembered in product((False, True), repeat=3)
 }
 """By: whether a case is opened, a certificate issued, a key remembered."""
+
+OPEN_WITH_PROVIDER = Statement(
+    "SELECT id FROM cases WHERE la_id = :la AND provider_id = :provider AND state <> 'closed'"
+    " AND (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid)) ORDER BY id LIMIT :limit"
+)
+"""The open cases of an authority with a provider. Whose they are is said again: PostgreSQL has an index for it."""
 
 REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
 """Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""

@@ -79,6 +79,10 @@ class CasesWork(Work):
         readable = [row for row in rows if row.id is not None and facts_if_readable(row.facts) is not None]
         return {row.id: _stored(row) for row in readable}
 
+    def on(self, case: StoredCase) -> "CaseWork":
+        """Return the unit of work on one of several cases: what is put there is written with the rest."""
+        return CaseWork(self.connection, self.actor, self.now, self.staged, case=case)
+
     async def _write(self, staged: Staged, answer: Answer | None) -> None:
         certificate = staged.certificate
         if certificate is not None and certificate.replaces is not None:
@@ -112,6 +116,18 @@ class TrailWork(Work):
     """A unit of work on the trail of a case, which can be read though its facts cannot."""
 
     case: StoredCase | Outline
+
+
+class OwnCaseload:
+    """The cases of the authority that asks, in one unit of work."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def open_with(self, provider_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+        """Return the open cases that a provider handles, in the order of their ids."""
+        values = {"la": self._work.actor.organisation_id, "provider": provider_id, "after": after, "limit": limit}
+        return [row.id for row in await self._work.connection.run(statements.OPEN_WITH_PROVIDER, values)]
 
 
 class Notices:

@@ -24,7 +24,7 @@ from app.cases.intake import RecordNotice
 from app.cases.problems import ContactIsKept, DuplicateNotice, SessionBooked
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
-from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
+from app.cases.refusals import AuthorityAlone, CaseRefuses, NoticeKnown, WrongInput
 from app.cases.refused import refused
 from app.cases.store import CasesWork, CaseWork, TrailWork
 from app.cases.use_cases import Bench
@@ -243,6 +243,10 @@ def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     )
 
 
+def _authority_alone(_: Service, __: Work, error: AuthorityAlone) -> Problem:
+    return NotYoursToRecord(str(error))
+
+
 def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
     return InvalidInput.at(error.where, error.pointer, error.reason, error.code)
 
@@ -254,4 +258,5 @@ EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
     GoesBehindSession: _goes_behind_session,
     NoticeKnown: _notice_known,
     WrongInput: _wrong_input,
+    AuthorityAlone: _authority_alone,
 }

@@ -34,6 +34,8 @@ AUTHORITY_AND_PROVIDERS: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.MED
 EVENTS: Mapping[str, Readers] = {
     **{move.event: move.shown_to for move in MOVES},
     "notice-recorded": AND_THE_TRIBUNAL,
+    "provider-replaced": PARTIES,  # the last that the old provider reads
+    "provider-changed": AND_THE_TRIBUNAL,
     "slot-held": PARTIES,  # of a provider's own mediators, where a provider reads
     "hold-released": PARTIES,  # likewise
     "session-told": PARTIES,

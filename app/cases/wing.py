@@ -17,8 +17,17 @@ def _routers() -> "Sequence[Router]":
     from app.cases import actions, law_routes, list_routes, routes
     from app.cases.contacts import routes as contacts
     from app.cases.families import routes as families
+    from app.cases.handover import routes as handover
 
-    return actions.router, list_routes.router, routes.router, contacts.router, families.router, law_routes.router
+    return (
+        actions.router,
+        list_routes.router,
+        routes.router,
+        contacts.router,
+        families.router,
+        handover.router,
+        law_routes.router,
+    )
 
 
 def _problem_bodies() -> "Sequence[type[ProblemBody]]":
@@ -73,8 +82,9 @@ def _examples() -> "Sequence[Examples[Any]]":
     from app.cases import documented
     from app.cases.contacts import documented as contacts
     from app.cases.families import documented as families
+    from app.cases.handover import documented as handover
 
-    return documented.EXAMPLES, contacts.EXAMPLES, families.EXAMPLES
+    return documented.EXAMPLES, contacts.EXAMPLES, families.EXAMPLES, handover.EXAMPLES
 
 
 WING = Wing(

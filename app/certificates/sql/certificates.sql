@@ -1,14 +1,23 @@
 -- Certificates: issued by an independent adviser, read by the parties, checked by anybody.
 
 ALTER TABLE certificates ENABLE ROW LEVEL SECURITY;
-CREATE POLICY parties ON certificates TO mediation_app USING (
+
+-- The provider that handles the case now reads the certificates of the provider before, and may replace them.
+CREATE POLICY parties ON certificates FOR SELECT TO mediation_app USING (
     CASE (SELECT app_kind())
         WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
         WHEN 'mediation_provider' THEN issuer_id = (SELECT app_organisation())
+            OR EXISTS (SELECT FROM cases c WHERE c.id = case_id AND c.provider_id = (SELECT app_organisation()))
         WHEN 'tribunal' THEN true
         ELSE false
     END
-) WITH CHECK ((SELECT app_kind()) = 'mediation_provider' AND issuer_id = (SELECT app_organisation()));
+);
+CREATE POLICY issued ON certificates FOR INSERT TO mediation_app
+    WITH CHECK ((SELECT app_kind()) = 'mediation_provider' AND issuer_id = (SELECT app_organisation()));
+CREATE POLICY replaced ON certificates FOR UPDATE TO mediation_app USING (
+    (SELECT app_kind()) = 'mediation_provider' AND (issuer_id = (SELECT app_organisation())
+        OR EXISTS (SELECT FROM cases c WHERE c.id = case_id AND c.provider_id = (SELECT app_organisation())))
+);
 
 -- Of a certificate nothing changes but its status.
 GRANT SELECT, INSERT, UPDATE (status) ON certificates TO mediation_app;
