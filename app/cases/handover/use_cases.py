@@ -120,7 +120,8 @@ async def hand_over(work: UnitOfMany, bench: PartyBench, caseload: Caseload, com
         Unseen: there is no such provider.
         WrongInput: the authority does not instruct the new provider, or the day is in the future.
     """
-    new, old = _instructed(work, bench.desk, command.change), _named(bench.desk, command.old)
+    old = _named(bench.desk, command.old)
+    new = _instructed(work, bench.desk, command.change)
     if new == old:
         return HandedOver(())
     found = await caseload.open_with(old, command.after, command.limit + 1)

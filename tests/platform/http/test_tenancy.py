@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from app.capacity.mediators.calendar_routes import A_CALENDAR
 from app.certificates.number import new as unissued
-from tests.support.capacity import a_mediator, books, holds, in_days, mediates, slots_for, wants_mediation
+from tests.support.capacity import a_mediator, books, holds, in_days, mediates, puts, slots_for, wants_mediation
 from tests.support.parties import Parties, Party, a_notice, declines
 from tests.support.routes import Operation, operations
 
@@ -87,6 +87,7 @@ class Record:
 @pytest.fixture(scope="module")
 async def record(la: Party, provider: Party) -> Record:
     case = await la.opens(kind="plan_content", sections=("F", "G"), la_reference="WALLED")
+    await puts(la, f"/v1/cases/{case}/contact", {"telephone": "01632 960001"})
     await provider.records(case, "contact-adviser", occurred_on="2026-02-05")
     await provider.records(case, "request-mediation", issues=["F", "G"], occurred_on="2026-02-05")
     await provider.records(case, "decline-mediation", occurred_on="2026-02-10")
