@@ -1,6 +1,6 @@
 """A case goes to another provider
 
-Revision: 0033, after 0042 0046
+Revision: 0033, after 0038
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0033'
-down_revision = '0042 0046'
+down_revision = '0038'
 branch_labels = None
 depends_on = None
 
