@@ -1,17 +1,22 @@
 """Answers about cases for the OpenAPI document. The use cases make them, without a database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from app.cases import views
 from app.cases.actions import ROUTES, get_actions
 from app.cases.ahead import dates_ahead, next_on
+from app.cases.correcting import CertificateFollows, Corrected, Noticed
+from app.cases.correction_routes import CORRECTIONS, correct
 from app.cases.domain.certificate import days_said
+from app.cases.domain.corrections import THE_NOTICE, Correction, retell
 from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action
+from app.cases.history import history_of
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
 from app.cases.list_routes import count_own_cases, get_cases
 from app.cases.records import Staged, StoredCase
@@ -20,12 +25,14 @@ from app.cases.sandbox import actor, by_whom, step, tell
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
 from app.cases.schemas.cases import Case, CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
 from app.cases.schemas.choices import Choices
+from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
-from app.cases.stories import LA, PROVIDER, PROVISIONAL, REISSUED_NUMBER, TO_READ, Story
+from app.cases.stories import LA, NUMBER, PROVIDER, PROVISIONAL, REISSUED_NUMBER, TO_READ, Story
 from app.cases.unit import Service
+from app.cases.views_corrections import correction
 from app.law.domain.regimes import RegimeId
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples, Follows
@@ -106,6 +113,23 @@ def _trail(service: Service) -> Page[Event]:
 def _verdict(service: Service) -> ChainVerdict:
     staged = told(service, TO_READ)
     return ChainVerdict(intact=True, length=len(staged), broken_at=None, head=staged[-1].case.head)
+
+
+@EXAMPLES.of(correct, case_id=TO_READ.case_id)
+def _corrected(service: Service) -> CorrectionAnswer:
+    """Show what another day of the notice would change: the first example of the route."""
+    staged = told(service, TO_READ)
+    before, trail = staged[-1].case, history_of([one.event for one in staged])
+    body = CorrectionIn.model_validate(CORRECTIONS["a wrong date"]["value"])
+    [asked] = body.command(WHEN.date()).asked
+    assert asked.renotice is not None  # noqa: S101 - the example replaces what the notice says
+    noticed = asked.renotice(Noticed(facts=trail.history.opening, opening=trail.opening))
+    history = trail.history.corrected([Correction(THE_NOTICE, noticed.facts)], WHEN.date())
+    folded = retell(service.pathway, history)
+    follows = CertificateFollows(NUMBER, REISSUED_NUMBER)
+    corrected = Corrected(before, replace(before, facts=folded.facts), trail, folded, [THE_NOTICE], follows)
+    shown = correction(corrected, service.pathway.law, actor(LA), dry_run=True)
+    return shown.model_copy(update={"deadlines": shown.deadlines[:2]})
 
 
 @EXAMPLES.of(get_pathway)

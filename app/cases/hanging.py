@@ -1,14 +1,15 @@
 """The ports to records of other wings that belong to a case. The pathway and its routes do not know those wings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.beside import Elsewhere, Reported
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.offers import OfferDue
 from app.cases.domain.words import Action
-from app.cases.ports import UnitOnCase
+from app.cases.ports import OfSession, UnitOnCase
 from app.cases.records import StoredCase
 from app.cases.store import CaseWork
 from app.cases.verification import KeptCertificate
@@ -38,6 +39,13 @@ class Hanging(Protocol):
     async def part(self, work: CaseWork) -> tuple[StoredCase, Mapping[str, Any]]:
         """Call off the session that is booked on a case, and let go of held time. Return the case after that, and what
         its event says.
+        """
+
+    async def follow(self, work: CaseWork, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Let what hangs on a case follow a correction, after which the case has these facts.
+
+        Raises:
+            GoesBehindSession: the correction would part the case from its session.
         """
 
 
@@ -73,6 +81,11 @@ class HangingOn:
         """Let it agree with an action, and return what the action's event says of it."""
         assert isinstance(self.work, CaseWork)  # noqa: S101 - an action is taken in the work of its case
         return await self.hanging.agree(self.work, action, reported)
+
+    async def follow(self, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Let it follow a correction."""
+        assert isinstance(self.work, CaseWork)  # noqa: S101 - a correction is made in the work of its case
+        await self.hanging.follow(self.work, after, corrected)
 
 
 class Offers(Protocol):

@@ -7,8 +7,10 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.beside import Reported
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
-from app.cases.records import Staged, StoredCase
+from app.cases.records import LoggedEvent, Staged, StoredCase
 from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor, Recorded
 
@@ -87,6 +89,25 @@ class Notices(Protocol):
         """Return the case of the same notice. None if the notice was not recorded before."""
 
 
+class Events(Protocol):
+    """The events of cases."""
+
+    async def of_case(self, case_id: UUID) -> Sequence[LoggedEvent]:
+        """Return every event of a case, from first to last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfSession:
+    """What is corrected of a session: the action that its event recorded on the case, before and after.
+
+    None: the event is voided.
+    """
+
+    session_id: UUID
+    before: Command
+    after: Command | None
+
+
 class HangingOnCase(Protocol):
     """What hangs on the case of a unit of work: its booked session, held time and searches."""
 
@@ -95,6 +116,13 @@ class HangingOnCase(Protocol):
 
         Raises:
             GoesBehindSession: the action would part the case from its session.
+        """
+
+    async def follow(self, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Let what hangs on the case follow a correction, after which the case has these facts.
+
+        Raises:
+            GoesBehindSession: the correction would part the case from its session.
         """
 
 

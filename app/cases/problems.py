@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, Field
 
+from app.cases.schemas.corrections import FallenEvent
 from app.platform.http.problem_bodies import ProblemBody
 from app.platform.http.problems import Problem
 
@@ -42,6 +43,32 @@ class SessionBooked(Problem):
     }
 
 
+class LaterEventsStandOnIt(Problem):
+    slug, status, title = "later-events-stand-on-it", 409, "Later events stand on what you correct"
+    meaning = (
+        "After this correction, the case would refuse the later events in `events`. Correct or void each of them in "
+        "the same request (`also`). If another organisation recorded one of them (`yours` is false), that organisation "
+        "must correct it first. Nothing was written."
+    )
+    schema = "LaterEventsProblem"
+    example: ClassVar = {
+        "detail": "2 later events would no longer stand. Correct them in the same request.",
+        "events": [
+            {
+                "seq": 3,
+                "type": "mediation-declined",
+                "action": "decline-mediation",
+                "recorded_by": "mediation_provider",
+                "yours": True,
+                "rule": "certificate-after-declining",
+                "citation": "s.55(4) Children and Families Act 2014",
+                "legislation_url": "https://www.legislation.gov.uk/ukpga/2014/6/section/55",
+                "reason": "The family has not yet been given information about mediation.",
+            }
+        ],
+    }
+
+
 class DuplicateNoticeBody(ProblemBody):
     """This notice has a case, or may have one."""
 
@@ -66,4 +93,12 @@ class SessionBookedBody(ProblemBody):
     post_to: str
 
 
-BODIES = (DuplicateNoticeBody, SessionBookedBody)
+class LaterEventsBody(ProblemBody):
+    """Later events would no longer stand in the corrected case."""
+
+    model_config = ConfigDict(title="LaterEventsProblem")
+
+    events: list[FallenEvent]
+
+
+BODIES = (DuplicateNoticeBody, SessionBookedBody, LaterEventsBody)

@@ -18,6 +18,7 @@ from app.cases.records import (
     History,
     LoggedEvent,
     NewCertificate,
+    Revoked,
     Says,
     Staged,
     StoredCase,
@@ -31,7 +32,7 @@ from app.kernel.chain import GENESIS
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
 from app.kernel.terms import AppellantKind, OrganisationKind
-from app.platform.actor import Actor, Recorded
+from app.platform.actor import Recorded
 
 
 class Sealing(Protocol):
@@ -159,6 +160,14 @@ class Note:
     """What is sealed with the case."""
 
 
+@dataclass(frozen=True, slots=True)
+class Certifies:
+    """In whose name a certificate is issued, and which certificate it takes the place of."""
+
+    issuer_id: UUID
+    replaces: str | None
+
+
 NOTHING_MORE = Said()
 
 
@@ -249,7 +258,9 @@ def stage_action(
     after = replace(after, head=event.hash)
     certificate = None
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
-        certificate = _certificate(desk, after, facts.certificate, recorded.actor, case.facts.certificate)
+        before = case.facts.certificate.issued_here if case.facts.certificate else None
+        issues = Certifies(recorded.actor.organisation_id, before)
+        certificate = _certificate(desk, after, facts.certificate, issues)
     again = said.not_a_duplicate
     return _staged(desk, after, event, facts_json, certificate=certificate, not_a_duplicate=again)
 
@@ -297,12 +308,10 @@ def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[s
     return Staged(case, event, facts_json, placement_only, waits_until, over_on, offer_on, ahead, **more)
 
 
-def _certificate(
-    desk: Desk, case: StoredCase, issued: Certificate, actor: Actor, before: Certificate | None
-) -> NewCertificate:
+def _certificate(desk: Desk, case: StoredCase, issued: Certificate, issues: Certifies) -> NewCertificate:
     """Sign the certificate, and seal the signed text: it holds a name."""
     name = name_of(desk, case, issued.holder_kind)
-    statement = statement_of(desk, case, issued, actor.organisation_id, name)
+    statement = statement_of(desk, case, issued, issues.issuer_id, name)
     token = desk.signing.sign(statement)
     return NewCertificate(
         issued.number,
@@ -310,7 +319,8 @@ def _certificate(
         issued.holder_kind,
         issued.issued_on,
         desk.sealing.seal({"token": token}, issued.number),
-        before.issued_here if before else None,
+        issues.replaces,
+        issues.issuer_id,
     )
 
 
@@ -347,3 +357,67 @@ def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: U
         issuer=desk.directory.name(issuer_id),
         regime=case.facts.regime,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What one event of a correction says: which event it corrects, and what stands in its place."""
+
+    kind: str
+    about: Mapping[str, Any]
+    command: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrects:
+    """A case as it is corrected. `opening` is what its notice says beside the facts."""
+
+    facts: CaseFacts
+    events: Sequence[Rewritten]
+    opening: Mapping[str, Any]
+    notice_corrected: bool
+    sealed: Mapping[str, Any]
+    body_id: UUID | None
+    certifies: Certifies | None = None
+    revoked: Revoked | None = None
+
+
+def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded: Recorded) -> list[Staged]:
+    """Return a case with one event for each thing that is corrected. The first brings every fact that changes.
+
+    Between the others there is no case to tell of: they are one correction, and are written at once.
+    """
+    before, facts_json = facts_to_json(case.facts), facts_to_json(corrects.facts)
+    changes = {name: value for name, value in sorted(facts_json.items()) if before[name] != value}
+    after = replace(
+        case,
+        facts=corrects.facts,
+        sealed=desk.sealing.seal(corrects.sealed, str(case.id)),
+        body_id=corrects.body_id,
+        updated_at=recorded.at,
+        la_reference=corrects.facts.notice_reference or corrects.opening["la_reference"],
+        appellant_reference=corrects.opening["appellant_reference"],
+        notice_contents=corrects.opening["notice_contents"],
+    )
+    staged: list[Staged] = []
+    for one in corrects.events:
+        happened = Happened(one.kind, None, recorded.actor.kind, recorded.today, {})
+        after = replace(after, version=after.version + 1)
+        says = Says({} if staged else changes, one.about, one.command)
+        event = log(after, happened, says, recorded.actor, desk.draw_salt())
+        after = replace(after, head=event.hash)
+        staged.append(_staged(desk, after, event, facts_json))
+    staged[0] = replace(
+        staged[0],
+        certificate=_written_again(desk, staged[0].case, corrects),
+        revoked=corrects.revoked,
+        notice_corrected=corrects.notice_corrected,
+    )
+    return staged
+
+
+def _written_again(desk: Desk, case: StoredCase, corrects: Corrects) -> NewCertificate | None:
+    again, issued = corrects.certifies, case.facts.certificate
+    if again is None or issued is None:
+        return None
+    return _certificate(desk, case, issued, again)

@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 
 from app.cases.ahead import NO_DATES, DatesAhead
 from app.cases.domain.commands import Command
+from app.cases.domain.corrections import CORRECTIONS
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.words import Action, Source
+from app.cases.domain.words import Action, CorrectionReason, Source
 from app.kernel.chain import link
 from app.kernel.machine import Happened
 from app.kernel.terms import OrganisationKind
@@ -174,6 +175,14 @@ class LoggedEvent:
         return WITHOUT_COMMAND if self.command is None else FORM
 
 
+def corrects(event: LoggedEvent) -> int | None:
+    """Return the place of the event that an event corrects; None for an event that corrects none."""
+    if event.type not in CORRECTIONS or event.about is None:
+        return None
+    place: int = event.about["corrects"]
+    return place
+
+
 def new_salt() -> str:
     """Draw a salt."""
     return token_hex(16)
@@ -278,6 +287,16 @@ class NewCertificate:
     issued_on: date
     sealed_token: bytes
     replaces: str | None = None
+    issuer_id: UUID | None = None
+    """Its issuer. A correction by the authority may have it written again in the issuer's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A certificate that no longer stands, and why: the reason is public."""
+
+    number: str
+    reason: CorrectionReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +316,9 @@ class Staged:
     ahead: DatesAhead = NO_DATES
     """The days on which something is still to be done."""
     certificate: NewCertificate | None = None
+    revoked: Revoked | None = None
+    notice_corrected: bool = False
+    """Whether the columns change that repeat the notice."""
     opened: bool = False
     not_a_duplicate: bool = False
     """Whether a notice that seems to have been recorded before is said to be another: what once was said stands."""

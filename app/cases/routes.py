@@ -1,9 +1,8 @@
 """The routes to record a notice, and to read a case, its deadlines and its audit trail."""
 
-import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Body, Request, Response
@@ -13,16 +12,16 @@ from pydantic import Field
 from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
-from app.cases.domain.words import Action, Source
 from app.cases.families.records import FamilySeen
 from app.cases.intake import record_notice
-from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
+from app.cases.records import LoggedEvent, Outline, hashed_form
 from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.notices import NoticeIn
 from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store import CasesWork
+from app.cases.store_trail import corrections_of, events_of
 from app.cases.tables import ONE_NOTICE
 from app.cases.unit import TheService, service_of
 from app.cases.verification import differences
@@ -36,7 +35,7 @@ from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.actor import Actor
-from app.platform.db.connections import NotUnique, Row
+from app.platform.db.connections import NotUnique
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
@@ -190,21 +189,22 @@ async def get_events(
     case_id: UUID,
 ) -> Page[Event]:
     """Everything recorded on a case, from first to last. Events never change: each event holds the hash of the event
-    before, so a change would show."""
+    before, so a change would show. A correction is an event of its own. `corrected_by` and `corrects` link the two."""
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id) as work:
         case = work.case
-        found = await _events(work, case, after or 0, turn.limit + 1)
+        found = await events_of(work.connection, case, after or 0, turn.limit + 1)
         own_holds = await _own_holds(work, case_id)
-    events = [_shown(one, work.actor, own_holds) for one in found[: turn.limit]]
+        corrected_by = await corrections_of(work.connection, case_id)
+    events = [_shown(one, work.actor, own_holds, corrected_by.get(one.seq)) for one in found[: turn.limit]]
     more = _TRAIL.encode(events[-1].seq) if len(found) > turn.limit else None
     return turn.page(events, more)
 
 
-def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Event:
+def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str], corrected_by: int | None) -> Event:
     """Show an event. Raises Unreadable where it was changed past the service, so that it is none any more."""
     try:
-        return present.event(tell_event(event, reads, own_holds))
+        return present.event(tell_event(event, reads, own_holds, corrected_by))
     except (AttributeError, LookupError, TypeError, ValueError):
         raise Unreadable("an event of a case") from None
 
@@ -217,7 +217,7 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> C
     """
     async with service.on_trail(caller, case_id, lock=True) as work:
         case = work.case
-        found = await _events(work, case, 0, case.version + 1)  # one more than there may be
+        found = await events_of(work.connection, case, 0, case.version + 1)  # one more than there may be
         [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
         certificates = await service.certificates.of_case(work, case_id)
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
@@ -241,41 +241,3 @@ async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
         return frozenset()
     values = {"case_id": case_id, "provider": str(work.actor.organisation_id)}
     return frozenset(row.hold_id for row in await work.connection.run(statements.HOLDS_IN_TRAIL, values))
-
-
-async def _events(work: Work, case: StoredCase | Outline, after: int, limit: int) -> list[LoggedEvent]:
-    rows = await work.connection.run(statements.EVENTS_OF_CASE, {"case_id": case.id, "after": after, "limit": limit})
-    return [logged(row, case) for row in rows]
-
-
-def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
-    """Read an event of a case back as it was logged."""
-    covered = None
-    if row.salt is not None:
-        readers = readers_of(row.la_id, row.provider_id, row.mediating_provider_id, row.body_id)
-        covered = Covers(row.salt, readers, _opening(row, case) if row.seq == 1 else None)
-    return LoggedEvent(
-        case_id=row.case_id,
-        seq=row.seq,
-        type=row.type,
-        action=None if row.action is None else Action(row.action),
-        by=OrganisationKind(row.by_kind),
-        organisation_id=row.organisation_id,
-        client_id=row.client_id,
-        on_behalf_of=row.on_behalf_of,
-        occurred_on=row.occurred_on,
-        recorded_at=row.recorded_at,
-        changes=json.loads(row.changes),
-        previous=row.previous,
-        hash=row.hash,
-        about=None if row.about is None else json.loads(row.about),
-        covers=covered,
-        command=None if row.command is None else {} if row.seq == 1 else json.loads(row.command),
-        source=None if row.source is None else Source(row.source),
-    )
-
-
-def _opening(row: Row, case: StoredCase | Outline) -> Mapping[str, Any]:
-    """Return what the notice said, as the first event keeps it; an older event leaves that to its case."""
-    kept: Mapping[str, Any] | None = None if row.command is None else json.loads(row.command)
-    return opening_of(case) if kept is None else kept

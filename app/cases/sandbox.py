@@ -14,10 +14,12 @@ from sqlalchemy import select
 from app.cases.beside import Reported
 from app.cases.contacts.store import SealedContacts
 from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
 from app.cases.families.store import FamiliesOfCases
 from app.cases.intake import RecordNotice, record_notice
+from app.cases.ports import OfSession
 from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
@@ -189,6 +191,9 @@ class NothingHangs:
         """Agree with every action."""
         del action, reported
         return {}
+
+    async def follow(self, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Nothing follows a correction."""
 
 
 def _bench(work: Work, desk: Desk) -> Bench:

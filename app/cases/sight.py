@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.domain.words import Action, Source
-from app.cases.records import LoggedEvent, StoredCase
+from app.cases.records import LoggedEvent, StoredCase, corrects
 from app.cases.who_sees import (
     ABOUT,
     COMMAND,
@@ -24,6 +24,8 @@ from app.kernel.readers import Reader
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 
+OF_A_CORRECTION = ("record", "corrects", "type", "reason")
+"""What every reader of a corrected event is told of its correction."""
 OF_A_HOLD = frozenset({"slot-held", "hold-released"})
 """Events of a hold. A provider is told of holds of its own mediators' time alone, and never of another provider's."""
 
@@ -59,13 +61,26 @@ def is_contact_told(stored: StoredCase, written_by: UUID, reads: Actor) -> bool:
     return mediates or reads.organisation_id in (written_by, stored.provider_id)
 
 
-def is_event_told(kind: str, duty: str | None, held_with: str | None, recorded_by: UUID, reads: Actor) -> bool:
-    """Whether a party is told of an event.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What decides beside its type who is told of an event.
 
     `duty` is the code of the duty that it completes. `held_with` is the provider whose time it holds or lets go; an
-    older event does not say, and is then for the provider that recorded it.
+    older event does not say, and is then for the provider that recorded it. `corrected` is the type of the event that
+    it corrects, whose readers are its own.
     """
-    if not event_told(kind, duty, Reader(reads.kind)):
+
+    duty: str | None = None
+    held_with: str | None = None
+    corrected: str | None = None
+
+
+def is_event_told(kind: str, beside: Beside, recorded_by: UUID, reads: Actor) -> bool:
+    """Whether a party is told of an event."""
+    reader, held_with = Reader(reads.kind), beside.held_with
+    if beside.corrected is not None:
+        return event_told(kind, None, reader) and event_told(beside.corrected, beside.duty, reader)
+    if not event_told(kind, beside.duty, reader):
         return False
     if kind in OF_A_HOLD and reads.kind is OrganisationKind.MEDIATION_PROVIDER:
         return (held_with or str(recorded_by)) == str(reads.organisation_id)
@@ -97,12 +112,22 @@ class ToldEvent:
     command: Mapping[str, Any] | None = None
     source: Source | None = None
     on_behalf_of: str | None = None
+    corrects: int | None = None
+    corrected_by: int | None = None
 
 
-def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
-    """Return an event as a party may see it. `own_holds` are the holds that a provider may see."""
+def tell_event(
+    event: LoggedEvent, reads: Actor, own_holds: Collection[str] = (), corrected_by: int | None = None
+) -> ToldEvent:
+    """Return an event as a party may see it.
+
+    `own_holds` are the holds that a provider may see. `corrected_by` is the place of the event that last corrected it.
+    """
     about = event.about or {}
-    told = is_event_told(event.type, duty_completed(event), about.get("provider_id"), event.organisation_id, reads)
+    beside = Beside(duty_completed(event), about.get("provider_id"))
+    if (place := corrects(event)) is not None:
+        beside = Beside(about.get("duty"), corrected=about["type"])
+    told = is_event_told(event.type, beside, event.organisation_id, reads)
     if not told:
         return ToldEvent(
             case_id=event.case_id,
@@ -149,6 +174,8 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
         form=event.form,
         source=event.source,
         on_behalf_of=event.on_behalf_of if own else None,
+        corrects=place,
+        corrected_by=corrected_by,
     )
     if redacted:
         return shown
@@ -167,6 +194,8 @@ def duty_completed(event: LoggedEvent) -> str | None:
 
 
 def _about(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Mapping[str, Any] | None:
+    if event.about is not None and corrects(event) is not None and Reader(reads.kind) not in ABOUT:
+        return {name: event.about[name] for name in OF_A_CORRECTION if name in event.about}
     if event.about is None or Reader(reads.kind) not in ABOUT:
         return None
     if reads.kind is not OrganisationKind.MEDIATION_PROVIDER or event.type in OF_A_HOLD:

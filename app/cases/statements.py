@@ -91,10 +91,10 @@ logged AS (
 _CERTIFY = """
 certified AS (
     INSERT INTO certificates (
-        number, case_id, la_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at
+        number, case_id, la_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at, replaces
     )
     SELECT :certificate_number, id, :la_id, :organisation_id, :ground, :holder_kind, :issued_on, 'active',
-           :sealed_token, :at
+           :sealed_token, :at, :replaces
     FROM written
 )"""
 
@@ -126,6 +126,20 @@ OPEN_WITH_PROVIDER = Statement(
 REPLACE = Statement("UPDATE certificates SET status = 'superseded' WHERE number = :replaces AND status = 'active'")
 """Apart and first: at most one certificate of a case is active, and one statement's parts see no order."""
 
+REVOKE = Statement(
+    "UPDATE certificates SET status = 'revoked', revoked_because = :reason WHERE number = :number AND status = 'active'"
+    " RETURNING number"
+)
+WRITE_AGAIN = Statement(
+    "SELECT app_write_certificate_again(CAST(:case_id AS uuid), :replaces, :number, :holder_kind, :sealed_token,"
+    " CAST(:at AS timestamptz)) AS written"
+)
+NOTICE_CORRECTED = Statement(
+    "UPDATE cases SET regime = :regime, kind = :kind, appellant_reference = :appellant_reference,"
+    " notice_contents = CAST(:notice_contents AS jsonb) WHERE id = :case_id RETURNING id"
+)
+"""Apart, under the case's lock: an action changes none of these."""
+
 EVENTS_OF_CASE = Statement(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
     " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
@@ -133,6 +147,12 @@ EVENTS_OF_CASE = Statement(
     " provider_id, mediating_provider_id, body_id FROM events"
     " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
 )
+
+CORRECTED_BY = Statement(
+    "SELECT CAST(about->>'corrects' AS integer) AS seq, max(seq) AS corrected_by FROM events"
+    " WHERE case_id = :case_id AND type IN ('event-corrected', 'event-voided') GROUP BY 1"
+)
+"""By which event each was corrected last."""
 
 HOLDS_IN_TRAIL = Statement(
     "SELECT about->>'hold_id' AS hold_id FROM events"

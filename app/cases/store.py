@@ -14,7 +14,15 @@ from app.cases.families.records import FamilySeen
 from app.cases.families.store import family_seen
 from app.cases.intake import RecordNotice
 from app.cases.ports import Found, Sought
-from app.cases.records import LoggedEvent, Outline, Staged, StoredCase, facts_from_json, facts_if_readable
+from app.cases.records import (
+    LoggedEvent,
+    NewCertificate,
+    Outline,
+    Staged,
+    StoredCase,
+    facts_from_json,
+    facts_if_readable,
+)
 from app.kernel.errors import Unseen
 from app.kernel.london import london_day
 from app.platform.actor import Actor
@@ -84,11 +92,42 @@ class CasesWork(Work):
         return CaseWork(self.connection, self.actor, self.now, self.staged, case=case)
 
     async def _write(self, staged: Staged, answer: Answer | None) -> None:
-        certificate = staged.certificate
-        if certificate is not None and certificate.replaces is not None:
-            await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
+        await self._write_beside(staged)
         if not await self.connection.run(*self._written(staged, answer)):
             raise RuntimeError(f"case {staged.case.id} was not written: its version moved under a lock")
+
+    async def _write_beside(self, staged: Staged) -> None:
+        """Write what cannot be written in one statement with the case."""
+        certificate, case = staged.certificate, staged.case
+        if staged.notice_corrected:
+            await self._must(statements.NOTICE_CORRECTED, {"case_id": case.id, **_of_the_notice(case)})
+        if staged.revoked is not None:
+            await self._must(statements.REVOKE, {"number": staged.revoked.number, "reason": staged.revoked.reason})
+        if certificate is None or certificate.replaces is None:
+            return
+        if self._issues(certificate):
+            await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
+            return
+        values: dict[str, Any] = {
+            "case_id": case.id,
+            "number": certificate.number,
+            "replaces": certificate.replaces,
+            "holder_kind": certificate.holder_kind,
+            "sealed_token": certificate.sealed_token,
+            "at": case.updated_at,
+        }
+        [row] = await self.connection.run(statements.WRITE_AGAIN, values)
+        if not row.written:
+            raise RuntimeError(f"certificate {certificate.replaces} was not written again")
+
+    async def _must(self, statement: Statement, values: dict[str, Any]) -> None:
+        """Write a row under the case's lock. It is there: the correction was made out from it."""
+        if not await self.connection.run(statement, values):
+            raise RuntimeError("a correction found no row to change")
+
+    def _issues(self, certificate: NewCertificate | None) -> bool:
+        """Whether the caller issues a certificate itself."""
+        return certificate is not None and certificate.issuer_id == self.actor.organisation_id
 
     def _written(self, staged: Staged, answer: Answer | None) -> tuple[Statement, dict[str, Any]]:
         """Return the statement that writes a case, and its values."""
@@ -100,8 +139,9 @@ class CasesWork(Work):
                 "holder_kind": certificate.holder_kind,
                 "issued_on": certificate.issued_on,
                 "sealed_token": certificate.sealed_token,
+                "replaces": certificate.replaces,
             }
-        return statements.WRITE[staged.opened, certificate is not None, answer is not None], values
+        return statements.WRITE[staged.opened, self._issues(certificate), answer is not None], values
 
 
 @dataclass(slots=True, kw_only=True)
@@ -296,18 +336,24 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "salt": happened.covers.salt if happened.covers else None,
     }  # fmt: skip
     if staged.opened:
-        contents = case.notice_contents
-        values |= {
-            "la_code": case.la_code,
-            "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
-            "notice_contents": None if contents is None else as_json(contents),
-        }  # fmt: skip
+        values |= {"la_code": case.la_code, **_of_the_notice(case)}
     return values | {
         "certificate_number": facts.certificate.issued_here if facts.certificate else None,
         "certificate_told": facts.certificate is not None and facts.certificate.told_by_authority,
         "appeal_basis": appeal.basis if appeal else None,
         "permission_granted_on": appeal.permission_granted_on if appeal else None,
         "exemption_claimed": facts.exemption_claimed_on is not None,
+    }
+
+
+def _of_the_notice(case: StoredCase) -> dict[str, Any]:
+    """Return the columns that repeat what no action changes of a notice."""
+    facts, contents = case.facts, case.notice_contents
+    return {
+        "appellant_reference": case.appellant_reference,
+        "regime": facts.regime,
+        "kind": facts.kind,
+        "notice_contents": None if contents is None else as_json(contents),
     }
 
 

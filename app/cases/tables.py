@@ -109,7 +109,8 @@ cases = Table(
         "appeal_basis IS NULL"
         f" OR (appeal_basis = 'certificate' AND ({HAS_CERTIFICATE}))"
         f" OR (appeal_basis = 'placement_only' AND (placement_only OR {HAS_CERTIFICATE}))"
-        " OR (appeal_basis = 'permission' AND permission_granted_on IS NOT NULL)",
+        " OR (appeal_basis = 'permission' AND permission_granted_on IS NOT NULL)"
+        " OR coalesce(facts->'appeal'->>'basis_stands', '') = 'false'",  # of a registered appeal alone: see the trigger
         name="gate_before_tribunal",
     ),
     CheckConstraint("state <> 'appeal_registered' OR appeal_basis IS NOT NULL", name="appeal_registered"),

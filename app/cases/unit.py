@@ -14,6 +14,8 @@ from app.cases.assuring import AssuranceDesk
 from app.cases.beside import GoesBehindSession
 from app.cases.contacts.store import SealedContacts
 from app.cases.contacts.use_cases import ContactDesk, ContactKept
+from app.cases.correcting import LaterEventsStand
+from app.cases.domain.corrections import ACCURATE
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
 from app.cases.families.records import FamilySeen
@@ -21,21 +23,34 @@ from app.cases.families.store import FamiliesOfCases
 from app.cases.families.use_cases import FamilyNotYours
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
 from app.cases.intake import RecordNotice
-from app.cases.problems import ContactIsKept, DuplicateNotice, SessionBooked
+from app.cases.problems import ContactIsKept, DuplicateNotice, LaterEventsStandOnIt, SessionBooked
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
-from app.cases.refusals import AuthorityAlone, CaseRefuses, NoticeKnown, WrongInput
+from app.cases.refusals import (
+    AuthorityAlone,
+    CannotCorrect,
+    CaseRefuses,
+    CorrectionRefused,
+    NoticeKnown,
+    NotYoursToCorrect,
+    WrongInput,
+)
 from app.cases.refused import refused
+from app.cases.sight import case_told, tell_event
 from app.cases.store import CasesWork, CaseWork, TrailWork
 from app.cases.use_cases import Bench
+from app.cases.views_corrections import fallen
+from app.cases.who_sees import COMMAND
 from app.kernel.errors import Unseen
+from app.kernel.readers import Reader
 from app.kernel.terms import OrganisationKind
+from app.law.domain.rulebook import RULEBOOK
 from app.platform.access.principal import Principal
 from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
 from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.work import Answered, Database, Key, Work
-from app.platform.http.problems import InvalidInput, NotFound, NotYoursToRecord, Problem
+from app.platform.http.problems import InvalidInput, NotFound, NotYoursToRecord, Problem, Refused
 from app.platform.http.unit_of_work import Opening, actor_of
 from app.platform.sealing import Seal
 
@@ -251,7 +266,62 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
     return InvalidInput.at(error.where, error.pointer, error.reason, error.code)
 
 
+def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
+    told = tell_event(error.event, work.actor)
+    rule = RULEBOOK.rule(ACCURATE)
+    reason = "Another organisation recorded this event. That organisation corrects it."
+    return NotYoursToRecord(
+        reason,
+        reason=reason,
+        unlock=[],
+        recorded_by=[told.by] if told.by else [],
+        rule=rule.id,
+        citation=rule.citation,
+        legislation_url=rule.url,
+    )
+
+
+def _cannot_correct(_: Service, work: Work, error: CannotCorrect) -> Problem:
+    return _correction_refused_by(ACCURATE, "correct", work, error.reason)
+
+
+def _correction_refused(_: Service, work: Work, error: CorrectionRefused) -> Problem:
+    entry, refusal = error.fallen.entry, error.fallen.refusal
+    action = entry.command.action if entry.command is not None else entry.kind
+    if Reader(work.actor.kind) in COMMAND:
+        return _correction_refused_by(refusal.rule_id, action, work, refusal.reason)
+    return _correction_refused_by(ACCURATE, action, work, "The case as corrected does not allow this event.")
+
+
+def _correction_refused_by(rule_id: str, action: str, work: Work, reason: str) -> Problem:
+    assert isinstance(work, CaseWork)  # noqa: S101 - a correction is made in the work of its case
+    case = case_told(work.case, work.actor.kind)
+    rule = RULEBOOK.rule(rule_id, case.facts.notice_sent_on)
+    return Refused(
+        action=action,
+        state=case.facts.state,
+        rule=rule.id,
+        citation=rule.citation,
+        legislation_url=rule.url,
+        reason=reason,
+        unlock=[],
+    )
+
+
+def _later_events_stand(_: Service, work: Work, error: LaterEventsStand) -> Problem:
+    events = fallen(error.corrected, error.corrected.folded.fallen, work.actor)
+    counted = "One later event" if len(events) == 1 else f"{len(events)} later events"
+    return LaterEventsStandOnIt(
+        f"{counted} would no longer stand. Correct all of them in the same request.",
+        events=[one.model_dump(mode="json") for one in events],
+    )
+
+
 EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
+    NotYoursToCorrect: _not_yours_to_correct,
+    CannotCorrect: _cannot_correct,
+    CorrectionRefused: _correction_refused,
+    LaterEventsStand: _later_events_stand,
     CaseRefuses: _case_refuses,
     ContactKept: _contact_kept,
     FamilyNotYours: _family_not_yours,

@@ -119,11 +119,15 @@ def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUI
     """Find the commissioning body that an authority notifies."""
     if not isinstance(told.command, NotifyCommissioningBody):
         return None
-    kind = OrganisationKind.COMMISSIONING_BODY
-    found = bench.desk.directory.partner(case.la_id, kind, told.commissioning_body)
+    return commissioning_body(bench.desk, case, told.commissioning_body, "#")
+
+
+def commissioning_body(desk: Desk, case: StoredCase, named: str | None, pointer: str) -> UUID:
+    """Return the commissioning body that an authority names, or its first choice. `pointer` leads to the body."""
+    found = desk.directory.partner(case.la_id, OrganisationKind.COMMISSIONING_BODY, named)
     if found is None:
         says = "Your authority works with no such commissioning body"
-        raise WrongInput("#/commissioning_body", says, "commissioning_body")
+        raise WrongInput(f"{pointer}/commissioning_body", says, "commissioning_body")
     return found
 
 

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.domain.certificate import CertificateStatement, days_said
+from app.cases.domain.corrections import THE_NOTICE
 from app.cases.domain.facts import CaseFacts
-from app.cases.records import LoggedEvent, StoredCase, facts_from_json, opening_of, readers_of
+from app.cases.records import LoggedEvent, StoredCase, corrects, facts_from_json, opening_of, readers_of
 from app.kernel.unreadable import Unreadable
 from app.law.domain.readings import Readings
 
@@ -60,7 +61,8 @@ def differences(
         history = list(_history(events))
     except (Unreadable, TypeError, ValueError):  # an event whose changes are none
         return ["facts"]
-    facts, opening = history[-1], _opening(case, events)
+    openings = list(_openings(case, events))
+    facts, opening = history[-1], openings[-1]
     return [
         *([] if case.facts == facts else ["facts"]),
         *(name for name, value in opening_of(case).items() if _since(opening, facts)[name] != value),
@@ -68,7 +70,7 @@ def differences(
         *_counted(stands, events),
         *([] if _same_readers(case, events) else ["readers"]),
         *([] if not _seen_by_tribunal(stands) or _came_before_it(history, readings) else ["tribunal"]),
-        *_certificates(history, opening, events, certificates),
+        *_certificates(history, openings, events, certificates),
     ]
 
 
@@ -80,10 +82,14 @@ def _history(events: Sequence[LoggedEvent]) -> Iterator[CaseFacts]:
         yield facts_from_json(json.dumps(known))
 
 
-def _opening(case: StoredCase, events: Sequence[LoggedEvent]) -> Mapping[str, Any]:
-    """Return what the notice said beside the facts; an event of the first form leaves that to its case."""
+def _openings(case: StoredCase, events: Sequence[LoggedEvent]) -> Iterator[Mapping[str, Any]]:
+    """Yield what the notice said beside the facts after each event. The first form leaves that to the case."""
     covered = events[0].covers
-    return opening_of(case) if covered is None or covered.opening is None else covered.opening
+    said = opening_of(case) if covered is None or covered.opening is None else covered.opening
+    for event in events:
+        if corrects(event) == THE_NOTICE and event.command:
+            said = event.command["opening"]
+        yield said
 
 
 def _since(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
@@ -141,25 +147,32 @@ def _came_before_it(history: Sequence[CaseFacts], readings: Readings) -> bool:
 
 def _certificates(
     history: Sequence[CaseFacts],
-    opening: Mapping[str, Any],
+    openings: Sequence[Mapping[str, Any]],
     events: Sequence[LoggedEvent],
     certificates: Sequence[KeptCertificate],
 ) -> list[str]:
     """Name each certificate that no event issued, that is missing, or whose row or text differs from its event."""
-    issued = {
-        event.changes["certificate"]["number"]: _Issued(event, facts, opening)
-        for event, facts in zip(events, history, strict=True)
-        if event.type in ("certificate-issued", "certificate-reissued")
-        and not event.changes["certificate"].get("told_by_authority")
-    }
-    last = next(reversed(issued), None)
+    issued: dict[str, _Issued] = {}
+    status: dict[str, str] = {}
+    active: str | None = None
+    for event, facts, opening in zip(events, history, openings, strict=True):
+        if "certificate" not in event.changes:
+            continue
+        said = event.changes["certificate"]
+        told = said is None or said.get("told_by_authority")
+        number = None if told else said["number"]
+        if active is not None and number != active:
+            status[active] = "revoked" if number is None else "superseded"
+        if number is not None:
+            again = active is not None and corrects(event) is not None
+            issuer = issued[active].issuer_id if active is not None and again else event.organisation_id
+            issued[number], status[number] = _Issued(said, issuer, facts, opening), "active"
+        active = number
     kept = {one.number: one for one in certificates}
     return sorted(
         number
         for number in issued.keys() | kept.keys()
-        if number not in issued
-        or number not in kept
-        or not issued[number].is_kept(kept[number], "active" if number == last else "superseded")
+        if number not in issued or number not in kept or not issued[number].is_kept(kept[number], status[number])
     )
 
 
@@ -167,14 +180,15 @@ def _certificates(
 class _Issued:
     """A certificate as its event issued it: of the case as it stood then."""
 
-    event: LoggedEvent
+    said: Mapping[str, Any]
+    issuer_id: UUID
     facts: CaseFacts
     opening: Mapping[str, Any]
 
     def is_kept(self, kept: KeptCertificate, status: str) -> bool:
         """Whether row and signed text say what the event said."""
-        said: Mapping[str, Any] = self.event.changes["certificate"]
-        expected = (self.event.organisation_id, said["ground"], said["holder_kind"], said["issued_on"], status)
+        said = self.said
+        expected = (self.issuer_id, said["ground"], said["holder_kind"], said["issued_on"], status)
         row = (kept.issuer_id, kept.ground, kept.holder_kind, kept.issued_on.isoformat(), kept.status)
         says, facts, opening = kept.says, self.facts, _since(self.opening, self.facts)
         if row != expected or says is None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any, get_type_hints
 
+from app.cases.domain.corrections import CORRECTED, VOIDED
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action, State
@@ -52,6 +53,8 @@ EVENTS: Mapping[str, Readers] = {
     "contact-changed": AUTHORITY_AND_PROVIDERS,
     "contact-erased": AUTHORITY_AND_PROVIDERS,
     "details-changed": AUTHORITY_AND_PROVIDERS,
+    CORRECTED: AND_THE_TRIBUNAL,  # of the corrected event's readers: see `is_event_told`
+    VOIDED: AND_THE_TRIBUNAL,  # likewise
 }
 """Types of events of a case. The advice service and the operator read no trail."""
 
@@ -90,6 +93,7 @@ WORDS: Mapping[str, Readers] = {
     "health_provision_wanted": PARTIES,
     "dispute_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
     "late_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL}),
+    "corrections": PARTIES,
 }
 """What was said in words, and is sealed: of the mediation to its parties, to the judge to the parties to the appeal."""
 

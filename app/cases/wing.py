@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 def _routers() -> "Sequence[Router]":
-    from app.cases import actions, law_routes, list_routes, routes
+    from app.cases import actions, correction_routes, law_routes, list_routes, routes
     from app.cases.contacts import routes as contacts
     from app.cases.families import routes as families
     from app.cases.handover import routes as handover
 
     return (
         actions.router,
+        correction_routes.router,
         list_routes.router,
         routes.router,
         contacts.router,

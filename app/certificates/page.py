@@ -21,9 +21,12 @@ _MEANS: dict[Result, tuple[str, ...]] = {
     ),
     "superseded": (
         "A mediation adviser issued a certificate with this number, and later issued another in its place.",
-        "The newer certificate counts. The date of issue is the same as on the first.",
+        "The newer certificate counts. The date of issue is the same as on the first, unless that date was corrected.",
     ),
-    "revoked": ("A mediation adviser issued a certificate with this number. This certificate is no longer valid.",),
+    "revoked": (
+        "A mediation adviser issued a certificate with this number. This certificate is no longer valid.",
+        "The record of the case was corrected, and the certificate no longer fits the record.",
+    ),
     "not_found": ("The number has the right form, but this service has issued no certificate with it.",),
     "invalid_format": (
         "A certificate number begins with MC. Four groups of four letters and digits follow.",

@@ -118,6 +118,7 @@ async def _look_up(service: Service, connection: Connection, asked: str, trace: 
     return Verification(
         number=number,
         result="found" if status == "active" else status,
+        revoked_because=row.revoked_because,
         ground=says.ground,
         issued_on=says.issued_on,
         la_code=says.la_code,
@@ -161,6 +162,8 @@ async def _record(service: Service, caller: Principal, asked: str) -> Certificat
         number=number,
         case_id=row.case_id,
         status=row.status,
+        revoked_because=row.revoked_because,
+        replaces=row.replaces,
         ground=says.ground,
         holder_kind=says.holder_kind,
         issued_on=says.issued_on,
@@ -198,13 +201,16 @@ async def get_certificate(service: TheService, caller: Reader, number: Number) -
     },
 )
 async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
-    """The certificate as a PDF: its number, what it means, and a QR code that leads to the public check."""
+    """The certificate as a PDF: its number, what it means, and a QR code that leads to the public check.
+
+    The PDF of a certificate that was revoked or replaced says so at its head.
+    """
     from app.certificates.document import render  # a third of the start, needed by few requests
 
     record = await _record(service, caller, number)
     statement = statement_in(record.token)
     url = platform_of(request).deployment.public_url.rstrip("/") + record.verification_url
-    document = await run_in_threadpool(render, statement, record.token, url)
+    document = await run_in_threadpool(render, statement, record.token, url, record.status)
     headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"'}
     return Response(document, media_type="application/pdf", headers=headers)
 

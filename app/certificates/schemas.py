@@ -6,9 +6,12 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from app.cases.domain.words import CorrectionReason
 from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
 from app.law.domain.regimes import RegimeId
 from app.platform.http.fields import Answer, Body
+
+WHY_REVOKED = "Why the certificate was revoked. Null unless it was."
 
 Result = Literal["found", "not_found", "invalid_format", "superseded", "revoked"]
 
@@ -19,6 +22,10 @@ class CertificateRecord(Answer):
     number: str
     case_id: UUID
     status: Literal["active", "superseded", "revoked"]
+    revoked_because: CorrectionReason | None = Field(None, description=WHY_REVOKED)
+    replaces: str | None = Field(
+        None, description="The number of the certificate in whose place this one was issued. Null if there was none."
+    )
     ground: CertificateGround
     holder_kind: AppellantKind
     issued_on: date
@@ -35,6 +42,9 @@ class Verification(Answer):
 
     number: str = Field(description="The number that you asked about, in its published form if it has one.")
     result: Result
+    revoked_because: CorrectionReason | None = Field(
+        None, description="Why the certificate was revoked. Left out unless it was.", exclude_if=lambda why: why is None
+    )
     ground: CertificateGround | None = None
     issued_on: date | None = None
     la_code: str | None = None

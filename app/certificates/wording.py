@@ -81,8 +81,12 @@ def basis(statement: CertificateStatement) -> str:
     return f"An illustration of the rules called {statement.regime}"
 
 
-def warnings(statement: CertificateStatement, sandbox: bool) -> Iterator[tuple[str, str]]:
+def warnings(statement: CertificateStatement, sandbox: bool, status: str = "active") -> Iterator[tuple[str, str]]:
     """What must be read before anything else, if anything must: a word in capitals, and what it warns of."""
+    if status == "revoked":
+        yield "REVOKED", "this certificate is no longer valid. Ask the mediation adviser who issued it what to do."
+    if status == "superseded":
+        yield "REPLACED", "a newer certificate counts. Ask the mediation adviser who issued it for the newer one."
     if not _is_law(statement):
         yield "ILLUSTRATIVE", "not law. These rules were proposed and are not in force."
     if sandbox:

@@ -14,7 +14,7 @@ from app.advice.referrals.recording import REFERRAL_ENTRIES
 from app.capacity.allocations.question import ALLOCATION_ENTRIES
 from app.capacity.mediators.recording import MEDIATOR_ENTRIES
 from app.cases.domain.words import Action, Source
-from app.cases.sight import is_event_told
+from app.cases.sight import Beside, is_event_told
 from app.cases.unit import Service, TheService
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.events import statements
@@ -191,7 +191,8 @@ def _shown(row: Row, reads: Actor) -> dict[str, Any]:
     """Show an event as this reader may see it. An event of no case is only in its owner's feed."""
     shown = {name: row[name] for name in _AS_IT_STANDS}
     kind, by = row["type"], row["organisation_id"]
-    if row["record"] == "case" and not is_event_told(kind, row["duty"], row["held_with"], by, reads):
+    beside = Beside(row["duty"], row["held_with"], row["corrected"])
+    if row["record"] == "case" and not is_event_told(kind, beside, by, reads):
         return shown | _NOT_TOLD
     told = {"type": kind, "action": row["action"], "by": row["by_kind"], "occurred_on": row["occurred_on"]}
     return shown | told | {"source": row["source"]}

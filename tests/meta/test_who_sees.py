@@ -14,6 +14,7 @@ import pytest
 import app
 from app.capacity.domain.session_moves import EVENTS as OF_SESSIONS
 from app.cases.domain.commands import CompleteDuty
+from app.cases.domain.corrections import CORRECTIONS
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
 from app.cases.domain.menu import owed, variants
 from app.cases.domain.moves import MOVES
@@ -68,7 +69,7 @@ DUTIES_OF_MEDIATION = {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.NOT
 
 def events_in_code() -> set[str]:
     """Every type of event that the service can log on a case."""
-    return {move.event for move in MOVES} | {*OF_SESSIONS.values()} | _noted()
+    return {move.event for move in MOVES} | {*OF_SESSIONS.values()} | CORRECTIONS | _noted()
 
 
 def _noted() -> set[str]:

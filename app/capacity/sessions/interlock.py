@@ -1,6 +1,6 @@
 """Keeps a case in agreement with its booked session, its held time, and the search behind a report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +12,14 @@ from app.capacity.domain.session_commands import Cancel, SessionCommand
 from app.capacity.domain.words import CancelledBy, WhyMoved
 from app.capacity.searches.use_cases import search_behind_report
 from app.capacity.sessions.calling_off import call_off, elsewhere, must_not_go_behind
+from app.capacity.sessions.following import follow
 from app.capacity.sessions.use_cases import RecordOnSession, record_on_session
 from app.capacity.slots.recording import released
 from app.capacity.unit import bench_on
 from app.cases.beside import Elsewhere, GoesBehindSession, Reported, beside
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
+from app.cases.ports import OfSession
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.store import CaseWork
@@ -68,6 +71,10 @@ class Interlock:
         if booked is not None:
             case = (await record_on_session(work, bench, RecordOnSession(session_id=booked, command=_gone))).case
         return case, released(await bench.slots.release_all(case.id, work.now))
+
+    async def follow(self, work: CaseWork, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Let the sessions of a case follow a correction, after which the case has these facts."""
+        await follow(work, self._bench(work), after, corrected)
 
     def _bench(self, work: Work) -> Bench:
         return bench_on(work.connection, self.desk)

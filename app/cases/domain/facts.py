@@ -53,7 +53,8 @@ class Appeal:
 
     `conceded_on` is the day on which the authority gave way after its response. `withdrawal_received_on` is the day
     from which the time for reinstatement runs. `decision_reference` names the tribunal's last decision on the appeal,
-    where somebody else recorded it.
+    where somebody else recorded it. `basis_stands` is false where the record was corrected and has nothing left that
+    the appeal rests on: the tribunal alone decides what follows.
     """
 
     basis: AppealBasis
@@ -67,6 +68,7 @@ class Appeal:
     withdrawal_received_on: date | None = None
     reinstated_on: date | None = None
     decision_reference: str | None = None
+    basis_stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)

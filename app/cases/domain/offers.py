@@ -138,6 +138,11 @@ def _came(facts: CaseFacts, made: Offered) -> bool:
     return silence is None or silence.came_on(facts) == made.due_on
 
 
+def moment_came_on(facts: CaseFacts, moment: OfferMoment) -> date | None:
+    """Return the day on which a moment came; None where it never did, or is none of these."""
+    return next((one.came_on(facts) for one in OCCASIONS if one.moment is moment), None)
+
+
 def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) -> list[OfferDue]:
     """Return the occasions for which no offer has been made, the earliest first, and those that are still to come.
 

@@ -19,7 +19,7 @@ TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVI
 
 
 def _gate_was_open(facts: CaseFacts, law: Law) -> bool:
-    if facts.appeal is None:
+    if facts.appeal is None or not facts.appeal.basis_stands:
         return True
     match facts.appeal.basis:
         case AppealBasis.CERTIFICATE:
@@ -48,8 +48,11 @@ def _certificate_was_earned(facts: CaseFacts, law: Law) -> bool:
 INVARIANTS: Mapping[str, Callable[[CaseFacts, Law], bool]] = {
     "gate-before-tribunal": _gate_was_open,
     "certificate-is-earned": _certificate_was_earned,
-    "no-appeal-without-right": lambda facts, _: facts.appeal is None or facts.appealable,
+    "no-appeal-without-right": lambda facts, _: (
+        facts.appeal is None or facts.appealable or not facts.appeal.basis_stands
+    ),
 }
+"""A registered appeal stays, though the record is corrected beneath it (`basis_stands`). No action leads to that."""
 
 
 def _only_the_tribunal_ended_it(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:

@@ -89,3 +89,15 @@ class Source(StrEnum):
     """How an event came into this service, if its party did not record it here."""
 
     IMPORTED = "imported"
+
+
+class CorrectionReason(StrEnum):
+    """Why what was recorded is corrected. Published with a certificate that was revoked."""
+
+    WRONG_DATE = "wrong_date"
+    WRONG_CASE = "wrong_case"
+    WRONG_OUTCOME = "wrong_outcome"
+    WRONG_PERSON = "wrong_person"
+    DUPLICATE = "duplicate"
+    TOLD_WRONGLY = "told_wrongly"
+    OTHER = "other"

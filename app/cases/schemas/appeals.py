@@ -106,6 +106,11 @@ class AppealSummary(Answer):
         description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded it "
         "itself.",
     )
+    basis_stands: bool = Field(
+        True,
+        description="False: the case was corrected, and has nothing left that the appeal rests on. The appeal stays "
+        "registered. The tribunal decides what follows.",
+    )
 
     @classmethod
     def of(cls, facts: CaseFacts, said: Mapping[str, Any]) -> Self | None:
@@ -126,6 +131,7 @@ class AppealSummary(Answer):
             withdrawn_on=appeal.withdrawn_on,
             reinstated_on=appeal.reinstated_on,
             decision_reference=appeal.decision_reference,
+            basis_stands=appeal.basis_stands,
         )
 
 

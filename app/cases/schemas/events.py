@@ -13,7 +13,8 @@ from app.platform.http.for_generators import open_values
 
 class Event(Answer):
     """An event of a case. `previous` is the hash of the event before. `hash` is calculated from `previous` and from
-    every other member except itself, so a later change to any event would show.
+    every other member except itself, so a later change to any event would show. `corrects` and `corrected_by` are not
+    among those members: they repeat `about` of the correction.
 
     If you may not see an event, or a part of it, that part is withheld. The event still appears in its place.
     """
@@ -89,6 +90,18 @@ class Event(Answer):
         description="The person at your organisation who recorded this, by your own pseudonym (`On-Behalf-Of`). Shown "
         "to your organisation only. If it is present, the hash covers it.",
         exclude_if=lambda person: person is None,
+    )
+    corrects: int | None = Field(
+        None,
+        description="If this event is a correction: the `seq` of the event that it corrects. `about` gives the reason. "
+        "The first event of a correction holds every fact that changes.",
+        exclude_if=lambda seq: seq is None,
+    )
+    corrected_by: int | None = Field(
+        None,
+        description="If this event was corrected: the `seq` of the last event that corrects it. No hash covers this "
+        "member.",
+        exclude_if=lambda seq: seq is None,
     )
     redacted: bool = Field(
         False,

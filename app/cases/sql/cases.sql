@@ -48,6 +48,20 @@ CREATE TRIGGER stays_before_tribunal BEFORE UPDATE ON cases FOR EACH ROW
         OR OLD.certificate_number IS NOT NULL OR OLD.appeal_basis IS NOT NULL))
     EXECUTE FUNCTION app_stay_before_tribunal();
 
+-- A registered appeal stays before the tribunal, though a correction takes away what it rested on. Nothing else passes
+-- the gate without a basis: an appeal must have been registered with one first.
+CREATE FUNCTION app_appeal_had_a_basis() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' OR OLD.appeal_basis IS NULL THEN
+        RAISE EXCEPTION 'an appeal is registered with a basis' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER appeal_had_a_basis BEFORE INSERT OR UPDATE ON cases FOR EACH ROW
+    WHEN (NEW.appeal_basis IS NOT NULL AND coalesce(NEW.facts->'appeal'->>'basis_stands', '') = 'false')
+    EXECUTE FUNCTION app_appeal_had_a_basis();
+
 -- The plain form of a reference: compatibility characters, word processors' dashes, runs of spaces and capitals do not
 -- make another reference. In PL/pgSQL, which is compiled once in a session: each change of a case runs it.
 CREATE FUNCTION app_reference(p_reference text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -141,5 +155,5 @@ CREATE TRIGGER confirmed_once BEFORE UPDATE ON cases FOR EACH ROW
     EXECUTE FUNCTION app_refuse_same_notice();
 
 REVOKE ALL ON FUNCTION app_stay_before_tribunal, app_must_be_told_by_authority, app_refuse_same_notice, app_same_notice,
-    app_any_authority FROM PUBLIC;
+    app_any_authority, app_appeal_had_a_basis FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app_same_notice, app_any_authority TO mediation_app;

@@ -16,6 +16,7 @@ BODY_BYTES: Mapping[tuple[str, str], int] = {
     ("PUT", "/v1/mediators/{mediator_id}/availability"): 131_072,  # 700 windows and days of leave, with room for spaces
     ("POST", "/v1/mediators"): 131_072,  # 200 conflicts, each with a reference in any script
     ("PUT", "/v1/mediators/{mediator_id}"): 131_072,  # likewise
+    ("POST", "/v1/cases/{case_id}/corrections"): 131_072,  # 50 events besides the first, each with 20 members
     ("PUT", "/v1/mediators/{mediator_id}/calendar"): 16_777_216,  # a diary of many years
 }
 """The limit of a route by its method and path template. A test holds each name here against the route table, and each

@@ -63,7 +63,7 @@ ROWS: dict[str, tuple[str, list[str]]] = {
     "an earlier certificate": (A_CERTIFICATE % "issued_on = '2026-01-01'", ["NUMBER"]),
     "another holder": (A_CERTIFICATE % "holder_kind = 'young_person'", ["NUMBER"]),
     "another issuer": (A_CERTIFICATE % f"issuer_id = {OTHER}", ["NUMBER"]),
-    "a certificate revoked": (A_CERTIFICATE % "status = 'revoked'", ["NUMBER"]),
+    "a certificate revoked": (A_CERTIFICATE % "status = 'revoked', revoked_because = 'other'", ["NUMBER"]),
     "a certificate gone": ("DELETE FROM certificates WHERE case_id = CAST(:case AS uuid)", ["NUMBER"]),
     "no signed text": (A_CERTIFICATE % "sealed_token = ''", ["NUMBER"]),
 }  # fmt: skip
@@ -104,7 +104,7 @@ HASHED: dict[str, tuple[str, int | str]] = {
     "its command": (AN_EVENT % ("command = jsonb_set(command, '{occurred_on}', '\"2026-02-08\"')", 2), 2),
     "that it has one": (AN_EVENT % ("command = NULL", 3), 3),
     "what the notice said": (AN_EVENT % ("command = jsonb_set(command, '{la_code}', '\"992\"')", 1), 1),
-    "the case's reference": (A_COLUMN % "la_reference = 'EHC-9'", "la_reference"),
+    "the case's reference": (A_COLUMN % "la_reference = 'EHC-ELSEWHERE'", "la_reference"),
     "the appellant's reference": (A_COLUMN % "appellant_reference = 'P-9'", "appellant_reference"),
     "the authority's code": (A_COLUMN % "la_code = '992'", "la_code"),
     "the case's provider": (A_COLUMN % f"provider_id = {OTHER}", "readers"),

@@ -11,10 +11,11 @@ import pytest
 from app.cases.beside import Elsewhere, GoesBehindSession, Reported
 from app.cases.contacts.records import KnownContact
 from app.cases.domain import commands
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
 from app.cases.families.records import Family
 from app.cases.intake import RecordNotice, record_notice
-from app.cases.ports import Found, Sought
+from app.cases.ports import Found, OfSession, Sought
 from app.cases.records import Staged, StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.cases.use_cases import Bench, TakeAction, take_action
@@ -126,12 +127,17 @@ class Hangs:
 
     booked: Elsewhere | None = None
     asked: list[tuple[Action, Reported | None]] = field(default_factory=list)
+    followed: list[OfSession] = field(default_factory=list)
 
     async def agree(self, action: Action, reported: Reported | None) -> Mapping[str, Any]:
         self.asked.append((action, reported))
         if self.booked is not None:
             raise GoesBehindSession(self.booked)
         return {"record": "search"} if reported else {}
+
+    async def follow(self, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        assert isinstance(after, CaseFacts)
+        self.followed = list(corrected)
 
 
 def bench(hangs: Hangs | None = None, *, allows_proposals: bool = False) -> Bench:

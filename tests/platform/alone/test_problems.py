@@ -42,6 +42,7 @@ FIXED = {
     "idempotency-key-retired": 409,
     "record-unreadable": 409,
     "duplicate-notice": 409,
+    "later-events-stand-on-it": 409,
     "stale-version": 412,
     "content-too-large": 413,
     "unsupported-media-type": 415,

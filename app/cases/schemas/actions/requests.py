@@ -56,6 +56,7 @@ class RequestMediationIn(ActionIn):
     action: ClassVar = Action.REQUEST_MEDIATION
     story: ClassVar = Story(action, steps=CONTACTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
+    made_of: ClassVar = dict.fromkeys(("health_raised", "health_only"), ("issues", "health_provision_wanted"))
 
     issues: list[Line] = Field(
         [],

@@ -59,6 +59,7 @@ class ReportCannotArrangeIn(ActionIn):
     action: ClassVar = Action.REPORT_CANNOT_ARRANGE
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-10"}
+    not_corrected: ClassVar = frozenset({"search_id"})
 
     search_id: UUID | None = Field(
         None,
