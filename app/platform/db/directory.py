@@ -105,7 +105,14 @@ class Organisations:
         return principal if principal.scopes <= scopes else replace(principal, scopes=principal.scopes & scopes)
 
     async def _be_fresh(self) -> None:
-        """Have the register read again when it is time. While the database is away, the last reading stays in use."""
+        """Have the register read again when it is time. While the database is away, the last reading stays in use.
+
+        Raises:
+            Away: there is no reading yet.
+        """
+        if not self._by_id:
+            await self.refresh()
+            return
         age = self._clock() - self._read_at
         if age < READ_AGAIN_SECONDS or not self._may_be_newer():
             return
