@@ -6,6 +6,7 @@ from fastapi import Body, Query, Request
 
 from app.kernel.errors import BeforeCommencement
 from app.kernel.london import LONDON
+from app.law.authority_schemas import AuthoritiesAnswer
 from app.law.domain.deadlines import work_out
 from app.law.domain.model import COMMENCEMENT
 from app.law.domain.regimes import REGIMES, RegimeId
@@ -110,3 +111,20 @@ async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
     """The law in force or the proposal, with its parameters."""
     return RegimeAnswer.of(REGIMES[regime])
+
+
+@router.get(
+    "/authorities", summary="List the authorities and their codes", responses=problem_responses("invalid-input")
+)
+async def get_authorities(
+    request: Request,
+    on: Annotated[
+        Day | None, Query(description="The day. If you leave this out: today.", examples=["2021-04-01"])
+    ] = None,
+) -> AuthoritiesAnswer:
+    """The local authorities in England on a day, each with its three-digit code. For an authority that has ended since,
+    the list says on which day, and which authorities followed.
+
+    The service checks every `la_code` against this list. The sandbox's codes 991 to 993 are reserved for tests.
+    """
+    return AuthoritiesAnswer.on_day(on or (await ground_of(request).database.now()).astimezone(LONDON).date())

@@ -9,6 +9,12 @@ from datetime import date
 
 from app.law.domain.model import Verified
 
+SOURCE = (
+    "The list by which the Department for Education's statisticians check what they publish, with the changes up to "
+    "1 May 2025."
+)
+"""The source as the API names it."""
+
 AS_OF = date(2025, 5, 1)
 """The day of the list. A later reorganisation needs a new row, in a new release."""
 
