@@ -56,6 +56,16 @@ class Renews:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """Work that goes on behind the requests, a small piece at a time."""
+
+    what: str
+    """What it does, as the log names it."""
+    work: Callable[[Any], Awaitable[bool]]
+    """Does one piece with the service, and returns whether more is waiting."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """The records with which a sandbox starts."""
 
@@ -87,3 +97,4 @@ class Wing:
     forgets: Callable[[], Sequence[Forgets]] = _nothing
     renews: Callable[[], Sequence[Renews]] = _nothing
     seeds: Callable[[], Sequence[Seed]] = _nothing
+    jobs: Callable[[], Sequence[Job]] = _nothing
