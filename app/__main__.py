@@ -1,5 +1,5 @@
 """The command line: `python -m app serve | migrate | seed | demo | openapi | draft | reseal | restored | tidy | slots`,
-`dates`, `keys` and `law`. The commands of administration are in `app/administration/command_line.py`."""
+`dates`, `import`, `keys` and `law`. The commands of administration are in `app/administration/command_line.py`."""
 
 import signal
 
@@ -81,6 +81,10 @@ def main() -> None:
     commands.add_parser("tidy", help="forget old keys, people whom no service may reach, and time that has gone by")
     commands.add_parser("slots", help="write mediators' slots a year ahead, and store the next date of each case")
     commands.add_parser("dates", help="work out the dates of every case again, after a change of READINGS")
+    bring_in = commands.add_parser("import", help="bring in an authority's caseload from a CSV or NDJSON file")
+    bring_in.add_argument("file", type=Path)
+    bring_in.add_argument("--authority", required=True, help="its three-digit code, or its short name here")
+    bring_in.add_argument("--dry-run", action="store_true", help="judge each row, and import nothing")
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
     law.add_argument("on", type=_day, help="a date, such as 2026-09-01")
@@ -378,6 +382,23 @@ def run_draft(arguments: argparse.Namespace) -> None:
     from app.drafting import draft
 
     print(draft(arguments.says) or "Nothing is missing: the migrations make what the tables and the SQL files say.")
+
+
+def run_import(arguments: argparse.Namespace) -> None:
+    """Bring in an authority's caseload. The exit status says whether rows need a look."""
+    from app.imports.command_line import BringIn, bring_in
+    from app.main import create_app
+    from app.settings import Settings
+
+    async def bring() -> int:
+        service = create_app(Settings()).state.service
+        await service.database.open()
+        try:
+            return await bring_in(service, BringIn(arguments.file, arguments.authority, arguments.dry_run))
+        finally:
+            await service.database.close()
+
+    sys.exit(asyncio.run(bring()))
 
 
 def run_keys(_: argparse.Namespace) -> None:

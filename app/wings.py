@@ -12,6 +12,7 @@ NAMES = (
     "advice",
     "certificates",
     "administration",
+    "imports",
     "events",
 )
 """The folders, in the order of the Swagger page. Each has a module `wing` with a `WING`."""

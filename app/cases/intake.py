@@ -12,8 +12,8 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import RECORDED_AS, only_day
 from app.cases.domain.words import NoticeStatus
 from app.cases.families.records import UNKNOWN, Family
-from app.cases.ports import Sought, UnitOfCases
-from app.cases.recording import Directory, Notice, Registered, Said, named, stage_action, stage_notice
+from app.cases.ports import Sought, Unit, UnitOfCases
+from app.cases.recording import Desk, Directory, Notice, Registered, Said, named, stage_action, stage_notice
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.cases.use_cases import Bench
@@ -173,21 +173,35 @@ async def _confirmed(
 
 
 def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:
-    directory = bench.desk.directory
-    _must_have_come(command, work.today)
-    if command.sections and command.kind in WITHOUT_PLAN:
-        raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
-    if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
-        authority = _instructing(work, bench, command)
-        notice = command.made_out(authority, work.actor.organisation_id, _told_on(command, work.today))
-    else:
-        notice = command.made_out(*_own(directory, work.actor.organisation_id, command))
-    if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not bench.allows_proposals:
-        raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")
+    if work.actor.kind is not OrganisationKind.MEDIATION_PROVIDER:
+        return own_notice(work, bench.desk, command, allows_proposals=bench.allows_proposals)
+    _must_be_sound(command, work.today)
+    authority = _instructing(work, bench, command)
+    notice = command.made_out(authority, work.actor.organisation_id, _told_on(command, work.today))
+    _must_be_law(notice, allows_proposals=bench.allows_proposals)
     return notice
 
 
-def _must_have_come(command: RecordNotice, today: date) -> None:
+def own_notice(unit: Unit, desk: Desk, command: RecordNotice, *, allows_proposals: bool) -> Notice:
+    """Return a notice that an authority records itself.
+
+    Raises:
+        WrongInput: the date, the sections, the provider or the regime is wrong.
+    """
+    _must_be_sound(command, unit.today)
+    notice = command.made_out(*_own(desk.directory, unit.actor.organisation_id, command))
+    _must_be_law(notice, allows_proposals=allows_proposals)
+    return notice
+
+
+def _must_be_law(notice: Notice, *, allows_proposals: bool) -> None:
+    if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not allows_proposals:
+        raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")
+
+
+def _must_be_sound(command: RecordNotice, today: date) -> None:
+    if command.sections and command.kind in WITHOUT_PLAN:
+        raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
     if command.sent_on is not None and command.sent_on > today:
         told = f"The notice cannot have been sent after today, {today}"
         raise WrongInput("#/decision/notice_sent_on", told, "future")

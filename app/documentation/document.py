@@ -181,7 +181,7 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
         for kind, media in response.get("content", {}).items():
             if kind == "text/html":
                 media["example"] = "<!doctype html> ..."
-            elif kind == "text/csv":
+            elif kind == "text/csv" and "application/json" in response["content"]:
                 columns = _columns(response["content"]["application/json"]["schema"], schemas)
                 media["examples"] = {name: {"value": file_of(columns, value["items"])} for name, value in told.items()}
             elif told:

@@ -28,6 +28,7 @@ PUBLIC = {
     "GET /v1/law/referrals/assurance": "likewise",
     "GET /v1/certificates/{number}/verification": "whoever is shown a certificate may check it; no name in the answer",
     "POST /v1/certificates/verification": "likewise, for several",
+    "GET /v1/imports/template.csv": "names of columns, for people who prepare a file",
     "GET /v1/calendars/{secret}.ics": "calendar programs send no token: the address is the secret",
     "POST /oauth/token": "the caller proves itself here, by its secret",
     "GET /.well-known/jwks.json": "public keys",
@@ -186,6 +187,7 @@ class TestProblems:
             assert (records or confirms) == ("refused" in self.slugs(operation)), str(operation)
             of_its_party = records and "/advice-offers" not in operation.path  # whoever sees the case may offer
             of_the_authority = operation.method == "PATCH" or operation.path.endswith(HANDED_OVER)
+            of_the_authority |= (operation.method, operation.path) == ("POST", "/v1/imports")
             told = "not-yours-to-record" in self.slugs(operation)
             assert (of_its_party or of_the_authority) == told, str(operation)
 

@@ -107,6 +107,7 @@ BELOW = frozenset({"kernel", "platform", "law", "cases"})
 OTHERWISE = {
     "law": frozenset({"kernel", "platform"}),
     "cases": frozenset({"kernel", "platform", "law"}),
+    "imports": BELOW | {"certificates"},  # a number that an authority tells may be one of ours
     "events": BELOW | {"advice", "capacity"},  # the feed tells what every wing records
 }
 

@@ -58,7 +58,7 @@ _READ_WITH_TAG = frozenset(
 _LOCATED = frozenset(
     {
         *("open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"),
-        *("post_organisation", "post_client"),
+        *("post_organisation", "post_client", "import_caseload"),
     }
 )
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
@@ -114,14 +114,15 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
     sent = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
     schemas = [media.get("schema", {}).get("$ref", "") for media in response.get("content", {}).values()]
     csv = "text/csv" in response.get("content", {})
+    listed = csv and "application/json" in response["content"]
     said = {
         "Cache-Control": bool(operation.get("security")) or name in _CACHED_IN_PUBLIC,
         "ETag": name in _READ_WITH_TAG or ("If-Match" in sent and status != "204"),
-        "Location": status == "201" and name in _LOCATED,
-        "Link": name == "get_feed" or any("/Page_" in schema for schema in schemas),
+        "Location": status in ("201", "202") and name in _LOCATED,
+        "Link": name in ("get_feed", "get_import") or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,
         "Content-Disposition": name == "get_pdf" or csv,
-        "Vary": name in _NEGOTIATED or csv,
+        "Vary": name in _NEGOTIATED or listed,
     }
     if status == "304":
         return ["Cache-Control", "ETag"]

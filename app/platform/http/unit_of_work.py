@@ -24,6 +24,7 @@ from app.platform.http.problems import (
     Problem,
     Refused,
 )
+from app.platform.http.request_state import exchange_of
 from app.platform.sealing import CannotOpen, Seal
 
 W = TypeVar("W", bound=Work)
@@ -95,7 +96,9 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
         if ground.requires_keys and request.method == "POST":
             raise IdempotencyKeyMissing
         return None
-    said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+    read_as = exchange_of(request.scope).read_as
+    body = await request.body() if read_as is None else read_as
+    said = f"{request.method} {request.scope['path']}\n".encode() + body
     return Key(idempotency_key, await ground.fingerprints.of(said))
 
 
