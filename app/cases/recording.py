@@ -171,12 +171,20 @@ class Certifies:
 NOTHING_MORE = Said()
 
 
-def stage_notice(desk: Desk, notice: Notice, recorded: Recorded, source: Source | None = None) -> Staged:
+def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
     """Return a new case, of which the notice is the first event.
 
     Raises:
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
     """
+    opened, event, facts_json = _opened(desk, notice, recorded, None)
+    return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+
+
+def _opened(
+    desk: Desk, notice: Notice, recorded: Recorded, source: Source | None
+) -> tuple[StoredCase, LoggedEvent, dict[str, Any]]:
+    """Return a new case with its first event, and its facts as JSON."""
     desk.pathway.law.must_answer(notice.facts)
     facts_json = facts_to_json(notice.facts)
     actor, at = recorded.actor, recorded.at
@@ -199,8 +207,7 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded, source: Source 
         updated_at=at,
     )
     event = log(opened, happened, Says(facts_json, source=source), actor, desk.draw_salt())
-    opened = replace(opened, head=event.hash)
-    return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    return replace(opened, head=event.hash), event, facts_json
 
 
 def stage_history(desk: Desk, notice: Notice, told: Iterable[Command], recorded: Recorded) -> History:
@@ -212,8 +219,8 @@ def stage_history(desk: Desk, notice: Notice, told: Iterable[Command], recorded:
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
         StepRefused: the pathway does not allow one of the steps.
     """
-    staged = stage_notice(desk, notice, recorded, Source.IMPORTED)
-    case, facts_json, events = staged.case, staged.facts_json, [staged.event]
+    case, event, facts_json = _opened(desk, notice, recorded, Source.IMPORTED)
+    events = [event]
     for command in told:
         try:
             happened = desk.pathway.decide(case.facts, command, recorded.today)

@@ -48,6 +48,15 @@ KNOWN_CASES = Statement(
     " WHERE c.la_id = app_organisation() AND c.plain_reference = ANY(CAST(:plain AS text[]))"
     " ORDER BY c.not_a_duplicate, c.opened_at, c.id"
 )
+UNANSWERED = Statement(
+    "SELECT told.place, same.id FROM unnest(CAST(:references AS text[]), CAST(:kinds AS text[]),"
+    " CAST(:sent_on AS date[]), CAST(:printed_on AS date[]), CAST(:appellants AS text[]))"
+    " WITH ORDINALITY AS told (reference, kind, sent_on, printed_on, appellant, place), LATERAL app_same_notice("
+    "app_organisation(), told.kind, array_remove(ARRAY[told.sent_on, told.printed_on], NULL), told.reference,"
+    " told.appellant, NULL) AS same WHERE NOT same.sure"
+)
+"""The notices that an adviser recorded without a reference, and that the authority has not answered: one of them may be
+the notice of a row."""
 KNOWN_ROWS = Statement(
     "SELECT row, plain_reference, kind, notice_sent_on, told::text AS told FROM import_rows"
     " WHERE import_id = :id AND verdict = 'would_import' AND plain_reference = ANY(CAST(:plain AS text[])) ORDER BY row"

@@ -1,7 +1,7 @@
 """Imports in the database: what came in, what waits, and what became of each row."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from app.cases.store_many import write_histories
 from app.imports import statements
 from app.imports.domain.reading import Caseload
 from app.imports.domain.records import Judged, Known
+from app.imports.domain.row import Row as Told
 from app.imports.domain.words import Verdict
 from app.imports.sealed_parts import Part
 from app.imports.use_cases import Shelf
@@ -77,11 +78,18 @@ async def next_part(work: Work, import_id: UUID) -> Row | None:
     return found[0] if found else None
 
 
-async def shelf_of(work: Work, held: Held, references: Iterable[str], seal: Seal) -> Shelf:
-    """Return the notices that are known under some references."""
-    asked = sorted(set(references))
+async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -> Shelf:
+    """Return the notices that are known under the references of some rows, or that may be theirs."""
+    asked = sorted({row.la_reference for row in asking})
     rows = await work.connection.run(statements.PLAIN, {"references": asked})
     shelf = Shelf({row.ref: row.plain for row in rows})
+    notices = {
+        "references": [row.la_reference for row in asking], "kinds": [row.decision_kind for row in asking],
+        "sent_on": [row.notice_sent_on for row in asking], "printed_on": [row.notice_printed_on for row in asking],
+        "appellants": [row.appellant_reference for row in asking],
+    }  # fmt: skip
+    for row in await work.connection.run(statements.UNANSWERED, notices):
+        shelf.unanswered[asking[row.place - 1]] = row.id
     plain = {"plain": sorted({row.plain for row in rows})}
     for row in await work.connection.run(statements.KNOWN_CASES, plain):
         told = None if row.told is None else json.loads(row.told)

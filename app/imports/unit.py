@@ -163,8 +163,8 @@ async def _judged(ground: Ground, actor: Actor, held: Held, part: _Part) -> Work
     async with on_cases(ground.database, actor) as work:
         judging = Judging(ground.desk, read_row, told_by, is_ours, held.dry_run, ground.allows_proposals)
         rows: list[Read] = read_rows(judging, part.rows)
-        references = [row.la_reference for _, row in rows if isinstance(row, Row)]
-        shelf = await store.shelf_of(work, held, references, ground.seal)
+        told = [row for _, row in rows if isinstance(row, Row)]
+        shelf = await store.shelf_of(work, held, told, ground.seal)
     judged, histories = await judge(judging, work, rows, shelf)
     return Worked(part.id, judged, histories)
 

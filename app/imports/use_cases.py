@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
+from uuid import UUID
 
 from app.cases.intake import RecordNotice, own_notice
 from app.cases.ports import Unit
@@ -48,6 +49,8 @@ class Shelf:
     plain: Mapping[str, str]
     """The plain form of each reference as a row has it."""
     known: dict[str, list[Known]] = field(default_factory=dict)
+    unanswered: dict[Row, UUID] = field(default_factory=dict)
+    """The case that an adviser opened for what may be the notice of a row, while the authority has not answered."""
 
     def under(self, reference: str) -> list[Known]:
         """Return the notices under a reference."""
@@ -82,6 +85,10 @@ async def judge(judging: Judging, unit: Unit, rows: Sequence[Read], shelf: Shelf
         await asyncio.sleep(0)
         if not isinstance(row, Row):
             judged.append(Judged(number, Verdict.REFUSED, _together(row), faults=row))
+            continue
+        unanswered = None if row.not_a_duplicate else shelf.unanswered.get(row)
+        if unanswered is not None:
+            judged.append(_beside_unanswered(number, row, unanswered))
             continue
         one, history = _judge(judging, unit, number, row, shelf.under(row.la_reference))
         judged.append(one)
@@ -163,6 +170,16 @@ def _beside_other(number: int, row: Row, other: Known) -> Judged:
     )
     fault = Fault("notice_sent_on", f"The other notice was sent on {other.sent_on}")
     return _judged(number, row, Verdict.DIFFERS, says, case_id=other.case_id, faults=(fault,))
+
+
+def _beside_unanswered(number: int, row: Row, case_id: UUID) -> Judged:
+    """Judge a row whose notice an adviser may have recorded: the authority answers for that notice first."""
+    says = (
+        "An adviser recorded a notice of this kind and day without a reference. If it is this notice, confirm it on "
+        "its case (confirm-notice). If this is another notice, write yes under not_a_duplicate"
+    )
+    fault = Fault("la_reference", "An adviser may have recorded this notice")
+    return _judged(number, row, Verdict.REFUSED, says, case_id=case_id, faults=(fault,))
 
 
 class _Refused(Exception):

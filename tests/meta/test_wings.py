@@ -87,7 +87,8 @@ def test_every_answer_that_a_wing_tells_is_in_the_document(app: FastAPI) -> None
             for status, response in operation["responses"].items()
             if status.startswith("2")
             for kind, media in response.get("content", {}).items()
-            if kind not in ("text/html", "text/csv")  # a page, and a list that is made of its JSON
+            if kind != "text/html"
+            and not (kind == "text/csv" and len(response["content"]) > 1)  # a page; a list's file
         ]
         in_document = {name: shown["value"] for media in content for name, shown in media.get("examples", {}).items()}
         assert answers(one, service) == in_document, operation["operationId"]

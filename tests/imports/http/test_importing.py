@@ -226,3 +226,16 @@ async def test_no_name_is_kept_once_a_row_has_its_verdict(la: Party, owner: Asyn
 async def test_a_number_of_this_service_is_no_other_issuers(la: Party, number: str) -> None:
     [one] = await imported(la, a_row(**{**DECLINED, "certificate_number": number}))
     assert (one["verdict"], one["faults"][0]["column"]) == ("refused", "certificate_number")
+
+
+async def test_a_notice_that_an_adviser_recorded_waits_for_the_authoritys_answer(la: Party, provider: Party) -> None:
+    """A dry run says so, too."""
+    decision = {"kind": "refusal_to_reassess", "notice_sent_on": "2026-02-17"}
+    notice = {"la_code": "991", "decision": decision, "appellant": {"kind": "parent", "reference": "A-17"}}
+    case = (await provider.posts("/v1/cases", notice))["id"]
+    row = a_row(decision_kind="d", notice_sent_on="17/02/2026")
+    for dry_run in (True, False):
+        [one] = await imported(la, row, dry_run=dry_run)
+        assert (one["verdict"], one["case_id"], "confirm-notice" in one["says"]) == ("refused", case, True)
+    [one] = await imported(la, {**row, "not_a_duplicate": "yes"})
+    assert one["verdict"] == "imported"
