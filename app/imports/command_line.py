@@ -11,7 +11,7 @@ from app.cases.store import on_cases
 from app.cases.unit import Service
 from app.imports import store
 from app.imports.domain.reading import NotACaseload
-from app.imports.domain.words import Status, Verdict
+from app.imports.domain.words import ImportStatus, RowVerdict
 from app.imports.intake import PIECE, take_in
 from app.imports.schemas import RowOut
 from app.imports.unit import Ground, Worker
@@ -22,7 +22,7 @@ from app.platform.actor import Actor
 CLIENT = "command-line"
 """The client that the events name: an operator at the command line, for the authority."""
 WIDTH = 40
-ATTENTION = (Verdict.REFUSED, Verdict.DIFFERS)
+ATTENTION = (RowVerdict.REFUSED, RowVerdict.DIFFERS)
 """Verdicts that somebody must look at."""
 ALL_WELL, LOOK_AT_ROWS, NOT_TAKEN_IN = 0, 1, 2
 
@@ -77,13 +77,13 @@ async def _worked_through(service: Service, actor: Actor, import_id: UUID) -> in
         assert found is not None  # noqa: S101 - it was just taken in
         row, counts = found
         _progress(row.worked, row.rows)
-        if row.status in (Status.DONE, Status.FAILED):
+        if row.status in (ImportStatus.DONE, ImportStatus.FAILED):
             break
         if not more:  # another worker has it, or another import of this authority comes first
             await asyncio.sleep(0.2)
     print(file=sys.stderr)
     await _tell(service, actor, import_id, counts)
-    if row.status == Status.FAILED:
+    if row.status == ImportStatus.FAILED:
         return _refuse(row.failure)
     return LOOK_AT_ROWS if any(counts.get(verdict) for verdict in ATTENTION) else ALL_WELL
 
@@ -105,14 +105,14 @@ async def _tell(service: Service, actor: Actor, import_id: UUID, counts: Mapping
         if not rows:
             break
         after = rows[-1].row
-    for verdict in Verdict:
+    for verdict in RowVerdict:
         if counts.get(verdict):
             print(f"{counts[verdict]:6} {verdict}")
 
 
 def _print_row(row: RowOut) -> None:
     print(f"row {row.row} {row.verdict}: {row.says}")
-    for fault in row.faults if row.verdict is Verdict.DIFFERS else ():
+    for fault in row.faults if row.verdict is RowVerdict.DIFFERS else ():
         print(f"    {fault.column}: {fault.reason}")
 
 

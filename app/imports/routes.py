@@ -11,7 +11,7 @@ from pydantic import Field
 from app.cases.unit import Service, TheService, service_of
 from app.imports import statements, store
 from app.imports.domain.reading import MOST_ROWS, NotACaseload
-from app.imports.domain.words import Verdict
+from app.imports.domain.words import RowVerdict
 from app.imports.intake import TakenIn, take_in
 from app.imports.problems import ImportsWaiting
 from app.imports.schemas import Import, ImportWithRows
@@ -169,8 +169,8 @@ async def get_import(
     caller: Reader,
     import_id: UUID,
     verdict: Annotated[
-        list[Verdict] | None,
-        Query(max_length=len(Verdict), description="Only rows with this verdict. You can give several."),
+        list[RowVerdict] | None,
+        Query(max_length=len(RowVerdict), description="Only rows with this verdict. You can give several."),
     ] = None,
 ) -> ImportWithRows:
     """How far an import is, and the verdict on each row in the order of the file. Ask again while it is running."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.imports.domain.words import Format, Status, Verdict
+from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.platform.http.fields import Answer
 
 
@@ -22,7 +22,7 @@ class RowOut(Answer):
     """What became of one row of the file."""
 
     row: int = Field(description="The number of the row in the file, as a spreadsheet counts. The header is row 1.")
-    verdict: Verdict = Field(
+    verdict: RowVerdict = Field(
         description="`imported`: a case was opened. `would_import`: the same in a dry run. `already_there`: the notice "
         "has a case, and nothing was changed. `differs`: likewise, and the row says something else than before. "
         "`refused`: the row cannot be read, or the law does not allow its position."
@@ -36,7 +36,7 @@ class RowOut(Answer):
 class ReadAs(Answer):
     """How the file was read."""
 
-    format: Format
+    format: FileFormat
     encoding: str = Field(description="`utf-8`, `utf-16` or `windows-1252`.", examples=["utf-8"])
     delimiter: str | None = Field(description="What separates the columns. Null for NDJSON.", examples=[";"])
     columns: list[str] = Field(description="The columns that the file has.")
@@ -46,7 +46,7 @@ class Import(Answer):
     """A file of cases, and how far the work on it is."""
 
     id: UUID
-    status: Status = Field(
+    status: ImportStatus = Field(
         description="`received`: it waits. `running`: its rows are being judged. `done`: each row has its verdict. "
         "`failed`: the work stopped, and `failure` says why. Send the file again: nothing is made twice."
     )
@@ -54,7 +54,7 @@ class Import(Answer):
     read_as: ReadAs
     rows: int = Field(description="How many rows the file has.")
     worked: int = Field(description="How many rows have their verdict.")
-    verdicts: dict[Verdict, int] = Field(description="How many rows have each verdict, so far.")
+    verdicts: dict[RowVerdict, int] = Field(description="How many rows have each verdict, so far.")
     received_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None

@@ -12,7 +12,7 @@ from app.imports import statements
 from app.imports.domain.reading import Caseload
 from app.imports.domain.records import Judged, Known
 from app.imports.domain.row import Row as Told
-from app.imports.domain.words import Verdict
+from app.imports.domain.words import RowVerdict
 from app.imports.sealed_parts import Part
 from app.imports.use_cases import Shelf
 from app.kernel.terms import DecisionKind
@@ -138,7 +138,7 @@ async def keep(work: Work, held: Held, holder: UUID, worked: Worked, *, written:
         await write_histories(work, worked.histories)
     about = {"id": held.id, "la_id": work.actor.organisation_id}
     await work.connection.run(statements.KEEP_ROWS, about | _verdicts(worked.judged))
-    origins = [one for one in worked.judged if one.verdict is Verdict.IMPORTED]
+    origins = [one for one in worked.judged if one.verdict is RowVerdict.IMPORTED]
     if origins:
         told = {
             "case_id": [one.case_id for one in origins],

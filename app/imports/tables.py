@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
-from app.imports.domain.words import Format, Status, Verdict
+from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.kernel.terms import DecisionKind
 from app.platform.db.tables import metadata, one_of
 
@@ -49,8 +49,8 @@ imports = Table(
     Column("lease_until", DateTime(timezone=True)),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("id", "la_id"),
-    one_of("status", Status),
-    one_of("format", Format),
+    one_of("status", ImportStatus),
+    one_of("format", FileFormat),
     CheckConstraint("worked BETWEEN 0 AND rows", name="worked"),
     CheckConstraint("(status IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="finished"),
     CheckConstraint("status <> 'done' OR worked = rows", name="done"),
@@ -91,7 +91,7 @@ import_rows = Table(
     Column("faults", JSONB, nullable=False),
     Column("told", JSONB),
     ForeignKeyConstraint(["import_id", "la_id"], ["imports.id", "imports.la_id"], ondelete="CASCADE"),
-    one_of("verdict", Verdict),
+    one_of("verdict", RowVerdict),
     one_of("kind", DecisionKind),
     CheckConstraint("verdict <> 'imported' OR case_id IS NOT NULL", name="imported"),
     Index("import_rows_reference_idx", "import_id", "plain_reference"),

@@ -15,7 +15,7 @@ from app.certificates.number import InvalidNumber, normalise
 from app.imports import statements, store
 from app.imports.domain.records import Judged
 from app.imports.domain.row import Row
-from app.imports.domain.words import Verdict
+from app.imports.domain.words import RowVerdict
 from app.imports.rows import read_row, told_by
 from app.imports.sealed_parts import open_part
 from app.imports.store import Held, Lost, Worked
@@ -155,7 +155,7 @@ async def _written(work: Work, history: History) -> bool:
 
 def _refused(one: Judged) -> Judged:
     """Return a row as it is judged when its notice has a case that the row could not be compared with."""
-    return Judged(one.row, Verdict.REFUSED, RECORDED_MEANWHILE, one.la_reference, one.kind, one.sent_on)
+    return Judged(one.row, RowVerdict.REFUSED, RECORDED_MEANWHILE, one.la_reference, one.kind, one.sent_on)
 
 
 async def _judged(ground: Ground, actor: Actor, held: Held, part: _Part) -> Worked:

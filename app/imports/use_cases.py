@@ -15,7 +15,7 @@ from app.imports.domain.reading import RawRow
 from app.imports.domain.records import Judged, Known
 from app.imports.domain.row import COLUMNS, Row
 from app.imports.domain.steps import Fault, incomplete, steps
-from app.imports.domain.words import Verdict
+from app.imports.domain.words import RowVerdict
 from app.kernel.errors import DomainError
 from app.kernel.terms import OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
@@ -84,7 +84,7 @@ async def judge(judging: Judging, unit: Unit, rows: Sequence[Read], shelf: Shelf
     for number, row in rows:
         await asyncio.sleep(0)
         if not isinstance(row, Row):
-            judged.append(Judged(number, Verdict.REFUSED, _together(row), faults=row))
+            judged.append(Judged(number, RowVerdict.REFUSED, _together(row), faults=row))
             continue
         unanswered = None if row.not_a_duplicate else shelf.unanswered.get(row)
         if unanswered is not None:
@@ -114,16 +114,16 @@ def _judge(
         history = _history(judging, unit, row)
     except _Refused as refused:
         fault = refused.fault
-        return _judged(number, row, Verdict.REFUSED, _together([fault]), faults=(fault,)), None
+        return _judged(number, row, RowVerdict.REFUSED, _together([fault]), faults=(fault,)), None
     told = judging.tell(row)
     if judging.dry_run:
         says = f"The row can be imported: the case would be {history.case.facts.state}"
-        return _judged(number, row, Verdict.WOULD_IMPORT, says, told=told), history
+        return _judged(number, row, RowVerdict.WOULD_IMPORT, says, told=told), history
     says = f"A case was opened. It is {history.case.facts.state}"
-    return _judged(number, row, Verdict.IMPORTED, says, case_id=history.case.id, told=told), history
+    return _judged(number, row, RowVerdict.IMPORTED, says, case_id=history.case.id, told=told), history
 
 
-def _judged(number: int, row: Row, verdict: Verdict, says: str, **more: Any) -> Judged:
+def _judged(number: int, row: Row, verdict: RowVerdict, says: str, **more: Any) -> Judged:
     return Judged(number, verdict, says, row.la_reference, row.decision_kind, row.notice_sent_on, **more)
 
 
@@ -132,13 +132,13 @@ def _beside_same(judging: Judging, number: int, row: Row, same: Known) -> Judged
     where = "A case" if same.case_id else f"Row {same.row}"
     if same.told is None:
         says = f"{where} stands for this notice already. It was not imported, so the row was not compared with it"
-        return _judged(number, row, Verdict.ALREADY_THERE, says, case_id=same.case_id)
+        return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
     faults = _differences(same, judging.tell(row), row.appellant_name)
     if not faults:
         says = f"{where} stands for this notice already. The row says the same"
-        return _judged(number, row, Verdict.ALREADY_THERE, says, case_id=same.case_id)
+        return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
     says = f"{where} stands for this notice already, and the row says something else. Nothing was changed"
-    return _judged(number, row, Verdict.DIFFERS, says, case_id=same.case_id, faults=faults)
+    return _judged(number, row, RowVerdict.DIFFERS, says, case_id=same.case_id, faults=faults)
 
 
 def _differences(same: Known, says: Mapping[str, Any], name: str | None) -> tuple[Fault, ...]:
@@ -169,7 +169,7 @@ def _beside_other(number: int, row: Row, other: Known) -> Judged:
         "write yes under not_a_duplicate. If the day was wrong, correct it on the case"
     )
     fault = Fault("notice_sent_on", f"The other notice was sent on {other.sent_on}")
-    return _judged(number, row, Verdict.DIFFERS, says, case_id=other.case_id, faults=(fault,))
+    return _judged(number, row, RowVerdict.DIFFERS, says, case_id=other.case_id, faults=(fault,))
 
 
 def _beside_unanswered(number: int, row: Row, case_id: UUID) -> Judged:
@@ -179,7 +179,7 @@ def _beside_unanswered(number: int, row: Row, case_id: UUID) -> Judged:
         "its case (confirm-notice). If this is another notice, write yes under not_a_duplicate"
     )
     fault = Fault("la_reference", "An adviser may have recorded this notice")
-    return _judged(number, row, Verdict.REFUSED, says, case_id=case_id, faults=(fault,))
+    return _judged(number, row, RowVerdict.REFUSED, says, case_id=case_id, faults=(fault,))
 
 
 class _Refused(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.imports.domain.row import COLUMNS
-from app.imports.domain.words import Verdict
+from app.imports.domain.words import RowVerdict
 from app.imports.schemas import Import, ReadAs, RowOut
 from app.platform.db.connections import Row
 
@@ -20,7 +20,7 @@ def import_told(row: Row, counts: Mapping[str, int]) -> dict[str, Any]:
     read_as = ReadAs(format=row.format, encoding=row.encoding, delimiter=row.delimiter, columns=json.loads(row.columns))
     return {
         "id": row.id, "status": row.status, "dry_run": row.dry_run, "read_as": read_as, "rows": row.rows,
-        "worked": row.worked, "verdicts": {verdict: counts.get(verdict, 0) for verdict in Verdict},
+        "worked": row.worked, "verdicts": {verdict: counts.get(verdict, 0) for verdict in RowVerdict},
         "received_at": row.received_at, "started_at": row.started_at, "finished_at": row.finished_at,
         "failure": row.failure,
     }  # fmt: skip

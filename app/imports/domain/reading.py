@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from app.imports.domain.words import Format
+from app.imports.domain.words import FileFormat
 
 MOST_ROWS = 10_000
 LONGEST_RECORD = 16_384
@@ -121,7 +121,7 @@ class _Lines(Iterator[str]):
 class Caseload:
     """Reads the rows of a file from its pieces, CSV or NDJSON."""
 
-    def __init__(self, columns: Sequence[str], required: Sequence[str], form: Format | None = None) -> None:
+    def __init__(self, columns: Sequence[str], required: Sequence[str], form: FileFormat | None = None) -> None:
         self._columns, self._required = columns, required
         self._text, self._lines = Text(), _Lines()
         self._rest = ""
@@ -156,7 +156,7 @@ class Caseload:
     def _told(self) -> Iterator[RawRow]:
         if self.form is None and not self._guessed():
             return
-        for cells in self._records() if self.form is Format.NDJSON else self._table():
+        for cells in self._records() if self.form is FileFormat.NDJSON else self._table():
             self.rows += 1
             if self.rows > MOST_ROWS:
                 reason = f"The file has more than {MOST_ROWS} rows. Send it in parts"
@@ -167,7 +167,7 @@ class Caseload:
         """Tell NDJSON by its brace."""
         first = next((line.lstrip() for line in self._lines.waiting if line.strip()), None)
         if first is not None:
-            self.form = Format.NDJSON if first.startswith("{") else Format.CSV
+            self.form = FileFormat.NDJSON if first.startswith("{") else FileFormat.CSV
         return first is not None
 
     def _records(self) -> Iterator[dict[str, Any]]:
@@ -234,7 +234,7 @@ class Caseload:
         if twice:
             raise NotACaseload(f"The column {twice} is there twice", "doubled_column", f"#/columns/{twice}")
         missing = [name for name in self._required if name not in names]
-        if missing and self.form is Format.CSV:
+        if missing and self.form is FileFormat.CSV:
             reason = f"These columns are missing: {', '.join(missing)}"
             raise NotACaseload(reason, "missing_column", f"#/columns/{missing[0]}")
 

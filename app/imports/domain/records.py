@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.imports.domain.steps import Fault
-from app.imports.domain.words import Verdict
+from app.imports.domain.words import RowVerdict
 from app.kernel.terms import DecisionKind
 
 
@@ -32,7 +32,7 @@ class Judged:
     """A row and its verdict. `says` is the verdict in words; each fault names a column."""
 
     row: int
-    verdict: Verdict
+    verdict: RowVerdict
     says: str
     la_reference: str | None = None
     kind: DecisionKind | None = None

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Status(StrEnum):
+class ImportStatus(StrEnum):
     """How far an import is."""
 
     RECEIVED = "received"
@@ -12,7 +12,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-class Verdict(StrEnum):
+class RowVerdict(StrEnum):
     """What became of a row."""
 
     IMPORTED = "imported"
@@ -22,7 +22,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Format(StrEnum):
+class FileFormat(StrEnum):
     """The form of a file."""
 
     CSV = "csv"
