@@ -1,6 +1,6 @@
 """Imports of caseloads
 
-Revision: 0050, after 0033
+Revision: 0050, after 0036
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0050'
-down_revision = '0033'
+down_revision = '0036'
 branch_labels = None
 depends_on = None
 
