@@ -93,9 +93,11 @@ CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
 -- told of its own cases alone, except where its own pseudonyms tell two families apart. The authority is told of each
 -- notice that an adviser recorded without a reference and that it has not answered.
 --
--- It looks at every case of the authority, and gives out the id of none that the caller may not see.
+-- It looks at every case of the authority, and gives out the id of none that the caller may not see. Plans are kept: a
+-- plan that was made while there were few cases must not read them all once there are many.
 CREATE FUNCTION app_same_notice(p_la uuid, p_kind text, p_days date[], p_reference text, p_appellant text, p_but uuid)
-RETURNS TABLE (id uuid, sure boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS TABLE (id uuid, sure boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     plain text := app_reference(p_reference);
