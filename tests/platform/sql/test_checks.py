@@ -16,7 +16,7 @@ from app.advice.domain.words import (
     Source,
 )
 from app.capacity.domain.words import AllocationStatus, Format, Register, SessionStatus
-from app.cases.domain.words import Action, OfferMoment, State
+from app.cases.domain.words import Action, NoticeStatus, OfferMoment, State
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -35,6 +35,7 @@ CLOSED: dict[str, type[StrEnum]] = {
     "cases_regime_check": RegimeId,
     "cases_kind_check": DecisionKind,
     "cases_state_check": State,
+    "cases_notice_status_check": NoticeStatus,
     "cases_gate_before_tribunal_check": AppealBasis,
     "certificates_ground_check": CertificateGround,
     "certificates_holder_kind_check": AppellantKind,
