@@ -12,6 +12,7 @@ from app.cases import views as present
 from app.cases.beside import beside
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
+from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED, Reader, unless_meanwhile
 from app.cases.schemas import actions as bodies
 from app.cases.schemas.actions import BODIES
@@ -67,7 +68,7 @@ async def get_actions(
     While a session is booked, record what happens to it on the session itself. The action is then refused here, and
     `post_to` leads to the session. The tribunal sees only the actions that it may record.
     """
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.ACTIONS) as work:
         case = case_told(work.case, work.actor.kind)
         elsewhere = await service.hanging.elsewhere(work, case.id)
     told = actions_told(SeenBy(caller.organisation_kind))

@@ -19,6 +19,8 @@ from app.cases.domain.words import Action
 from app.cases.history import history_of
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
 from app.cases.list_routes import count_own_cases, get_cases
+from app.cases.read_routes import CaseReadOut, get_reads
+from app.cases.reads import Surface
 from app.cases.records import Staged, StoredCase
 from app.cases.routes import FROM_THE_LETTER, get_case, get_deadlines, get_events, open_case, verify_events
 from app.cases.sandbox import actor, by_whom, step, tell
@@ -33,6 +35,7 @@ from app.cases.sight import tell_event
 from app.cases.stories import LA, NUMBER, PROVIDER, PROVISIONAL, REISSUED_NUMBER, TO_READ, Story
 from app.cases.unit import Service
 from app.cases.views_corrections import correction
+from app.kernel.terms import OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples, Follows
@@ -107,6 +110,15 @@ def first_events(service: Service) -> list[Event]:
 @EXAMPLES.of(get_events, case_id=TO_READ.case_id)
 def _trail(service: Service) -> Page[Event]:
     return Page[Event](items=first_events(service), next=None)
+
+
+@EXAMPLES.of(get_reads, case_id=TO_READ.case_id)
+def _reads(service: Service) -> Page[CaseReadOut]:
+    case = told(service, TO_READ)[-1].case
+    provider = views.organisation(case.provider_id, service.organisations)
+    kind = OrganisationKind.MEDIATION_PROVIDER
+    read = CaseReadOut(organisation=provider, by=kind, client_id=provider.slug, surface=Surface.DEADLINES, read_at=WHEN)
+    return Page[CaseReadOut](items=[read], next=None)
 
 
 @EXAMPLES.of(verify_events, case_id=TO_READ.case_id)

@@ -14,6 +14,7 @@ from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
 from app.cases.families.records import FamilySeen
 from app.cases.intake import record_notice
+from app.cases.reads import Surface
 from app.cases.records import LoggedEvent, Outline, hashed_form
 from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
@@ -172,7 +173,7 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
 )
 async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
     """Each deadline: who owes it, how we worked it out, and whether it is running, met, breached, passed or lapsed."""
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.DEADLINES) as work:
         case = case_told(work.case, work.actor.kind)
         offer = await service.offers.due(work, case)
     law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
@@ -191,7 +192,7 @@ async def get_events(
     """Everything recorded on a case, from first to last. Events never change: each event holds the hash of the event
     before, so a change would show. A correction is an event of its own. `corrected_by` and `corrects` link the two."""
     after = _TRAIL.decode(turn.cursor)
-    async with service.on_trail(caller, case_id) as work:
+    async with service.on_trail(caller, case_id, Surface.EVENTS) as work:
         case = work.case
         found = await events_of(work.connection, case, after or 0, turn.limit + 1)
         own_holds = await _own_holds(work, case_id)
@@ -215,7 +216,7 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> C
 
     Every reader of the case gets the same result, even if some events are withheld from that reader.
     """
-    async with service.on_trail(caller, case_id, lock=True) as work:
+    async with service.on_trail(caller, case_id, Surface.VERIFICATION, lock=True) as work:
         case = work.case
         found = await events_of(work.connection, case, 0, case.version + 1)  # one more than there may be
         [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})

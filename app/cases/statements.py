@@ -6,6 +6,18 @@ from app.cases.families.store import SEEN
 from app.platform.db.connections import Statement
 from app.platform.db.statements import DAYS_AHEAD, KEPT_UNDER_KEY, KEY_KNOWN, as_caller
 
+
+def logged_by(seen: str, ahead: str) -> str:
+    """Return the part of a statement that logs a read of the case in `seen`."""
+    now = f"(now() + {ahead} * interval '1 day')"
+    return (
+        "logged AS (INSERT INTO case_reads"  # noqa: S608 - our own
+        " (case_id, hour, organisation_id, client_id, on_behalf_of, surface, la_id, by_kind, read_at)"
+        f" SELECT id, date_trunc('hour', {now}, 'UTC'), CAST(:organisation_id AS uuid), :client_id, :on_behalf_of,"
+        f" :surface, la_id, CAST(:asker AS text), {now} FROM {seen} ON CONFLICT DO NOTHING)"
+    )
+
+
 _CASE = (
     "id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference,"
     " notice_contents::text AS notice_contents, facts::text AS facts, sealed, version, head, opened_at, updated_at,"
@@ -19,6 +31,20 @@ BEGIN_ON_CASE = Statement(
 
 _GLANCE = f"{_CASE}, {DAYS_AHEAD} FROM cases WHERE id = (SELECT {as_caller(':case', writes=False)})"
 GLANCE_AT_CASE = Statement(f"SELECT {SEEN}, {_GLANCE}")
+LOOK_AT_CASE = Statement(
+    f"WITH seen AS (SELECT {SEEN}, {_GLANCE}), {logged_by('seen', 'coalesce(days_ahead, 0)')} SELECT * FROM seen"  # noqa: S608 - our own
+)
+"""The same for another organisation than the authority: the statement also logs the read."""
+LOG_READ = Statement(
+    f"WITH seen AS (SELECT id, la_id, {DAYS_AHEAD} FROM cases WHERE id = CAST(:case AS uuid)),"  # noqa: S608 - our own
+    f" {logged_by('seen', 'coalesce(days_ahead, 0)')} SELECT"
+)
+READS_OF_CASE = Statement(
+    "SELECT read_at, hour, organisation_id, by_kind, client_id, on_behalf_of, surface FROM case_reads"
+    " WHERE case_id = :case_id AND (hour, organisation_id, client_id, on_behalf_of, surface)"
+    " < (:hour, :organisation_id, :client_id, :on_behalf_of, :surface)"
+    " ORDER BY hour DESC, organisation_id DESC, client_id DESC, on_behalf_of DESC, surface DESC LIMIT :limit"
+)
 AT_ONCE_ON_CASE = Statement(f"SELECT {KEY_KNOWN}, xmin AS written_by, {_GLANCE}")
 """Begins an action that holds no lock. The key is looked at with the case, in one snapshot. `xmin` is the transaction
 that wrote the row: it also tells of a change that is no event, as when what is sealed is sealed with another key."""

@@ -14,6 +14,7 @@ from app.cases.families.records import FamilySeen
 from app.cases.families.store import family_seen
 from app.cases.intake import RecordNotice
 from app.cases.ports import Found, Sought
+from app.cases.reads import Surface
 from app.cases.records import (
     LoggedEvent,
     NewCertificate,
@@ -25,6 +26,7 @@ from app.cases.records import (
 )
 from app.kernel.errors import Unseen
 from app.kernel.london import london_day
+from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
 from app.platform.db.statements import BEGIN, REMEMBER
@@ -237,14 +239,32 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
 async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, FamilySeen, datetime]:
     """Return a case, the family behind it and the present time, if nothing else is read with it.
 
+    The read is logged, unless it is the authority's own.
+
     Raises:
         Unseen: there is no such case, or none that the caller may see.
     """
-    found = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
+    if actor.kind is OrganisationKind.LOCAL_AUTHORITY:
+        found = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
+    else:
+        found = await database.glance(actor, statements.LOOK_AT_CASE, {"case": case_id, **_read(actor, Surface.CASE)})
     if found is None:
         raise Unseen
     row, now = found
     return _stored(row), family_seen(row), now
+
+
+async def log_read(work: Work, case_id: UUID, surface: Surface) -> None:
+    """Log that the caller reads a case, unless it is the authority's own. Commits: call this last."""
+    if work.actor.kind is OrganisationKind.LOCAL_AUTHORITY:
+        return
+    whose = {"case": case_id, "organisation_id": work.actor.organisation_id, "asker": work.actor.kind}
+    await work.connection.run(statements.LOG_READ, whose | _read(work.actor, surface))
+    await work.connection.commit()
+
+
+def _read(actor: Actor, surface: Surface) -> dict[str, Any]:
+    return {"client_id": actor.client_id, "on_behalf_of": actor.on_behalf_of or "", "surface": surface}
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from app.cases.domain.words import Action, NoticeStatus, Source, State
+from app.cases.reads import Surface
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.db.tables import Xid8, metadata, one_of, recorded_at
@@ -237,6 +238,26 @@ events = Table(
         postgresql_where=text("mediating_provider_id IS NOT NULL"),
     ),
     comment="Append-only: the trail, the feed and the source of webhooks.",
+)
+
+case_reads = Table(
+    "case_reads",
+    metadata,
+    Column("case_id", UUID(as_uuid=True), primary_key=True),
+    Column("hour", DateTime(timezone=True), primary_key=True),
+    Column("organisation_id", UUID(as_uuid=True), primary_key=True),
+    Column("client_id", String(120), primary_key=True),
+    Column("on_behalf_of", String(64), primary_key=True, server_default=""),
+    Column("surface", String(20), primary_key=True),
+    Column("la_id", UUID(as_uuid=True), nullable=False),
+    Column("by_kind", String(40), nullable=False),
+    Column("read_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["organisation_id", "by_kind"], ["organisations.id", "organisations.kind"]),
+    CheckConstraint("by_kind <> 'local_authority'", name="by_kind"),
+    CheckConstraint("hour = date_trunc('hour', read_at, 'UTC')", name="hour"),
+    one_of("surface", Surface),
+    comment="Append-only: which other organisation read a case. The first read in each hour, by client and surface.",
 )
 
 contacts = Table(

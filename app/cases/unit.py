@@ -24,6 +24,7 @@ from app.cases.families.use_cases import FamilyNotYours
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
 from app.cases.intake import RecordNotice
 from app.cases.problems import ContactIsKept, DuplicateNotice, LaterEventsStandOnIt, SessionBooked
+from app.cases.reads import Surface
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.refusals import (
@@ -98,8 +99,10 @@ class Service:
         return None if explanation is None else explanation(self, work, error)
 
     @asynccontextmanager
-    async def on_case(self, caller: Principal, case_id: UUID, *, lock: bool = False) -> AsyncIterator[CaseWork]:
-        """Open a unit of work on a case that the caller sees.
+    async def on_case(
+        self, caller: Principal, case_id: UUID, reads: Surface | None, *, lock: bool = False
+    ) -> AsyncIterator[CaseWork]:
+        """Open a unit of work on a case that the caller sees. A read of a part of the case is logged at its end.
 
         Raises:
             NotFound: there is no such case, or none that the caller sees.
@@ -108,12 +111,16 @@ class Service:
             async with store.on_case(self.database, actor_of(caller), case_id, lock=lock) as work:
                 await self.know_providers(work.case)
                 yield work
+                if reads is not None:
+                    await store.log_read(work, case_id, reads)
         except Unseen as unseen:
             raise NotFound from unseen
 
     @asynccontextmanager
-    async def on_trail(self, caller: Principal, case_id: UUID, *, lock: bool = False) -> AsyncIterator[TrailWork]:
-        """Open a unit of work on the trail of a case that the caller sees.
+    async def on_trail(
+        self, caller: Principal, case_id: UUID, reads: Surface, *, lock: bool = False
+    ) -> AsyncIterator[TrailWork]:
+        """Open a unit of work on the trail of a case that the caller sees. The read is logged at its end.
 
         Raises:
             NotFound: there is no such case, or none that the caller sees.
@@ -121,6 +128,7 @@ class Service:
         try:
             async with store.on_trail(self.database, actor_of(caller), case_id, lock=lock) as work:
                 yield work
+                await store.log_read(work, case_id, reads)
         except Unseen as unseen:
             raise NotFound from unseen
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _routers() -> "Sequence[Router]":
-    from app.cases import actions, correction_routes, law_routes, list_routes, routes
+    from app.cases import actions, correction_routes, law_routes, list_routes, read_routes, routes
     from app.cases.contacts import routes as contacts
     from app.cases.families import routes as families
     from app.cases.handover import routes as handover
@@ -24,6 +24,7 @@ def _routers() -> "Sequence[Router]":
         correction_routes.router,
         list_routes.router,
         routes.router,
+        read_routes.router,
         contacts.router,
         families.router,
         handover.router,
@@ -38,9 +39,9 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
 
 
 def _tables() -> "Sequence[Table]":
-    from app.cases.tables import cases, contacts, events, families
+    from app.cases.tables import case_reads, cases, contacts, events, families
 
-    return cases, events, contacts, families
+    return cases, events, case_reads, contacts, families
 
 
 def _sealed() -> Sequence[Sealed]:

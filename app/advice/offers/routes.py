@@ -15,6 +15,7 @@ from app.advice.offers.views import due_out, offers_out, owed_out
 from app.advice.referrals.store import Referrals
 from app.advice.services.schemas import HelpOut, OfferDueOnCase, OfferIn, OffersOut, ReferralOwed
 from app.advice.unit import bench_of
+from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
@@ -133,7 +134,7 @@ async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) 
     The `ETag` holds the version of the case: send it back as `If-Match`. The due offer changes with the day, and the
     advice service's room can change at any time. The `ETag` then changes too.
     """
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         case = case_told(work.case, work.actor.kind)
         found = await offers_on(work, bench_of(service, work), case)
     shown = offers_out(case, found, service.organisations, work.today)
@@ -186,7 +187,7 @@ async def get_advice(response: Response, service: TheService, caller: Reader, ca
     """The answer is true if help is given, you are the authority, and the family agreed that you may know. Otherwise
     the answer is null, never false.
     """
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         given = await Referrals(work.connection).help_is_given(case_id)
     response.headers["ETag"] = etag(1 + given)
     return HelpOut(help_is_given=True if given else None)

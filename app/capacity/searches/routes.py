@@ -15,6 +15,7 @@ from app.capacity.searches.views import search_out
 from app.capacity.slots.schemas import NeedsIn, NeedsOut, SearchIn, SearchOut
 from app.capacity.slots.views import needs_out
 from app.capacity.unit import asking_of_case, bench_of
+from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
@@ -149,6 +150,6 @@ async def get_searches(
 ) -> Page[SearchOut]:
     """Which providers were asked, when, and what they answered. Only the party that arranges mediation reads this."""
     after = _CURSORS.decode(turn.cursor)
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.MEDIATION) as work:
         found, last = await Searches(work.connection).of_case(case_id, after, turn.limit)
     return turn.page([search_out(one) for one in found], _CURSORS.encode(last) if last else None)

@@ -18,8 +18,9 @@ from app.capacity.sessions.use_cases import Book, book
 from app.capacity.sessions.views import session_out
 from app.capacity.slots.store import Slots
 from app.capacity.unit import bench_of
+from app.cases.reads import Surface
 from app.cases.routes import SECURED
-from app.cases.store import CaseWork
+from app.cases.store import CaseWork, log_read
 from app.cases.unit import Service, TheService, service_of
 from app.kernel.london import LONDON
 from app.kernel.unreadable import readable
@@ -130,6 +131,7 @@ async def get_session(response: Response, service: TheService, caller: Reader, s
         stored = await Sessions(work.connection).find(session_id)
         if stored is None:
             raise NotFound
+        await log_read(work, stored.case_id, Surface.SESSION)
     response.headers["ETag"] = etag(stored.version)
     return session_out(service, stored)
 

@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 
 from app.cases.contacts.schemas import FamilyContactIn, FamilyContactOut
 from app.cases.contacts.use_cases import EraseContact, KeepContact, contact_of, erase_contact, keep_contact
+from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED, Reader
 from app.cases.store import CaseWork
 from app.cases.unit import TheService, service_of
@@ -56,7 +57,7 @@ async def get_contact(response: Response, service: TheService, caller: Reader, c
     If there are no details that you may read, the answer is 404.
     """
     try:
-        async with service.on_case(caller, case_id) as work:
+        async with service.on_case(caller, case_id, Surface.CONTACT) as work:
             contacts = service.contacts(work)
             known = await contact_of(contacts, work.case, work.actor)
     except Unseen as unseen:
@@ -109,7 +110,7 @@ async def delete_contact(service: TheService, caller: Writer, case_id: UUID, if_
     You can erase details that you may read. The audit trail says that the details were erased.
     """
     try:
-        async with service.on_case(caller, case_id, lock=True) as work:
+        async with service.on_case(caller, case_id, None, lock=True) as work:
             await erase_contact(work, service.contact_desk(work), EraseContact(partial(check_if_match, if_match)))
             await work.commit()
     except Unseen as unseen:
