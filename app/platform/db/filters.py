@@ -16,6 +16,7 @@ class Filter:
     """
 
     name: str
+    """The query parameter, and the name of its value in `condition`."""
     takes: Any
     """The type of one value."""
     says: str
@@ -26,6 +27,8 @@ class Filter:
     """How often the parameter may be sent. If more than once, `:name` is a list."""
     of_one: str = ""
     """The condition for a single value, if an index can follow it better."""
+    alias: str = ""
+    """The query parameter, if it is a word of Python, such as `from`."""
     told_to: frozenset[OrganisationKind] = frozenset(OrganisationKind)
 
 

@@ -32,8 +32,8 @@ def narrowed_by(*filters: Filter) -> Callable[..., Awaitable[Asked]]:
 
 def _taken(one: Filter) -> Any:
     if one.most == 1:
-        return Annotated[one.takes | None, Query(description=one.says)]
-    return Annotated[list[one.takes] | None, Query(max_length=one.most, description=one.says)]  # type: ignore[name-defined] # the type is a value here
+        return Annotated[one.takes | None, Query(alias=one.alias or None, description=one.says)]
+    return Annotated[list[one.takes] | None, Query(alias=one.alias or None, max_length=one.most, description=one.says)]  # type: ignore[name-defined] # the type is a value here
 
 
 def _must_be_told(request: Request, one: Filter) -> None:
@@ -41,4 +41,4 @@ def _must_be_told(request: Request, one: Filter) -> None:
     caller = exchange_of(request.scope).principal
     if caller is not None and caller.organisation_kind not in one.told_to:
         detail = "Your organisation is not told this about a case, so it cannot filter by it"
-        raise InvalidInput.at("query", f"#/{one.name}", detail, "not_told")
+        raise InvalidInput.at("query", f"#/{one.alias or one.name}", detail, "not_told")
