@@ -1,6 +1,6 @@
 """Reads of cases by other organisations are logged
 
-Revision: 0047, after 0036
+Revision: 0047, after 0050
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0047'
-down_revision = '0036'
+down_revision = '0050'
 branch_labels = None
 depends_on = None
 
