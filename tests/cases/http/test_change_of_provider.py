@@ -209,3 +209,20 @@ async def test_the_database_lets_nobody_else_change_the_provider(
                 continue
             with pytest.raises(DBAPIError, match=r"the authority alone hands its case|row-level security"):
                 await connection.execute(change, {"case": case, "provider": named})
+
+
+async def test_what_was_recorded_before_is_corrected_after_the_handover(
+    other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    """The authority corrects its notice. The provider that left corrects nothing any more."""
+    case = await other_la.opens()
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+    await other_la.posts(f"/v1/cases/{case}/provider", MOVE)
+    said = {"seq": 1, "reason": "wrong_date", "replace": {"decision": {"notice_sent_on": "2026-01-30"}}}
+    await other_la.posts(f"/v1/cases/{case}/corrections", said)
+    seen = await other_provider.sees(case)
+    assert (seen["decision"]["notice_sent_on"], seen["provider"]["slug"]) == ("2026-01-30", NEW)
+    wrong = {"seq": 2, "reason": "wrong_date", "replace": {"occurred_on": "2026-02-08"}}
+    assert (await provider.sends("POST", f"/v1/cases/{case}/corrections", json=wrong)).status_code == 404
+    await other_provider.records(case, "decline-mediation", occurred_on="2026-02-10")
+    assert (await other_la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
