@@ -5,6 +5,7 @@ names its case. A case that somebody has changed is left as it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,10 +14,11 @@ from sqlalchemy import select
 
 from app.cases.beside import Reported
 from app.cases.contacts.store import SealedContacts
+from app.cases.correcting import Asked, CorrectCase, Remade, correct_case
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, CorrectionReason
 from app.cases.families.store import FamiliesOfCases
 from app.cases.intake import RecordNotice, record_notice
 from app.cases.ports import OfSession
@@ -24,12 +26,15 @@ from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
 from app.cases.store import Notices, on_case, on_cases
+from app.cases.store_trail import EventsOfCase
 from app.cases.stories import (
     CHANGING,
+    CORRECTED,
     LA,
     NOTICE_SENT_ON,
     PROVIDER,
     PROVISIONAL,
+    REACHED_ON,
     REACHING,
     TO_CALL,
     TO_READ,
@@ -68,7 +73,16 @@ def actor(kind: OrganisationKind) -> Actor:
 
 def stories() -> Sequence[Story]:
     """Return the stories to read, those of contact details, and that of each action."""
-    return (TO_READ, PROVISIONAL, TO_CALL, REACHING, UNREACHING, CHANGING, *(body.story for body in BODIES.values()))
+    return (
+        TO_READ,
+        CORRECTED,
+        PROVISIONAL,
+        TO_CALL,
+        REACHING,
+        UNREACHING,
+        CHANGING,
+        *(body.story for body in BODIES.values()),
+    )
 
 
 def notice(story: Story) -> RecordNotice:
@@ -139,6 +153,7 @@ def morning(day: date) -> datetime:
 async def all_open(engine: "AsyncEngine") -> bool:
     """Whether an earlier start opened every example case. Asked by the database's owner, who sees them all."""
     told = {story.case_id: 1 + len(story.steps) for story in stories()}
+    told[CORRECTED.case_id] += 1
     async with engine.connect() as connection:
         rows = await connection.execute(select(cases.c.id, cases.c.version).where(cases.c.id.in_(told)))
         versions = {row.id: row.version for row in rows}
@@ -149,6 +164,19 @@ async def open_examples(database: Database, desk: Desk) -> None:
     """Open the example cases in a sandbox's database, where they are not open yet; go on where a start broke off."""
     for story in stories():
         await open_story(database, desk, story)
+    await _correct_example(database, desk)
+
+
+async def _correct_example(database: Database, desk: Desk) -> None:
+    """Correct the day of the contact in the example of a correction, unless an earlier start did."""
+    async with on_case(database, actor(PROVIDER), CORRECTED.case_id, lock=True) as work:
+        if work.case.version > 1 + len(CORRECTED.steps):
+            return
+        not_before(work, CORRECTED.steps[0].occurred_on)
+        right = Asked(seq=2, remake=lambda command: Remade(command=replace(command, occurred_on=REACHED_ON)))
+        told = CorrectCase(asked=[right], reason=CorrectionReason.WRONG_DATE)
+        await correct_case(work, _bench(work, desk), EventsOfCase(work.connection, work.case), told)
+        await work.commit()
 
 
 async def open_story(database: Database, desk: Desk, story: Story) -> None:

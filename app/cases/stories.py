@@ -103,6 +103,11 @@ TOLD_ON = date(2026, 2, 9)
 
 COMPELLED: dict[str, Any] = {"regime": RegimeId.GREEN_PAPER_2022}
 
+CORRECTED = Story("corrected", steps=(commands.ContactAdviser(**_on(2, 12)),))
+"""A case with one correction: the family reached the adviser on another day than the adviser first recorded."""
+REACHED_ON = date(2026, 2, 9)
+"""When the family did."""
+
 TO_READ = Story("to-read", steps=appealed(NUMBER))
 """A case from notice to appeal, which no example changes."""
 CALLED = Contact(name_to_use="Sam", telephone="01632 960001", best_times="Weekdays after 16:00", language="Urdu")
