@@ -1,6 +1,6 @@
 """Imports of caseloads
 
-Revision: 0050, after 0036
+Revision: 0050, after 0039
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0050'
-down_revision = '0036'
+down_revision = '0039'
 branch_labels = None
 depends_on = None
 
