@@ -1,6 +1,6 @@
 """The look for a notice keeps to its indexes
 
-Revision: 0039, after 0050
+Revision: 0039, after 0036
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0039'
-down_revision = '0050'
+down_revision = '0036'
 branch_labels = None
 depends_on = None
 
