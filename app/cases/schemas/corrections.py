@@ -150,7 +150,7 @@ class CorrectionIn(EventCorrected):
         description="Why. If a certificate is revoked, anyone who checks its number sees this reason."
     )
     explanation: Passage | None = Field(
-        None, description="In your own words. Stored encrypted. The parties to the mediation can read it."
+        None, description="In your own words. Stored encrypted with the case. No answer of the API shows it."
     )
     also: list[EventCorrected] = Field([], max_length=MOST_CORRECTED, description="Later events, corrected with it.")
     dry_run: StrictBool = Field(False, description="True: nothing is written. You see what the correction would do.")
