@@ -254,7 +254,7 @@ def stage_action(
         case,
         facts=facts,
         la_reference=facts.notice_reference or case.la_reference,
-        sealed=_sealed(desk, case, happened, said.private),
+        sealed=_sealed(desk, case, happened, _with_its_holder(said.private, facts)),
         version=case.version + 1,
         updated_at=recorded.at,
         body_id=said.body_id if isinstance(command, NotifyCommissioningBody) else case.body_id,
@@ -272,12 +272,22 @@ def stage_action(
     return _staged(desk, after, event, facts_json, certificate=certificate, not_a_duplicate=again)
 
 
+ADDED_TO_A_REQUEST = frozenset({"health-added", "issues-added"})
+
+
+def _with_its_holder(private: Mapping[str, Any] | None, after: CaseFacts) -> Mapping[str, Any] | None:
+    """Say of a new name whose name it is: the name of the person who holds the right after the action."""
+    if private is None or "name" not in private:
+        return private
+    return {**private, **named(private["name"], after.appellant_kind)}
+
+
 def _sealed(desk: Desk, case: StoredCase, happened: Happened, private: Mapping[str, Any] | None) -> bytes:
     """Return what is sealed with a case after a party has said more in words."""
     if not private:
         return case.sealed
     kept = desk.sealing.open(case.sealed, str(case.id))
-    said = _with_what_was_asked_before(kept, private) if happened.type == "health-added" else private
+    said = _with_what_was_asked_before(kept, private) if happened.type in ADDED_TO_A_REQUEST else private
     return desk.sealing.seal({**kept, **said}, str(case.id))
 
 
@@ -344,6 +354,12 @@ def name_of(desk: Desk, case: StoredCase, holder: AppellantKind) -> str:
     kept = desk.sealing.open(case.sealed, str(case.id))
     name: str = kept.get("name") or ""
     return name if kept.get("name_of", holder) == holder else ""
+
+
+def is_named(desk: Desk, case: StoredCase, holder: AppellantKind) -> bool:
+    """Whether a name is sealed that is known to be this holder's."""
+    kept = desk.sealing.open(case.sealed, str(case.id))
+    return bool(kept.get("name")) and kept.get("name_of") == holder
 
 
 def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:

@@ -1,28 +1,32 @@
 """The use case of the pathway: take an action on a case. `app.cases.intake` has the one that begins a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from app.cases.beside import Reported, beside
 from app.cases.contacts.use_cases import Contacts
 from app.cases.domain.commands import (
+    AddIssues,
     Command,
     ConfirmNotice,
+    DropIssues,
     NotifyCommissioningBody,
+    PassRight,
     RegisterAppeal,
     ReissueCertificate,
     ReportCannotArrange,
 )
+from app.cases.domain.issues import MOST_ISSUES, is_about_health, without
 from app.cases.domain.words import Action
 from app.cases.families.use_cases import Families
 from app.cases.ports import HangingOnCase, Notices, Sought, UnitOnCase, any_version
-from app.cases.recording import Desk, Said, stage_action
+from app.cases.recording import Desk, Said, is_named, stage_action
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.kernel.errors import Refusal
-from app.kernel.terms import AppellantKind, OrganisationKind
+from app.kernel.terms import OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +70,20 @@ async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> Store
         NoticeKnown: the notice that the authority confirms has another case.
         WrongInput: a name, a reference or a partner is not of this case.
     """
-    case, command = work.case, told.command
+    case = work.case
     about: Mapping[str, Any] = {}
-    if beside(command.action).concerns_sessions:
-        about = await bench.hanging.agree(command.action, _reported(told))
+    if beside(told.command.action).concerns_sessions:
+        about = await bench.hanging.agree(told.command.action, _reported(told))
     told.must_be_version(case.version)
-    _must_fit(case, told)
+    _must_fit(bench, case, told)
+    told = _of_its_issues(bench, case, told)
     await _must_have_no_other_case(bench, case, told)
     body = _commissioning_body(bench, case, told)
     said = Said(told.private, about or None, body, not_a_duplicate=told.not_a_duplicate)
     try:
-        staged = stage_action(bench.desk, case, command, work.recorded, said)
+        staged = stage_action(bench.desk, case, told.command, work.recorded, said)
     except Refusal as refusal:
-        raise CaseRefuses(case, command, refusal) from refusal
+        raise CaseRefuses(case, told.command, refusal) from refusal
     work.put(staged)
     return staged.case
 
@@ -89,14 +94,18 @@ def _reported(told: TakeAction) -> Reported | None:
     return Reported(told.search_id, told.command.occurred_on)
 
 
-def _must_fit(case: StoredCase, told: TakeAction) -> None:
+def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
     """Refuse what is well formed and false of this case: another's name on a certificate, another's appeal."""
+    held, name = case.facts.certificate, (told.private or {}).get("name")
     match told.command:
-        case ReissueCertificate(holder_kind=AppellantKind() as to) if not (told.private or {}).get("name"):
-            held = case.facts.certificate
-            if held is not None and held.holder_kind is not to:
+        case ReissueCertificate(holder_kind=to) if held is not None and not name:
+            to = to or case.facts.appellant_kind
+            if held.holder_kind is not to and not is_named(bench.desk, case, to):
                 says = "The certificate passes to another person: name that person"
                 raise WrongInput("#/holder_name", says, "missing")
+        case PassRight() if held is not None and not name:
+            says = "A certificate names its holder: name the person who holds the right now"
+            raise WrongInput("#/holder_name", says, "missing")
         case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
             says = f"The reference is not of authority {case.la_code}"
             raise WrongInput("#/tribunal_reference", says, "authority")
@@ -113,6 +122,30 @@ async def _must_have_no_other_case(bench: Bench, case: StoredCase, told: TakeAct
     other = await bench.notices.same(sought)
     if other is not None and other.sure:
         raise NoticeKnown(other.case_id)
+
+
+def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeAction:
+    """Return a change of the issues of a request with what is left of them: the issues themselves are sealed."""
+    if not isinstance(told.command, AddIssues | DropIssues) or not case.facts.under_way:
+        return told
+    before = bench.desk.sealing.open(case.sealed, str(case.id)).get("issues") or []
+    said = (told.private or {})["issues"]
+    if isinstance(told.command, AddIssues):
+        if len(before) + len(said) > MOST_ISSUES:
+            raise WrongInput("#/issues", f"A request has at most {MOST_ISSUES} issues", "too_long")
+        return told
+    known = {one.casefold() for one in before}
+    for number, one in enumerate(said):
+        if one.casefold() not in known:
+            raise WrongInput(f"#/issues/{number}", "The family did not ask for mediation about this", "issue")
+    left = without(before, said)
+    if not left:
+        raise WrongInput("#/issues", "One issue must remain. If the family wants no mediation, it declines", "all")
+    about_health = [is_about_health(one) for one in left]
+    dropped = any(is_about_health(one) for one in said) and not any(about_health)
+    command = replace(told.command, health_dropped=dropped, health_only=all(about_health))
+    private = {"issues": left} | ({"health_provision_wanted": None} if dropped else {})
+    return replace(told, command=command, private=private)
 
 
 def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUID | None:

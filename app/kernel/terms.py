@@ -44,6 +44,15 @@ class AppellantKind(StrEnum):
     ALTERNATIVE_PERSON = "alternative_person"  # acts for somebody without capacity (section 80)
 
 
+class RightPasses(StrEnum):
+    """Why the right to appeal passes to another person."""
+
+    SCHOOL_AGE_ENDED = "school_age_ended"  # the young person appeals in their own name (section 83)
+    CAPACITY_LOST = "capacity_lost"  # another person acts (section 80)
+    CAPACITY_REGAINED = "capacity_regained"
+    REPRESENTATIVE_CHANGED = "representative_changed"  # another person acts than before
+
+
 class OrganisationKind(StrEnum):
     """A kind of organisation that can use this service."""
 

@@ -71,7 +71,9 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         for command in (*usual, *attempts(day, self._pathway)):
             if isinstance(command, commands.CompleteDuty) and not facts.appeal_pending:
                 continue  # a response matters to an appeal alone
-            raises_health = isinstance(command, commands.RequestMediation) and command.health_raised
+            if isinstance(command, commands.PassRight) and facts.sections:
+                continue  # no gate asks both who holds the right and which sections are disputed
+            raises_health = getattr(command, "health_raised", False) or getattr(command, "health_dropped", False)
             if (health or not raises_health) and (claiming := self._pathway.claiming(facts, command)):
                 yield Attempt(self._pathway, command, claiming, named(command))
 

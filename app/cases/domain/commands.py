@@ -12,6 +12,7 @@ from app.kernel.terms import (
     CertificateGround,
     ExemptionGround,
     PlanSection,
+    RightPasses,
     SessionOutcome,
     TermKind,
 )
@@ -218,6 +219,39 @@ class RecordPanelReview(Command):
     """A panel reviewed the decision."""
 
     action: ClassVar = Action.RECORD_PANEL_REVIEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassRight(Command):
+    """The right to appeal passed to another person (ss.80, 83; regs 63-65)."""
+
+    action: ClassVar = Action.PASS_RIGHT
+    to: AppellantKind
+    because: RightPasses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddIssues(Command):
+    """The family added issues to its request. `health_raised`: health is among them; `other_raised`: something else is.
+
+    No day of the mediation begins again; if health is new, the commissioning body must be told (reg 35).
+    """
+
+    action: ClassVar = Action.ADD_ISSUES
+    health_raised: bool = False
+    other_raised: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropIssues(Command):
+    """The family dropped issues of its request. No day of the mediation begins again.
+
+    `health_dropped`: health was among them, and none is left. `health_only`: only health is left.
+    """
+
+    action: ClassVar = Action.DROP_ISSUES
+    health_dropped: bool = False
+    health_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

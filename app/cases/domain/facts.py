@@ -254,7 +254,7 @@ class CaseFacts:
             self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
             self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
             self.certificate.issued_on if self.certificate else None,
-            self.health_raised_on,
+            self.health_raised_on, self.right_passed_on,
             *((self.appeal.registered_on, self.appeal.conceded_on, self.appeal.withdrawn_on, self.appeal.reinstated_on)
               if self.appeal else ()),
         )  # fmt: skip

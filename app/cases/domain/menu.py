@@ -8,7 +8,16 @@ from app.cases.domain.duties import RECORDED_BY, has_own_action
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action, DisputeReason
-from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind, PlanSection, SessionOutcome, TermKind
+from app.kernel.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    OrganisationKind,
+    PlanSection,
+    RightPasses,
+    SessionOutcome,
+    TermKind,
+)
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
 
@@ -32,6 +41,20 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
             yield commands.RequestMediation(by=by, occurred_on=on, health_raised=True)
         case Action.ARRANGE_MEDIATION:
             yield commands.ArrangeMediation(by=by, occurred_on=on, session_on=on)
+        case Action.PASS_RIGHT:
+            yield commands.PassRight(
+                by=LA, occurred_on=on, to=AppellantKind.YOUNG_PERSON, because=RightPasses.SCHOOL_AGE_ENDED
+            )
+            for to in (AppellantKind.YOUNG_PERSON, AppellantKind.PARENT):
+                yield commands.PassRight(by=LA, occurred_on=on, to=to, because=RightPasses.CAPACITY_REGAINED)
+            for because in (RightPasses.CAPACITY_LOST, RightPasses.REPRESENTATIVE_CHANGED):
+                yield commands.PassRight(by=LA, occurred_on=on, to=AppellantKind.ALTERNATIVE_PERSON, because=because)
+        case Action.ADD_ISSUES:
+            yield commands.AddIssues(by=by, occurred_on=on)
+            yield commands.AddIssues(by=by, occurred_on=on, health_raised=True)
+        case Action.DROP_ISSUES:
+            yield commands.DropIssues(by=by, occurred_on=on)
+            yield commands.DropIssues(by=by, occurred_on=on, health_dropped=True)
         case Action.REPORT_CANNOT_ARRANGE:
             yield commands.ReportCannotArrange(by=LA, occurred_on=on)  # the body alone is asked what it is about
         case Action.RECORD_SESSION_OUTCOME:
@@ -156,6 +179,12 @@ def variant_of(command: commands.Command) -> tuple[Action, str | None]:
             return command.action, "granted" if command.granted else "refused"
         case commands.RequestMediation():
             return command.action, "with health issues" if command.health_raised else None
+        case commands.PassRight():
+            return command.action, f"{command.because} to {command.to}"
+        case commands.AddIssues():
+            return command.action, "with health issues" if command.health_raised else None
+        case commands.DropIssues():
+            return command.action, "without health issues" if command.health_dropped else None
         case commands.Close():
             return command.action, "family_confirmed" if command.family_confirmed else None
         case commands.WidenGrounds():
@@ -180,8 +209,12 @@ def named(command: commands.Command) -> str:
             return f"{command.action} ({command.basis})"
         case commands.RecordSessionOutcome():
             return f"{command.action} ({command.outcome})"
-        case commands.RequestMediation() if command.health_raised:
+        case commands.RequestMediation() | commands.AddIssues() if command.health_raised:
             return f"{command.action} (health)"
+        case commands.DropIssues() if command.health_dropped:
+            return f"{command.action} (health)"
+        case commands.PassRight():
+            return f"{command.action} ({command.because}, {command.to})"
         case commands.DecideExemption():
             return f"{command.action} ({'granted' if command.granted else 'refused'})"
         case commands.WidenGrounds() if command.by is OrganisationKind.TRIBUNAL:

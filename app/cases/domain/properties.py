@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.cases.domain.commands import Command, Concede, ConfirmNotice
+from app.cases.domain.commands import AddIssues, Command, Concede, ConfirmNotice, DropIssues
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law, missed_contact
 from app.cases.domain.machine import Pathway
@@ -12,7 +12,7 @@ from app.cases.domain.moves import AnyMove
 from app.cases.domain.words import Action, NoticeStatus
 from app.kernel.assure import Always, Begun, Covered, Each, EachStep, InReach, NoClash, Property
 from app.kernel.search import Explored, Node, Step
-from app.kernel.terms import AppealBasis, CertificateGround, DecisionKind, OrganisationKind
+from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
@@ -77,10 +77,25 @@ def _the_family_keeps_its_time(before: CaseFacts, command: Command, after: CaseF
     return not isinstance(command, ConfirmNotice) or after.contact_closes_on >= before.contact_closes_on
 
 
+def _right_stays_with_the_young_person(before: CaseFacts, _: Command, after: CaseFacts, __: Law) -> bool:
+    """Whether a right that is a young person's own has not passed to a parent."""
+    return not before.young_persons or after.appellant_kind is not AppellantKind.PARENT
+
+
+def _days_go_on(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+    """Whether a request whose issues change keeps its days, and its session."""
+    if not isinstance(command, AddIssues | DropIssues):
+        return True
+    days = ("requested_on", "arranged_on", "session_on", "missed_on", "cannot_arrange_reported_on")
+    return all(getattr(before, name) == getattr(after, name) for name in days)
+
+
 STEPS: Mapping[str, Callable[[CaseFacts, Command, CaseFacts, Law], bool]] = {
     "the-tribunal-alone-ends-an-appeal": _only_the_tribunal_ended_it,
     "the-family-alone-gives-up": _the_family_ended_it,
     "the-authority-shortens-no-time": _the_family_keeps_its_time,
+    "the-right-stays-with-the-young-person": _right_stays_with_the_young_person,
+    "issues-move-no-day": _days_go_on,
 }
 """What holds of every step: of a case, of what was recorded, and of the case after it."""
 
@@ -183,6 +198,9 @@ SAYS: Mapping[str, str] = {
     "the-family-alone-gives-up": "While the family may still appeal, a case ends only if the family says so.",
     "the-authority-shortens-no-time": "If an adviser recorded the notice, the authority's answer leaves the family at "
     "least as much time as before.",
+    "the-right-stays-with-the-young-person": "The right to appeal of a young person never passes to a parent, by "
+    "whatever steps.",
+    "issues-move-no-day": "Issues that are added to a request or dropped from it move no day of the mediation.",
     "the-family-can-end-it": "The family can end the case from every state. After an appeal is registered, this needs "
     "the tribunal's consent.",
     "the-tribunal-is-in-reach": "The family can reach the tribunal from every state of an appealable dispute, even "

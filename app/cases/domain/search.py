@@ -20,6 +20,7 @@ TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW, Action.CONFIR
 NOT_ADVISED = (
     ENDS
     | TOLD_ONCE
+    | {Action.PASS_RIGHT, Action.ADD_ISSUES, Action.DROP_ISSUES}
     | {Action.COMPLETE_DUTY, Action.REPORT_CANNOT_ARRANGE, Action.CANCEL_SESSION, Action.REINSTATE_APPEAL}
 )
 """Actions that no way is made of: those after which no gate answers otherwise, failures nobody should wish for, and

@@ -46,6 +46,9 @@ class Action(StrEnum):
     CLAIM_EXEMPTION = "claim-exemption"
     DECIDE_EXEMPTION = "decide-exemption"
     RECORD_PANEL_REVIEW = "record-panel-review"
+    PASS_RIGHT = "pass-right"  # noqa: S105 - no password
+    ADD_ISSUES = "add-issues"
+    DROP_ISSUES = "drop-issues"
     WITHDRAW = "withdraw"
     CLOSE = "close"
     CONFIRM_NOTICE = "confirm-notice"

@@ -47,6 +47,7 @@ from app.cases.domain.gates.notices import (
     unanswered,
     unconfirmed,
 )
+from app.cases.domain.gates.people import another_may_act, school_age_passes_it
 from app.cases.domain.gates.tribunal import (
     STEPS_OF_ORDERS,
     appeal_can_go_on,
@@ -72,6 +73,7 @@ __all__ = [
     "agreed_dates_follow",
     "agreed_in_mediation",
     "agreement_unrecorded",
+    "another_may_act",
     "appeal_can_go_on",
     "appeal_unconceded",
     "appealable",
@@ -104,6 +106,7 @@ __all__ = [
     "placement_only",
     "reissue_follows_the_right",
     "right_stays",
+    "school_age_passes_it",
     "sent_before_it_was_answered",
     "session_ahead",
     "session_arranged",

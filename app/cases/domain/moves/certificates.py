@@ -24,7 +24,7 @@ def certificate_issued(facts: CaseFacts, command: commands.IssueCertificate, __:
 def certificate_reissued(facts: CaseFacts, command: commands.ReissueCertificate, __: Law) -> Changed:
     """A new number, and the first date: the appeal's time does not move."""
     lost = known(facts.certificate)
-    holder = command.holder_kind or lost.holder_kind
+    holder = command.holder_kind or facts.appellant_kind  # the right may have passed since
     return {
         "certificate": Certificate(command.number, lost.ground, lost.issued_on, holder),
         **held_by(facts, holder, command.occurred_on),

@@ -227,6 +227,16 @@ RULES: tuple[Rule, ...] = (
         checked_on=LAST_CHECKED,
     ),
     Rule(
+        "alternative-person-acts",
+        "If a parent or a young person lacks capacity at the relevant time, their representative acts in their place. "
+        "If a young person has no representative, the parent of the young person acts.",
+        "s.80 Children and Families Act 2014; regs 63-65 SEND Regulations 2014",
+        _ACT + "80",
+        Kind.GATE,
+        Party.FAMILY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
         "school-age-ends",
         "Compulsory school age ends on the last Friday in June of the school year in which the child reaches 16.",
         "s.8 Education Act 1996; School Leaving Date Order 1997",
