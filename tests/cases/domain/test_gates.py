@@ -206,6 +206,16 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (certified(), "reissue-certificate", {"holder_kind": "young_person"}),
         lambda: (certified(appellant="young_person"), "reissue-certificate", {"holder_kind": "parent"}),
     ),
+    "school_age_passes_it": (
+        lambda: (a_case(), "pass-right", {"to": "young_person", "because": "school_age_ended"}),
+        lambda: (
+            a_case(appellant="young_person"), "pass-right", {"to": "young_person", "because": "school_age_ended"},
+        ),
+    ),
+    "another_may_act": (
+        lambda: (a_case(), "pass-right", {"to": "alternative_person", "because": "capacity_lost"}),
+        lambda: (a_case(), "pass-right", {"to": "parent", "because": "capacity_regained"}),
+    ),
     "appealable": (
         lambda: (certified(sections="F G"), "register-appeal", {}),
         lambda: (certified(sections="G"), "register-appeal", {}),
