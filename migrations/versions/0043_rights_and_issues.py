@@ -1,6 +1,6 @@
 """Actions that pass the right on and change issues
 
-Revision: 0043, after 0038
+Revision: 0043, after 0050
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0043'
-down_revision = '0038'
+down_revision = '0050'
 branch_labels = None
 depends_on = None
 
