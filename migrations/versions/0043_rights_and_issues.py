@@ -1,6 +1,6 @@
 """Actions that pass the right on and change issues
 
-Revision: 0043, after 0050
+Revision: 0043, after 0047
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0043'
-down_revision = '0050'
+down_revision = '0047'
 branch_labels = None
 depends_on = None
 
