@@ -21,14 +21,14 @@ class Rooms(Protocol):
     """How much room the advice services say they have."""
 
     async def all(self) -> Mapping[UUID, Room]:
-        """Return what every service says, by the service's id."""
+        """Return what every advice service says, by the advice service's id."""
 
     async def version_of(self, service_id: UUID) -> int:
-        """Return the version of what a service says about its room, and lock the row. 0 if the service has said
-        nothing."""
+        """Return the version of what an advice service says about its room, and lock the row. 0 if the advice service
+        has said nothing."""
 
     async def say(self, service_id: UUID, said: ServiceCapacity, description: str | None) -> Room:
-        """Store how much room a service says it has. This replaces what it said before."""
+        """Store how much room an advice service says it has. This replaces what it said before."""
 
 
 class Offers(Protocol):
@@ -51,17 +51,18 @@ class Offers(Protocol):
 
 
 class Referrals(Protocol):
-    """The referrals of a service, and the receipts of the organisations that referred."""
+    """The referrals of an advice service, and the receipts of the organisations that referred."""
 
     async def insert(self, stored: StoredReferral, entry: Entry, sealed: bytes) -> bool:
         """Store a new referral and how to reach the person. False if the same organisation has made this referral
         before."""
 
     async def own(self, referral_id: UUID) -> StoredReferral | None:
-        """Return a referral to the service that asks. After the consent is withdrawn, return only its id and dates."""
+        """Return a referral to the advice service that asks. After the consent is withdrawn, return only its id and
+        dates."""
 
     async def locked(self, referral_id: UUID) -> StoredReferral | None:
-        """Return a referral to the service that asks, and lock it if its consent is in force."""
+        """Return a referral to the advice service that asks, and lock it if its consent is in force."""
 
     async def receipt(self, referral_id: UUID) -> Receipt | None:
         """Return the receipt of a referral that the asking organisation made."""
@@ -70,22 +71,22 @@ class Referrals(Protocol):
         """Store a changed referral. The caller has locked it."""
 
     async def withdraw(self, referral_id: UUID, on: date, recorded: Recorded) -> bool:
-        """Withdraw the consent. False if the service already knew of the withdrawal."""
+        """Withdraw the consent. False if the advice service already knew of the withdrawal."""
 
     async def add_note(self, stored: StoredReferral, note_id: UUID, sealed: bytes, at: datetime) -> None:
-        """Store one of the service's own notes."""
+        """Store one of the advice service's own notes."""
 
     async def taken_back_since(
         self, service_id: UUID, case_id: UUID, person: ReferredPerson, given_on: date
     ) -> date | None:
-        """Return the day on which a person withdrew a consent to the service, if that was after the day of a given
-        consent."""
+        """Return the day on which a person withdrew a consent to the advice service, if that was after the day of a
+        given consent."""
 
     async def live_beside(self, case_id: UUID, person: ReferredPerson) -> list[UUID]:
-        """Return the service's open referrals of a person on a case."""
+        """Return the advice service's open referrals of a person on a case."""
 
     async def area_of_case(self, case_id: UUID) -> UUID | None:
-        """Return the authority of a case, if the asking service serves its area."""
+        """Return the authority of a case, if the asking advice service serves its area."""
 
     async def holder_of_case(self, case_id: UUID) -> AppellantKind | None:
-        """Return who holds the right to appeal on a case, if the asking service serves its area."""
+        """Return who holds the right to appeal on a case, if the asking advice service serves its area."""

@@ -13,12 +13,12 @@ def opened(_: ReferralFacts, command: commands.Command, __: object) -> Changed:
 
 
 def accepted(_: ReferralFacts, command: commands.Command, __: object) -> Changed:
-    """The day the service said yes."""
+    """The day the advice service said yes."""
     return {"accepted_on": command.occurred_on}
 
 
 def declined(_: ReferralFacts, command: commands.Decline, __: object) -> Changed:
-    """The day the service said no, and the coded reason."""
+    """The day the advice service said no, and the coded reason."""
     return {"declined_on": command.occurred_on, "decline_reason": command.reason}
 
 

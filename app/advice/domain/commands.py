@@ -16,21 +16,21 @@ class Command(moves.Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open(Command):
-    """The service has read the referral."""
+    """The advice service has read the referral."""
 
     action: ClassVar = ReferralAction.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept(Command):
-    """The service will help."""
+    """The advice service will help."""
 
     action: ClassVar = ReferralAction.ACCEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decline(Command):
-    """The service cannot help, and why."""
+    """The advice service cannot help, and why."""
 
     action: ClassVar = ReferralAction.DECLINE
     reason: DeclineReason
@@ -38,7 +38,7 @@ class Decline(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitList(Command):
-    """The service will help but has no room yet."""
+    """The advice service will help but has no room yet."""
 
     action: ClassVar = ReferralAction.WAIT_LIST
 
@@ -52,7 +52,7 @@ class Start(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordContact(Command):
-    """The service and the person were in touch."""
+    """The advice service and the person were in touch."""
 
     action: ClassVar = ReferralAction.RECORD_CONTACT
     means: ContactMeans

@@ -35,7 +35,8 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One family, without a name: its stage of mediation, how far it came with the service, and how its dispute ended.
+    """One family, without a name: its stage of mediation, how far it came with the advice service, and how its dispute
+    ended.
 
     `reached` is None for a family that was not referred. `days_to_first_contact` are calendar days from the referral;
     None without a contact. `settled` is None while the dispute goes on: nobody is supported in it yet, for nobody is

@@ -31,7 +31,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """That the service and the person were in touch: the day and the means, never what was said."""
+    """That the advice service and the person were in touch: the day and the means, never what was said."""
 
     on: date
     means: ContactMeans

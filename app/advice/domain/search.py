@@ -49,7 +49,7 @@ def after(referrals: Referrals, facts: ReferralFacts, command: Command, today: d
 
 
 def allowed(referrals: Referrals, facts: ReferralFacts, today: date) -> list[ReferralAction]:
-    """Return the actions that the service may record of a referral today."""
+    """Return the actions that the advice service may record of a referral today."""
     return [action for action in A if after(referrals, facts, usual(action, today), today)]
 
 

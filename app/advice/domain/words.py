@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 
 
 class ReferralState(StrEnum):
-    """The state of a referral, as the service sees it."""
+    """The state of a referral, as the advice service sees it."""
 
     NEW = "new"
     OPENED = "opened"
@@ -51,7 +51,7 @@ class ReferredPerson(StrEnum):
 
 
 class ConsentCovers(StrEnum):
-    """What a consent is for. The service sees only what the consent names."""
+    """A purpose of a consent. The advice service sees only the parts of the case that the consent names."""
 
     CONTACT = "contact"
     CASE_DATES = "case_dates"
@@ -61,16 +61,18 @@ class ConsentCovers(StrEnum):
 
 
 MEANS: Mapping[ConsentCovers, str] = {
-    ConsentCovers.CONTACT: "The service may contact the person, and can read the contact details. Every referral "
-    "needs this consent.",
+    ConsentCovers.CONTACT: "The advice service may contact the person, and can read the contact details. Every "
+    "referral needs this consent.",
     ConsentCovers.CASE_DATES: (
-        "The service sees the state of the case and its deadlines. The service does not see whether there is or was "
-        "a session, nor how the dispute ended."
+        "The advice service sees the state of the case and its deadlines. The advice service does not see whether "
+        "there is or was a session, nor how the dispute ended."
     ),
-    ConsentCovers.DECISION: "The service sees what kind of decision it was, and which sections of a plan are disputed.",
+    ConsentCovers.DECISION: "The advice service sees what kind of decision it was, and which sections of a plan are "
+    "disputed.",
     ConsentCovers.MEDIATION: (
-        "The service sees the day of a mediation session. Together with `case_dates` it also sees how far mediation "
-        "has come, and the deadlines of mediation. The service never sees the result."
+        "The advice service sees the day of a mediation session. If the consent also covers `case_dates`, the advice "
+        "service sees how far mediation has come, and the deadlines of mediation. The advice service never sees the "
+        "result of mediation."
     ),
     ConsentCovers.TELL_AUTHORITY: (
         "While help is being given, the authority may know that the person receives help. The authority may know "
@@ -81,7 +83,7 @@ MEANS: Mapping[ConsentCovers, str] = {
 
 
 class DeclineReason(StrEnum):
-    """Why the service cannot take a referral."""
+    """Why the advice service cannot take a referral."""
 
     OUT_OF_AREA = "out_of_area"
     NOT_SEND = "not_send"
@@ -106,7 +108,7 @@ class CloseOutcome(StrEnum):
 
 
 class ContactMeans(StrEnum):
-    """How the service and the person were in touch."""
+    """How the advice service and the person were in touch."""
 
     PHONE = "phone"
     EMAIL = "email"

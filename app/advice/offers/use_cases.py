@@ -49,7 +49,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class OffersOnCase:
-    """The offer due to a family, later offers, missed moments, offers made, and the service to name."""
+    """The offer due to a family, later offers, missed moments, offers made, and the advice service to name."""
 
     due: OfferDue | None
     to_come: Sequence[OfferDue]

@@ -49,7 +49,8 @@ def facts_to_json(facts: ReferralFacts) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StoredReferral:
-    """A referral as its service sees it. After the consent is withdrawn it names neither the case nor the referrer."""
+    """A referral as its advice service sees it. After the consent is withdrawn it names neither the case nor the
+    referrer."""
 
     id: UUID
     service_id: UUID
@@ -93,7 +94,7 @@ def note_about(referral_id: UUID, note_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a referral belongs: its service, its area, and its case if it has one."""
+    """Where a referral belongs: its advice service, its area, and its case if it has one."""
 
     service_id: UUID
     la_id: UUID
@@ -101,8 +102,8 @@ class Place:
 
 
 def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Recorded) -> tuple[StoredReferral, Entry]:
-    """Make a referral. The journal belongs to the service from the first entry, whichever organisation wrote that
-    entry."""
+    """Make a referral. The journal belongs to the advice service from the first entry, whichever organisation wrote
+    that entry."""
     actor, at = recorded.actor, recorded.at
     said = facts_to_json(facts)
     position = Position(REFERRAL_ENTRIES, referral_id, place.service_id)
@@ -123,7 +124,7 @@ def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Record
 
 
 def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tuple[StoredReferral, Entry]:
-    """Record what happened to a referral, as its service says.
+    """Record what happened to a referral, as its advice service says.
 
     Raises:
         Refusal: the table of moves does not allow it; nothing is written.
@@ -144,7 +145,7 @@ def may_pass_on(receipt: Receipt, command: Command, today: date) -> None:
     """Check whether the organisation that referred may record this. It may record only a withdrawal of the consent.
 
     Raises:
-        Refusal: it is the service's to record; or the day lies ahead, or before the consent.
+        Refusal: it is the advice service's to record; or the day lies ahead, or before the consent.
     """
     REFERRALS.decide(receipt.facts, command, today)
 
@@ -174,8 +175,8 @@ def _choice(facts: ReferralFacts, command: Command, today: date) -> Choice:
 
 
 def way_to(facts: ReferralFacts, command: Command, today: date) -> tuple[ReferralAction, ...]:
-    """Return the fewest actions of the service that would unlock a command. Empty if the command is not the service's
-    own."""
+    """Return the fewest actions of the advice service that would unlock a command. Empty if the command is not the
+    advice service's own."""
     if command.by is not OrganisationKind.ADVICE_SERVICE:
         return ()
     return tuple(unlock(REFERRALS, facts, command, today) or ())

@@ -44,7 +44,8 @@ SOURCES: Mapping[OrganisationKind, tuple[Source, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refer:
-    """Refer a person to an advice service, with their consent. `contact` is sealed: how the service reaches them."""
+    """Refer a person to an advice service, with their consent. `contact` is sealed: how the advice service reaches
+    them."""
 
     person: ReferredPerson
     consent: Consent
@@ -59,7 +60,7 @@ class Refer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOnReferral:
-    """Record what happened to a referral. `note` is the service's own, and is sealed."""
+    """Record what happened to a referral. `note` is the advice service's own, and is sealed."""
 
     referral_id: UUID
     command: Command
@@ -68,11 +69,11 @@ class RecordOnReferral:
 
 
 async def refer(work: UnitOfCases, bench: Bench, case: StoredCase | None, command: Refer) -> StoredReferral:
-    """Make a referral on a case that the caller sees, or for a family that came to the caller's own service.
+    """Make a referral on a case that the caller sees, or for a family that came to the caller's own advice service.
 
     Raises:
         Unseen: no such case is of an area that the caller's service serves.
-        WrongInput: the case, the service or the area is missing or wrong.
+        WrongInput: the case, the advice service or the area is missing or wrong.
         SpeaksForItself: an organisation refers in no other organisation's name.
         ReferralRefuses: the consent does not allow it.
         ReferredBefore: the organisation has made this referral before.
@@ -124,7 +125,7 @@ def _source(kind: OrganisationKind, command: Refer) -> Source:
 
 
 def _place(bench: Bench, case: StoredCase, command: Refer) -> Place:
-    """Find the named service of the case's area, or the authority's first choice."""
+    """Find the named advice service of the case's area, or the authority's first choice."""
     chosen = bench.directory.partner(case.la_id, OF_THE_SERVICE, command.advice_service)
     if chosen is None:
         raise WrongInput(
@@ -134,13 +135,13 @@ def _place(bench: Bench, case: StoredCase, command: Refer) -> Place:
 
 
 async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
-    """Find the area of a family that came to the service itself: the area of its case, the area that is named, or the
-    service's only area."""
+    """Find the area of a family that came to the advice service itself: the area of its case, the area that is named,
+    or the advice service's only area."""
     own, directory = work.actor.organisation_id, bench.directory
     if work.actor.kind is not OF_THE_SERVICE:
         raise WrongInput("#/case_id", "Name the case: only an advice service can refer without a case", "missing")
     if command.advice_service not in (None, directory.by_id(own).slug, str(own)):
-        says = "You can record only people who came to you. Name your own service, or none"
+        says = "You can record only people who came to you. Name your own advice service, or none"
         raise WrongInput("#/advice_service", says, "own")
     if command.case_id is not None:
         la_id = await bench.referrals.area_of_case(command.case_id)
@@ -197,8 +198,8 @@ async def _withdraw_at_the_service(work: Unit, bench: Bench, told: RecordOnRefer
 
 
 async def _told_to_another(work: Unit, bench: Bench, stored: StoredReferral, on: date) -> bool:
-    """Record that the service now knows of a withdrawal that only the referrer knew before. The withdrawal then covers
-    more referrals. False if the service already knew.
+    """Record that the advice service now knows of a withdrawal that only the referrer knew before. The withdrawal then
+    covers more referrals. False if the advice service already knew.
     """
     if not stored.facts.consented_on <= on <= work.today:
         return False

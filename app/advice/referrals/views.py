@@ -1,4 +1,4 @@
-"""Referrals as JSON. The service sees what the consent covers. The organisation that referred sees a receipt."""
+"""Referrals as JSON. The advice service sees what the consent covers. The organisation that referred sees a receipt."""
 
 import json
 from collections.abc import Sequence
@@ -45,8 +45,8 @@ from app.platform.http.problems import NotYoursToRecord, Problem, Refused
 
 
 def referral_out(stored: StoredReferral, organisations: Organisations) -> Referral:
-    """Show a referral to its service, without its sealed parts. After the consent is withdrawn, only its id and dates
-    remain."""
+    """Show a referral to its advice service, without its sealed parts. After the consent is withdrawn, only its id and
+    dates remain."""
     facts, consent = stored.facts, stored.facts.consent
     bare = facts.state is ReferralState.WITHDRAWN
     by = stored.source_organisation_id
@@ -84,7 +84,8 @@ def referral_out(stored: StoredReferral, organisations: Organisations) -> Referr
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a service may read beside its referral: what is sealed, the case, and other referrals of the person."""
+    """What an advice service may read beside its referral: what is sealed, the case, and other referrals of the
+    person."""
 
     contents: bytes | None
     notes: Sequence[Row]
@@ -93,7 +94,7 @@ class Beside:
 
 
 def referral_read(service: Service, stored: StoredReferral, beside: Beside, today: date) -> ReferralRead:
-    """Show a referral to its service, with everything that the service may read."""
+    """Show a referral to its advice service, with everything that the advice service may read."""
     shown = referral_out(stored, service.organisations)
     return ReferralRead(
         **{name: getattr(shown, name) for name in Referral.model_fields},
@@ -181,8 +182,8 @@ def receipt_out(receipt: Receipt, organisations: Organisations) -> ReferralRecei
 def choices_out(
     referral_id: UUID, facts: ReferralFacts, by: OrganisationKind, today: date, *, own: bool
 ) -> ReferralChoices:
-    """Show every action: allowed, or why not and what would unlock it. `own`: the reader is the service, which knows
-    the state."""
+    """Show every action: allowed, or why not and what would unlock it. `own`: the reader is the advice service, which
+    knows the state."""
     return ReferralChoices(
         referral_id=referral_id,
         state=facts.state if own else None,
