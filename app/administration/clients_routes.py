@@ -54,7 +54,8 @@ async def post_client(
     body: Annotated[ClientRegistrationIn, Body(openapi_examples=A_CLIENT)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Register a client of an organisation. The answer shows its secret once: send it in a safe way."""
+    """Register a client of an organisation. The answer shows the client's secret once: send the secret to the
+    organisation in a safe way."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
@@ -99,8 +100,8 @@ async def put_client(
     body: Annotated[ClientChangeIn, Body(openapi_examples=ENABLED)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Change what a client may do. Within ten seconds the change applies to tokens in use too: a disabled client is
-    refused, and a scope that was taken away is missing.
+    """Change what a client may do. Within ten seconds the change also applies to tokens in use. We then reject the
+    tokens of a disabled client, and tokens no longer have a scope that you took away.
     """
     service = service_of(request)
 
@@ -128,9 +129,10 @@ async def post_secret(
     body: Annotated[SecretIn, Body(openapi_examples=ANOTHER)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Change a client's secret without a pause. The client has two secrets until the old one ends.
+    """Change a client's secret without a pause. The client has two secrets until the old secret ends.
 
-    First make the new secret. Give it to the client's system. Then end the old one, or name its end here.
+    First make the new secret here, and give the new secret to the client's system. Then end the old secret, or name the
+    old secret's end in this request.
     """
     service = service_of(request)
 

@@ -17,10 +17,14 @@ router = Router(prefix="/v1", tags=["Tokens"])
 Anyone = Annotated[Principal, any_token()]
 
 
-@router.get("/me", summary="Read who you are", responses=problem_responses("unauthenticated", "too-many-requests"))
+@router.get(
+    "/me",
+    summary="See your organisation and what your token allows",
+    responses=problem_responses("unauthenticated", "too-many-requests"),
+)
 async def get_me(request: Request, service: TheService, caller: Anyone) -> Me:
-    """Your organisation, your client, what its token may do, whom you work with today, your limits, and the service's
-    clock. Any valid token will do: this asks for no scope.
+    """Your organisation, your client, what your token allows, the organisations that you work with today, your limits,
+    and the date and time that we use. You can use any valid token: this operation needs no scope.
     """
     await service.organisations.known(caller.organisation_id)
     now = await service.database.now()

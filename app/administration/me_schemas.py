@@ -41,20 +41,24 @@ class MyPartner(Answer):
 
 
 class MyLimits(Answer):
-    """How much you may ask."""
+    """The limits on your requests."""
 
     requests_per_minute: int = Field(description="Your client's allowance in each worker of the service.")
     items_per_page: int = Field(description="The largest `limit` of a list.")
-    body_bytes: int = Field(description="The largest body of a request. A few operations take more.")
-    idempotency_key_hours: int = Field(description="How long a repeated request gets its first answer, at least.")
+    body_bytes: int = Field(
+        description="The largest body of a request, in bytes. A few operations accept a larger body."
+    )
+    idempotency_key_hours: int = Field(
+        description="The number of hours for which a repeated request gets the first answer, at least."
+    )
     token_seconds: int | None = Field(description="How long a token lasts. Null if your tokens come from elsewhere.")
 
 
 class MyClock(Answer):
-    """The time by which the service counts. In a sandbox it may run ahead."""
+    """The date and time that we use. In a sandbox this time may be ahead of the real time."""
 
     now: datetime
-    today: date = Field(description="In London, where the law counts days.")
+    today: date = Field(description="Today's date in London. The law counts days in London time.")
 
     @classmethod
     def at(cls, now: datetime) -> Self:
@@ -63,15 +67,16 @@ class MyClock(Answer):
 
 
 class Me(Answer):
-    """Who you are, what you may do, and with whom you work."""
+    """Your organisation, what your token allows, and the organisations that you work with."""
 
     organisation: MyOrganisation
     kind: OrganisationKind
     client: str = Field(description="The id of your client.")
     scopes: list[str] = Field(description="What this token may do now.")
     partners: list[MyPartner] = Field(
-        description="Whom you work with today. An authority sees its partners, each kind's first choice first. A "
-        "partner sees its authorities. Empty for the tribunal and the operator."
+        description="The organisations that you work with today. An authority sees its partners. Among partners of "
+        "one kind, the first choice comes first. A partner sees its authorities. Empty for the tribunal and the "
+        "operator."
     )
     limits: MyLimits
     clock: MyClock

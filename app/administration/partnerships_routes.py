@@ -77,8 +77,8 @@ async def post_first_choice(
     body: Annotated[FirstChoiceIn, Body(openapi_examples=FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Make a partner the authority's first choice of its kind from a given day. The other organisations stay
-    partners."""
+    """From a given day, make a partner the authority's first choice among the partners of its kind. The other
+    organisations stay partners."""
     return await _changed(request, caller, idempotency_key, (200, choose_partner, body.command()))
 
 
@@ -123,7 +123,7 @@ async def get_partnerships(
     partner: Annotated[Known | None, Query(description="Only authorities that work with this partner.")] = None,
     on: Annotated[Day | None, Query(description="Only partnerships on this day.", examples=["2026-02-16"])] = None,
 ) -> Page[PartnershipOut]:
-    """Which authority works with which partner, on which days, and which partner is its first choice."""
+    """Which authority works with which partner, from which day to which day, and which partner is its first choice."""
     after = _PARTNERSHIPS.decode(turn.cursor) or _FIRST
     async with service.database.work(actor_of(caller)) as work:
         found = await Register(work).partnerships(

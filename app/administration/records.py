@@ -52,7 +52,7 @@ class ClientRecord:
 
 @dataclass(frozen=True, slots=True)
 class PartnershipRecord:
-    """Days on which an authority works with a partner."""
+    """A period in which an authority works with a partner."""
 
     id: UUID
     authority: str

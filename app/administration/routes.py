@@ -70,7 +70,7 @@ async def post_organisation(
 ) -> Response:
     """Register an authority, a provider, an advice service, a commissioning body, the tribunal or an operator.
 
-    Then register a client for it, and say which authorities it works with.
+    Then register a client for the organisation, and say which authorities the organisation works with.
     """
     service = service_of(request)
 
@@ -136,17 +136,17 @@ async def put_organisation(
     return await perform(request, caller, None, service.database.keyed, use_case)
 
 
-@router.get("/acts", summary="Read what the operator did", responses=LISTED)
+@router.get("/acts", summary="List the operator's actions", responses=LISTED)
 async def get_acts(
     turn: Turn,
     service: TheService,
     caller: Auditor,
     subject: Annotated[
         Known | None,
-        Query(description="Only what the operator did to this organisation (its short name) or client (its id)."),
+        Query(description="Only actions on this organisation (give its short name) or this client (give its id)."),
     ] = None,
 ) -> Page[ActOut]:
-    """Everything that the operator did, newest first: who did what, when, and from where. Entries are never changed or
+    """Every action of the operator, newest first: who did what, when, and from where. Entries are never changed or
     deleted. The log holds no secret and nothing about a case.
     """
     before = _ACTS.decode(turn.cursor)

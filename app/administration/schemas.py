@@ -51,7 +51,7 @@ class OrganisationRegistrationIn(Body):
 
 
 class OrganisationChangeIn(Body):
-    """What changes about an organisation. Whatever you leave out stays as it is."""
+    """What changes about an organisation. A member that you leave out stays as it is."""
 
     name: Line | None = None
     disabled: bool | None = Field(
@@ -109,11 +109,11 @@ class ClientRegistrationIn(Body):
 
 
 class ClientChangeIn(Body):
-    """What changes about a client. Whatever you leave out stays as it is."""
+    """What changes about a client. A member that you leave out stays as it is."""
 
     scopes: Scopes | None = Field(
         None,
-        description="All that the client may do from now on. A scope that you leave out of the list is taken away.",
+        description="The client's scopes from now on. The client loses each scope that is not in this list.",
     )
     disabled: bool | None = Field(
         None, strict=True, description="True: the client gets no token, and its tokens in use stop within ten seconds."
@@ -146,7 +146,8 @@ class ClientOut(Answer):
     disabled: bool
     version: int
     secrets: list[SecretOut] = Field(
-        description="The client's secrets. A secret that has ended stays in the list until its place is used again."
+        description="The client's secrets. A secret that has ended stays in this list until a new secret takes its "
+        "place."
     )
 
     @classmethod
@@ -163,7 +164,7 @@ class SecretIn(Body):
     retire_old_at: Instant | None = Field(
         None,
         description="The moment at which the old secret stops working. If you leave this out, the client keeps both "
-        "until you end one of them.",
+        "secrets until you end one of the secrets.",
     )
 
     def command(self, client_id: str) -> MakeSecret:
@@ -194,8 +195,8 @@ class PartnershipIn(Body):
     first_choice: bool = Field(
         False,
         strict=True,
-        description="Whether the authority turns to this partner unless a caller names another. The partner that was "
-        "first choice stays a partner.",
+        description="Whether a new case goes to this partner unless a caller names another partner. The partner that "
+        "was first choice stays a partner.",
     )
 
     def command(self) -> WorkTogether:
@@ -233,7 +234,7 @@ class PartnershipEndIn(Body):
 
 
 class PartnershipOut(Answer):
-    """Days on which an authority works with a partner."""
+    """A period in which an authority works with a partner."""
 
     id: UUID
     authority: str
@@ -250,11 +251,11 @@ class PartnershipOut(Answer):
 
 
 class PartnershipsOut(Answer):
-    """All days on which an authority and a partner work together, after a change."""
+    """All periods in which an authority and a partner work together, after a change."""
 
     items: list[PartnershipOut]
     warnings: list[str] = Field(
-        description="Warnings in words: what a family or the authority would lack after this change."
+        description="Warnings about this change, for example that the authority has no provider from some day on."
     )
 
 
@@ -264,7 +265,9 @@ class ActOut(Answer):
     seq: int
     act: Act
     subject: str = Field(description="The short name of the organisation, or the id of the client.")
-    details: dict[str, Any] = Field(description="What the operator gave with the action. This never holds a secret.")
+    details: dict[str, Any] = Field(
+        description="The details that the operator gave with the action. These details never hold a secret."
+    )
     source: ActSource = Field(description="`command_line`, or `client` for a call of the API.")
     by: str = Field(description="The client, or the user of the computer on which the command ran.")
     recorded_at: datetime

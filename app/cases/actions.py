@@ -52,7 +52,7 @@ CAN_FAIL = problem_responses(
 )
 
 
-@router.get("", summary="List what you may record on a case", response_model=Choices, responses=OF_ONE_CASE)
+@router.get("", summary="List the actions that you may record on a case", response_model=Choices, responses=OF_ONE_CASE)
 async def get_actions(
     service: TheService,
     caller: Reader,

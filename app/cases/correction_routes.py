@@ -72,15 +72,17 @@ async def correct(
 ) -> Response:
     """Replace or void an event that your organisation recorded. Both versions stay in the audit trail.
 
-    We decide the whole case again, as if the event had been recorded right the first time. State, deadlines and
-    certificate follow. With `dry_run` nothing is written, and you get the same answer.
+    We decide the whole case again, as if the event had been recorded correctly the first time. The state, the deadlines
+    and the certificate of the case change accordingly. If you send `dry_run`, we store nothing, and you get the same
+    answer.
 
-    A later event may no longer stand in the corrected case. Correct or void it in the same request (`also`). Otherwise
-    you get 409 `later-events-stand-on-it` with the list. If another organisation recorded it, that organisation must
-    correct it first.
+    The corrected case may no longer allow a later event. Correct or void each such later event in the same request
+    (`also`). If you leave one out, you get 409 `later-events-stand-on-it` with the list of these events. If another
+    organisation recorded a later event, that organisation must correct the event first.
 
-    A certificate that no longer stands is revoked. If something changes that is printed on it, a new certificate takes
-    its place. A registered appeal always stays: the tribunal sees what changed and decides what follows.
+    If the corrected case no longer allows the certificate, we revoke the certificate. If something changes that is
+    printed on the certificate, a new certificate replaces it. A registered appeal always stays registered: the tribunal
+    sees what changed and decides what follows.
     """
     service = service_of(request)
 

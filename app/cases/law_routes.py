@@ -45,11 +45,12 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
-    """This searches every reachable state of the pathway. The answer says which properties are true in all of them.
+    """This searches every reachable state of the pathway. The answer says which properties are true in all of these
+    states.
 
     If a property fails, you get the shortest way found to a state where it fails.
 
-    The first check after a start takes a minute or two. The service then stores the answer. While the check is running,
-    you may get 503: try again after the time in `Retry-After`.
+    The first check after a start of the service takes a minute or two. The service then keeps the result. While the
+    check is running, you may get 503: try again after the time in `Retry-After`.
     """
     return await service.assurance.answer(regime)

@@ -53,7 +53,8 @@ async def get_cases(
     sort: Annotated[
         CaseSort,
         Query(
-            description="The order. `-` puts the latest first. By `due_on`, a case with nothing due counts as due last."
+            description="The order of the list. `-` puts the latest day first. In the order of `due_on`, a case with "
+            "nothing due comes after every other due date."
         ),
     ] = CaseSort.LATEST_UPDATED,
 ) -> Page[CaseLine]:

@@ -12,10 +12,11 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "This authority's notice of the same kind, day and reference has a case, or a notice that may be the same has "
-        "one. `case_id` is that case. It is left out if your organisation may not see the case. If an adviser recorded "
-        "the notice, `confirm_at` is where the authority confirms it. If yours is another notice (about a sibling, for "
-        "example), send it again with `not_a_duplicate: true`."
+        "This authority's notice of the same kind, day and reference already has a case, or there is a case whose "
+        "notice may be the same. `case_id` is the id of that case. We leave `case_id` out if your organisation may "
+        "not see the case. If an adviser recorded the notice, the authority can confirm the notice at `confirm_at`. "
+        "If your notice is another notice (about a sibling, for example), send your notice again with "
+        "`not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
@@ -24,8 +25,8 @@ class DuplicateNotice(Problem):
 class ContactIsKept(Problem):
     slug, status, title = "contact-kept", 409, "Another organisation keeps the contact details"
     meaning = (
-        "This case has contact details that another organisation recorded. You may not read them, so you may not "
-        "replace them. Tell the mediation provider of the case what has changed. Nothing was done."
+        "This case has contact details that another organisation recorded. You may not read these details, so you may "
+        "not replace them. Nothing was done. If you know new details, tell the mediation provider of the case."
     )
 
 
@@ -70,7 +71,7 @@ class LaterEventsStandOnIt(Problem):
 
 
 class DuplicateNoticeBody(ProblemBody):
-    """This notice has a case, or may have one."""
+    """This notice already has a case, or may have a case."""
 
     model_config = ConfigDict(title="DuplicateNoticeProblem")
 
@@ -79,8 +80,8 @@ class DuplicateNoticeBody(ProblemBody):
     )
     confirm_at: str | None = Field(
         None,
-        description="Only for an authority: where to confirm the notice that a mediation adviser recorded, if yours is "
-        "the same.",
+        description="Only for an authority: where to confirm the notice that a mediation adviser recorded, if your "
+        "notice is the same notice.",
     )
 
 
@@ -94,7 +95,7 @@ class SessionBookedBody(ProblemBody):
 
 
 class LaterEventsBody(ProblemBody):
-    """Later events would no longer stand in the corrected case."""
+    """The corrected case would not allow some later events."""
 
     model_config = ConfigDict(title="LaterEventsProblem")
 

@@ -90,7 +90,7 @@ NOTICES: dict[str, Example] = {
     summary="Record a notice of decision",
     response_model=Case,
     responses={
-        200: {"model": Case, "description": "An adviser had recorded this notice: its case is now confirmed."},
+        200: {"model": Case, "description": "An adviser had already recorded this notice. The case is now confirmed."},
         **problem_responses(
             "malformed-json",
             "invalid-input",
@@ -111,15 +111,16 @@ async def open_case(
     """Open a case with the notice that started it. The time limits run from the day the notice was *sent*.
 
     As an authority you record your own notice. Your first-choice mediation provider handles the case, unless you name
-    another. As a mediation adviser you record the notice of an authority that instructs you, if the authority has not
-    recorded it: the family reads its letter to you. The case is `provisional` until the authority confirms it, and
-    every step of the family is possible at once.
+    another. As a mediation adviser you record, from the family's letter, a notice that the authority has not recorded.
+    The authority must be one that instructs you. The case is `provisional` until the authority confirms the notice. The
+    family can take every step at once.
 
     One notice about one child is one case, so siblings have a case each. If you send the same kind, day and reference a
-    second time, the request is refused, and the answer names the first case. Capitals, spaces and the kind of dash do
-    not make a reference different. If an adviser recorded your notice with your reference, your request confirms that
-    case, and the answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded a
-    notice without a reference that may be yours, the request is refused, and the answer says where to confirm it.
+    second time, we refuse the request and name the first case. Capitals, spaces and the kind of dash do not make a
+    reference different. If an adviser recorded your notice with your reference, your request confirms that case, and
+    the answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded, without a
+    reference, a notice that may be the same as yours, we refuse the request and say where to confirm the adviser's
+    notice.
     """
     service = service_of(request)
     await service.know_parties(caller, body.la_code)
@@ -150,7 +151,8 @@ async def unless_meanwhile(attempt: Callable[[], Awaitable[Response]]) -> Respon
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> Case:
-    """A case as it is now: its state, its contact period, its time to appeal, and all else that you may see."""
+    """A case as it is now: its state, its contact period, its time to appeal, and everything else that you may see
+    of the case."""
     found, family, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
     since = london_day(case.updated_at)
@@ -172,7 +174,8 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     responses=OF_ONE_CASE,
 )
 async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """Each deadline: who owes it, how we worked it out, and whether it is running, met, breached, passed or lapsed."""
+    """Each deadline: who has the duty, how we worked out the day, and whether the deadline is running, met,
+    breached, passed or lapsed."""
     async with service.on_case(caller, case_id, Surface.DEADLINES) as work:
         case = case_told(work.case, work.actor.kind)
         offer = await service.offers.due(work, case)
@@ -190,7 +193,8 @@ async def get_events(
     case_id: UUID,
 ) -> Page[Event]:
     """Everything recorded on a case, from first to last. Events never change: each event holds the hash of the event
-    before, so a change would show. A correction is an event of its own. `corrected_by` and `corrects` link the two."""
+    before, so a change would show. A correction is an event of its own. `corrected_by` and `corrects` link the
+    correction and the corrected event."""
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id, Surface.EVENTS) as work:
         case = work.case

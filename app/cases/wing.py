@@ -95,7 +95,8 @@ WING = Wing(
         ("Cases", "An authority records a notice of decision. Every party reads the case, its dates and its events."),
         (
             "Actions",
-            "Record what happened: one path for each action. If the pathway does not allow it, the refusal says why.",
+            "Record what happened: one path for each action. If the pathway does not allow the action, the refusal "
+            "says why.",
         ),
     ),
     routers=_routers,

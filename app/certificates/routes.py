@@ -184,7 +184,8 @@ def _number(asked: str) -> str:
 
 @router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
 async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
-    """The certificate and its signed text, for the authority, the adviser and the tribunal. Each reading is logged."""
+    """The certificate and its signed text, for the authority, the adviser and the tribunal. We log every request for
+    the certificate."""
     return await _record(service, caller, number)
 
 
@@ -203,7 +204,7 @@ async def get_certificate(service: TheService, caller: Reader, number: Number) -
 async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
     """The certificate as a PDF: its number, what it means, and a QR code that leads to the public check.
 
-    The PDF of a certificate that was revoked or replaced says so at its head.
+    If the certificate was revoked or replaced, the top of the PDF says this.
     """
     from app.certificates.document import render  # a third of the start, needed by few requests
 
@@ -222,7 +223,7 @@ async def get_lookups(
     caller: Reader,
     number: Number,
 ) -> Page[Lookup]:
-    """Every reading and every public check of a certificate, oldest first."""
+    """Every time that an organisation read the certificate or somebody checked its number, oldest first."""
     record = await _record(service, caller, number)
     after = _LOOKUPS.decode(turn.cursor, service.seal, caller.organisation_id) or 0
     async with service.database.work(actor_of(caller)) as work:

@@ -11,7 +11,7 @@ from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
 from app.law.domain.regimes import RegimeId
 from app.platform.http.fields import Answer, Body
 
-WHY_REVOKED = "Why the certificate was revoked. Null unless it was."
+WHY_REVOKED = "Why the certificate was revoked. Null if the certificate was not revoked."
 
 Result = Literal["found", "not_found", "invalid_format", "superseded", "revoked"]
 
@@ -24,7 +24,9 @@ class CertificateRecord(Answer):
     status: Literal["active", "superseded", "revoked"]
     revoked_because: CorrectionReason | None = Field(None, description=WHY_REVOKED)
     replaces: str | None = Field(
-        None, description="The number of the certificate in whose place this one was issued. Null if there was none."
+        None,
+        description="The number of the certificate that this certificate replaces. Null if this certificate "
+        "replaces no other certificate.",
     )
     ground: CertificateGround
     holder_kind: AppellantKind
@@ -43,7 +45,9 @@ class Verification(Answer):
     number: str = Field(description="The number that you asked about, in its published form if it has one.")
     result: Result
     revoked_because: CorrectionReason | None = Field(
-        None, description="Why the certificate was revoked. Left out unless it was.", exclude_if=lambda why: why is None
+        None,
+        description="Why the certificate was revoked. Left out if the certificate was not revoked.",
+        exclude_if=lambda why: why is None,
     )
     ground: CertificateGround | None = None
     issued_on: date | None = None
@@ -51,7 +55,7 @@ class Verification(Answer):
     decision_kind: DecisionKind | None = None
     notice_sent_on: date | None = None
     notice_printed_on: date | None = Field(
-        None, description="The date printed on the notice. Only if the day of sending was not known."
+        None, description="The date printed on the notice. Present only if the day of sending was not known."
     )
     regime: RegimeId | None = None
     illustrative: bool | None = Field(

@@ -52,7 +52,7 @@ PLAIN_NAMES = {
 
 HOW_TO_AUTHORIZE = """
 The client of a registered organisation. In the sandbox a client is already filled in: press *Authorize*. To use another
-client, enter its name. Its secret is the name followed by `-secret`. If you tick no scope, you get all the client's
+client, enter its name. Its secret is the name followed by `-secret`. If you select no scope, you get all the client's
 scopes.
 """.strip()
 

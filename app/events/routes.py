@@ -72,8 +72,8 @@ class FeedEvent(Answer):
     case_id: UUID | None = Field(description="The case, if the record is a case or belongs to one.")
     seq: int
     type: str = Field(
-        description="The type of the event. `withheld`: something between other parties to the case that you may not "
-        "see.",
+        description="The type of the event. `withheld`: something happened between other parties to the case, and you "
+        "may not see it.",
         json_schema_extra=open_values(_KINDS),
     )
     action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
@@ -86,8 +86,8 @@ class FeedEvent(Answer):
     hash: str
     source: str | None = Field(
         None,
-        description="`imported`: the authority told this from its own records when it brought the case in. Left out "
-        "if the event was recorded here, or if its type is `withheld`.",
+        description="`imported`: the authority took this event from its own records when it imported the case. Left "
+        "out if the event was recorded here, or if its type is `withheld`.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
@@ -109,7 +109,7 @@ class Feed(Answer):
 
 @router.get(
     "",
-    summary="Read what happened since you last asked",
+    summary="Read new events since your last request",
     responses=problem_responses(
         "invalid-input", "feed-restarted", "unauthenticated", "scope-missing", "too-many-requests"
     ),
@@ -126,14 +126,14 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
         list[Kind] | None,
         Query(
             max_length=len(_KINDS),
-            description="Only events of this type. Repeat the parameter for several types. Use the types as the feed "
-            "shows them to you.",
+            description="Only events of this type. Repeat the parameter for several types. Use the types that the "
+            "feed shows you.",
             examples=[["certificate-issued"]],
         ),
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Feed:
-    """Events of your cases in the order in which they were stored, from the beginning or from a cursor.
+    """Events of your cases in the order in which the events were stored, from the beginning or from a cursor.
 
     An event may appear a moment late, but never out of order. The feed shows no event while an older transaction is
     still open. If you store your cursor, you miss nothing.

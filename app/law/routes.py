@@ -72,7 +72,8 @@ EXAMPLES = {
 async def work_out_deadlines(
     in_force: TheLaw, question: Annotated[DeadlineQuestion, Body(openapi_examples=EXAMPLES)]
 ) -> DeadlinesAnswer:
-    """Send the dated facts of a dispute and get every deadline: who must act, by which rule, and how we worked it out.
+    """Send the dated facts of a dispute and get every deadline: who has the duty, which rule sets the day, and how we
+    worked out the day.
 
     The service stores nothing. The service rejects dates before 1 September 2014, before the notice, or after the last
     published bank holidays, because it could only guess those deadlines.

@@ -41,7 +41,7 @@ class DirectedDate(Body):
 
 
 class DeadlineQuestion(Body):
-    """The dated facts of one dispute. Leave out what has not happened."""
+    """The dated facts of one dispute. Leave out dates of things that have not happened."""
 
     notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
     notice_printed_on: Day | None = Field(
@@ -130,7 +130,7 @@ class WorkingLine(Answer):
 
 
 class DeadlineAnswer(Answer):
-    """A deadline: who must act, by which rule, and how the day was worked out."""
+    """A deadline: who has the duty, which rule sets the day, and how we worked out the day."""
 
     code: Code
     due_on: date
@@ -149,7 +149,7 @@ class DeadlineAnswer(Answer):
     ground: CertificateGround | None = None
     applies_if: str | None = Field(
         None,
-        description="A condition that this service cannot check. The deadline applies only if the condition is met.",
+        description="A condition that we cannot check. The deadline applies only if this condition is met.",
     )
     working: list[WorkingLine]
 
@@ -181,7 +181,7 @@ class DeadlinesAnswer(Answer):
     """Every deadline that follows from the facts, earliest first."""
 
     deadlines: list[DeadlineAnswer]
-    notes: list[str] = Field(description="What you should know besides the dates.")
+    notes: list[str] = Field(description="Notes on the dates: what you should know besides the dates.")
 
     @classmethod
     def of(cls, answer: calculator.Answer) -> Self:

@@ -119,7 +119,7 @@ def _no_party_to_name_for(session: Session, command: NameRepresentative, _: obje
 
 
 @gate(
-    "Is the public party that names a representative a party to the session?",
+    "Does the organisation that names a representative take part in the mediation?",
     "health-mediation",
     "This organisation does not take part in the mediation, so it cannot name a representative.",
     GateClosed,

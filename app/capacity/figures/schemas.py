@@ -51,8 +51,8 @@ class AreaOutlook(Answer):
     )
     duties_broken: int
     sessions_short: int = Field(
-        description="How many of the extra sessions this area needs. Some of them go to families of other areas who "
-        "are ahead in the queue."
+        description="The number of extra sessions that this area needs. Some of these sessions go to families of "
+        "other areas who are ahead in the queue."
     )
     mediator_days_needed: int = Field(
         description="The extra mediator-days that this area needs alone. All areas together may need more than the "
@@ -63,7 +63,9 @@ class AreaOutlook(Answer):
 class Outlook(Answer):
     """When the 30-day duty will be broken at the present rate, and what would prevent it."""
 
-    mediators: int = Field(description="The number of registered mediators, including those left out.")
+    mediators: int = Field(
+        description="The number of registered mediators, including the mediators in `mediators_left_out`."
+    )
     mediators_left_out: int = Field(
         description="The number of mediators who may take no case in these weeks. Such a mediator's accreditation "
         "has ended, or the mediator is not independent, has not made the declaration of independence, "
@@ -90,10 +92,12 @@ class Outlook(Answer):
         "only that a session be arranged by then. Families whose 30 days are already over count in `overdue` instead."
     )
     sessions_short: int = Field(
-        description="The smallest number of extra sessions with which every one of these families would have a session "
-        "in time."
+        description="The smallest number of extra sessions with which every family in `duties_broken` would have a "
+        "session in time."
     )
-    mediator_days_needed: int = Field(description="The number of extra mediator-days that would bring those sessions.")
+    mediator_days_needed: int = Field(
+        description="The number of extra mediator-days that would bring the sessions in `sessions_short`."
+    )
     areas: list[AreaOutlook] = Field(
         description=(
             "The same figures for each area. The areas are those of the families that wait, and of the families that "
@@ -103,15 +107,15 @@ class Outlook(Answer):
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="When the oldest availability behind this forecast was recorded. Mediators who are left out do "
-        "not count."
+        description="When the oldest availability behind this forecast was recorded. This takes no account of the "
+        "mediators in `mediators_left_out`."
     )
     availability_newest: datetime | None = Field(
         description="When the newest availability behind this forecast was recorded."
     )
     mediators_without_availability: int = Field(
         description="The number of mediators who have never recorded when they are available. These mediators count "
-        "as offering nothing. Mediators who are left out are not counted here."
+        "as offering no time. The mediators in `mediators_left_out` are not counted here."
     )
 
 

@@ -88,8 +88,8 @@ async def put_calendar(
     off or takes too long to read, nothing changes. The problem names the line, if the line is known. We read a
     provider's calendars one at a time. If you send another calendar meanwhile, you get 429.
 
-    We throw away what the busy times are about, without reading it. Send the calendar again whenever it changes. The
-    new calendar replaces the times of the calendar before. Weekly hours and leave stay as they are.
+    We delete the titles, places and people of the busy times without reading them. Send the calendar again whenever it
+    changes. The new calendar replaces the times of the calendar before. Weekly hours and leave stay as they are.
     """
     service, desk = service_of(request), capacity.calendars
     must_be_version = partial(check_if_match, if_match)
@@ -122,8 +122,8 @@ async def subscribe_to_calendar(
 ) -> Response:
     """Get a link to which a calendar program can subscribe. The link shows booked sessions as busy time.
 
-    Calendar programs send no token, so anyone with the link can read it: keep it secret. A new link ends the old one.
-    The link does not show the case, the family or the authority.
+    Calendar programs send no token, so anyone with the link can read the times: keep the link secret. A new link ends
+    the old one. The link does not show the case, the family or the authority.
     """
     service = service_of(request)
     secret = secrets.token_urlsafe(32)
@@ -155,8 +155,8 @@ async def get_calendar(
         ),
     ],
 ) -> Response:
-    """The times at which the mediator is booked, but not with whom. Calendar programs may fetch this calendar again
-    every hour."""
+    """The times at which the mediator is booked. The calendar does not say with whom. Calendar programs may fetch this
+    calendar again every hour."""
     now = await service.database.now()
     values = {"hash": secret_hash(secret), "from": now - KEPT_BACK}
     rows = await service.database.read(THE_CALENDAR, values)

@@ -96,7 +96,7 @@ class ConflictOut(Answer):
 
 
 class MediatorIn(Body):
-    """A mediator, as a provider registers them."""
+    """A mediator, as a provider registers the mediator."""
 
     name: Line
     registered_with: Register = Field(description="The professional body that put the mediator on the joint register.")
@@ -194,7 +194,8 @@ class LeaveIn(Body):
 
 
 class AvailabilityIn(Body):
-    """When a mediator is available. This replaces what was recorded before, except what came from a calendar."""
+    """When a mediator is available. This replaces all availability that was recorded before, except times from a
+    calendar."""
 
     weekly: list[WeeklyIn] = Field(
         [],

@@ -77,10 +77,11 @@ async def book_session(
     body: Annotated[BookIn, Body(openapi_examples=A_BOOKING)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Book the time that is held for a case. This uses up the hold and arranges the mediation of the case.
+    """Book the time that is held for a case. The booking ends the hold and arranges the mediation of the case.
 
-    We check again that the mediator and the time suit the case. The accreditation may have ended since, or the mediator
-    may be on leave. The day of the booking cannot be before the day on which the time was held.
+    We check again that the mediator and the time suit the case. Since the hold, the mediator's accreditation may have
+    ended, or the mediator may have taken leave. The day of the booking cannot be before the day on which the time was
+    held.
     """
     service = service_of(request)
     held_for = await _case_of_hold(service, caller, body.hold_id)

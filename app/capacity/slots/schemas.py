@@ -43,8 +43,8 @@ class SlotOffered(Answer):
     formats: list[Format] = Field(description="The formats that both the mediator and the family accept.")
     in_time: bool | None = Field(
         description="Whether the day of the session is within the 30 days (reg 36, or reg 35 if only health is at "
-        "issue). The service tries to hold sessions within them. The law asks only that a session be arranged within "
-        "them. Null if the 30 days are not running."
+        "issue). The service plans sessions within the 30 days. The law asks only that a session be arranged within "
+        "the 30 days. Null if the 30 days are not running."
     )
     tell_by: date = Field(
         description="The last day on which to tell the family, 5 working days before the session (reg 36)."
@@ -83,13 +83,14 @@ class NotBookable(Answer):
     citation: str
     legislation_url: str
     unlock: list[Action] = Field(
-        description="The shortest lawful sequence of actions that would allow it. Empty if no such sequence exists."
+        description="The shortest lawful sequence of actions after which a slot can be held. Empty if no such "
+        "sequence exists."
     )
 
 
 class SlotsFound(Answer):
-    """Every slot between now and the last of the 30 days: the suitable slots, best first, and why the others do not
-    suit."""
+    """Every slot between now and the last of the 30 days: the suitable slots, best first, and why the other slots do
+    not suit."""
 
     not_bookable: NotBookable | None = Field(
         description="Why nothing can be held or booked for the case now. Null if a slot can be held. Otherwise the "
@@ -109,7 +110,7 @@ class SlotsFound(Answer):
     )
     not_suitable: dict[WhyNot, int] = Field(
         description="The number of slots that do not suit, for each reason. A slot with several reasons counts under "
-        "each."
+        "each of these reasons."
     )
     slots_not_suitable: list[SlotNotOffered] = Field(
         description="The earliest slots that do not suit, at most `limit`. Every page shows the same slots."
@@ -194,9 +195,8 @@ class BookedBefore(Answer):
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit the case. Null if the mediator "
-        "belongs to another provider, you may not see that mediator, and nothing else speaks against the "
-        "session."
+        description="Whether the session's mediator, time and format still suit the case. Null if you may not see the "
+        "mediator, because the mediator belongs to another provider, and no other reason speaks against the session."
     )
     reasons: list[ReasonOut] = Field(
         description="Why the session does not suit. The session stays booked until a party moves it or calls it off."
@@ -236,7 +236,7 @@ class AskedIn(Body):
 
 
 class SearchIn(Body):
-    """A search for a mediator in time among all providers that the authority instructs. The answer is stored."""
+    """A search for a mediator in time among all providers that the authority instructs. We store the result."""
 
     also_asked: list[AskedIn] = Field([], max_length=20)
     report_if_none: bool = Field(
@@ -267,9 +267,9 @@ class AskedOut(Answer):
         "arranged within the 30 days, so a later session may still be arranged in time."
     )
     free_with_notice: int | None = Field(
-        description="How many of these slots leave time to tell the family 5 working days before (reg 36). A family "
-        "that does not agree to shorter notice can come only to these slots. Null if the provider was "
-        "asked in another way."
+        description="How many of these free slots leave time to tell the family 5 working days before (reg 36). A "
+        "family that does not agree to shorter notice can come only to such a slot. Null if the provider was asked in "
+        "another way."
     )
     free_later: int
     reasons: dict[str, int] = Field(

@@ -49,7 +49,7 @@ HOW_TO_REACH: dict[str, Example] = {
 }
 
 
-@router.get("/contact", summary="Read how to reach the family", responses=OF_ONE_CASE)
+@router.get("/contact", summary="See the family's contact details", responses=OF_ONE_CASE)
 async def get_contact(response: Response, service: TheService, caller: Reader, case_id: UUID) -> FamilyContactOut:
     """The family's contact details. The provider that handles the case can read them. A provider that mediates can
     read them until the mediation ends. Any other organisation reads only details that it recorded itself.
@@ -68,7 +68,7 @@ async def get_contact(response: Response, service: TheService, caller: Reader, c
 
 @router.put(
     "/contact",
-    summary="Record how to reach the family",
+    summary="Record the family's contact details",
     response_model=FamilyContactOut,
     responses=problem_responses(
         "malformed-json", "not-found", "record-unreadable", "contact-kept", "stale-version", "invalid-input", *SECURED
@@ -81,11 +81,12 @@ async def put_contact(
     body: Annotated[FamilyContactIn, Body(openapi_examples=HOW_TO_REACH)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record the family's contact details. They replace the details that were recorded before.
+    """Record the family's contact details. These details replace all details that were recorded before.
 
-    Recorded by: the authority or a mediation provider of the case. You cannot replace details that you may not read:
-    the family gave them to another organisation. The audit trail says that the details changed, and holds none of them.
-    The details are deleted some time after the case has ended, when all its dates are over.
+    Recorded by: the authority or a mediation provider of the case. You cannot replace details that you may not read,
+    because the family gave these details to another organisation. The audit trail says that the details changed, but
+    does not hold the details. We delete the details some time after the case has ended and the last date of the case
+    has passed.
     """
     service = service_of(request)
 
@@ -101,13 +102,13 @@ async def put_contact(
 @router.delete(
     "/contact",
     status_code=204,
-    summary="Erase how to reach the family",
+    summary="Erase the family's contact details",
     responses=problem_responses("not-found", "record-unreadable", "stale-version", "invalid-input", *SECURED),
 )
 async def delete_contact(service: TheService, caller: Writer, case_id: UUID, if_match: IfMatch = None) -> Response:
-    """Erase the family's contact details at once, for example because the family asks for it.
+    """Erase the family's contact details at once, for example because the family asks you to.
 
-    You can erase details that you may read. The audit trail says that the details were erased.
+    You can erase only details that you may read. The audit trail says that the details were erased.
     """
     try:
         async with service.on_case(caller, case_id, None, lock=True) as work:

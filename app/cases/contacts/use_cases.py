@@ -70,7 +70,7 @@ async def contact_of(contacts: Contacts, case: StoredCase, reads: Actor) -> Know
 
 
 async def keep_contact(work: UnitOnCase, at: ContactDesk, command: KeepContact) -> KnownContact:
-    """Record how to reach the family of the case of the work, and return what is stored.
+    """Record the family's contact details of the case of the work, and return what is stored.
 
     Raises:
         Unseen: the caller is no organisation that contact details are for.
@@ -102,7 +102,7 @@ def note_contact(work: UnitOfCases, desk: Desk, case: StoredCase, contact: Conta
 
 
 async def erase_contact(work: UnitOnCase, at: ContactDesk, command: EraseContact) -> None:
-    """Erase how to reach the family of the case of the work.
+    """Erase the family's contact details of the case of the work.
 
     Raises:
         Unseen: there are no contact details, or none that the caller may read.

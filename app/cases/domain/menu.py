@@ -144,13 +144,16 @@ def needs(command: commands.Command) -> str | None:
         case (
             commands.RegisterAppeal(basis=AppealBasis.PERMISSION) | commands.WidenGrounds(by=OrganisationKind.TRIBUNAL)
         ):
-            return "the tribunal's permission: recorded by the tribunal, or with permission_reference"
+            return (
+                "the tribunal's permission. The tribunal records it, or you give its reference in "
+                "`permission_reference`"
+            )
         case commands.Close(family_confirmed=True) | commands.Withdraw(family_confirmed=True):
-            return "the family's confirmation: family_confirmed"
+            return "the family's confirmation: send `family_confirmed`"
         case commands.Withdraw():
-            return "the tribunal's consent: recorded by the tribunal, or with decision_reference"
+            return "the tribunal's consent. The tribunal records it, or you give its reference in `decision_reference`"
         case commands.ReinstateAppeal() | commands.RecordAppealOutcome():
-            return "the tribunal's decision: recorded by the tribunal, or with decision_reference"
+            return "the tribunal's decision. The tribunal records it, or you give its reference in `decision_reference`"
         case commands.ConfirmNotice():
             return "the authority's own reference: la_reference"
     return None

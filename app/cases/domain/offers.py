@@ -107,7 +107,8 @@ OCCASIONS: tuple[Occasion, ...] = (
         _missed_on, until_contact=True,
     ),
     Occasion(
-        OfferMoment.RIGHT_PASSED, ADVISER, "The right to appeal passed to a person who was not asked before.",
+        OfferMoment.RIGHT_PASSED, ADVISER, "The right to appeal passed to a person who was not offered independent "
+        "help before.",
         _passed_on,
     ),
     Occasion(

@@ -16,10 +16,10 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """Whether a deadline was met. A late act does not undo a breach: `done_on` shows its day.
+    """Whether a deadline was met. If a duty is done late, its deadline stays `breached`, and `done_on` shows the day.
 
-    A duty that was not done in time is `breached`. A family's own time limit is no duty: after
-    its last day it is `passed`.
+    A duty that was not done in time is `breached`. A family's own time limit is not a duty: after its last day the
+    deadline is `passed`.
     """
 
     RUNNING = "running"

@@ -72,7 +72,8 @@ class OfferMoment(StrEnum):
 
 
 class NoticeStatus(StrEnum):
-    """Whether the authority has answered for a notice. No status stops the family or its adviser."""
+    """Whether the authority has confirmed or disputed a notice. The family and its adviser can take every step under
+    each status."""
 
     PROVISIONAL = "provisional"  # a mediation adviser recorded it from the family's letter
     CONFIRMED = "confirmed"  # the authority recorded it, or confirmed what the adviser recorded
@@ -95,7 +96,8 @@ class Source(StrEnum):
 
 
 class CorrectionReason(StrEnum):
-    """Why what was recorded is corrected. Published with a certificate that was revoked."""
+    """Why an event is corrected. If the correction revokes a certificate, the public check of the certificate shows
+    this reason."""
 
     WRONG_DATE = "wrong_date"
     WRONG_CASE = "wrong_case"

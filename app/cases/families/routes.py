@@ -32,7 +32,7 @@ SOME_CHANGES: dict[str, Example] = {
 
 @router.patch(
     "/{case_id}",
-    summary="Change your references of a case",
+    summary="Change your own details of a case",
     response_model=Case,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "record-unreadable", "stale-version", "invalid-input",
@@ -48,8 +48,8 @@ async def change_case(
 ) -> Response:
     """Change your pseudonyms for the child and the family, the end of school age, or the appellant's name.
 
-    Recorded by: the authority. Members that you leave out stay as they are. What happened in the dispute is recorded as
-    an action, and never changes here. The audit trail says which members changed, and holds no value.
+    Recorded by: the authority. Members that you leave out stay as they are. You cannot change here what happened in the
+    dispute: record an action instead. The audit trail says which members changed, but not their values.
     """
     service = service_of(request)
 

@@ -51,7 +51,7 @@ class LinkedCaseOut(Answer):
     """Another case about the same child, or about another child of the same family."""
 
     id: UUID
-    la_reference: str | None = Field(description="Null while nobody has told it.")
+    la_reference: str | None = Field(description="Null while nobody has given the reference.")
     kind: DecisionKind
     state: State
     notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")

@@ -44,7 +44,7 @@ def _bench(service: Service) -> PartyBench:
 
 @router.post(
     "/cases/{case_id}/provider",
-    summary="Have another provider handle a case",
+    summary="Hand a case to another provider",
     response_model=Case,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "session-booked", "stale-version", "invalid-input",
@@ -59,11 +59,11 @@ async def post_provider(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Hand a case to another provider that you instruct. Clocks, certificate and appeal go with the case: no time
-    starts again. From now on the new provider owes what a mediation adviser owes.
+    """Hand a case to another provider that you instruct. The case keeps its deadlines, certificate and appeal: no time
+    limit starts again. From now on the new provider has the duties of a mediation adviser.
 
-    The old provider no longer sees the case. The event `provider-replaced` tells it so, and is the last that it reads.
-    The old provider can still read the certificates that it issued, and the sessions of its own mediators.
+    The old provider no longer sees the case. The last event that the old provider can read is `provider-replaced`. The
+    old provider can still read the certificates that it issued, and the sessions of its own mediators.
     """
     service = service_of(request)
 
@@ -78,7 +78,7 @@ async def post_provider(
 
 @router.post(
     "/providers/{slug}/handover",
-    summary="Have another provider handle all open cases of a contract",
+    summary="Hand all open cases with a provider to another provider",
     response_model=HandoverOut,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "invalid-input", "idempotency-key-reused", *SECURED
@@ -91,11 +91,12 @@ async def post_handover(
     body: Annotated[HandoverIn, Body(openapi_examples=LOOK_FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Hand all your open cases with a provider to another provider that you instruct: up to 200 in one request, which
-    all move together or not at all. Each case moves as in `POST /v1/cases/{case_id}/provider`.
+    """Hand all your open cases with a provider to another provider that you instruct: up to 200 cases in one request.
+    Either all these cases move, or no case moves. Each case moves as in `POST /v1/cases/{case_id}/provider`.
 
-    Send the request again with the answer's `after`, and with a new `Idempotency-Key`, until `after` is null. A case
-    with a booked session stays and is listed in `blocked`, unless you say that sessions are called off.
+    Send the request again with the `after` of the answer, and with a new `Idempotency-Key`, until `after` is null. A
+    case with a booked session stays with its provider, and `blocked` lists the case. To call off these sessions, send
+    `call_off_sessions`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

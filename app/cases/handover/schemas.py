@@ -23,14 +23,17 @@ class ProviderIn(Body):
     since: Day | None = Field(
         None,
         alias="from",
-        description="The first day with this provider: today or earlier. If you leave this out: today.",
+        description="The first day on which the new provider handles the case: today or earlier. If you leave this "
+        "out: today.",
     )
-    reason: Reference = Field(description="Why, in a few words and without a name: `contract ended`, for example.")
+    reason: Reference = Field(
+        description="Why the provider changes, in a few words and without a name. For example: `contract ended`."
+    )
     call_off_sessions: bool = Field(
         False,
         strict=True,
-        description="True: a booked session that has not begun is called off, and the thirty days run on. False: a "
-        "booked session is refused with 409 `session-booked`.",
+        description="True: we call off a booked session that has not begun, and the 30 days continue. False: if a "
+        "session is booked, the answer is 409 `session-booked`.",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> ChangeProvider:
@@ -47,12 +50,14 @@ class ProviderIn(Body):
 class HandoverIn(ProviderIn):
     """Another provider for all open cases of a contract. Send the request again with `after` until `after` is null."""
 
-    after: UUID | None = Field(None, description="`after` of the answer before. Leave it out to begin.")
+    after: UUID | None = Field(
+        None, description="The `after` of the previous answer. Leave this out in your first request."
+    )
     limit: int = Field(
-        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The most cases to look at in this request."
+        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The largest number of cases to look at in this request."
     )
     dry_run: bool = Field(
-        False, strict=True, description="True: the answer says what would happen, and nothing happens."
+        False, strict=True, description="True: we change nothing, and the answer says what the request would do."
     )
 
     def hand_over(self, old: str) -> HandOver:
@@ -68,20 +73,25 @@ class BlockedOut(Answer):
 
     case_id: UUID
     session_id: UUID
-    post_to: str = Field(description="Record there first what becomes of the session.")
+    post_to: str = Field(description="First record here what happens to the session.")
 
 
 class HandoverOut(Answer):
-    """What became of some of the provider's open cases. An ended case stays where it is."""
+    """Which of the provider's open cases were handed over, and which stay. An ended case stays with its provider."""
 
     provider: Organisation = Field(description="The provider that handles the cases now.")
     dry_run: bool
     handed_over: int
-    case_ids: list[UUID] = Field(description="The cases that were handed over, or would be.")
-    blocked: list[BlockedOut] = Field(
-        description="Cases with a booked session. They stay until you send the request again."
+    case_ids: list[UUID] = Field(
+        description="The cases that were handed over. With `dry_run`: the cases that would be handed over."
     )
-    after: UUID | None = Field(description="Send this as `after` to go on. Null: you have seen every open case.")
+    blocked: list[BlockedOut] = Field(
+        description="Cases with a booked session. These cases stay with the old provider until you send the request "
+        "again."
+    )
+    after: UUID | None = Field(
+        description="Send this value as `after` in your next request. Null: the request reached the last open case."
+    )
 
     @classmethod
     def of(cls, done: HandedOver, provider: Organisation, *, dry_run: bool) -> Self:

@@ -93,7 +93,7 @@ class HandedOver:
 
 
 async def change_provider(work: UnitOnCase, bench: PartyBench, command: ChangeProvider) -> StoredCase:
-    """Have another provider handle a case. Clocks, certificate and appeal go with the case.
+    """Hand a case to another provider. Clocks, certificate and appeal go with the case.
 
     Raises:
         AuthorityAlone: another organisation asks.

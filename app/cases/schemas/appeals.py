@@ -16,26 +16,27 @@ from app.platform.http.fields import Answer
 class CertificateSummary(Answer):
     """The certificate in force.
 
-    An authority that imports its cases may tell of a certificate that was issued elsewhere. This service did not issue
-    it and cannot confirm it: ask its issuer.
+    An authority that imports its cases may record a certificate that was issued outside this service. We did not issue
+    this certificate and cannot confirm it: ask the issuer.
     """
 
     number: str = Field(
-        description="The number of the certificate. With `told_by_authority`: the number that the issuer gave it, as "
-        "the authority told us. Empty if the authority does not know the number."
+        description="The number of the certificate. If `told_by_authority` is true: the issuer's number, as the "
+        "authority told us. Empty if the authority does not know the number."
     )
     ground: CertificateGround
     issued_on: date
     holder_kind: AppellantKind
     told_by_authority: bool = Field(
         False,
-        description="True: the authority told us about this certificate. This service did not issue it and cannot "
-        "confirm it. Otherwise left out.",
+        description="True: the authority told us about this certificate. We did not issue this certificate and cannot "
+        "confirm it. Left out for our own certificates.",
         exclude_if=lambda told: not told,
     )
     issuer: str | None = Field(
         None,
-        description="Who issued the certificate, as the authority told us. Only with `told_by_authority`.",
+        description="Who issued the certificate, as the authority told us. Present only if `told_by_authority` is "
+        "true.",
         exclude_if=lambda issuer: issuer is None,
     )
 
@@ -84,7 +85,7 @@ class AppealSummary(Answer):
     late_explanation: str | None = None
     permission_granted_on: date | None
     permission_reference: str | None = Field(
-        description="The reference of the tribunal's decision. Null if the tribunal recorded it itself."
+        description="The reference of the tribunal's decision. Null if the tribunal recorded its decision itself."
     )
     tribunal_reference: str | None
     unopposed_on: date | None = Field(
@@ -103,13 +104,13 @@ class AppealSummary(Answer):
     reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated the appeal.")
     decision_reference: str | None = Field(
         None,
-        description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded it "
-        "itself.",
+        description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded its "
+        "decision itself.",
     )
     basis_stands: bool = Field(
         True,
-        description="False: the case was corrected, and has nothing left that the appeal rests on. The appeal stays "
-        "registered. The tribunal decides what follows.",
+        description="False: after a correction of the case, the basis of the appeal no longer exists. The appeal "
+        "stays registered. The tribunal decides what follows.",
     )
 
     @classmethod

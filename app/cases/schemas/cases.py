@@ -36,13 +36,13 @@ class Decision(Answer):
         None, description="The date printed on the letter, if the letter was sent on another day."
     )
     counts_from: date = Field(
-        description="The day from which the time limits run: `notice_sent_on`. While that day is not known, it is "
-        "`notice_printed_on`, which is the earlier day."
+        description="The day from which the time limits run: `notice_sent_on`. While the day of sending is not known, "
+        "the time limits run from `notice_printed_on`, which is the earlier day."
     )
     only_day_known: NoticeDay | None = Field(
         None,
-        description="Which of the two days is known, if a mediation adviser recorded the notice and only one is. The "
-        "notes to the deadlines say what follows.",
+        description="If a mediation adviser recorded the notice and gave only one of the two days: which day that is. "
+        "The notes on the deadlines say what follows.",
     )
     sections: list[PlanSection]
     notice_contents: NoticeContents | None = None
@@ -74,11 +74,13 @@ def _contents(said: Mapping[str, bool]) -> NoticeContents:
 
 
 class NoticeDispute(Answer):
-    """The authority says that the notice is not as the adviser recorded it. No time limit stops, and no step of the
-    family's is refused for it."""
+    """The authority says that the notice is not as the adviser recorded it. No time limit stops, and the family can
+    take every step as before."""
 
     reason: DisputeReason
-    explanation: str | None = Field(None, description="Only the authority and the provider can read it.")
+    explanation: str | None = Field(
+        None, description="The authority's explanation. Only the authority and the provider can read this text."
+    )
     disputed_on: date | None
 
 
@@ -95,13 +97,13 @@ class Case(Answer):
     id: UUID
     la_code: LaCode
     la_reference: str | None = Field(
-        description="The authority's reference. Null while nobody has told it: a mediation adviser recorded the "
-        "notice, and the letter bears no reference."
+        description="The authority's reference. Null while nobody has given the reference: a mediation adviser "
+        "recorded the notice, and the letter shows no reference."
     )
     notice_status: NoticeStatus = Field(
-        description="`confirmed`: the authority recorded the notice, or confirmed it. `provisional`: a mediation "
-        "adviser recorded it, and the authority has not answered. `disputed`: the authority disputes it. Every step of "
-        "the family is possible under each status."
+        description="`confirmed`: the authority recorded or confirmed the notice. `provisional`: a mediation adviser "
+        "recorded the notice, and the authority has not answered. `disputed`: the authority disputes the notice. The "
+        "family can take every step under each status."
     )
     notice_told_on: date | None = Field(
         None,
@@ -144,8 +146,8 @@ class Case(Answer):
     closed_on: date | None = None
     closed_by_family: bool = Field(
         False,
-        description="True: the case ended because the family said so. Before an appeal this is not final: the "
-        "family's next step takes up the case again from where it ended.",
+        description="True: the family ended the case. Before an appeal this end is not final: the family's next step "
+        "takes up the case again from where the case ended.",
     )
     child_reference: str | None = Field(None, description=f"{CHILD} Shown when you read the case.")
     family_reference: str | None = Field(None, description=f"{FAMILY} Shown when you read the case.")
@@ -236,7 +238,7 @@ class CaseLine(Answer):
 
     id: UUID
     la_code: LaCode
-    la_reference: str | None = Field(description="Null while nobody has told it.")
+    la_reference: str | None = Field(description="Null while nobody has given the reference.")
     notice_status: NoticeStatus
     regime: RegimeId
     state: State
@@ -247,14 +249,14 @@ class CaseLine(Answer):
         None, description="The date printed on the letter, if the letter was sent on another day."
     )
     counts_from: date = Field(
-        description="The day from which the time limits run: `notice_sent_on`, or the printed date while it alone is "
-        "known. A list in the order of `notice_sent_on` is in the order of these days."
+        description="The day from which the time limits run: `notice_sent_on`, or the printed date while only the "
+        "printed date is known. If you sort the list by `notice_sent_on`, we sort by this day."
     )
     placement_only: bool
     updated_at: datetime
     due_on: date | None = Field(
-        description="The next date on which something is due: the earliest deadline that you are told of and that "
-        "still runs today. Null if nothing is due. A deadline that was breached does not count."
+        description="The next date on which something is due: the last day of the earliest deadline that you may see "
+        "and that is still running today. Null if nothing is due. A deadline that was breached does not count."
     )
 
 
@@ -283,7 +285,8 @@ class CountedByProvider(Counted):
 
 
 class CaseCounts(Counted):
-    """How many cases you see, by state, by kind of decision and by provider. What has no cases is left out."""
+    """How many cases you see, by state, by kind of decision and by provider. A state, kind or provider without cases
+    is left out."""
 
     by_state: list[CountedByState]
     by_kind: list[CountedByKind]

@@ -73,8 +73,8 @@ class Choice(Answer):
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
-        description="Where to record the action. If a session is booked and the action would bypass it: the path of "
-        "the session."
+        description="Where to record the action. While a session is booked, an action about the session has the path "
+        "of the session."
     )
     rule: str | None = Field(
         None,

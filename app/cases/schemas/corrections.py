@@ -97,22 +97,24 @@ def _says(body: Body, name: str) -> bool:
 
 
 class EventCorrected(Body):
-    """One event to correct: with `replace` what was wrong about it, or with `void` all of it."""
+    """One event to correct. Send `replace` to correct members of the event, or `void` to void the whole event."""
 
-    seq: int = Field(ge=1, le=2**31 - 1, description="The event, as `GET /v1/cases/{case_id}/events` numbers it.")
+    seq: int = Field(ge=1, le=2**31 - 1, description="The `seq` of the event in `GET /v1/cases/{case_id}/events`.")
     replace: dict[str, object] | None = Field(
         None,
         max_length=20,
-        description="The members that were wrong, as they should have been. For an action: the members of the body "
-        "that records it. For event 1: `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. What you "
-        "leave out stays. With an empty object, a voided event stands again.",
+        description="The correct values of the members that were wrong. For an action: members of the body that "
+        "records the action. For event 1: `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. A "
+        "member that you leave out stays as it is. If you send an empty object, a voided event counts again.",
         examples=[{"occurred_on": "2026-02-05"}],
     )
-    void: StrictBool = Field(False, description="True: this never happened, or not in this case.")
+    void: StrictBool = Field(
+        False, description="True: what the event says never happened, or did not happen in this case."
+    )
     agreed_by: Party | None = Field(
         None,
-        description="The party that agrees to the correction. An authority needs this for what it recorded for another "
-        "party: the family's wish, or a decision of the tribunal.",
+        description="The party that agrees to the correction. An authority must send this if it corrects an event "
+        "that it recorded for another party: the family's wish, or a decision of the tribunal.",
     )
 
     @model_validator(mode="after")
@@ -144,16 +146,24 @@ def _step(part: str) -> str | int:
 
 
 class CorrectionIn(EventCorrected):
-    """What was recorded wrongly, and why. Later events that no longer stand are corrected with it, in `also`."""
+    """What was recorded wrongly, and why you correct it. Correct later events that the corrected case does not allow
+    in `also`."""
 
     reason: CorrectionReason = Field(
-        description="Why. If a certificate is revoked, anyone who checks its number sees this reason."
+        description="Why you correct the event. If the correction revokes a certificate, anyone who checks the number "
+        "of the certificate sees this reason."
     )
     explanation: Passage | None = Field(
-        None, description="In your own words. Stored encrypted with the case. No answer of the API shows it."
+        None,
+        description="The reason for the correction, in your own words. Stored encrypted with the case. No answer of "
+        "the API shows this text.",
     )
-    also: list[EventCorrected] = Field([], max_length=MOST_CORRECTED, description="Later events, corrected with it.")
-    dry_run: StrictBool = Field(False, description="True: nothing is written. You see what the correction would do.")
+    also: list[EventCorrected] = Field(
+        [], max_length=MOST_CORRECTED, description="Later events that you correct in the same request."
+    )
+    dry_run: StrictBool = Field(
+        False, description="True: we store nothing. The answer shows what the correction would do."
+    )
 
     @model_validator(mode="after")
     def each_once(self) -> Self:
@@ -226,14 +236,14 @@ def _within(said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
 
 
 class StateMoved(Answer):
-    """The state of the case before and after."""
+    """The state of the case before and after the correction."""
 
     before: State
     after: State
 
 
 class DeadlineMoved(Answer):
-    """A deadline before and after. Null: there is no such deadline."""
+    """A deadline before and after the correction. Null: the deadline does not exist then."""
 
     code: Code
     owed_by: Party
@@ -247,13 +257,17 @@ class DeadlineMoved(Answer):
 
 
 class FallenEvent(Answer):
-    """An event that the corrected case refuses, and the rule that refuses it."""
+    """An event that the corrected case does not allow, and the rule that forbids the event."""
 
     seq: int
     type: str = Field(description="`withheld`: an event between other parties. Ask the authority.")
     action: Action | None
-    recorded_by: OrganisationKind | None = Field(description="Who recorded the event, and so who corrects it.")
-    yours: bool = Field(description="Whether your organisation recorded it. You can then correct it in `also`.")
+    recorded_by: OrganisationKind | None = Field(
+        description="The organisation that recorded the event. Only this organisation can correct the event."
+    )
+    yours: bool = Field(
+        description="Whether your organisation recorded the event. If so, you can correct the event in `also`."
+    )
     rule: str | None
     citation: str | None
     legislation_url: str | None
@@ -261,12 +275,13 @@ class FallenEvent(Answer):
 
 
 class CertificateAffected(Answer):
-    """What becomes of the certificate that was in force."""
+    """What happens to the certificate that was in force."""
 
     number: str
     becomes: Literal["revoked", "superseded"]
     replaced_by: str | None = Field(
-        description="The number of the certificate that takes its place. Null if none does, and in a dry run."
+        description="The number of the certificate that replaces this certificate. Null if no certificate replaces "
+        "it, and in a dry run."
     )
 
 
@@ -274,15 +289,17 @@ class CorrectionWarning(Answer):
     """Something that you should tell the family or the tribunal."""
 
     code: Literal["right-shortened", "certificate-revoked", "certificate-replaced", "appeal-without-basis"]
-    deadline: Code | None = Field(None, description="The family's time limit that now ends earlier, or is gone.")
+    deadline: Code | None = Field(
+        None, description="The family's time limit that now ends earlier, or no longer exists."
+    )
     says: str
 
 
 class WrittenCorrection(Answer):
-    """One event that is corrected, and the event that corrects it."""
+    """One event that is corrected, and the event that corrects this event."""
 
     corrects: int
-    seq: int | None = Field(description="The place of the new event. Null in a dry run.")
+    seq: int | None = Field(description="The `seq` of the new event. Null in a dry run.")
 
 
 class CorrectionAnswer(Answer):
@@ -295,11 +312,11 @@ class CorrectionAnswer(Answer):
     state: StateMoved
     deadlines: list[DeadlineMoved]
     no_longer_stand: list[FallenEvent] = Field(
-        description="Later events that the corrected case refuses. Each must be corrected in `also`."
+        description="Later events that the corrected case does not allow. Correct each of these events in `also`."
     )
     kept: list[FallenEvent] = Field(
-        description="Registered appeals that the corrected case would refuse. A registered appeal is never undone: the "
-        "tribunal decides what follows."
+        description="Registered appeals that the corrected case would not allow. A correction never removes a "
+        "registered appeal: the tribunal decides what follows."
     )
     certificate: CertificateAffected | None
     warnings: list[CorrectionWarning]

@@ -13,8 +13,8 @@ from app.platform.http.for_generators import open_values
 
 class Event(Answer):
     """An event of a case. `previous` is the hash of the event before. `hash` is calculated from `previous` and from
-    every other member except itself, so a later change to any event would show. `corrects` and `corrected_by` are not
-    among those members: they repeat `about` of the correction.
+    every other member except itself, so a later change to any event would show. The hash does not cover `corrects` and
+    `corrected_by`, which repeat the `about` of the correction.
 
     If you may not see an event, or a part of it, that part is withheld. The event still appears in its place.
     """
@@ -23,11 +23,10 @@ class Event(Answer):
     seq: int
     type: str = Field(
         description="What happened. For an action: the `event` of its move (`GET /v1/law/pathway`). For the first "
-        "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in "
-        "`about` and the offer in `changes`. The event of an answer to an offer is `advice-answered`. "
-        "This event never says what the answer was. Other types are about a slot, a session, a search or "
-        "the family's needs. `withheld`: something happened between other parties, and what you may not "
-        "see is null.",
+        "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in `about` and "
+        "the offer in `changes`. The event of an answer to an offer is `advice-answered`. This event never says what "
+        "the answer was. Other types are about a slot, a session, a search or the family's needs. `withheld`: "
+        "something happened between other parties. The members that you may not see are null.",
         json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
     action: str | None = Field(
@@ -48,8 +47,8 @@ class Event(Answer):
     )
     form: int | None = Field(
         None,
-        description="The version of the hash: 3. An older event has 2, and no `command`. The oldest events have no "
-        "`form`, `salt`, `readers` or `opening` either.",
+        description="The version of the hash: 3. An older event has version 2, and has no `command`. The oldest "
+        "events also have no `form`, `salt`, `readers` and `opening`.",
         exclude_if=lambda form: form is None,
     )
     salt: str | None = Field(
@@ -72,16 +71,16 @@ class Event(Answer):
     )
     command: dict[str, object] | None = Field(
         None,
-        description="The members with which the action was recorded. If an earlier event is corrected, the service "
-        "decides this action again from them. Empty if the event is not an action. Left out if the event "
-        "is redacted, or is older than this member. If it is present, the hash covers it.",
+        description="The members of the request that recorded the action. If an earlier event is corrected, the "
+        "service decides this action again from these members. Empty if the event is not an action. Left out if the "
+        "event is redacted, or is older than this member. If it is present, the hash covers it.",
         exclude_if=lambda command: command is None,
     )
     source: str | None = Field(
         None,
-        description="`imported`: the authority told this from its own records when it brought the case in. The party "
-        "that acted did not record it here, and this service did not see it happen. Left out if the event was recorded "
-        "here. If it is present, the hash covers it.",
+        description="`imported`: the authority took this event from its own records when it imported the case. The "
+        "party that did this did not record it here. Left out if the event was recorded here. If it is present, the "
+        "hash covers it.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
@@ -99,8 +98,8 @@ class Event(Answer):
     )
     corrected_by: int | None = Field(
         None,
-        description="If this event was corrected: the `seq` of the last event that corrects it. No hash covers this "
-        "member.",
+        description="If this event was corrected: the `seq` of the last event that corrects this event. No hash "
+        "covers this member.",
         exclude_if=lambda seq: seq is None,
     )
     redacted: bool = Field(

@@ -15,7 +15,8 @@ from app.platform.http.fields import Body, Day, Line, Reference
 class NoticeContents(Body):
     """What the notice of decision says (regulation 32). The law requires each of these.
 
-    True: the notice says it. False: the notice leaves it out, which is shown as a fault. Left out: not known.
+    True: the notice says it. False: the notice does not say it, and the case shows this as a fault. Left out: you do
+    not know.
     """
 
     right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
@@ -34,17 +35,18 @@ class DecisionIn(Body):
     kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
     notice_sent_on: Day | None = Field(
         None,
-        description="The day written notice was *sent*. The time limits run from this day. An authority must give it. "
-        "A mediation adviser may leave it out, and give the date printed on the letter.",
+        description="The day written notice was *sent*. The time limits run from this day. An authority must give "
+        "this day. A mediation adviser may leave this day out, and give the date printed on the letter.",
         examples=["2026-02-02"],
     )
     notice_printed_on: Day | None = Field(
         None,
         description=(
-            "The date printed on the letter, if the letter was sent on another day. If the day of sending is known, no "
-            "time limit runs from this date. But the tribunal's form asks for this date. So the deadlines of the case "
-            "add a note. It gives the last day to appeal counted from this date, and says which of the two days is "
-            "safe. While the day of sending is not known, the time limits run from this date: it is the earlier."
+            "The date printed on the letter, if the letter was sent on another day. If the day of sending is known, "
+            "no time limit runs from this date. But the tribunal's form asks for this date. So the deadlines of the "
+            "case have a note. The note gives the last day to appeal counted from this date, and says which of the "
+            "two days is safe. While the day of sending is not known, the time limits run from this date, because the "
+            "printed date is the earlier day."
         ),
         examples=["2026-01-30"],
     )
@@ -67,28 +69,28 @@ class AppellantIn(Body):
     reference: Reference | None = Field(None, description="Your own pseudonymous reference. Never a name.")
     contact: FamilyContactIn | None = Field(
         None,
-        description="How to reach the family. Stored encrypted. The mediation provider of the case reads it at "
-        "`GET /v1/cases/{case_id}/contact`, and so do you.",
+        description="How to reach the family. Stored encrypted. You and the mediation provider of the case can read "
+        "the contact details at `GET /v1/cases/{case_id}/contact`.",
     )
 
 
 class NoticeIn(FamilyIn):
     """A notice of decision.
 
-    An authority records its own notice. A mediation adviser records the notice of an authority that has not recorded
-    it, from the letter in the family's hand.
+    An authority records its own notice. If the authority has not recorded a notice, a mediation adviser can record the
+    notice from the family's letter.
     """
 
     la_code: KnownLaCode | None = Field(
         None,
-        description="The code of the authority that sent the letter. A mediation adviser must give it. An authority "
-        "leaves it out.",
+        description="The code of the authority that sent the letter. A mediation adviser must give this code. An "
+        "authority leaves it out.",
     )
     la_reference: Reference | None = Field(
         None,
-        description="The authority's reference for the case. It is printed on the certificate. An authority must give "
-        "it. A mediation adviser gives it if the letter bears one: the authority's own record of the same notice then "
-        "finds this case.",
+        description="The authority's reference for the case, printed on the certificate. An authority must give its "
+        "reference. A mediation adviser gives the reference if the letter shows one. If the authority then records "
+        "the same notice itself, we find this case by the reference.",
         examples=["EHC-2026-0117"],
     )
     decision: DecisionIn
@@ -100,8 +102,8 @@ class NoticeIn(FamilyIn):
     )
     provider: Reference | None = Field(
         None,
-        description="The short name in this service of a mediation provider that you instruct. If you leave this "
-        "out: your first choice. A mediation adviser leaves it out: it advises the family itself.",
+        description="The short name in this service of a mediation provider that you instruct. If you leave this out: "
+        "your first choice. A mediation adviser leaves this out, because the adviser handles the case itself.",
     )
     regime: RegimeId | None = Field(
         None,
@@ -110,8 +112,9 @@ class NoticeIn(FamilyIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: this is another notice, although one of the same kind, day and reference has a case, or one "
-        "that may be the same. If you leave this out or send false, you get 409 `duplicate-notice`.",
+        description="True: this is another notice, although a notice of the same kind, day and reference already has "
+        "a case, or a notice that may be the same. If you leave this out or send false, you get 409 "
+        "`duplicate-notice`.",
     )
     detained: StrictBool = Field(
         False, description="True: the person is detained. A separate scheme applies, so the notice is refused here."

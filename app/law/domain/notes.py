@@ -66,7 +66,8 @@ def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
     if facts.claim is Claim.DISABILITY_DISCRIMINATION:
         yield (
             "A disability discrimination claim needs no mediation certificate. We count its six months from the date "
-            "that you gave as the notice. The Equality Act counts from the act complained of. Take advice early."
+            "that you gave as the notice. The Equality Act counts from the day of the treatment that the family "
+            "complains about. Take advice early."
         )
     elif not is_appealable(facts.decision_kind, facts.sections):
         yield (

@@ -33,7 +33,7 @@ class NonattendanceEffect(StrEnum):
 
 
 class Undecided(StrEnum):
-    """What happens to a claimed exemption that has not been decided by its last day."""
+    """What happens to a claim for an exemption that nobody decides by its last day."""
 
     GRANTED = "granted"
     REFUSED = "refused"
@@ -122,12 +122,12 @@ REGIMES: dict[RegimeId, Regime] = {
             arrangement_days=30,
             absence_renews_days=True,
             explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. "
-            "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has "
-            "fourteen days. If the tribunal has not decided by then, the exemption counts as granted, so "
-            "that silence keeps no family from its appeal. The grounds follow those of family mediation "
-            "meetings (Family Procedure Rules, Part 3), with two added for this field. A family that does "
-            "not attend cannot appeal. Under other laws, a judge considers the absence, or the absence "
-            "costs the family money. A session must be arranged within thirty days, as in the law in force.",
+            "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has fourteen days. "
+            "If the tribunal has not decided by then, the exemption counts as granted, so that no family loses its "
+            "appeal because nobody decides. The grounds follow those of family mediation meetings (Family Procedure "
+            "Rules, Part 3), with two added for this field. A family that does not attend cannot appeal. Under other "
+            "laws, a judge considers the absence, or the absence costs the family money. A session must be arranged "
+            "within thirty days, as in the law in force.",
         ),
     )
 }

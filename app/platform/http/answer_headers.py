@@ -11,7 +11,8 @@ def _header(description: str, example: str | int, kind: str = "string") -> dict[
 
 HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": _header(
-        "The request's id: the id that you sent, or a new one. The operator can find the request by this id.",
+        "The request's id: the id that you sent, or a new one. The operator can find the request in the log by this "
+        "id.",
         "7d1f6c2e9b",
     ),
     "RateLimit": _header(
@@ -87,8 +88,9 @@ _ON_BEHALF_OF = {
     "name": "On-Behalf-Of",
     "in": "header",
     "required": False,
-    "description": "The person who acts, by a pseudonym that your organisation chooses. Never a name. It is stored in "
-    "the event of the case that this request records, and shown to your organisation only.",
+    "description": "A pseudonym for the person who sends this request. Your organisation chooses the pseudonym. Never "
+    "send a name. We store the pseudonym in the event that this request records, and show the pseudonym to your "
+    "organisation only.",
     "schema": {"type": "string", "title": "On-Behalf-Of", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": 64},
 }
 

@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Alive(BaseModel):
-    """The process answers, and says what it is."""
+    """The process runs. The answer names the service and its version."""
 
     status: Literal["alive"] = "alive"
     service: Literal["mediation-before-tribunal"] = SERVICE
@@ -41,8 +41,8 @@ class Ready(BaseModel):
 @router.get(
     "/health/live",
     summary="Check that the process is alive",
-    description="You get an answer while the process runs, even if the database is away. The answer names the "
-    "service and its version.",
+    description="You get an answer while the process runs, even if the service cannot reach the database. The answer "
+    "names the service and its version.",
 )
 async def live() -> Alive:
     """Restart the process when this does not answer."""

@@ -35,10 +35,10 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="A value that you choose, unique to this request. If you send it again with the same body, you "
-        "get the same answer with `Idempotent-Replayed: true`, and nothing is done a second time. We remember it for "
-        "at least 24 hours. Send one with everything that you record: after a failure, you can then safely send the "
-        "request again.",
+        description="A value that you choose, unique to this request. If you send the same value again with the same "
+        "body, you get the first answer again with `Idempotent-Replayed: true`, and nothing is done a second time. We "
+        "remember the value for at least 24 hours. Send a value with everything that you record: after a failure, you "
+        "can then safely send the request again.",
     ),
 ]
 

@@ -12,8 +12,8 @@ from app.law.domain.dispute import is_placement_only
 @gate(
     "Is no appeal pending or decided?",
     "appealable-matters",
-    "An appeal about this decision was already registered. Another appeal is possible only if that one ended without "
-    "an order.",
+    "An appeal about this decision was already registered. Another appeal is possible only if that appeal ended "
+    "without an order.",
 )
 def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
     """One appeal at a time. After an appeal was withdrawn or struck out, only the tribunal says whether another is
@@ -45,7 +45,7 @@ def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: 
 
 
 @gate(
-    "Does the right stay with the young person?",
+    "Does the right to appeal stay with the young person?",
     "young-person-holds-the-right",
     "The young person holds the right to appeal. This right never passes to a parent, directly or through a person "
     "who acts for the young person.",

@@ -81,10 +81,11 @@ def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @gate(
-    "Does the new holder hold the right to appeal now?",
+    "Does the person who gets the new certificate have the right to appeal now?",
     "certificate-to-the-appellant",
-    "A certificate can be reissued only to its holder, or to the person who now holds the right to appeal. The right "
-    "never passes from a young person to a parent, directly or through a person who acts for the young person.",
+    "A certificate can be reissued only to the person named on the certificate, or to the person who now holds the "
+    "right to appeal. The right to appeal never passes from a young person to a parent, directly or through a person "
+    "who acts for the young person.",
 )
 def reissue_follows_the_right(facts: CaseFacts, command: ReissueCertificate, law: Law) -> bool:
     """The right passes from parent to young person, to a person who acts for a young person, and back when capacity

@@ -10,8 +10,8 @@ from app.kernel.moves import gate
 @gate(
     "Does this organisation owe this duty now?",
     "duty-of-its-party",
-    "You cannot record this duty here. Either you do not owe it now, or it has an action of its own, or you must name "
-    "its term and step.",
+    "You cannot record this duty here. Either your organisation does not have this duty now, or another action "
+    "records this duty, or you must name the term and the step of the duty.",
 )
 def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""
@@ -21,7 +21,7 @@ def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
 @gate(
     "Does the family say that it gives up the dispute?",
     "family-ends-it",
-    "Only the family can give up its dispute. Say that the family confirms (family_confirmed).",
+    "Only the family can give up its dispute. If the family confirms this, send `family_confirmed`.",
 )
 def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     """The party that records this passes on what the family said, and says so."""
@@ -31,8 +31,8 @@ def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
 @gate(
     "Does the family confirm, or is the dispute over?",
     "family-ends-it",
-    "While the family may still appeal, only the family can end the case. Say that the family confirms "
-    "(family_confirmed).",
+    "While the family may still appeal, only the family can end the case. If the family confirms this, send "
+    "`family_confirmed`.",
 )
 def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
     """While the family may still appeal, only the family can end the case. An agreement alone does not use up the right

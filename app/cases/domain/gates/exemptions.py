@@ -26,8 +26,8 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 @gate(
     "Is an exemption claimed and undecided?",
     "exemption-frees",
-    "No exemption waits for a decision. Either no exemption was claimed, or the claim was decided, or its last day "
-    "has passed and the exemption counts as granted.",
+    "No claim for an exemption is waiting for a decision. Either no exemption was claimed, or the claim was decided, "
+    "or its last day has passed and the exemption counts as granted.",
 )
 def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A decision needs a claim first. After the last day for deciding, the family is free, and no decision can

@@ -77,8 +77,8 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Does the party that reports arrange this mediation?",
     "commissioning-body-arranges",
-    "This mediation is not only about health, so the authority arranges it. Only the authority can report that this "
-    "mediation cannot be arranged.",
+    "This mediation is not only about health, so the authority arranges the mediation. Only the authority can report "
+    "that this mediation cannot be arranged.",
 )
 def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, _: Law) -> bool:
     """Section 53: the commissioning body arranges mediation about health alone. The authority arranges all other
@@ -89,7 +89,7 @@ def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, 
 @gate(
     "Did mediation take place and reach an agreement?",
     "agreement-needs-mediation",
-    "No mediation session ended in agreement. Record a concession outside a session with concede.",
+    "No mediation session ended in agreement. If the authority gave way outside a session, record `concede` instead.",
 )
 def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Reg 42(1) needs a mediation that took place and an agreement reached in it."""

@@ -54,7 +54,7 @@ def _no_earlier_than(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
 
 
 @gate(
-    "Does the family keep the time that it was told of?",
+    "Does the family keep the time limit that the family was told?",
     "lodge-within-two-months",
     "The authority alone cannot shorten the family's time.",
     OutOfOrder,
@@ -73,9 +73,9 @@ def _on_the_letter(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
 
 
 @gate(
-    "Does the letter bear the date that the family read out?",
+    "Is this the date that the family read from its letter?",
     "notice-contents",
-    "The letter bears another date.",
+    "The family read another date from its letter.",
     GateClosed,
     _on_the_letter,
 )

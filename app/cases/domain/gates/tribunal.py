@@ -95,7 +95,7 @@ def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool
     "Did the application arrive within 28 days, or did the tribunal extend the time?",
     "reinstatement",
     "The application must reach the tribunal within 28 days after the tribunal received the withdrawal. If the "
-    "tribunal extended that time, say so (time_extended).",
+    "tribunal extended that time, send `time_extended`.",
 )
 def applied_in_time(facts: CaseFacts, command: ReinstateAppeal, law: Law) -> bool:
     """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time. An appeal that was not withdrawn has no such time."""

@@ -29,7 +29,8 @@ def mediation_arranged(facts: CaseFacts, command: commands.ArrangeMediation, law
     """The day it was fixed, and the day it is fixed for, of which the family must be told again.
 
     After a session that was adjourned, that the family missed or, as the law is read, that it asked to have moved, the
-    duty to arrange stays kept on its first day. Whoever else moves one arranges on the day of the move.
+    duty to arrange stays kept on its first day. If anyone else moves a session, the session counts as arranged on the
+    day on which the new date was fixed.
     """
     moved_for_it = command.moved_for_the_family and facts.session_arranged
     first_stands = facts.session_outcome or (moved_for_it and law.readings.move_for_the_family_keeps_the_first_day)

@@ -18,7 +18,7 @@ from app.kernel.terms import OrganisationKind
 from app.platform.http.fields import Body
 
 TRIBUNALS_DECISION: Any = Field(
-    None, description="The reference of the tribunal's decision. Required unless the tribunal itself records this."
+    None, description="The reference of the tribunal's decision. Required, unless you are the tribunal."
 )
 
 

@@ -87,10 +87,10 @@ class RecordPanelReviewIn(ActionIn):
 class WithdrawIn(ActionIn):
     """The family gave up the dispute.
 
-    Before an appeal, the family must say so (`family_confirmed`). This is not final: the family's next step takes up
-    the case again, from where the case ended. Once an appeal is registered, a withdrawal has no effect unless the
-    tribunal consents (r.17(2)). The tribunal records it, or you give the reference of its decision
-    (`decision_reference`).
+    Before an appeal, the family must confirm the withdrawal (`family_confirmed`). A withdrawal before an appeal is not
+    final: the family's next step takes up the case again, from where the case ended. Once an appeal is registered, a
+    withdrawal has no effect unless the tribunal consents (r.17(2)). The tribunal records the withdrawal, or you give
+    the reference of the tribunal's decision (`decision_reference`).
     """
 
     summary: ClassVar = "Withdraw a dispute or an appeal"
@@ -121,7 +121,7 @@ class WithdrawIn(ActionIn):
 
 
 class CloseIn(ActionIn):
-    """The case is over. While the family may still appeal, only the family can say so.
+    """The case is over. While the family may still appeal, only the family can decide that the case is over.
 
     A case cannot be closed while an appeal is before the tribunal. The tribunal must end the appeal first.
     """

@@ -18,8 +18,9 @@ from app.platform.http.fields import Day, Passage, Reference
 class ConfirmNoticeIn(ActionIn):
     """The authority confirms a notice that a mediation adviser recorded from the family's letter.
 
-    Every deadline is counted again from the day of sending. That day cannot be before the day from which the deadlines
-    count now: the authority alone cannot shorten the family's time. Nor can it be after a step of the family's.
+    Every deadline is then counted again from the day of sending. The day of sending cannot be before the day from which
+    the deadlines count now, because the authority alone cannot shorten the family's time. The day of sending cannot be
+    after the family's first step.
     """
 
     summary: ClassVar = "Confirm a notice that an adviser recorded"
@@ -34,7 +35,8 @@ class ConfirmNoticeIn(ActionIn):
     la_reference: Reference = Field(description="Your reference for the case.")
     notice_sent_on: Day = Field(description="The day on which you sent the notice.")
     notice_printed_on: Day | None = Field(
-        None, description="The date printed on the letter. Only needed if the family did not read it out."
+        None,
+        description="The date printed on the letter. Needed only if the family did not read this date to the adviser.",
     )
     not_a_duplicate: StrictBool = Field(
         False,
@@ -57,8 +59,8 @@ class ConfirmNoticeIn(ActionIn):
 class DisputeNoticeIn(ActionIn):
     """The authority says that a notice is not as a mediation adviser recorded it.
 
-    The dispute is shown to the parties. It stops no time limit and no step of the family's. The authority can still
-    confirm the notice afterwards.
+    The parties see the dispute. The dispute stops no time limit, and the family can take every step as before. The
+    authority can still confirm the notice afterwards.
     """
 
     summary: ClassVar = "Dispute a notice that an adviser recorded"
@@ -72,12 +74,13 @@ class DisputeNoticeIn(ActionIn):
 
     reason: DisputeReason = Field(
         description="`not_ours`: another authority made the decision. `no_appealable_decision`: the letter gives no "
-        "decision that can be appealed. `duplicate`: the notice has another case. `other`: say in `explanation`."
+        "decision that can be appealed. `duplicate`: this notice already has another case. `other`: give the reason "
+        "in `explanation`."
     )
     explanation: Passage | None = Field(
         None,
-        description="What is wrong, in words. Stored encrypted. Only you and the provider can read it. It is never in "
-        "a log.",
+        description="What is wrong with the notice, in words. Stored encrypted. Only you and the provider can read "
+        "this text. The text is never in a log.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -87,8 +87,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "health-mediation",
-        "Where the issues are only about health care, the commissioning body arranges the mediation and takes "
-        "part in it.",
+        "If the issues are only about health care, the commissioning body arranges the mediation and takes part in it.",
         "s.53 Children and Families Act 2014",
         _ACT + "53",
         Kind.DUTY,
@@ -247,8 +246,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "family-ends-it",
-        "The right to appeal is the family's. While the family may still appeal, a case ends only if the family says "
-        "so. Once an appeal is registered, the tribunal ends it.",
+        "The family has the right to appeal. While the family may still appeal, only the family can decide that the "
+        "case ends. Once an appeal is registered, the tribunal ends it.",
         "s.51(1) Children and Families Act 2014; r.17(2) HESC Rules 2008",
         _ACT + "51",
         Kind.GATE,

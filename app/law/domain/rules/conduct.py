@@ -77,8 +77,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "reinstatement",
-        "A party that withdrew its case may apply to have it reinstated. The application reaches the tribunal within "
-        "28 days after the tribunal received the notice of withdrawal, or after the hearing at which it was given.",
+        "A party that withdrew its case may apply for the case to be reinstated. The application reaches the tribunal "
+        "within 28 days after the tribunal received the notice of withdrawal, or after the hearing at which the party "
+        "gave the notice.",
         "r.17(4)-(5) HESC Rules 2008", _RULES + "17", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_ACTING,
         Clock(Code.APPLY_FOR_REINSTATEMENT, Fact.WITHDRAWAL_RECEIVED, Period(28, Unit.DAYS), "appealable"),
         checked_on=LAST_CHECKED,

@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
     _proposed(
         "exemption-decided-in-time",
         "A claim for an exemption is decided within the days that the regime allows. If the claim is not decided by "
-        "then, the exemption counts as granted, so that silence keeps no family from its appeal.",
+        "then, the exemption counts as granted, so that no family loses its appeal because nobody decides.",
         Party.TRIBUNAL,
         Kind.DUTY,
     ),

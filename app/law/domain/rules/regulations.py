@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "working-day",
         "A working day is a day from Monday to Friday that is not Christmas Day, Good Friday or a bank holiday in "
-        "England. The Regulations do not define a working day: this is how this service reads them.",
+        "England. The Regulations do not define a working day: this is our reading of the law.",
         "reg 2(1) SEND Regulations 2014 (by its silence)",
         _REGS + "2",
         Kind.CLOCK,
@@ -200,7 +200,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "report-cannot-arrange",
-        "An authority that cannot arrange mediation within 30 days tells the adviser as soon as it realises this.",
+        "An authority that cannot arrange mediation within 30 days tells the adviser as soon as the authority "
+        "realises this.",
         "reg 39 SEND Regulations 2014",
         _REGS + "39",
         Kind.DUTY,
@@ -225,7 +226,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "expenses",
-        "The arranger pays the family's reasonable travel and other prescribed expenses of attending.",
+        "The party that arranges the mediation pays the family's reasonable travel expenses, and other prescribed "
+        "expenses of attending the mediation.",
         "reg 41 SEND Regulations 2014",
         _REGS + "41",
         Kind.DUTY,
@@ -263,7 +265,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "agreed-timescale",
-        "The parties may agree another time in writing for anything except telling the authority of an agreement.",
+        "The parties may agree another time in writing for any step, except for telling the authority of an agreement.",
         "reg 42(5) SEND Regulations 2014",
         _REGS + "42",
         Kind.CLOCK,

@@ -55,21 +55,21 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "lodge-within-one-month-of-certificate",
         "The appeal reaches the tribunal within one month from the date of issue of the mediation certificate, if "
-        "that is later than two months after the notice.",
+        "that day is later than two months after the notice.",
         "r.20(1)(c)(ii) HESC Rules 2008", _RULES + "20", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_STARTING,
         Clock(Code.LODGE_APPEAL, Fact.CERTIFICATE_ISSUED, _ONE_MONTH, "appealable"),
         verified=Verified.PRIMARY,
     ),
     Rule(
         "five-o-clock",
-        "An act that is due on a day must be done by 5pm on that day.",
+        "A step that is due on a day must be done by 5pm on that day.",
         "r.12(1) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_ORDINARY,
         verified=Verified.SECONDARY,
     ),
     Rule(
         "end-on-a-non-working-day",
-        "If a time limit ends on a day other than a working day, the act is in time if it is done on the next working "
-        "day.",
+        "If a time limit ends on a day other than a working day, the step is in time if it is done on the next "
+        "working day.",
         "r.12(2) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_ORDINARY,
         verified=Verified.PRIMARY,
     ),
@@ -82,8 +82,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "shutdown-days-not-counted",
-        "For every other act in an appeal, days in August and from 25 December to 1 January are not counted, "
-        "unless the tribunal has directed a date.",
+        "For every other step in an appeal, days in August and from 25 December to 1 January are not counted, unless "
+        "the tribunal has directed a date.",
         "r.12(3)(b), (4) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.LOCAL_AUTHORITY,
         Calendar.TRIBUNAL_ACTING,
         verified=Verified.PRIMARY,
