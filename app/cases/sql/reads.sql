@@ -1,4 +1,4 @@
--- The reads of a case by other organisations. The authority reads all of them; each organisation reads its own.
+-- The reads of a case by other organisations. The authority reads all of them. Each organisation reads its own.
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON case_reads
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
