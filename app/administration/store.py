@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.administration.domain.partnerships import FIRST_CHOICE, Changes, Period
 from app.administration.domain.words import Act, ActSource
@@ -192,7 +192,7 @@ class Register:
             values = {"id": one.id, "rank": one.rank, "begins_on": one.begins_on, "ends_on": one.ends_on}
             await self._connection.run(_CHANGE_PERIOD, values)
         for one in changes.made:
-            values = {"id": one.id, "rank": one.rank, "begins_on": one.begins_on, "ends_on": one.ends_on}
+            values = {"id": uuid4(), "rank": one.rank, "begins_on": one.begins_on, "ends_on": one.ends_on}
             more = {"la_id": la_id, "kind": kind, "partner_id": one.partner_id}
             await self._connection.run(_ADD_PERIOD, values | more)
 

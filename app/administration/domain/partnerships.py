@@ -1,9 +1,9 @@
 """With whom an authority works, and on which days. Of each kind, an authority has at most one first choice a day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 FIRST_CHOICE = 1
 OTHER = 2
@@ -28,7 +28,8 @@ class Period:
     begins_on: date
     ends_on: date | None = None
     rank: int = OTHER
-    id: UUID = field(default_factory=uuid4)
+    id: UUID | None = None
+    """None: the period is not stored yet."""
 
     @property
     def first_choice(self) -> bool:
@@ -87,7 +88,7 @@ def choose_first(known: Sequence[Period], partner_id: UUID, begins_on: date) -> 
     if period.begins_on == begins_on:
         return Changes(changed=(*changed, chosen), made=made)
     earlier = replace(period, ends_on=begins_on - DAY)
-    return Changes(changed=(*changed, earlier), made=(*made, replace(chosen, id=uuid4())))
+    return Changes(changed=(*changed, earlier), made=(*made, replace(chosen, id=None)))
 
 
 def end(known: Sequence[Period], partner_id: UUID, last_day: date) -> Changes:
@@ -128,7 +129,7 @@ def _stand_back(known: Sequence[Period], chosen: Period) -> tuple[tuple[Period, 
         if one.first_choice and one.meets(chosen):
             parts = _parts(one, chosen)
             changed.append(replace(parts[0], id=one.id))
-            made += (replace(part, id=uuid4()) for part in parts[1:])
+            made += (replace(part, id=None) for part in parts[1:])
     return tuple(changed), tuple(made)
 
 
