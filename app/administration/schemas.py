@@ -31,7 +31,7 @@ Slug = Annotated[
 ]
 """The short name of an organisation, or the id of a client: small letters, digits and single hyphens."""
 
-Known = Annotated[str, StringConstraints(min_length=1, max_length=120), Field(examples=["eastmere"])]
+Known = Annotated[Line, StringConstraints(max_length=120), Field(examples=["eastmere"])]
 """The short name or the id of something that is registered already."""
 
 Scopes = Annotated[frozenset[Scope], AtMost(len(Scope))]
