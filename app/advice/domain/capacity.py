@@ -7,10 +7,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ServiceCapacity:
-    """HSDS `service_capacity`, under its own field names: how many more units (families, cases) an advice service can
-    take.
+    """HSDS `service_capacity`, under its own field names: how many more units (families, cases) a service can take.
 
-    `maximum` is None if there is none; `updated` is an aware instant.
+    `maximum` is None where there is none; `updated` is an aware instant.
     """
 
     unit: str
@@ -20,7 +19,7 @@ class ServiceCapacity:
 
     @property
     def full(self) -> bool:
-        """Whether the advice service has no room: the next family goes on the waiting list."""
+        """Whether nobody more can be taken: the next is wait-listed."""
         return self.available <= 0
 
 
@@ -34,12 +33,10 @@ class AdviceService:
 
     @property
     def has_room(self) -> bool:
-        """Whether the advice service says that it has room. An advice service that says nothing is not offered to a
-        family."""
+        """Whether it says that it can take somebody. A service that says nothing is not promised to a family."""
         return self.capacity is not None and not self.capacity.full
 
 
 def alternative(services: Iterable[AdviceService], la_code: str, other_than: str | None = None) -> AdviceService | None:
-    """Return the first advice service of an area that has room, apart from the advice service asked first. None if no
-    other has room."""
+    """Return the first service of an area that has room, other than the one asked first; None where there is none."""
     return next((s for s in services if s.id != other_than and la_code in s.areas and s.has_room), None)

@@ -49,8 +49,7 @@ def facts_to_json(facts: ReferralFacts) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StoredReferral:
-    """A referral as its advice service sees it. After the consent is withdrawn it names neither the case nor the
-    referrer."""
+    """A referral as its service sees it. Once consent is taken back it names neither the case nor who referred."""
 
     id: UUID
     service_id: UUID
@@ -66,8 +65,7 @@ class StoredReferral:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A referral as the organisation that made it sees it: always as new. `help_is_given` is shown only if the family
-    agreed."""
+    """A referral as whoever made it knows it: new, for ever. `help_is_given` is told with the family's leave alone."""
 
     id: UUID
     service_id: UUID
@@ -94,7 +92,7 @@ def note_about(referral_id: UUID, note_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a referral belongs: its advice service, its area, and its case if it has one."""
+    """Where a referral belongs: its service, its area, and its case if it has one."""
 
     service_id: UUID
     la_id: UUID
@@ -102,8 +100,7 @@ class Place:
 
 
 def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Recorded) -> tuple[StoredReferral, Entry]:
-    """Make a referral. The journal belongs to the advice service from the first entry, whichever organisation wrote
-    that entry."""
+    """Make a referral. Its journal is the service's own from the first entry, whoever wrote that."""
     actor, at = recorded.actor, recorded.at
     said = facts_to_json(facts)
     position = Position(REFERRAL_ENTRIES, referral_id, place.service_id)
@@ -124,7 +121,7 @@ def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Record
 
 
 def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tuple[StoredReferral, Entry]:
-    """Record what happened to a referral, as its advice service says.
+    """Record what became of a referral, as its service says.
 
     Raises:
         Refusal: the table of moves does not allow it; nothing is written.
@@ -142,10 +139,10 @@ def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tupl
 
 
 def may_pass_on(receipt: Receipt, command: Command, today: date) -> None:
-    """Check whether the organisation that referred may record this. It may record only a withdrawal of the consent.
+    """Say whether the organisation that referred may pass something on: a withdrawal of the consent, nothing else.
 
     Raises:
-        Refusal: it is the advice service's to record; or the day lies ahead, or before the consent.
+        Refusal: it is the service's to record; or the day lies ahead, or before the consent.
     """
     REFERRALS.decide(receipt.facts, command, today)
 
@@ -161,7 +158,7 @@ class Choice:
 
 
 def choices(facts: ReferralFacts, by: OrganisationKind, today: date) -> list[Choice]:
-    """Return for every action whether an organisation may record it today."""
+    """Say of every action whether an organisation may record it today."""
     return [_choice(facts, usual(action, today, by), today) for action in ReferralAction]
 
 
@@ -175,8 +172,7 @@ def _choice(facts: ReferralFacts, command: Command, today: date) -> Choice:
 
 
 def way_to(facts: ReferralFacts, command: Command, today: date) -> tuple[ReferralAction, ...]:
-    """Return the fewest actions of the advice service that would unlock a command. Empty if the command is not the
-    advice service's own."""
+    """Return the fewest actions of the service that would unlock a command; none where it is not the service's own."""
     if command.by is not OrganisationKind.ADVICE_SERVICE:
         return ()
     return tuple(unlock(REFERRALS, facts, command, today) or ())

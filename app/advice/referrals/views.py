@@ -1,4 +1,4 @@
-"""Referrals as JSON. The advice service sees what the consent covers. The organisation that referred sees a receipt."""
+"""Referrals as JSON. The service sees what the consent covers. The organisation that referred sees a receipt."""
 
 import json
 from collections.abc import Sequence
@@ -45,8 +45,7 @@ from app.platform.http.problems import NotYoursToRecord, Problem, Refused
 
 
 def referral_out(stored: StoredReferral, organisations: Organisations) -> Referral:
-    """Show a referral to its advice service, without its sealed parts. After the consent is withdrawn, only its id and
-    dates remain."""
+    """Show a referral to its service, without what is sealed. Without consent only its bones are left."""
     facts, consent = stored.facts, stored.facts.consent
     bare = facts.state is ReferralState.WITHDRAWN
     by = stored.source_organisation_id
@@ -84,8 +83,7 @@ def referral_out(stored: StoredReferral, organisations: Organisations) -> Referr
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What an advice service may read beside its referral: what is sealed, the case, and other referrals of the
-    person."""
+    """What a service may read beside its referral: what is sealed, the case, and other referrals of the person."""
 
     contents: bytes | None
     notes: Sequence[Row]
@@ -94,7 +92,7 @@ class Beside:
 
 
 def referral_read(service: Service, stored: StoredReferral, beside: Beside, today: date) -> ReferralRead:
-    """Show a referral to its advice service, with everything that the advice service may read."""
+    """Show a referral to its service with all that it may read."""
     shown = referral_out(stored, service.organisations)
     return ReferralRead(
         **{name: getattr(shown, name) for name in Referral.model_fields},
@@ -117,8 +115,7 @@ def _note(service: Service, stored: StoredReferral, row: Row) -> NoteOut:
 
 
 def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) -> CaseSeen:
-    """Show the parts of a case that the consent covers. The database has checked this, and this function checks it
-    again."""
+    """Show as much of a case as the consent covers: the database has said so, and here it is asked again."""
     allows = facts.consent.allows
     decision = _decision(case) if allows(ConsentCovers.DECISION) and case.kind is not None else None
     dated = allows(ConsentCovers.CASE_DATES) and case.facts is not None
@@ -132,7 +129,7 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
 
 
 def _decision(case: Row) -> DecisionSeen | None:
-    """Show the decision. None if it cannot be read."""
+    """Show the decision; none where it cannot be read, likewise."""
     try:
         kind = DecisionKind(case.kind)
         return DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections or "[]"))
@@ -141,7 +138,7 @@ def _decision(case: Row) -> DecisionSeen | None:
 
 
 def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[DateSeen] | None:
-    """Show the dates of a case. None if they cannot be read: the referral itself is still shown."""
+    """Show the dates of a case; none where they cannot be read: the referral itself can."""
     read = facts_if_readable(said)
     if read is None:
         return None
@@ -182,8 +179,7 @@ def receipt_out(receipt: Receipt, organisations: Organisations) -> ReferralRecei
 def choices_out(
     referral_id: UUID, facts: ReferralFacts, by: OrganisationKind, today: date, *, own: bool
 ) -> ReferralChoices:
-    """Show every action: allowed, or why not and what would unlock it. `own`: the reader is the advice service, which
-    knows the state."""
+    """Show every action: allowed, or why not and what would unlock it. `own`: to the service, which knows the state."""
     return ReferralChoices(
         referral_id=referral_id,
         state=facts.state if own else None,
@@ -229,7 +225,7 @@ def made_out(stored: StoredReferral, turn: Turn, organisations: Organisations) -
 
 
 def refused_on_referral(error: ReferralRefuses) -> Problem:
-    """Explain a refusal, with its rule and the shortest lawful way to the action."""
+    """Explain a refusal, with its rule and the shortest lawful way on."""
     rule, reason = RULEBOOK.rule(error.refusal.rule_id), error.reason
     members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
     if isinstance(error.refusal, NotYours):

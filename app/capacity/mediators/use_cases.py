@@ -31,8 +31,7 @@ class RegisterMediator:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMediator:
-    """Replace what is registered about a mediator. The register and the number stay the same, because they identify the
-    person."""
+    """Replace what is registered of a mediator. The register and the number stay: they say who it is."""
 
     mediator_id: UUID
     name: str
@@ -42,9 +41,9 @@ class ChangeMediator:
 
 @dataclass(frozen=True, slots=True)
 class SetAvailability:
-    """Say when a mediator is available. `availability` makes the new value from the old one.
+    """Say when a mediator is available. `availability` is made out beside what was said before.
 
-    Without `until`, slots are made for a year and a week, or as far as a calendar that was sent was read.
+    Without `until`, slots are kept for a year and a week, or as far as a calendar that was sent in was read.
     """
 
     mediator_id: UUID
@@ -55,7 +54,7 @@ class SetAvailability:
 
 @dataclass(frozen=True, slots=True)
 class BringInCalendar:
-    """Read a mediator's own calendar, as it was read up to a day."""
+    """Take in a mediator's own calendar, as it was read up to a day."""
 
     mediator_id: UUID
     read: Imported
@@ -73,7 +72,7 @@ class RenewCalendarAddress:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """A mediator's hours, and the sessions that lie outside these hours and stay booked."""
+    """A mediator's hours, and the booked sessions that lie outside them: they stay booked."""
 
     mediator: StoredMediator
     booked_outside: list[BookedTime]
@@ -94,7 +93,7 @@ async def register_mediator(work: Unit, bench: Bench, command: RegisterMediator)
 
 
 async def change_mediator(work: Unit, bench: Bench, command: ChangeMediator) -> StoredMediator:
-    """Replace what is registered about a mediator. If the mediator leaves, or stays after all, the slots change too.
+    """Replace what is registered of a mediator; its slots follow where the mediator leaves, or stays after all.
 
     Raises:
         Unseen: the caller has no such mediator.
@@ -117,11 +116,11 @@ async def change_mediator(work: Unit, bench: Bench, command: ChangeMediator) -> 
 
 
 async def set_availability(work: Unit, bench: Bench, command: SetAvailability) -> Available:
-    """Replace a mediator's availability, and turn it into slots.
+    """Replace when a mediator is available, and write it out as slots.
 
     Raises:
         Unseen: the caller has no such mediator.
-        WrongInput: it would make more slots than we store.
+        WrongInput: it would come to more slots than are kept.
     """
     stored = await seen_mediator(bench, command.mediator_id, lock=True)
     command.must_be_version(stored.version)
@@ -130,11 +129,11 @@ async def set_availability(work: Unit, bench: Bench, command: SetAvailability) -
 
 
 async def bring_in_calendar(work: Unit, bench: Bench, command: BringInCalendar) -> Available:
-    """Replace what the previous calendar said about a mediator. Weekly hours and leave stay as they are.
+    """Replace what the calendar before brought of a mediator; weekly windows and leave stay as they are.
 
     Raises:
         Unseen: the caller has no such mediator.
-        WrongInput: it would make more slots than we store.
+        WrongInput: it would come to more slots than are kept.
     """
     stored = await seen_mediator(bench, command.mediator_id, lock=True)
     command.must_be_version(stored.version)
@@ -144,7 +143,7 @@ async def bring_in_calendar(work: Unit, bench: Bench, command: BringInCalendar) 
 
 
 async def renew_calendar_address(work: Unit, bench: Bench, command: RenewCalendarAddress) -> StoredMediator:
-    """Make a new address at which a mediator's calendar is read. The older address ends.
+    """Make a new address at which a mediator's calendar is read; an older one ends.
 
     Raises:
         Unseen: the caller has no such mediator.
@@ -166,7 +165,7 @@ async def availability_of(work: Unit, bench: Bench, mediator_id: UUID) -> Availa
 
 
 async def seen_mediator(bench: Bench, mediator_id: UUID, *, lock: bool = False) -> StoredMediator:
-    """Return a mediator that the caller may see. A provider sees only its own mediators.
+    """Return a mediator that the caller may see: a provider, its own alone.
 
     Raises:
         Unseen: there is none that the caller may see.
@@ -178,10 +177,10 @@ async def seen_mediator(bench: Bench, mediator_id: UUID, *, lock: bool = False) 
 
 
 async def laid_out(stored: StoredMediator, today: date, england: EnglishCalendar) -> list[NewSlot]:
-    """Return a mediator's slots, worked out in a thread.
+    """Return a mediator's slots, laid out in a thread.
 
     Raises:
-        WrongInput: there are more than we store.
+        WrongInput: they are more than are kept.
     """
     try:
         return await asyncio.to_thread(slots_of, stored, today, england)
@@ -200,7 +199,7 @@ async def _make_available(
 
 
 async def _with_booked_outside(work: Unit, bench: Bench, stored: StoredMediator) -> Available:
-    """Find the sessions outside the mediator's hours. Leave over a booking is shown, and changes nothing."""
+    """Find the sessions that fall outside the mediator's hours: leave over a booking is seen, never acted upon."""
     booked = await bench.mediators.booked(stored.id, work.now)
     return Available(stored, [one for one in booked if not is_open(stored, one.span, bench.england)])
 
@@ -216,6 +215,6 @@ async def _without_sessions(bench: Bench, person: str, read: Imported) -> tuple[
 
 
 def _must_be_declared(mediator: Mediator, work: Unit) -> None:
-    """Reject a declaration with a future date."""
+    """Refuse a declaration of a day to come."""
     if mediator.independence is not None and mediator.independence.declared_on > work.today:
         raise WrongInput("#/independence/declared_on", "This day is in the future", "future")

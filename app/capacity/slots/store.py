@@ -122,11 +122,10 @@ class Slots:
     async def take(
         self, slot: Slot, now: datetime, expires_at: datetime | None, engagement_id: UUID | None = None
     ) -> UUID:
-        """Take a mediator's time: for good, or until it expires. Only the database decides who was first.
+        """Take a mediator's time: for good, or until it expires. The database alone decides who was first.
 
         Raises:
-            TimeTaken: another caller was first. The transaction can then not go on, except from a savepoint around this
-                call.
+            TimeTaken: somebody was. The transaction is spent, but for a savepoint around this call.
         """
         engagement_id = engagement_id or uuid4()
         times = {"person": slot.person, "starts_at": slot.span.starts_at, "ends_at": slot.span.ends_at}
@@ -147,7 +146,7 @@ class Slots:
         """Hold a mediator's time for a case.
 
         Raises:
-            TimeTaken: the time is not free.
+            TimeTaken: it is not to be had.
         """
         await self.take(slot, now, wanted.expires_at, wanted.id)
         values = {
@@ -191,18 +190,18 @@ class Slots:
         )
 
     async def consume(self, one: Hold, now: datetime) -> bool:
-        """Turn held time into booked time, once. False if the hold has expired or was used."""
+        """Make held time booked, once; False where the hold has expired or was used."""
         if not await self._connection.run(_BOOK, {"id": one.id, "now": now}):
             return False
         await self._connection.run(_UNHOLD, {"id": one.id})
         return True
 
     async def release(self, hold_id: UUID) -> bool:
-        """Release held time. False if nothing is held."""
+        """Let held time go; False where nothing is held."""
         return bool(await self._connection.run(_RELEASE, {"id": hold_id}))
 
     async def release_all(self, case_id: UUID, now: datetime) -> list[UUID]:
-        """Release all time that any organisation holds for a case, and return the holds that had not expired."""
+        """Let go of whatever is held for a case, by whomever; return which holds had not let go by themselves."""
         [row] = await self._connection.run(_RELEASE_ALL, {"case_id": case_id, "now": now})
         return list(row.released or [])
 

@@ -38,11 +38,7 @@ class Scope(StrEnum):
     ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
     AUDIT_READ = (
         "audit:read",
-        "Read the log of what the operator did. This scope gives no access to cases, referrals or anything else.",
-    )
-    ADMIN = (
-        "admin",
-        "Register organisations, clients and partnerships. This scope gives no access to cases or referrals.",
+        "For the operator only. This scope gives no access to cases, referrals or anything else.",
     )
     SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
 
@@ -58,14 +54,13 @@ SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
     | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ},
     OrganisationKind.MEDIATION_PROVIDER: _MEDIATES
     | _REFERS
-    | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
-    | {Scope.CAPACITY_WRITE},
+    | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ, Scope.CAPACITY_WRITE},
     OrganisationKind.COMMISSIONING_BODY: _MEDIATES | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.EVENTS_READ},
     OrganisationKind.TRIBUNAL: frozenset(
         {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
     ),
     OrganisationKind.ADVICE_SERVICE: _REFERS | {Scope.EVENTS_READ, Scope.ADVICE_WRITE},
-    OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ, Scope.ADMIN}),
+    OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ}),
 }
 """The scopes that a client of each kind may have in a live deployment."""
 

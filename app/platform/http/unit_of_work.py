@@ -24,7 +24,6 @@ from app.platform.http.problems import (
     Problem,
     Refused,
 )
-from app.platform.http.request_state import exchange_of
 from app.platform.sealing import CannotOpen, Seal
 
 W = TypeVar("W", bound=Work)
@@ -35,10 +34,10 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="A value that you choose, unique to this request. If you send the same value again with the same "
-        "body, you get the first answer again with `Idempotent-Replayed: true`, and nothing is done a second time. We "
-        "remember the value for at least 24 hours. Send a value with everything that you record: after a failure, you "
-        "can then safely send the request again.",
+        description="A value that you choose, unique to this request. If you send it again with the same body, you "
+        "get the same answer with `Idempotent-Replayed: true`, and nothing is done a second time. We remember it for "
+        "at least 24 hours. Send one with everything that you record: after a failure, you can then safely send the "
+        "request again.",
     ),
 ]
 
@@ -59,7 +58,7 @@ class Ground(Protocol):
         """Of idempotent requests."""
 
     def explain(self, work: Work, error: Exception) -> Problem | None:
-        """Return a refusal of the domain as a problem. None if it is not a refusal."""
+        """Return a refusal of the domain as a problem; None for what is no refusal."""
 
     @property
     def requires_keys(self) -> bool:
@@ -80,7 +79,7 @@ class Outcome:
 
 def actor_of(caller: Principal) -> Actor:
     """Return the caller as the use cases know it."""
-    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id, caller.on_behalf_of)
+    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id)
 
 
 def ground_of(request: Request) -> Ground:
@@ -96,9 +95,7 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
         if ground.requires_keys and request.method == "POST":
             raise IdempotencyKeyMissing
         return None
-    read_as = exchange_of(request.scope).read_as
-    body = await request.body() if read_as is None else read_as
-    said = f"{request.method} {request.scope['path']}\n".encode() + body
+    said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
     return Key(idempotency_key, await ground.fingerprints.of(said))
 
 

@@ -52,8 +52,7 @@ async def reader(parties: Parties) -> Party:
 
 
 def a_case(service: Service) -> Staged:
-    la = ACTOR.organisation_id
-    notice = Notice(uuid4(), la, "993", PROVIDER.id, "FEED", None, None, FACTS, {}, not_a_duplicate=True)
+    notice = Notice(uuid4(), "993", PROVIDER.id, "FEED", None, None, FACTS, {}, not_a_duplicate=True)
     return stage_notice(service.desk, notice, Recorded(ACTOR, datetime.now(UTC).date(), datetime.now(UTC)))
 
 

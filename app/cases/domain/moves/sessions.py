@@ -26,11 +26,10 @@ FAMILY_CAME = frozenset({SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome
 
 
 def mediation_arranged(facts: CaseFacts, command: commands.ArrangeMediation, law: Law) -> Changed:
-    """The day it was fixed, and the day it is fixed for, of which the family must be told again.
+    """The day it was fixed, and the day it is fixed for, of which the family must be told anew.
 
     After a session that was adjourned, that the family missed or, as the law is read, that it asked to have moved, the
-    duty to arrange stays kept on its first day. If anyone else moves a session, the session counts as arranged on the
-    day on which the new date was fixed.
+    duty to arrange stays kept on its first day. Whoever else moves one arranges on the day of the move.
     """
     moved_for_it = command.moved_for_the_family and facts.session_arranged
     first_stands = facts.session_outcome or (moved_for_it and law.readings.move_for_the_family_keeps_the_first_day)
@@ -67,7 +66,7 @@ def session_held(_: CaseFacts, command: commands.RecordSessionOutcome, __: Law) 
 
 
 def session_not_held(facts: CaseFacts, command: commands.RecordSessionOutcome, law: Law) -> Changed:
-    """The outcome; another session may be fixed. One that the family missed may give the arranger its days again.
+    """The outcome; another session may be fixed. One that the family missed may give the arranger its days anew.
 
     Not where they were over by then: a family that could be certified is not made to wait by an offer that came late.
     """
@@ -91,7 +90,7 @@ def _concludes(command: commands.RecordSessionOutcome, law: Law) -> bool:
 MOVES = (
     CaseMove(
         commands.ArrangeMediation, "mediation-arranged",
-        "A session is fixed, for the first time or again.",
+        "A session is fixed, or fixed again.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_ARRANGED, mediation_arranged, (gates.session_ahead,),
         stages=UNDER_WAY, not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
@@ -116,7 +115,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The session of a family that already has its certificate is called off.",
+        "The family already has its certificate. Its session is called off.",
         "mediation-on-request", ARRANGERS,
         UNRESOLVED, None, session_cancelled, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on",), variant="after certificate",
@@ -149,7 +148,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "The session of a family that already has its certificate ends. The family took part.",
+        "The family already has its certificate. Its session ends. The family took part.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="took part, after certificate",
@@ -158,7 +157,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The session of a family that already has its certificate was adjourned or did not take place.",
+        "The family already has its certificate. Its session was adjourned or did not take place.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_not_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="to be fixed again, after certificate",
