@@ -15,9 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BEFORE: dict[str, Any] = json.loads(Path(__file__).with_name("api_before.json").read_text("utf-8"))
 UNCOMPARED = frozenset({"description", "summary", "externalDocs", "example", "examples", "title"})
-"""What is told to people alone, and examples, which a test sends as they stand."""
+"""What is told to people alone, and examples, which `test_examples.py` sends as they stand."""
 NAMES_ARE_FREE = frozenset({"properties", "schemas", "responses", "headers", "paths"})
-CHOICES = ("anyOf", "oneOf")
 
 CHANGED: dict[str, str] = {}
 """What was taken away or differs, by its place in the document, and why. Each is listed in CHANGELOG.md."""
@@ -56,7 +55,7 @@ def lost(before: Any, after: Any, place: str) -> Iterator[str]:
         case dict(), dict():
             for name, value in before.items():
                 if name == "required" and isinstance(value, list):
-                    continue  # one question for requests and another for answers: `asks_more`, `promises_less`
+                    continue  # `differences` asks it in one way of requests, in the other of answers
                 if name in after:
                     yield from lost(value, after[name], f"{place} {name}")
                 else:
