@@ -1,5 +1,5 @@
 """The command line: `python -m app serve | migrate | seed | demo | openapi | draft | reseal | restored | tidy | slots`,
-`keys` and `law`."""
+`dates`, `import`, `keys` and `law`. The commands of administration are in `app/administration/command_line.py`."""
 
 import signal
 
@@ -20,10 +20,13 @@ from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+from app.administration.command_line import add_commands, administer
 from app.listening import CannotListen, listen
 from app.mistakes import told_plainly
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from app.platform.wing import Seed
 
 T = TypeVar("T")
@@ -76,12 +79,23 @@ def main() -> None:
     draft.add_argument("says", help="what changes, in one line")
     commands.add_parser("reseal", help="seal every name again with the newest of SEALING_KEYS")
     commands.add_parser("tidy", help="forget old keys, people whom no service may reach, and time that has gone by")
-    commands.add_parser("slots", help="write mediators' availability out as slots, a year ahead of today")
+    commands.add_parser("slots", help="write mediators' slots a year ahead, and store the next date of each case")
+    commands.add_parser("dates", help="work out the dates of every case again, after a change of READINGS")
+    bring_in = commands.add_parser("import", help="bring in an authority's caseload from a CSV or NDJSON file")
+    bring_in.add_argument("file", type=Path)
+    bring_in.add_argument("--authority", required=True, help="its three-digit code, or its short name here")
+    bring_in.add_argument("--dry-run", action="store_true", help="judge each row, and import nothing")
     commands.add_parser("keys", help="print new keys for a live deployment")
     law = commands.add_parser("law", help="print the rules in force on a day")
     law.add_argument("on", type=_day, help="a date, such as 2026-09-01")
+    authorities = commands.add_parser("authorities", help="print the codes of the authorities in England")
+    authorities.add_argument("--on", type=_day, help="the codes of this day; today if left out")
+    add_commands(commands, _day)
     arguments = parser.parse_args()
     with told_plainly():
+        if hasattr(arguments, "administer"):
+            run_administration(arguments)
+            return
         getattr(sys.modules[__name__], f"run_{arguments.command}")(arguments)
 
 
@@ -215,6 +229,7 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         await migrate(engine)
         if await begin_era(engine, only_where_needed=True):
             print("This database was restored, or moved to another server: the feed of events begins again.")
+        await _work_out_dates(engine)
     if seeding:
         from app.wings import WINGS
 
@@ -223,6 +238,16 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         if not all([await one.opened(engine) for one in seeds]):
             await _open_examples(seeds)
     await engine.dispose()
+
+
+async def _work_out_dates(engine: "AsyncEngine", *, every_case: bool = False) -> int:
+    """Work out the dates of the cases that have none stored, or of every case."""
+    from app.cases.domain.law import Law
+    from app.cases.reckoning import work_out_dates
+    from app.law.holidays import england
+    from app.settings import DatabaseAddress
+
+    return await work_out_dates(engine, Law(england(), DatabaseAddress().readings), every_case=every_case)
 
 
 async def _open_examples(seeds: "Sequence[Seed]") -> None:
@@ -255,6 +280,7 @@ def run_restored(_: argparse.Namespace) -> None:
         engine = create_async_engine(DatabaseAddress().database_url)
         try:
             await migrate(engine)
+            await _work_out_dates(engine)
             return await begin_era(engine, only_where_needed=False)
         finally:
             await engine.dispose()
@@ -282,13 +308,30 @@ def run_reseal(_: argparse.Namespace) -> None:
 
 def run_tidy(_: argparse.Namespace) -> None:
     """Forget what has served."""
-    from app.settings import DatabaseAddress
+    from app.settings import Periods
     from app.upkeep import tidy
 
-    url = DatabaseAddress().database_url
-    gone = asyncio.run(_kept_up(url, "tidy", tidy(url)))
+    settings = Periods()
+    url, periods = settings.database_url, settings.model_dump(include={"contact_kept_days", "contact_idle_days"})
+    gone = asyncio.run(_kept_up(url, "tidy", tidy(url, periods)))
     for what, count in gone.items():
         print(f"{count} {what}: deleted")
+
+
+def run_dates(_: argparse.Namespace) -> None:
+    """Work out the dates of every case again, after a change of READINGS or of the bank holidays."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.settings import DatabaseAddress
+
+    async def again() -> int:
+        engine = create_async_engine(DatabaseAddress().database_url)
+        try:
+            return await _work_out_dates(engine, every_case=True)
+        finally:
+            await engine.dispose()
+
+    print(f"The dates of {asyncio.run(again())} cases were worked out")
 
 
 def run_slots(_: argparse.Namespace) -> None:
@@ -341,6 +384,23 @@ def run_draft(arguments: argparse.Namespace) -> None:
     print(draft(arguments.says) or "Nothing is missing: the migrations make what the tables and the SQL files say.")
 
 
+def run_import(arguments: argparse.Namespace) -> None:
+    """Bring in an authority's caseload. The exit status says whether rows need a look."""
+    from app.imports.command_line import BringIn, bring_in
+    from app.main import create_app
+    from app.settings import Settings
+
+    async def bring() -> int:
+        service = create_app(Settings()).state.service
+        await service.database.open()
+        try:
+            return await bring_in(service, BringIn(arguments.file, arguments.authority, arguments.dry_run))
+        finally:
+            await service.database.close()
+
+    sys.exit(asyncio.run(bring()))
+
+
 def run_keys(_: argparse.Namespace) -> None:
     """Print new keys as the lines of an environment file, one for each secret that a live deployment needs."""
     from cryptography.fernet import Fernet
@@ -350,6 +410,26 @@ def run_keys(_: argparse.Namespace) -> None:
     print(f'SEALING_KEYS=["{Fernet.generate_key().decode()}"]')
     print(f"SIGNING_KEYS=[{json.dumps(new_signing_key())}]")
     print(f"TOKEN_KEYS=[{json.dumps(new_token_key())}]")
+
+
+def run_administration(arguments: argparse.Namespace) -> None:
+    """Administer the organisations, clients and partnerships in the database of DATABASE_URL."""
+    from app.settings import DatabaseAddress
+
+    address = DatabaseAddress()
+    for line in administer(arguments, address.database_url, sandbox=address.environment == "sandbox"):
+        print(line)
+
+
+def run_authorities(arguments: argparse.Namespace) -> None:
+    """Print the codes of the authorities that are in being on a day."""
+    from datetime import UTC, datetime
+
+    from app.kernel.london import london_day
+    from app.law.domain.authorities import codes_on
+
+    for code, name in codes_on(arguments.on or london_day(datetime.now(UTC))).items():
+        print(f"{code}\t{name}")
 
 
 def run_law(arguments: argparse.Namespace) -> None:

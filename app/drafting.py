@@ -38,7 +38,7 @@ def _rendered(written: AutogenContext, statement: ExecuteSQLOp) -> str:
 
 
 def draft(says: str) -> Path | None:
-    """Write the migration that is missing and return its path; None where the migrations make all that the head says.
+    """Write the migration that is missing and return its path. None if the migrations make all that the head says.
 
     The comparison runs on a PostgreSQL of its own.
     """
@@ -61,7 +61,7 @@ async def _draft(migrated_url: str, head_url: str, says: str) -> Path | None:
 
 
 async def write(migrated: AsyncEngine, head: AsyncEngine, says: str, *, made_in: Config | None = None) -> Path | None:
-    """Write the migration that takes one database to the other, both ways; None where they are the same."""
+    """Write the migration that takes one database to the other, both ways. None if they are the same."""
     async with head.connect() as connection:
         becomes = await connection.run_sync(describe)
     async with migrated.connect() as connection:

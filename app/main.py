@@ -1,5 +1,6 @@
 """The composition root: the one module that knows every part, and builds the application from the settings."""
 
+import asyncio
 import gc
 import json
 from collections.abc import AsyncIterator
@@ -40,6 +41,7 @@ from app.platform.http.metrics import Metrics
 from app.platform.http.platform import NotWell, Platform
 from app.platform.http.published import published
 from app.platform.http.routes import attach
+from app.platform.jobs import Jobs, ended
 from app.platform.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
 from app.platform.sealing import Seal
 from app.sandbox.wing import SANDBOX
@@ -122,6 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
     platform = Platform.assemble(
         deployment,
         RegisteredClients(database),
+        register=organisations,
         certificate_keys=signer.jwks()["keys"],
         probes={"database": database.answers, "writes": database.keeps, "feed": feed},
         measures=[upkeep, feed_lag],
@@ -135,6 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
             raise Unfit("This database holds the sandbox's organisations, whose secrets are published. Use another.")
 
     database.first = first
+    jobs = Jobs([job for wing in wings for job in wing.jobs()], lambda: app.state.service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -152,7 +156,9 @@ def create_app(settings: Settings) -> FastAPI:
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
+        behind = asyncio.create_task(jobs.run())
         yield
+        await ended(behind)
         capacity.solver.close()
         await platform.aclose()
         await database.close()
@@ -166,6 +172,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         **documentation.describe(deployment, wings),
     )
+    app.state.jobs = jobs
     app.state.capacity = capacity
     app.state.law = InForce(calendar, settings.readings)
     app.state.service = Service(
@@ -179,6 +186,7 @@ def create_app(settings: Settings) -> FastAPI:
         OffersDue(desk.pathway.law),
         CertificatesKept(seal),
         allows_proposals=settings.sandbox,
+        any_authority=settings.advisers_record_for == "registered",
         requires_keys=settings.require_idempotency_keys,
         explanations={kind: one for wing in wings for kind, one in wing.explanations().items()},
     )

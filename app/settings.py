@@ -30,19 +30,43 @@ def _same_key(one: str, other: str) -> bool:
         return False
 
 
-class DatabaseAddress(BaseSettings):
-    """All that preparing a database needs: none of the service's secrets."""
+class LawAsRead(BaseSettings):
+    """How this deployment reads the law."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    readings: Readings = Readings()
+    """How the service reads the law where it is unclear: a JSON object of named flags, see
+    `app/law/domain/readings.py`."""
+
+    @field_validator("readings", mode="before")
+    @classmethod
+    def readings_that_there_are(cls, said: Any) -> Any:
+        """A misspelt flag must not leave the law read otherwise than the deployment believes."""
+        unknown = sorted(set(said) - {flag.name for flag in fields(Readings)}) if isinstance(said, dict) else []
+        if unknown:
+            raise ValueError(f"there is no reading named {unknown[0]}. GET /v1/law/regimes lists them")
+        return said
+
+
+class DatabaseAddress(LawAsRead):
+    """All that preparing a database needs: none of the service's secrets."""
 
     database_url: DatabaseUrl
     environment: Literal["sandbox", "live"] = "live"
 
 
-class Settings(BaseSettings):
-    """Settings of one deployment. Each is an environment variable with the same name in capitals."""
+class Periods(DatabaseAddress):
+    """How long the daily upkeep (`python -m app tidy`) keeps what a deployment may decide on."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+    contact_kept_days: int = Field(default=90, ge=0, le=3650)
+    """How many days a family's contact details are kept after the last date of an ended case."""
+    contact_idle_days: int = Field(default=730, ge=90, le=3650)
+    """After how many days without any event a case that nobody ended loses its contact details too."""
+
+
+class Settings(LawAsRead):
+    """Settings of one deployment. Each is an environment variable with the same name in capitals."""
 
     environment: Literal["sandbox", "live"] = "live"
     database_url: DatabaseUrl = ""
@@ -56,6 +80,10 @@ class Settings(BaseSettings):
     """The address at which families and partners reach the service. Printed on certificates. Live: https only."""
     require_idempotency_keys: bool = False
     """Whether every POST that records something must carry an `Idempotency-Key`."""
+
+    advisers_record_for: Literal["instructing", "registered"] = "instructing"
+    """For which authorities a mediation provider may record a notice that the authority has not recorded: those that
+    instruct the provider, or every registered authority."""
 
     build: str = Field(default="", max_length=64)
     """The name that the deployment gives to this build: a commit, or an image's tag. Shown in the metrics for
@@ -71,10 +99,6 @@ class Settings(BaseSettings):
     token_keys: list[SecretStr] = []
     """RSA private keys as JWK JSON, newest first, of the embedded token issuer."""
     token_lifetime_seconds: int = Field(default=3600, ge=60, le=86_400)
-
-    readings: Readings = Readings()
-    """How the service reads the law where it is unclear: a JSON object of named flags, see
-    `app/law/domain/readings.py`."""
 
     oidc_issuer: str = ""
     """An outside issuer (its discovery document lies below it). If set, it replaces the embedded issuer."""
@@ -96,15 +120,6 @@ class Settings(BaseSettings):
 
     requests_per_minute: int = Field(default=6000, ge=1)
     """Each client's allowance of requests. Beyond it the answer is 429."""
-
-    @field_validator("readings", mode="before")
-    @classmethod
-    def readings_that_there_are(cls, said: Any) -> Any:
-        """A misspelt flag must not leave the law read otherwise than the deployment believes."""
-        unknown = sorted(set(said) - {flag.name for flag in fields(Readings)}) if isinstance(said, dict) else []
-        if unknown:
-            raise ValueError(f"there is no reading named {unknown[0]}. GET /v1/law/regimes lists them")
-        return said
 
     @field_validator("public_url", "oidc_issuer")
     @classmethod

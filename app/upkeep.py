@@ -1,6 +1,7 @@
 """Upkeep, run by hand or on a schedule as the database's owner: changing keys, and deleting old records."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select, text, update
@@ -8,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.platform.db.tables import idempotency, upkeep
 from app.platform.sealing import Seal
-from app.platform.wing import Sealed
+from app.platform.wing import Forgets, Sealed
 from app.wings import WHOLE
 
 if TYPE_CHECKING:
@@ -75,8 +76,11 @@ async def _reseal_answers(engine: "AsyncEngine", seal: Seal) -> int:
     return len(rows)
 
 
-async def tidy(url: str) -> Mapping[str, int]:
-    """Delete what has served, in one transaction; return how many rows of each kind went, by what they were."""
+async def tidy(url: str, periods: Mapping[str, int] = MappingProxyType({})) -> Mapping[str, int]:
+    """Delete what has served, in one transaction; return how many rows of each kind went, by what they were.
+
+    `periods` are the deployment's own periods, by the name of the setting. Any other period has its default.
+    """
     from sqlalchemy.ext.asyncio import create_async_engine
 
     engine = create_async_engine(url)
@@ -85,9 +89,14 @@ async def tidy(url: str) -> Mapping[str, int]:
             await connection.execute(_SEE_EVERY_ROW)
             await connection.execute(text("SET LOCAL lock_timeout = '3s'"))
             served = [one for wing in WHOLE for one in wing.forgets()]
-            return {one.what: (await connection.execute(one.rows)).rowcount for one in served}
+            return {one.what: (await connection.execute(one.rows, _periods(one, periods))).rowcount for one in served}
     finally:
         await engine.dispose()
+
+
+def _periods(one: Forgets, periods: Mapping[str, int]) -> dict[str, int]:
+    """Return the periods that one statement names."""
+    return {name: periods.get(name, usual) for name, usual in one.periods.items()}
 
 
 async def note_done(url: str, command: str) -> None:

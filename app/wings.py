@@ -11,6 +11,8 @@ NAMES = (
     "capacity",
     "advice",
     "certificates",
+    "administration",
+    "imports",
     "events",
 )
 """The folders, in the order of the Swagger page. Each has a module `wing` with a `WING`."""

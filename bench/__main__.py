@@ -1,4 +1,4 @@
-"""The command line: `python -m bench [all | compare | growth | start | slots | allocation] [--quick]`.
+"""The command line: `python -m bench [all | compare | growth | start | slots | imports | allocation] [--quick]`.
 
 `all` without --quick writes its tables into docs/benchmarks.md and every round into bench/results.json.
 """
@@ -18,13 +18,15 @@ from bench.allocation import text as allocation_text
 from bench.compare import Size, compare
 from bench.database import running_database
 from bench.growth import LARGE, growth
+from bench.imports import ROWS, imports
+from bench.imports import text as imports_text
 from bench.service import ROOT
 from bench.startup import startup
 from bench.startup import text as start_text
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 RESULTS = ROOT / "bench" / "results.json"
-PARTS = ("compare", "growth", "start", "slots", "allocation")
+PARTS = ("compare", "growth", "start", "slots", "imports", "allocation")
 BETWEEN = re.compile(r"(?<=<!-- figures: written by python -m bench -->\n).*(?=<!-- end of figures -->)", re.DOTALL)
 
 
@@ -57,6 +59,10 @@ def main() -> None:
             searched = uvloop.run(slot_search.slots(database, size.rounds, most))
             parts["slots"] = slot_search.text(searched)
             print("\n" + parts["slots"], flush=True)
+        if arguments.part in ("all", "imports"):
+            brought_in = uvloop.run(imports(database, ROWS // 5 if arguments.quick else ROWS))
+            parts["imports"] = imports_text(brought_in)
+            print("\n" + parts["imports"], flush=True)
     if arguments.part in ("all", "allocation"):
         allocated = allocation(100 if arguments.quick else 500)
         parts["allocation"] = allocation_text(allocated)

@@ -51,7 +51,7 @@ def verdict(reached: float, aim: float, *, at_most: bool = False) -> str:
 def comparison_text(found: Comparison) -> str:
     """Show the comparison and its ratios."""
     rows = [
-        (f"service by {other}", f"{ratio(found.actions, SERVICE, other):.2f}",
+        (f"service, divided by {other}", f"{ratio(found.actions, SERVICE, other):.2f}",
          f"{ratio(found.actions, other, SERVICE, lambda m: m.app_us):.2f}",
          f"{ratio(found.actions, other, SERVICE, cpu):.2f}")
         for other in (LOOP, BARE, PEER)
@@ -63,14 +63,15 @@ def comparison_text(found: Comparison) -> str:
             f"### One action a request: `{ACTION}`",
             f"One application core, {CONNECTIONS} requests under way at once.",
             rounds_table(found.actions),
-            "Ratios within a round, medians over the rounds; above 1 the service is ahead.",
+            "Each ratio is the median over the rounds. Above 1, the service is ahead.",
             table(("", "throughput", "app CPU", "app + PostgreSQL CPU"), rows),
             f"gunicorn's settings tried for the peer (workers x threads: requests per second): {tried}.",
             "### Other requests to the service",
             rounds_table(found.reads),
             "### Workers: every core for everybody, the loader and PostgreSQL too",
             rounds_table(found.workers),
-            f"Two workers by one: {more:.2f}. Memory of a worker after all this: {found.resident_mb:.0f} MB.",
+            f"Two workers serve {more:.2f} times as many requests as one. "
+            f"Memory of a worker after all this: {found.resident_mb:.0f} MB.",
         )
     )
 

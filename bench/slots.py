@@ -123,7 +123,7 @@ def text(found: Searched) -> str:
         (
             "### Slot search: `GET /v1/slots?case_id=` in a year of slots, one request at a time",
             table(columns, rows),
-            f"p50 at {most:,} mediators by that at {least:,}: {growth}. Slots: {written}.",
+            f"p50 at {most:,} mediators, divided by p50 at {least:,}: {growth}. Slots: {written}.",
         )
     )
 

@@ -11,7 +11,7 @@ from app.platform.http.router import Router
 router = Router(prefix="/v1/law", tags=["Law"])
 
 
-@router.get("/referrals", summary="Read how a referral works: its states, moves and conditions")
+@router.get("/referrals", summary="See the states, moves and conditions of a referral")
 async def get_referral_machine() -> ReferralsAnswer:
     """The steps of a referral to the advice service, with a diagram in Mermaid, and the moments when help must be
     offered.
@@ -21,8 +21,8 @@ async def get_referral_machine() -> ReferralsAnswer:
 
 @router.get("/referrals/assurance", summary="Check every reachable state of a referral")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
-    """Searches every reachable referral, from every source and for every person, and says which properties hold in all
-    of them.
+    """This searches every state that a referral can reach, from every source and for every person. The answer says
+    which properties are true in all of these states.
 
     If a property fails, you get the shortest way found to a state where it fails.
     """

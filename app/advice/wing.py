@@ -79,12 +79,13 @@ WING = Wing(
     tags=(
         (
             "Advice",
-            "Independent help: which service to name, how much room it has, when to offer it, and what it achieves.",
+            "Independent help: which advice service to name, how much room each advice service has, when to offer "
+            "help, and what the help achieves.",
         ),
         (
             "Referrals",
-            "Refer a person to the advice service, with the person's own consent. The authority that pays for the "
-            "service cannot see its work.",
+            "Refer a person to the advice service, with the person's own consent. The authority pays for the advice "
+            "service, but cannot see the advice service's work.",
         ),
     ),
     routers=_routers,

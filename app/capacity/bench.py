@@ -29,5 +29,5 @@ class Bench:
 
     @property
     def england(self) -> EnglishCalendar:
-        """England's calendar, as far as its bank holidays are published."""
+        """England's calendar, up to the last published bank holidays."""
         return self.desk.pathway.law.england

@@ -54,7 +54,7 @@ class InNeed(Protocol):
 
 
 def demand_of(case: InNeed, needs: Needs, due_on: date | None) -> Demand:
-    """Return what a case asks of a mediator and of a day."""
+    """Return what a case needs from a mediator and from a day."""
     return Demand(
         la_code=case.la_code,
         due_on=due_on,

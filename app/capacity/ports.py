@@ -39,19 +39,19 @@ class Mediators(Protocol):
         """Add what bars the same people in other providers' registrations."""
 
     async def insert(self, stored: StoredMediator, entry: Entry) -> bool:
-        """Register a mediator; False where the provider has registered the same number before."""
+        """Register a mediator. False if the provider has registered the same number before."""
 
     async def update(self, stored: StoredMediator, entry: Entry | None) -> None:
-        """Keep a changed mediator that the caller has locked."""
+        """Store a changed mediator that the caller has locked."""
 
     async def write_out(self, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
-        """Make these the mediator's slots from now on."""
+        """Replace the mediator's slots from now on."""
 
     async def booked(self, mediator_id: UUID, now: datetime) -> list[BookedTime]:
         """Return the time of the sessions that are booked with a mediator from now on."""
 
     async def keep_secret(self, mediator_id: UUID, secret: str) -> None:
-        """Keep the secret by which calendar programs read a mediator's times; an older one ends."""
+        """Store the secret by which calendar programs read a mediator's times; an older one ends."""
 
 
 class Slots(Protocol):
@@ -79,22 +79,23 @@ class Slots(Protocol):
     async def take(
         self, slot: Slot, now: datetime, expires_at: datetime | None, engagement_id: UUID | None = None
     ) -> UUID:
-        """Take a mediator's time. Raises TimeTaken if it cannot be had: the transaction is then spent."""
+        """Take a mediator's time. Raises TimeTaken if the time is not free: the transaction can then not go on."""
 
     async def hold(self, slot: Slot, case: StoredCase, actor: Actor, now: datetime, wanted: HoldFor) -> Hold:
-        """Hold a mediator's time for a case. Raises TimeTaken if it cannot be had: the transaction is then spent."""
+        """Hold a mediator's time for a case. Raises TimeTaken if the time is not free: the transaction can then not go
+        on."""
 
     async def held(self, hold_id: UUID) -> Hold | None:
         """Return a hold, whether or not it has expired."""
 
     async def consume(self, one: Hold, now: datetime) -> bool:
-        """Turn held time into booked time, once; False where the hold has expired or was used."""
+        """Turn held time into booked time, once. False if the hold has expired or was used."""
 
     async def release(self, hold_id: UUID) -> bool:
-        """Let held time go; False where nothing is held."""
+        """Release held time. False if nothing is held."""
 
     async def release_all(self, case_id: UUID, now: datetime) -> list[UUID]:
-        """Let go of all time that is held for a case; return the holds that had not expired."""
+        """Release all time that is held for a case, and return the holds that had not expired."""
 
 
 class Sessions(Protocol):
@@ -113,10 +114,10 @@ class Sessions(Protocol):
         """Return the mediators' time that is held or booked for a case."""
 
     async def insert(self, stored: StoredSession) -> None:
-        """Keep a new session."""
+        """Store a new session."""
 
     async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
-        """Keep a changed session; with `released`, the time that it took until now is free in the same statement."""
+        """Store a changed session. With `released`, the same statement frees the time that it took until now."""
 
     async def let_go(self, stored: StoredSession) -> None:
         """Free the time of a session that takes other time before the transaction ends."""
@@ -132,17 +133,17 @@ class NeedsKept(Protocol):
         """Return what is known of a case's needs."""
 
     async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs | None]:
-        """Return what several cases' mediations need, where a party has said so; None where it cannot be read."""
+        """Return what several cases' mediations need, where a party has said so. None if it cannot be read."""
 
     async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
-        """Keep what a case's mediation needs, and return the version."""
+        """Store what a case's mediation needs, and return the version."""
 
 
 class Searches(Protocol):
     """Searches for a mediator."""
 
     async def keep(self, case: StoredCase, actor: Actor, search: StoredSearch) -> None:
-        """Keep a search."""
+        """Store a search."""
 
     async def find(self, search_id: UUID, case_id: UUID) -> StoredSearch | None:
         """Return a search made for a case, and what has happened since."""

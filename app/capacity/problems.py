@@ -11,8 +11,8 @@ from app.platform.http.problems import Problem
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = (
-        "Another caller was first. This slot, or a slot that overlaps it or lies too close to it, is already held or "
-        "booked. Choose another slot."
+        "Another caller was first. This slot is already held or booked, or overlaps held or booked time, or lies too "
+        "close to held or booked time. Choose another slot."
     )
 
 
@@ -35,7 +35,9 @@ class NotSuitable(Problem):
 
 class HoldExpired(Problem):
     slug, status, title = "hold-expired", 409, "The hold has ended"
-    meaning = "A hold ends when it expires, or when the held time is booked. Hold the slot again if it is still free."
+    meaning = (
+        "A hold ends when it expires, or when the held time is booked. If the slot is still free, hold the slot again."
+    )
 
 
 class AllocationStale(Problem):

@@ -108,7 +108,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A mediator's time that is taken for a case: by which hold, or by none where it is booked; in which slot."""
+    """A mediator's time that is taken for a case: by which hold, or by none if it is booked; in which slot."""
 
     slot_id: UUID | None
     mediator_id: UUID

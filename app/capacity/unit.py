@@ -29,6 +29,7 @@ from app.capacity.sessions.store import SealedNeeds, Sessions
 from app.capacity.sessions.views import refused_on_session
 from app.capacity.slots.store import Slots
 from app.capacity.slots.views import reason_out
+from app.cases.reads import Surface
 from app.cases.recording import Desk
 from app.cases.store import CaseWork
 from app.cases.unit import Explanation, Service
@@ -95,7 +96,7 @@ async def asking_of_case(
     service: Service, caller: Principal, case_id: UUID, *, lock: bool = False
 ) -> AsyncIterator[tuple[CaseWork, Bench]]:
     """Open a unit of work on a case that the caller sees, with its bench; a refusal in it becomes a problem."""
-    async with service.on_case(caller, case_id, lock=lock) as work:
+    async with service.on_case(caller, case_id, None if lock else Surface.MEDIATION, lock=lock) as work:
         with explained(service, work):
             yield work, bench_of(service, work)
 

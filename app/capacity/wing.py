@@ -120,14 +120,14 @@ WING = Wing(
         ("Slots", "Find a free slot that suits a case, hold it, and record searches that found no mediator."),
         (
             "Sessions",
-            "From the booking to the end of a session: who was told, who came, how it ended. Never what was said.\n\n"
-            "![State diagram. A booked session is moved, called off or ended. While it is booked, parties are told, "
-            "representatives are named and interpreters are found. Who came and the child's views may also be recorded "
-            "after it has ended.](docs/sessions.svg)",
+            "From the booking to the end of a session: who was told, who came, how it ended. What was said is never "
+            "stored.\n\n![State diagram. A booked session is moved, called off or ended. While it is booked, parties "
+            "are told, representatives are named and interpreters are found. Who came and the child's views may also "
+            "be recorded after it has ended.](docs/sessions.svg)",
         ),
         (
             "Capacity",
-            "When the 30-day duty will be broken, who waits for a session, and slots for all who wait.",
+            "See when the 30-day duty will be broken and who waits for a session, and propose slots for all who wait.",
         ),
     ),
     routers=_routers,

@@ -12,7 +12,8 @@ from app.cases import views as present
 from app.cases.beside import beside
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action
-from app.cases.routes import OF_ONE_CASE, SECURED, Reader
+from app.cases.reads import Surface
+from app.cases.routes import OF_ONE_CASE, SECURED, Reader, unless_meanwhile
 from app.cases.schemas import actions as bodies
 from app.cases.schemas.actions import BODIES
 from app.cases.schemas.cases import Case
@@ -51,7 +52,7 @@ CAN_FAIL = problem_responses(
 )
 
 
-@router.get("", summary="List what you may record on a case", response_model=Choices, responses=OF_ONE_CASE)
+@router.get("", summary="List the actions that you may record on a case", response_model=Choices, responses=OF_ONE_CASE)
 async def get_actions(
     service: TheService,
     caller: Reader,
@@ -67,7 +68,7 @@ async def get_actions(
     While a session is booked, record what happens to it on the session itself. The action is then refused here, and
     `post_to` leads to the session. The tribunal sees only the actions that it may record.
     """
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.ACTIONS) as work:
         case = case_told(work.case, work.actor.kind)
         elsewhere = await service.hanging.elsewhere(work, case.id)
     told = actions_told(SeenBy(caller.organisation_kind))
@@ -98,8 +99,11 @@ async def record(
 
     unseen = may_open_unseen(caller.organisation_kind, action)
     opening = service.changing(case_id, acts=unseen)
-    at_once = None if unseen or beside(action).concerns_sessions else service.changing_at_once(case_id)
-    return await perform(request, caller, idempotency_key, opening, use_case, at_once=at_once)
+    more = unseen or beside(action).concerns_sessions or action is Action.CONFIRM_NOTICE
+    at_once = None if more else service.changing_at_once(case_id)
+    return await unless_meanwhile(
+        partial(perform, request, caller, idempotency_key, opening, use_case, at_once=at_once)
+    )
 
 
 def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any]:
@@ -128,12 +132,19 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any
         endpoint,
         methods=["POST"],
         response_model=Case,
-        responses={**CAN_FAIL, **(problem_responses("refused", "session-booked") if beside(action).once_begun else {})},
+        responses={**CAN_FAIL, **(problem_responses("refused", *also) if (also := _also_refused(action)) else {})},
         operation_id=endpoint.__name__,
         summary=schema.summary,
         description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",
     )
     return endpoint
+
+
+def _also_refused(action: Action) -> tuple[str, ...]:
+    """Return the problems of status 409 that an action has beside the pathway's refusal."""
+    if action is Action.CONFIRM_NOTICE:
+        return ("duplicate-notice",)
+    return ("session-booked",) if beside(action).once_begun else ()
 
 
 ROUTES = {schema: _publish(action, schema) for action, schema in BODIES.items()}

@@ -23,10 +23,10 @@ from app.law.holidays import england
 from app.platform.http.problems import Unavailable
 
 PATIENCE: Final = 20.0
-"""Seconds that a caller waits. The check goes on, and its answer is there for who comes back."""
+"""Seconds that a caller waits. The check goes on, and a later caller gets its answer."""
 COME_BACK: Final = 15
 SECONDS: Final = 600.0
-"""After which a check counts as hung and is ended."""
+"""Seconds after which a check counts as hung and is ended."""
 
 _ROOT: Final = str(Path(__file__).parents[2])
 _COMMAND: Final = (sys.executable, "-P", "-m", "app.cases.assuring")
@@ -97,7 +97,7 @@ def search(regime: RegimeId) -> AssuranceAnswer:
 
 
 def end_with_worker() -> None:
-    """End this process when the worker is gone that asked for it: its end of the pipe is then closed."""
+    """End this process when the worker that asked for it has gone: the worker's end of the pipe is then closed."""
 
     def watch() -> None:
         os.read(0, 1)
@@ -107,7 +107,7 @@ def end_with_worker() -> None:
 
 
 def _looked_at(check: "asyncio.Task[AssuranceAnswer]") -> None:
-    """Take note of a failure that nobody waited for."""
+    """Read a failure that no caller waited for, so that it is not reported as forgotten."""
     if not check.cancelled():
         check.exception()
 

@@ -14,13 +14,14 @@ class Beside:
     """What an action means for a session that is booked on the case."""
 
     instead: str | None = None
-    """Where it is recorded instead while the session lies ahead: the last part of a path of the session."""
+    """Where the action is recorded instead while the session lies ahead: the last part of a path of the session."""
     once_begun: str | None = None
-    """Where it is recorded instead once the session has begun."""
+    """Where the action is recorded instead after the session has begun."""
     calls_off: bool = False
-    """Whether it calls off a session that has not begun, and lets go the time that is held for the case."""
+    """Whether the action calls off a session that has not begun, and releases the time that is held for the case."""
     rests_on_search: bool = False
-    """Whether it rests on a search for a mediator: the one that it names, or one that is made with it."""
+    """Whether the action depends on a search for a mediator: the search that it names, or a search that is made with
+    it."""
 
     @property
     def concerns_sessions(self) -> bool:
@@ -38,8 +39,9 @@ BESIDE: Final[Mapping[Action, Beside]] = {
     Action.WITHDRAW: Beside(calls_off=True),
     Action.CLOSE: Beside(calls_off=True),
 }
-"""Actions that are not here pass a booked session by. A concession and an appeal leave it standing: the family may wish
-to come all the same. That a session which has begun did not take place is for the mediator's own provider to say."""
+"""Actions that are not here do not affect a booked session. After a concession or an appeal the session stays booked,
+because the family may still wish to come. Only the mediator's own provider can say that a session which has begun did
+not take place."""
 
 
 def beside(action: Action) -> Beside:
@@ -61,7 +63,7 @@ class Elsewhere:
 
     @property
     def says(self) -> str:
-        """Where to go, as a sentence."""
+        """Where to record the action, as a sentence."""
         return f"A session is booked on this case: go to {self.post_to}."
 
 

@@ -1,27 +1,41 @@
 """Answers about cases for the OpenAPI document. The use cases make them, without a database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from app.cases import views
 from app.cases.actions import ROUTES, get_actions
+from app.cases.ahead import dates_ahead, next_on
+from app.cases.correcting import CertificateFollows, Corrected, Noticed
+from app.cases.correction_routes import CORRECTIONS, correct
+from app.cases.domain.certificate import days_said
+from app.cases.domain.corrections import THE_NOTICE, Correction, retell
+from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action
+from app.cases.history import history_of
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
+from app.cases.list_routes import count_own_cases, get_cases
+from app.cases.read_routes import CaseReadOut, get_reads
+from app.cases.reads import Surface
 from app.cases.records import Staged, StoredCase
-from app.cases.routes import get_case, get_cases, get_deadlines, get_events, open_case, verify_events
+from app.cases.routes import FROM_THE_LETTER, get_case, get_deadlines, get_events, open_case, verify_events
 from app.cases.sandbox import actor, by_whom, step, tell
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
-from app.cases.schemas.cases import Case, CaseLine
+from app.cases.schemas.cases import Case, CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
 from app.cases.schemas.choices import Choices
+from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
-from app.cases.stories import LA, REISSUED_NUMBER, TO_READ, Story
+from app.cases.stories import LA, NUMBER, PROVIDER, PROVISIONAL, REISSUED_NUMBER, TO_READ, Story
 from app.cases.unit import Service
+from app.cases.views_corrections import correction
+from app.kernel.terms import OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples, Follows
@@ -47,7 +61,7 @@ def _after_opening(words: str) -> Follows:
     return Follows(open_case, words, "case_id", "$response.body#/id")
 
 
-@EXAMPLES.of(open_case)
+@EXAMPLES.of(open_case, sent_by={FROM_THE_LETTER: PROVIDER})
 def _opened(service: Service) -> Case:
     case = told(service, JUST_OPENED)[0].case
     return _shown(service, case, case.facts.notice_sent_on)
@@ -55,8 +69,20 @@ def _opened(service: Service) -> Case:
 
 @EXAMPLES.of(get_cases)
 def _listed(service: Service) -> Page[CaseLine]:
+    shown = [told(service, story)[-1].case for story in (TO_READ, PROVISIONAL, CERTIFICATE_DUE)]
+    return Page[CaseLine](items=[_line(case, service.pathway.law) for case in shown], next=None)
+
+
+@EXAMPLES.of(count_own_cases)
+def _counted(service: Service) -> CaseCounts:
     shown = [told(service, story)[-1].case for story in (TO_READ, CERTIFICATE_DUE)]
-    return Page[CaseLine](items=[_line(case) for case in shown], next=None)
+    provider = views.organisation(shown[0].provider_id, service.organisations)
+    return CaseCounts(
+        cases=len(shown),
+        by_state=[CountedByState(state=state, cases=1) for state in sorted({case.facts.state for case in shown})],
+        by_kind=[CountedByKind(kind=shown[0].facts.kind, cases=len(shown))],
+        by_provider=[CountedByProvider(provider=provider, cases=len(shown))],
+    )
 
 
 @EXAMPLES.of(get_case, follows=_after_opening("Read the case"), case_id=TO_READ.case_id)
@@ -86,10 +112,36 @@ def _trail(service: Service) -> Page[Event]:
     return Page[Event](items=first_events(service), next=None)
 
 
+@EXAMPLES.of(get_reads, case_id=TO_READ.case_id)
+def _reads(service: Service) -> Page[CaseReadOut]:
+    case = told(service, TO_READ)[-1].case
+    provider = views.organisation(case.provider_id, service.organisations)
+    kind = OrganisationKind.MEDIATION_PROVIDER
+    read = CaseReadOut(organisation=provider, by=kind, client_id=provider.slug, surface=Surface.DEADLINES, read_at=WHEN)
+    return Page[CaseReadOut](items=[read], next=None)
+
+
 @EXAMPLES.of(verify_events, case_id=TO_READ.case_id)
 def _verdict(service: Service) -> ChainVerdict:
     staged = told(service, TO_READ)
     return ChainVerdict(intact=True, length=len(staged), broken_at=None, head=staged[-1].case.head)
+
+
+@EXAMPLES.of(correct, case_id=TO_READ.case_id)
+def _corrected(service: Service) -> CorrectionAnswer:
+    """Show what another day of the notice would change: the first example of the route."""
+    staged = told(service, TO_READ)
+    before, trail = staged[-1].case, history_of([one.event for one in staged])
+    body = CorrectionIn.model_validate(CORRECTIONS["a wrong date"]["value"])
+    [asked] = body.command(WHEN.date()).asked
+    assert asked.renotice is not None  # noqa: S101 - the example replaces what the notice says
+    noticed = asked.renotice(Noticed(facts=trail.history.opening, opening=trail.opening))
+    history = trail.history.corrected([Correction(THE_NOTICE, noticed.facts)], WHEN.date())
+    folded = retell(service.pathway, history)
+    follows = CertificateFollows(NUMBER, REISSUED_NUMBER)
+    corrected = Corrected(before, replace(before, facts=folded.facts), trail, folded, [THE_NOTICE], follows)
+    shown = correction(corrected, service.pathway.law, actor(LA), dry_run=True)
+    return shown.model_copy(update={"deadlines": shown.deadlines[:2]})
 
 
 @EXAMPLES.of(get_pathway)
@@ -103,7 +155,7 @@ EXAMPLES.show(get_pathway_picture)
 
 @EXAMPLES.of(get_assurance)
 def _assured(_: Service) -> AssuranceAnswer:
-    """Show what a verdict looks like; the search itself takes seconds and is not for the documents."""
+    """Show what a verdict looks like. The search itself takes seconds, so the documents do not run it."""
     proven = [PropertyAnswer(name=name, says=says, holds=True, counter_example=None) for name, says in SAYS.items()]
     return AssuranceAnswer(
         regime=RegimeId.CFA_2014, holds=True, properties=proven, states_examined=2500, steps_examined=60_000
@@ -127,17 +179,22 @@ for _schema in BODIES.values():
     _show_action(_schema)
 
 
-def _line(case: StoredCase) -> CaseLine:
+def _line(case: StoredCase, law: Law) -> CaseLine:
     facts = case.facts
+    sent_on, _ = days_said(facts)
     return CaseLine(
         id=case.id,
         la_code=case.la_code,
         la_reference=case.la_reference,
+        notice_status=facts.notice_status,
         regime=facts.regime,
         state=facts.state,
         version=case.version,
         kind=facts.kind,
-        notice_sent_on=facts.notice_sent_on,
+        notice_sent_on=sent_on,
+        notice_printed_on=facts.notice_printed_on,
+        counts_from=facts.notice_sent_on,
         placement_only=False,
         updated_at=case.updated_at,
+        due_on=next_on(dates_ahead(facts, law).told_to_parties, WHEN.date()),
     )

@@ -18,7 +18,8 @@ router = Router(prefix="/v1/law", tags=["Law"])
     responses=problem_responses("invalid-input"),
 )
 async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
-    """The states and moves of a case under a regime, and a Mermaid diagram. They decide what you may record."""
+    """The states and moves of a case under a regime, and a Mermaid diagram. These states and moves decide what you may
+    record."""
     return PathwayAnswer.of(regime, service.pathway.moves)
 
 
@@ -32,8 +33,8 @@ async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014)
     },
 )
 async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> Response:
-    """A picture of the states and of the moves between them, with a text description. It is drawn from the table that
-    decides what you may record."""
+    """A picture of the states and of the moves between them, with a text description. The picture is drawn from the
+    table that decides what you may record."""
     headers = {"Cache-Control": "public, max-age=3600"}
     return Response(svg(regime, service.pathway.moves), media_type="image/svg+xml", headers=headers)
 
@@ -44,11 +45,12 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
-    """Searches every reachable state of the pathway, and says which properties hold in all of them.
+    """This searches every reachable state of the pathway. The answer says which properties are true in all of these
+    states.
 
     If a property fails, you get the shortest way found to a state where it fails.
 
-    The first check after a start takes a minute or two. The service then stores the answer. While the check is running,
-    you may get 503: try again after the time in `Retry-After`.
+    The first check after a start of the service takes a minute or two. The service then keeps the result. While the
+    check is running, you may get 503: try again after the time in `Retry-After`.
     """
     return await service.assurance.answer(regime)

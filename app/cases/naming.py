@@ -7,7 +7,7 @@ from app.platform.http.problems import InvalidInput
 
 
 def provider_named(service: Service, named: str | None, parameter: str = "provider") -> UUID | None:
-    """Return the organisation of this name or id; None where none is named. Raises InvalidInput where there is none."""
+    """Return the organisation of this name or id. None if none is named. Raises InvalidInput if there is none."""
     if named is None:
         return None
     found = next((one.id for one in service.organisations.all if named in (one.slug, str(one.id))), None)

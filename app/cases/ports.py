@@ -1,13 +1,16 @@
 """What a use case needs from its unit of work. The units of the database and of the tests implement it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.beside import Reported
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
-from app.cases.records import Staged, StoredCase
+from app.cases.records import LoggedEvent, Staged, StoredCase
 from app.kernel.terms import DecisionKind
 from app.platform.actor import Actor, Recorded
 
@@ -36,10 +39,13 @@ class UnitOfCases(Unit, Protocol):
     """A unit of work that writes cases."""
 
     def put(self, staged: Staged) -> None:
-        """Have a case and its event written when the work is kept."""
+        """Write a case and its event when the work is committed."""
 
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
         """Return several cases, each locked until the work ends."""
+
+    async def flush(self) -> None:
+        """Write the cases that were put so far, for records that refer to them."""
 
 
 class UnitOnCase(UnitOfCases, Protocol):
@@ -50,11 +56,56 @@ class UnitOnCase(UnitOfCases, Protocol):
         """The case as it was when the work began."""
 
 
-class Notices(Protocol):
-    """The notices that the authority has recorded."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A notice that may have a case already, by what tells it from another."""
 
-    async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
-        """Return the case of the same notice; None where it was not recorded before."""
+    la_id: UUID
+    kind: DecisionKind
+    days: tuple[date, ...]
+    """The day of sending and the printed date, as far as they are known."""
+    reference: str | None
+    """The authority's."""
+    appellant_reference: str | None = None
+    but: UUID | None = None
+    """A case that is not meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The case of a notice. `case_id` is None where the caller may not see it.
+
+    `sure` says that both have the authority's reference, and the same. Otherwise they may be the same notice.
+    """
+
+    case_id: UUID | None
+    sure: bool
+
+
+class Notices(Protocol):
+    """The notices that have a case."""
+
+    async def same(self, notice: Sought) -> Found | None:
+        """Return the case of the same notice. None if the notice was not recorded before."""
+
+
+class Events(Protocol):
+    """The events of cases."""
+
+    async def of_case(self, case_id: UUID) -> Sequence[LoggedEvent]:
+        """Return every event of a case, from first to last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfSession:
+    """What is corrected of a session: the action that its event recorded on the case, before and after.
+
+    None: the event is voided.
+    """
+
+    session_id: UUID
+    before: Command
+    after: Command | None
 
 
 class HangingOnCase(Protocol):
@@ -65,6 +116,13 @@ class HangingOnCase(Protocol):
 
         Raises:
             GoesBehindSession: the action would part the case from its session.
+        """
+
+    async def follow(self, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Let what hangs on the case follow a correction, after which the case has these facts.
+
+        Raises:
+            GoesBehindSession: the correction would part the case from its session.
         """
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, Field
 
+from app.cases.schemas.corrections import FallenEvent
 from app.platform.http.problem_bodies import ProblemBody
 from app.platform.http.problems import Problem
 
@@ -11,12 +12,22 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "Your authority has already recorded a notice of the same kind, day and reference. `case_id` is the case of "
-        "that notice. If yours is another notice (about a sibling, for example), send it again with `not_a_duplicate: "
-        "true`."
+        "This authority's notice of the same kind, day and reference already has a case, or there is a case whose "
+        "notice may be the same. `case_id` is the id of that case. We leave `case_id` out if your organisation may "
+        "not see the case. If an adviser recorded the notice, the authority can confirm the notice at `confirm_at`. "
+        "If your notice is another notice (about a sibling, for example), send your notice again with "
+        "`not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
+
+
+class ContactIsKept(Problem):
+    slug, status, title = "contact-kept", 409, "Another organisation keeps the contact details"
+    meaning = (
+        "This case has contact details that another organisation recorded. You may not read these details, so you may "
+        "not replace them. Nothing was done. If you know new details, tell the mediation provider of the case."
+    )
 
 
 class SessionBooked(Problem):
@@ -33,12 +44,45 @@ class SessionBooked(Problem):
     }
 
 
+class LaterEventsStandOnIt(Problem):
+    slug, status, title = "later-events-stand-on-it", 409, "Later events stand on what you correct"
+    meaning = (
+        "After this correction, the case would refuse the later events in `events`. Correct or void each of them in "
+        "the same request (`also`). If another organisation recorded one of them (`yours` is false), that organisation "
+        "must correct it first. Nothing was written."
+    )
+    schema = "LaterEventsProblem"
+    example: ClassVar = {
+        "detail": "2 later events would no longer stand. Correct them in the same request.",
+        "events": [
+            {
+                "seq": 3,
+                "type": "mediation-declined",
+                "action": "decline-mediation",
+                "recorded_by": "mediation_provider",
+                "yours": True,
+                "rule": "certificate-after-declining",
+                "citation": "s.55(4) Children and Families Act 2014",
+                "legislation_url": "https://www.legislation.gov.uk/ukpga/2014/6/section/55",
+                "reason": "The family has not yet been given information about mediation.",
+            }
+        ],
+    }
+
+
 class DuplicateNoticeBody(ProblemBody):
-    """Your authority has already recorded this notice."""
+    """This notice already has a case, or may have a case."""
 
     model_config = ConfigDict(title="DuplicateNoticeProblem")
 
-    case_id: str = Field(description="The case of this notice. It is one of your own cases.")
+    case_id: str | None = Field(
+        None, description="The case of this notice. Left out if your organisation may not see the case."
+    )
+    confirm_at: str | None = Field(
+        None,
+        description="Only for an authority: where to confirm the notice that a mediation adviser recorded, if your "
+        "notice is the same notice.",
+    )
 
 
 class SessionBookedBody(ProblemBody):
@@ -50,4 +94,12 @@ class SessionBookedBody(ProblemBody):
     post_to: str
 
 
-BODIES = (DuplicateNoticeBody, SessionBookedBody)
+class LaterEventsBody(ProblemBody):
+    """The corrected case would not allow some later events."""
+
+    model_config = ConfigDict(title="LaterEventsProblem")
+
+    events: list[FallenEvent]
+
+
+BODIES = (DuplicateNoticeBody, SessionBookedBody, LaterEventsBody)

@@ -1,25 +1,42 @@
 """What is written on a case by a notice, by an action, and by records of other wings. Nothing here waits or writes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.cases.domain.certificate import CertificateStatement
+from app.cases.ahead import dates_ahead
+from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
 from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import next_offer_on
-from app.cases.records import LoggedEvent, NewCertificate, Staged, StoredCase, facts_to_json, log, new_salt
+from app.cases.domain.standing import times_end_on
+from app.cases.domain.words import Source
+from app.cases.records import (
+    History,
+    LoggedEvent,
+    NewCertificate,
+    Revoked,
+    Says,
+    Staged,
+    StoredCase,
+    command_to_json,
+    facts_to_json,
+    log,
+    new_salt,
+)
+from app.cases.refusals import StepRefused
 from app.kernel.chain import GENESIS
+from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
-from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor, Recorded
+from app.kernel.terms import AppellantKind, OrganisationKind
+from app.platform.actor import Recorded
 
 
 class Sealing(Protocol):
-    """Keeps what only a certificate, or a party to the case, may read."""
+    """Seals what only a certificate, or a party to the case, may read."""
 
     def seal(self, payload: Mapping[str, Any], about: str) -> bytes:
         """Seal a payload about a case."""
@@ -68,6 +85,9 @@ class Directory(Protocol):
     def by_id(self, organisation_id: UUID) -> Registered:
         """Return an organisation."""
 
+    def authority(self, la_code: str) -> Registered | None:
+        """Return the registered authority with this code."""
+
     def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
         """Return the organisation of a kind that an authority names, or its first choice, if it works with it."""
 
@@ -88,22 +108,27 @@ class Desk:
     draw_number: Callable[[], str]
     directory: Directory
     draw_salt: Callable[[], str] = new_salt
-    """Draws what makes an event's hash tell nothing to whoever is not told of the event."""
+    """Draws a random value, so that an event's hash tells nothing to a reader who may not see the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice of decision as an authority records it. `private` is sealed: the holder's name, for the certificate."""
+    """A notice of decision as it is recorded. `private` is sealed: the holder's name, for the certificate.
+
+    `body_id` is the commissioning body that was notified before the case was brought in.
+    """
 
     case_id: UUID
+    la_id: UUID
     la_code: str
     provider_id: UUID
-    la_reference: str
+    la_reference: str | None
     appellant_reference: str | None
     notice_contents: Mapping[str, bool] | None
     facts: CaseFacts
     private: Mapping[str, Any]
     not_a_duplicate: bool = False
+    body_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +137,15 @@ class Said:
 
     `private` is added to what is sealed: what a party says in words is for the parties alone, never for the log.
     `about` is what the event says of a record that hangs on the case. `body_id` is the commissioning body that is
-    notified, and `mediating_provider_id` the provider whose mediator was engaged.
+    notified, and `mediating_provider_id` the provider whose mediator was engaged. `not_a_duplicate` says that the
+    notice is another than one which seems the same.
     """
 
     private: Mapping[str, Any] | None = None
     about: Mapping[str, Any] | None = None
     body_id: UUID | None = None
     mediating_provider_id: UUID | None = None
+    not_a_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +156,16 @@ class Note:
     about: Mapping[str, Any]
     occurred_on: date
     becomes: Mapping[str, Any] | None = None
+    private: Mapping[str, Any] | None = None
+    """What is sealed with the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certifies:
+    """In whose name a certificate is issued, and which certificate it takes the place of."""
+
+    issuer_id: UUID
+    replaces: str | None
 
 
 NOTHING_MORE = Said()
@@ -140,16 +177,25 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
     Raises:
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
     """
+    opened, event, facts_json = _opened(desk, notice, recorded, None)
+    return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+
+
+def _opened(
+    desk: Desk, notice: Notice, recorded: Recorded, source: Source | None
+) -> tuple[StoredCase, LoggedEvent, dict[str, Any]]:
+    """Return a new case with its first event, and its facts as JSON."""
     desk.pathway.law.must_answer(notice.facts)
     facts_json = facts_to_json(notice.facts)
     actor, at = recorded.actor, recorded.at
-    happened = Happened("notice-recorded", None, actor.kind, notice.facts.notice_sent_on, {})
+    on = notice.facts.notice_told_on or notice.facts.notice_sent_on
+    happened = Happened("notice-recorded", None, actor.kind, on, {})
     opened = StoredCase(
         id=notice.case_id,
-        la_id=actor.organisation_id,
+        la_id=notice.la_id,
         la_code=notice.la_code,
         provider_id=notice.provider_id,
-        body_id=None,
+        body_id=notice.body_id,
         la_reference=notice.la_reference,
         appellant_reference=notice.appellant_reference,
         notice_contents=notice.notice_contents,
@@ -160,9 +206,36 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
         opened_at=at,
         updated_at=at,
     )
-    event = log(opened, happened, facts_json, actor, desk.draw_salt())
-    opened = replace(opened, head=event.hash)
-    return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    event = log(opened, happened, Says(facts_json, source=source), actor, desk.draw_salt())
+    return replace(opened, head=event.hash), event, facts_json
+
+
+def stage_history(desk: Desk, notice: Notice, told: Iterable[Command], recorded: Recorded) -> History:
+    """Return a new case with its past, as its authority tells it: each step as if its own party had recorded it then.
+
+    Every event says that it was imported, and that the authority recorded it.
+
+    Raises:
+        OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
+        StepRefused: the pathway does not allow one of the steps.
+    """
+    case, event, facts_json = _opened(desk, notice, recorded, Source.IMPORTED)
+    events = [event]
+    for command in told:
+        try:
+            happened = desk.pathway.decide(case.facts, command, recorded.today)
+        except Refusal as refusal:
+            raise StepRefused(command, refusal) from refusal
+        happened = replace(happened, by=recorded.actor.kind)
+        facts = apply(case.facts, happened)
+        facts_json = facts_to_json(facts)
+        changes = {name: facts_json[name] for name in sorted(happened.changes)}
+        case = replace(case, facts=facts, version=case.version + 1)
+        says = Says(changes, command=command_to_json(command), source=Source.IMPORTED)
+        events.append(log(case, happened, says, recorded.actor, desk.draw_salt()))
+        case = replace(case, head=events[-1].hash)
+    last = _staged(desk, case, events[-1], facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    return History(last, tuple(events))
 
 
 def stage_action(
@@ -180,31 +253,46 @@ def stage_action(
     after = replace(
         case,
         facts=facts,
-        sealed=_sealed(desk, case, happened, said.private),
+        la_reference=facts.notice_reference or case.la_reference,
+        sealed=_sealed(desk, case, happened, _with_its_holder(said.private, facts)),
         version=case.version + 1,
         updated_at=recorded.at,
         body_id=said.body_id if isinstance(command, NotifyCommissioningBody) else case.body_id,
         mediating_provider_id=_mediating(case, said.mediating_provider_id),
     )
-    event = log(after, happened, changes, recorded.actor, desk.draw_salt(), said.about)
+    says = Says(changes, said.about, command_to_json(command))
+    event = log(after, happened, says, recorded.actor, desk.draw_salt())
     after = replace(after, head=event.hash)
     certificate = None
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
-        certificate = _certificate(desk, after, facts.certificate, recorded.actor, case.facts.certificate)
-    return _staged(desk, after, event, facts_json, certificate=certificate)
+        before = case.facts.certificate.issued_here if case.facts.certificate else None
+        issues = Certifies(recorded.actor.organisation_id, before)
+        certificate = _certificate(desk, after, facts.certificate, issues)
+    again = said.not_a_duplicate
+    return _staged(desk, after, event, facts_json, certificate=certificate, not_a_duplicate=again)
+
+
+ADDED_TO_A_REQUEST = frozenset({"health-added", "issues-added"})
+
+
+def _with_its_holder(private: Mapping[str, Any] | None, after: CaseFacts) -> Mapping[str, Any] | None:
+    """Say of a new name whose name it is: the name of the person who holds the right after the action."""
+    if private is None or "name" not in private:
+        return private
+    return {**private, **named(private["name"], after.appellant_kind)}
 
 
 def _sealed(desk: Desk, case: StoredCase, happened: Happened, private: Mapping[str, Any] | None) -> bytes:
-    """Return what is sealed of a case once more is said in words."""
+    """Return what is sealed with a case after a party has said more in words."""
     if not private:
         return case.sealed
     kept = desk.sealing.open(case.sealed, str(case.id))
-    said = _with_what_was_asked_before(kept, private) if happened.type == "health-added" else private
+    said = _with_what_was_asked_before(kept, private) if happened.type in ADDED_TO_A_REQUEST else private
     return desk.sealing.seal({**kept, **said}, str(case.id))
 
 
 def _mediating(case: StoredCase, engaged: UUID | None) -> UUID | None:
-    """Return whose mediator conducts the session, where that is not the provider that advised."""
+    """Return the provider whose mediator conducts the session, if it is not the provider that advised."""
     if engaged is None:
         return case.mediating_provider_id
     return engaged if engaged != case.provider_id else None
@@ -222,8 +310,9 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
     facts = apply(case.facts, happened)
     facts_json = facts_to_json(facts)
     changes = {name: facts_json[name] for name in sorted(happened.changes)}
-    after = replace(case, facts=facts, version=case.version + 1, updated_at=recorded.at)
-    event = log(after, happened, changes, recorded.actor, desk.draw_salt(), note.about)
+    sealed = _sealed(desk, case, happened, note.private)
+    after = replace(case, facts=facts, sealed=sealed, version=case.version + 1, updated_at=recorded.at)
+    event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt())
     return _staged(desk, replace(after, head=event.hash), event, facts_json)
 
 
@@ -232,15 +321,14 @@ def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[s
     waits_until = facts.waits_until(law.regime(facts).arrangement_days, law.readings)
     placement_only = facts.placement_only(law.readings)
     offer_on = next_offer_on(facts, placement_only=placement_only)
-    return Staged(case, event, facts_json, placement_only, waits_until, offer_on, **more)
+    ahead, over_on = dates_ahead(facts, law), times_end_on(facts, law)
+    return Staged(case, event, facts_json, placement_only, waits_until, over_on, offer_on, ahead, **more)
 
 
-def _certificate(
-    desk: Desk, case: StoredCase, issued: Certificate, actor: Actor, before: Certificate | None
-) -> NewCertificate:
+def _certificate(desk: Desk, case: StoredCase, issued: Certificate, issues: Certifies) -> NewCertificate:
     """Sign the certificate, and seal the signed text: it holds a name."""
-    name = desk.sealing.open(case.sealed, str(case.id)).get("name", "")
-    statement = statement_of(desk, case, issued, actor.organisation_id, name)
+    name = name_of(desk, case, issued.holder_kind)
+    statement = statement_of(desk, case, issued, issues.issuer_id, name)
     token = desk.signing.sign(statement)
     return NewCertificate(
         issued.number,
@@ -248,18 +336,42 @@ def _certificate(
         issued.holder_kind,
         issued.issued_on,
         desk.sealing.seal({"token": token}, issued.number),
-        before.number if before else None,
+        issues.replaces,
+        issues.issuer_id,
     )
 
 
+def named(name: str, holder: AppellantKind) -> dict[str, Any]:
+    """Return a name as it is sealed with a case, and whose name it is: the right may pass to another person."""
+    return {"name": name, "name_of": holder}
+
+
+def name_of(desk: Desk, case: StoredCase, holder: AppellantKind) -> str:
+    """Return the name of the person who holds the right to appeal; empty if the sealed name is another person's.
+
+    A name that was sealed before the service kept whose it is counts as the holder's.
+    """
+    kept = desk.sealing.open(case.sealed, str(case.id))
+    name: str = kept.get("name") or ""
+    return name if kept.get("name_of", holder) == holder else ""
+
+
+def is_named(desk: Desk, case: StoredCase, holder: AppellantKind) -> bool:
+    """Whether a name is sealed that is known to be this holder's."""
+    kept = desk.sealing.open(case.sealed, str(case.id))
+    return bool(kept.get("name")) and kept.get("name_of") == holder
+
+
 def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:
-    """Say what a certificate says, and nothing else."""
+    """Return the statement of a certificate."""
+    sent_on, printed_on = days_said(case.facts)
     return CertificateStatement(
         number=issued.number,
         issued_to=name,
         holder_kind=issued.holder_kind,
         decision_kind=case.facts.kind,
-        notice_sent_on=case.facts.notice_sent_on,
+        notice_sent_on=sent_on,
+        notice_printed_on=printed_on,
         la_code=case.la_code,
         la_name=desk.directory.name(case.la_id),
         la_reference=case.la_reference,
@@ -268,3 +380,67 @@ def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: U
         issuer=desk.directory.name(issuer_id),
         regime=case.facts.regime,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What one event of a correction says: which event it corrects, and what stands in its place."""
+
+    kind: str
+    about: Mapping[str, Any]
+    command: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrects:
+    """A case as it is corrected. `opening` is what its notice says beside the facts."""
+
+    facts: CaseFacts
+    events: Sequence[Rewritten]
+    opening: Mapping[str, Any]
+    notice_corrected: bool
+    sealed: Mapping[str, Any]
+    body_id: UUID | None
+    certifies: Certifies | None = None
+    revoked: Revoked | None = None
+
+
+def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded: Recorded) -> list[Staged]:
+    """Return a case with one event for each thing that is corrected. The first brings every fact that changes.
+
+    Between the others there is no case to tell of: they are one correction, and are written at once.
+    """
+    before, facts_json = facts_to_json(case.facts), facts_to_json(corrects.facts)
+    changes = {name: value for name, value in sorted(facts_json.items()) if before[name] != value}
+    after = replace(
+        case,
+        facts=corrects.facts,
+        sealed=desk.sealing.seal(corrects.sealed, str(case.id)),
+        body_id=corrects.body_id,
+        updated_at=recorded.at,
+        la_reference=corrects.facts.notice_reference or corrects.opening["la_reference"],
+        appellant_reference=corrects.opening["appellant_reference"],
+        notice_contents=corrects.opening["notice_contents"],
+    )
+    staged: list[Staged] = []
+    for one in corrects.events:
+        happened = Happened(one.kind, None, recorded.actor.kind, recorded.today, {})
+        after = replace(after, version=after.version + 1)
+        says = Says({} if staged else changes, one.about, one.command)
+        event = log(after, happened, says, recorded.actor, desk.draw_salt())
+        after = replace(after, head=event.hash)
+        staged.append(_staged(desk, after, event, facts_json))
+    staged[0] = replace(
+        staged[0],
+        certificate=_written_again(desk, staged[0].case, corrects),
+        revoked=corrects.revoked,
+        notice_corrected=corrects.notice_corrected,
+    )
+    return staged
+
+
+def _written_again(desk: Desk, case: StoredCase, corrects: Corrects) -> NewCertificate | None:
+    again, issued = corrects.certifies, case.facts.certificate
+    if again is None or issued is None:
+        return None
+    return _certificate(desk, case, issued, again)

@@ -1,8 +1,9 @@
 """What the use cases load and store: a case, a logged event, and the JSON form of both."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
@@ -10,8 +11,11 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from app.cases.ahead import NO_DATES, DatesAhead
+from app.cases.domain.commands import Command
+from app.cases.domain.corrections import CORRECTIONS
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, CorrectionReason, Source
 from app.kernel.chain import link
 from app.kernel.machine import Happened
 from app.kernel.terms import OrganisationKind
@@ -35,6 +39,22 @@ def facts_from_json(text: str) -> CaseFacts:
     if _FAR.search(text) and not all(day.year in _YEARS for day in _days(facts)):
         raise Unreadable("the days of a case")
     return facts
+
+
+_COMMANDS: Mapping[Action, TypeAdapter[Command]] = {kind.action: TypeAdapter(kind) for kind in Command.__subclasses__()}
+
+
+def command_to_json(command: Command) -> dict[str, Any]:
+    """Write what an action was recorded with as JSON values; sets in a fixed order."""
+    values: dict[str, Any] = _COMMANDS[command.action].dump_python(command, mode="json")
+    if "sections" in values:
+        values["sections"].sort()
+    return values
+
+
+def command_from_json(action: Action, values: Mapping[str, Any]) -> Command:
+    """Read a command back. Raises Unreadable where it was changed past the service."""
+    return read_back(_COMMANDS[action], json.dumps(values), "what an action was recorded with")
 
 
 _YEARS = range(2000, 3000)
@@ -64,7 +84,8 @@ class StoredCase:
     la_code: str
     provider_id: UUID
     body_id: UUID | None
-    la_reference: str
+    la_reference: str | None
+    """None while nobody has told it: an adviser recorded the notice, and the letter bears no reference."""
     appellant_reference: str | None
     notice_contents: Mapping[str, bool] | None
     facts: CaseFacts
@@ -74,7 +95,7 @@ class StoredCase:
     opened_at: datetime
     updated_at: datetime
     mediating_provider_id: UUID | None = None
-    """Whose mediator conducts the session, where that is not the provider that advised."""
+    """The provider whose mediator conducts the session, if it is not the provider that advised."""
 
 
 def facts_if_readable(text: str) -> CaseFacts | None:
@@ -87,19 +108,21 @@ def facts_if_readable(text: str) -> CaseFacts | None:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is left of a case whose facts cannot be read: enough to read and to check its trail."""
+    """What can be read of a case whose facts cannot be read: enough to read and check its audit trail."""
 
     id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     appellant_reference: str | None
     notice_contents: Mapping[str, bool] | None
     version: int
     head: str
 
 
-FORM = 2
+FORM = 3
 """The form in which an event is hashed now. An event keeps the form that it was written in."""
+WITHOUT_COMMAND = 2
+"""The form before events kept their command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +159,28 @@ class LoggedEvent:
     """What happened to a record that hangs on the case, such as its session. Says nothing new of the case itself."""
     covers: Covers | None = None
     """What the hash covers beside the event since its second form; None in an event of the first form."""
+    command: Mapping[str, Any] | None = None
+    """What an action was recorded with, since the third form: its command, which a correction decides again. Empty in
+    the event of what is no action; None in an event of an earlier form."""
+    on_behalf_of: str | None = None
+    """The person who recorded it, by the organisation's own pseudonym."""
+    source: Source | None = None
+    """How it came here, if its party did not record it here: its hash then covers this."""
+
+    @property
+    def form(self) -> int | None:
+        """The form in which it is hashed; None for the first."""
+        if self.covers is None:
+            return None
+        return WITHOUT_COMMAND if self.command is None else FORM
+
+
+def corrects(event: LoggedEvent) -> int | None:
+    """Return the place of the event that an event corrects; None for an event that corrects none."""
+    if event.type not in CORRECTIONS or event.about is None:
+        return None
+    place: int = event.about["corrects"]
+    return place
 
 
 def new_salt() -> str:
@@ -150,7 +195,7 @@ def covers(case: StoredCase, salt: str) -> Covers:
 
 
 def readers_of(la_id: UUID, provider_id: UUID, mediating: UUID | None, body: UUID | None) -> dict[str, str | None]:
-    """Return who may read a case beside the tribunal, as it is hashed."""
+    """Return the organisations that may read a case, apart from the tribunal, in the form that is hashed."""
     return {
         "la_id": str(la_id),
         "provider_id": str(provider_id),
@@ -160,7 +205,7 @@ def readers_of(la_id: UUID, provider_id: UUID, mediating: UUID | None, body: UUI
 
 
 def opening_of(case: StoredCase | Outline) -> dict[str, Any]:
-    """Return what a notice says beside the facts and never changes, as it is hashed."""
+    """Return what the notice says besides the facts and what never changes, in the form that is hashed."""
     contents = case.notice_contents
     return {
         "la_code": case.la_code,
@@ -174,9 +219,15 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
     """The members of an event that its hash covers: all of them."""
     about: dict[str, Any] = {} if event.about is None else {"about": event.about}  # older events have no such member
     if event.covers is not None:
-        about |= {"form": FORM, "salt": event.covers.salt, "readers": event.covers.readers}
+        about |= {"form": event.form, "salt": event.covers.salt, "readers": event.covers.readers}
         if event.covers.opening is not None:
             about["opening"] = event.covers.opening
+    if event.command is not None:
+        about["command"] = event.command
+    if event.source is not None:
+        about["source"] = event.source
+    if event.on_behalf_of is not None:
+        about["on_behalf_of"] = event.on_behalf_of
     return about | {
         "case_id": str(event.case_id),
         "seq": event.seq,
@@ -191,14 +242,18 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
     }
 
 
-def log(
-    after: StoredCase,
-    happened: Happened,
-    changes: Mapping[str, Any],
-    actor: Actor,
-    salt: str,
-    about: Mapping[str, Any] | None = None,
-) -> LoggedEvent:
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What an event says as JSON: the facts that change, the record beside the case, and the action's command; and how
+    the event came here."""
+
+    changes: Mapping[str, Any]
+    about: Mapping[str, Any] | None = None
+    command: Mapping[str, Any] = field(default_factory=dict)
+    source: Source | None = None
+
+
+def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: str) -> LoggedEvent:
     """Link what happened to a case's log. `after` is the case as it then stands, but for its head: that is the last."""
     event = LoggedEvent(
         case_id=after.id,
@@ -208,20 +263,23 @@ def log(
         by=happened.by,
         organisation_id=actor.organisation_id,
         client_id=actor.client_id,
+        on_behalf_of=actor.on_behalf_of,
         occurred_on=happened.occurred_on,
         recorded_at=after.updated_at,
-        changes=changes,
+        changes=says.changes,
         previous=after.head,
         hash="",
-        about=about,
+        about=says.about,
         covers=covers(after, salt),
+        command=says.command,
+        source=says.source,
     )
     return replace(event, hash=link(event.previous, hashed_form(event)))
 
 
 @dataclass(frozen=True, slots=True)
 class NewCertificate:
-    """A certificate to be kept, its signed text sealed."""
+    """A new certificate, with its signed text sealed."""
 
     number: str
     ground: str
@@ -229,6 +287,16 @@ class NewCertificate:
     issued_on: date
     sealed_token: bytes
     replaces: str | None = None
+    issuer_id: UUID | None = None
+    """Its issuer. A correction by the authority may have it written again in the issuer's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A certificate that no longer stands, and why: the reason is public."""
+
+    number: str
+    reason: CorrectionReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +308,30 @@ class Staged:
     facts_json: dict[str, Any]
     placement_only: bool
     arrange_by: date | None = None
-    """The last day on which a waiting family should have its session; None where it does not wait."""
+    """The last day on which a waiting family should have its session. None if the family does not wait."""
+    times_end_on: date | None = None
+    """The last day on which a time of an ended case runs; None while the case goes on."""
     offer_on: date | None = None
     """The day from which an offer of independent help is owed, if the holder of the right has answered none."""
+    ahead: DatesAhead = NO_DATES
+    """The days on which something is still to be done."""
     certificate: NewCertificate | None = None
+    revoked: Revoked | None = None
+    notice_corrected: bool = False
+    """Whether the columns change that repeat the notice."""
     opened: bool = False
     not_a_duplicate: bool = False
-    """Whether a notice that seems to have been recorded before is said to be another."""
+    """Whether a notice that seems to have been recorded before is said to be another: what once was said stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A case that is brought in with its past: the case as it stands now, and every event that led there."""
+
+    staged: Staged
+    events: tuple[LoggedEvent, ...]
+
+    @property
+    def case(self) -> StoredCase:
+        """The case as it stands now."""
+        return self.staged.case

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from app.cases.domain.commands import Command
-from app.cases.records import StoredCase
+from app.cases.domain.corrections import Fallen
+from app.cases.records import LoggedEvent, StoredCase
 from app.kernel.errors import Refusal
 
 
@@ -17,12 +18,53 @@ class CaseRefuses(Exception):
         self.refusal = refusal
 
 
-class NoticeKnown(Exception):
-    """The authority has recorded this notice before: `case_id` is its case."""
+class StepRefused(Exception):
+    """The pathway refuses one step of a history that an authority tells."""
 
-    def __init__(self, case_id: UUID) -> None:
+    def __init__(self, command: Command, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.command = command
+        self.refusal = refusal
+
+
+class NoticeKnown(Exception):
+    """This notice has a case, or may have one: `case_id` is that case, or None where the caller may not see it."""
+
+    def __init__(self, case_id: UUID | None, *, sure: bool = True) -> None:
         super().__init__(str(case_id))
         self.case_id = case_id
+        self.sure = sure
+
+
+class AuthorityAlone(Exception):
+    """Another organisation asks for what the authority alone may do."""
+
+
+class NotYoursToCorrect(Exception):
+    """Another organisation recorded the event, and corrects it."""
+
+    def __init__(self, event: LoggedEvent) -> None:
+        super().__init__(str(event.seq))
+        self.event = event
+
+
+class CannotCorrect(Exception):
+    """An event cannot be corrected here: why, and what to do instead."""
+
+    def __init__(self, seq: int, reason: str) -> None:
+        super().__init__(reason)
+        self.seq = seq
+        self.reason = reason
+
+
+class CorrectionRefused(Exception):
+    """The pathway refuses an event as corrected. `pointer` leads to the correction in the request."""
+
+    def __init__(self, case: StoredCase, fallen: Fallen, pointer: str) -> None:
+        super().__init__(fallen.refusal.reason)
+        self.case = case
+        self.fallen = fallen
+        self.pointer = pointer
 
 
 class WrongInput(Exception):

@@ -18,9 +18,8 @@ from app.platform.http.problems import NotYoursToRecord, Problem, Refused
 
 
 def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, refusal: Refusal) -> Problem:
-    """Explain a refusal: its rule as it stood for this case, its source, and the shortest lawful way on.
-
-    All of it is made of what the caller is told of the case.
+    """Explain a refusal: its rule in the version for this case, its source, and the shortest lawful way to the action.
+    Everything is made from what the caller may see of the case.
     """
     told = case_told(case, work.actor.kind)
     if told is not case:
@@ -62,7 +61,7 @@ def refused(pathway: Pathway, case: StoredCase, command: Command, work: Work, re
 
 
 def _from_what_is_told(pathway: Pathway, told: StoredCase, command: Command, today: date) -> Refusal:
-    """Refuse by what the caller is told of the case, where that is reason enough; else without a reason."""
+    """Give a reason that the caller may see, if there is one. Otherwise refuse without a reason."""
     try:
         pathway.decide(told.facts, command, today)
     except Refusal as from_what_is_told:

@@ -1,51 +1,49 @@
 """The routes to record a notice, and to read a case, its deadlines and its audit trail."""
 
-import json
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Body, Query, Request, Response
+from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
-from app.cases.domain.words import Action, State
-from app.cases.naming import provider_named
-from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, hashed_form, opening_of, readers_of
-from app.cases.schemas.cases import Case, CaseLine
+from app.cases.families.records import FamilySeen
+from app.cases.intake import record_notice
+from app.cases.reads import Surface
+from app.cases.records import LoggedEvent, Outline, hashed_form
+from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.notices import NoticeIn
 from app.cases.sight import case_told, tell_event, words_told
 from app.cases.store import CasesWork
-from app.cases.store_lists import CaseFilter, CasePosition, list_cases
+from app.cases.store_trail import corrections_of, events_of
 from app.cases.tables import ONE_NOTICE
 from app.cases.unit import TheService, service_of
-from app.cases.use_cases import record_notice
 from app.cases.verification import differences
 from app.cases.who_sees import date_told
 from app.kernel.chain import verify
 from app.kernel.london import london_day
 from app.kernel.readers import Reader as SeenBy
-from app.kernel.terms import DecisionKind, OrganisationKind
+from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
-from app.law.domain.regimes import RegimeId
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.actor import Actor
-from app.platform.db.connections import NotUnique, Row
+from app.platform.db.connections import NotUnique
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag, tagged
-from app.platform.http.fields import Day, Moment, Reference, Sought
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
-from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = Router(prefix="/v1/cases", tags=["Cases"])
 
@@ -55,10 +53,9 @@ SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
 OF_ONE_CASE = problem_responses("not-found", "invalid-input", "record-unreadable", *SECURED)
 OF_ITS_TRAIL = problem_responses("not-found", "invalid-input", *SECURED)
 
-_CURSORS: Cursors[CasePosition] = Cursors("cases", tuple[Moment, UUID])
-_LINES = TypeAdapter(list[CaseLine])
 _TRAIL: Cursors[int] = Cursors("trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
 
+FROM_THE_LETTER = "from-the-letter"
 NOTICES: dict[str, Example] = {
     "refusal-to-assess": {
         "summary": "A refusal to assess",
@@ -76,6 +73,14 @@ NOTICES: dict[str, Example] = {
             "appellant": {"kind": "young_person", "reference": "P-11874"},
         },
     },
+    FROM_THE_LETTER: {
+        "summary": "As a mediation adviser: a family rang with its letter",
+        "value": {
+            "la_code": "991",
+            "decision": {"kind": "cease_to_maintain", "notice_printed_on": "2026-02-16"},
+            "appellant": {"kind": "parent", "name": "Sam Example", "reference": "A-4471"},
+        },
+    },
 }
 
 
@@ -84,9 +89,18 @@ NOTICES: dict[str, Example] = {
     status_code=201,
     summary="Record a notice of decision",
     response_model=Case,
-    responses=problem_responses(
-        "malformed-json", "invalid-input", OutsideLaw.slug, "duplicate-notice", "idempotency-key-reused", *SECURED
-    ),
+    responses={
+        200: {"model": Case, "description": "An adviser had already recorded this notice. The case is now confirmed."},
+        **problem_responses(
+            "malformed-json",
+            "invalid-input",
+            OutsideLaw.slug,
+            "duplicate-notice",
+            "refused",
+            "idempotency-key-reused",
+            *SECURED,
+        ),
+    },
 )
 async def open_case(
     request: Request,
@@ -96,82 +110,61 @@ async def open_case(
 ) -> Response:
     """Open a case with the notice that started it. The time limits run from the day the notice was *sent*.
 
-    Your first-choice mediation provider handles the case, unless you name another. One notice about one child is one
-    case, so siblings have a case each. If you send the same kind, day and reference a second time, the request is
-    refused, and the answer names the first case. Capitals, spaces and the kind of dash do not make a reference
-    different.
+    As an authority you record your own notice. Your first-choice mediation provider handles the case, unless you name
+    another. As a mediation adviser you record, from the family's letter, a notice that the authority has not recorded.
+    The authority must be one that instructs you. The case is `provisional` until the authority confirms the notice. The
+    family can take every step at once.
+
+    One notice about one child is one case, so siblings have a case each. If you send the same kind, day and reference a
+    second time, we refuse the request and name the first case. Capitals, spaces and the kind of dash do not make a
+    reference different. If an adviser recorded your notice with your reference, your request confirms that case, and
+    the answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded, without a
+    reference, a notice that may be the same as yours, we refuse the request and say where to confirm the adviser's
+    notice.
     """
     service = service_of(request)
-    await service.organisations.known(caller.organisation_id)
+    await service.know_parties(caller, body.la_code)
 
     async def use_case(work: CasesWork) -> Outcome:
-        opened = await record_notice(work, service.bench(work), body.command())
-        shown = present.case(opened, service.pathway.law, service.organisations, work.today)
-        return Outcome(201, shown, {"location": f"/v1/cases/{opened.id}", "etag": etag(opened.version)})
+        recorded = await record_notice(work, service.bench(work), body.command())
+        case, status = case_told(recorded.case, work.actor.kind), 201 if recorded.opened else 200
+        shown = present.case(case, service.pathway.law, service.organisations, work.today)
+        shown = present.with_family(shown, FamilySeen(body.family()), work.actor.kind)
+        return Outcome(status, shown, {"location": f"/v1/cases/{case.id}", "etag": etag(case.version)})
 
-    async def attempt() -> Response:
-        at_once = service.opening_at_once(body.command())
-        return await perform(request, caller, idempotency_key, service.writing, use_case, at_once=at_once)
+    own = caller.organisation_kind is OrganisationKind.LOCAL_AUTHORITY
+    at_once = service.opening_at_once(body.command()) if own and not body.says_of_people else None
+    return await unless_meanwhile(
+        partial(perform, request, caller, idempotency_key, service.writing, use_case, at_once=at_once)
+    )
 
+
+async def unless_meanwhile(attempt: Callable[[], Awaitable[Response]]) -> Response:
+    """Return the answer to a request that opens or confirms a case. Try again if its notice got a case meanwhile."""
     try:
         return await attempt()
     except NotUnique as twice:
         if twice.by != ONE_NOTICE:
             raise
-        return await attempt()  # it was written meanwhile: now it is found
-
-
-@router.get("", summary="List cases", responses=problem_responses("invalid-input", *SECURED))
-async def get_cases(  # noqa: PLR0913 - each parameter of the request is an argument: FastAPI reads the signature
-    turn: Turn,
-    service: TheService,
-    caller: Reader,
-    state: Annotated[
-        list[State] | None, Query(max_length=len(State), description="Only cases in this state. You can give several.")
-    ] = None,
-    kind: Annotated[
-        list[DecisionKind] | None,
-        Query(max_length=len(DecisionKind), description="Only decisions of this kind. You can give several."),
-    ] = None,
-    regime: Annotated[RegimeId | None, Query(description="Only cases under this regime.")] = None,
-    provider: Annotated[
-        Reference | None, Query(description="Only cases that this provider handles: its short name here, or its id.")
-    ] = None,
-    la_reference: Annotated[
-        Sought | None,
-        Query(
-            description=(
-                "Only cases whose reference begins like this. Capitals, spaces and the kind of dash do not matter."
-            )
-        ),
-    ] = None,
-    notice_sent_from: Annotated[Day | None, Query(description="Only notices sent on this day or later.")] = None,
-    notice_sent_to: Annotated[Day | None, Query(description="Only notices sent on this day or earlier.")] = None,
-) -> Page[CaseLine]:
-    """The cases that your organisation is party to, most recently changed first. The list shows no names."""
-    after = _CURSORS.decode(turn.cursor)
-    chosen = CaseFilter(
-        state, kind, regime, provider_named(service, provider), la_reference, notice_sent_from, notice_sent_to
-    )
-    async with service.database.work(actor_of(caller)) as work:
-        found = await list_cases(work.connection, work.actor, chosen, after, turn.limit + 1)
-    lines = _LINES.validate_python([dict(row) for row in found[: turn.limit]])
-    more = _CURSORS.encode((lines[-1].updated_at, lines[-1].id)) if len(found) > turn.limit else None
-    return turn.page(lines, more)
+        return await attempt()  # now the case is found
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> Case:
-    """A case as it is now: its state, its contact period, its time to appeal, and all else that you may see."""
-    found, now = await service.case_seen(caller, case_id)
+    """A case as it is now: its state, its contact period, its time to appeal, and everything else that you may see
+    of the case."""
+    found, family, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
     since = london_day(case.updated_at)
     turned = case.facts.contact_missed(since) != case.facts.contact_missed(today)  # alone of it moves by itself
-    response.headers["ETag"] = etag(case.version, "missed" if turned else None)
     private = words_told(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
     if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
         private = {}  # of a later request it has not been told
-    return present.case(case, service.pathway.law, service.organisations, today, private)
+    shown = present.case(case, service.pathway.law, service.organisations, today, private)
+    shown = present.with_family(shown, family, caller.organisation_kind)
+    beside = [*(["missed"] if turned else []), *(shown.linked_cases or [])]
+    response.headers["ETag"] = etag(case.version, beside or None)
+    return shown
 
 
 @router.get(
@@ -181,8 +174,9 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     responses=OF_ONE_CASE,
 )
 async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """Each deadline: who owes it, how we worked it out, and whether it is running, met, breached, passed or lapsed."""
-    async with service.on_case(caller, case_id) as work:
+    """Each deadline: who has the duty, how we worked out the day, and whether the deadline is running, met,
+    breached, passed or lapsed."""
+    async with service.on_case(caller, case_id, Surface.DEADLINES) as work:
         case = case_told(work.case, work.actor.kind)
         offer = await service.offers.due(work, case)
     law, reader = service.pathway.law, SeenBy(caller.organisation_kind)
@@ -199,21 +193,23 @@ async def get_events(
     case_id: UUID,
 ) -> Page[Event]:
     """Everything recorded on a case, from first to last. Events never change: each event holds the hash of the event
-    before, so a change would show."""
+    before, so a change would show. A correction is an event of its own. `corrected_by` and `corrects` link the
+    correction and the corrected event."""
     after = _TRAIL.decode(turn.cursor)
-    async with service.on_trail(caller, case_id) as work:
+    async with service.on_trail(caller, case_id, Surface.EVENTS) as work:
         case = work.case
-        found = await _events(work, case, after or 0, turn.limit + 1)
+        found = await events_of(work.connection, case, after or 0, turn.limit + 1)
         own_holds = await _own_holds(work, case_id)
-    events = [_shown(one, work.actor, own_holds) for one in found[: turn.limit]]
+        corrected_by = await corrections_of(work.connection, case_id)
+    events = [_shown(one, work.actor, own_holds, corrected_by.get(one.seq)) for one in found[: turn.limit]]
     more = _TRAIL.encode(events[-1].seq) if len(found) > turn.limit else None
     return turn.page(events, more)
 
 
-def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Event:
+def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str], corrected_by: int | None) -> Event:
     """Show an event. Raises Unreadable where it was changed past the service, so that it is none any more."""
     try:
-        return present.event(tell_event(event, reads, own_holds))
+        return present.event(tell_event(event, reads, own_holds, corrected_by))
     except (AttributeError, LookupError, TypeError, ValueError):
         raise Unreadable("an event of a case") from None
 
@@ -224,9 +220,9 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> C
 
     Every reader of the case gets the same result, even if some events are withheld from that reader.
     """
-    async with service.on_trail(caller, case_id, lock=True) as work:
+    async with service.on_trail(caller, case_id, Surface.VERIFICATION, lock=True) as work:
         case = work.case
-        found = await _events(work, case, 0, case.version + 1)  # one more than there may be
+        found = await events_of(work.connection, case, 0, case.version + 1)  # one more than there may be
         [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
         certificates = await service.certificates.of_case(work, case_id)
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
@@ -250,32 +246,3 @@ async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
         return frozenset()
     values = {"case_id": case_id, "provider": str(work.actor.organisation_id)}
     return frozenset(row.hold_id for row in await work.connection.run(statements.HOLDS_IN_TRAIL, values))
-
-
-async def _events(work: Work, case: StoredCase | Outline, after: int, limit: int) -> list[LoggedEvent]:
-    rows = await work.connection.run(statements.EVENTS_OF_CASE, {"case_id": case.id, "after": after, "limit": limit})
-    return [logged(row, case) for row in rows]
-
-
-def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
-    """Read an event of a case back as it was logged."""
-    covered = None
-    if row.salt is not None:
-        readers = readers_of(row.la_id, row.provider_id, row.mediating_provider_id, row.body_id)
-        covered = Covers(row.salt, readers, opening_of(case) if row.seq == 1 else None)
-    return LoggedEvent(
-        case_id=row.case_id,
-        seq=row.seq,
-        type=row.type,
-        action=None if row.action is None else Action(row.action),
-        by=OrganisationKind(row.by_kind),
-        organisation_id=row.organisation_id,
-        client_id=row.client_id,
-        occurred_on=row.occurred_on,
-        recorded_at=row.recorded_at,
-        changes=json.loads(row.changes),
-        previous=row.previous,
-        hash=row.hash,
-        about=None if row.about is None else json.loads(row.about),
-        covers=covered,
-    )

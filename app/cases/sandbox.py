@@ -5,6 +5,7 @@ names its case. A case that somebody has changed is left as it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,16 +13,38 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.cases.beside import Reported
+from app.cases.contacts.store import SealedContacts
+from app.cases.correcting import Asked, CorrectCase, Remade, correct_case
 from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, CorrectionReason
+from app.cases.families.store import FamiliesOfCases
+from app.cases.intake import RecordNotice, record_notice
+from app.cases.ports import OfSession
 from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
 from app.cases.store import Notices, on_case, on_cases
-from app.cases.stories import LA, NOTICE_SENT_ON, PROVIDER, TO_READ, TRIBUNAL, Story
+from app.cases.store_trail import EventsOfCase
+from app.cases.stories import (
+    CHANGING,
+    CORRECTED,
+    LA,
+    NOTICE_SENT_ON,
+    PROVIDER,
+    PROVISIONAL,
+    REACHED_ON,
+    REACHING,
+    TO_CALL,
+    TO_READ,
+    TOLD_ON,
+    TRIBUNAL,
+    UNREACHING,
+    Story,
+)
 from app.cases.tables import cases
-from app.cases.use_cases import Bench, RecordNotice, TakeAction, may_open_unseen, record_notice, take_action
+from app.cases.use_cases import Bench, TakeAction, may_open_unseen, take_action
 from app.kernel.errors import Unseen
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Actor, Recorded
@@ -37,6 +60,7 @@ CLIENTS = {
     OrganisationKind.COMMISSIONING_BODY: "sandbox-icb",
     TRIBUNAL: "sandbox-tribunal",
     OrganisationKind.ADVICE_SERVICE: "sandbox-advice-991",
+    OrganisationKind.OPERATOR: "sandbox-operator",
 }
 """Who plays which part in the examples."""
 
@@ -48,21 +72,34 @@ def actor(kind: OrganisationKind) -> Actor:
 
 
 def stories() -> Sequence[Story]:
-    """Return the story to read, and that of each action."""
-    return (TO_READ, *(body.story for body in BODIES.values()))
+    """Return the stories to read, those of contact details, and that of each action."""
+    return (
+        TO_READ,
+        CORRECTED,
+        PROVISIONAL,
+        TO_CALL,
+        REACHING,
+        UNREACHING,
+        CHANGING,
+        *(body.story for body in BODIES.values()),
+    )
 
 
 def notice(story: Story) -> RecordNotice:
     """Return the notice that begins a story."""
     return RecordNotice(
         case_id=story.case_id,
-        la_reference=f"EXAMPLE-{story.name}",
+        la_code=BY_SLUG[CLIENTS[LA]].la_code,
+        la_reference=None if story.told else f"EXAMPLE-{story.name}",
         kind=story.kind,
-        sent_on=NOTICE_SENT_ON,
+        sent_on=None if story.told else NOTICE_SENT_ON,
+        printed_on=NOTICE_SENT_ON,
+        told_on=TOLD_ON if story.told else None,
         sections=story.sections,
         appellant_kind=AppellantKind.PARENT,
         appellant_name="Sam Example",
-        appellant_reference="P-20931",
+        appellant_reference=f"A-{story.name}" if story.told else "P-20931",
+        contact=story.contact,
         provider=CLIENTS[PROVIDER],
         regime=story.regime,
     )
@@ -76,12 +113,19 @@ def by_whom(action: Action) -> OrganisationKind:
 
 def tell(desk: Desk, story: Story) -> Iterator[Staged]:
     """Tell a story without a database, each step recorded at ten in the morning of its day: for the documents."""
-    opening = notice(story).made_out(BY_SLUG[CLIENTS[LA]].la_code or "", BY_SLUG[CLIENTS[PROVIDER]].id)
-    staged = stage_notice(desk, opening, on_the_day(LA, NOTICE_SENT_ON))
+    by, on = recorded_by(story)
+    authority, provider = BY_SLUG[CLIENTS[LA]], BY_SLUG[CLIENTS[PROVIDER]].id
+    opening = notice(story).made_out(authority, provider, on if story.told else None)
+    staged = stage_notice(desk, opening, on_the_day(by, on))
     yield staged
     for command in story.steps:
         staged = step(desk, staged.case, command, story.said(command))
         yield staged
+
+
+def recorded_by(story: Story) -> tuple[OrganisationKind, date]:
+    """Return who records the notice of a story, and on which day."""
+    return (PROVIDER, TOLD_ON) if story.told else (LA, NOTICE_SENT_ON)
 
 
 def step(
@@ -109,6 +153,7 @@ def morning(day: date) -> datetime:
 async def all_open(engine: "AsyncEngine") -> bool:
     """Whether an earlier start opened every example case. Asked by the database's owner, who sees them all."""
     told = {story.case_id: 1 + len(story.steps) for story in stories()}
+    told[CORRECTED.case_id] += 1
     async with engine.connect() as connection:
         rows = await connection.execute(select(cases.c.id, cases.c.version).where(cases.c.id.in_(told)))
         versions = {row.id: row.version for row in rows}
@@ -119,14 +164,28 @@ async def open_examples(database: Database, desk: Desk) -> None:
     """Open the example cases in a sandbox's database, where they are not open yet; go on where a start broke off."""
     for story in stories():
         await open_story(database, desk, story)
+    await _correct_example(database, desk)
+
+
+async def _correct_example(database: Database, desk: Desk) -> None:
+    """Correct the day of the contact in the example of a correction, unless an earlier start did."""
+    async with on_case(database, actor(PROVIDER), CORRECTED.case_id, lock=True) as work:
+        if work.case.version > 1 + len(CORRECTED.steps):
+            return
+        not_before(work, CORRECTED.steps[0].occurred_on)
+        right = Asked(seq=2, remake=lambda command: Remade(command=replace(command, occurred_on=REACHED_ON)))
+        told = CorrectCase(asked=[right], reason=CorrectionReason.WRONG_DATE)
+        await correct_case(work, _bench(work, desk), EventsOfCase(work.connection, work.case), told)
+        await work.commit()
 
 
 async def open_story(database: Database, desk: Desk, story: Story) -> None:
     """Open one example case, or go on with it where a start broke off."""
     version = await _version_of(database, story)
     if version == 0:
-        async with on_cases(database, actor(LA)) as opening:
-            not_before(opening, NOTICE_SENT_ON)
+        by, on = recorded_by(story)
+        async with on_cases(database, actor(by)) as opening:
+            not_before(opening, on)
             await record_notice(opening, _bench(opening, desk), notice(story))
             await opening.commit()
     for command in story.steps[max(version - 1, 0) :]:
@@ -139,7 +198,7 @@ async def open_story(database: Database, desk: Desk, story: Story) -> None:
 
 
 async def _version_of(database: Database, story: Story) -> int:
-    """Return how far a story's case has come; 0 where it is not open yet."""
+    """Return how far a story's case has come; 0 if it is not open yet."""
     try:
         async with on_case(database, actor(LA), story.case_id) as work:
             return work.case.version
@@ -161,6 +220,11 @@ class NothingHangs:
         del action, reported
         return {}
 
+    async def follow(self, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Nothing follows a correction."""
+
 
 def _bench(work: Work, desk: Desk) -> Bench:
-    return Bench(desk, Notices(work.connection), NothingHangs(), allows_proposals=True)
+    contacts = SealedContacts(work.connection, desk.sealing)
+    families = FamiliesOfCases(work.connection)
+    return Bench(desk, Notices(work.connection), NothingHangs(), contacts, families, allows_proposals=True)

@@ -6,19 +6,32 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.cases.domain.words import Action
-from app.cases.records import FORM, LoggedEvent, StoredCase
-from app.cases.who_sees import ABOUT, MEDIATING_PROVIDER, READERS, WITHHELD, WORDS, changes_told, event_told, facts_told
+from app.cases.domain.words import Action, Source
+from app.cases.records import LoggedEvent, StoredCase, corrects
+from app.cases.who_sees import (
+    ABOUT,
+    COMMAND,
+    CONTACT,
+    MEDIATING_PROVIDER,
+    READERS,
+    WITHHELD,
+    WORDS,
+    changes_told,
+    event_told,
+    facts_told,
+)
 from app.kernel.readers import Reader
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 
+OF_A_CORRECTION = ("record", "corrects", "type", "reason")
+"""What every reader of a corrected event is told of its correction."""
 OF_A_HOLD = frozenset({"slot-held", "hold-released"})
 """Events of a hold. A provider is told of holds of its own mediators' time alone, and never of another provider's."""
 
 
 def case_told(stored: StoredCase, kind: OrganisationKind) -> StoredCase:
-    """Return a case as a kind of organisation is told it: whatever it is shown is made of this."""
+    """Return a case as a kind of organisation may see it. Everything that it is shown is made from this."""
     reader = Reader(kind)
     facts = facts_told(stored.facts, reader)
     mediating = stored.mediating_provider_id if reader in MEDIATING_PROVIDER else None
@@ -28,18 +41,46 @@ def case_told(stored: StoredCase, kind: OrganisationKind) -> StoredCase:
 
 
 def words_told(private: Mapping[str, Any], kind: OrganisationKind) -> dict[str, Any]:
-    """Return what was sealed with a case as far as a kind of organisation may read it."""
+    """Return the sealed words of a case that a kind of organisation may read."""
     reader = Reader(kind)
     return {name: words for name, words in private.items() if reader in WORDS.get(name, ())}
 
 
-def is_event_told(kind: str, duty: str | None, held_with: str | None, recorded_by: UUID, reads: Actor) -> bool:
-    """Whether a party is told of an event.
+def may_write_contact(writes: Actor) -> bool:
+    """Whether an organisation may record how to reach a family."""
+    return Reader(writes.kind) in CONTACT
+
+
+def is_contact_told(stored: StoredCase, written_by: UUID, reads: Actor) -> bool:
+    """Whether an organisation may read how to reach a family: the provider of the case, the provider that mediates
+    until the mediation ends, and the organisation that wrote it. The policy of the table says the same in SQL.
+    """
+    if not may_write_contact(reads):
+        return False
+    mediates = reads.organisation_id == stored.mediating_provider_id and stored.facts.under_way
+    return mediates or reads.organisation_id in (written_by, stored.provider_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What decides beside its type who is told of an event.
 
     `duty` is the code of the duty that it completes. `held_with` is the provider whose time it holds or lets go; an
-    older event does not say, and is then for the provider that recorded it.
+    older event does not say, and is then for the provider that recorded it. `corrected` is the type of the event that
+    it corrects, whose readers are its own.
     """
-    if not event_told(kind, duty, Reader(reads.kind)):
+
+    duty: str | None = None
+    held_with: str | None = None
+    corrected: str | None = None
+
+
+def is_event_told(kind: str, beside: Beside, recorded_by: UUID, reads: Actor) -> bool:
+    """Whether a party is told of an event."""
+    reader, held_with = Reader(reads.kind), beside.held_with
+    if beside.corrected is not None:
+        return event_told(kind, None, reader) and event_told(beside.corrected, beside.duty, reader)
+    if not event_told(kind, beside.duty, reader):
         return False
     if kind in OF_A_HOLD and reads.kind is OrganisationKind.MEDIATION_PROVIDER:
         return (held_with or str(recorded_by)) == str(reads.organisation_id)
@@ -48,7 +89,7 @@ def is_event_told(kind: str, duty: str | None, held_with: str | None, recorded_b
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
-    """An event as a party is told it. What is not told is None or empty, and `redacted` says so."""
+    """An event as a party may see it. What is withheld is None or empty, and `redacted` says so."""
 
     case_id: UUID
     seq: int
@@ -68,12 +109,25 @@ class ToldEvent:
     salt: str | None = None
     readers: Mapping[str, str | None] | None = None
     opening: Mapping[str, Any] | None = None
+    command: Mapping[str, Any] | None = None
+    source: Source | None = None
+    on_behalf_of: str | None = None
+    corrects: int | None = None
+    corrected_by: int | None = None
 
 
-def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()) -> ToldEvent:
-    """Return an event as a party is told it. `own_holds` are the holds that a provider knows of."""
+def tell_event(
+    event: LoggedEvent, reads: Actor, own_holds: Collection[str] = (), corrected_by: int | None = None
+) -> ToldEvent:
+    """Return an event as a party may see it.
+
+    `own_holds` are the holds that a provider may see. `corrected_by` is the place of the event that last corrected it.
+    """
     about = event.about or {}
-    told = is_event_told(event.type, duty_completed(event), about.get("provider_id"), event.organisation_id, reads)
+    beside = Beside(duty_completed(event), about.get("provider_id"))
+    if (place := corrects(event)) is not None:
+        beside = Beside(about.get("duty"), corrected=about["type"])
+    told = is_event_told(event.type, beside, event.organisation_id, reads)
     if not told:
         return ToldEvent(
             case_id=event.case_id,
@@ -90,12 +144,17 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
             previous=event.previous,
             hash=event.hash,
             redacted=True,
-            form=FORM if event.covers else None,
+            form=event.form,
         )
     changes = changes_told(event.changes, Reader(reads.kind))
     about_told, covered = _about(event, reads, own_holds), event.covers
     redacted = changes != event.changes or about_told != event.about
     if covered is not None and Reader(reads.kind) not in READERS:
+        redacted = True
+    if event.command is not None and Reader(reads.kind) not in COMMAND:
+        redacted = True
+    own = event.organisation_id == reads.organisation_id
+    if event.on_behalf_of is not None and not own:
         redacted = True
     shown = ToldEvent(
         case_id=event.case_id,
@@ -112,9 +171,16 @@ def tell_event(event: LoggedEvent, reads: Actor, own_holds: Collection[str] = ()
         previous=event.previous,
         hash=event.hash,
         redacted=redacted,
-        form=FORM if covered else None,
+        form=event.form,
+        source=event.source,
+        on_behalf_of=event.on_behalf_of if own else None,
+        corrects=place,
+        corrected_by=corrected_by,
     )
-    if covered is None or redacted:
+    if redacted:
+        return shown
+    shown = replace(shown, command=event.command)
+    if covered is None:
         return shown
     return replace(shown, salt=covered.salt, readers=covered.readers, opening=covered.opening)
 
@@ -128,6 +194,8 @@ def duty_completed(event: LoggedEvent) -> str | None:
 
 
 def _about(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Mapping[str, Any] | None:
+    if event.about is not None and corrects(event) is not None and Reader(reads.kind) not in ABOUT:
+        return {name: event.about[name] for name in OF_A_CORRECTION if name in event.about}
     if event.about is None or Reader(reads.kind) not in ABOUT:
         return None
     if reads.kind is not OrganisationKind.MEDIATION_PROVIDER or event.type in OF_A_HOLD:

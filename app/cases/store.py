@@ -9,10 +9,24 @@ from typing import Any
 from uuid import UUID
 
 from app.cases import statements
-from app.cases.records import Outline, Staged, StoredCase, facts_from_json, facts_if_readable
-from app.cases.use_cases import RecordNotice
+from app.cases.ahead import NOTHING_DUE, DatesAhead, next_on
+from app.cases.families.records import FamilySeen
+from app.cases.families.store import family_seen
+from app.cases.intake import RecordNotice
+from app.cases.ports import Found, Sought
+from app.cases.reads import Surface
+from app.cases.records import (
+    LoggedEvent,
+    NewCertificate,
+    Outline,
+    Staged,
+    StoredCase,
+    facts_from_json,
+    facts_if_readable,
+)
 from app.kernel.errors import Unseen
-from app.kernel.terms import DecisionKind
+from app.kernel.london import london_day
+from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
 from app.platform.db.statements import BEGIN, REMEMBER
@@ -29,7 +43,7 @@ class CasesWork(Work):
     """The transaction that wrote the row of the case which was read, where no lock keeps that row as it is."""
 
     def put(self, staged: Staged) -> None:
-        """Have a case and its event written at the commit."""
+        """Write a case and its event at the commit."""
         self.staged.append(staged)
 
     def forget(self) -> None:
@@ -37,7 +51,7 @@ class CasesWork(Work):
         self.staged.clear()
 
     async def commit(self, answer: Answer | None = None) -> None:
-        """Write the cases that were put, and the answer under its key, and keep it all."""
+        """Write the cases that were put, and the answer under its key, and commit."""
         if isinstance(self.connection, AtOnce):
             await self._write_at_once(self.connection, answer)
             return
@@ -61,7 +75,7 @@ class CasesWork(Work):
             raise NotAtOnce
 
     async def flush(self) -> None:
-        """Write the cases that were put so far: for what reads them again in the same work."""
+        """Write the cases that were put so far, so that the same work can read them again."""
         for staged in self.staged:
             await self._write(staged, None)
         self.staged.clear()
@@ -69,31 +83,67 @@ class CasesWork(Work):
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
         """Return several cases, each locked, without those that cannot be read.
 
-        The order is always the same, so that two who want the same never wait for ever.
+        The order is always the same, so that two callers never wait for each other for ever.
         """
         rows = await self.connection.run(statements.LOCK_CASES, {"ids": case_ids})
         readable = [row for row in rows if row.id is not None and facts_if_readable(row.facts) is not None]
         return {row.id: _stored(row) for row in readable}
 
+    def on(self, case: StoredCase) -> "CaseWork":
+        """Return the unit of work on one of several cases: what is put there is written with the rest."""
+        return CaseWork(self.connection, self.actor, self.now, self.staged, case=case)
+
     async def _write(self, staged: Staged, answer: Answer | None) -> None:
-        certificate = staged.certificate
-        if certificate is not None and certificate.replaces is not None:
-            await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
+        await self._write_beside(staged)
         if not await self.connection.run(*self._written(staged, answer)):
             raise RuntimeError(f"case {staged.case.id} was not written: its version moved under a lock")
+
+    async def _write_beside(self, staged: Staged) -> None:
+        """Write what cannot be written in one statement with the case."""
+        certificate, case = staged.certificate, staged.case
+        if staged.notice_corrected:
+            await self._must(statements.NOTICE_CORRECTED, {"case_id": case.id, **_of_the_notice(case)})
+        if staged.revoked is not None:
+            await self._must(statements.REVOKE, {"number": staged.revoked.number, "reason": staged.revoked.reason})
+        if certificate is None or certificate.replaces is None:
+            return
+        if self._issues(certificate):
+            await self.connection.run(statements.REPLACE, {"replaces": certificate.replaces})
+            return
+        values: dict[str, Any] = {
+            "case_id": case.id,
+            "number": certificate.number,
+            "replaces": certificate.replaces,
+            "holder_kind": certificate.holder_kind,
+            "sealed_token": certificate.sealed_token,
+            "at": case.updated_at,
+        }
+        [row] = await self.connection.run(statements.WRITE_AGAIN, values)
+        if not row.written:
+            raise RuntimeError(f"certificate {certificate.replaces} was not written again")
+
+    async def _must(self, statement: Statement, values: dict[str, Any]) -> None:
+        """Write a row under the case's lock. It is there: the correction was made out from it."""
+        if not await self.connection.run(statement, values):
+            raise RuntimeError("a correction found no row to change")
+
+    def _issues(self, certificate: NewCertificate | None) -> bool:
+        """Whether the caller issues a certificate itself."""
+        return certificate is not None and certificate.issuer_id == self.actor.organisation_id
 
     def _written(self, staged: Staged, answer: Answer | None) -> tuple[Statement, dict[str, Any]]:
         """Return the statement that writes a case, and its values."""
         certificate = staged.certificate
-        values = self.kept(answer) | {"written_by": self.written_by} | _columns(staged, self.actor)
+        values = self.kept(answer) | {"written_by": self.written_by} | columns(staged, self.actor)
         if certificate is not None:
             values |= {
                 "ground": certificate.ground,
                 "holder_kind": certificate.holder_kind,
                 "issued_on": certificate.issued_on,
                 "sealed_token": certificate.sealed_token,
+                "replaces": certificate.replaces,
             }
-        return statements.WRITE[staged.opened, certificate is not None, answer is not None], values
+        return statements.WRITE[staged.opened, self._issues(certificate), answer is not None], values
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,19 +160,41 @@ class TrailWork(Work):
     case: StoredCase | Outline
 
 
+class OwnCaseload:
+    """The cases of the authority that asks, in one unit of work."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def open_with(self, provider_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+        """Return the open cases that a provider handles, in the order of their ids."""
+        values = {"la": self._work.actor.organisation_id, "provider": provider_id, "after": after, "limit": limit}
+        return [row.id for row in await self._work.connection.run(statements.OPEN_WITH_PROVIDER, values)]
+
+
 class Notices:
-    """The notices that the caller has recorded, as one connection sees them."""
+    """The notices that have a case, as one connection finds them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
-        """Return the case of the same notice; None where it was not recorded before."""
+    async def same(self, notice: Sought) -> Found | None:
+        """Return the case of the same notice. None if the notice was not recorded before."""
         if isinstance(self._connection, AtOnce):
             return None  # the statement that began the work has looked: `at_once_on_notice`
-        values = {"reference": reference, "kind": kind, "sent_on": sent_on}
-        found = await self._connection.run(statements.SAME_NOTICE, values)
-        return found[0].id if found else None
+        found = await self._connection.run(statements.SAME_NOTICE, _sought(notice))
+        return Found(found[0].id, found[0].sure) if found else None
+
+
+def _sought(notice: Sought) -> dict[str, Any]:
+    return {
+        "la": notice.la_id,
+        "kind": notice.kind,
+        "days": notice.days,
+        "reference": notice.reference,
+        "appellant": notice.appellant_reference,
+        "but": notice.but,
+    }
 
 
 @asynccontextmanager
@@ -164,23 +236,48 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
         yield TrailWork(work.connection, work.actor, work.now, case=case)
 
 
-async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, datetime]:
-    """Return a case and the present, where nothing else is read with it.
+async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, FamilySeen, datetime]:
+    """Return a case, the family behind it and the present time, if nothing else is read with it.
+
+    The read is logged, unless it is the authority's own.
 
     Raises:
         Unseen: there is no such case, or none that the caller may see.
     """
-    found = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
+    if actor.kind is OrganisationKind.LOCAL_AUTHORITY:
+        found = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
+    else:
+        found = await database.glance(actor, statements.LOOK_AT_CASE, {"case": case_id, **_read(actor, Surface.CASE)})
     if found is None:
         raise Unseen
     row, now = found
-    return _stored(row), now
+    return _stored(row), family_seen(row), now
+
+
+async def log_read(work: Work, case_id: UUID, surface: Surface) -> None:
+    """Log that the caller reads a case, unless it is the authority's own. Commits: call this last."""
+    if work.actor.kind is OrganisationKind.LOCAL_AUTHORITY:
+        return
+    whose = {"case": case_id, "organisation_id": work.actor.organisation_id, "asker": work.actor.kind}
+    await work.connection.run(statements.LOG_READ, whose | _read(work.actor, surface))
+    await work.connection.commit()
+
+
+def _read(actor: Actor, surface: Surface) -> dict[str, Any]:
+    return {"client_id": actor.client_id, "on_behalf_of": actor.on_behalf_of or "", "surface": surface}
 
 
 @asynccontextmanager
-async def keyed_on_cases(database: Database, actor: Actor, key: Key | None) -> AsyncIterator[CasesWork | Answered]:
-    """Open a unit of work that may write cases, under a key; or return what the key was answered with before."""
+async def keyed_on_cases(
+    database: Database, actor: Actor, key: Key | None, *, any_authority: bool = False
+) -> AsyncIterator[CasesWork | Answered]:
+    """Open a unit of work that may write cases, under a key. If the key was used before, return its first answer.
+
+    `any_authority` lets an adviser open a case of an authority that does not instruct it.
+    """
     async with database.begun(actor, BEGIN, key) as (work, _, before):
+        if any_authority and before is None:
+            await work.connection.run(statements.ANY_AUTHORITY)
         yield before or CasesWork(work.connection, work.actor, work.now)
 
 
@@ -188,7 +285,8 @@ async def keyed_on_cases(database: Database, actor: Actor, key: Key | None) -> A
 async def keyed_on_case(
     database: Database, actor: Actor, key: Key | None, case_id: UUID, *, acts: bool = False
 ) -> AsyncIterator[CaseWork | Answered]:
-    """Open a unit of work that changes one case, under an idempotency key; or return what it was answered with before.
+    """Open a unit of work that changes one case, under an idempotency key. If the key was used before, return its first
+    answer.
 
     Raises:
         Unseen: there is no such case, or none that the caller may see.
@@ -218,11 +316,11 @@ async def at_once_on_case(
 async def at_once_on_notice(
     database: Database, actor: Actor, key: Key | None, notice: RecordNotice
 ) -> AsyncIterator[CasesWork | Answered]:
-    """Open a unit of work that may write a case, where its notice was not recorded before.
+    """Open a unit of work that may write a case, if its notice was not recorded before.
 
     Raises NotAtOnce.
     """
-    what = {"reference": notice.la_reference, "kind": notice.kind, "sent_on": notice.sent_on}
+    what = _sought(notice.sought(actor.organisation_id))
     async with database.begun_at_once(actor, statements.AT_ONCE_ON_NOTICE, key, what) as (work, row):
         if row.same is not None and not notice.not_a_duplicate:
             raise NotAtOnce
@@ -235,14 +333,21 @@ def _with_its_case(work: Work, row: Row) -> CaseWork:
     return CaseWork(work.connection, work.actor, work.now, case=_stored(row))
 
 
-def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
+def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
+    """Return what is written of a case and its event, by name."""
     case, happened = staged.case, staged.event
     facts, appeal = case.facts, case.facts.appeal
     values: dict[str, Any] = {
         "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
         "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
-        "offer_on": staged.offer_on,
+        "offer_on": staged.offer_on, "times_end_on": staged.times_end_on,
+        **_dates(staged.ahead, london_day(case.updated_at)),
         "about": None if happened.about is None else as_json(happened.about),
+        "command": command_kept(happened), "source": happened.source,
+        "on_behalf_of": happened.on_behalf_of,
+        "la_reference": case.la_reference, "notice_sent_on": facts.notice_sent_on,
+        "notice_printed_on": facts.notice_printed_on, "notice_status": facts.notice_status,
+        "not_a_duplicate": staged.not_a_duplicate,
         "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
         "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
         "type": happened.type, "action": happened.action, "by_kind": happened.by,
@@ -251,21 +356,40 @@ def _columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "salt": happened.covers.salt if happened.covers else None,
     }  # fmt: skip
     if staged.opened:
-        contents = case.notice_contents
-        values |= {
-            "la_code": case.la_code, "la_reference": case.la_reference,
-            "appellant_reference": case.appellant_reference, "regime": facts.regime, "kind": facts.kind,
-            "notice_sent_on": facts.notice_sent_on, "not_a_duplicate": staged.not_a_duplicate,
-            "notice_contents": None if contents is None else as_json(contents),
-        }  # fmt: skip
-    else:
-        values |= {
-            "certificate_number": facts.certificate.number if facts.certificate else None,
-            "appeal_basis": appeal.basis if appeal else None,
-            "permission_granted_on": appeal.permission_granted_on if appeal else None,
-            "exemption_claimed": facts.exemption_claimed_on is not None,
-        }
-    return values
+        values |= {"la_code": case.la_code, **_of_the_notice(case)}
+    return values | {
+        "certificate_number": facts.certificate.issued_here if facts.certificate else None,
+        "certificate_told": facts.certificate is not None and facts.certificate.told_by_authority,
+        "appeal_basis": appeal.basis if appeal else None,
+        "permission_granted_on": appeal.permission_granted_on if appeal else None,
+        "exemption_claimed": facts.exemption_claimed_on is not None,
+    }
+
+
+def _of_the_notice(case: StoredCase) -> dict[str, Any]:
+    """Return the columns that repeat what no action changes of a notice."""
+    facts, contents = case.facts, case.notice_contents
+    return {
+        "appellant_reference": case.appellant_reference,
+        "regime": facts.regime,
+        "kind": facts.kind,
+        "notice_contents": None if contents is None else as_json(contents),
+    }
+
+
+def command_kept(event: LoggedEvent) -> str | None:
+    """Return what an event was recorded with: its command; for the first event, what the notice said."""
+    opening = event.covers.opening if event.covers is not None else None
+    said = event.command if opening is None else opening
+    return None if said is None else as_json(said)
+
+
+def _dates(ahead: DatesAhead, today: date) -> dict[str, Any]:
+    return {
+        "due_dates": ahead.told_to_parties, "due_on": next_on(ahead.told_to_parties, today) or NOTHING_DUE,
+        "tribunal_due_dates": ahead.told_to_tribunal,
+        "tribunal_due_on": next_on(ahead.told_to_tribunal, today) or NOTHING_DUE,
+    }  # fmt: skip
 
 
 def _stored(row: Row) -> StoredCase:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from app.cases.contacts.records import Contact
 from app.cases.domain import commands
 from app.kernel.terms import (
     AppealBasis,
@@ -29,7 +30,11 @@ NOTICE_SENT_ON = date(2026, 2, 2)
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case up to the point where its action is due. `wishes` is what the family said when it asked to mediate."""
+    """A case up to the point where its action is due.
+
+    `wishes` is what the family said when it asked to mediate. `told` says that the family told an adviser of its
+    letter, and that the authority had not recorded the notice.
+    """
 
     name: str
     kind: DecisionKind = DecisionKind.REFUSAL_TO_ASSESS
@@ -37,6 +42,8 @@ class Story:
     regime: RegimeId = RegimeId.CFA_2014
     steps: tuple[commands.Command, ...] = ()
     wishes: Mapping[str, Any] = field(default_factory=dict)
+    contact: Contact | None = None
+    told: bool = False
 
     @property
     def case_id(self) -> UUID:
@@ -90,7 +97,24 @@ HEALTH: dict[str, Any] = {
     "sections": frozenset({PlanSection.F, PlanSection.G}),
     "wishes": {"issues": ["F", "health"], "health_provision_wanted": "Occupational therapy, once a week."},
 }
+TOLD: dict[str, Any] = {"kind": DecisionKind.REFUSAL_TO_REASSESS, "told": True}
+"""A notice that the authority has not recorded: the family rang the adviser with the letter in its hand."""
+TOLD_ON = date(2026, 2, 9)
+
 COMPELLED: dict[str, Any] = {"regime": RegimeId.GREEN_PAPER_2022}
+
+CORRECTED = Story("corrected", steps=(commands.ContactAdviser(**_on(2, 12)),))
+"""A case with one correction: the family reached the adviser on another day than the adviser first recorded."""
+REACHED_ON = date(2026, 2, 9)
+"""When the family did."""
 
 TO_READ = Story("to-read", steps=appealed(NUMBER))
 """A case from notice to appeal, which no example changes."""
+CALLED = Contact(name_to_use="Sam", telephone="01632 960001", best_times="Weekdays after 16:00", language="Urdu")
+TO_CALL = Story("to-call", contact=CALLED)
+"""A case whose contact details are there to be read."""
+REACHING, UNREACHING = Story("put-contact"), Story("delete-contact", contact=CALLED)
+CHANGING = Story("change-case")
+
+PROVISIONAL = Story("provisional", steps=CONTACTED, **TOLD)
+"""A case of a notice that its authority has not answered for."""

@@ -12,22 +12,46 @@ from fastapi import Depends, Request
 from app.cases import store
 from app.cases.assuring import AssuranceDesk
 from app.cases.beside import GoesBehindSession
+from app.cases.contacts.store import SealedContacts
+from app.cases.contacts.use_cases import ContactDesk, ContactKept
+from app.cases.correcting import LaterEventsStand
+from app.cases.domain.corrections import ACCURATE
 from app.cases.domain.machine import Pathway
+from app.cases.domain.words import Action
+from app.cases.families.records import FamilySeen
+from app.cases.families.store import FamiliesOfCases
+from app.cases.families.use_cases import FamilyNotYours
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
-from app.cases.problems import DuplicateNotice, SessionBooked
+from app.cases.intake import RecordNotice
+from app.cases.problems import ContactIsKept, DuplicateNotice, LaterEventsStandOnIt, SessionBooked
+from app.cases.reads import Surface
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
-from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
+from app.cases.refusals import (
+    AuthorityAlone,
+    CannotCorrect,
+    CaseRefuses,
+    CorrectionRefused,
+    NoticeKnown,
+    NotYoursToCorrect,
+    WrongInput,
+)
 from app.cases.refused import refused
+from app.cases.sight import case_told, tell_event
 from app.cases.store import CasesWork, CaseWork, TrailWork
-from app.cases.use_cases import Bench, RecordNotice
+from app.cases.use_cases import Bench
+from app.cases.views_corrections import fallen
+from app.cases.who_sees import COMMAND
 from app.kernel.errors import Unseen
+from app.kernel.readers import Reader
+from app.kernel.terms import OrganisationKind
+from app.law.domain.rulebook import RULEBOOK
 from app.platform.access.principal import Principal
 from app.platform.actor import Actor
 from app.platform.db.directory import Organisations
 from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.work import Answered, Database, Key, Work
-from app.platform.http.problems import InvalidInput, NotFound, Problem
+from app.platform.http.problems import InvalidInput, NotFound, NotYoursToRecord, Problem, Refused
 from app.platform.http.unit_of_work import Opening, actor_of
 from app.platform.sealing import Seal
 
@@ -53,6 +77,9 @@ class Service:
     certificates: Certificates
     allows_proposals: bool
     """Whether a case may begin under a regime that is not law: only where no family is real."""
+    any_authority: bool = False
+    """Whether an adviser may record the notices of every registered authority, and not only of those that instruct it.
+    """
     requires_keys: bool = False
     """Whether a POST that records something is refused without an idempotency key."""
     assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
@@ -65,15 +92,17 @@ class Service:
         return self.desk.pathway
 
     def explain(self, work: Work, error: Exception) -> Problem | None:
-        """Return a refusal of the domain as a problem; None for what is no refusal."""
+        """Return a refusal of the domain as a problem. None if it is not a refusal."""
         explanations = {**EXPLANATIONS, **self.explanations}
         found = (explanations[kind] for kind in type(error).__mro__ if kind in explanations)
         explanation = next(found, None)
         return None if explanation is None else explanation(self, work, error)
 
     @asynccontextmanager
-    async def on_case(self, caller: Principal, case_id: UUID, *, lock: bool = False) -> AsyncIterator[CaseWork]:
-        """Open a unit of work on a case that the caller sees.
+    async def on_case(
+        self, caller: Principal, case_id: UUID, reads: Surface | None, *, lock: bool = False
+    ) -> AsyncIterator[CaseWork]:
+        """Open a unit of work on a case that the caller sees. A read of a part of the case is logged at its end.
 
         Raises:
             NotFound: there is no such case, or none that the caller sees.
@@ -82,12 +111,16 @@ class Service:
             async with store.on_case(self.database, actor_of(caller), case_id, lock=lock) as work:
                 await self.know_providers(work.case)
                 yield work
+                if reads is not None:
+                    await store.log_read(work, case_id, reads)
         except Unseen as unseen:
             raise NotFound from unseen
 
     @asynccontextmanager
-    async def on_trail(self, caller: Principal, case_id: UUID, *, lock: bool = False) -> AsyncIterator[TrailWork]:
-        """Open a unit of work on the trail of a case that the caller sees.
+    async def on_trail(
+        self, caller: Principal, case_id: UUID, reads: Surface, *, lock: bool = False
+    ) -> AsyncIterator[TrailWork]:
+        """Open a unit of work on the trail of a case that the caller sees. The read is logged at its end.
 
         Raises:
             NotFound: there is no such case, or none that the caller sees.
@@ -95,21 +128,22 @@ class Service:
         try:
             async with store.on_trail(self.database, actor_of(caller), case_id, lock=lock) as work:
                 yield work
+                await store.log_read(work, case_id, reads)
         except Unseen as unseen:
             raise NotFound from unseen
 
-    async def case_seen(self, caller: Principal, case_id: UUID) -> tuple[StoredCase, datetime]:
-        """Return a case that the caller sees, and the present, where nothing else is read with it.
+    async def case_seen(self, caller: Principal, case_id: UUID) -> tuple[StoredCase, FamilySeen, datetime]:
+        """Return a case that the caller sees, the family behind it, and the present time. Nothing else is read.
 
         Raises:
             NotFound: there is no such case, or none that the caller sees.
         """
         try:
-            case, now = await store.glance_at_case(self.database, actor_of(caller), case_id)
+            case, family, now = await store.glance_at_case(self.database, actor_of(caller), case_id)
         except Unseen as unseen:
             raise NotFound from unseen
         await self.know_providers(case)
-        return case, now
+        return case, family, now
 
     def changing(self, case_id: UUID, *, acts: bool = False) -> Opening[CaseWork]:
         """Return how a unit of work that changes a case is opened."""
@@ -141,14 +175,46 @@ class Service:
 
     def writing(self, actor: Actor, key: Key | None) -> AbstractAsyncContextManager[CasesWork | Answered]:
         """Open a unit of work that may write cases."""
-        return store.keyed_on_cases(self.database, actor, key)
+        advises = actor.kind is OrganisationKind.MEDIATION_PROVIDER
+        return store.keyed_on_cases(self.database, actor, key, any_authority=self.any_authority and advises)
 
     def bench(self, work: Work) -> Bench:
         """Return what the use cases of cases work with in a unit of work."""
-        return Bench(self.desk, store.Notices(work.connection), HangingOn(self.hanging, work), self.allows_proposals)
+        return Bench(
+            self.desk,
+            store.Notices(work.connection),
+            HangingOn(self.hanging, work),
+            self.contacts(work),
+            self.families(work),
+            self.allows_proposals,
+            self.any_authority,
+        )
+
+    def contacts(self, work: Work) -> SealedContacts:
+        """Return the contact details of cases, as a unit of work sees them."""
+        return SealedContacts(work.connection, self.desk.sealing)
+
+    def families(self, work: Work) -> FamiliesOfCases:
+        """Return the families behind cases, as a unit of work sees them."""
+        return FamiliesOfCases(work.connection)
+
+    def contact_desk(self, work: Work) -> ContactDesk:
+        """Return what the use cases of contact details work with in a unit of work."""
+        return ContactDesk(self.desk, self.contacts(work))
+
+    async def kind_of(self, organisation_id: UUID) -> OrganisationKind:
+        """Return what an organisation is."""
+        await self.organisations.known(organisation_id)
+        return self.organisations.by_id(organisation_id).kind
+
+    async def know_parties(self, caller: Principal, la_code: str | None) -> None:
+        """Have the caller at hand and, where it records for another authority, whom that authority instructs."""
+        await self.organisations.known(caller.organisation_id)
+        if la_code is not None and caller.organisation_kind is OrganisationKind.MEDIATION_PROVIDER:
+            await self.organisations.known_to_instruct(la_code, caller.organisation_id)
 
     async def know_providers(self, case: StoredCase) -> None:
-        """Have the providers of a case at hand, whose names its answers give."""
+        """Load the providers of a case, because answers give their names."""
         await self.organisations.known(case.provider_id)
         if case.mediating_provider_id is not None:
             await self.organisations.known(case.mediating_provider_id)
@@ -178,17 +244,97 @@ def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Prob
     return SessionBooked(instead.says, session_id=instead.session_id, post_to=instead.post_to)
 
 
-def _notice_known(_: Service, __: Work, error: NoticeKnown) -> Problem:
-    return DuplicateNotice(case_id=error.case_id)
+def _family_not_yours(_: Service, __: Work, ___: FamilyNotYours) -> Problem:
+    return NotYoursToRecord("Only the authority of the case changes this.")
+
+
+def _contact_kept(_: Service, __: Work, ___: ContactKept) -> Problem:
+    return ContactIsKept()
+
+
+def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
+    if error.case_id is None:
+        return DuplicateNotice("The authority's notice has a case that your organisation is not party to.")
+    if error.sure:
+        return DuplicateNotice(case_id=error.case_id)
+    if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
+        return DuplicateNotice("This may be the notice of one of your cases.", case_id=error.case_id)
+    return DuplicateNotice(
+        "A mediation adviser recorded a notice that may be this one. If it is, confirm it.",
+        case_id=error.case_id,
+        confirm_at=f"/v1/cases/{error.case_id}/actions/{Action.CONFIRM_NOTICE}",
+    )
+
+
+def _authority_alone(_: Service, __: Work, error: AuthorityAlone) -> Problem:
+    return NotYoursToRecord(str(error))
 
 
 def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
     return InvalidInput.at(error.where, error.pointer, error.reason, error.code)
 
 
+def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
+    told = tell_event(error.event, work.actor)
+    rule = RULEBOOK.rule(ACCURATE)
+    reason = "Another organisation recorded this event. That organisation corrects it."
+    return NotYoursToRecord(
+        reason,
+        reason=reason,
+        unlock=[],
+        recorded_by=[told.by] if told.by else [],
+        rule=rule.id,
+        citation=rule.citation,
+        legislation_url=rule.url,
+    )
+
+
+def _cannot_correct(_: Service, work: Work, error: CannotCorrect) -> Problem:
+    return _correction_refused_by(ACCURATE, "correct", work, error.reason)
+
+
+def _correction_refused(_: Service, work: Work, error: CorrectionRefused) -> Problem:
+    entry, refusal = error.fallen.entry, error.fallen.refusal
+    action = entry.command.action if entry.command is not None else entry.kind
+    if Reader(work.actor.kind) in COMMAND:
+        return _correction_refused_by(refusal.rule_id, action, work, refusal.reason)
+    return _correction_refused_by(ACCURATE, action, work, "The case as corrected does not allow this event.")
+
+
+def _correction_refused_by(rule_id: str, action: str, work: Work, reason: str) -> Problem:
+    assert isinstance(work, CaseWork)  # noqa: S101 - a correction is made in the work of its case
+    case = case_told(work.case, work.actor.kind)
+    rule = RULEBOOK.rule(rule_id, case.facts.notice_sent_on)
+    return Refused(
+        action=action,
+        state=case.facts.state,
+        rule=rule.id,
+        citation=rule.citation,
+        legislation_url=rule.url,
+        reason=reason,
+        unlock=[],
+    )
+
+
+def _later_events_stand(_: Service, work: Work, error: LaterEventsStand) -> Problem:
+    events = fallen(error.corrected, error.corrected.folded.fallen, work.actor)
+    counted = "One later event" if len(events) == 1 else f"{len(events)} later events"
+    return LaterEventsStandOnIt(
+        f"{counted} would no longer stand. Correct all of them in the same request.",
+        events=[one.model_dump(mode="json") for one in events],
+    )
+
+
 EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
+    NotYoursToCorrect: _not_yours_to_correct,
+    CannotCorrect: _cannot_correct,
+    CorrectionRefused: _correction_refused,
+    LaterEventsStand: _later_events_stand,
     CaseRefuses: _case_refuses,
+    ContactKept: _contact_kept,
+    FamilyNotYours: _family_not_yours,
     GoesBehindSession: _goes_behind_session,
     NoticeKnown: _notice_known,
     WrongInput: _wrong_input,
+    AuthorityAlone: _authority_alone,
 }

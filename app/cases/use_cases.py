@@ -1,30 +1,32 @@
-"""The use cases of the pathway: record a notice, and take an action on a case."""
+"""The use case of the pathway: take an action on a case. `app.cases.intake` has the one that begins a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from app.cases.beside import Reported, beside
+from app.cases.contacts.use_cases import Contacts
 from app.cases.domain.commands import (
+    AddIssues,
     Command,
+    ConfirmNotice,
+    DropIssues,
     NotifyCommissioningBody,
+    PassRight,
     RegisterAppeal,
     ReissueCertificate,
     ReportCannotArrange,
 )
-from app.cases.domain.facts import CaseFacts
+from app.cases.domain.issues import MOST_ISSUES, is_about_health, without
 from app.cases.domain.words import Action
-from app.cases.ports import HangingOnCase, Notices, UnitOfCases, UnitOnCase, any_version
-from app.cases.recording import Desk, Notice, Said, stage_action, stage_notice
+from app.cases.families.use_cases import Families
+from app.cases.ports import HangingOnCase, Notices, Sought, UnitOnCase, any_version
+from app.cases.recording import Desk, Said, is_named, stage_action
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
-from app.kernel.errors import Refusal, SeparateScheme
-from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
-from app.law.domain.regimes import REGIMES, RegimeId, RegimeStatus, regime_on
-
-WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
+from app.kernel.errors import Refusal
+from app.kernel.terms import OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +36,13 @@ class Bench:
     desk: Desk
     notices: Notices
     hanging: HangingOnCase
+    contacts: Contacts
+    families: Families
     allows_proposals: bool = False
     """Whether a case may begin under a regime that is not law: only where no family is real."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordNotice:
-    """Record a notice of decision. Without a provider, the authority's first choice advises the family."""
-
-    la_reference: str
-    kind: DecisionKind
-    sent_on: date
-    printed_on: date | None = None
-    sections: frozenset[PlanSection] = frozenset()
-    contents: Mapping[str, bool] | None = None
-    appellant_kind: AppellantKind
-    appellant_name: str | None = None
-    appellant_reference: str | None = None
-    provider: str | None = None
-    regime: RegimeId | None = None
-    detained: bool = False
-    not_a_duplicate: bool = False
-    case_id: UUID = field(default_factory=uuid4)
-
-    def made_out(self, la_code: str, provider_id: UUID) -> Notice:
-        """Return the notice of an authority, with the provider that advises."""
-        regime = self.regime or regime_on(self.sent_on)
-        return Notice(
-            case_id=self.case_id,
-            la_code=la_code,
-            provider_id=provider_id,
-            la_reference=self.la_reference,
-            appellant_reference=self.appellant_reference,
-            notice_contents=self.contents,
-            facts=CaseFacts(
-                regime,
-                self.kind,
-                self.sent_on,
-                self.appellant_kind,
-                self.sections,
-                notice_printed_on=self.printed_on if self.printed_on != self.sent_on else None,
-            ),
-            private={"name": self.appellant_name} if self.appellant_name else {},
-            not_a_duplicate=self.not_a_duplicate,
-        )
+    any_authority: bool = False
+    """Whether an adviser may record the notices of every registered authority, and not only of those that instruct it.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,53 +50,15 @@ class TakeAction:
     """Take an action on a case. `private` is what a party says in words: it is sealed.
 
     `commissioning_body` names the body that is notified, and `search_id` the search on which a report rests.
+    `not_a_duplicate` says that a notice which is confirmed is another than one with the same reference.
     """
 
     command: Command
     private: Mapping[str, Any] | None = None
     commissioning_body: str | None = None
     search_id: UUID | None = None
+    not_a_duplicate: bool = False
     must_be_version: Callable[[int], None] = any_version
-
-
-async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) -> StoredCase:
-    """Record a notice, and return the case that it opens.
-
-    Raises:
-        SeparateScheme: detained persons have a scheme of their own.
-        OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
-        NoticeKnown: the authority has recorded this notice before.
-        WrongInput: the date, the sections, the provider or the regime is wrong.
-    """
-    if command.detained:
-        raise SeparateScheme("A separate scheme applies to detained persons (SI 2015/62).", "detained-persons")
-    notice = _made_out(work, bench, command)
-    if not command.not_a_duplicate:
-        before = await bench.notices.same(command.la_reference, command.kind, command.sent_on)
-        if before is not None:
-            raise NoticeKnown(before)
-    staged = stage_notice(bench.desk, notice, work.recorded)
-    work.put(staged)
-    return staged.case
-
-
-def _made_out(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Notice:
-    directory, la_id = bench.desk.directory, work.actor.organisation_id
-    if command.sent_on > work.today:
-        told = f"The notice cannot have been sent after today, {work.today}"
-        raise WrongInput("#/decision/notice_sent_on", told, "future")
-    if command.printed_on is not None and command.printed_on > work.today:
-        told = f"The letter cannot bear a date after today, {work.today}"
-        raise WrongInput("#/decision/notice_printed_on", told, "future")
-    if command.sections and command.kind in WITHOUT_PLAN:
-        raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
-    provider = directory.partner(la_id, OrganisationKind.MEDIATION_PROVIDER, command.provider)
-    if provider is None:
-        raise WrongInput("#/provider", "Your authority does not instruct a provider with that name or id", "provider")
-    notice = command.made_out(directory.by_id(la_id).la_code or "", provider)
-    if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not bench.allows_proposals:
-        raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")
-    return notice
 
 
 async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> StoredCase:
@@ -140,19 +67,23 @@ async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> Store
     Raises:
         CaseRefuses: the pathway does not allow it.
         GoesBehindSession: it is recorded on the session that is booked on the case.
+        NoticeKnown: the notice that the authority confirms has another case.
         WrongInput: a name, a reference or a partner is not of this case.
     """
-    case, command = work.case, told.command
+    case = work.case
     about: Mapping[str, Any] = {}
-    if beside(command.action).concerns_sessions:
-        about = await bench.hanging.agree(command.action, _reported(told))
+    if beside(told.command.action).concerns_sessions:
+        about = await bench.hanging.agree(told.command.action, _reported(told))
     told.must_be_version(case.version)
-    _must_fit(case, told)
-    said = Said(told.private, about or None, _commissioning_body(bench, case, told))
+    _must_fit(bench, case, told)
+    told = _of_its_issues(bench, case, told)
+    await _must_have_no_other_case(bench, case, told)
+    body = _commissioning_body(bench, case, told)
+    said = Said(told.private, about or None, body, not_a_duplicate=told.not_a_duplicate)
     try:
-        staged = stage_action(bench.desk, case, command, work.recorded, said)
+        staged = stage_action(bench.desk, case, told.command, work.recorded, said)
     except Refusal as refusal:
-        raise CaseRefuses(case, command, refusal) from refusal
+        raise CaseRefuses(case, told.command, refusal) from refusal
     work.put(staged)
     return staged.case
 
@@ -163,28 +94,73 @@ def _reported(told: TakeAction) -> Reported | None:
     return Reported(told.search_id, told.command.occurred_on)
 
 
-def _must_fit(case: StoredCase, told: TakeAction) -> None:
+def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
     """Refuse what is well formed and false of this case: another's name on a certificate, another's appeal."""
+    held, name = case.facts.certificate, (told.private or {}).get("name")
     match told.command:
-        case ReissueCertificate(holder_kind=AppellantKind() as to) if not (told.private or {}).get("name"):
-            held = case.facts.certificate
-            if held is not None and held.holder_kind is not to:
+        case ReissueCertificate(holder_kind=to) if held is not None and not name:
+            to = to or case.facts.appellant_kind
+            if held.holder_kind is not to and not is_named(bench.desk, case, to):
                 says = "The certificate passes to another person: name that person"
                 raise WrongInput("#/holder_name", says, "missing")
+        case PassRight() if held is not None and not name:
+            says = "A certificate names its holder: name the person who holds the right now"
+            raise WrongInput("#/holder_name", says, "missing")
         case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
             says = f"The reference is not of authority {case.la_code}"
             raise WrongInput("#/tribunal_reference", says, "authority")
+
+
+async def _must_have_no_other_case(bench: Bench, case: StoredCase, told: TakeAction) -> None:
+    """Refuse to confirm a notice that another case of the authority stands for."""
+    confirms = told.command
+    if not isinstance(confirms, ConfirmNotice) or told.not_a_duplicate:
+        return
+    sent_on, printed_on = confirms.notice_sent_on, case.facts.notice_printed_on
+    days = {day for day in (sent_on or case.facts.notice_sent_on, printed_on) if day is not None}
+    sought = Sought(case.la_id, case.facts.kind, tuple(sorted(days)), confirms.la_reference, but=case.id)
+    other = await bench.notices.same(sought)
+    if other is not None and other.sure:
+        raise NoticeKnown(other.case_id)
+
+
+def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeAction:
+    """Return a change of the issues of a request with what is left of them: the issues themselves are sealed."""
+    if not isinstance(told.command, AddIssues | DropIssues) or not case.facts.under_way:
+        return told
+    before = bench.desk.sealing.open(case.sealed, str(case.id)).get("issues") or []
+    said = (told.private or {})["issues"]
+    if isinstance(told.command, AddIssues):
+        if len(before) + len(said) > MOST_ISSUES:
+            raise WrongInput("#/issues", f"A request has at most {MOST_ISSUES} issues", "too_long")
+        return told
+    known = {one.casefold() for one in before}
+    for number, one in enumerate(said):
+        if one.casefold() not in known:
+            raise WrongInput(f"#/issues/{number}", "The family did not ask for mediation about this", "issue")
+    left = without(before, said)
+    if not left:
+        raise WrongInput("#/issues", "One issue must remain. If the family wants no mediation, it declines", "all")
+    about_health = [is_about_health(one) for one in left]
+    dropped = any(is_about_health(one) for one in said) and not any(about_health)
+    command = replace(told.command, health_dropped=dropped, health_only=all(about_health))
+    private = {"issues": left} | ({"health_provision_wanted": None} if dropped else {})
+    return replace(told, command=command, private=private)
 
 
 def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUID | None:
     """Find the commissioning body that an authority notifies."""
     if not isinstance(told.command, NotifyCommissioningBody):
         return None
-    kind = OrganisationKind.COMMISSIONING_BODY
-    found = bench.desk.directory.partner(case.la_id, kind, told.commissioning_body)
+    return commissioning_body(bench.desk, case, told.commissioning_body, "#")
+
+
+def commissioning_body(desk: Desk, case: StoredCase, named: str | None, pointer: str) -> UUID:
+    """Return the commissioning body that an authority names, or its first choice. `pointer` leads to the body."""
+    found = desk.directory.partner(case.la_id, OrganisationKind.COMMISSIONING_BODY, named)
     if found is None:
         says = "Your authority works with no such commissioning body"
-        raise WrongInput("#/commissioning_body", says, "commissioning_body")
+        raise WrongInput(f"{pointer}/commissioning_body", says, "commissioning_body")
     return found
 
 

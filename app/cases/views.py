@@ -6,11 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.domain.law import Law
+from app.cases.families.records import FamilySeen
+from app.cases.families.schemas import LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.cases import Case
 from app.cases.schemas.events import Event
 from app.cases.schemas.shared import Organisation
 from app.cases.sight import ToldEvent
+from app.cases.who_sees import FAMILY, LINKED_CASES
+from app.kernel.readers import Reader
+from app.kernel.terms import OrganisationKind
 from app.platform.db.directory import Organisations
 
 
@@ -21,10 +26,19 @@ def case(
     today: date,
     private: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Show a case as its reader is told it (`case_told`). `private` are the sealed words that the reader may read."""
+    """Show a case as its reader may see it (`case_told`). `private` holds the sealed words that the reader may read."""
     mediating = stored.mediating_provider_id
     mediates = organisation(mediating, organisations) if mediating else None
     return Case.of(stored, law, today, private or {}, (organisation(stored.provider_id, organisations), mediates))
+
+
+def with_family(shown: Case, seen: FamilySeen, kind: OrganisationKind) -> Case:
+    """Add the family behind a case as far as a kind of organisation is told of it."""
+    reader = Reader(kind)
+    told: dict[str, Any] = {name: getattr(seen.family, name) for name in FAMILY if reader in FAMILY[name]}
+    if reader in LINKED_CASES and seen.linked is not None:
+        told["linked_cases"] = [LinkedCaseOut.model_validate(one) for one in seen.linked]
+    return shown.model_copy(update=told)
 
 
 def organisation(organisation_id: UUID, organisations: Organisations) -> Organisation:
@@ -34,5 +48,5 @@ def organisation(organisation_id: UUID, organisations: Organisations) -> Organis
 
 
 def event(told: ToldEvent) -> Event:
-    """Show an event as its reader is told it."""
+    """Show an event as its reader may see it."""
     return Event.model_validate(told)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any, get_type_hints
 
+from app.cases.domain.corrections import CORRECTED, VOIDED
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action, State
@@ -29,9 +30,13 @@ FACTS: Mapping[str, Readers] = {
 DATES: Mapping[str, Readers] = {code: code.kind.shown_to for code in Code}
 """A column of the table of the kinds of deadline."""
 
+AUTHORITY_AND_PROVIDERS: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER})
+
 EVENTS: Mapping[str, Readers] = {
     **{move.event: move.shown_to for move in MOVES},
     "notice-recorded": AND_THE_TRIBUNAL,
+    "provider-replaced": PARTIES,  # the last that the old provider reads
+    "provider-changed": AND_THE_TRIBUNAL,
     "slot-held": PARTIES,  # of a provider's own mediators, where a provider reads
     "hold-released": PARTIES,  # likewise
     "session-told": PARTIES,
@@ -45,15 +50,37 @@ EVENTS: Mapping[str, Readers] = {
     "mediator-searched": PARTIES,
     "advice-offered": PARTIES,
     "advice-answered": PARTIES,
+    "contact-changed": AUTHORITY_AND_PROVIDERS,
+    "contact-erased": AUTHORITY_AND_PROVIDERS,
+    "details-changed": AUTHORITY_AND_PROVIDERS,
+    CORRECTED: AND_THE_TRIBUNAL,  # of the corrected event's readers: see `is_event_told`
+    VOIDED: AND_THE_TRIBUNAL,  # likewise
 }
 """Types of events of a case. The advice service and the operator read no trail."""
 
 ABOUT: Readers = PARTIES
 """Who is told what happened to a record beside the case: a session, a hold, a search, an offer."""
+COMMAND: Readers = PARTIES
+"""Who is told what an action was recorded with: the readers whom no fact is hidden from."""
 READERS: Readers = PARTIES
 """Who is told which organisations may read a case: one of them is the provider that mediates."""
 MEDIATING_PROVIDER: Readers = PARTIES
 """Who is told which provider mediates, where that is not the one that advised: it tells that a session was fixed."""
+
+CONTACT: Readers = AUTHORITY_AND_PROVIDERS
+"""Who may record how to reach a family. An authority, and a provider that only mediated, reads what it recorded itself
+(`app.cases.sight.is_contact_told`)."""
+
+FAMILY: Mapping[str, Readers] = {
+    "child_reference": frozenset({Reader.LOCAL_AUTHORITY}),
+    "family_reference": frozenset({Reader.LOCAL_AUTHORITY}),
+    "school_age_ends_on": AUTHORITY_AND_PROVIDERS,
+}
+"""What is told of the family behind a case. A pseudonym is the authority's own key to its records: a provider needs the
+linked cases, and not the key."""
+LINKED_CASES: Readers = AUTHORITY_AND_PROVIDERS
+"""Who is told of other cases of the same family, as far as it sees them. To the tribunal and the commissioning body
+another dispute of the family is no part of this one."""
 
 ACTIONS: Mapping[Action, Readers] = {
     move.action: AND_THE_TRIBUNAL if OrganisationKind.TRIBUNAL in move.who else PARTIES for move in MOVES
@@ -64,7 +91,9 @@ party may record an agreement would say that there was one."""
 WORDS: Mapping[str, Readers] = {
     "issues": PARTIES,
     "health_provision_wanted": PARTIES,
+    "dispute_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
     "late_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL}),
+    "corrections": PARTIES,
 }
 """What was said in words, and is sealed: of the mediation to its parties, to the judge to the parties to the appeal."""
 
@@ -77,13 +106,13 @@ ENDS = frozenset({State.RESOLVED, State.CLOSED})
 
 
 def stage_told(stage: State, reader: Reader) -> State:
-    """Return the stage of mediation as a reader is told it."""
+    """Return the stage of mediation as a reader may see it."""
     told_of_the_session = reader in FACTS["session_on"]
     return State.MEDIATION_REQUESTED if stage in AFTER_THE_REQUEST and not told_of_the_session else stage
 
 
 def state_told(state: State, reader: Reader) -> State:
-    """Return the state of a case as the advice service is told it: an end is one word, however it came."""
+    """Return the state of a case as the advice service may see it. Every end is the same word."""
     return State.CLOSED if state in ENDS else stage_told(state, reader)
 
 
@@ -101,7 +130,7 @@ def _stage_of_advice(facts: CaseFacts, reader: Reader) -> State:
 
 def _certificate_without_ground(facts: CaseFacts, _: Reader) -> Any:
     """Its day alone; the type knows no certificate without a ground, so each has the same."""
-    return facts.certificate and replace(facts.certificate, number="", ground=CertificateGround.DECLINED)
+    return facts.certificate and replace(facts.certificate, number="", ground=CertificateGround.DECLINED, issuer=None)
 
 
 def _appeal_without_basis(facts: CaseFacts, _: Reader) -> Any:
@@ -158,7 +187,7 @@ class NothingTold(LookupError):
 
 
 def facts_told(facts: CaseFacts, reader: Reader) -> CaseFacts:
-    """Return the facts of a case as a reader is told them. All else that it is shown is worked out from these."""
+    """Return the facts of a case that a reader may see. Everything else that it is shown is worked out from these."""
     if reader not in EVERY_READER:
         raise NothingTold(reader)
     words = IN_OTHER_WORDS.get(reader, {})
@@ -195,7 +224,7 @@ def event_told(kind: str, duty: str | None, reader: Reader) -> bool:
 
 
 def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
-    """Return what an event changed, as JSON, without the facts that its reader is not told."""
+    """Return what an event changed, as JSON, without the facts that its reader may not see."""
     told = {name: value for name, value in changes.items() if reader in FACTS.get(name, ())}
     if "stage" in told:
         told["stage"] = stage_told(State(told["stage"]), reader).value

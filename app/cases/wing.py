@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Sealed, Seed, Wing
+from app.platform.wing import Forgets, Renews, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -14,9 +14,22 @@ if TYPE_CHECKING:
 
 
 def _routers() -> "Sequence[Router]":
-    from app.cases import actions, law_routes, routes
+    from app.cases import actions, correction_routes, law_routes, list_routes, read_routes, routes
+    from app.cases.contacts import routes as contacts
+    from app.cases.families import routes as families
+    from app.cases.handover import routes as handover
 
-    return actions.router, routes.router, law_routes.router
+    return (
+        actions.router,
+        correction_routes.router,
+        list_routes.router,
+        routes.router,
+        read_routes.router,
+        contacts.router,
+        families.router,
+        handover.router,
+        law_routes.router,
+    )
 
 
 def _problem_bodies() -> "Sequence[type[ProblemBody]]":
@@ -26,15 +39,39 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
 
 
 def _tables() -> "Sequence[Table]":
-    from app.cases.tables import cases, events
+    from app.cases.tables import case_reads, cases, contacts, events, families
 
-    return cases, events
+    return cases, events, case_reads, contacts, families
 
 
 def _sealed() -> Sequence[Sealed]:
-    from app.cases.tables import cases
+    from app.cases.tables import cases, contacts
 
-    return (Sealed(cases.c.id, cases.c.sealed),)
+    return Sealed(cases.c.id, cases.c.sealed), Sealed(contacts.c.case_id, contacts.c.sealed)
+
+
+def _forgets() -> Sequence[Forgets]:
+    from sqlalchemy import Date, Integer, bindparam, cast, delete, func, or_, select
+
+    from app.cases.tables import cases, contacts
+
+    today = cast(func.timezone("Europe/London", func.now()), Date)
+    over = cases.c.times_end_on < today - bindparam("contact_kept_days", type_=Integer)
+    left = cases.c.updated_at < func.now() - func.make_interval(0, 0, 0, bindparam("contact_idle_days", type_=Integer))
+    of_those = delete(contacts).where(contacts.c.case_id.in_(select(cases.c.id).where(or_(over, left))))
+    return (
+        Forgets(
+            "contact details of families whose case is over",
+            of_those,
+            {"contact_kept_days": 90, "contact_idle_days": 730},
+        ),
+    )
+
+
+def _renews() -> Sequence[Renews]:
+    from app.cases.turning import store_next_dates
+
+    return (Renews("next dates of cases", store_next_dates),)
 
 
 def _seeds() -> Sequence[Seed]:
@@ -44,9 +81,12 @@ def _seeds() -> Sequence[Seed]:
 
 
 def _examples() -> "Sequence[Examples[Any]]":
-    from app.cases.documented import EXAMPLES
+    from app.cases import documented
+    from app.cases.contacts import documented as contacts
+    from app.cases.families import documented as families
+    from app.cases.handover import documented as handover
 
-    return (EXAMPLES,)
+    return documented.EXAMPLES, contacts.EXAMPLES, families.EXAMPLES, handover.EXAMPLES
 
 
 WING = Wing(
@@ -55,7 +95,8 @@ WING = Wing(
         ("Cases", "An authority records a notice of decision. Every party reads the case, its dates and its events."),
         (
             "Actions",
-            "Record what happened: one path for each action. If the pathway does not allow it, the refusal says why.",
+            "Record what happened: one path for each action. If the pathway does not allow the action, the refusal "
+            "says why.",
         ),
     ),
     routers=_routers,
@@ -63,5 +104,7 @@ WING = Wing(
     problem_bodies=_problem_bodies,
     tables=_tables,
     sealed=_sealed,
+    forgets=_forgets,
+    renews=_renews,
     seeds=_seeds,
 )

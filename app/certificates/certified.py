@@ -13,7 +13,7 @@ from app.platform.sealing import CannotOpen, Seal
 
 
 def signed_text(seal: Seal, sealed_token: bytes, number: str) -> str | None:
-    """Return a certificate's signed text; None where it was altered, or is another's."""
+    """Return a certificate's signed text. None if it was altered, or is another's."""
     try:
         text: str = seal.open(sealed_token, number)["token"]
     except CannotOpen:
@@ -22,7 +22,7 @@ def signed_text(seal: Seal, sealed_token: bytes, number: str) -> str | None:
 
 
 def statement_of(seal: Seal, sealed_token: bytes, number: str) -> CertificateStatement | None:
-    """Return what a certificate says; None where its signed text was altered, or is another's."""
+    """Return what a certificate says. None if its signed text was altered, or is another's."""
     text = signed_text(seal, sealed_token, number)
     return statement_in(text) if text is not None else None
 

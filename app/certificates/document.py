@@ -26,15 +26,16 @@ _LOCK: Final = Lock()
 """One page is set at a time: the compiler keeps what it has read, and a page takes it a few milliseconds."""
 
 
-def render(statement: CertificateStatement, token: str, verification_url: str) -> bytes:
+def render(statement: CertificateStatement, token: str, verification_url: str, status: str = "active") -> bytes:
     """Return the certificate as a tagged PDF.
 
     `token` is the certificate in signed form: it travels in the file's keywords, so that the file alone can be checked
-    offline. `verification_url` is what the QR code says. Raises ValueError if it does not contain the number.
+    offline. `verification_url` is what the QR code says. Raises ValueError if it does not contain the number. A
+    certificate whose `status` is not active says so at its head.
     """
     if statement.number not in verification_url:
         raise ValueError("the verification address must contain the certificate's number")
-    said = json.dumps(_said(statement, token, verification_url))
+    said = json.dumps(_said(statement, token, verification_url, status))
     with _LOCK:
         made = _press().compile(
             format="pdf",
@@ -54,9 +55,9 @@ def _press() -> typst.Compiler:
     )
 
 
-def _said(statement: CertificateStatement, token: str, url: str) -> dict[str, Any]:
+def _said(statement: CertificateStatement, token: str, url: str, status: str) -> dict[str, Any]:
     sandbox = signed_in_sandbox(token)
-    warnings = list(wording.warnings(statement, sandbox))
+    warnings = list(wording.warnings(statement, sandbox, status))
     particulars = [(label, value, printable(value)) for label, value in wording.particulars(statement)]
     address = printable(url)
     return {

@@ -16,12 +16,17 @@ HEADINGS: dict[Result, str] = {
 }
 
 _MEANS: dict[Result, tuple[str, ...]] = {
-    "found": ("A mediation adviser issued a certificate with this number. It has not been replaced or revoked.",),
+    "found": (
+        "A mediation adviser issued a certificate with this number. This certificate has not been replaced or revoked.",
+    ),
     "superseded": (
         "A mediation adviser issued a certificate with this number, and later issued another in its place.",
-        "The newer certificate counts. It has the same date of issue as the first.",
+        "The newer certificate counts. The date of issue is the same as on the first, unless that date was corrected.",
     ),
-    "revoked": ("A mediation adviser issued a certificate with this number. It is no longer valid.",),
+    "revoked": (
+        "A mediation adviser issued a certificate with this number. This certificate is no longer valid.",
+        "The record of the case was corrected, and the certificate no longer fits the record.",
+    ),
     "not_found": ("The number has the right form, but this service has issued no certificate with it.",),
     "invalid_format": (
         "A certificate number begins with MC. Four groups of four letters and digits follow.",
@@ -40,7 +45,9 @@ _NEXT: dict[Result, tuple[str, ...]] = {
         "Compare the number with the paper, letter by letter.",
         "If it is the same, ring the mediation adviser who is named on the certificate.",
     ),
-    "invalid_format": ("Look at the number again. It has no letter O, I, L or U, and no digit 0 or 1.",),
+    "invalid_format": (
+        "Look at the number again. A certificate number has no letter O, I, L or U, and no digit 0 or 1.",
+    ),
 }
 
 
@@ -48,7 +55,7 @@ def told(answer: Verification, la_name: str | None, today: date) -> dict[str, An
     """Return what the page says of an answer. `la_name` is the authority's name, where it is known here."""
     means = list(_MEANS[answer.result])
     if answer.illustrative:
-        means.insert(0, "It was issued under a proposal that is not law. You cannot appeal with it.")
+        means.insert(0, "This certificate was issued under a proposal that is not law. You cannot appeal with it.")
     return {
         "heading": HEADINGS[answer.result],
         "result": answer.result,
@@ -67,7 +74,6 @@ def _particulars(answer: Verification, la_name: str | None) -> Iterator[tuple[st
         yield "Date of issue", wording.in_words(answer.issued_on)
     if answer.decision_kind is not None:
         yield "About the decision", wording.decision(answer.decision_kind)
-    if answer.notice_sent_on is not None:
-        yield "Notice sent on", wording.in_words(answer.notice_sent_on)
+    yield from wording.notice_days(answer.notice_sent_on, answer.notice_printed_on)
     if answer.la_code is not None:
         yield "Local authority", f"{la_name} ({answer.la_code})" if la_name else answer.la_code

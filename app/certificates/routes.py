@@ -118,11 +118,13 @@ async def _look_up(service: Service, connection: Connection, asked: str, trace: 
     return Verification(
         number=number,
         result="found" if status == "active" else status,
+        revoked_because=row.revoked_because,
         ground=says.ground,
         issued_on=says.issued_on,
         la_code=says.la_code,
         decision_kind=says.decision_kind,
         notice_sent_on=says.notice_sent_on,
+        notice_printed_on=says.notice_printed_on,
         regime=regime,
         illustrative=REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE,
     )
@@ -160,6 +162,8 @@ async def _record(service: Service, caller: Principal, asked: str) -> Certificat
         number=number,
         case_id=row.case_id,
         status=row.status,
+        revoked_because=row.revoked_because,
+        replaces=row.replaces,
         ground=says.ground,
         holder_kind=says.holder_kind,
         issued_on=says.issued_on,
@@ -180,7 +184,8 @@ def _number(asked: str) -> str:
 
 @router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
 async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
-    """The certificate and its signed text, for the authority, the adviser and the tribunal. Each reading is logged."""
+    """The certificate and its signed text, for the authority, the adviser and the tribunal. We log every request for
+    the certificate."""
     return await _record(service, caller, number)
 
 
@@ -197,13 +202,16 @@ async def get_certificate(service: TheService, caller: Reader, number: Number) -
     },
 )
 async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
-    """The certificate as a PDF: its number, what it means, and a QR code that leads to the public check."""
+    """The certificate as a PDF: its number, what it means, and a QR code that leads to the public check.
+
+    If the certificate was revoked or replaced, the top of the PDF says this.
+    """
     from app.certificates.document import render  # a third of the start, needed by few requests
 
     record = await _record(service, caller, number)
     statement = statement_in(record.token)
     url = platform_of(request).deployment.public_url.rstrip("/") + record.verification_url
-    document = await run_in_threadpool(render, statement, record.token, url)
+    document = await run_in_threadpool(render, statement, record.token, url, record.status)
     headers = {"Content-Disposition": f'inline; filename="{record.number}.pdf"'}
     return Response(document, media_type="application/pdf", headers=headers)
 
@@ -215,7 +223,7 @@ async def get_lookups(
     caller: Reader,
     number: Number,
 ) -> Page[Lookup]:
-    """Every reading and every public check of a certificate, oldest first."""
+    """Every time that an organisation read the certificate or somebody checked its number, oldest first."""
     record = await _record(service, caller, number)
     after = _LOOKUPS.decode(turn.cursor, service.seal, caller.organisation_id) or 0
     async with service.database.work(actor_of(caller)) as work:

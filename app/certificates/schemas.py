@@ -6,9 +6,12 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from app.cases.domain.words import CorrectionReason
 from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
 from app.law.domain.regimes import RegimeId
 from app.platform.http.fields import Answer, Body
+
+WHY_REVOKED = "Why the certificate was revoked. Null if the certificate was not revoked."
 
 Result = Literal["found", "not_found", "invalid_format", "superseded", "revoked"]
 
@@ -19,6 +22,12 @@ class CertificateRecord(Answer):
     number: str
     case_id: UUID
     status: Literal["active", "superseded", "revoked"]
+    revoked_because: CorrectionReason | None = Field(None, description=WHY_REVOKED)
+    replaces: str | None = Field(
+        None,
+        description="The number of the certificate that this certificate replaces. Null if this certificate "
+        "replaces no other certificate.",
+    )
     ground: CertificateGround
     holder_kind: AppellantKind
     issued_on: date
@@ -35,11 +44,19 @@ class Verification(Answer):
 
     number: str = Field(description="The number that you asked about, in its published form if it has one.")
     result: Result
+    revoked_because: CorrectionReason | None = Field(
+        None,
+        description="Why the certificate was revoked. Left out if the certificate was not revoked.",
+        exclude_if=lambda why: why is None,
+    )
     ground: CertificateGround | None = None
     issued_on: date | None = None
     la_code: str | None = None
     decision_kind: DecisionKind | None = None
     notice_sent_on: date | None = None
+    notice_printed_on: date | None = Field(
+        None, description="The date printed on the notice. Present only if the day of sending was not known."
+    )
     regime: RegimeId | None = None
     illustrative: bool | None = Field(
         None, description="True: the certificate was issued under a proposal that is not law."
@@ -64,11 +81,12 @@ class Lookup(Answer):
     answer: str
     asked_by: str = Field(
         description="Who looked the certificate up: a client of the service, or the network of a member of the "
-        "public. Never a full address. All look-ups from one network on one day are one entry. After 50 networks in "
-        "one day, the other networks share one entry."
+        "public. The full address is never stored. All look-ups from one network on one day are one "
+        "entry. If more than 50 networks ask on one day, all further networks share one entry."
     )
     recorded_at: datetime = Field(
-        description="When the certificate was looked up. For a network: its first look-up on that day."
+        description="When the certificate was looked up. For a network: when it first looked the certificate up on "
+        "that day."
     )
     times: int = Field(1, description="How many times the certificate was looked up.")
     last_at: datetime | None = Field(None, description="When the certificate was last looked up.")

@@ -78,7 +78,10 @@ def signed_in_sandbox(token: str) -> bool:
 
 
 def payload(statement: CertificateStatement) -> dict[str, Any]:
-    """What is signed: who, which decision, which ground, when. `illustrative` stands only where it is true."""
+    """What is signed: who, which decision, which ground, when. `illustrative` stands only where it is true.
+
+    So does the decision's `notice_printed_on`: it takes the place of a day of sending that is not known.
+    """
     values: dict[str, Any] = {
         "number": statement.number,
         "issued_to": statement.issued_to,
@@ -86,7 +89,7 @@ def payload(statement: CertificateStatement) -> dict[str, Any]:
         "decision": {
             "kind": statement.decision_kind.value,
             "paragraph": statement.decision_kind.paragraph,
-            "notice_sent_on": statement.notice_sent_on.isoformat(),
+            "notice_sent_on": statement.notice_sent_on and statement.notice_sent_on.isoformat(),
         },
         "la": {"code": statement.la_code, "name": statement.la_name, "reference": statement.la_reference},
         "ground": statement.ground.value,
@@ -94,6 +97,8 @@ def payload(statement: CertificateStatement) -> dict[str, Any]:
         "issuer": statement.issuer,
         "regime": statement.regime,
     }
+    if statement.notice_printed_on is not None:
+        values["decision"]["notice_printed_on"] = statement.notice_printed_on.isoformat()
     if statement.regime != LAW_IN_FORCE:
         values["illustrative"] = True
     return values
@@ -105,7 +110,7 @@ def _statement(values: dict[str, Any]) -> CertificateStatement:
         issued_to=values["issued_to"],
         holder_kind=AppellantKind(values["holder_kind"]),
         decision_kind=DecisionKind(values["decision"]["kind"]),
-        notice_sent_on=date.fromisoformat(values["decision"]["notice_sent_on"]),
+        notice_sent_on=_day(values["decision"]["notice_sent_on"]),
         la_code=values["la"]["code"],
         la_name=values["la"]["name"],
         la_reference=values["la"]["reference"],
@@ -113,4 +118,9 @@ def _statement(values: dict[str, Any]) -> CertificateStatement:
         issued_on=date.fromisoformat(values["issued_on"]),
         issuer=values["issuer"],
         regime=values["regime"],
+        notice_printed_on=_day(values["decision"].get("notice_printed_on")),
     )
+
+
+def _day(said: str | None) -> date | None:
+    return None if said is None else date.fromisoformat(said)

@@ -3,7 +3,8 @@
 from app.platform.db.connections import Statement
 
 CERTIFICATE = Statement(
-    "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, sealed_token, recorded_at"
+    "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, revoked_because, replaces,"
+    " sealed_token, recorded_at"
     " FROM certificates WHERE number = :number"
 )
 VERIFY = Statement("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import UUID
 
+from app.cases.domain.words import CorrectionReason
 from app.kernel.terms import AppellantKind, CertificateGround
 from app.platform.db.tables import metadata, one_of, recorded_at
 
@@ -38,6 +39,8 @@ certificates = Table(
     Column("status", String(20), nullable=False),
     Column("sealed_token", LargeBinary, nullable=False),
     recorded_at(),
+    Column("replaces", String(40)),
+    Column("revoked_because", String(40)),
     UniqueConstraint("number", "case_id"),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
     ForeignKeyConstraint(["issuer_id", "issuer_kind"], ["organisations.id", "organisations.kind"]),
@@ -45,6 +48,9 @@ certificates = Table(
     one_of("ground", CertificateGround),
     one_of("holder_kind", AppellantKind),
     CheckConstraint("status IN ('active', 'superseded', 'revoked')", name="status"),
+    one_of("revoked_because", CorrectionReason),
+    CheckConstraint("(status = 'revoked') = (revoked_because IS NOT NULL)", name="revoked"),
+    ForeignKeyConstraint(["replaces", "case_id"], ["certificates.number", "certificates.case_id"]),
     Index("certificates_one_active_idx", "case_id", unique=True, postgresql_where=text("status = 'active'")),
 )
 

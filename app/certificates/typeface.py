@@ -35,7 +35,7 @@ _COMMON: Final = (
 
 
 def face(letters: str, before: str = FIRST) -> str | None:
-    """Return the family that sets these letters, or None where no family holds all of them.
+    """Return the family that sets these letters, or None if no family holds all of them.
 
     The family in use before is kept where it holds them, so that letters of one word join.
     """

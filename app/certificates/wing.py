@@ -52,7 +52,12 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 WING = Wing(
     name="certificates",
-    tags=(("Certificates", "The mediation certificate: it is signed, you can print it, and anyone can check it."),),
+    tags=(
+        (
+            "Certificates",
+            "The mediation certificate. We sign the certificate, you can print it, and anyone can check it.",
+        ),
+    ),
     routers=_routers,
     examples=_examples,
     tables=_tables,

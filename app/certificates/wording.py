@@ -81,8 +81,12 @@ def basis(statement: CertificateStatement) -> str:
     return f"An illustration of the rules called {statement.regime}"
 
 
-def warnings(statement: CertificateStatement, sandbox: bool) -> Iterator[tuple[str, str]]:
+def warnings(statement: CertificateStatement, sandbox: bool, status: str = "active") -> Iterator[tuple[str, str]]:
     """What must be read before anything else, if anything must: a word in capitals, and what it warns of."""
+    if status == "revoked":
+        yield "REVOKED", "this certificate is no longer valid. Ask the mediation adviser who issued it what to do."
+    if status == "superseded":
+        yield "REPLACED", "a newer certificate counts. Ask the mediation adviser who issued it for the newer one."
     if not _is_law(statement):
         yield "ILLUSTRATIVE", "not law. These rules were proposed and are not in force."
     if sandbox:
@@ -94,7 +98,7 @@ def particulars(statement: CertificateStatement) -> Iterator[tuple[str, str]]:
     yield "Issued to", statement.issued_to.strip() or "The person who may appeal against the decision below"
     yield "Acting as", _HOLDERS[statement.holder_kind]
     yield "About the decision", decision(statement.decision_kind)
-    yield "Notice sent on", in_words(statement.notice_sent_on)
+    yield from notice_days(statement.notice_sent_on, statement.notice_printed_on)
     yield "Local authority", f"{statement.la_name} ({statement.la_code})"
     if statement.la_reference:
         yield "Its reference", statement.la_reference
@@ -122,6 +126,14 @@ def meaning(statement: CertificateStatement) -> Iterator[str]:
 def ground_name(ground: CertificateGround) -> str:
     """A ground in a few words."""
     return _GROUNDS[ground].name
+
+
+def notice_days(sent_on: date | None, printed_on: date | None) -> Iterator[tuple[str, str]]:
+    """The day of the notice, as far as it is known: of sending, or the date that the letter bears."""
+    if sent_on is not None:
+        yield "Notice sent on", in_words(sent_on)
+    if printed_on is not None:
+        yield "Date on the notice", in_words(printed_on)
 
 
 def decision(kind: DecisionKind) -> str:

@@ -1,7 +1,7 @@
 """The demo: it takes five families' cases through a running sandbox over HTTP. It is a smoke test as well.
 
-The demo is a client like any other. It knows the published addresses of the service, its name and version, and nothing
-else of its code.
+The demo is a client like any other. The demo knows the published addresses of the service, its name and version, and
+nothing else of its code.
 """
 
 import os

@@ -36,7 +36,9 @@ def fifth_family(steps: Steps) -> None:
     }
     referral = steps.asks(LA, "POST", "/v1/referrals", body, 201, "source", "referred_on", "full")
 
-    steps.page.step("The service accepts the referral and contacts the parent. It sees only what the consent covers.")
+    steps.page.step(
+        "The service accepts the referral and contacts the parent. The service sees only what the consent covers."
+    )
     path = f"/v1/referrals/{referral['id']}"
     for action, said in (("open", {}), ("accept", {}), ("start", {}), ("record-contact", {"means": "phone"})):
         steps.asks(ADVICE, "POST", f"{path}/actions/{action}", said, 200, "state")

@@ -49,7 +49,7 @@ def _booked(steps: Steps, case_id: str, slot: str) -> None:
     steps.asks(LA, "POST", f"{path}/representative", named, 200, "status")
 
     steps.page.step(
-        "The mediator's calendar program reads the session at a secret link. It shows when, but not for whom."
+        "The mediator's calendar program reads the session at a secret link. The link shows when, but not for whom."
     )
     path = f"/v1/mediators/{session['mediator']['id']}/calendar/subscription"
     made = steps.asks(PROVIDER, "POST", path, None, 201)

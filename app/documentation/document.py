@@ -20,6 +20,7 @@ from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import SCOPES_BY_KIND
 from app.platform.http.answer_headers import HEADERS, tell_headers
 from app.platform.http.auth.verifier import SCHEME
+from app.platform.http.csv_lists import Columns, file_of
 from app.platform.http.examples import Example, Follows, Route
 from app.platform.http.for_generators import ease, open_values
 from app.platform.http.problem_bodies import problem_schemas
@@ -51,7 +52,7 @@ PLAIN_NAMES = {
 
 HOW_TO_AUTHORIZE = """
 The client of a registered organisation. In the sandbox a client is already filled in: press *Authorize*. To use another
-client, enter its name. Its secret is the name followed by `-secret`. If you tick no scope, you get all the client's
+client, enter its name. Its secret is the name followed by `-secret`. If you select no scope, you get all the client's
 scopes.
 """.strip()
 
@@ -130,14 +131,14 @@ def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: b
     """Say who may use an operation, and fill in what its path needs."""
     scopes = {scope for need in operation.get("security", []) for scope in need.get(SCHEME, [])}
     said = [operation.get("description", "")]
-    if not scopes:
+    if not operation.get("security"):
         operation["security"] = []  # public, and meant to be
         said.append("*For anyone: you need no token.*")
     elif SAYS_WHO not in said[0]:
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
         said.append(f"*For: {', '.join(kinds) or 'any client'}.*")
     client = CLIENTS[example.by or _usual(scopes)]
-    if sandbox and scopes:
+    if sandbox and operation["security"]:
         operation[CLIENT] = client
     if sandbox and scopes and client != CLIENTS[LA]:
         said.append(f"**In the sandbox authorize as `{client}`** (secret `{client}-secret`) to try the example.")
@@ -180,12 +181,21 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
         for kind, media in response.get("content", {}).items():
             if kind == "text/html":
                 media["example"] = "<!doctype html> ..."
+            elif kind == "text/csv" and "application/json" in response["content"]:
+                columns = _columns(response["content"]["application/json"]["schema"], schemas)
+                media["examples"] = {name: {"value": file_of(columns, value["items"])} for name, value in told.items()}
             elif told:
                 media["examples"] = {name: {"value": value} for name, value in told.items()}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":
                 described = schemas.get(name, {}).get("description", "The answer, as text.")
                 response["description"] = WORDS.get(name.partition("_")[0], described)
+
+
+def _columns(page: Mapping[str, Any], schemas: Mapping[str, Any]) -> Columns:
+    """Return the columns of a list as CSV, from the schema of its page."""
+    known = schemas[page["$ref"].rpartition("/")[2]]
+    return Columns(known["properties"]["items"]["items"], schemas)
 
 
 def _fail(operation: dict[str, Any], shared: dict[str, Any]) -> None:

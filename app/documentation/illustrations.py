@@ -12,9 +12,11 @@ from pydantic import BaseModel
 
 from app.cases.stories import REISSUED_NUMBER
 from app.cases.unit import Service
-from app.platform.db.directory import OrganisationRow, Organisations
+from app.kernel.terms import OrganisationKind
+from app.law.domain.model import COMMENCEMENT
+from app.platform.db.directory import OrganisationRow, Organisations, PartnerRow
 from app.platform.http.examples import Example
-from app.platform.sandbox_organisations import ORGANISATIONS
+from app.platform.sandbox_organisations import BY_SLUG, ORGANISATIONS, PARTNERS
 
 AS_IT_STANDS = "as it stands"
 
@@ -27,7 +29,14 @@ class SandboxOrganisations(Organisations):
             one.id: OrganisationRow(one.id, one.slug, one.kind, one.name, one.la_code, sandbox=True)
             for one in ORGANISATIONS
         }
-        self._partners = {}
+        self._partners = {
+            (BY_SLUG[la].id, kind): [
+                PartnerRow(BY_SLUG[one].id, COMMENCEMENT, None) for one in partners if BY_SLUG[one].kind is kind
+            ]
+            for la, partners in PARTNERS.items()
+            for kind in OrganisationKind
+        }
+        self._days_ahead = 0
 
 
 def in_the_documents(service: Service) -> Service:

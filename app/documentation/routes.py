@@ -28,12 +28,12 @@ SUMMARY = "Mediation before the SEND Tribunal: each case's pathway and dates, wi
 INTRODUCTION = """
 In England a family may dispute a council's decision about a child's special educational needs. Before most appeals to
 the SEND Tribunal, the family must consider mediation and hold a **mediation certificate**. This service carries a case
-from the notice of decision to the registered appeal: through the adviser, the mediation and the certificate. It works
-out every date, and explains every refusal with the rule behind it.
+from the notice of decision to the registered appeal: through the adviser, the mediation and the certificate. The
+service works out every date. If it refuses an action, it names the rule behind the refusal.
 
-![State diagram. A notified family contacts an adviser and declines or requests mediation. A certificate follows
-declining, taking part, or mediation not arranged in time. With the certificate the appeal is registered. The moves are
-listed by GET /v1/law/pathway.](v1/law/pathway.svg)
+![State diagram. A notified family contacts an adviser and declines or requests mediation. The family gets its
+certificate after it declines, after it takes part, or if mediation is not arranged in time. With the certificate the
+appeal is registered. The moves are listed by GET /v1/law/pathway.](v1/law/pathway.svg)
 
 Each arrow is an action below. `GET /v1/law/pathway` says what the picture leaves out: who may record each action, and
 when. A proposal of 2022 would have made mediation compulsory. [Its picture](v1/law/pathway.svg?regime=green-paper-2022)
@@ -41,10 +41,11 @@ is illustrative and not the law.
 
 ## Who does what
 - An **authority** records the notice of decision.
-- A **mediation provider** records contacts, sessions, outcomes and certificates. It also says who can mediate and when.
+- A **mediation provider** records contacts, sessions, outcomes and certificates. The provider also says who can
+  mediate, and when.
 - A **commissioning body** is responsible for health issues.
 - The **tribunal**, or the authority, records the appeal.
-- An **advice service** helps families. It is independent of the authority that pays for it.
+- An **advice service** helps families. The service is independent of the authority that pays for it.
 
 No party ever records what was said in mediation.
 """
@@ -70,7 +71,7 @@ says why not, and what would allow it.
 
 CONVENTIONS = """
 ## Rules for every operation
-- **Dates show their working.** `POST /v1/law/deadlines` works out any date without a token.
+- **Every date shows how it was worked out.** `POST /v1/law/deadlines` works out any date without a token.
 - **Errors** are `application/problem+json` (RFC 9457). If the pathway refuses an action, the problem gives the rule,
   its citation and link, and the shortest lawful way to the action.
 - **`Idempotency-Key`** on a POST: if you send the same request again, you get the first answer again, marked

@@ -8,5 +8,5 @@ class FeedRestarted(Problem):
     meaning = (
         "The service was restored from a backup after you received this cursor. Read the feed from the beginning, "
         "without `after`. Skip each event whose `hash` you already have. If you have an event that is no longer in "
-        "the feed, the restore lost that event. If you recorded it, record it again."
+        "the feed, the restore lost that event. If your organisation recorded the lost event, record the event again."
     )

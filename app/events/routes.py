@@ -13,8 +13,8 @@ from app.advice.domain.words import ReferralAction
 from app.advice.referrals.recording import REFERRAL_ENTRIES
 from app.capacity.allocations.question import ALLOCATION_ENTRIES
 from app.capacity.mediators.recording import MEDIATOR_ENTRIES
-from app.cases.domain.words import Action
-from app.cases.sight import is_event_told
+from app.cases.domain.words import Action, Source
+from app.cases.sight import Beside, is_event_told
 from app.cases.unit import Service, TheService
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.events import statements
@@ -61,7 +61,8 @@ Kind = Annotated[str, AfterValidator(_known), Field(max_length=64, json_schema_e
 
 
 class FeedEvent(Answer):
-    """An event in the feed: what happened to which record. It holds no personal data. Read the record for more."""
+    """An event in the feed: what happened to which record. The event holds no personal data. To learn more, read the
+    record."""
 
     record: str = Field(
         description="`case`, or a record of your own that belongs to no case: `mediator`, `referral` or `allocation`.",
@@ -71,8 +72,8 @@ class FeedEvent(Answer):
     case_id: UUID | None = Field(description="The case, if the record is a case or belongs to one.")
     seq: int
     type: str = Field(
-        description="The type of the event. `withheld`: something between other parties to the case that you may not "
-        "see.",
+        description="The type of the event. `withheld`: something happened between other parties to the case, and you "
+        "may not see it.",
         json_schema_extra=open_values(_KINDS),
     )
     action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
@@ -83,6 +84,13 @@ class FeedEvent(Answer):
     occurred_on: date | None = Field(description="The day it happened. Null if the type is `withheld`.")
     recorded_at: datetime
     hash: str
+    source: str | None = Field(
+        None,
+        description="`imported`: the authority took this event from its own records when it imported the case. Left "
+        "out if the event was recorded here, or if its type is `withheld`.",
+        json_schema_extra=open_values(Source, but_null=True),
+        exclude_if=lambda source: source is None,
+    )
 
 
 _EVENTS = TypeAdapter(list[FeedEvent])
@@ -101,7 +109,7 @@ class Feed(Answer):
 
 @router.get(
     "",
-    summary="Read what happened since you last asked",
+    summary="Read new events since your last request",
     responses=problem_responses(
         "invalid-input", "feed-restarted", "unauthenticated", "scope-missing", "too-many-requests"
     ),
@@ -111,26 +119,28 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     response: Response,
     service: TheService,
     caller: Reader,
-    after: Annotated[str | None, Query(max_length=500, description="The `after` of the previous part.")] = None,
+    after: Annotated[
+        str | None, Query(max_length=500, description="The `after` of your previous request's answer.")
+    ] = None,
     type: Annotated[  # noqa: A002 - the parameter's public name
         list[Kind] | None,
         Query(
             max_length=len(_KINDS),
-            description="Only events of this type. Repeat the parameter for several types. Use the types as the feed "
-            "shows them to you.",
+            description="Only events of this type. Repeat the parameter for several types. Use the types that the "
+            "feed shows you.",
             examples=[["certificate-issued"]],
         ),
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Feed:
-    """Events of your cases in the order in which they were committed, from the beginning or from a cursor.
+    """Events of your cases in the order in which the events were stored, from the beginning or from a cursor.
 
     An event may appear a moment late, but never out of order. The feed shows no event while an older transaction is
     still open. If you store your cursor, you miss nothing.
 
-    With `type`, a part may hold fewer events than the service read, or none. `after` also passes the events that `type`
-    leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time: the
-    cursor is the same for all types, and continues from the same place.
+    If you use `type`, a part of the feed may hold only a few events, or none. `after` continues past the events that
+    `type` leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time:
+    the cursor is the same for all types, and continues from the same place.
 
     Start again without `after` in two cases. The first is a cursor that the service cannot read: another organisation's
     cursor, or one from before the service changed its keys. The second is the problem `feed-restarted`, after a restore
@@ -155,7 +165,7 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
 
 
 def _after(rows: Sequence[Row], era: UUID, service: Service, caller: Principal) -> str | None:
-    """Return the cursor after the last of these events; None where there is none."""
+    """Return the cursor after the last of these events. None if there is none."""
     if not rows:
         return None
     last = (era, rows[-1].number, rows[-1].position, rows[-1].hash[:_AS_MUCH_OF_A_HASH])
@@ -181,6 +191,8 @@ def _shown(row: Row, reads: Actor) -> dict[str, Any]:
     """Show an event as this reader may see it. An event of no case is only in its owner's feed."""
     shown = {name: row[name] for name in _AS_IT_STANDS}
     kind, by = row["type"], row["organisation_id"]
-    if row["record"] == "case" and not is_event_told(kind, row["duty"], row["held_with"], by, reads):
+    beside = Beside(row["duty"], row["held_with"], row["corrected"])
+    if row["record"] == "case" and not is_event_told(kind, beside, by, reads):
         return shown | _NOT_TOLD
-    return shown | {"type": kind, "action": row["action"], "by": row["by_kind"], "occurred_on": row["occurred_on"]}
+    told = {"type": kind, "action": row["action"], "by": row["by_kind"], "occurred_on": row["occurred_on"]}
+    return shown | told | {"source": row["source"]}

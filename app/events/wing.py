@@ -24,7 +24,7 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 WING = Wing(
     name="events",
-    tags=(("Events", "Read what happened since you last asked. The feed misses nothing."),),
+    tags=(("Events", "Read new events since your last request. The feed misses no event."),),
     routers=_routers,
     examples=_examples,
 )

@@ -46,7 +46,7 @@ class Property(Protocol):
         """Its sentence."""
 
     def broken(self, explored: Sequence[Explored[Any, Any, Any]]) -> Way | None:
-        """Return a way to where it is broken, or what was never found; None where it holds."""
+        """Return a way to where it is broken, or what was never found. None if it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,24 @@ class InReach(Generic[M, F, C, W]):
 
 
 @dataclass(frozen=True, slots=True)
+class Begun(Generic[F]):
+    """That a record may begin in one of the ways that are `so`, wherever one begins that it `concerns`."""
+
+    name: str
+    says: str
+    concerns: Callable[[F], bool]
+    so: Callable[[F], bool]
+    otherwise: str
+    """What is told where a record may not."""
+
+    def broken(self, explored: Sequence[Explored[Any, Any, Any]]) -> Way | None:
+        """Return what is told of a record that may begin in no such way; None where each may."""
+        begun = [[node.facts for node in found.nodes.values() if node.first is None] for found in explored]
+        needed = [facts for facts in begun if any(map(self.concerns, facts))]
+        return None if all(any(map(self.so, facts)) for facts in needed) else (self.otherwise,)
+
+
+@dataclass(frozen=True, slots=True)
 class Covered(Generic[M, F, W]):
     """That a search met everything it should: every action, every move, every state."""
 
@@ -118,6 +136,19 @@ class Covered(Generic[M, F, W]):
         """Return what was never met."""
         met = {one for found in explored for one in self.met(found)}
         return tuple(one for one in self.wanted if one not in met) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """That several things hold together, told as one."""
+
+    name: str
+    says: str
+    parts: Sequence[Property]
+
+    def broken(self, explored: Sequence[Explored[Any, Any, Any]]) -> Way | None:
+        """Return the way to where the first of them is broken."""
+        return next((way for part in self.parts if (way := part.broken(explored)) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ line { stroke: #33475b; stroke-width: 1.4; marker-end: url(#tip) }
 
 
 def svg(title: str, layout: Layout, joined: Joined, head: str | None = None) -> str:
-    """Draw the states and the moves that lead from one to another. A reader without eyes for it gets it in words."""
+    """Draw the states and the moves between them. A reader who cannot see the picture gets it in words."""
     width, height = layout.width, layout.height
     return "\n".join(
         [

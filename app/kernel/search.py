@@ -62,7 +62,7 @@ class Attempt(NamedTuple, Generic[M, F, C]):
 
 
 def attempt(machine: Machine[M, F, C, Any], facts: F, command: C, said: str) -> Attempt[M, F, C]:
-    """Return a command with the moves that claim it: none where it is another party's to record."""
+    """Return a command with the moves that claim it: none if it is another party's to record."""
     try:
         machine.must_be_theirs(facts, command)
     except Refusal:
@@ -93,17 +93,20 @@ class Search(ABC, Generic[M, F, C, W]):
         """Return all that a gate or a move could ever ask: two records with one mark have one future."""
 
     def later(self, node: Node[F, W]) -> W | None:
-        """Return the next moment at which time alone may change an answer; None where it changes none."""
+        """Return the next moment at which time alone may change an answer. None if it changes none."""
         del node
         return None
 
     def explore(
-        self, start: Node[F, W], broken_by: Callable[[Step[M, F, C, W], F], Iterable[str]]
+        self, start: Node[F, W], broken_by: Callable[[Step[M, F, C, W], F], Iterable[str]], *more: Node[F, W]
     ) -> Explored[M, F, W]:
-        """Search everything that can come of a record; `broken_by` names the properties that a step breaks."""
+        """Search everything that can come of a record, or of one of several that may begin in its place.
+
+        `broken_by` names the properties that a step breaks.
+        """
         found: Explored[M, F, W] = Explored()
-        found.nodes[self.mark(start.facts, start.when)] = start
-        waiting = deque([start])
+        found.nodes |= {self.mark(one.facts, one.when): one for one in (start, *more)}
+        waiting = deque(found.nodes.values())
         while waiting:
             for step, facts, when in self._onward(waiting.popleft(), found):
                 found.steps += 1
@@ -188,7 +191,7 @@ def _is_recorded(machine: Machine[M, F, C, G], facts: F, command: C, today: date
 
 
 def after_command(machine: Machine[M, F, C, G], facts: F, command: C, today: date) -> F | None:
-    """Return the record after a command, or None where it is refused; most refusals need no reason worked out."""
+    """Return the record after a command, or None if it is refused; most refusals need no reason worked out."""
     if not machine.claiming(facts, command):
         return None
     try:

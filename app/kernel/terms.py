@@ -44,6 +44,15 @@ class AppellantKind(StrEnum):
     ALTERNATIVE_PERSON = "alternative_person"  # acts for somebody without capacity (section 80)
 
 
+class RightPasses(StrEnum):
+    """Why the right to appeal passes to another person."""
+
+    SCHOOL_AGE_ENDED = "school_age_ended"  # the young person appeals in their own name (section 83)
+    CAPACITY_LOST = "capacity_lost"  # another person acts (section 80)
+    CAPACITY_REGAINED = "capacity_regained"
+    REPRESENTATIVE_CHANGED = "representative_changed"  # another person acts than before
+
+
 class OrganisationKind(StrEnum):
     """A kind of organisation that can use this service."""
 
@@ -56,7 +65,7 @@ class OrganisationKind(StrEnum):
 
 
 class Party(StrEnum):
-    """A person or body that owes a duty, or that has a time limit."""
+    """A person or body that has a duty, or a time limit."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"
@@ -124,7 +133,7 @@ class TermKind(StrEnum):
 
 
 class Claim(StrEnum):
-    """What the family brings to the tribunal."""
+    """The kind of case that the family brings to the tribunal."""
 
     APPEAL = "appeal"
     DISABILITY_DISCRIMINATION = "disability_discrimination"

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+from app.law.authority_schemas import AuthoritiesAnswer, AuthorityAnswer
+from app.law.domain.authorities import AUTHORITIES, ENDED
 from app.law.domain.deadlines import work_out
 from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.domain.rulebook import RULEBOOK
 from app.law.regime_schemas import RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.law.routes import EXAMPLES as QUESTIONS
-from app.law.routes import get_regime, get_regimes, get_rules, work_out_deadlines
+from app.law.routes import get_authorities, get_regime, get_regimes, get_rules, work_out_deadlines
 from app.law.schemas import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
 from app.platform.http.examples import Examples
 
@@ -39,3 +41,9 @@ def _regimes(service: Any) -> RegimesAnswer:
 @EXAMPLES.of(get_regime)
 def _regime(_: Any) -> RegimeAnswer:
     return RegimeAnswer.of(REGIMES[LAW])
+
+
+@EXAMPLES.of(get_authorities)
+def _authorities(_: Any) -> AuthoritiesAnswer:
+    shown = [AuthorityAnswer.of("202", AUTHORITIES["202"]), AuthorityAnswer.of("909", ENDED["909"][0])]
+    return AuthoritiesAnswer.on_day(date(2021, 4, 1)).model_copy(update={"authorities": shown})

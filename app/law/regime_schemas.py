@@ -53,7 +53,7 @@ class RegimeAnswer(Answer):
         description="The grounds on which a family may claim an exemption.", examples=[["domestic_abuse", "urgency"]]
     )
     arrangement_days: int = Field(
-        description="The number of calendar days for arranging mediation. After them, the family may appeal if "
+        description="The number of calendar days for arranging mediation. After these days, the family may appeal if "
         "mediation was not arranged."
     )
     absence_renews_days: bool = Field(
@@ -86,7 +86,7 @@ class RegimeAnswer(Answer):
 
 
 class ReadingAnswer(Answer):
-    """How this deployment reads the law where it is unclear."""
+    """Our reading of a point on which the law is unclear."""
 
     name: str
     in_force: bool
@@ -95,7 +95,7 @@ class ReadingAnswer(Answer):
 
 
 class RegimesAnswer(Answer):
-    """The law in force, the proposal, and how this service reads unclear law."""
+    """The law in force, the proposal, and our readings of unclear law."""
 
     regimes: list[RegimeAnswer]
     readings: list[ReadingAnswer]

@@ -6,6 +6,7 @@ from fastapi import Body, Query, Request
 
 from app.kernel.errors import BeforeCommencement
 from app.kernel.london import LONDON
+from app.law.authority_schemas import AuthoritiesAnswer
 from app.law.domain.deadlines import work_out
 from app.law.domain.model import COMMENCEMENT
 from app.law.domain.regimes import REGIMES, RegimeId
@@ -71,10 +72,11 @@ EXAMPLES = {
 async def work_out_deadlines(
     in_force: TheLaw, question: Annotated[DeadlineQuestion, Body(openapi_examples=EXAMPLES)]
 ) -> DeadlinesAnswer:
-    """Send the dated facts of a dispute and get every deadline: who owes it, by which rule, and how we worked it out.
+    """Send the dated facts of a dispute and get every deadline: who has the duty, which rule sets the day, and how we
+    worked out the day.
 
-    The service stores nothing. It rejects dates before 1 September 2014, before the notice, or after the last published
-    bank holidays, because it could only guess at them.
+    The service stores nothing. The service rejects dates before 1 September 2014, before the notice, or after the last
+    published bank holidays, because it could only guess those deadlines.
     """
     return DeadlinesAnswer.of(work_out(question.chronology(), in_force.england, in_force.readings))
 
@@ -110,3 +112,20 @@ async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
     """The law in force or the proposal, with its parameters."""
     return RegimeAnswer.of(REGIMES[regime])
+
+
+@router.get(
+    "/authorities", summary="List the authorities and their codes", responses=problem_responses("invalid-input")
+)
+async def get_authorities(
+    request: Request,
+    on: Annotated[
+        Day | None, Query(description="The day. If you leave this out: today.", examples=["2021-04-01"])
+    ] = None,
+) -> AuthoritiesAnswer:
+    """The local authorities in England on a day, each with its three-digit code. For an authority that has ended since,
+    the list says on which day, and which authorities followed.
+
+    The service checks every `la_code` against this list. The sandbox's codes 991 to 993 are reserved for tests.
+    """
+    return AuthoritiesAnswer.on_day(on or (await ground_of(request).database.now()).astimezone(LONDON).date())

@@ -19,12 +19,12 @@ class AgreedTerm(Body):
 
     kind: TermKind
     agreed_by: Day | None = Field(
-        None, description="A date that the parties set in writing. It replaces the time in the Regulations."
+        None, description="A date that the parties set in writing. This date replaces the time in the Regulations."
     )
 
 
 class DirectedDate(Body):
-    """A date that the tribunal directed. It replaces the time that the rule gives (reg 44(1))."""
+    """A date that the tribunal directed. This date replaces the time that the rule gives (reg 44(1))."""
 
     code: Literal[Code.COMPLY_WITH_ORDER, Code.LA_RESPONSE] = Field(
         Code.COMPLY_WITH_ORDER,
@@ -41,7 +41,7 @@ class DirectedDate(Body):
 
 
 class DeadlineQuestion(Body):
-    """The dated facts of one dispute. Leave out what has not happened."""
+    """The dated facts of one dispute. Leave out dates of things that have not happened."""
 
     notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
     notice_printed_on: Day | None = Field(
@@ -95,7 +95,9 @@ class DeadlineQuestion(Body):
         examples=["2026-05-06"],
     )
     directed: list[DirectedDate] = Field(
-        [], max_length=20, description="Dates that the tribunal directed. They replace the times that the rules give."
+        [],
+        max_length=20,
+        description="Dates that the tribunal directed. These dates replace the times that the rules give.",
     )
 
     @model_validator(mode="after")
@@ -128,7 +130,7 @@ class WorkingLine(Answer):
 
 
 class DeadlineAnswer(Answer):
-    """A date due: who owes it, by which rule, and how it was worked out."""
+    """A deadline: who has the duty, which rule sets the day, and how we worked out the day."""
 
     code: Code
     due_on: date
@@ -147,7 +149,7 @@ class DeadlineAnswer(Answer):
     ground: CertificateGround | None = None
     applies_if: str | None = Field(
         None,
-        description="A condition that this service cannot check. The deadline applies only if the condition is met.",
+        description="A condition that we cannot check. The deadline applies only if this condition is met.",
     )
     working: list[WorkingLine]
 
@@ -179,7 +181,7 @@ class DeadlinesAnswer(Answer):
     """Every deadline that follows from the facts, earliest first."""
 
     deadlines: list[DeadlineAnswer]
-    notes: list[str] = Field(description="What you should know besides the dates.")
+    notes: list[str] = Field(description="Notes on the dates: what you should know besides the dates.")
 
     @classmethod
     def of(cls, answer: calculator.Answer) -> Self:

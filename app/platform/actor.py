@@ -14,6 +14,8 @@ class Actor:
     organisation_id: UUID
     kind: OrganisationKind
     client_id: str
+    on_behalf_of: str | None = None
+    """The person who acts, by a pseudonym that the organisation chose (`On-Behalf-Of`)."""
 
 
 @dataclass(frozen=True, slots=True)

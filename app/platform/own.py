@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from app.platform.http.examples import Examples
 
+KEYS_PROMISED = timedelta(hours=24)
+"""How long the API promises to remember an idempotency key."""
 KEYS_KEPT = timedelta(days=3)
-"""The API promises at least 24 hours."""
 
 
 def _tables() -> "Sequence[Table]":
@@ -22,6 +23,7 @@ def _tables() -> "Sequence[Table]":
     return (
         tables.organisations,
         tables.clients,
+        tables.client_secrets,
         tables.partnerships,
         tables.journal,
         tables.idempotency,

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import grantable
 from app.platform.access.secrets import hash_secret
-from app.platform.db.tables import clients, organisations, partnerships
+from app.platform.db.tables import client_secrets, clients, organisations, partnerships
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -73,11 +73,14 @@ async def seed(engine: "AsyncEngine") -> None:
             registered = insert(clients).values(
                 client_id=one.slug,
                 organisation_id=one.id,
-                secret_hash=await hash_secret(one.secret),
                 scopes=sorted(grantable(one.kind, sandbox=True)),
             )
             renewed = {"scopes": registered.excluded.scopes}
             await connection.execute(registered.on_conflict_do_update(index_elements=["client_id"], set_=renewed))
+            secret = insert(client_secrets).values(
+                client_id=one.slug, slot=1, secret_hash=await hash_secret(one.secret)
+            )
+            await connection.execute(secret.on_conflict_do_nothing())
         for la, partners in PARTNERS.items():
             ranks: dict[OrganisationKind, int] = {}
             for partner in (BY_SLUG[slug] for slug in partners):

@@ -5,7 +5,7 @@ examples, and an import of a wing's domain loads neither.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Forgets:
     what: str
     """The name of the rows, in the plural: `12 slots that have gone by`."""
     rows: "Delete"
+    periods: Mapping[str, int] = field(default_factory=dict)
+    """The settings, in days, that the statement names as its parameters. Each has its default here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class Renews:
     """The name of what is extended, in the plural."""
     renew: Callable[["Database"], Awaitable[int]]
     """Returns how many were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that goes on behind the requests, a small piece at a time."""
+
+    what: str
+    """What it does, as the log names it."""
+    work: Callable[[Any], Awaitable[bool]]
+    """Does one piece with the service, and returns whether more is waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +97,4 @@ class Wing:
     forgets: Callable[[], Sequence[Forgets]] = _nothing
     renews: Callable[[], Sequence[Renews]] = _nothing
     seeds: Callable[[], Sequence[Seed]] = _nothing
+    jobs: Callable[[], Sequence[Job]] = _nothing

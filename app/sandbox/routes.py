@@ -80,6 +80,7 @@ async def advance_clock(
         outcome = Outcome(200, _shown(now))
         shown, headers = outcome.body.model_dump_json(), {"content-type": "application/json"}
         await work.commit(kept(service.seal, key, outcome, shown, headers))
+    await service.organisations.refresh()  # it counts the days of partnerships by this clock
     for one in (one for wing in WINGS for one in wing.renews()):
         await one.renew(service.database)
     return Response(shown, headers=headers)

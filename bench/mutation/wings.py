@@ -63,6 +63,8 @@ WINGS = {
             *(f"{TABLES}[{of}" for of in LARGE),
         ),
     ),
+    "administration": Wing("app/administration/domain", ("tests/administration/domain",), without=()),
+    "imports": Wing("app/imports/domain", ("tests/imports/domain",), without=()),
     "pathway": Wing(
         "app/cases/domain",
         ("tests/cases/domain", "tests/cases/use_cases/test_recording.py", "tests/meta/test_pathway.py", MACHINES),

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from joserfc.jwk import OKPKey
 
 from app.cases.domain.certificate import CertificateStatement
 from app.certificates.signing import CertificateSigner, InvalidSignature, payload, signed_in_sandbox
+from app.certificates.wording import particulars
 from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
 from app.platform.keys import load_signing_key, new_signing_key
 from tests.certificates.builders import a_statement
@@ -31,10 +33,11 @@ statements = st.builds(
     issued_to=words,
     holder_kind=st.sampled_from(AppellantKind),
     decision_kind=st.sampled_from(DecisionKind),
-    notice_sent_on=st.dates(),
+    notice_sent_on=st.none() | st.dates(),
+    notice_printed_on=st.none() | st.dates(),
     la_code=words,
     la_name=words,
-    la_reference=words,
+    la_reference=st.none() | words,
     ground=st.sampled_from(CertificateGround),
     issued_on=st.dates(),
     issuer=words,
@@ -68,6 +71,16 @@ def test_it_says_who_which_decision_which_ground_and_when_and_nothing_else() -> 
         "regime": "cfa-2014",
     }
     assert jws.extract_compact(TOKEN.encode()).headers() == HEADER
+
+
+def test_a_day_of_sending_that_is_not_known_is_not_said() -> None:
+    told = {"notice_sent_on": None, "notice_printed_on": date(2026, 2, 2), "la_reference": None}
+    values = json.loads(jws.extract_compact(SIGNER.sign(a_statement(**told)).encode()).payload)
+    decision = {"kind": "refusal_to_assess", "paragraph": "s.51(2)(a)"}
+    assert values["decision"] == {**decision, "notice_sent_on": None, "notice_printed_on": "2026-02-02"}
+    assert values["la"]["reference"] is None
+    assert ("Date on the notice", "2 February 2026") in list(particulars(a_statement(**told)))
+    assert "Notice sent on" not in dict(particulars(a_statement(**told)))
 
 
 def test_only_the_law_in_force_goes_without_the_word_illustrative() -> None:

@@ -159,3 +159,24 @@ async def test_a_case_read_while_it_changes_is_read_whole(la: Party, provider: P
             assert chain["intact"] is True
 
     await gather(change(), read(), read())
+
+
+async def test_corrections_and_actions_at_once_leave_one_history(
+    la: Party, provider: Party, second_worker: httpx2.AsyncClient
+) -> None:
+    """Each is decided on the case that the one before left."""
+    case = await la.opens()
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+    corrections, bodies = f"/v1/cases/{case}/corrections", {"reason": "wrong_date"}
+    sent_on = {"decision": {"notice_sent_on": "2026-01-30"}}
+    answers = await gather(
+        la.sends("POST", corrections, json={"seq": 1, "replace": sent_on, **bodies}),
+        through(second_worker, la).sends("POST", corrections, json={"seq": 1, "replace": sent_on, **bodies}),
+        provider.sends("POST", corrections, json={"seq": 2, "replace": {"occurred_on": "2026-02-06"}, **bodies}),
+        through(second_worker, provider).tries(case, "decline-mediation", occurred_on="2026-02-10"),
+    )
+    assert Counter(answer.status_code for answer in answers) == {200: 4}
+    shown = await la.sees(case)
+    assert (shown["version"], shown["decision"]["notice_sent_on"]) == (6, "2026-01-30")
+    assert (shown["mediation"]["contacted_on"], shown["state"]) == ("2026-02-06", "mediation_declined")
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"] is True

@@ -18,6 +18,7 @@ from app.cases.schemas.actions.requests import DeclineMediationIn
 from app.cases.stories import TO_READ
 from app.certificates.number import normalise
 from app.documentation.document import CLIENT
+from app.imports.sandbox import import_examples
 from app.main import create_app
 from app.platform.http.answer_headers import SOMETIMES
 from app.settings import Settings
@@ -53,6 +54,7 @@ async def sandbox(settings: Settings) -> AsyncIterator[FastAPI]:
         await open_examples(made.state.service.database, made.state.service.desk)
         await open_referrals(made.state.service.database, made.state.service.desk)
         await open_capacity(made.state.service.database, made.state.service.desk)
+        await import_examples(made.state.service.database, made.state.service.desk)
         yield made
 
 
@@ -96,7 +98,7 @@ def _bodies(operation: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
 
 async def _sent(example: Example, caller: Party) -> Any:
     content = {"data": example.body} if example.media_type == FORM else {"json": example.body}
-    if example.media_type.startswith("text/"):
+    if example.media_type.startswith("text/") or example.media_type.endswith("ndjson"):
         content = {"content": example.body, "headers": {"Content-Type": example.media_type}}
     if example.body is None:
         content = {}

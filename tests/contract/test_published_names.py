@@ -87,8 +87,8 @@ WORDS = {
 }
 
 MEMBERS = {
-    "NoticeIn": "la_reference decision appellant provider regime",
-    "DecisionIn": "kind notice_sent_on sections notice_contents",
+    "NoticeIn": "la_code la_reference decision appellant told_on provider regime",
+    "DecisionIn": "kind notice_sent_on notice_printed_on sections notice_contents",
     "CaseRecord": (
         "id la_code la_reference regime state version decision appellant placement_only certificate appeal_window"
     ),
@@ -108,8 +108,8 @@ MEMBERS = {
 }
 
 REQUIRED = {
-    "NoticeIn": {"la_reference", "decision", "appellant"},
-    "DecisionIn": {"kind", "notice_sent_on"},
+    "NoticeIn": {"decision", "appellant"},
+    "DecisionIn": {"kind"},
     "AppellantIn": {"kind"},
     "DeadlineQuestion": {"notice_sent_on"},
     "RegisterAppealIn": {"basis"},

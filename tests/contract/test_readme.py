@@ -126,8 +126,11 @@ def test_the_rule_shown_is_a_rule() -> None:
 def test_the_count_of_rules_is_right() -> None:
     of = Counter(row.verified for row in RULEBOOK.rows)
     said = " ".join(README.split())
-    assert f"of {of.total()} rows, {of[Verified.PRIMARY]} were read in the source" in said
-    assert f"{of[Verified.SECONDARY]} in a trustworthy account of it, and {of[Verified.INFERRED]} are a reading" in said
+    assert f"We read {of[Verified.PRIMARY]} of the {of.total()} rows in the source" in said
+    assert (
+        f"{of[Verified.SECONDARY]} in a trustworthy account of the source. The other {of[Verified.INFERRED]} are"
+        in said
+    )
 
 
 def test_the_map_names_what_is_there() -> None:

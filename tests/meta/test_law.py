@@ -113,7 +113,6 @@ STATED = {
     "advice-and-information": "the ground of referrals to the advice service",
     "school-age-ends": "who appeals is a fact of the case; the service does not work out ages",
     "detained-persons": "refused when a case is opened",
-    "notice-contents": "checked when the notice is recorded",
     "expenses": "owed, and not dated",
     "new-authority-answers": "says that a transfer starts no time again",
     "five-o-clock": "how tribunal time ends: the calendars",

@@ -88,6 +88,7 @@ def test_every_answer_that_a_wing_tells_is_in_the_document(app: FastAPI) -> None
             if status.startswith("2")
             for kind, media in response.get("content", {}).items()
             if kind != "text/html"
+            and not (kind == "text/csv" and len(response["content"]) > 1)  # a page; a list's file
         ]
         in_document = {name: shown["value"] for media in content for name, shown in media.get("examples", {}).items()}
         assert answers(one, service) == in_document, operation["operationId"]
@@ -107,6 +108,7 @@ BELOW = frozenset({"kernel", "platform", "law", "cases"})
 OTHERWISE = {
     "law": frozenset({"kernel", "platform"}),
     "cases": frozenset({"kernel", "platform", "law"}),
+    "imports": BELOW | {"certificates"},  # a number that an authority tells may be one of ours
     "events": BELOW | {"advice", "capacity"},  # the feed tells what every wing records
 }
 

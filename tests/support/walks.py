@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from app.cases.domain.assurance import told
 from app.cases.domain.commands import Command, IssueCertificate, ReissueCertificate
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
@@ -13,12 +14,14 @@ from app.cases.domain.menu import owed, variants
 from app.cases.domain.words import Action
 from app.certificates.number import new as draw_number
 from app.kernel.errors import Refusal
-from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
+from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.regimes import RegimeId
 
 ENDINGS = (Action.WITHDRAW, Action.CLOSE)
 CHANCE_TO_GO_ON = 0.95
 """Most of the time no ending is drawn, or the walks would be short."""
+CHANCE_OF_A_LETTER = 0.25
+"""How many of the cases an adviser records."""
 
 
 def a_lot(seed: int) -> Random:
@@ -26,12 +29,14 @@ def a_lot(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - draws test cases, not secrets
 
 
-def a_beginning(lot: Random) -> CaseFacts:
-    """A case as its notice opens it."""
+def a_beginning(lot: Random, *, letters: bool = False) -> CaseFacts:
+    """A case as its notice opens it. With `letters`, an adviser records some of them in the authority's place."""
     kind = lot.choice(list(DecisionKind))
     sections = lot.sample(list(PlanSection), lot.randint(0, 4)) if kind is DecisionKind.PLAN_CONTENT else []
     sent = date(2025, 1, 1) + timedelta(days=lot.randrange(600))
-    return CaseFacts(lot.choice(list(RegimeId)), kind, sent, lot.choice(list(AppellantKind)), frozenset(sections))
+    case = CaseFacts(lot.choice(list(RegimeId)), kind, sent, lot.choice(list(AppellantKind)), frozenset(sections))
+    by_an_adviser = letters and lot.random() < CHANCE_OF_A_LETTER
+    return told(case, OrganisationKind.MEDIATION_PROVIDER) if by_an_adviser else case
 
 
 def lawful(pathway: Pathway, facts: CaseFacts, on: date, today: date) -> Iterator[Command]:

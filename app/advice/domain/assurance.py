@@ -73,7 +73,7 @@ def _consent_stood(step: ReferralStep, _: ReferralFacts) -> bool:
 
 
 def _by_the_service(step: ReferralStep, after: ReferralFacts) -> bool:
-    """Whether the service records the step, or the organisation that referred records a withdrawal."""
+    """Whether the advice service records the step, or the organisation that referred records a withdrawal."""
     if step.command is None or step.command.by is SERVICE:
         return True
     return after.state is S.WITHDRAWN and step.command.by.value == step.origin.facts.source.value
@@ -86,7 +86,8 @@ def _withdraws(step: ReferralStep) -> bool:
 PROPERTIES: tuple[Property, ...] = (
     Always(
         "no-help-without-acceptance-and-consent",
-        "A person gets help, or waits for it, only with their own consent and after the service has accepted them.",
+        "A person gets help, or waits for it, only with their own consent and after the advice service has accepted "
+        "them.",
         _helped_with_leave,
     ),
     EachStep(
@@ -103,14 +104,15 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     InReach(
         "the-service-can-end-it",
-        "The service can close or decline a referral from every state, or has already done so.",
+        "The advice service can close or decline a referral from every state, or has already done so.",
         kept=lambda facts: facts.state in (S.CLOSED, S.DECLINED, S.WITHDRAWN),
         concerns=lambda _: True,
         may_rely_on=lambda step: not _withdraws(step),
     ),
     EachStep(
         "arms-length",
-        "Only the service records anything. The organisation that referred may pass on a withdrawal of the consent.",
+        "Only the advice service records anything. The organisation that referred may pass on a withdrawal of the "
+        "consent.",
         _by_the_service,
     ),
     NoClash("no-two-moves-claim-one-referral", "No recording fits two moves at once."),

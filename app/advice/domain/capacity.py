@@ -7,9 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ServiceCapacity:
-    """HSDS `service_capacity`, under its own field names: how many more units (families, cases) a service can take.
+    """HSDS `service_capacity`, under its own field names: how many more units (families, cases) an advice service can
+    take.
 
-    `maximum` is None where there is none; `updated` is an aware instant.
+    `maximum` is None if there is none; `updated` is an aware instant.
     """
 
     unit: str
@@ -19,7 +20,7 @@ class ServiceCapacity:
 
     @property
     def full(self) -> bool:
-        """Whether nobody more can be taken: the next is wait-listed."""
+        """Whether the advice service has no room: the next family goes on the waiting list."""
         return self.available <= 0
 
 
@@ -33,10 +34,12 @@ class AdviceService:
 
     @property
     def has_room(self) -> bool:
-        """Whether it says that it can take somebody. A service that says nothing is not promised to a family."""
+        """Whether the advice service says that it has room. An advice service that says nothing is not offered to a
+        family."""
         return self.capacity is not None and not self.capacity.full
 
 
 def alternative(services: Iterable[AdviceService], la_code: str, other_than: str | None = None) -> AdviceService | None:
-    """Return the first service of an area that has room, other than the one asked first; None where there is none."""
+    """Return the first advice service of an area that has room, apart from the advice service asked first. None if no
+    other has room."""
     return next((s for s in services if s.id != other_than and la_code in s.areas and s.has_room), None)

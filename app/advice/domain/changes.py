@@ -13,17 +13,18 @@ def opened(_: ReferralFacts, command: commands.Command, __: object) -> Changed:
 
 
 def accepted(_: ReferralFacts, command: commands.Command, __: object) -> Changed:
-    """The day the service said yes."""
+    """The day the advice service said yes."""
     return {"accepted_on": command.occurred_on}
 
 
 def declined(_: ReferralFacts, command: commands.Decline, __: object) -> Changed:
-    """The day the service said no, and the coded reason."""
+    """The day the advice service said no, and the coded reason."""
     return {"declined_on": command.occurred_on, "decline_reason": command.reason}
 
 
 def wait_listed(facts: ReferralFacts, command: commands.Command, __: object) -> Changed:
-    """The day on the list. A place on it is a promise of help: whoever has one is accepted."""
+    """The day on which the person joined the waiting list. A place on the list is a promise of help: the person counts
+    as accepted."""
     return {"wait_listed_on": command.occurred_on, "accepted_on": facts.accepted_on or command.occurred_on}
 
 
@@ -33,7 +34,7 @@ def started(_: ReferralFacts, command: commands.Command, __: object) -> Changed:
 
 
 def contact_made(facts: ReferralFacts, command: commands.RecordContact, __: object) -> Changed:
-    """One contact more."""
+    """One more contact."""
     contact = Contact(command.occurred_on, command.means)
     return {"contacts": (*facts.contacts, contact)}
 
@@ -44,5 +45,6 @@ def closed(_: ReferralFacts, command: commands.Close, __: object) -> Changed:
 
 
 def consent_withdrawn(facts: ReferralFacts, command: commands.Command, __: object) -> Changed:
-    """The consent, taken back; what was done under it before stays lawful and stays on record (art 7(3))."""
+    """The withdrawal of the consent. What was done under the consent before stays lawful and stays on record (art
+    7(3))."""
     return {"consent": replace(facts.consent, withdrawn_on=command.occurred_on)}

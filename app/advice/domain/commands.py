@@ -16,21 +16,21 @@ class Command(moves.Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open(Command):
-    """The service has read the referral."""
+    """The advice service has read the referral."""
 
     action: ClassVar = ReferralAction.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept(Command):
-    """The service will help."""
+    """The advice service will help."""
 
     action: ClassVar = ReferralAction.ACCEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decline(Command):
-    """The service cannot help, and why."""
+    """The advice service cannot help, and why."""
 
     action: ClassVar = ReferralAction.DECLINE
     reason: DeclineReason
@@ -38,7 +38,7 @@ class Decline(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitList(Command):
-    """The service will help, and has no room yet."""
+    """The advice service will help but has no room yet."""
 
     action: ClassVar = ReferralAction.WAIT_LIST
 
@@ -52,7 +52,7 @@ class Start(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordContact(Command):
-    """The service and the person were in touch."""
+    """The advice service and the person were in touch."""
 
     action: ClassVar = ReferralAction.RECORD_CONTACT
     means: ContactMeans
@@ -60,7 +60,7 @@ class RecordContact(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close(Command):
-    """Help is over: what came of it, and how much it was. No level where none was given."""
+    """Help is over: its result and its level. No level if no help was given."""
 
     action: ClassVar = ReferralAction.CLOSE
     outcome: CloseOutcome
@@ -69,6 +69,6 @@ class Close(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawConsent(Command):
-    """The person took the consent back (UK GDPR art 7(3)). No reason is asked for."""
+    """The person withdrew the consent (UK GDPR art 7(3)). No reason is asked for."""
 
     action: ClassVar = ReferralAction.WITHDRAW_CONSENT

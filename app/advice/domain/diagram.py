@@ -11,7 +11,8 @@ ENDS = (ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN)
 
 
 def mermaid(moves: Sequence[ReferralMove] = MOVES) -> str:
-    """Draw the states and the moves between them; the withdrawal, possible everywhere, is one note and no arrows."""
+    """Draw the states and the moves between them. The withdrawal is possible everywhere, so it is a note without
+    arrows."""
     led = list(arrows(moves, ReferralState))
     withdrawn_from = [source for source, _, action in led if action == ReferralAction.WITHDRAW_CONSENT]
     drawn = [one for one in led if one[2] != ReferralAction.WITHDRAW_CONSENT]

@@ -35,7 +35,8 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One family, without a name: its stage of mediation, how far it came with the service, and how its dispute ended.
+    """One family, without a name: its stage of mediation, how far it came with the advice service, and how its dispute
+    ended.
 
     `reached` is None for a family that was not referred. `days_to_first_contact` are calendar days from the referral;
     None without a contact. `settled` is None while the dispute goes on: nobody is supported in it yet, for nobody is
@@ -54,13 +55,13 @@ class Journey:
     known: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a family that was supported to an end which has not come."""
+        """Reject a family that counts as supported although its dispute has not ended."""
         if self.reached is Reached.SUPPORTED and self.settled is None:
             raise ValueError("a family is supported in a dispute that has ended")
 
 
 class Figure(StrEnum):
-    """What is told of a group of families, but for what its authority knows anyhow."""
+    """A figure about a group of families that the authority cannot count itself."""
 
     CONSENTED = "consented"
     ACCEPTED = "accepted"
@@ -77,12 +78,12 @@ COUNTS: Mapping[Figure, Group] = {
     Figure.ENDINGS: frozenset({Reached.SUPPORTED}),
     Figure.WAITING: frozenset({Reached.WAITING}),
 }
-"""Whom each figure counts. Any two are apart, or the one is part of the other."""
+"""The families that each figure counts. Any two figures share no family, or one is part of the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What may be published: figures of all stages together, and of which stages which figures."""
+    """What may be published: which figures for all stages together, and which figures for each stage."""
 
     overall: tuple[Figure, ...]
     of_a_stage: tuple[Figure, ...]
@@ -90,9 +91,10 @@ class Told:
 
 
 def told(families: Collection[Journey]) -> Told:
-    """Choose what may be published of an area's families: first for all together, then by stage.
+    """Choose what may be published about an area's families: first for all stages together, then by stage.
 
-    The figures come in the order of their use. Who waits comes last, for where nobody does, that alone is withheld.
+    The most useful figures are tried first. The waiting families come last: if none waits, only that figure is
+    withheld.
     """
     chosen: tuple[Figure, ...] = ()
     for figure in (Figure.CONSENTED, Figure.ACCEPTED, Figure.ENDINGS):

@@ -17,7 +17,7 @@ from app.advice.domain.words import (
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What somebody agreed to, when, and when they took it back (UK GDPR arts 6, 7 and 9)."""
+    """What a person agreed to, when, and when they withdrew it (UK GDPR arts 6, 7 and 9)."""
 
     given_by: ReferredPerson
     given_on: date
@@ -25,13 +25,13 @@ class Consent:
     withdrawn_on: date | None = None
 
     def allows(self, purpose: ConsentCovers) -> bool:
-        """Whether something may be seen or done under this consent now."""
+        """Whether this consent now allows something to be seen or done."""
         return self.withdrawn_on is None and purpose in self.covers
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """That the service and the person were in touch: the day and the means, never what was said."""
+    """That the advice service and the person were in touch: the day and the means, never what was said."""
 
     on: date
     means: ContactMeans
@@ -59,7 +59,7 @@ class ReferralFacts:
 
     @property
     def state(self) -> ReferralState:
-        """Where the referral stands. A consent taken back outweighs every stage."""
+        """The state of the referral. If the consent was withdrawn, no other state counts."""
         return self.stage if self.consent.withdrawn_on is None else ReferralState.WITHDRAWN
 
     @property

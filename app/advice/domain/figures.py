@@ -53,7 +53,7 @@ def effect(families: Collection[Journey]) -> Effect:
 
 
 def _figures(stage: State | None, families: Collection[Journey], shown: Collection[Figure]) -> Figures:
-    """Count what may be told. Where there are no families there is nothing to withhold."""
+    """Count what may be published. If there are no families, nothing needs to be withheld."""
     if not families:
         return Figures(stage, 0, 0, 0, 0, 0, endings_told=True)
 
@@ -81,7 +81,7 @@ def _not_small(count: int) -> int | None:
 
 
 def _shares(families: Iterable[Journey]) -> tuple[float | None, float | None]:
-    """Of those whose dispute has ended, the share that settled: with support, and without."""
+    """Return the share of ended disputes that were settled: with support, and without."""
     ended = [family for family in families if family.settled is not None]
     supported = [bool(family.settled) for family in ended if family.reached is Reached.SUPPORTED]
     others = [bool(family.settled) for family in ended if family.reached is not Reached.SUPPORTED]
@@ -93,7 +93,7 @@ def _share(settled: Collection[bool]) -> float | None:
 
 
 def _median_days(families: Iterable[Journey]) -> float | None:
-    """The wait of the middle one of all that were accepted; None where that one has not been contacted yet."""
+    """Return the median wait of the accepted families. None if the median family has not been contacted yet."""
     accepted = [family.days_to_first_contact for family in families if family.reached in COUNTS[Figure.ACCEPTED]]
     middle = median(inf if days is None else days for days in accepted)
     return None if middle == inf else float(middle)

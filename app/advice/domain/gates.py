@@ -20,7 +20,7 @@ def is_own_consent(facts: ReferralFacts) -> bool:
 @gate(
     "Does the person who is referred consent to contact?",
     "referral-needs-consent",
-    "The person who is referred did not consent to contact with the service by the day of this action.",
+    "The person who is referred did not consent to contact with the advice service by the day of this action.",
 )
 def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
     """UK GDPR arts 6, 7 and 9: data that reveals a child's needs is shared only on explicit consent."""
@@ -28,9 +28,9 @@ def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
 
 
 @gate(
-    "Does the service record it, or the organisation that made the referral?",
+    "Does the advice service record this, or the organisation that made the referral?",
     "consent-can-be-withdrawn",
-    "Only the organisation that made the referral, or the service, can record that the consent is withdrawn.",
+    "Only the organisation that made the referral, or the advice service, can record that the consent is withdrawn.",
 )
 def told_to_a_party(facts: ReferralFacts, command: Command, _: object) -> bool:
     """Withdrawing must be as easy as consenting (art 7(3)). An authority cannot end help that it did not arrange."""

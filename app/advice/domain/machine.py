@@ -25,7 +25,7 @@ class Referrals(Machine[ReferralMove, ReferralFacts, Command, None]):
         super().__init__(moves, None)
 
     def not_now(self, facts: ReferralFacts, command: Command, moves: tuple[ReferralMove, ...]) -> NotNow:
-        """Say from where an action would be possible; after a withdrawal, nothing is."""
+        """Say in which states an action would be possible. After a withdrawal, no action is."""
         if facts.state is ReferralState.WITHDRAWN:
             return NotNow("The consent was taken back: nothing more is recorded.", TAKEN_BACK)
         return super().not_now(facts, command, moves)
@@ -40,7 +40,7 @@ def refer(
         facts: who refers, and who is to be helped; their consent, given by the day of the referral, for contact at
             least, and not taken back; and that day.
         today: the day of recording, in London.
-        taken_back_on: the day on which a withdrawal of a consent to the same service was last told, where the
+        taken_back_on: the day on which a withdrawal of a consent to the same advice service was last told, where the
             organisation that refers knows of one.
         holder: who holds the right to appeal on the case, if it is about one.
 
@@ -74,7 +74,7 @@ def _shut(facts: ReferralFacts, holder: AppellantKind | None) -> str | None:
     if consent.given_by is not person:
         return f"The {_said(consent.given_by)} gave the consent. The {_said(person)} must consent in person."
     if not consent.allows(ConsentCovers.CONTACT):
-        return "The consent does not cover `contact`, so the service may not contact the person."
+        return "The consent does not cover `contact`, so the advice service may not contact the person."
     if holder is not None and not holds_the_right(person, holder) and consent.covers != {ConsentCovers.CONTACT}:
         return (
             f"The {_said(person)} does not hold the right to appeal on this case. So their consent can cover only "

@@ -21,24 +21,25 @@ OF_THE_SERVICE = "advice-service-at-arms-length"
 
 _TABLE = (
     Move(
-        commands.Open, "referral-opened", "The service reads the referral.",
+        commands.Open, "referral-opened", "The advice service reads the referral.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.NEW}), S.OPENED, becomes.opened, (gates.consented,), not_before=("referred_on",),
     ),
     Move(
-        commands.Accept, "referral-accepted", "The service will help.",
+        commands.Accept, "referral-accepted", "The advice service will help.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED}), S.ACCEPTED, becomes.accepted, (gates.consented,),
         not_before=("opened_on",),
     ),
     Move(
-        commands.Decline, "referral-declined", "The service cannot help, and gives a short reason.",
+        commands.Decline, "referral-declined", "The advice service cannot help, and gives a short reason.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.NEW, S.OPENED}), S.DECLINED, becomes.declined,
         not_before=("referred_on", "opened_on"),
     ),
     Move(
-        commands.WaitList, "referral-wait-listed", "The service will help but has no room yet. The person waits.",
+        commands.WaitList, "referral-wait-listed", "The advice service will help but has no room yet. The person "
+        "waits.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED, S.ACCEPTED}), S.WAITING, becomes.wait_listed, (gates.consented,),
         not_before=("opened_on", "accepted_on"),
@@ -50,7 +51,7 @@ _TABLE = (
         not_before=("accepted_on", "wait_listed_on"),
     ),
     Move(
-        commands.RecordContact, "contact-made", "The service and the person were in touch.",
+        commands.RecordContact, "contact-made", "The advice service and the person were in touch.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, None, becomes.contact_made, (gates.consented,),
         not_before=("opened_on",),  # a call made before saying yes counts
@@ -63,7 +64,7 @@ _TABLE = (
     ),
     Move(
         commands.WithdrawConsent, "consent-withdrawn",
-        "The person withdraws the consent. The service sees and records nothing more.",
+        "The person withdraws the consent. The advice service sees and records nothing more.",
         "consent-can-be-withdrawn", MAY_HEAR_IT,
         frozenset(S) - {S.WITHDRAWN}, S.WITHDRAWN, becomes.consent_withdrawn, (gates.told_to_a_party,),
         not_before=("consented_on",),  # a person may withdraw before the referral is read, or even made

@@ -15,7 +15,7 @@ SERVICE = OrganisationKind.ADVICE_SERVICE
 
 
 def usual(action: ReferralAction, on: date, by: OrganisationKind = SERVICE) -> Command:
-    """Return the plainest command of an action. What else one says, no gate asks."""
+    """Return the simplest command of an action. No gate asks about its other members."""
     match action:
         case A.OPEN:
             return commands.Open(by=by, occurred_on=on)
@@ -44,12 +44,12 @@ def view(facts: ReferralFacts) -> tuple[object, ...]:
 
 
 def after(referrals: Referrals, facts: ReferralFacts, command: Command, today: date) -> ReferralFacts | None:
-    """Return the referral after a command, or None where it is refused."""
+    """Return the referral after a command, or None if it is refused."""
     return after_command(referrals, facts, command, today)
 
 
 def allowed(referrals: Referrals, facts: ReferralFacts, today: date) -> list[ReferralAction]:
-    """Return the actions that the service may record of a referral today."""
+    """Return the actions that the advice service may record of a referral today."""
     return [action for action in A if after(referrals, facts, usual(action, today), today)]
 
 

@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 
 
 class ReferralState(StrEnum):
-    """The state of a referral, as the service sees it."""
+    """The state of a referral, as the advice service sees it."""
 
     NEW = "new"
     OPENED = "opened"
@@ -42,7 +42,7 @@ class Source(StrEnum):
 class ReferredPerson(StrEnum):
     """Who is to be helped. A case may have one referral for each of these people, each with that person's own consent.
 
-    The words are those of `AppellantKind`.  One of these people holds the right to appeal.
+    The values are the same as in `AppellantKind`. One of these people holds the right to appeal.
     """
 
     PARENT = "parent"
@@ -51,7 +51,7 @@ class ReferredPerson(StrEnum):
 
 
 class ConsentCovers(StrEnum):
-    """What a consent is for. The service sees only what the consent names."""
+    """A purpose of a consent. The advice service sees only the parts of the case that the consent names."""
 
     CONTACT = "contact"
     CASE_DATES = "case_dates"
@@ -61,25 +61,29 @@ class ConsentCovers(StrEnum):
 
 
 MEANS: Mapping[ConsentCovers, str] = {
-    ConsentCovers.CONTACT: "The service may contact the person, and can read how. A referral needs this.",
+    ConsentCovers.CONTACT: "The advice service may contact the person, and can read the contact details. Every "
+    "referral needs this consent.",
     ConsentCovers.CASE_DATES: (
-        "The service sees the state of the case and its deadlines. It does not see whether there is or was a session, "
-        "nor how the dispute ended."
+        "The advice service sees the state of the case and its deadlines. The advice service does not see whether "
+        "there is or was a session, nor how the dispute ended."
     ),
-    ConsentCovers.DECISION: "The service sees what kind of decision it was, and which sections of a plan are disputed.",
+    ConsentCovers.DECISION: "The advice service sees what kind of decision it was, and which sections of a plan are "
+    "disputed.",
     ConsentCovers.MEDIATION: (
-        "The service sees the day of a mediation session. Together with `case_dates` it also sees how far mediation "
-        "has come, and the deadlines of mediation. It never sees the result."
+        "The advice service sees the day of a mediation session. If the consent also covers `case_dates`, the advice "
+        "service sees how far mediation has come, and the deadlines of mediation. The advice service never sees the "
+        "result of mediation."
     ),
     ConsentCovers.TELL_AUTHORITY: (
-        "While help is being given, the authority may know that the person receives help. It may know nothing else."
+        "While help is being given, the authority may know that the person receives help. The authority may know "
+        "nothing else."
     ),
 }
 """What each purpose means, in the words in which a family may be asked for it."""
 
 
 class DeclineReason(StrEnum):
-    """Why the service cannot take a referral."""
+    """Why the advice service cannot take a referral."""
 
     OUT_OF_AREA = "out_of_area"
     NOT_SEND = "not_send"
@@ -104,7 +108,7 @@ class CloseOutcome(StrEnum):
 
 
 class ContactMeans(StrEnum):
-    """How the service and the person were in touch."""
+    """How the advice service and the person were in touch."""
 
     PHONE = "phone"
     EMAIL = "email"

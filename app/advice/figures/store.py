@@ -23,13 +23,13 @@ _JOURNEYS = Statement(
 
 
 class Figures:
-    """The families of an area and what was published of them, as one connection sees them."""
+    """The families of an area and what was published about them, as one connection sees them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def published(self, reader: Actor, area: UUID, quarter: Quarter) -> Publication | None:
-        """Return what was published of a quarter to a reader; None where nothing was."""
+        """Return what was published about a quarter to a reader. None if nothing was."""
         rows = await self._connection.run(_PUBLISHED, _key(reader, area, quarter))
         return (
             Publication(read_back(EFFECT, rows[0].published, "what was published"), rows[0].counted_at)
@@ -38,13 +38,14 @@ class Figures:
         )
 
     async def keep(self, reader: Actor, area: UUID, quarter: Quarter, counted: Publication) -> None:
-        """Keep what is published. Of two who ask first at once, the second waits, and what it counted is not kept."""
+        """Store what is published. If two callers ask first at the same moment, the second waits, and its count is
+        dropped."""
         said = EFFECT.dump_json(counted.effect).decode()
         values = {"published": said, "kind": reader.kind, "at": counted.counted_at}
         await self._connection.run(_PUBLISH, _key(reader, area, quarter) | values)
 
     async def journeys(self, area: UUID, quarter: Quarter) -> list[Journey]:
-        """Return an area's families, as the asking organisation may count them. Never to be shown or kept."""
+        """Return an area's families, as the asking organisation may count them. Do not show or store these."""
         values = {"area": area, "first": quarter.first_day, "last": quarter.last_day}
         found: list[Journey] = []
         for row in await self._connection.run(_JOURNEYS, values):

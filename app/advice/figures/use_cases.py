@@ -12,20 +12,21 @@ from app.platform.actor import Actor
 
 
 class FiguresKept(Protocol):
-    """The families of an area, and what was published of them."""
+    """The families of an area, and what was published about them."""
 
     async def published(self, reader: Actor, area: UUID, quarter: Quarter) -> Publication | None:
-        """Return what was published of a quarter to a reader; None where nothing was."""
+        """Return what was published about a quarter to a reader. None if nothing was."""
 
     async def keep(self, reader: Actor, area: UUID, quarter: Quarter, counted: Publication) -> None:
-        """Keep what is published. Of two who ask first at once, the second waits, and what it counted is not kept."""
+        """Store what is published. If two callers ask first at the same moment, the second waits, and its count is
+        dropped."""
 
     async def journeys(self, area: UUID, quarter: Quarter) -> list[Journey]:
-        """Return an area's families, as the asking organisation may count them. Never to be shown or kept."""
+        """Return an area's families, as the asking organisation may count them. Do not show or store these."""
 
 
 async def publish(work: Unit, figures: FiguresKept, area: UUID, quarter: Quarter) -> Publication:
-    """Return what was published of a quarter; at the first asking, count and keep it."""
+    """Return what was published about a quarter. On the first request, count and store it."""
     found = await figures.published(work.actor, area, quarter)
     if found is None:
         counted = Publication(effect(await figures.journeys(area, quarter)), work.now)

@@ -54,14 +54,14 @@ class OfferSaid:
 
 
 def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold]) -> OfferDue | None:
-    """Return the offer that is owed on a day; none after the holder of the right has answered, in whichever way."""
+    """Return the offer that is due on a day. None after the holder of the right has answered, whether yes or no."""
     if any(offer.answered for offer in made):
         return None
     return due_offer(facts, on, placement_only=facts.placement_only(law.readings))
 
 
 def offers_to_come(law: Law, facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
-    """Return the offers that will be owed on days to come, if nothing else happens until then."""
+    """Return the offers that will be due on later days, if nothing else happens before then."""
     if any(offer.answered for offer in made):
         return []
     still_open = open_offers(facts, placement_only=facts.placement_only(law.readings))
@@ -92,7 +92,7 @@ def make_offer(desk: Desk, case: StoredCase, due: OfferDue, made_on: date, recor
 
 
 def answer_offer(desk: Desk, case: StoredCase, moment: OfferMoment, answered_on: date, recorded: Recorded) -> Staged:
-    """Return a case on which an offer was answered, and not how."""
+    """Return a case on which an offer was answered. The case does not say what the answer was."""
     return stage_note(desk, case, Note("advice-answered", _about(moment), answered_on), recorded)
 
 

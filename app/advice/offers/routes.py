@@ -15,6 +15,7 @@ from app.advice.offers.views import due_out, offers_out, owed_out
 from app.advice.referrals.store import Referrals
 from app.advice.services.schemas import HelpOut, OfferDueOnCase, OfferIn, OffersOut, ReferralOwed
 from app.advice.unit import bench_of
+from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
@@ -56,14 +57,15 @@ async def get_offers_due(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    owed_by: Annotated[Party | None, Query(description="Only offers that this party owes.")] = None,
+    owed_by: Annotated[Party | None, Query(description="Only offers that this party must make.")] = None,
 ) -> Page[OfferDueOnCase]:
-    """The cases on which an offer of independent help is owed today, and which party owes it. The longest owed come
-    first.
+    """The cases with an offer of independent help that is due today, and the party that must make the offer. The offers
+    that have been due longest come first.
 
-    The authority can read this list, and so can the provider that advises or mediates. After the holder of the right to
-    appeal has answered, the case leaves every list. It returns only if the right passes to another person. The
-    organisation that heard "yes" finds the case among the referrals that it owes (`GET /v1/advice-offers/to-refer`).
+    The authority can read this list. The provider that advises or mediates can read the list too. After the holder of
+    the right to appeal has answered, the case leaves every organisation's list. The case returns only if the right to
+    appeal passes to another person. The organisation that heard "yes" finds the case among the referrals that it must
+    make (`GET /v1/advice-offers/to-refer`).
     """
     after = _CURSORS.decode(turn.cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -83,7 +85,7 @@ async def get_offers_due(
 
 @router.get(
     "/advice-offers/to-refer",
-    summary="List the referrals that you owe",
+    summary="List the referrals that you must make",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_referrals_owed(
@@ -91,10 +93,12 @@ async def get_referrals_owed(
     service: TheService,
     caller: Reader,
 ) -> Page[ReferralOwed]:
-    """Families that said yes to your organisation and that you have not yet referred. The longest owed come first.
+    """Families that said yes to your organisation and that you have not yet referred. The families that have waited
+    longest come first.
 
-    The list shows what your own organisation heard and did. It does not show families that another organisation asked
-    or referred. A family leaves the list when you refer it, or if it declines after all.
+    The list shows only families that gave their answer to your own organisation. The list leaves out families that
+    another organisation asked or referred. A family leaves the list when you refer the family, or if the family
+    declines after all.
     """
     after = _OWED.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -122,15 +126,16 @@ async def _open_cases(work: Work, after: Position | None, at_a_time: int) -> Asy
     responses=OF_ONE_CASE,
 )
 async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """Which offer is due to the family, which will be due later, which were made, and which advice service to name.
+    """See which offer is due to the family now, which offers will be due later, which offers were made, and which
+    advice service to name.
 
     An offer is due when a family decides something, or may lose something. Section 32 of the Act says that advice must
-    be available and made known, but not when. So this service chose the moments. One offer is due at a time.
+    be available and made known, but not when. So we chose the moments. Only one offer is due at a time.
 
     The `ETag` holds the version of the case: send it back as `If-Match`. The due offer changes with the day, and the
     advice service's room can change at any time. The `ETag` then changes too.
     """
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         case = case_told(work.case, work.actor.kind)
         found = await offers_on(work, bench_of(service, work), case)
     shown = offers_out(case, found, service.organisations, work.today)
@@ -159,13 +164,14 @@ async def offer_advice(
 
     - Make the offer to the holder of the right to appeal. Only the holder can answer it. If the right passes to another
       person, ask that person too, even if the earlier holder has answered.
-    - You can record one offer for each moment. After an answer, no more offers are made. If no offer is due and no
-      answer is awaited, the request is refused.
-    - If the answer comes later, name the moment of its offer. If there was no offer, name no moment.
-    - If the family accepts, or accepts after it declined, refer it with its consent (`POST /v1/referrals`). The
-      referral counts as its answer.
+    - You can record one offer for each moment. After the holder of the right to appeal has answered, make that person
+      no more offers. If no offer is due, and no offer is without an answer, we refuse the request.
+    - If the family answers later, name the moment of the offer that the family answers. If no offer was made, leave out
+      `moment`.
+    - If the family accepts, or first declines and then accepts, refer the family with its consent (`POST
+      /v1/referrals`). The referral counts as the family's answer.
     - A family that accepted and is not yet referred (`to_refer`) may still decline. The organisation that heard "yes"
-      records that here.
+      then records the "no" here.
     """
     service = service_of(request)
 
@@ -178,12 +184,12 @@ async def offer_advice(
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
-@router.get("/cases/{case_id}/advice", summary="Read whether a family is being helped", responses=OF_ONE_CASE)
+@router.get("/cases/{case_id}/advice", summary="See whether a family receives independent help", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> HelpOut:
-    """True if help is given, you are the authority, and the family agreed that you may know. Otherwise null, never
-    false.
+    """`help_is_given` is true if you are the authority, the advice service is helping the family, and the family agreed
+    that you may know this. Otherwise `help_is_given` is null, never false.
     """
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         given = await Referrals(work.connection).help_is_given(case_id)
     response.headers["ETag"] = etag(1 + given)
     return HelpOut(help_is_given=True if given else None)

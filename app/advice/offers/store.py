@@ -37,7 +37,7 @@ _IN_ORDER = f"ORDER BY offer_on, id LIMIT {AS_MANY}"
 
 
 def _due(onward: str, *own: str) -> Statement:
-    """What row-level security demands, said again in a form that an index serves."""
+    """Repeat the condition of row-level security in a form that an index serves."""
     parts = " UNION ALL ".join(
         _OPEN.format(own=column, still_open=OFFER_OPEN, onward=onward, in_order=_IN_ORDER) for column in own
     )
@@ -49,7 +49,7 @@ _OWN = {
     OrganisationKind.MEDIATION_PROVIDER: ("provider_id", "mediating_provider_id"),
 }
 _DUE = {(kind, onward): _due(_ONWARD if onward else "", *own) for kind, own in _OWN.items() for onward in (False, True)}
-"""By who asks, and whether a page goes on from another."""
+"""By the kind of organisation that asks, and by whether this is a next page."""
 
 _TO_REFER = Statement(
     "SELECT owed.id, owed.case_id, owed.moment, owed.made_on, owed.person, c.la_code, c.la_reference"
@@ -65,13 +65,13 @@ class Offers:
         self._connection = connection
 
     async def made(self, case_id: UUID) -> list[OfferTold]:
-        """Return the offers made on a case, as the asking organisation is told of them."""
+        """Return the offers made on a case, as the asking organisation may see them."""
         return [_told(row) for row in await self._connection.run(_MADE, {"case_id": case_id})]
 
     async def make(
         self, case: StoredCase, moment: OfferMoment, due_on: date, said: OfferSaid, recorded: Recorded
     ) -> None:
-        """Keep an offer. Its case is locked."""
+        """Store an offer. The caller has locked the case."""
         actor = recorded.actor
         answered = said.answer is not OfferAnswer.NO_ANSWER
         values = {
@@ -91,7 +91,8 @@ class Offers:
         await self._connection.run(_MAKE, values)
 
     async def answer(self, case_id: UUID, said: OfferSaid) -> OfferMoment | None:
-        """Keep an answer to the last offer that waits for one, and return its moment; None where none waits."""
+        """Store an answer to the last offer that waits for an answer, and return the moment of that offer. None if no
+        offer waits."""
         values = {
             "case_id": case_id,
             "moment": said.moment,
@@ -103,18 +104,20 @@ class Offers:
         return OfferMoment(row.moment) if row.moment else None
 
     async def correct(self, case_id: UUID, moment: OfferMoment | None, reason: OfferDeclineReason | None) -> bool:
-        """Keep that a family which had accepted declines; False where the organisation has no such answer."""
+        """Record that a family which had accepted now declines. False if the organisation has no such answer."""
         [row] = await self._connection.run(_CORRECT, {"case_id": case_id, "moment": moment, "reason": reason})
         return bool(row.done)
 
     async def due(self, actor: Actor, today: date, after: Position | None, limit: int) -> list[Row]:
-        """Return the cases of an authority, or of a provider, on which an offer is due, the longest owed first."""
+        """Return the cases of an authority, or of a provider, on which an offer is due. The offer that has been due
+        longest comes first."""
         day, case_id = after or (None, None)
         values = {"organisation": actor.organisation_id, "today": today, "due": day, "after": case_id, "limit": limit}
         return await self._connection.run(_DUE[actor.kind, after is not None], values)
 
     async def to_refer(self, after: Position | None, limit: int) -> list[Row]:
-        """Return the offers to which a family said yes, to the asking organisation, which has not referred it yet."""
+        """Return the offers of the asking organisation to which a family said yes, if it has not referred the family
+        yet."""
         made_on, offer_id = after or (None, None)
         return await self._connection.run(_TO_REFER, {"made_on": made_on, "after": offer_id, "limit": limit})
 

@@ -26,13 +26,13 @@ from app.cases.refusals import WrongInput
 from app.kernel.terms import OrganisationKind
 
 OFFERERS = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER})
-"""Who is in touch with a family, and offers it help."""
+"""The kinds of organisation that are in touch with a family and offer it help."""
 
 NOT_DUE = (
     "No such offer is due: its moment has not come, was used or is passed, the family has answered, or the case is "
     "over."
 )
-"""One refusal for every cause: whether the family said yes or no is not for everybody to know."""
+"""One refusal for every cause, so that the refusal does not show whether the family said yes or no."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class OffersOnCase:
-    """What is due to a family, what is to come, what was missed, what was offered, and which service to name."""
+    """The offer due to a family, later offers, missed moments, offers made, and the advice service to name."""
 
     due: OfferDue | None
     to_come: Sequence[OfferDue]
@@ -59,7 +59,7 @@ class OffersOnCase:
 
 
 async def offers_on(work: Unit, bench: Bench, case: StoredCase) -> OffersOnCase:
-    """Return what stands of offers on a case today, as the caller is told of it."""
+    """Return the offers on a case today, as the caller may see them."""
     law, made = bench.desk.pathway.law, await bench.offers.made(case.id)
     first = bench.directory.partner(case.la_id, OF_THE_SERVICE, None)
     return OffersOnCase(
@@ -74,7 +74,7 @@ async def offers_on(work: Unit, bench: Bench, case: StoredCase) -> OffersOnCase:
 async def offer(work: UnitOnCase, bench: Bench, command: Offer) -> StoredCase:
     """Record an offer or an answer on the case of the work, and return the case after it.
 
-    A yes that is corrected to a no leaves the case as it was: no other organisation may see that anything changed.
+    If a yes is corrected to a no, the case stays the same: no other organisation may see that anything changed.
 
     Raises:
         WrongInput: the day lies ahead, or before the notice.
@@ -103,9 +103,9 @@ def _must_be_possible_on(day: date, work: Unit, case: StoredCase) -> None:
 
 
 def _must_be_the_holders(case: StoredCase, command: Offer, on: date) -> None:
-    """Refuse an answer of anybody but the holder of the right to appeal.
+    """Refuse an answer from any person except the holder of the right to appeal.
 
-    A parent's answer is no young person's: it would end the offers to somebody who was never asked.
+    A parent cannot answer for a young person: the answer would end the offers to a person who was never asked.
     """
     if command.answer is OfferAnswer.NO_ANSWER:
         return
@@ -122,14 +122,14 @@ def _must_be_the_holders(case: StoredCase, command: Offer, on: date) -> None:
 
 
 async def keep_offer(work: UnitOfCases, bench: Bench, case: StoredCase, said: OfferSaid) -> StoredCase | None:
-    """Keep the offer that was due on a day, with its answer; or the answer to the last offer that waits for it.
+    """Store the offer that was due on a day, with its answer, or the answer to the last offer that waits for one.
 
-    Where none waits, keep an answer without an offer: a family may say what it wants at any time, and a referral says
-    so too.
+    If no offer waits, store an answer without an offer: a family may say what it wants at any time, and a referral
+    counts as a yes.
 
     Returns:
-        The case after it. None where there is nothing to keep: no such offer was due and none waits, or the holder of
-        the right has answered before.
+        The case after it. None if there is nothing to store: no such offer was due and none waits, or the holder of the
+            right has answered before.
     """
     made = await bench.offers.made(case.id)
     if any(one.answered for one in made):
@@ -144,7 +144,7 @@ async def keep_offer(work: UnitOfCases, bench: Bench, case: StoredCase, said: Of
 async def _offered(
     work: UnitOfCases, bench: Bench, case: StoredCase, said: OfferSaid, made: Sequence[OfferTold]
 ) -> Staged | None:
-    """Keep the offer that was due on the day; None where it is of another moment, or none was due."""
+    """Store the offer that was due on the day. None if it belongs to another moment, or if no offer was due."""
     due = offer_due(bench.desk.pathway.law, case.facts, said.on, made)
     if due is None or said.moment not in (None, due.moment):
         return None
@@ -155,7 +155,7 @@ async def _offered(
 async def _answered(
     work: UnitOfCases, bench: Bench, case: StoredCase, said: OfferSaid, made: Sequence[OfferTold]
 ) -> Staged | None:
-    """Keep an answer to an offer that waits for it, or to none; None where there is no answer to keep."""
+    """Store an answer to an offer that waits for it, or without an offer. None if there is no answer to store."""
     if said.answer is OfferAnswer.NO_ANSWER:
         return None
     answered = await bench.offers.answer(case.id, said)

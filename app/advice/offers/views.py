@@ -39,9 +39,8 @@ def _offer_out(told: OfferTold) -> OfferOut:
 
 
 def due_out(row: Row, law: Law, today: date) -> OfferDueOnCase | None:
-    """Show the offer that is owed on a case.
-
-    None where its row was written under another reading of the law, or cannot be read.
+    """Show the offer that is due on a case. None if the case's row was written under another reading of the law, or
+    cannot be read.
     """
     facts = facts_if_readable(row.facts)
     if facts is None:
@@ -60,7 +59,7 @@ def due_out(row: Row, law: Law, today: date) -> OfferDueOnCase | None:
 
 
 def owed_out(row: Row) -> ReferralOwed:
-    """Show a family that said yes, and that is to be referred."""
+    """Show a family that said yes and must be referred."""
     return ReferralOwed(
         case_id=row.case_id,
         la_code=row.la_code,

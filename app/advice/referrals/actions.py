@@ -55,7 +55,7 @@ BODIES: dict[ReferralAction, type[bodies.ReferralActionIn]] = {
 
 @router.get(
     "",
-    summary="List what you may record about a referral",
+    summary="List the actions that you may record on a referral",
     response_model=schemas.ReferralChoices,
     responses=OF_ONE,
 )

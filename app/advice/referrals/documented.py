@@ -20,7 +20,7 @@ from app.platform.http.journal_schema import JournalEntry
 EXAMPLES: Examples[Service] = Examples()
 
 
-@EXAMPLES.of(refer, sent_by={"a young person who came to the service": ADVICE})
+@EXAMPLES.of(refer, sent_by={"a young person who came to the advice service": ADVICE})
 def _made(service: Service) -> ReferralMade:
     stored = tell(TO_READ, WHEN)
     return ReferralMade(

@@ -49,7 +49,7 @@ class ReferralMoveAnswer(Answer):
 
 
 class OccasionAnswer(Answer):
-    """A moment at which an offer of independent help is owed."""
+    """A moment at which a family must be offered independent help."""
 
     moment: OfferMoment
     owed_by: Party
@@ -63,8 +63,8 @@ class ReferralsAnswer(Answer):
     moves: list[ReferralMoveAnswer]
     diagram: str = Field(description="The diagram, in Mermaid.")
     offers: list[OccasionAnswer] = Field(
-        description="The moments at which a family must be offered help. Only one offer is owed at a time: "
-        "the offer of the latest moment."
+        description="The moments at which a family must be offered help. Only one offer is due at a time: the offer "
+        "of the latest moment."
     )
 
     @classmethod

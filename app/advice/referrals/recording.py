@@ -49,7 +49,8 @@ def facts_to_json(facts: ReferralFacts) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StoredReferral:
-    """A referral as its service sees it. Once consent is taken back it names neither the case nor who referred."""
+    """A referral as its advice service sees it. After the consent is withdrawn it names neither the case nor the
+    referrer."""
 
     id: UUID
     service_id: UUID
@@ -65,7 +66,8 @@ class StoredReferral:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A referral as whoever made it knows it: new, for ever. `help_is_given` is told with the family's leave alone."""
+    """A referral as the organisation that made it sees it: always as new. `help_is_given` is shown only if the family
+    agreed."""
 
     id: UUID
     service_id: UUID
@@ -92,7 +94,7 @@ def note_about(referral_id: UUID, note_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a referral belongs: its service, its area, and its case if it has one."""
+    """Where a referral belongs: its advice service, its area, and its case if it has one."""
 
     service_id: UUID
     la_id: UUID
@@ -100,7 +102,8 @@ class Place:
 
 
 def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Recorded) -> tuple[StoredReferral, Entry]:
-    """Make a referral. Its journal is the service's own from the first entry, whoever wrote that."""
+    """Make a referral. The journal belongs to the advice service from the first entry, whichever organisation wrote
+    that entry."""
     actor, at = recorded.actor, recorded.at
     said = facts_to_json(facts)
     position = Position(REFERRAL_ENTRIES, referral_id, place.service_id)
@@ -121,7 +124,7 @@ def make(referral_id: UUID, place: Place, facts: ReferralFacts, recorded: Record
 
 
 def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tuple[StoredReferral, Entry]:
-    """Record what became of a referral, as its service says.
+    """Record what happened to a referral, as its advice service says.
 
     Raises:
         Refusal: the table of moves does not allow it; nothing is written.
@@ -139,10 +142,10 @@ def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tupl
 
 
 def may_pass_on(receipt: Receipt, command: Command, today: date) -> None:
-    """Say whether the organisation that referred may pass something on: a withdrawal of the consent, nothing else.
+    """Check whether the organisation that referred may record this. It may record only a withdrawal of the consent.
 
     Raises:
-        Refusal: it is the service's to record; or the day lies ahead, or before the consent.
+        Refusal: it is the advice service's to record; or the day lies ahead, or before the consent.
     """
     REFERRALS.decide(receipt.facts, command, today)
 
@@ -158,7 +161,7 @@ class Choice:
 
 
 def choices(facts: ReferralFacts, by: OrganisationKind, today: date) -> list[Choice]:
-    """Say of every action whether an organisation may record it today."""
+    """Return for every action whether an organisation may record it today."""
     return [_choice(facts, usual(action, today, by), today) for action in ReferralAction]
 
 
@@ -172,7 +175,8 @@ def _choice(facts: ReferralFacts, command: Command, today: date) -> Choice:
 
 
 def way_to(facts: ReferralFacts, command: Command, today: date) -> tuple[ReferralAction, ...]:
-    """Return the fewest actions of the service that would unlock a command; none where it is not the service's own."""
+    """Return the fewest actions of the advice service that would unlock a command. Empty if the command is not the
+    advice service's own."""
     if command.by is not OrganisationKind.ADVICE_SERVICE:
         return ()
     return tuple(unlock(REFERRALS, facts, command, today) or ())

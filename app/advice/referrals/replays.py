@@ -21,9 +21,10 @@ CREATED = 201
 
 
 async def not_taken_back(request: Request, caller: Principal, idempotency_key: str | None) -> None:
-    """Refuse a service the answer that it had to a referral of its own, once the consent to it was taken back.
+    """Do not repeat to a service the answer to its own referral after the consent was withdrawn.
 
-    The answer names the case and the person. The referral is not made again either: it rests on the same consent.
+    The answer names the case and the person. The referral is not made again either, because it depends on the same
+    consent.
     """
     service, key = service_of(request), await key_of(request, idempotency_key)
     if key is None:
@@ -33,14 +34,12 @@ async def not_taken_back(request: Request, caller: Principal, idempotency_key: s
             return
         made = json.loads(bytes(again(work, key, service.seal).body))["id"]
     if await _is_withdrawn(service, caller, UUID(made), missing=True):
-        refusal = GateClosed(
-            "The consent was withdrawn, so the service cannot show anything of the referral again.", TAKEN_BACK
-        )
+        refusal = GateClosed("The consent was withdrawn, so we cannot show anything of the referral again.", TAKEN_BACK)
         raise refused_on_referral(ReferralRefuses(refusal, "refer", ReferralState.WITHDRAWN))
 
 
 async def is_withdrawn(service: Service, caller: Principal, referral_id: UUID) -> bool:
-    """Whether the service's own referral rests on no consent any more."""
+    """Whether the consent to the service's own referral was withdrawn."""
     if caller.organisation_kind is not OF_THE_SERVICE:
         return False
     return await _is_withdrawn(service, caller, referral_id, missing=False)

@@ -51,7 +51,7 @@ A_REFERRAL: dict[str, Example] = {
             "contact": {"name": "Sam Example", "telephone": "01632 960001", "best_time": "after six"},
         }
     },
-    "a young person who came to the service": {
+    "a young person who came to the advice service": {
         "value": {
             "source": "family",
             "person": "young_person",
@@ -87,17 +87,17 @@ async def refer(
     """Refer a parent, a young person, or a person who acts for a young person without capacity. You need that person's
     consent.
 
-    The consent says who gave it, when, and what the service may see. Apart from `contact`, the consent covers parts of
-    the case. Only the holder of the right to appeal can open those. A parent cannot open them for a young person, nor a
-    young person for a parent.
+    Say in `consent` who gave the consent, when, and what the advice service may see. Apart from `contact`, the consent
+    covers parts of the case. Only the holder of the right to appeal can open these parts. A parent cannot open these
+    parts for a young person, nor a young person for a parent.
 
-    An authority or a provider refers on a case that it sees. An advice service records a family, or a school, that came
-    to it. A full service still takes referrals. The answer then says that it is full, and names another service of the
-    area that has room.
+    An authority or a provider can refer a person whose case it sees. An advice service can refer to itself a family
+    that came on its own, or a family that a school sent. A full advice service still takes referrals. The answer then
+    says that the advice service is full, and names another advice service of the area that has room.
 
-    You can refer a person once with the same consent. If you do it again, you get `already-registered`. We do not tell
-    you whether another organisation has referred the person, because that would show who is being helped. The service
-    sees both referrals and declines one as `duplicate`.
+    You can refer a person once with the same consent. If you send a second referral with that consent, you get
+    `already-registered`. We do not tell you whether another organisation has referred the person, because that would
+    show who is being helped. The advice service sees both referrals and declines one as `duplicate`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -128,10 +128,11 @@ async def get_referrals(
     caller: Reader,
     state: Annotated[
         ReferralState | None,
-        Query(description="Only referrals in this state. For a service only: a receipt has no state."),
+        Query(description="Only referrals in this state. For an advice service only: a receipt has no state."),
     ] = None,
 ) -> Page[Any]:
-    """A service sees the referrals sent to it. A referrer sees receipts for those it sent. Newest first."""
+    """An advice service sees the referrals sent to it. A referrer sees receipts for the referrals that it sent. The
+    newest come first."""
     after = _CURSORS.decode(turn.cursor)
     own = caller.organisation_kind is OF_THE_SERVICE
     if state is not None and not own:
@@ -153,10 +154,10 @@ async def get_referrals(
     responses=OF_ONE,
 )
 async def get_referral(service: TheService, caller: Reader, referral_id: UUID) -> Response:
-    """The service reads how to reach the person, and the parts of the case that the consent covers.
+    """The advice service reads how to reach the person, and the parts of the case that the consent covers.
 
-    The organisation that made the referral reads a receipt. After the consent is withdrawn, the service reads little
-    more than a receipt.
+    The organisation that made the referral reads a receipt. After the consent is withdrawn, the advice service can read
+    only the referral's id, its dates and `withdrawn`.
 
     The `ETag` holds the version of the referral: send it back as `If-Match`. What you see of the case, and of the
     person's other referrals, can change without you. The `ETag` then changes too.
@@ -171,7 +172,7 @@ async def get_referral(service: TheService, caller: Reader, referral_id: UUID) -
 
 
 async def _beside(work: Work, one: StoredReferral) -> Beside:
-    """Return what the service may read beside its referral."""
+    """Return what the advice service may read beside its referral."""
     referrals = Referrals(work.connection)
     contents = await referrals.contents(one.id)
     notes = await referrals.notes(one.id)
@@ -187,11 +188,11 @@ async def get_referral_events(
     caller: Reader,
     referral_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded about a referral to your service. Entries hold codes, and no free text. Each entry holds the
-    hash of the entry before, so a change would show.
+    """Everything recorded about a referral to your advice service. Entries hold codes, and no free text. Each entry
+    holds the hash of the entry before, so a change would show.
 
-    After the consent is withdrawn, the trail still shows that each thing happened. It no longer shows what changed, or
-    which organisation referred the person.
+    After the consent is withdrawn, the trail still has every entry. The entries no longer show what changed, or which
+    organisation referred the person.
     """
     after = _TRAIL.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -206,7 +207,7 @@ async def get_referral_events(
 
 
 def _bare(entry: JournalEntry) -> JournalEntry:
-    """Show an entry without what it changed; and without who wrote it, unless that was the service."""
+    """Show an entry without what it changed; and without who wrote it, unless that was the advice service."""
     by_others = {} if entry.organisation_id == entry.owner_id else dict.fromkeys(("by", "organisation_id", "client_id"))
     return entry.model_copy(update={"changes": {}, **by_others})
 

@@ -66,13 +66,15 @@ _HELP = Statement("SELECT app_help_is_given(:case_id) AS given")
 
 
 class Referrals:
-    """The referrals of a service and the receipts of the organisations that referred, as one connection sees them."""
+    """The referrals of an advice service and the receipts of the organisations that referred, as one connection sees
+    them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def insert(self, stored: StoredReferral, entry: Entry, sealed: bytes) -> bool:
-        """Keep a new referral and how to reach the person; False where its maker has made it before."""
+        """Store a new referral and how to reach the person. False if the same organisation has made this referral
+        before."""
         values = _values(stored) | {
             "service_id": stored.service_id,
             "la_id": stored.la_id,
@@ -92,20 +94,22 @@ class Referrals:
         return True
 
     async def own(self, referral_id: UUID) -> StoredReferral | None:
-        """Return a referral of the service that asks; after a withdrawal of the consent, its id and dates."""
+        """Return a referral to the advice service that asks. After the consent is withdrawn, return only its id and
+        dates."""
         values = {"id": referral_id, "state": None, "at": None, "after": None, "limit": 1}
         rows = await self._connection.run(_OWN, values)
         return _stored(rows[0]) if rows else None
 
     async def locked(self, referral_id: UUID) -> StoredReferral | None:
-        """Return a referral of the service that asks, and lock it while its consent stands."""
+        """Return a referral to the advice service that asks, and lock it if its consent is in force."""
         rows = await self._connection.run(_LOCKED, {"id": referral_id})
         return _stored(rows[0]) if rows else await self.own(referral_id)
 
     async def own_page(
         self, state: str | None, after: Position | None, limit: int
     ) -> tuple[list[StoredReferral], Position | None]:
-        """Return a page of the referrals of the service that asks, the newest first, and where the next page begins."""
+        """Return a page of the referrals of the advice service that asks, the newest first, and where the next page
+        begins."""
         at, last = after or (None, None)
         values = {"id": None, "state": state, "at": at, "after": last, "limit": limit + 1}
         rows = await self._connection.run(_OWN, values)
@@ -117,22 +121,22 @@ class Referrals:
         return _receipt(rows[0]) if rows else None
 
     async def receipts(self, after: Position | None, limit: int) -> tuple[list[Receipt], Position | None]:
-        """Return a page of the receipts of the organisation that asks, likewise."""
+        """Return a page of the receipts of the organisation that asks, the newest first, and where the next page
+        begins."""
         at, last = after or (None, None)
         values = {"id": None, "at": at, "after": last, "limit": limit + 1}
         rows = await self._connection.run(_RECEIPTS, values)
         return readable(_receipt, rows[:limit]), _following(rows, limit)
 
     async def update(self, stored: StoredReferral, entry: Entry) -> None:
-        """Keep what became of a referral. It is locked."""
+        """Store a changed referral. The caller has locked it."""
         if not await self._connection.run(_UPDATE, _values(stored)):
             raise RuntimeError(f"referral {stored.id} was not written: its version moved under a lock")
         await write_entry(self._connection, entry)
 
     async def withdraw(self, referral_id: UUID, on: date, recorded: Recorded) -> bool:
-        """Take the consent back, for the service or for the organisation that referred.
-
-        The database decides what follows from it. False where the service was told before: nothing is to be recorded.
+        """Withdraw the consent, for the advice service or for the organisation that referred. The database decides what
+        follows. False if the advice service already knew: then nothing is recorded.
         """
         values = {"id": referral_id, "client": recorded.actor.client_id, "on": on, "at": recorded.at.isoformat()}
         [row] = await self._connection.run(_WITHDRAW, values)
@@ -141,24 +145,26 @@ class Referrals:
     async def taken_back_since(
         self, service_id: UUID, case_id: UUID, person: ReferredPerson, given_on: date
     ) -> date | None:
-        """Return the day on which a person took a consent to the asking service back, after the day of another one."""
+        """Return the day on which a person withdrew a consent to the asking advice service, if that was after the day
+        of a given consent."""
         values = {"service_id": service_id, "case_id": case_id, "person": person, "given_on": given_on}
         [row] = await self._connection.run(_TAKEN_BACK, values)
         day: date | None = row.day
         return day
 
     async def live_beside(self, case_id: UUID, person: ReferredPerson) -> list[UUID]:
-        """Return the asking service's live referrals of a person on a case, of every referrer."""
+        """Return the asking advice service's open referrals of a person on a case, from every referrer."""
         values = {"case_id": case_id, "person": person, "live": sorted(LIVE)}
         return [row.id for row in await self._connection.run(_BESIDE, values)]
 
     async def contents(self, referral_id: UUID) -> bytes | None:
-        """Return what is sealed of how to reach the person; for the service alone, while the consent stands."""
+        """Return the sealed contact details of the person. Only the advice service gets them, while the consent is in
+        force."""
         rows = await self._connection.run(_CONTENTS, {"id": referral_id})
         return rows[0].sealed if rows else None
 
     async def add_note(self, stored: StoredReferral, note_id: UUID, sealed: bytes, at: datetime) -> None:
-        """Keep a note of the service's own."""
+        """Store one of the advice service's own notes."""
         values = {
             "id": note_id,
             "referral_id": stored.id,
@@ -169,7 +175,7 @@ class Referrals:
         await self._connection.run(_NOTE, values)
 
     async def notes(self, referral_id: UUID) -> list[Row]:
-        """Return a service's own notes, sealed, in the order in which they were written."""
+        """Return an advice service's own notes, sealed, in the order in which they were written."""
         return await self._connection.run(_NOTES, {"id": referral_id})
 
     async def case_for_advice(self, referral_id: UUID) -> Row | None:
@@ -178,13 +184,13 @@ class Referrals:
         return rows[0] if rows else None
 
     async def area_of_case(self, case_id: UUID) -> UUID | None:
-        """Return the authority of a case, where the asking service serves its area."""
+        """Return the authority of a case, if the asking advice service serves its area."""
         [row] = await self._connection.run(_AREA_OF_CASE, {"case_id": case_id})
         found: UUID | None = row.la_id
         return found
 
     async def holder_of_case(self, case_id: UUID) -> AppellantKind | None:
-        """Return who holds the right to appeal on a case, where the asking service serves its area."""
+        """Return who holds the right to appeal on a case, if the asking advice service serves its area."""
         [row] = await self._connection.run(_HOLDER_OF_CASE, {"case_id": case_id})
         return AppellantKind(row.holder) if row.holder else None
 
@@ -195,7 +201,7 @@ class Referrals:
 
 
 def _following(rows: Sequence[Row], limit: int) -> Position | None:
-    """Return what the next page begins after, by the rows that were read for this one and one more."""
+    """Return where the next page begins. The rows are those of this page and one more."""
     return (rows[limit - 1].referred_at, rows[limit - 1].id) if len(rows) > limit else None
 
 

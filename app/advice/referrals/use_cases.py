@@ -39,12 +39,13 @@ SOURCES: Mapping[OrganisationKind, tuple[Source, ...]] = {
     OrganisationKind.MEDIATION_PROVIDER: (Source.MEDIATION_PROVIDER,),
     OrganisationKind.ADVICE_SERVICE: (Source.FAMILY, Source.SCHOOL),
 }
-"""For whom each kind of organisation can speak; the first, where it does not say."""
+"""The sources that each kind of organisation can name. The first is the default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refer:
-    """Refer a person to an advice service, with their consent. `contact` is sealed: how the service reaches them."""
+    """Refer a person to an advice service, with their consent. `contact` is sealed: how the advice service reaches
+    them."""
 
     person: ReferredPerson
     consent: Consent
@@ -59,7 +60,7 @@ class Refer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOnReferral:
-    """Record what became of a referral. `note` is the service's own: it is sealed."""
+    """Record what happened to a referral. `note` is the advice service's own, and is sealed."""
 
     referral_id: UUID
     command: Command
@@ -68,11 +69,11 @@ class RecordOnReferral:
 
 
 async def refer(work: UnitOfCases, bench: Bench, case: StoredCase | None, command: Refer) -> StoredReferral:
-    """Make a referral, on a case that the caller sees or on what came to the caller's own service.
+    """Make a referral on a case that the caller sees, or for a family that came to the caller's own advice service.
 
     Raises:
         Unseen: no such case is of an area that the caller's service serves.
-        WrongInput: the case, the service or the area is missing or wrong.
+        WrongInput: the case, the advice service or the area is missing or wrong.
         SpeaksForItself: an organisation refers in no other organisation's name.
         ReferralRefuses: the consent does not allow it.
         ReferredBefore: the organisation has made this referral before.
@@ -91,7 +92,7 @@ async def refer(work: UnitOfCases, bench: Bench, case: StoredCase | None, comman
 async def _made(
     work: UnitOfCases, bench: Bench, case: StoredCase | None, place: Place, command: Refer
 ) -> ReferralFacts:
-    """Return the facts of a referral that may be made."""
+    """Return the facts of a new referral, if it may be made."""
     said = ReferralFacts(
         _source(work.actor.kind, command), command.person, command.consent, command.referred_on or work.today
     )
@@ -124,7 +125,7 @@ def _source(kind: OrganisationKind, command: Refer) -> Source:
 
 
 def _place(bench: Bench, case: StoredCase, command: Refer) -> Place:
-    """Find the service of the case's area that is named, or its authority's first choice."""
+    """Find the named advice service of the case's area, or the authority's first choice."""
     chosen = bench.directory.partner(case.la_id, OF_THE_SERVICE, command.advice_service)
     if chosen is None:
         raise WrongInput(
@@ -134,12 +135,13 @@ def _place(bench: Bench, case: StoredCase, command: Refer) -> Place:
 
 
 async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
-    """Find the area of a family that came to the service itself: its case's, the one it names, or the only one."""
+    """Find the area of a family that came to the advice service itself: the area of its case, the area that is named,
+    or the advice service's only area."""
     own, directory = work.actor.organisation_id, bench.directory
     if work.actor.kind is not OF_THE_SERVICE:
         raise WrongInput("#/case_id", "Name the case: only an advice service can refer without a case", "missing")
     if command.advice_service not in (None, directory.by_id(own).slug, str(own)):
-        says = "You can record only people who came to you. Name your own service, or none"
+        says = "You can record only people who came to you. Name your own advice service, or none"
         raise WrongInput("#/advice_service", says, "own")
     if command.case_id is not None:
         la_id = await bench.referrals.area_of_case(command.case_id)
@@ -154,7 +156,7 @@ async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
 
 
 async def _count_as_answer(work: UnitOfCases, bench: Bench, case: StoredCase, stored: StoredReferral) -> None:
-    """Let a referral of the holder of the right to appeal be the holder's answer to offers of help."""
+    """Count a referral of the holder of the right to appeal as the holder's answer to offers of help."""
     if not holds_the_right(stored.facts.person, case.facts.appellant_kind):
         return
     since = max(case.facts.notice_sent_on, case.facts.right_passed_on or date.min)  # no answer comes before
@@ -163,7 +165,7 @@ async def _count_as_answer(work: UnitOfCases, bench: Bench, case: StoredCase, st
 
 
 async def record_on_referral(work: Unit, bench: Bench, told: RecordOnReferral) -> StoredReferral | Receipt:
-    """Record what became of a referral; the organisation that referred may pass on a withdrawal, and nothing else.
+    """Record what happened to a referral. The organisation that referred may record only a withdrawal of the consent.
 
     Raises:
         Unseen: there is no such referral.
@@ -185,7 +187,7 @@ async def record_on_referral(work: Unit, bench: Bench, told: RecordOnReferral) -
 
 
 async def _withdraw_at_the_service(work: Unit, bench: Bench, told: RecordOnReferral) -> StoredReferral:
-    """Take a consent back. The database takes a lock of its own for it, before that of any row."""
+    """Withdraw a consent. The database takes a lock for this before it locks any row."""
     stored = _found(await bench.referrals.own(told.referral_id), told)
     on = told.command.occurred_on
     if stored.facts.state is ReferralState.WITHDRAWN and await _told_to_another(work, bench, stored, on):
@@ -196,9 +198,8 @@ async def _withdraw_at_the_service(work: Unit, bench: Bench, told: RecordOnRefer
 
 
 async def _told_to_another(work: Unit, bench: Bench, stored: StoredReferral, on: date) -> bool:
-    """Record that a withdrawal which the organisation that referred was told is now told to the service.
-
-    It then reaches further. False where the service was told before.
+    """Record that the advice service now knows of a withdrawal that only the referrer knew before. The withdrawal then
+    covers more referrals. False if the advice service already knew.
     """
     if not stored.facts.consented_on <= on <= work.today:
         return False
@@ -206,7 +207,7 @@ async def _told_to_another(work: Unit, bench: Bench, stored: StoredReferral, on:
 
 
 async def _pass_on(work: Unit, bench: Bench, told: RecordOnReferral) -> Receipt:
-    """Pass on that the consent was taken back. The answer is the same whether or not it was so already."""
+    """Pass on that the consent was withdrawn. The answer is the same if it was already withdrawn."""
     receipt = _found(await bench.referrals.receipt(told.referral_id), told)
     try:
         may_pass_on(receipt, told.command, work.today)
@@ -220,7 +221,7 @@ R = TypeVar("R", StoredReferral, Receipt)
 
 
 def _found(one: R | None, told: RecordOnReferral) -> R:
-    """Return a referral at the version that the caller meant."""
+    """Return a referral, if it still has the version that the caller named."""
     if one is None:
         raise Unseen
     told.must_be_version(one.version)

@@ -1,4 +1,4 @@
-"""Referrals as JSON. The service sees what the consent covers. The organisation that referred sees a receipt."""
+"""Referrals as JSON. The advice service sees what the consent covers. The organisation that referred sees a receipt."""
 
 import json
 from collections.abc import Sequence
@@ -45,7 +45,8 @@ from app.platform.http.problems import NotYoursToRecord, Problem, Refused
 
 
 def referral_out(stored: StoredReferral, organisations: Organisations) -> Referral:
-    """Show a referral to its service, without what is sealed. Without consent only its bones are left."""
+    """Show a referral to its advice service, without its sealed parts. After the consent is withdrawn, only its id and
+    dates remain."""
     facts, consent = stored.facts, stored.facts.consent
     bare = facts.state is ReferralState.WITHDRAWN
     by = stored.source_organisation_id
@@ -83,7 +84,8 @@ def referral_out(stored: StoredReferral, organisations: Organisations) -> Referr
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a service may read beside its referral: what is sealed, the case, and other referrals of the person."""
+    """What an advice service may read beside its referral: what is sealed, the case, and other referrals of the
+    person."""
 
     contents: bytes | None
     notes: Sequence[Row]
@@ -92,7 +94,7 @@ class Beside:
 
 
 def referral_read(service: Service, stored: StoredReferral, beside: Beside, today: date) -> ReferralRead:
-    """Show a referral to its service with all that it may read."""
+    """Show a referral to its advice service, with everything that the advice service may read."""
     shown = referral_out(stored, service.organisations)
     return ReferralRead(
         **{name: getattr(shown, name) for name in Referral.model_fields},
@@ -115,7 +117,8 @@ def _note(service: Service, stored: StoredReferral, row: Row) -> NoteOut:
 
 
 def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) -> CaseSeen:
-    """Show as much of a case as the consent covers: the database has said so, and here it is asked again."""
+    """Show the parts of a case that the consent covers. The database has checked this, and this function checks it
+    again."""
     allows = facts.consent.allows
     decision = _decision(case) if allows(ConsentCovers.DECISION) and case.kind is not None else None
     dated = allows(ConsentCovers.CASE_DATES) and case.facts is not None
@@ -129,7 +132,7 @@ def case_seen(service: Service, facts: ReferralFacts, case: Row, today: date) ->
 
 
 def _decision(case: Row) -> DecisionSeen | None:
-    """Show the decision; none where it cannot be read, likewise."""
+    """Show the decision. None if it cannot be read."""
     try:
         kind = DecisionKind(case.kind)
         return DecisionSeen(kind=kind, paragraph=kind.paragraph, sections=json.loads(case.sections or "[]"))
@@ -138,7 +141,7 @@ def _decision(case: Row) -> DecisionSeen | None:
 
 
 def _deadlines(service: Service, said: str, today: date, *, mediation: bool) -> list[DateSeen] | None:
-    """Show the dates of a case; none where they cannot be read: the referral itself can."""
+    """Show the dates of a case. None if they cannot be read: the referral itself is still shown."""
     read = facts_if_readable(said)
     if read is None:
         return None
@@ -179,7 +182,8 @@ def receipt_out(receipt: Receipt, organisations: Organisations) -> ReferralRecei
 def choices_out(
     referral_id: UUID, facts: ReferralFacts, by: OrganisationKind, today: date, *, own: bool
 ) -> ReferralChoices:
-    """Show every action: allowed, or why not and what would unlock it. `own`: to the service, which knows the state."""
+    """Show every action: allowed, or why not and what would unlock it. `own`: the reader is the advice service, which
+    knows the state."""
     return ReferralChoices(
         referral_id=referral_id,
         state=facts.state if own else None,
@@ -225,7 +229,7 @@ def made_out(stored: StoredReferral, turn: Turn, organisations: Organisations) -
 
 
 def refused_on_referral(error: ReferralRefuses) -> Problem:
-    """Explain a refusal, with its rule and the shortest lawful way on."""
+    """Explain a refusal, with its rule and the shortest lawful way to the action."""
     rule, reason = RULEBOOK.rule(error.refusal.rule_id), error.reason
     members: dict[str, Any] = {"rule": rule.id, "citation": rule.citation, "legislation_url": rule.url}
     if isinstance(error.refusal, NotYours):

@@ -55,7 +55,7 @@ FAMILIES = [
 @EXAMPLES.of(get_advice_service, service_id=SERVICE)
 @EXAMPLES.of(put_service_capacity, by=ADVICE, service_id=SERVICE)
 def the_service(_: Any) -> AdviceServiceOut:
-    """Return the service of the examples, as it is listed."""
+    """Return the advice service of the examples, as it is listed."""
     slug = actor(ADVICE).client_id
     available, maximum = ROOM[slug]
     said = ServiceCapacity("families", available, maximum, WHEN)

@@ -8,7 +8,7 @@ from app.advice.domain.capacity import ServiceCapacity
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room of a service, and a line for the organisations that refer."""
+    """The room of an advice service, and a line for the organisations that refer."""
 
     id: UUID
     service_id: UUID

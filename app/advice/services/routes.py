@@ -51,7 +51,9 @@ async def get_advice_services(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    area: Annotated[KnownLaCode | None, Query(description="Only services that help this authority's families.")] = None,
+    area: Annotated[
+        KnownLaCode | None, Query(description="Only advice services that help this authority's families.")
+    ] = None,
 ) -> Page[AdviceServiceOut]:
     """Every advice service (SENDIASS). `service_capacity` has the form of the Human Services Data Specification 3."""
     after = _CURSORS.decode(turn.cursor)
@@ -69,7 +71,7 @@ async def get_advice_services(
 
 @router.get(
     "/advice-services/effect",
-    summary="Read what the advice service achieved, in figures",
+    summary="See the advice service's results in figures",
     responses=problem_responses("not-found", "invalid-input", *SECURED),
 )
 async def get_advice_effect(
@@ -77,7 +79,7 @@ async def get_advice_effect(
     caller: Reader,
     area: Annotated[
         KnownLaCode | None,
-        Query(description="The code of the area. Needed only if you are a service with several areas."),
+        Query(description="The code of the area. Needed only if you are an advice service with several areas."),
     ] = None,
     quarter: Annotated[
         str | None,
@@ -94,20 +96,20 @@ async def get_advice_effect(
     waited, and whether families with support settle more often. The figures are for all families and for each stage of
     mediation.
 
-    An authority sees the figures for its area. A service sees the figures for those families of the area that were
-    referred to it and let it see the dates of their case.
+    An authority sees the figures for its area. An advice service sees figures about the families of the area that were
+    referred to that advice service and let it see the dates of their case.
 
-    **The first request publishes.** We count a quarter when you first ask for it. After that, its figures never change,
-    whatever is recorded later. So ask when the cases are complete, and name the quarter. If you name none, you get the
-    latest quarter that may be counted. A quarter may be counted after one more full quarter has passed. If you ask
-    earlier, nothing is counted.
+    **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for it. The
+    figures of that quarter then never change, whatever is recorded later. So name the quarter, and ask after its cases
+    are complete. If you name no quarter, you get the latest quarter that may be counted. A quarter may be counted after
+    one more full quarter has passed. If you ask earlier, we count nothing.
 
     We publish a figure about help only if at least five families are in it and at least five are outside it. The same
-    rule applies to each smaller group, such as the families in one stage. Some families do not count towards the five,
-    because the authority already knows more about them than their case shows. For example, the authority may have
-    referred a family itself. If a family told the authority that it declines help, it counts as declined. For each
-    stage, we show the figures that we show for all stages together, or none. Only `waiting` may be shown for all stages
-    and withheld for each stage. A referral without a case is not counted.
+    rule applies to each smaller group, such as the families in one stage. A family does not count towards the five if
+    the authority already knows more about the family than the case shows. For example, the authority may have referred
+    a family itself. A family that told the authority that it declines help counts as declined. For each stage, we show
+    either no figure, or every figure that we also show for all stages together. The only exception is `waiting`: we may
+    show this figure for all stages together and withhold it for each stage. We do not count a referral without a case.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
@@ -154,7 +156,7 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
 async def get_advice_service(
     response: Response, service: TheService, caller: Reader, service_id: UUID
 ) -> AdviceServiceOut:
-    """The areas that a service covers, and how much room it says it has."""
+    """The areas that an advice service covers, and how much room it says it has."""
     if service_id not in {one.id for one in all_services(service.organisations)}:
         raise NotFound
     async with service.database.work(actor_of(caller)) as work:
@@ -165,7 +167,7 @@ async def get_advice_service(
 
 @router.put(
     "/advice-services/{service_id}/capacity",
-    summary="Say how much room your service has",
+    summary="Record how much room your advice service has",
     response_model=AdviceServiceOut,
     responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
 )
@@ -176,10 +178,11 @@ async def put_service_capacity(
     body: Annotated[CapacityIn, Body(openapi_examples=SOME_ROOM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Say how many more families you can take. We do not count them ourselves: an authority that watched such a count
-    would notice each family.
+    """Say how many more families you can take. We do not work out this number ourselves: an authority that watched the
+    number would notice each new family.
 
-    A full service still receives referrals. Families learn that they wait, and hear of another service with room.
+    A full advice service still receives referrals. Families learn that they wait, and hear of another advice service
+    with room.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

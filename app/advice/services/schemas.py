@@ -35,7 +35,7 @@ class UnitOut(Answer):
 
 
 class CapacityIn(Body):
-    """How much room a service has. This replaces what was recorded before."""
+    """How much room an advice service has. This replaces the room that was recorded before."""
 
     unit: UnitIn = Field(
         UnitIn(name="families"), description="The unit in which room is counted. If you leave this out: families."
@@ -44,17 +44,17 @@ class CapacityIn(Body):
         ge=0,
         le=100_000,
         strict=True,
-        description="How many more families (or other units) the service can take. 0: the next one waits.",
+        description="How many more families (or other units) the advice service can take. 0: the next family waits.",
     )
     maximum: int | None = Field(
         None,
         ge=0,
         le=100_000,
         strict=True,
-        description="The most that the service can take at one time. If you leave this out: no maximum.",
+        description="The most that the advice service can take at one time. If you leave this out: no maximum.",
     )
     description: Line | None = Field(
-        None, description="A line for organisations that refer. It must say nothing about a family."
+        None, description="A line for organisations that refer. This line must say nothing about a family."
     )
 
     @model_validator(mode="after")
@@ -89,7 +89,7 @@ class ServiceCapacityOut(Answer):
 
     @classmethod
     def of(cls, room: Room) -> Self:
-        """Show what a service says of its room."""
+        """Show what an advice service says of its room."""
         said = room.capacity
         return cls(
             id=room.id,
@@ -109,31 +109,34 @@ class AdviceServiceOut(Answer):
     slug: str
     name: str
     areas: list[str] = Field(
-        description="The codes of the authorities whose families the service helps.", examples=[["991"]]
+        description="The codes of the authorities whose families the advice service helps.", examples=[["991"]]
     )
     service_capacity: ServiceCapacityOut | None = Field(
-        description="Null if the service has not said how much room it has."
+        description="Null if the advice service has not said how much room it has."
     )
     full: bool = Field(
-        description="True: the service says that it has no room. A person who is referred waits, and is told so."
+        description="True: the advice service says that it has no room. A person who is referred must wait, and is "
+        "told about the wait."
     )
 
 
 class OfferIn(Body):
-    """A record that a family was offered independent help, and what the family answered. The answer is optional, and so
-    is the reason."""
+    """An offer of independent help to a family, and the family's answer. You may leave out the answer and its
+    reason."""
 
     moment: OfferMoment | None = Field(
         None,
-        description="The moment of the offer: the offer that is due, or an offer that waits for an answer. You may "
-        "leave this out if you give an answer: we then use the moment that waits, or none if no offer was made.",
+        description="The moment of the offer. You can name the offer that is due, or an offer that has no answer yet. "
+        "You may leave this out if you give an answer. The answer then belongs to the offer that has no answer yet. "
+        "If no offer was made, the answer belongs to no moment.",
     )
     made_on: Day | None = Field(None, description="The day of the offer. If you leave this out: today.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     answered_by: ReferredPerson | None = Field(
         None,
         description="Who answered. If you leave this out: the holder of the right to appeal on that day. Only the "
-        "holder can answer. If the young person holds the right, a parent's answer is refused and ends no offers.",
+        "holder can answer. If the young person holds the right to appeal, we refuse a parent's answer, and offers to "
+        "the young person stay due.",
     )
     reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it gave a reason.")
     occurred_on: OccurredOn = None
@@ -164,13 +167,13 @@ class OfferIn(Body):
 
 
 class OfferDueOnCase(OfferDueOut):
-    """An offer that is owed, with its case."""
+    """An offer that is due, with its case."""
 
     case_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     owed_since: date = Field(
-        description="The day from which an offer has been owed to this family, at this moment or at an earlier moment."
+        description="The day from which an offer has been due to this family, for this moment or for an earlier moment."
     )
     post_to: str = Field(description="Where to record that the offer was made.")
 
@@ -180,7 +183,7 @@ class ReferralOwed(Answer):
 
     case_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     moment: OfferMoment = Field(
         description="The moment of the offer that the family accepted. `unasked`: the family said yes without an offer."
     )
@@ -190,7 +193,7 @@ class ReferralOwed(Answer):
 
 
 class OfferOut(Answer):
-    """An offer that was made. Only the organisation that heard the family's answer reads it."""
+    """An offer that was made. Only the organisation that recorded the family's answer can read that answer."""
 
     moment: OfferMoment
     due_on: date = Field(description="The day on which the offer was due.")
@@ -198,8 +201,8 @@ class OfferOut(Answer):
     made_by: OrganisationKind
     own: bool = Field(description="Whether your organisation recorded the offer.")
     answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
-        description="The answer that your organisation recorded. Null: there was no answer, or another organisation "
-        "got it. You cannot tell which."
+        description="The answer that your organisation recorded. Null: the family gave no answer, or gave its answer "
+        "to another organisation. We do not tell you which of the two."
     )
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
@@ -211,26 +214,27 @@ class OfferOut(Answer):
 
 
 class OffersOut(Answer):
-    """Which offers are due to a family, which were made, and which service to name."""
+    """Which offers are due to a family, which offers were made, and which advice service to name."""
 
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
         description="The offer that is due now, for the latest moment. There is at most one. After the holder of the "
-        "right to appeal answers an offer, the list is empty. Any answer to any organisation counts."
+        "right to appeal answers an offer, this list is empty, whatever the answer and whichever organisation got the "
+        "answer."
     )
     to_come: list[OfferDueOut] = Field(description="The offers that will be due if nothing else happens before then.")
     missed: list[OfferDueOut] = Field(
-        description="The moments that passed without an offer. Each shows since when the offer was owed, and by which "
-        "party. The offer is no longer owed, because a later moment took its place, the family answered, the authority "
-        "conceded, or the case ended."
+        description="The moments that passed without an offer. Each entry shows since when the offer was due, and "
+        "which party had to make the offer. The offer is no longer due, because a later moment took its place, the "
+        "family answered, the authority conceded, or the case ended."
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(
-        description="The authority's first choice of service. Null if it has none."
+        description="The authority's first choice of advice service. Null if the authority has none."
     )
     alternative: AdviceServiceOut | None = Field(
-        description="Another service of the area that has room, if the first choice is full."
+        description="Another advice service of the area that has room, if the first choice is full."
     )
 
 
@@ -238,7 +242,8 @@ class HelpOut(Answer):
     """Whether an authority may know that a family is being helped."""
 
     help_is_given: Literal[True] | None = Field(
-        description="True: help is given, and the family agreed that you may know. Null: not known to you. Never false."
+        description="True: the advice service is helping the family, and the family agreed that you may know this. "
+        "Null: we do not tell you whether the family receives help. Never false."
     )
 
 
@@ -255,12 +260,11 @@ class CountOut(Answer):
 
 
 class MeasureOut(Answer):
-    """A median or a share. Empty if it is withheld because it could reveal too much, or if there is nothing to
-    calculate it from."""
+    """A median or a share. The value is empty if it could reveal too much, or if there are no data for it."""
 
     value: float | None
     suppressed: bool = Field(
-        description="True: the value is withheld. False with an empty value: there is nothing to calculate it from."
+        description="True: the value is withheld. False with an empty value: there are no data for it."
     )
 
     @classmethod
@@ -283,27 +287,27 @@ class FiguresOut(Answer):
         description="The number of families that were referred, whether or not they were offered help first."
     )
     accepted: CountOut = Field(
-        description="The number of referred families that the service accepted, including families that wait."
+        description="The number of referred families that the advice service accepted, including families that wait."
     )
     waiting: CountOut = Field(
         description="The number of accepted families that were still waiting at the time of the count."
     )
     median_days_to_first_contact: MeasureOut = Field(
         description="The median number of days from the referral to the first contact, for accepted families. There "
-        "is nothing to calculate it from if no family was accepted, or if half of them had no contact yet."
+        "is no median if no family was accepted, or if half of the accepted families had no contact yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="Among families that help reached before their dispute ended: the share whose dispute was settled. "
-        "Help reached a family if the service accepted it, took it off the waiting list, and was in touch with it on a "
-        "day before the dispute ended. A dispute has ended when its case is resolved (a full agreement, or the end of "
-        "its appeal) or closed. A concession does not end a dispute until the case is closed. A dispute counts as "
-        "settled if it has an agreement, a concession or an appeal that was not opposed. A dispute that an order of "
-        "the tribunal ended does not count as settled. A service may not see how disputes ended, so it gets no figure "
-        "here."
+        description="The share of settled disputes, among families that help reached before their dispute ended. Help "
+        "reached a family if the advice service accepted the family, took the family off the waiting list if there "
+        "was a wait, and was in touch with the family on a day before the dispute ended. A dispute has ended when its "
+        "case is resolved (a full agreement, or the end of its appeal) or closed. A concession does not end a dispute "
+        "until the case is closed. A dispute counts as settled if it has an agreement, a concession or an appeal that "
+        "was not opposed. A dispute that an order of the tribunal ended does not count as settled. An advice service "
+        "is not allowed to see how disputes ended, so this figure is empty for an advice service."
     )
     settled_without_support: MeasureOut = Field(
-        description="The same share among all other families whose dispute has ended. Help reached these families "
-        "late or never."
+        description="The share of settled disputes, among all other families whose dispute has ended. Help reached "
+        "these families too late, or never."
     )
 
     @classmethod
@@ -326,19 +330,20 @@ class EffectOut(Answer):
     """What the advice service achieved in an area.
 
     The counts are made so that a reader who knows only an area's real cases cannot tell whether a family was helped. An
-    authority could learn more if it records invented families, or old notices just before it asks, because these
-    enlarge the groups. The audit trail of that authority then shows what it did.
+    authority could learn more by recording invented families, or old notices just before it asks. Such records make the
+    groups larger. The audit trail of that authority then shows what it did.
     """
 
     area: str
     quarter: str = Field(
-        description="The quarter. The families are those whose notice was sent in it.", examples=["2026-Q1"]
+        description="The quarter. The figures cover families whose notice was sent in this quarter.",
+        examples=["2026-Q1"],
     )
     first_day: date
     last_day: date
     counted_at: datetime = Field(
-        description="When you first asked. A quarter is counted once. The figures do not change later, whatever is "
-        "recorded."
+        description="When the figures were counted, which is when you first asked. A quarter is counted once. The "
+        "figures do not change later, whatever is recorded."
     )
     smallest_published: int = Field(
         description="The smallest number that is published. A smaller number of families is not shown. A figure about "

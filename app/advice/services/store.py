@@ -18,22 +18,23 @@ _SAY = Statement(
 
 
 class Rooms:
-    """What the advice services say of their room, as one connection sees it."""
+    """How much room the advice services say they have, as one connection sees it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def all(self) -> dict[UUID, Room]:
-        """Return what every service says, by the service's id."""
+        """Return what every advice service says, by the advice service's id."""
         return {row.service_id: _room(row) for row in await self._connection.run(_ALL)}
 
     async def version_of(self, service_id: UUID) -> int:
-        """Return the version of what a service says, and lock it; 0 where it has said nothing."""
+        """Return the version of what an advice service says about its room, and lock the row. 0 if the advice service
+        has said nothing."""
         rows = await self._connection.run(_LOCKED, {"service_id": service_id})
         return rows[0].version if rows else 0
 
     async def say(self, service_id: UUID, said: ServiceCapacity, description: str | None) -> Room:
-        """Keep what a service says, in place of what it said before."""
+        """Store how much room an advice service says it has. This replaces what it said before."""
         values = {
             "id": uuid4(),
             "service_id": service_id,

@@ -1,4 +1,5 @@
-"""The use cases of advice services: record how much room a service has, and find another service with room."""
+"""The use cases of advice services: record how much room an advice service has, and find another advice service with
+room."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ OF_THE_SERVICE = OrganisationKind.ADVICE_SERVICE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayCapacity:
-    """Say how much room a service has, in place of what it said before."""
+    """Say how much room an advice service has, in place of what it said before."""
 
     service_id: UUID
     unit: str
@@ -29,7 +30,8 @@ class SayCapacity:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The service to which a family is referred, and another of the area that has room where that one is full."""
+    """The advice service to which a family is referred, and another advice service of the area that has room, if the
+    first is full."""
 
     chosen: UUID
     alternative: UUID | None
@@ -37,10 +39,10 @@ class Turn:
 
 
 async def say_capacity(work: Unit, bench: Bench, command: SayCapacity) -> Room:
-    """Keep how much room the caller's service has.
+    """Store how much room the caller's service has.
 
     Raises:
-        Unseen: the service is another organisation.
+        Unseen: the advice service is another organisation.
     """
     if command.service_id != work.actor.organisation_id:
         raise Unseen
@@ -50,7 +52,8 @@ async def say_capacity(work: Unit, bench: Bench, command: SayCapacity) -> Room:
 
 
 async def turn_to(bench: Bench, service_id: UUID, la_id: UUID) -> Turn:
-    """Say whether a service is full, and where else in the area there is room. A full service refuses nobody."""
+    """Return whether an advice service is full, and which other advice service of the area has room. A full advice
+    service still takes referrals."""
     rooms = await bench.rooms.all()
     chosen = rooms.get(service_id)
     if chosen is None or not chosen.capacity.full:
@@ -70,7 +73,7 @@ def all_services(directory: Directory) -> list[Registered]:
 
 
 def areas_of(directory: Directory, service_id: UUID) -> dict[str, UUID]:
-    """Return the authorities whose families a service serves: the id of each by its code."""
+    """Return the authorities whose families an advice service serves: the id of each by its code."""
     return {
         one.la_code: one.id
         for one in sorted(directory.all, key=lambda one: one.la_code or "")

@@ -10,7 +10,7 @@ from app.platform.db.directory import Organisations
 
 
 def service_out(organisations: Organisations, service_id: UUID, rooms: Mapping[UUID, Room]) -> AdviceServiceOut:
-    """Show a service with what it says of its room."""
+    """Show an advice service and the room that it says it has."""
     found, room = organisations.by_id(service_id), rooms.get(service_id)
     return AdviceServiceOut(
         id=found.id,
@@ -23,10 +23,10 @@ def service_out(organisations: Organisations, service_id: UUID, rooms: Mapping[U
 
 
 def chosen_out(organisations: Organisations, turn: Turn) -> AdviceServiceOut:
-    """Show the service to which a family is referred."""
+    """Show the advice service to which a family is referred."""
     return service_out(organisations, turn.chosen, turn.rooms)
 
 
 def alternative_out(organisations: Organisations, turn: Turn) -> AdviceServiceOut | None:
-    """Show another service of the area that has room, where the first is full."""
+    """Show another advice service of the area that has room, if the first is full."""
     return service_out(organisations, turn.alternative, turn.rooms) if turn.alternative else None

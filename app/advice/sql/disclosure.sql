@@ -33,7 +33,7 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_object('regime', p_facts->'regime', 'kind', p_facts->'kind', 'notice_sent_on', p_facts->'notice_sent_on', 'appellant_kind', p_facts->'appellant_kind', 'sections', p_facts->'sections', 'first_contact_on', p_facts->'first_contact_on', 'unopposed_notified_on', p_facts->'unopposed_notified_on', 'order_made_on', p_facts->'order_made_on', 'order_kind', p_facts->'order_kind',
         'stage', app_stage_seen(p_facts->>'stage', p_mediation),
         'certificate', CASE WHEN jsonb_typeof(p_facts->'certificate') = 'object' THEN
-            p_facts->'certificate' || '{"number": "", "ground": "declined"}'::jsonb END,
+            p_facts->'certificate' || '{"number": "", "ground": "declined", "issuer": null}'::jsonb END,
         'appeal', CASE WHEN jsonb_typeof(p_facts->'appeal') = 'object' THEN jsonb_build_object('basis', 'certificate',
             'registered_on', p_facts->'appeal'->'registered_on', 'late', p_facts->'appeal'->'late') END,
         'completed', CASE WHEN jsonb_typeof(p_facts->'completed') <> 'array' THEN 'null'
@@ -51,6 +51,7 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT app_facts_seen_before(p_facts, p_state, p_mediation)
         || jsonb_build_object(
             'notice_printed_on', p_facts->'notice_printed_on',
+            'only_day_known', p_facts->'only_day_known',
             'directed', coalesce(p_facts->'directed', '[]'::jsonb),
             'resolved_on', CASE WHEN p_state IN ('resolved', 'closed') AND jsonb_typeof(p_facts->'appeal') = 'object'
                 THEN p_facts->'notice_sent_on' END)

@@ -88,16 +88,15 @@ $$;
 -- The authority of a case, to a service of that area.
 CREATE FUNCTION app_area_of_case(p_case uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT c.la_id FROM cases c JOIN partnerships p ON p.la_id = c.la_id AND p.partner_id = app_organisation()
-    WHERE app_kind() = 'advice_service' AND c.id = p_case
+    SELECT c.la_id FROM cases c
+    WHERE app_kind() = 'advice_service' AND c.id = p_case AND app_works_with(c.la_id, app_organisation())
 $$;
 
 -- Who holds the right to appeal, and so whose consent opens the case: for a service that refers somebody in its area.
 CREATE FUNCTION app_holder_of_case(p_case uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT c.facts->>'appellant_kind' FROM cases c
-    JOIN partnerships p ON p.la_id = c.la_id AND p.partner_id = app_organisation()
-    WHERE app_kind() = 'advice_service' AND c.id = p_case
+    WHERE app_kind() = 'advice_service' AND c.id = p_case AND app_works_with(c.la_id, app_organisation())
 $$;
 
 REVOKE ALL ON FUNCTION

@@ -41,9 +41,10 @@ SETTINGS = {
     "presolve_rule_off": 1 << 15,  # probing, which does not watch the clock
 }
 TOLERANCE = 1e-5
-"""How far from a whole number a value may lie and be taken for it; HiGHS itself allows a tenth of that."""
+"""How far a value may differ from a whole number and still count as that number. HiGHS itself allows a tenth of
+this."""
 SET_UP = 12_000
-"""Pairs a second: a search for whole numbers is that long in setting up, without a look at the clock."""
+"""Pairs a second: how fast a search for whole numbers is set up. During this time HiGHS does not check the clock."""
 
 Costs = list[float]  # of each column
 Terms = dict[int, float]  # a sum of columns, each times its number
@@ -52,7 +53,7 @@ Row = tuple[float, float, Terms]  # the least and the most that the sum may come
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What was found. `proven`: no assignment compares better. `seconds_spent` is the wall clock's."""
+    """The result. `proven`: no better assignment exists. `seconds_spent` is real time."""
 
     assignment: Assignment
     judgement: Judgement
@@ -62,7 +63,7 @@ class Proposal:
 
 
 def propose(question: Question, seconds: float = 10) -> Proposal:
-    """Find the best assignment that so many seconds allow, and never a worse one than the two plain ways give.
+    """Find the best assignment within a number of seconds. The result is never worse than those of the two simple ways.
 
     Unless the time runs out, the same question has the same answer, whatever the order of its parts. HiGHS looks at
     the clock between its steps: on a very large and hard question it may take some seconds more.
@@ -96,7 +97,7 @@ class Bundle:
 
 
 def bundled(question: Question) -> list[Bundle]:
-    """Put together the openings that nothing tells apart; those that suit nobody are left out."""
+    """Combine identical openings. Openings that suit no case are left out."""
     suited: dict[UUID, list[UUID]] = defaultdict(list)
     for case_id, openings in question.suitable.items():
         for opening in openings:
@@ -129,7 +130,7 @@ class Model:
         self.incumbent: list[float] = []
 
     def solve(self, costs: Costs, deadline: float) -> tuple[Assignment | None, bool]:
-        """Find the assignment of least cost, and whether that is proven; None if there was no time to find any.
+        """Find the assignment with the lowest cost, and whether that is proven. None if there was no time to find one.
 
         First with fractions allowed, which is fast: where whole numbers come out all the same, none are better.
         """
@@ -159,7 +160,7 @@ class Model:
         return None, False
 
     def bind(self, reached: Judgement, stage: int) -> None:
-        """Let no later stage lose what was reached up to this one: first two counts, then the spread."""
+        """Keep in later stages what has been reached so far: first two counts, then the spread."""
         placed = len(self.question.cases) - reached.unplaced
         booked = sum(sessions**2 for sessions in self.question.load.values())
         bounds = (reached.duties_kept, inf), (placed, inf), (-inf, reached.spread - booked)
@@ -167,13 +168,13 @@ class Model:
             self.highs.changeRowBounds(row, low, high)
 
     def _duties(self) -> Costs:
-        """Reward each session; one in time outweighs all that are not."""
+        """Reward each session. One session in time outweighs all sessions that are late."""
         cases = self.question.cases
         in_time = [day <= cases[case_id].due_on for (_, case_id), day in zip(self.pairs, self.days, strict=True)]
         return [*(-1.0 - (len(cases) + 1) * kept for kept in in_time), *[0.0] * (2 * len(self.slots))]
 
     def _spread(self) -> Costs:
-        """Charge what each further session adds to the square of its mediator's load."""
+        """Add the cost of each further session: what it adds to the square of its mediator's load."""
         load, costs = Counter(self.question.load), [0.0] * self.whole
         for _, opening in self.slots:
             costs.append(2 * load[opening.mediator_id] + 1)
@@ -181,7 +182,8 @@ class Model:
         return costs
 
     def _waits(self) -> Costs:
-        """Charge the square of the days run by the session, less the same for a case left without one."""
+        """Add the cost of the wait: the square of the days by the session, minus the same for a case without a
+        session."""
         cases, end = self.question.cases, day_after(self.question)
         alone = {case_id: one.days_run(end) ** 2 for case_id, one in cases.items()}
         together = zip(self.pairs, self.days, strict=True)
@@ -213,7 +215,7 @@ class Model:
         yield -inf, inf, {column: cost for column, cost in enumerate(spread) if cost}
 
     def _read(self, values: list[float]) -> Assignment:
-        """Give the cases of a bundle its used openings: to the oldest duty the earliest."""
+        """Give the used openings of a bundle to its cases. The oldest duty gets the earliest opening."""
         used: dict[int, list[UUID]] = defaultdict(list)
         for (bundle, opening), value in zip(self.slots, values[len(self.pairs) : self.whole], strict=True):
             if round(value):
@@ -224,7 +226,7 @@ class Model:
 
 
 def _written(rows: Sequence[Row], whole: int, width: int) -> "Highs":
-    """Hand the rows to HiGHS in one go. All columns lie between 0 and 1, the first so many are whole numbers."""
+    """Pass the rows to HiGHS in one call. All columns lie between 0 and 1, the first so many are whole numbers."""
     from highspy import Highs, MatrixFormat, ObjSense  # with numpy 0.15 s and 17 MB: who never proposes never pays
 
     class Quiet(Highs):

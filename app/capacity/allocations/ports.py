@@ -21,7 +21,7 @@ class Allocations(Protocol):
         """Return the slots of some providers whose time is free."""
 
     async def keep(self, proposal: StoredProposal, entry: Entry) -> None:
-        """Keep a proposal, with its entry in the journal."""
+        """Store a proposal, with its entry in the journal."""
 
     async def find(self, allocation_id: UUID, *, lock: bool = False) -> StoredProposal | None:
         """Return a proposal of the caller's own."""
@@ -30,4 +30,4 @@ class Allocations(Protocol):
         """Return the journal's entry of a proposal."""
 
     async def mark_booked(self, proposal: StoredProposal, entry: Entry) -> None:
-        """Keep that a proposal was booked, with the sessions that it became. The caller has locked it."""
+        """Record that a proposal was booked, with its sessions. The caller has locked the proposal."""

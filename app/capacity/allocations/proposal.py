@@ -11,10 +11,10 @@ from app.capacity.domain.words import AllocationStatus, Format
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A case, and the slot that it is proposed to have; with a session once it is booked."""
+    """A case and the slot that is proposed for it, with the session after the booking."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     slot_id: UUID
     mediator_id: UUID
     mediator: str
@@ -35,14 +35,14 @@ class Unplaced:
     """A case for which there is no slot, and why."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     due_on: date
     why: WhyUnplaced
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is kept of how good an assignment is."""
+    """The stored measure of how good an assignment is."""
 
     duties_broken: int
     unplaced: int
@@ -53,13 +53,13 @@ class Judged:
 
     @classmethod
     def of(cls, judgement: Judgement) -> Self:
-        """Return what is kept of a judgement."""
+        """Return the stored form of a judgement."""
         return cls(**{one.name: getattr(judgement, one.name) for one in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
 class StoredProposal:
-    """A proposal, beside what serving the cases in turn would have come to."""
+    """A proposal, and for comparison the result of serving the cases in turn."""
 
     id: UUID
     status: AllocationStatus

@@ -26,7 +26,7 @@ class WaitingCase:
     id: UUID
     la_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     appellant_reference: str | None
     due_on: date
     facts: CaseFacts
@@ -45,7 +45,7 @@ class FreeSlot:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When the question is asked, and between which days; and the first day of which a family can be told in time.
+    """When the question is asked, between which days, and the first day for which a family can be told in time.
 
     `allowed` names for each authority the providers that it instructs.
     """
@@ -58,14 +58,14 @@ class Asked:
 
 
 def propose_entry(proposal: StoredProposal, recorded: Recorded) -> Entry:
-    """Enter in the journal that an allocation was proposed: how many were placed, and nobody's case."""
+    """Write to the journal that an allocation was proposed: how many cases have a slot, but not which cases."""
     changes = {"placed": len(proposal.placed), "unplaced": len(proposal.unplaced)}
     position = Position(ALLOCATION_ENTRIES, proposal.id, recorded.actor.organisation_id)
     return enter(position, "allocation-proposed", changes, recorded)
 
 
 def book_entry(proposed: Entry, sessions: int, recorded: Recorded) -> Entry:
-    """Enter that it was booked, after the entry of its proposal. Each session is an event of its own case."""
+    """Write to the journal that the proposal was booked. Each session is an event of its own case."""
     position = Position(ALLOCATION_ENTRIES, proposed.record_id, proposed.owner_id, proposed.seq + 1, proposed.hash)
     return enter(position, "allocation-booked", {"sessions": sessions}, recorded)
 
@@ -78,14 +78,15 @@ def question(
     load: Mapping[UUID, int],
     asked: Asked,
 ) -> Question:
-    """Put the question.
+    """Return the question.
 
-    A slot suits a case if nothing bars it: that it lies outside the thirty days does not, for a late session beats
-    none. Before `asked.noticed_from` no family can be told 5 working days ahead any more (reg 36). No family is put
-    there whose thirty days leave a later choice: only the family may agree to less.
+    A slot suits a case if nothing bars it. A slot outside the thirty days is not barred, because a late session is
+    better than none. Before `asked.noticed_from` no family can be told 5 working days ahead any more (reg 36). No
+    family gets such a slot if a later slot lies within its thirty days: only the family itself may agree to shorter
+    notice.
 
-    Whoever is registered by two providers is one mediator here, under the first of the two ids: the time is taken once,
-    and the larger gap of the two counts.
+    A person whom two providers registered is one mediator here, under the first of the two ids. The time is taken once,
+    and the larger gap counts.
     """
     first_ids: dict[str, UUID] = {}
     one_id = {one.id: first_ids.setdefault(one.person, one.id) for one in mediators.values()}
@@ -115,12 +116,14 @@ def question(
 
 
 def _leaves_notice(day: date, due_on: date, asked: Asked) -> bool:
-    """Whether a session on a day leaves time to tell the family; or keeps thirty days that end before any that does."""
+    """Whether a session on a day leaves time to tell the family, or meets thirty days that end before any such
+    session."""
     return day >= asked.noticed_from or asked.first <= day <= due_on < asked.noticed_from
 
 
 def _suitable(stored: StoredMediator, slots: list[FreeSlot], demand: Demand, asked: Asked) -> Iterable[FreeSlot]:
-    """Judge the mediator at both ends first: what bars one at both, bars it on every day between."""
+    """Check the mediator on the first and the last day. What bars the mediator on both days also bars it on every day
+    between."""
     at_first, at_last = (
         why_not_mediator(stored.mediator, demand, on, stored.elsewhere) for on in (asked.first, asked.last)
     )

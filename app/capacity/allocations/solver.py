@@ -1,4 +1,4 @@
-"""A thread for the optimiser. Its questions take seconds, and other work must not wait behind them."""
+"""A thread for the optimiser. A question takes seconds, and other work must not wait for it."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from app.platform.http.problems import Unavailable
 Answer = TypeVar("Answer")
 
 IN_LINE = 4
-"""How many questions are taken at once: one under way, the others behind it."""
+"""How many questions may be in the queue: one is being answered, and the others wait."""
 COME_BACK = 20
-"""Seconds after which a place will be free: the longest that one question may take."""
+"""Seconds after which there is room in the queue: the longest time that one question may take."""
 
 
 class Solver:
@@ -24,7 +24,7 @@ class Solver:
         self._places = BoundedSemaphore(IN_LINE)
 
     async def answer(self, question: Callable[[], Answer]) -> Answer:
-        """Wait for the answer. Whoever hangs up while it is being worked out keeps their place until it is there.
+        """Wait for the answer. A caller that hangs up during the calculation keeps its place until the answer is there.
 
         Raises:
             Unavailable: the line is full.
@@ -36,5 +36,5 @@ class Solver:
         return await asyncio.wrap_future(asked)
 
     def close(self) -> None:
-        """Take no more questions, and drop those that were not begun."""
+        """Accept no more questions, and drop those that have not begun."""
         self._thread.shutdown(wait=False, cancel_futures=True)

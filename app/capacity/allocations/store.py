@@ -118,7 +118,7 @@ class Allocations:
         ]
 
     async def keep(self, proposal: StoredProposal, entry: Entry) -> None:
-        """Keep a proposal, with its entry in the journal."""
+        """Store a proposal, with its entry in the journal."""
         values = {"id": proposal.id, "organisation_id": entry.owner_id, "now": proposal.made_at}
         await self._connection.run(_INSERT, {**values, "facts": PROPOSAL.dump_json(proposal).decode()})
         await write_entry(self._connection, entry)
@@ -138,7 +138,7 @@ class Allocations:
         return entry
 
     async def mark_booked(self, proposal: StoredProposal, entry: Entry) -> None:
-        """Keep that a proposal was booked, with the sessions that it became. The caller has locked it."""
+        """Record that a proposal was booked, with its sessions. The caller has locked the proposal."""
         facts = PROPOSAL.dump_json(proposal).decode()
         await self._connection.run(_BOOKED, {"id": proposal.id, "facts": facts, "now": proposal.booked_at})
         await write_entry(self._connection, entry)

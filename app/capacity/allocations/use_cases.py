@@ -50,7 +50,8 @@ MOST_WAITING = 2000
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """Give every waiting case a slot: of one provider or of all that the caller sees, so many weeks ahead."""
+    """Propose a slot for every waiting case, from one provider or from all that the caller sees, for a number of weeks
+    ahead."""
 
     provider: str | None
     weeks: int
@@ -58,19 +59,19 @@ class Propose:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything that the question is put from, to show its answer by."""
+    """Everything that the question was made from, for showing the answer."""
 
     cases: Mapping[UUID, WaitingCase]
     demands: Mapping[UUID, Demand]
     mediators: Mapping[UUID, StoredMediator]
     slots: Mapping[UUID, FreeSlot]
     put: Callable[[], Question]
-    """Puts the question: work for the solver's thread, too."""
+    """Makes the question. This is work for the solver's thread too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The answer, beside what the plain ways would have come to."""
+    """The answer, and for comparison the results of the simple ways."""
 
     asked: Question
     found: Proposal
@@ -79,7 +80,7 @@ class Solved:
 
 
 class Dates(TypedDict):
-    """Whether a session on a day keeps the thirty days, and until when the family can be told of it in time."""
+    """Whether a session on a day meets the thirty days, and the last day on which the family can be told in time."""
 
     due_on: date
     in_time: bool
@@ -88,7 +89,7 @@ class Dates(TypedDict):
 
 
 async def look_around(work: Unit, bench: Bench, command: Propose) -> Known:
-    """Read all that the question is put from: who waits, what is free, who is how busy.
+    """Read everything that the question needs: who waits, what is free, and how busy each mediator is.
 
     Raises:
         WrongQuery: the caller works with no such provider.
@@ -120,7 +121,7 @@ async def look_around(work: Unit, bench: Bench, command: Propose) -> Known:
 
 
 def solve(put: Callable[[], Question], seconds: int) -> Solved:
-    """Put the question and answer it: work for the solver's thread."""
+    """Make the question and answer it. This is work for the solver's thread."""
     asked = put()
     found = propose(asked, seconds)
     plain = [judge(asked, way(asked)) for way in (first_come_first_served, oldest_duty_first)]
@@ -128,7 +129,7 @@ def solve(put: Callable[[], Question], seconds: int) -> Solved:
 
 
 async def keep_proposal(work: Unit, bench: Bench, known: Known, solved: Solved) -> StoredProposal:
-    """Keep a proposal as it was found."""
+    """Store a proposal."""
     asked, found = solved.asked, solved.found
     missing = found.assignment.unplaced(asked)
     proposal = StoredProposal(
@@ -159,11 +160,11 @@ async def keep_proposal(work: Unit, bench: Bench, known: Known, solved: Solved) 
 
 
 async def book_allocation(work: UnitOfCases, bench: Bench, allocation_id: UUID) -> StoredProposal:
-    """Book every session of a proposal and move every case; or, if one cannot be any more, none at all.
+    """Book every session of a proposal and move every case. If one session can no longer be booked, book none.
 
     Raises:
         Unseen: the caller has no such proposal.
-        ProposalStale: it was booked before, or a session of it cannot be booked any more.
+        ProposalStale: it was booked before, or one of its sessions can no longer be booked.
     """
     proposed = await bench.allocations.find(allocation_id, lock=True)
     if proposed is None:
@@ -190,9 +191,10 @@ async def book_allocation(work: UnitOfCases, bench: Bench, allocation_id: UUID) 
 
 
 async def _book(work: UnitOfCases, bench: Bench, allocation_id: UUID, case: StoredCase | None, one: Placed) -> Placed:
-    """Book one of the sessions, asking everything again that a single booking asks, and whether it keeps its promise.
+    """Book one of the sessions. Check again everything that a single booking checks, and whether the promise of notice
+    is kept.
 
-    The promise is the notice: a family that was to be told in time must still be told in time.
+    The promise is about notice: if the family could be told in time, that must still be possible.
     """
     if case is None:
         raise Unseen
@@ -224,7 +226,8 @@ def _placed(bench: Bench, known: Known, case_id: UUID, slot_id: UUID, today: dat
 
 
 def dates_of(bench: Bench, day: date, due: date, today: date) -> Dates:
-    """Return whether a session on a day keeps the thirty days, and until when the family can be told in time."""
+    """Return whether a session on a day meets the thirty days, and the last day on which the family can be told in
+    time."""
     last = tell_by(day, bench.england)
     return {"due_on": due, "in_time": day <= due, "tell_by": last, "notice_possible": today <= last}
 
@@ -235,7 +238,7 @@ def last_day(today: date, weeks: int) -> date:
 
 
 def _said(reason: Exception) -> str:
-    """Return why a session cannot be booked any more, in words."""
+    """Return in words why a session can no longer be booked."""
     match reason:
         case TimeTaken():
             return "The mediator's time is taken."

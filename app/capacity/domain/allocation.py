@@ -47,7 +47,7 @@ class Opening:
     """How long the mediator needs between two sessions: the same for all openings of one mediator."""
 
     def clashes(self, other: "Opening") -> bool:
-        """Whether both cannot be held: they are one slot, or leave one mediator no gap between them."""
+        """Whether the two cannot both be held: they are one slot, or leave the mediator no gap between them."""
         if self.mediator_id != other.mediator_id:
             return self.slot_id == other.slot_id
         gap = max(self.gap, other.gap)
@@ -57,7 +57,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Question:
-    """All that waits and all that is free.
+    """Everything that waits and everything that is free.
 
     `suits` names for each case the slots that suit it (a case left out is suited by none); `load` counts for each
     mediator the sessions already booked in the period (a mediator left out has none).
@@ -90,39 +90,41 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Which slot each case is given; a case that is not named is given none."""
+    """The slot that each case gets. A case that is not named gets none."""
 
     placed: Mapping[UUID, UUID]
 
     def unplaced(self, question: Question) -> tuple[Waiting, ...]:
-        """The cases that are given no slot, the oldest duty first."""
+        """The cases without a slot, the oldest duty first."""
         return tuple(one for case_id, one in question.cases.items() if case_id not in self.placed)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Judgement:
-    """How good an assignment is. The smaller is the better; equal ones are equally good.
+    """How good an assignment is. A smaller judgement is better. Equal judgements are equally good.
 
     Compared in this order, and nothing else is: duties broken, cases unplaced, spread, long waits.
     """
 
     duties_broken: int
-    """Cases not given a session within their thirty days. One that stays unplaced counts: nothing yet keeps it."""
+    """The cases without a session within their thirty days. A case without any session counts too."""
     unplaced: int
-    """Cases given no session at all."""
+    """The cases without any session."""
     spread: int
-    """The squares of the mediators' loads, summed: one more session weighs the more, the more the mediator has."""
+    """The sum of the squares of the mediators' loads. So one more session weighs more for a mediator who already has
+    many."""
     long_waits: int
-    """The squares of the days each duty has run by its session, summed: a long wait weighs more than two short ones.
+    """For each case, the days that its duty has run by the session, squared. This is the sum. One long wait weighs more
+    than two short waits.
 
-    A case left unplaced is taken to wait until the day after the last opening.
+    A case without a session counts as waiting until the day after the last opening.
     """
     duties_kept: int = field(compare=False)
-    """Cases given a session within their thirty days."""
+    """The cases with a session within their thirty days."""
     heaviest_load: int = field(compare=False)
-    """The sessions of the mediator who has most, those already booked among them."""
+    """The number of sessions of the busiest mediator, including those already booked."""
     waiting_days: int = field(compare=False)
-    """Days from request to session, over all that are given one."""
+    """The days from request to session, over all cases with a session."""
 
 
 class WhyUnplaced(StrEnum):
@@ -131,13 +133,14 @@ class WhyUnplaced(StrEnum):
     NO_SUITABLE_SLOT = "no_suitable_slot"
     WENT_TO_CASES_DUE_EARLIER = "went_to_cases_due_earlier"
     WENT_TO_OTHER_CASES = "went_to_other_cases"
-    """Some went to a case due no earlier: giving this one its slot would have cost another duty or session."""
+    """A suitable slot went to a case that is not due earlier. Without it, another case would have missed its duty or
+    its session."""
     STILL_FREE = "still_free"
-    """A suitable slot is still free: the assignment could be bettered. Nothing proposed by this service says so."""
+    """A suitable slot is still free, so a better assignment exists. No proposal of this service says so."""
 
 
 def flaws(question: Question, assignment: Assignment) -> list[str]:
-    """Say everything that would make an assignment illegal; nothing of a good one."""
+    """Return everything that makes an assignment invalid. Empty for a valid assignment."""
     found, held = [], defaultdict(list)
     for case_id, slot_id in assignment.placed.items():
         if case_id not in question.cases:
@@ -194,17 +197,17 @@ def cliques(openings: Mapping[int, Opening]) -> list[list[int]]:
 
 
 def first_come_first_served(question: Question) -> Assignment:
-    """Give each case, in order of request, the earliest suitable slot still free."""
+    """Give each case, in order of request, the earliest suitable slot that is still free."""
     return _in_turn(question, sorted(question.waiting, key=lambda one: (one.requested_on, one.due_on, one.case_id)))
 
 
 def oldest_duty_first(question: Question) -> Assignment:
-    """Give each case, in order of its due date, the earliest suitable slot still free."""
+    """Give each case, in order of its due date, the earliest suitable slot that is still free."""
     return _in_turn(question, question.cases.values())
 
 
 def why_unplaced(question: Question, assignment: Assignment, case_id: UUID) -> WhyUnplaced:
-    """Say why a case was given no slot."""
+    """Return why a case got no slot."""
     suitable = question.suitable[case_id]
     if not suitable:
         return WhyUnplaced.NO_SUITABLE_SLOT

@@ -19,7 +19,7 @@ LONGEST_GAP = 240
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """Hours kept on one weekday (0 is Monday), by the clock on a London wall.
+    """Hours on one weekday (0 is Monday), in London time.
 
     `valid_until` is the last day included. With `every_weeks` 2, every other week counts, beginning with the week,
     Monday to Sunday, that holds `valid_from`.
@@ -33,7 +33,7 @@ class Weekly:
     every_weeks: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse hours that no week could hold."""
+        """Reject hours that no week could hold."""
         _within("weekday", self.weekday, 0, 6)
         _within("every_weeks", self.every_weeks, 1, 8)
         _hours(self.starts, self.ends)
@@ -50,26 +50,26 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A window on one day only, by the clock on a London wall."""
+    """A window on one day only, in London time."""
 
     on: date
     starts: time
     ends: time
 
     def __post_init__(self) -> None:
-        """Refuse a window that ends before it starts."""
+        """Reject a window that ends before it starts."""
         _hours(self.starts, self.ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Whole London days without sessions, the first and the last included."""
+    """Whole days in London without sessions, including the first and the last."""
 
     from_on: date
     to_on: date
 
     def __post_init__(self) -> None:
-        """Refuse leave that ends before it begins."""
+        """Reject leave that ends before it begins."""
         if self.to_on < self.from_on:
             raise ValueError("Leave cannot end before it begins.")
 
@@ -95,7 +95,7 @@ class Availability:
     starts_every_minutes: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse lengths that no session has, and times that are no instants."""
+        """Reject lengths that no session has, and times that are not instants."""
         _within("session_minutes", self.session_minutes, 15, LONGEST_SESSION)
         _within("gap_minutes", self.gap_minutes, 0, LONGEST_GAP)
         if self.starts_every_minutes is not None:
@@ -163,7 +163,8 @@ def expand(availability: Availability, from_on: date, to_on: date, england: Engl
 
 
 def within_hours(availability: Availability, span: Span, england: EnglishCalendar) -> bool:
-    """Whether a stretch of time lies within hours that are kept, and touches no busy time. Its length is its own."""
+    """Whether a stretch of time lies within the mediator's hours, and touches no busy time. Its length does not
+    matter."""
     day = span.starts_at.astimezone(LONDON).date()
     windows = _windows(availability, day, day, england)
     kept = any(window.starts_at <= span.starts_at and span.ends_at <= window.ends_at for window in windows)
@@ -171,7 +172,7 @@ def within_hours(availability: Availability, span: Span, england: EnglishCalenda
 
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sort stretches of time and make one of those that meet or overlap."""
+    """Sort stretches of time, and join those that meet or overlap."""
     whole: list[Span] = []
     for span in sorted(spans, key=lambda span: span.starts_at):
         if whole and span.starts_at <= whole[-1].ends_at:
@@ -226,7 +227,7 @@ def _on(day: date, starts: time, ends: time) -> Span:
 
 @lru_cache(maxsize=4096)
 def _ahead(day: date) -> timedelta:
-    """How far London's clocks are ahead of UTC as a day begins."""
+    """How far London's clocks are ahead of UTC when a day begins."""
     return datetime.combine(day, time(), LONDON).utcoffset() or timedelta()
 
 

@@ -14,7 +14,7 @@ BODY_ARRANGES = "commissioning-body-arranges"
 class Demand:
     """What a mediation of one case needs.
 
-    `due_on` is the last of the thirty days; None where they do not run. `due_rule` is the rule by which they are
+    `due_on` is the last of the thirty days. None if they do not run. `due_rule` is the rule by which they are
     counted: the authority's (reg 36), or the commissioning body's (reg 35) where the issues are about health alone.
     `formats` are those the family will take, all of them if it does not mind; of `languages` the mediator speaks each
     unless an interpreter comes. `unavailable` are times at which a party cannot come.

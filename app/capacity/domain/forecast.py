@@ -14,7 +14,7 @@ ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 
 Coming = Mapping[date, list[Due]]
-"""For each week's Monday, those who can be given a session from then on."""
+"""For each week's Monday, the families that can get a session from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Week:
     free: Mapping[Sessions, int]
 
     def __post_init__(self) -> None:
-        """Refuse what is no week.
+        """Reject what is not a week.
 
         Raises:
             ValueError: it begins on another day, or fewer than no sessions are free.
@@ -36,9 +36,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class InArea:
-    """What of a forecast is about the families of one area. Its `mediator_days_needed` are those of its own sessions.
-
-    Over all areas these days may come to more than the whole's: one day can bring sessions for two.
+    """The part of a forecast about the families of one area. `mediator_days_needed` counts the days for the area's own
+    sessions. The sum over all areas may be more than the total, because one day can bring sessions for two areas.
     """
 
     area: str
@@ -53,7 +52,7 @@ class Forecast:
     """What becomes of the thirty days (reg 36) within the weeks given.
 
     `overdue` counts those past their day before today: they are broken, whatever is done. All else is about days still
-    to come. `first_breach_week` is the Monday of the first week in which such a day passes without a session; None if
+    to come. `first_breach_week` is the Monday of the first week in which such a day passes without a session. None if
     none does. `duties_broken` counts all of these. They are avoidable: `sessions_short` is the fewest extra sessions
     that would leave none of them, in the weeks and the areas in which they help most; `mediator_days_needed` the same
     in whole days of a mediator, where what is over of a day goes to whoever is next in line. `areas` says the same of
@@ -71,7 +70,8 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """What a forecast reckons with: within how many days a session is due, and how many a mediator's day brings.
+    """The assumptions of a forecast: within how many days a session is due, and how many sessions a mediator's day
+    brings.
 
     `arrange_within_days` comes from the rule table: the period of rule authority-arranges. Before `noticed_from` no
     family can be told of a session 5 working days ahead any more (reg 36); today, if left out.
@@ -89,7 +89,8 @@ def forecast(
     today: date,
     reckoning: Reckoning,
 ) -> Forecast:
-    """Give the free sessions, week by week, to whoever is due first, and see whose day passes without one.
+    """Give the free sessions, week by week, to the families that are due first, and see whose day passes without a
+    session.
 
     `arrivals_per_week` tells the areas apart. Sessions at `short_notice`, before any family can be told in time, go to
     those alone whose thirty days end sooner. Weeks before today's are left out; a week not given has nothing free; of a
@@ -161,12 +162,12 @@ def why_here(due: date | None, ahead: Sequence[date | None], today: date) -> str
 
 
 def _exact(number: float) -> Fraction:
-    """A number as it was meant: 0.3 is three tenths, and ten days of it are three sessions, not two."""
+    """An exact number: 0.3 is three tenths, and ten days at that rate are three sessions, not two."""
     return Fraction(number).limit_denominator(1000)
 
 
 def _without_gaps(weeks: Sequence[Week], today: date) -> list[Week]:
-    """Every week from today's to the last one given."""
+    """Every week from this week to the last week given."""
     free: defaultdict[date, Counter[Sessions]] = defaultdict(Counter)
     for week in weeks:
         free[week.begins_on].update(week.free)
@@ -176,7 +177,7 @@ def _without_gaps(weeks: Sequence[Week], today: date) -> list[Week]:
 
 
 def _coming(waiting: Sequence[Due], rates: Mapping[str, Fraction], today: date, last: Week, within: int) -> Coming:
-    """Those waiting now can be given a session at once, a new request from the week after it.
+    """A family that waits now can get a session at once. A new request can get one from the following week.
 
     Or from the week of its due day, where that is sooner.
     """
@@ -202,7 +203,7 @@ def _arrivals(rates: Mapping[str, Fraction], today: date, until: date) -> Iterat
 
 
 def _broken(plan: Sequence[Week], coming: Coming, today: date, told_from: date) -> Counter[tuple[date, str]]:
-    """How many due days, of those that are not past yet, pass without a session in each week, by area."""
+    """How many due days pass without a session in each week, by area. Days that are already past do not count."""
     broken: Counter[tuple[date, str]] = Counter()
     line: list[Due] = []
     for week in plan:
@@ -246,5 +247,5 @@ def _joined(line: list[Due], coming: Coming, week: Week) -> list[Due]:
 
 
 def _passes(one: Due, week: Week, today: date) -> bool:
-    """Whether a due day passes in a week; one past before today was broken already."""
+    """Whether a due day passes in a week. A day before today was already missed."""
     return max(week.begins_on, today) <= one.on < week.begins_on + ONE_WEEK

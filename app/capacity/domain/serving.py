@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
-    """A case that is owed a session: the last of its thirty days, and the authority's code."""
+    """A case that needs a session: the last of its thirty days, and the authority's code."""
 
     on: date
     area: str
@@ -16,27 +16,28 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """A sort of session: the areas that its mediator serves, and whether it is too soon to be told of in time."""
+    """A sort of session: the areas that its mediator serves, and whether the session is too soon to tell a family in
+    time."""
 
     areas: frozenset[str]
     short_notice: bool = False
 
 
 _Wish = tuple[str, bool]
-"""What decides which sessions a case can use: its area, and whether its thirty days end before notice is possible."""
+"""What decides which sessions a case can use: the area, and whether the thirty days end before notice is possible."""
 
 
 def left_over(line: Sequence[Due], free: Mapping[Sessions, int], today: date, told_from: date) -> list[Due]:
-    """Serve a line in its order, and return those for whom nothing is left.
+    """Serve a queue in its order, and return the cases for which no session is left.
 
-    Nobody is turned away whom another could make room for by taking another session: as many are served as can be, and
-    of those the first.
+    A case is left out only if no other case can make room for it by taking another session. So as many cases are served
+    as possible, and the first cases come first.
     """
     return Serving(free, today, told_from).serve(line)
 
 
 class Serving:
-    """Sessions while they are given out, and by whom each sort is taken."""
+    """The sessions while they are given out, and the cases that take each sort."""
 
     def __init__(self, free: Mapping[Sessions, int], today: date, told_from: date) -> None:
         self._today, self._told_from = today, told_from
@@ -46,7 +47,7 @@ class Serving:
         self._in_vain: set[_Wish] = set()
 
     def serve(self, line: Sequence[Due]) -> list[Due]:
-        """Serve a line in its order, and return those for whom nothing is left."""
+        """Serve a queue in its order, and return the cases for which no session is left."""
         return [one for one in line if not self._give(self._wish(one))]
 
     def serve_more(self, left: Sequence[Due], meant_for: Sequence[Due]) -> list[Due]:
@@ -64,14 +65,14 @@ class Serving:
         return self.serve(left)
 
     def before_notice(self, one: Due) -> bool:
-        """Whether a case's thirty days end, today or later, before anybody can be told in time."""
+        """Whether a case's thirty days end, today or later, before a family can be told in time."""
         return self._today <= one.on < self._told_from
 
     def _wish(self, one: Due) -> _Wish:
         return one.area, self.before_notice(one)
 
     def _give(self, wish: _Wish) -> bool:
-        """Give a session, if need be one that somebody else can do without."""
+        """Give a session, if necessary one for which another case can take a different session."""
         if wish in self._in_vain:
             return False
         tried = set(self._in_vain)

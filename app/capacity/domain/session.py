@@ -16,18 +16,18 @@ from app.kernel.terms import OrganisationKind, SessionOutcome
 from app.law.domain.calendars import EnglishCalendar
 
 NOTICE_WORKING_DAYS = 5
-"""Rule notify-session; a test holds this number against the table."""
+"""From the rule notify-session. A test compares this number with the table."""
 
 REPRESENTED = {
     OrganisationKind.LOCAL_AUTHORITY: Attending.LOCAL_AUTHORITY,
     OrganisationKind.COMMISSIONING_BODY: Attending.COMMISSIONING_BODY,
 }
-"""Who names whose representative."""
+"""Which kind of organisation names the representative of which party."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """That a party was told the day and place, and on which day."""
+    """A party was told the day and place, on this day."""
 
     party: Attending
     on: date
@@ -35,7 +35,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Representative:
-    """That a public party named who comes, and declared beforehand that this person may decide (reg 37)."""
+    """A public party named its representative, and declared beforehand that this person may decide (reg 37)."""
 
     party: Attending
     declared_on: date
@@ -50,7 +50,7 @@ class Came:
 
     @property
     def stayed_away(self) -> bool:
-        """Whether it is recorded that they did not come."""
+        """Whether it is recorded that this person did not come."""
         return self.attendance is Attendance.DID_NOT_ATTEND
 
 
@@ -97,7 +97,8 @@ class Session:
 
     @property
     def public_party(self) -> Attending:
-        """Whose decision it is, and without whom nothing can be resolved: the authority, or the body (s.53)."""
+        """The public party whose decision it is, without which nothing can be resolved: the authority, or the body
+        (s.53)."""
         return Attending.COMMISSIONING_BODY if self.health_only else Attending.LOCAL_AUTHORITY
 
     @property
@@ -115,7 +116,7 @@ class Session:
 
     @property
     def everyone_told_on(self) -> date | None:
-        """Return the day on which the last of them was told; None while somebody was not."""
+        """Return the day on which the last of them was told. None until everyone was told."""
         days = [self.told_on(party) for party in self.to_be_told]
         known = [day for day in days if day is not None]
         return max(known) if len(known) == len(days) else None
@@ -125,6 +126,6 @@ class Session:
         return england.working_days_before(self.day, NOTICE_WORKING_DAYS)
 
     def told_in_time(self, england: EnglishCalendar) -> bool | None:
-        """Whether the family was told in time, or agreed to less; None while it was not told."""
+        """Whether the family was told in time, or agreed to shorter notice. None until the family was told."""
         told = self.told_on(Attending.PARENT_OR_YOUNG_PERSON)
         return None if told is None else self.shorter_notice_agreed_on is not None or told <= self.tell_by(england)

@@ -41,7 +41,7 @@ def interpreter_booked(_: Session, command: BookInterpreter, __: object) -> Chan
 
 
 def rescheduled(session: Session, command: Reschedule, _: object) -> Changed:
-    """The new day. What was arranged around the old day falls away, and who stayed away on it."""
+    """The new day. What was arranged for the old day no longer counts, nor who stayed away on that day."""
     return {
         "day": command.day,
         "format": command.format,
@@ -69,7 +69,7 @@ def called_off(on: date, by: CancelledBy, why: WhyMoved) -> Changed:
 
 
 def attendance_recorded(session: Session, command: RecordAttendance, _: object) -> Changed:
-    """Who came. The last word on each counts."""
+    """Who came. The latest record about each person counts."""
     return {"attendance": tuple(all_said(session, command).values())}
 
 

@@ -56,7 +56,7 @@ class BookInterpreter(SessionCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotHeld(SessionCommand):
-    """The session is not held at its time: on whose word, and why."""
+    """The session is not held at its time: who said so, and why."""
 
     word_of: CancelledBy
     why: WhyMoved
@@ -101,7 +101,7 @@ class RecordChildsViews(SessionCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End(RecordAttendance):
-    """How the session ended, and who had come. It moves the case."""
+    """How the session ended, and who had come. This also changes the case."""
 
     action: ClassVar = SessionAction.END
     outcome: SessionOutcome

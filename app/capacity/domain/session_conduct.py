@@ -48,8 +48,8 @@ def nobody_attended(session: Session, _: NotHeld, __: object) -> bool:
 @gate(
     "Is the session still to come, or does the mediator's own provider record this?",
     TOOK_PLACE,
-    "The session has begun. Only the mediator's own provider can record that it did not take place, or that it was "
-    "called off before.",
+    "The session has begun. Only the mediator's own provider can record that the session did not take place, or that "
+    "it was called off before it began.",
     NotYours,
 )
 def ahead_or_by_its_provider(_: Session, __: NotHeld, recording: Recording) -> bool:
@@ -62,7 +62,7 @@ def _day_has_passed(session: Session, _: NotHeld, __: object) -> str:
 
 
 @gate(
-    "Was it moved or called off by the day of the session?",
+    "Was the session moved or called off on its own day or earlier?",
     TOOK_PLACE,
     "The day of the session has passed. Record how it ended.",
     OutOfOrder,

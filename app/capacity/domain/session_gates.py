@@ -20,7 +20,7 @@ from app.kernel.moves import gate
 
 
 @gate(
-    "Does the provider whose mediator holds the session record it?",
+    "Does the provider whose mediator holds the session record this?",
     "who-attends",
     "Only the provider whose mediator holds the session can record this.",
     NotYours,
@@ -31,7 +31,7 @@ def by_its_provider(_: Session, __: SessionCommand, recording: Recording) -> boo
 
 
 @gate(
-    "If the mediator called it off, does the mediator's own provider record it?",
+    "If the mediator called the session off, does the mediator's own provider record this?",
     "authority-arranges",
     "Only the provider whose mediator holds the session can record this.",
     NotYours,
@@ -50,7 +50,7 @@ def _strangers(session: Session, command: Tell, _: object) -> str:
 
 
 @gate(
-    "Is every party that was told a party to the session?",
+    "Are all those who were told parties to the session?",
     "notify-session",
     "You name somebody who is not among the parties that must be told about this session.",
     GateClosed,
@@ -64,7 +64,7 @@ def told_are_parties(session: Session, command: Tell, _: object) -> bool:
 @gate(
     "Was the family told before it agreed to shorter notice?",
     "notify-session",
-    "The family can agree to shorter notice only after it was told. Record that it was told by that day.",
+    "The family can agree to shorter notice only after it was told. Record that the family was told by that day.",
 )
 def told_before_agreeing(session: Session, command: Tell, _: object) -> bool:
     """A family can agree to shorter notice only if it knows about the session."""
@@ -97,7 +97,7 @@ def _has_begun(session: Session, _: SessionCommand, __: Recording) -> str:
 
 
 @gate(
-    "Was it done before the session began?",
+    "Was this done before the session began?",
     "authority-to-resolve",
     "The session has begun. Give the earlier day on which this was done.",
     OutOfOrder,
@@ -119,7 +119,7 @@ def _no_party_to_name_for(session: Session, command: NameRepresentative, _: obje
 
 
 @gate(
-    "Is the public party that names a representative a party to the session?",
+    "Does the organisation that names a representative take part in the mediation?",
     "health-mediation",
     "This organisation does not take part in the mediation, so it cannot name a representative.",
     GateClosed,
@@ -133,7 +133,7 @@ def names_for_a_party(session: Session, command: NameRepresentative, _: object) 
 @gate(
     "Is an interpreter needed?",
     "who-attends",
-    "The mediation needs of this case name no interpreter. Add one to the needs first.",
+    "The mediation needs of this case name no interpreter. Add an interpreter to the needs first.",
 )
 def interpreter_needed(_: Session, __: BookInterpreter, recording: Recording) -> bool:
     """The family's needs must be recorded on the case first."""

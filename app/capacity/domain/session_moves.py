@@ -44,7 +44,7 @@ _TABLE = (
     ),
     Move(
         NameRepresentative, "session-representative-named",
-        "A public party names its representative, who has the power to decide.",
+        "The authority or the commissioning body names its representative. This person has the power to decide.",
         "authority-to-resolve", frozenset(REPRESENTED),
         BOOKED, None, becomes.representative_named, (gates.done_beforehand, gates.names_for_a_party),
     ),

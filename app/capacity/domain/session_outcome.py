@@ -19,7 +19,8 @@ BOTH_CAME = frozenset(
 
 
 def implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
-    """Return what an outcome says of who came: of the family always, but for a session that was put off."""
+    """Return what an outcome says about who came. An outcome always says this about the family, except if the session
+    was postponed."""
     family, public = Attending.PARENT_OR_YOUNG_PERSON, session.public_party
     how = Attendance.ATTENDED if session.format is Format.IN_PERSON else Attendance.ATTENDED_REMOTELY
     if outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND:
@@ -30,7 +31,7 @@ def implied(outcome: SessionOutcome, session: Session) -> tuple[Came, ...]:
 
 
 def outcome_with(session: Session, command: RecordAttendance) -> SessionOutcome | None:
-    """Return the outcome that a session has once a command is recorded."""
+    """Return the outcome that a session has after a command."""
     return command.outcome if isinstance(command, End) else session.outcome
 
 

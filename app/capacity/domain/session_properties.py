@@ -169,7 +169,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Always(
         "outcome-says-who-came",
-        "An outcome that needs the family or the public party agrees with who came and who stayed away.",
+        "An outcome agrees with who came and who stayed away: the family, and the authority or the commissioning body.",
         _outcome_says_who_came,
     ),
     EachStep(
@@ -215,7 +215,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Always(
         "parties-alone",
-        "Only parties to a session are told of it and name representatives.",
+        "Only parties to a session are told about it and name representatives.",
         _parties_alone,
     ),
     InReach(

@@ -17,7 +17,7 @@ KNOWLEDGE = "mediator-knowledge"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a mediator or a slot does not suit: a code, a plain sentence, and the rule behind it where there is one.
+    """Why a mediator or a slot does not suit: a code, a plain sentence, and the rule behind it if there is one.
 
     A conflict of interest rests on no rule of the table: the Act's independence is about employment alone.
     """

@@ -12,7 +12,7 @@ class Format(StrEnum):
 
 
 class Register(StrEnum):
-    """The body through which a mediator is on the joint register of SEND mediators."""
+    """The professional body that put a mediator on the joint register of SEND mediators."""
 
     CIVIL_MEDIATION_COUNCIL = "civil_mediation_council"
     COLLEGE_OF_MEDIATORS = "college_of_mediators"

@@ -12,7 +12,7 @@ from app.platform.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whose figures are asked for, from when to when; and the moment before which a session is at short notice."""
+    """The providers and the period of the figures, and the moment before which a session is at short notice."""
 
     providers: Sequence[UUID]
     from_at: datetime
@@ -90,7 +90,7 @@ class Figures(Protocol):
     """The figures of capacity."""
 
     async def offered(self, roster: Roster, period: Period) -> list[Offered]:
-        """Count what is offered and what of it is free."""
+        """Count what is offered, and how much of that is free."""
 
     async def engaged(self, roster: Roster, period: Period) -> list[Engaged]:
         """Count what is held and booked."""

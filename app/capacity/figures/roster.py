@@ -1,4 +1,4 @@
-"""Which mediators the capacity figures count: on which days, for which areas, and how old their availability is."""
+"""The mediators that the capacity figures count: on which days, for which areas, and how old their availability is."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

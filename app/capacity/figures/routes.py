@@ -74,18 +74,18 @@ async def get_capacity(
     30-day duty will be broken at the present rate of requests, and how many more mediator-days would prevent that.
 
     A provider sees its own figures. An authority sees the providers that it instructs. The number of families that wait
-    for a provider covers all its authorities, because they share its mediators. Each family counts only under the
-    provider it was sent to, even if it may be sent to another provider later. `together` is a forecast for all the
-    providers that you see, as if they were one. Held time counts as taken. Until the time is booked, the family that it
-    is held for counts as waiting.
+    for a provider covers all authorities that the provider works for, because these authorities share its mediators.
+    Each family counts only under the provider it was sent to, even if it may be sent to another provider later.
+    `together` is a forecast for all the providers that you see, as if they were one. Held time counts as taken. Until
+    held time is booked, the family for which the time is held counts as waiting.
 
-    Time counts as offered or free only if the mediator may lawfully mediate then. It does not count after the
-    accreditation ends or the mediator leaves. It does not count if the mediator is not independent, or has not made the
+    Time counts as offered or free only if the mediator may lawfully mediate then. Time after the accreditation ends, or
+    after the mediator leaves, does not count. No time counts if the mediator is not independent, or has not made the
     declaration of independence. The line for an area leaves out mediators who have a conflict with that authority. The
     line for all areas leaves out mediators who have a conflict with every authority that they serve.
 
-    The forecast looks at areas, weeks and notice. It does not look at languages, formats or single days. `POST
-    /v1/capacity/allocations` says exactly which of the families that wait now can have which slot.
+    The forecast looks at areas, weeks and notice. The forecast does not look at languages, formats or single days.
+    `POST /v1/capacity/allocations` says exactly which of the families that wait now can have which slot.
     """
     async with asking(service, caller) as (work, bench):
         seen = await see_capacity(work, bench, SeeCapacity(weeks, provider, area, from_on))
@@ -132,7 +132,7 @@ async def get_waiting(
 
 
 def _day(said: str | None) -> date | None:
-    """Read a day from the facts of a case; None where they were changed past the service. The case still waits."""
+    """Read a day from the facts of a case. None if they were changed past the service. The case still waits."""
     try:
         return date.fromisoformat(said) if said else None
     except ValueError:

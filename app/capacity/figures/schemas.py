@@ -13,15 +13,15 @@ from app.platform.http.fields import Answer, Body, Reference
 
 
 class WeekFigures(Answer):
-    """A provider's figures for one week. They count sessions, not slots. If a mediator's slots overlap, we count only
-    the sessions that the mediator could hold."""
+    """A provider's figures for one week. The figures count sessions, not slots. If a mediator's slots overlap, we count
+    only the sessions that the mediator could hold."""
 
     provider: str
     area: str | None = Field(
         description="The code of an authority. Null: all areas together. A mediator who serves two areas counts in "
         "both."
     )
-    week: date = Field(description="Its Monday.")
+    week: date = Field(description="The Monday of the week.")
     offered: int = Field(
         description="The sessions that the mediators offer, on days on which they may lawfully mediate. This includes "
         "sessions held or booked in time that was later withdrawn."
@@ -37,8 +37,8 @@ class WeekFigures(Answer):
         description="`held` plus `booked`, divided by `offered`. Null if nothing is offered."
     )
     availability_oldest: datetime | None = Field(
-        description="How old the figures are: when the oldest availability that they use was recorded. Null if no "
-        "availability was recorded. The held and booked time and the waiting families are counted at `as_of`."
+        description="When the oldest availability behind these figures was recorded. Null if no availability was "
+        "recorded. The held and booked time and the waiting families are counted at `as_of`."
     )
 
 
@@ -51,8 +51,8 @@ class AreaOutlook(Answer):
     )
     duties_broken: int
     sessions_short: int = Field(
-        description="How many of the extra sessions this area needs. Some of them go to families of other areas who "
-        "are ahead in the queue."
+        description="The number of extra sessions that this area needs. Some of these sessions go to families of "
+        "other areas who are ahead in the queue."
     )
     mediator_days_needed: int = Field(
         description="The extra mediator-days that this area needs alone. All areas together may need more than the "
@@ -63,11 +63,14 @@ class AreaOutlook(Answer):
 class Outlook(Answer):
     """When the 30-day duty will be broken at the present rate, and what would prevent it."""
 
-    mediators: int = Field(description="The number of registered mediators, including those left out.")
+    mediators: int = Field(
+        description="The number of registered mediators, including the mediators in `mediators_left_out`."
+    )
     mediators_left_out: int = Field(
-        description="The number of mediators who may take no case in these weeks. Their accreditation has ended, they "
-        "are not independent or have not made the declaration of independence, they have left, or they have a conflict "
-        "with every authority that they serve. Their time does not count as offered or free."
+        description="The number of mediators who may take no case in these weeks. Such a mediator's accreditation "
+        "has ended, or the mediator is not independent, has not made the declaration of independence, "
+        "has left, or has a conflict with every authority that the mediator serves. The time of these "
+        "mediators does not count as offered or free."
     )
     waiting: int = Field(description="The number of families that wait for these mediators, from all authorities.")
     overdue: int = Field(
@@ -89,34 +92,36 @@ class Outlook(Answer):
         "only that a session be arranged by then. Families whose 30 days are already over count in `overdue` instead."
     )
     sessions_short: int = Field(
-        description="The smallest number of extra sessions with which every one of these families would have a session "
-        "in time."
+        description="The smallest number of extra sessions with which every family in `duties_broken` would have a "
+        "session in time."
     )
-    mediator_days_needed: int = Field(description="The number of extra mediator-days that would bring those sessions.")
+    mediator_days_needed: int = Field(
+        description="The number of extra mediator-days that would bring the sessions in `sessions_short`."
+    )
     areas: list[AreaOutlook] = Field(
         description=(
             "The same figures for each area. The areas are those of the families that wait, and of the families that "
             "will probably ask. A provider sees all areas in its own forecast. An authority sees its own area. A "
-            "commissioning body sees none."
+            "commissioning body sees no area."
         )
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="When the oldest availability behind this forecast was recorded. Mediators who are left out do "
-        "not count."
+        description="When the oldest availability behind this forecast was recorded. This takes no account of the "
+        "mediators in `mediators_left_out`."
     )
     availability_newest: datetime | None = Field(
         description="When the newest availability behind this forecast was recorded."
     )
     mediators_without_availability: int = Field(
-        description="The number of mediators who have never recorded when they are available. They count as offering "
-        "nothing. Mediators who are left out are not counted here."
+        description="The number of mediators who have never recorded when they are available. These mediators count "
+        "as offering no time. The mediators in `mediators_left_out` are not counted here."
     )
 
 
 class ProviderForecast(Outlook):
-    """A provider's forecast. It counts the families that were sent to this provider, and not families who may be sent
-    later."""
+    """A provider's forecast. This forecast counts the families that were sent to this provider, but not families that
+    may be sent to it later."""
 
     provider: Organisation
 
@@ -151,8 +156,8 @@ class CapacityOut(Answer):
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="For the weeks that you asked for and the four weeks before. Only for the parties that arrange: "
-        "empty for a provider."
+        description="For the weeks that you asked for and the four weeks before. This is for the parties that "
+        "arrange mediation: a provider gets an empty list."
     )
 
 
@@ -162,7 +167,7 @@ class InLine(Answer):
     position: int
     case_id: UUID
     la_code: str
-    la_reference: str
+    la_reference: str | None
     provider: str
     state: State
     requested_on: date | None
@@ -196,7 +201,7 @@ class Placed(Answer):
     """A case, and the slot that is proposed for it."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     slot_id: UUID
     mediator_id: UUID
     mediator: str
@@ -221,7 +226,7 @@ class Unplaced(Answer):
     """A case for which there is no slot, and why."""
 
     case_id: UUID
-    la_reference: str
+    la_reference: str | None
     due_on: date
     why: WhyUnplaced
 
@@ -233,11 +238,11 @@ class Judged(Answer):
     duties_broken: int = Field(description=f"The number of cases without a session in time. {PLANNED_FOR}")
     unplaced: int
     spread: int = Field(
-        description="The sum of the squares of the mediators' loads. It is small if work is shared evenly."
+        description="The sum of the squares of the mediators' loads. This sum is small if work is shared evenly."
     )
     long_waits: int = Field(
-        description="How long families wait: for each case the days that its 30-day duty has run, squared, then added "
-        "up. One long wait weighs more than two short waits."
+        description="A measure of long waits. For each case, the days since its 30-day duty began are squared. The "
+        "squares are then added up. One long wait weighs more than two short waits."
     )
     duties_kept: int
     heaviest_load: int

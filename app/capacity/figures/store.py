@@ -137,14 +137,14 @@ class Figures:
         self._connection = connection
 
     async def offered(self, roster: Roster, period: Period) -> list[Offered]:
-        """Count what is offered and what is free of it, by provider, sort of mediator, week and notice.
+        """Count what is offered and how much of that is free, by provider, sort of mediator, week and notice.
 
         Only on the days on which a mediator may lawfully mediate.
         """
         return [Offered(**row) for row in await self._connection.run(_SLOTS, _values(roster, period))]
 
     async def engaged(self, roster: Roster, period: Period) -> list[Engaged]:
-        """Count what is held and booked, by provider, sort of mediator and week: with whomever it is.
+        """Count what is held and booked, by provider, sort of mediator and week, whichever case it is for.
 
         `offered` counts what lies in time that is not offered any more, on days on which the mediator may lawfully
         mediate.
@@ -156,11 +156,12 @@ class Figures:
         return [Twice(**row) for row in await self._connection.run(_TWICE, _values(roster, period))]
 
     async def waiting(self) -> list[Waiting]:
-        """Count the families that wait for each provider's mediators, by area and due day, of whichever authority."""
+        """Count the families that wait for each provider's mediators, by area and due day, for every authority."""
         return [Waiting(**row) for row in await self._connection.run(_WAITING)]
 
     async def waiting_by_area(self, actor: Actor) -> list[Waiting]:
-        """Count the caller's waiting families, by provider, area and due day; those with a second provider apart."""
+        """Count the caller's waiting families, by provider, area and due day. Families with a second provider are
+        counted separately."""
         whose = {"organisation": actor.organisation_id}
         return [Waiting(**row) for row in await self._connection.run(_of_own(actor.kind, _WAITING_BY_AREA), whose)]
 
@@ -169,9 +170,8 @@ class Figures:
         return [Arrivals(**row) for row in await self._connection.run(_ARRIVALS, {"since": since})]
 
     async def unmet(self, actor: Actor, from_at: datetime, until: datetime) -> list[UnmetDemand]:
-        """Count, by week, the cases for which a search found nobody in time, and reports made though it found somebody.
-
-        For whoever arranges.
+        """Count by week the cases for which a search found no mediator in time, and the reports made although it found
+        one. For organisations that arrange mediation.
         """
         values = {"organisation": actor.organisation_id, "from": from_at, "until": until}
         return [UnmetDemand(**row) for row in await self._connection.run(_unmet(actor.kind), values)]

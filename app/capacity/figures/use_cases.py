@@ -45,7 +45,7 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True)
 class CapacitySeen:
-    """Capacity as it was counted at a moment, and what it comes to."""
+    """Capacity as it was counted at a moment, and the forecasts from it."""
 
     as_of: datetime
     from_week: date
@@ -55,7 +55,7 @@ class CapacitySeen:
 
 
 async def see_capacity(work: Unit, bench: Bench, command: SeeCapacity) -> CapacitySeen:
-    """Count what is offered, held, booked and free; who waits; and forecast when the thirty days break.
+    """Count what is offered, held, booked and free, count who waits, and forecast when the thirty days will be missed.
 
     Raises:
         WrongQuery: the day lies outside the known law, or the caller works with no such provider.
@@ -81,7 +81,7 @@ async def see_capacity(work: Unit, bench: Bench, command: SeeCapacity) -> Capaci
 
 
 def _told_of(work: Unit, bench: Bench) -> Callable[[str | None], bool]:
-    """Return whether the caller is told of an area. An authority is told of its own: others are the provider's."""
+    """Return whether the caller may see an area. An authority sees its own area, and no other."""
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
         return lambda _: True
     own = bench.partners.by_id(work.actor.organisation_id).la_code
@@ -93,7 +93,7 @@ _Line = tuple[UUID, str | None, date]
 
 
 class _Lines(dict[_Line, WeekLine]):
-    """A line where anything is offered or taken, and where a family waits though nothing is."""
+    """The lines: one wherever time is offered or taken, or a family waits."""
 
     def __missing__(self, line: _Line) -> WeekLine:
         made = self[line] = WeekLine(*line)
@@ -107,7 +107,7 @@ async def _roster(work: Unit, bench: Bench, providers: Sequence[UUID]) -> Roster
 
 
 async def _count(bench: Bench, roster: Roster, asked: Period, lines: _Lines) -> None:
-    """Count by provider and week, in the whole and for each area: a mediator who serves two counts in both."""
+    """Count by provider and week, in total and for each area. A mediator who serves two areas counts in both."""
     for row in await bench.figures.offered(roster, asked):
         for area in (None, *roster.sorts[row.sort].areas):
             line = lines[row.provider_id, area, row.week]
@@ -122,7 +122,7 @@ async def _count(bench: Bench, roster: Roster, asked: Period, lines: _Lines) -> 
 
 
 async def _count_waiting(work: Unit, bench: Bench, asked: Period, begins: date, ends: date, lines: _Lines) -> None:
-    """Count who waits by the week in which the 30 days end; whoever is overdue counts in the first week."""
+    """Count the waiting families by the week in which their 30 days end. Overdue families count in the first week."""
     counted: dict[_Line, int] = defaultdict(int)
     for row in await bench.figures.waiting():  # of every area, as one number
         counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting

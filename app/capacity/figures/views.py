@@ -17,7 +17,7 @@ TAKEN_TOGETHER = (
 
 
 def capacity_out(seen: CapacitySeen, weeks: int, organisations: Organisations) -> CapacityOut:
-    """Show capacity by provider, area and week, with what it comes to."""
+    """Show capacity by provider, area and week, with its forecasts."""
     items = [_week(one, organisations) for one in seen.lines]
     return CapacityOut(
         as_of=seen.as_of,

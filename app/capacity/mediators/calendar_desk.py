@@ -18,7 +18,7 @@ COME_BACK = 5
 
 
 class CalendarDesk:
-    """Where calendars come in, of one worker."""
+    """Reads the calendars that one worker receives."""
 
     def __init__(self) -> None:
         self._providers: set[UUID] = set()
@@ -26,10 +26,10 @@ class CalendarDesk:
 
     @contextmanager
     def place(self, provider_id: UUID) -> Iterator[None]:
-        """Give a provider its only place, before a byte of its file is read.
+        """Give a provider its one place, before any of its file is read.
 
         Raises:
-            TooManyRequests: another calendar of this provider is still coming in.
+            TooManyRequests: another calendar of this provider is still being received.
         """
         if provider_id in self._providers:
             raise TooManyRequests(COME_BACK, "Another calendar of your organisation is still being read.")
@@ -40,10 +40,10 @@ class CalendarDesk:
             self._providers.discard(provider_id)
 
     async def read(self, chunks: AsyncIterator[bytes], from_on: date, to_on: date) -> Imported:
-        """Read a calendar that comes in.
+        """Read a calendar that was sent.
 
         Raises:
-            NotACalendar: it cannot be taken in.
+            NotACalendar: it cannot be read.
             Unavailable: too many others are being read.
         """
         sent = bytearray()

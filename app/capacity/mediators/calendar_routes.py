@@ -77,19 +77,19 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
 async def put_calendar(
     request: Request, capacity: TheCapacity, caller: Writer, mediator_id: UUID, if_match: IfMatch = None
 ) -> Response:
-    """Send a mediator's own calendar (iCalendar, RFC 5545). Its busy times close slots, and its AVAILABLE times open
-    slots.
+    """Send a mediator's own calendar (iCalendar, RFC 5545). Busy times in the calendar close slots. AVAILABLE times
+    open slots.
 
-    Busy times are the calendar's events, and the periods of a VFREEBUSY that are not FREE. We ignore an event that came
-    from the subscription below if it is this mediator's session here: that session already takes the time.
+    Busy times are the calendar's events, and the periods of a VFREEBUSY that are not FREE. A session of this mediator
+    may return here through the subscription below. We ignore such an event, because the session already takes the time.
 
     We use the time zones in the file (VTIMEZONE), and otherwise their names. An entry that we cannot read as it was
     meant still blocks time if we can read its start. `skipped` names such entries by their line. If a file is broken
-    off or takes too long to read, nothing changes, and the problem names the line if it can. We read a provider's
-    calendars one at a time. A calendar that you send meanwhile gets 429.
+    off or takes too long to read, nothing changes. The problem names the line, if the line is known. We read a
+    provider's calendars one at a time. If you send another calendar meanwhile, you get 429.
 
-    We throw away what the busy times are about, without reading it. Send the calendar again whenever it changes. It
-    replaces the times of the calendar before. Weekly hours and leave stay as they are.
+    We delete the titles, places and people of the busy times without reading them. Send the calendar again whenever it
+    changes. The new calendar replaces the times of the calendar before. Weekly hours and leave stay as they are.
     """
     service, desk = service_of(request), capacity.calendars
     must_be_version = partial(check_if_match, if_match)
@@ -122,8 +122,8 @@ async def subscribe_to_calendar(
 ) -> Response:
     """Get a link to which a calendar program can subscribe. The link shows booked sessions as busy time.
 
-    Calendar programs send no token, so anyone with the link can read it: keep it secret. A new link ends the old one.
-    The link does not show the case, the family or the authority.
+    Calendar programs send no token, so anyone with the link can read the times: keep the link secret. A new link ends
+    the old one. The link does not show the case, the family or the authority.
     """
     service = service_of(request)
     secret = secrets.token_urlsafe(32)
@@ -155,7 +155,8 @@ async def get_calendar(
         ),
     ],
 ) -> Response:
-    """The times at which the mediator is booked, but not with whom. Calendar programs may refresh it every hour."""
+    """The times at which the mediator is booked. The calendar does not say with whom. Calendar programs may fetch this
+    calendar again every hour."""
     now = await service.database.now()
     values = {"hash": secret_hash(secret), "from": now - KEPT_BACK}
     rows = await service.database.read(THE_CALENDAR, values)

@@ -20,11 +20,11 @@ MEDIATOR_ENTRIES = Book(
 )
 
 Written = tuple[StoredMediator, Entry]
-"""A mediator as it is to be kept, and the entry of the journal."""
+"""The mediator to store, and the entry of the journal."""
 
 
 def registered(mediator_id: UUID, name: str, mediator: Mediator, recorded: Recorded) -> Written:
-    """Return a new mediator of the provider that calls."""
+    """Return a new mediator of the calling provider."""
     actor, at = recorded.actor, recorded.at
     said = _entered(name, mediator)
     entry = enter(Position(MEDIATOR_ENTRIES, mediator_id, actor.organisation_id), "mediator-registered", said, recorded)
@@ -45,7 +45,7 @@ def registered(mediator_id: UUID, name: str, mediator: Mediator, recorded: Recor
 
 
 def changed(stored: StoredMediator, name: str, mediator: Mediator, recorded: Recorded) -> Written:
-    """Return a mediator with what is registered of it replaced. Only what differs is entered in the journal."""
+    """Return a mediator with new registered data. The journal gets only what differs."""
     before, after = _entered(stored.name, stored.mediator), _entered(name, mediator)
     changes = {key: value for key, value in after.items() if before[key] != value}
     return _next(replace(stored, name=name, mediator=mediator), "mediator-changed", changes, recorded)
@@ -54,9 +54,9 @@ def changed(stored: StoredMediator, name: str, mediator: Mediator, recorded: Rec
 def available(
     stored: StoredMediator, availability: Availability, recorded: Recorded, until: date | None = None
 ) -> Written:
-    """Return a mediator with other availability, up to a day: a year and a week on, if left out.
+    """Return a mediator with new availability up to a day. If the day is left out: a year and a week ahead.
 
-    The journal says how many times a calendar brought, and not which.
+    The journal says how many times came from a calendar, but not which.
     """
     said = availability_to_json(availability)
     changes = {**said, "busy": len(availability.busy), "windows": len(availability.windows)}
@@ -70,12 +70,13 @@ def available(
 
 
 def given_calendar_address(stored: StoredMediator, recorded: Recorded) -> Written:
-    """Return a mediator whose calendar has a new address. The journal says that, and nothing of the address."""
+    """Return a mediator whose calendar has a new address. The journal says only that the address is new."""
     return _next(stored, "calendar-address-made", {}, recorded)
 
 
 def _entered(name: str, mediator: Mediator) -> dict[str, Any]:
-    """Return what the journal holds of a mediator: of conflicts, which may name a family, how many there are."""
+    """Return what the journal stores about a mediator. Conflicts may name a family, so the journal stores only their
+    number."""
     return {"name": name, **mediator_to_json(mediator), "conflicts": len(mediator.conflicts)}
 
 

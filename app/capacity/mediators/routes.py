@@ -99,8 +99,9 @@ async def add_mediator(
 ) -> Response:
     """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
-    If a mediator works for two providers, both register the mediator. The service then books this person's time only
-    once. An employment, an ended accreditation or a conflict that one of them records counts for both.
+    If a mediator works for two providers, both providers register the mediator. The same time of this person then
+    cannot be booked twice. If one provider records an employment, an ended accreditation or a conflict, this counts for
+    both providers.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -123,8 +124,8 @@ async def get_mediators(
         Reference | None, Query(description="Only mediators of this provider: its short name here, or its id.")
     ] = None,
 ) -> Page[MediatorOut]:
-    """A provider sees its own mediators. An authority or a commissioning body sees those of the providers it may turn
-    to.
+    """A provider sees its own mediators. An authority or a commissioning body sees the mediators of the providers that
+    it may use.
     """
     after = _CURSORS.decode(turn.cursor)
     chosen = provider_named(service, provider)
@@ -142,7 +143,7 @@ async def _known(service: Service, found: list[StoredMediator]) -> None:
 
 @router.get("/{mediator_id}", summary="Read a mediator", responses=OF_ONE)
 async def get_mediator(response: Response, service: TheService, caller: Reader, mediator_id: UUID) -> MediatorOut:
-    """A mediator, as the provider registered them. Only that provider sees the conflicts of interest."""
+    """A mediator's record, as the provider registered it. Only that provider sees the conflicts of interest."""
     async with asking(service, caller) as (_, bench):
         stored = await seen_mediator(bench, mediator_id)
     await _known(service, [stored])
@@ -176,12 +177,13 @@ async def replace_mediator(
 
 @router.get(
     "/{mediator_id}/availability",
-    summary="Read when a mediator is available",
+    summary="See a mediator's availability",
     response_model=AvailabilityOut,
     responses=OF_ONE,
 )
 async def get_availability(service: TheService, caller: Writer, mediator_id: UUID) -> Response:
-    """What you recorded about your mediator's availability. Others see only the slots that follow from it."""
+    """What you recorded about your mediator's availability. Other organisations see only the slots that follow from
+    the availability."""
     async with asking(service, caller) as (work, bench):
         available = await availability_of(work, bench, mediator_id)
     return tagged(available.mediator.version, availability_out(available))
@@ -189,7 +191,7 @@ async def get_availability(service: TheService, caller: Writer, mediator_id: UUI
 
 @router.put(
     "/{mediator_id}/availability",
-    summary="Record when a mediator is available",
+    summary="Record a mediator's availability",
     response_model=AvailabilityOut,
     responses=CHANGES,
 )

@@ -24,7 +24,8 @@ _WITHOUT_AVAILABILITY = (
 _COLUMNS = f"{_WITHOUT_AVAILABILITY}, availability::text AS availability"
 _ONE = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id")  # noqa: S608 - the columns above
 _LOCKED = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id FOR NO KEY UPDATE")  # noqa: S608 - likewise
-"""No key is changed. Who books a session refers to its mediator, and must not wait for whoever waits for its time."""
+"""No key is changed. A booking refers to its mediator, and must not wait for another request that waits for the
+mediator's time."""
 
 _SUITABLE_OR_NOT = Statement(
     f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - likewise
@@ -102,7 +103,8 @@ class Mediators:
     async def with_elsewhere(
         self, found: Sequence[StoredMediator], references: Iterable[str], today: date
     ) -> list[StoredMediator]:
-        """Add what bars the same people in other providers' registrations: of conflicts, those with the references."""
+        """Add what bars the same people in other providers' registrations. Only conflicts with the given references are
+        added."""
         spelt = {spelling for one in references for spelling in (one.strip(), one.strip().lower())}
         values = {"ids": [one.id for one in found], "references": sorted(spelt), "today": today}
         said = (
@@ -113,7 +115,7 @@ class Mediators:
         return [replace(one, elsewhere=said[one.id]) if one.id in said else one for one in found]
 
     async def running_out(self, after: UUID, before: date, limit: int) -> tuple[list[StoredMediator], UUID | None]:
-        """Return the caller's mediators, locked, whose slots are written out no further than a day; by their ids.
+        """Return the caller's mediators whose slots reach no further than a day, locked and sorted by their ids.
 
         A mediator that cannot be read is left out. The second value is the last id that was looked at; None at the end.
         """
@@ -121,26 +123,26 @@ class Mediators:
         return readable(_stored, rows), rows[-1].id if rows else None
 
     async def written_until(self, stored: StoredMediator, until: date) -> StoredMediator:
-        """Note how far a mediator's availability is written out."""
+        """Record how far ahead a mediator's slots are made."""
         await self._connection.run(_WRITTEN_UNTIL, {"id": stored.id, "until": until})
         return replace(stored, slots_until=until)
 
     async def insert(self, stored: StoredMediator, entry: Entry) -> bool:
-        """Register a mediator; False where the provider has registered the same number before."""
+        """Register a mediator. False if the provider has registered the same number before."""
         if not await self._connection.run(_INSERT, _values(stored)):
             return False
         await write_entry(self._connection, entry)
         return True
 
     async def update(self, stored: StoredMediator, entry: Entry | None) -> None:
-        """Keep a changed mediator. The caller has locked it."""
+        """Store a changed mediator. The caller has locked it."""
         if not await self._connection.run(_UPDATE, _values(stored)):
             raise RuntimeError(f"mediator {stored.id} was not written: its version moved under a lock")
         if entry is not None:
             await write_entry(self._connection, entry)
 
     async def write_out(self, stored: StoredMediator, slots: Sequence[NewSlot], now: datetime) -> None:
-        """Make a mediator's slots from now on be these. A slot that stays keeps its id; booked time stays booked."""
+        """Replace a mediator's slots from now on. A slot that stays keeps its id, and booked time stays booked."""
         wanted = {slot.id: slot for slot in slots if slot.span.starts_at >= now}
         there = {row.id: row.counted for row in await self._connection.run(_SLOTS_AHEAD, {"id": stored.id, "now": now})}
         gone = [one for one, counted in there.items() if one not in wanted or wanted[one].counted != counted]
@@ -165,7 +167,7 @@ class Mediators:
         return [BookedTime(row.id, Span(row.starts_at, row.ends_at)) for row in rows]
 
     async def keep_secret(self, mediator_id: UUID, secret: str) -> None:
-        """Keep the hash of the secret by which calendar programs read a mediator's times; an older one ends."""
+        """Store the hash of the secret by which calendar programs read a mediator's times; an older one ends."""
         await self._connection.run(_KEEP_SECRET, {"id": mediator_id, "hash": secret_hash(secret)})
 
 
@@ -179,7 +181,7 @@ def _elsewhere(row: Row) -> Elsewhere:
 
 
 def secret_hash(secret: str) -> str:
-    """Return what is kept of a calendar's secret: of 256 random bits, which no slow hash need protect."""
+    """Return the hash of a calendar's secret. The secret has 256 random bits, so it needs no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

@@ -31,7 +31,8 @@ class RegisterMediator:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMediator:
-    """Replace what is registered of a mediator. The register and the number stay: they say who it is."""
+    """Replace what is registered about a mediator. The register and the number stay the same, because they identify the
+    person."""
 
     mediator_id: UUID
     name: str
@@ -41,9 +42,9 @@ class ChangeMediator:
 
 @dataclass(frozen=True, slots=True)
 class SetAvailability:
-    """Say when a mediator is available. `availability` is made out beside what was said before.
+    """Say when a mediator is available. `availability` makes the new value from the old one.
 
-    Without `until`, slots are kept for a year and a week, or as far as a calendar that was sent in was read.
+    Without `until`, slots are made for a year and a week, or as far as a calendar that was sent was read.
     """
 
     mediator_id: UUID
@@ -54,7 +55,7 @@ class SetAvailability:
 
 @dataclass(frozen=True, slots=True)
 class BringInCalendar:
-    """Take in a mediator's own calendar, as it was read up to a day."""
+    """Read a mediator's own calendar, as it was read up to a day."""
 
     mediator_id: UUID
     read: Imported
@@ -72,7 +73,7 @@ class RenewCalendarAddress:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """A mediator's hours, and the booked sessions that lie outside them: they stay booked."""
+    """A mediator's hours, and the sessions that lie outside these hours and stay booked."""
 
     mediator: StoredMediator
     booked_outside: list[BookedTime]
@@ -93,7 +94,7 @@ async def register_mediator(work: Unit, bench: Bench, command: RegisterMediator)
 
 
 async def change_mediator(work: Unit, bench: Bench, command: ChangeMediator) -> StoredMediator:
-    """Replace what is registered of a mediator; its slots follow where the mediator leaves, or stays after all.
+    """Replace what is registered about a mediator. If the mediator leaves, or stays after all, the slots change too.
 
     Raises:
         Unseen: the caller has no such mediator.
@@ -116,11 +117,11 @@ async def change_mediator(work: Unit, bench: Bench, command: ChangeMediator) -> 
 
 
 async def set_availability(work: Unit, bench: Bench, command: SetAvailability) -> Available:
-    """Replace when a mediator is available, and write it out as slots.
+    """Replace a mediator's availability, and turn it into slots.
 
     Raises:
         Unseen: the caller has no such mediator.
-        WrongInput: it would come to more slots than are kept.
+        WrongInput: it would make more slots than we store.
     """
     stored = await seen_mediator(bench, command.mediator_id, lock=True)
     command.must_be_version(stored.version)
@@ -129,11 +130,11 @@ async def set_availability(work: Unit, bench: Bench, command: SetAvailability) -
 
 
 async def bring_in_calendar(work: Unit, bench: Bench, command: BringInCalendar) -> Available:
-    """Replace what the calendar before brought of a mediator; weekly windows and leave stay as they are.
+    """Replace what the previous calendar said about a mediator. Weekly hours and leave stay as they are.
 
     Raises:
         Unseen: the caller has no such mediator.
-        WrongInput: it would come to more slots than are kept.
+        WrongInput: it would make more slots than we store.
     """
     stored = await seen_mediator(bench, command.mediator_id, lock=True)
     command.must_be_version(stored.version)
@@ -143,7 +144,7 @@ async def bring_in_calendar(work: Unit, bench: Bench, command: BringInCalendar) 
 
 
 async def renew_calendar_address(work: Unit, bench: Bench, command: RenewCalendarAddress) -> StoredMediator:
-    """Make a new address at which a mediator's calendar is read; an older one ends.
+    """Make a new address at which a mediator's calendar is read. The older address ends.
 
     Raises:
         Unseen: the caller has no such mediator.
@@ -165,7 +166,7 @@ async def availability_of(work: Unit, bench: Bench, mediator_id: UUID) -> Availa
 
 
 async def seen_mediator(bench: Bench, mediator_id: UUID, *, lock: bool = False) -> StoredMediator:
-    """Return a mediator that the caller may see: a provider, its own alone.
+    """Return a mediator that the caller may see. A provider sees only its own mediators.
 
     Raises:
         Unseen: there is none that the caller may see.
@@ -177,10 +178,10 @@ async def seen_mediator(bench: Bench, mediator_id: UUID, *, lock: bool = False) 
 
 
 async def laid_out(stored: StoredMediator, today: date, england: EnglishCalendar) -> list[NewSlot]:
-    """Return a mediator's slots, laid out in a thread.
+    """Return a mediator's slots, worked out in a thread.
 
     Raises:
-        WrongInput: they are more than are kept.
+        WrongInput: there are more than we store.
     """
     try:
         return await asyncio.to_thread(slots_of, stored, today, england)
@@ -199,7 +200,7 @@ async def _make_available(
 
 
 async def _with_booked_outside(work: Unit, bench: Bench, stored: StoredMediator) -> Available:
-    """Find the sessions that fall outside the mediator's hours: leave over a booking is seen, never acted upon."""
+    """Find the sessions outside the mediator's hours. Leave over a booking is shown, and changes nothing."""
     booked = await bench.mediators.booked(stored.id, work.now)
     return Available(stored, [one for one in booked if not is_open(stored, one.span, bench.england)])
 
@@ -215,6 +216,6 @@ async def _without_sessions(bench: Bench, person: str, read: Imported) -> tuple[
 
 
 def _must_be_declared(mediator: Mediator, work: Unit) -> None:
-    """Refuse a declaration of a day to come."""
+    """Reject a declaration with a future date."""
     if mediator.independence is not None and mediator.independence.declared_on > work.today:
         raise WrongInput("#/independence/declared_on", "This day is in the future", "future")

@@ -19,7 +19,7 @@ from app.platform.db.directory import Organisations
 
 
 def mediator_out(stored: StoredMediator, organisations: Organisations, *, own: bool) -> MediatorOut:
-    """Show a mediator; conflicts of interest to its own provider alone."""
+    """Show a mediator. Only the mediator's own provider sees the conflicts of interest."""
     mediator, declared = stored.mediator, stored.mediator.independence
     return MediatorOut(
         id=stored.id,
@@ -70,7 +70,7 @@ def availability_out(available: Available) -> AvailabilityOut:
 
 
 def calendar_read(available: Available, read: Imported) -> CalendarRead:
-    """Show what a calendar brought."""
+    """Show what was read from a calendar."""
     shown = availability_out(available)
     return CalendarRead(
         busy_times=shown.busy_times, windows=len(read.windows), skipped=list(read.skipped), availability=shown

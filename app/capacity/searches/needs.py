@@ -21,7 +21,7 @@ from app.law.domain.calendars import EnglishCalendar
 
 @dataclass(frozen=True, slots=True)
 class KeepNeeds:
-    """Say what a case's mediation needs: it replaces what was said before."""
+    """Record what a case's mediation needs. This replaces what was recorded before."""
 
     needs: Needs
     must_be_version: Callable[[int], None] = any_version
@@ -45,7 +45,7 @@ class NeedsNow:
 
 
 async def keep_needs(work: UnitOnCase, bench: Bench, command: KeepNeeds) -> NeedsNow:
-    """Keep what a case's mediation needs. A session that is booked and has not begun follows."""
+    """Store what a case's mediation needs. A booked session that has not begun is changed to match."""
     case, needs = work.case, command.needs
     before = await bench.needs.of(case.id)
     command.must_be_version(before.version)
@@ -75,7 +75,7 @@ async def needs_now(work: Unit, bench: Bench, case: StoredCase) -> NeedsNow:
 
 
 async def does_it_suit(work: Unit, bench: Bench, case: StoredCase, needs: Needs, stored: StoredSession) -> Suits:
-    """Judge a booked session by its case's needs as they now stand."""
+    """Check whether a booked session suits the present needs of its case."""
     mediator = await bench.mediators.find(stored.mediator_id)
     asked = demand_of(case, needs, due_on(bench, case))
     if mediator is not None:
@@ -85,9 +85,9 @@ async def does_it_suit(work: Unit, bench: Bench, case: StoredCase, needs: Needs,
 
 
 def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) -> StoredSession:
-    """Let a booked session follow what is said anew of its case's needs; the same session where nothing differs.
+    """Change a booked session to match the new needs of its case. Return the same session if nothing differs.
 
-    An interpreter who was found falls away with the language that it was for.
+    If the interpreter's language changes, the interpreter who was found no longer counts.
     """
     kept, wanted = desk.sealing.open(stored.sealed, str(stored.id)), seen_to(needs)
     if all(kept.get(name) == value for name, value in wanted.items()):
@@ -102,9 +102,9 @@ def follow_needs(desk: Desk, stored: StoredSession, needs: Needs, at: datetime) 
 def no_longer_suits(
     stored: StoredSession, mediator: StoredMediator | None, demand: Demand, now: datetime, england: EnglishCalendar
 ) -> tuple[Reason, ...]:
-    """Return why a booked session does not suit its case any more: it stands until somebody moves it.
+    """Return why a booked session no longer suits its case. The session stays booked until a party moves it.
 
-    Without its mediator, whom not everybody may see, day and format are judged alone.
+    If the caller may not see the mediator, only the day and the format are checked.
     """
     chosen = stored.session.format
     if mediator is None:
@@ -113,6 +113,6 @@ def no_longer_suits(
         reasons = why_not(mediator, stored.span, demand, now, england)
     if chosen in demand.formats:
         return reasons
-    says = f"It is booked as {chosen.replace('_', ' ')}: the family will not take that."
+    says = f"The session is booked as {chosen.replace('_', ' ')}: the family will not take that."
     told = Reason(WhyNot.FORMAT_NOT_OFFERED, says)
     return (*(reason for reason in reasons if reason.why is not told.why), told)

@@ -15,6 +15,7 @@ from app.capacity.searches.views import search_out
 from app.capacity.slots.schemas import NeedsIn, NeedsOut, SearchIn, SearchOut
 from app.capacity.slots.views import needs_out
 from app.capacity.unit import asking_of_case, bench_of
+from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED
 from app.cases.sight import case_told
 from app.cases.store import CaseWork
@@ -48,7 +49,7 @@ SOME_NEEDS: dict[str, Example] = {
 }
 
 
-@router.get("/mediation-needs", summary="Read what the mediation of a case needs", responses=OF_ONE_CASE)
+@router.get("/mediation-needs", summary="See the mediation needs of a case", responses=OF_ONE_CASE)
 async def get_needs(response: Response, service: TheService, caller: Reader, case_id: UUID) -> NeedsOut:
     """The formats, languages and access needs, and when a party cannot come. Only the parties to the mediation can read
     this.
@@ -64,7 +65,7 @@ async def get_needs(response: Response, service: TheService, caller: Reader, cas
 
 @router.put(
     "/mediation-needs",
-    summary="Record what the mediation of a case needs",
+    summary="Record the mediation needs of a case",
     response_model=NeedsOut,
     responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
 )
@@ -81,7 +82,7 @@ async def put_needs(
     If a session is booked, its interpreter and access needs change too. An interpreter who was found for another
     language no longer counts. The answer says whether the mediator, time and format still suit. The session stays
     booked until a party moves it or calls it off. Needs can reveal a disability or a language, so we store them
-    encrypted. The log says only that they changed.
+    encrypted. The audit trail says only that the needs changed.
     """
     service = service_of(request)
 
@@ -147,8 +148,9 @@ async def get_searches(
     caller: Reader,
     case_id: UUID,
 ) -> Page[SearchOut]:
-    """Which providers were asked, when, and what they answered. Only the party that arranges mediation reads this."""
+    """Which providers were asked, when, and what they answered. Only the party that arranges mediation can read the
+    searches."""
     after = _CURSORS.decode(turn.cursor)
-    async with service.on_case(caller, case_id) as work:
+    async with service.on_case(caller, case_id, Surface.MEDIATION) as work:
         found, last = await Searches(work.connection).of_case(case_id, after, turn.limit)
     return turn.page([search_out(one) for one in found], _CURSORS.encode(last) if last else None)

@@ -52,7 +52,7 @@ class Searches:
         self._connection = connection
 
     async def keep(self, case: StoredCase, actor: Actor, search: StoredSearch) -> None:
-        """Keep a search."""
+        """Store a search."""
         values = {
             "id": search.id,
             "case_id": case.id,

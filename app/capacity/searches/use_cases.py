@@ -42,7 +42,7 @@ class Search:
 
 
 async def search(work: UnitOnCase, bench: Bench, command: Search) -> StoredSearch:
-    """Ask every provider that the authority instructs, keep the answers, and report if that is wanted.
+    """Ask every provider that the authority instructs, store the answers, and report if the caller wants that.
 
     Raises:
         SearchNotYours: a provider does not search.
@@ -77,15 +77,14 @@ async def search(work: UnitOnCase, bench: Bench, command: Search) -> StoredSearc
 
 
 async def search_behind_report(work: UnitOnCase, bench: Bench, report: Reported) -> Mapping[str, Any]:
-    """Return what a report's event says of the search behind it: the one that it names, or one that is made now.
+    """Return what a report's event says about the search behind it: the search that the report names, or a new search.
 
-    Free slots do not stand in the way of the report: whether mediation can be arranged is the authority's to say, and a
-    family must not lose its certificate over a slot of which it was not told. But every reader of the case sees how
-    many there were.
+    Free slots do not block the report. The authority decides whether mediation can be arranged. A family must not lose
+    its certificate because of a slot that it was not told about. But every reader of the case sees how many there were.
 
     Raises:
         CaseRefuses: the case does not allow the report.
-        WrongInput: the search that it names is none on which a report can rest.
+        WrongInput: the search that it names cannot support a report.
     """
     must_be_reportable(work, bench, report.occurred_on)
     if report.search_id is None:
@@ -108,7 +107,7 @@ def about(search: StoredSearch) -> dict[str, Any]:
 
 
 def _no_ground(found: StoredSearch) -> str | None:
-    """Say why no report can rest on a search: it found a mediator, or is no longer the answer to what is asked."""
+    """Return why a search cannot support a report: it found a mediator, or it is out of date."""
     if found.free_in_time:
         return "This search found somebody in time"
     if found.since.searched:
@@ -119,7 +118,7 @@ def _no_ground(found: StoredSearch) -> str | None:
 
 
 def must_be_reportable(work: UnitOnCase, bench: Bench, occurred_on: date | None = None) -> None:
-    """Refuse a search from which no report could follow, as the pathway refuses the report.
+    """Refuse a search if the pathway would refuse the report that follows it.
 
     Raises:
         CaseRefuses: the case does not allow the report.
@@ -132,7 +131,8 @@ def must_be_reportable(work: UnitOnCase, bench: Bench, occurred_on: date | None 
 
 
 async def _ask_all(work: UnitOnCase, bench: Bench, also_asked: Sequence[AlsoAsked]) -> tuple[list[Asked], date | None]:
-    """Ask every provider that the authority instructs, and take down the answers of others. Nothing is kept yet."""
+    """Ask every provider that the authority instructs, and add the answers of other providers. Nothing is stored
+    yet."""
     asked = await demand(bench, work.case)
     own = await bench.sessions.time_of(work.case.id, work.now)
     made = [await _ask(work, bench, asked, provider, own) for provider in providers_for(work, bench, work.case)]
@@ -170,7 +170,7 @@ def _why(found: Found) -> dict[str, int]:
 
 
 def _also(work: UnitOnCase, bench: Bench, number: int, one: AlsoAsked) -> Asked:
-    """Take down an answer that was given by other means."""
+    """Return an answer that was given by other means."""
     case = work.case
     found = bench.partners.partner(case.la_id, OrganisationKind.MEDIATION_PROVIDER, one.provider)
     place = f"#/also_asked/{number}"

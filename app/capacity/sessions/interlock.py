@@ -1,18 +1,29 @@
 """Keeps a case in agreement with its booked session, its held time, and the search behind a report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.capacity.bench import Bench
+from app.capacity.domain.session import Session
+from app.capacity.domain.session_commands import Cancel, SessionCommand
+from app.capacity.domain.words import CancelledBy, WhyMoved
 from app.capacity.searches.use_cases import search_behind_report
 from app.capacity.sessions.calling_off import call_off, elsewhere, must_not_go_behind
+from app.capacity.sessions.following import follow
+from app.capacity.sessions.use_cases import RecordOnSession, record_on_session
+from app.capacity.slots.recording import released
 from app.capacity.unit import bench_on
-from app.cases.beside import Elsewhere, Reported, beside
+from app.cases.beside import Elsewhere, GoesBehindSession, Reported, beside
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
+from app.cases.ports import OfSession
 from app.cases.recording import Desk
+from app.cases.records import StoredCase
 from app.cases.store import CaseWork
+from app.kernel.terms import OrganisationKind
 from app.platform.db.work import Work
 
 
@@ -40,5 +51,35 @@ class Interlock:
         called_off = await call_off(work, bench, work.case.id) if beside(action).calls_off else {}
         return {**searched, **called_off}
 
+    async def must_part(self, work: Work, case_id: UUID, *, calls_off: bool) -> None:
+        """Check that a case can leave the provider that holds its session.
+
+        Raises:
+            GoesBehindSession: a session is booked, and it has begun or is not called off.
+        """
+        booked = await elsewhere(work, self._bench(work), case_id)
+        begun = Action.DECLINE_MEDIATION in booked  # which a session that lies ahead lets pass
+        if booked and (begun or not calls_off):
+            raise GoesBehindSession(booked[Action.RECORD_SESSION_OUTCOME if begun else Action.CANCEL_SESSION])
+
+    async def part(self, work: CaseWork) -> tuple[StoredCase, Mapping[str, Any]]:
+        """Call off the session that is booked on a case, and let go of held time. Return the case after that, and what
+        its event says.
+        """
+        bench, case = self._bench(work), work.case
+        booked = await bench.sessions.booked_on(case.id)
+        if booked is not None:
+            case = (await record_on_session(work, bench, RecordOnSession(session_id=booked, command=_gone))).case
+        return case, released(await bench.slots.release_all(case.id, work.now))
+
+    async def follow(self, work: CaseWork, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        """Let the sessions of a case follow a correction, after which the case has these facts."""
+        await follow(work, self._bench(work), after, corrected)
+
     def _bench(self, work: Work) -> Bench:
         return bench_on(work.connection, self.desk)
+
+
+def _gone(by: OrganisationKind, today: date, _: Session) -> SessionCommand:
+    """Return the end of a session whose provider no longer handles the case."""
+    return Cancel(by=by, occurred_on=today, word_of=CancelledBy.LOCAL_AUTHORITY, why=WhyMoved.UNAVAILABLE)

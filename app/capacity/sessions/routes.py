@@ -1,6 +1,5 @@
 """The routes to book held time and to read sessions. `actions` records what happens to a session."""
 
-from datetime import datetime, time
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -8,29 +7,32 @@ from uuid import UUID
 from fastapi import Body, Depends, Query, Request, Response
 from fastapi.openapi.models import Example
 
-from app.capacity.domain.words import SessionStatus
 from app.capacity.refusals import HoldOver
 from app.capacity.scenes import BOOKING
+from app.capacity.sessions.filters import FILTERS, SessionSort
 from app.capacity.sessions.schemas import BookIn, SessionOut
-from app.capacity.sessions.store import Sessions, Wanted
+from app.capacity.sessions.store import Place, Sessions, Stretch
 from app.capacity.sessions.taking import Held
 from app.capacity.sessions.use_cases import Book, book
 from app.capacity.sessions.views import session_out
 from app.capacity.slots.store import Slots
 from app.capacity.unit import bench_of
+from app.cases.naming import provider_named
+from app.cases.reads import Surface
 from app.cases.routes import SECURED
-from app.cases.store import CaseWork
+from app.cases.store import CaseWork, log_read
 from app.cases.unit import Service, TheService, service_of
-from app.kernel.london import LONDON
 from app.kernel.unreadable import readable
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
+from app.platform.db.filters import Asked
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag
-from app.platform.http.fields import Day, Moment
+from app.platform.http.fields import Moment
+from app.platform.http.filters import narrowed_by
 from app.platform.http.problems import NotFound, problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
@@ -39,7 +41,10 @@ router = Router(prefix="/v1/sessions", tags=["Sessions"])
 Reader = Annotated[Principal, requires(Scope.SESSIONS_READ)]
 Writer = Annotated[Principal, requires(Scope.SESSIONS_WRITE)]
 OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
-_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("sessions", tuple[Moment, UUID])
+_CURSORS: dict[SessionSort, Cursors[Place]] = {
+    SessionSort.EARLIEST: Cursors("sessions", tuple[Moment, UUID]),
+    SessionSort.LATEST: Cursors("sessions -starts_at", tuple[Moment, UUID]),
+}
 
 
 A_BOOKING: dict[str, Example] = {
@@ -72,10 +77,11 @@ async def book_session(
     body: Annotated[BookIn, Body(openapi_examples=A_BOOKING)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Book the time that is held for a case. This uses up the hold and arranges the mediation of the case.
+    """Book the time that is held for a case. The booking ends the hold and arranges the mediation of the case.
 
-    We check again that the mediator and the time suit the case. The accreditation may have ended since, or the mediator
-    may be on leave. The day of the booking cannot be before the day on which the time was held.
+    We check again that the mediator and the time suit the case. Since the hold, the mediator's accreditation may have
+    ended, or the mediator may have taken leave. The day of the booking cannot be before the day on which the time was
+    held.
     """
     service = service_of(request)
     held_for = await _case_of_hold(service, caller, body.hold_id)
@@ -92,35 +98,24 @@ async def book_session(
     return await perform(request, caller, idempotency_key, service.changing(held_for), use_case)
 
 
-async def _wanted(
-    case_id: Annotated[UUID | None, Query(description="Only sessions of this case.")] = None,
-    mediator_id: Annotated[UUID | None, Query(description="Only sessions with this mediator.")] = None,
-    status: Annotated[
-        list[SessionStatus] | None,
-        Query(max_length=len(SessionStatus), description="Only sessions with this status. You can give several."),
-    ] = None,
-    from_day: Annotated[
-        Day | None, Query(alias="from", description="Only sessions that begin on this day in London, or later.")
-    ] = None,
-    to_day: Annotated[
-        Day | None, Query(alias="to", description="Only sessions that begin on this day in London, or earlier.")
-    ] = None,
-) -> Wanted:
-    since = datetime.combine(from_day, time.min, LONDON) if from_day else None
-    until = datetime.combine(to_day, time.max, LONDON) if to_day else None
-    return Wanted(case_id, mediator_id, status, since, until)
-
-
 @router.get("", summary="List sessions", responses=problem_responses("invalid-input", *SECURED))
 async def get_sessions(
-    service: TheService, caller: Reader, wanted: Annotated[Wanted, Depends(_wanted)], turn: Turn
+    service: TheService,
+    caller: Reader,
+    narrowed: Annotated[Asked, Depends(narrowed_by(*FILTERS))],
+    turn: Turn,
+    sort: Annotated[SessionSort, Query(description="The order. `-` puts the latest first.")] = SessionSort.EARLIEST,
 ) -> Page[SessionOut]:
-    """The sessions of the cases that your organisation is party to. Earliest first."""
-    after = _CURSORS.decode(turn.cursor)
+    """The sessions of the cases that your organisation is party to. The earliest comes first, unless you choose the
+    other order."""
+    cursors, asked = _CURSORS[sort], dict(narrowed)
+    part = Stretch(sort, cursors.decode(turn.cursor), turn.limit)
+    if "provider" in asked:
+        asked["provider"] = provider_named(service, asked["provider"])
     async with service.database.work(actor_of(caller)) as work:
-        found, last = await Sessions(work.connection).listed(work.actor, wanted, after, turn.limit)
+        found, last = await Sessions(work.connection).listed(work.actor, asked, part)
     shown = readable(partial(session_out, service), found)
-    return turn.page(shown, _CURSORS.encode(last) if last else None)
+    return turn.page(shown, cursors.encode(last) if last else None)
 
 
 @router.get("/{session_id}", summary="Read a session", responses=OF_ONE)
@@ -130,6 +125,7 @@ async def get_session(response: Response, service: TheService, caller: Reader, s
         stored = await Sessions(work.connection).find(session_id)
         if stored is None:
             raise NotFound
+        await log_read(work, stored.case_id, Surface.SESSION)
     response.headers["ETag"] = etag(stored.version)
     return session_out(service, stored)
 

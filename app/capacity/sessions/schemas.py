@@ -62,8 +62,8 @@ class BookIn(Body):
     occurred_on: Annotated[
         OccurredOn,
         Field(
-            description="The day of the booking. If you leave this out: today. It cannot be before the day on which "
-            "you held the time."
+            description="The day of the booking. If you leave this out: today. This day cannot be before the day on "
+            "which you held the time."
         ),
     ] = None
 
@@ -124,7 +124,8 @@ class TellIn(SessionIn):
 
 
 class RepresentativeIn(SessionIn):
-    """The authority or the commissioning body names its representative, and declares that this person may decide."""
+    """The authority or the commissioning body names its representative, and declares that this person may decide for
+    it."""
 
     summary: ClassVar = "Name a representative for a session"
     scene: ClassVar = NAMING
@@ -162,7 +163,7 @@ class OfItsDay(SessionIn):
 
 
 class AttendanceIn(OfItsDay):
-    """Say who took part. If an advocate or a child came, only the fact is recorded.
+    """Say who took part. If an advocate or a child came, we record only that this person came.
 
     The provider whose mediator held the session records this.
     """
@@ -224,8 +225,8 @@ class RescheduleIn(SessionIn):
     hold_id: UUID | None = Field(None, description="The hold on the new time. Give this or `slot_id`.")
     slot_id: UUID | None = Field(
         None,
-        description="The slot for the new time, taken without a hold. Give this or `hold_id`. The slot must be "
-        "free, apart from this session itself.",
+        description="The slot for the new time, if you do not hold that time. Give this or `hold_id`. No other "
+        "session may use the slot. The slot may overlap this session's present time.",
     )
     format: Format | None = Field(None, description="The new format. If you leave this out: the same format as before.")
     place: Line | None = Field(
@@ -235,8 +236,9 @@ class RescheduleIn(SessionIn):
         "the address of a room. Null: there is no place yet.",
     )
     moved_by: CancelledBy = Field(
-        description="Who asked for the move. If the family asked, the session still counts as arranged on its first "
-        "day. If anyone else asked, it counts as arranged on the day of the move."
+        description="Who asked for the move. If the family asked, the session still counts as arranged on the day on "
+        "which its first date was fixed. If anyone else asked, the session counts as arranged on the day on which the "
+        "new date was fixed."
     )
     why: WhyMoved
 
@@ -329,7 +331,8 @@ class ToldOut(Answer):
 
 
 class RepresentativeOut(Answer):
-    """The representative of a public party. The party declared that this person may decide."""
+    """The representative of the authority or of the commissioning body. That organisation declared that this person
+    may decide."""
 
     party: Attending
     name: str | None

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators import languages
 from app.capacity.needs import Needs
 from app.capacity.records import KnownNeeds, StoredSession
+from app.capacity.sessions.filters import FILTERS, SessionSort
 from app.capacity.written import NEEDS, SESSION
 from app.cases.recording import Sealing
 from app.cases.records import StoredCase
@@ -18,6 +19,7 @@ from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import readable
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.filters import Asked, conditions, names_asked, values_asked
 from app.platform.db.statements import AS_MANY
 from app.platform.db.visibility import Own, of_own
 from app.platform.json import read_back
@@ -46,15 +48,7 @@ _TIME_OF = Statement(
     "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
     " UNION ALL SELECT engagement_id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
 )
-_PAGE = (
-    f"SELECT {_COLUMNS} FROM sessions WHERE {{own}} AND (CAST(:case_id AS uuid) IS NULL OR"  # noqa: S608 - likewise
-    " case_id = CAST(:case_id AS uuid))"
-    " AND (CAST(:mediator_id AS uuid) IS NULL OR mediator_id = CAST(:mediator_id AS uuid))"
-    " AND (CAST(:status AS text[]) IS NULL OR status = ANY(CAST(:status AS text[])))"
-    " AND (CAST(:since AS timestamptz) IS NULL OR starts_at >= CAST(:since AS timestamptz))"
-    " AND (CAST(:until AS timestamptz) IS NULL OR starts_at <= CAST(:until AS timestamptz))"
-)
-_ONWARD = " AND (starts_at, id) > ((SELECT CAST(:starts_at AS timestamptz)), (SELECT CAST(:id AS uuid)))"
+_PAGE = f"SELECT {_COLUMNS} FROM sessions WHERE {{own}}"  # noqa: S608 - likewise
 _INSERT = Statement(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
     " outcome, starts_at, ends_at, facts, sealed, version, booked_at, updated_at) VALUES (:id, :case_id, :la_id,"
@@ -88,15 +82,17 @@ _KEEP_NEEDS = Statement(
 _NEEDS_OF_ALL = Statement("SELECT case_id, sealed FROM mediation_needs WHERE case_id = ANY(CAST(:cases AS uuid[]))")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which sessions a list shows: those of one case, one mediator, some statuses, or between two moments."""
+Place = tuple[datetime, UUID]
+"""Where a page of sessions begins after: the time and the id of a session."""
 
-    case_id: UUID | None = None
-    mediator_id: UUID | None = None
-    status: Sequence[str] | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which part of a list is read: in which order, after which session, and how many sessions."""
+
+    sort: SessionSort
+    after: Place | None
+    limit: int
 
 
 class Sessions:
@@ -128,35 +124,25 @@ class Sessions:
         """Return the mediators' time that is held or booked for a case."""
         return [row.id for row in await self._connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
 
-    async def listed(
-        self,
-        actor: Actor,
-        wanted: Wanted,
-        after: tuple[datetime, UUID] | None,
-        limit: int,
-    ) -> tuple[list[StoredSession], tuple[datetime, UUID] | None]:
-        """Return a page of the sessions that the caller may see and that can be read, the earliest first.
+    async def listed(self, actor: Actor, asked: Asked, part: Stretch) -> tuple[list[StoredSession], Place | None]:
+        """Return a page of the sessions that the caller may see and that can be read.
 
         The second value is where the next page begins after; None on the last page.
         """
-        starts_at, session_id = after or (None, None)
-        values = {
-            **asdict(wanted),
-            "organisation": actor.organisation_id,
-            "starts_at": starts_at,
-            "id": session_id,
-            "limit": limit + 1,
-        }
-        rows = await self._connection.run(_page(actor.kind, onward=after is not None), values)
+        starts_at, session_id = part.after or (None, None)
+        place = {"organisation": actor.organisation_id, "starts_at": starts_at, "id": session_id}
+        statement = _page(actor.kind, names_asked(FILTERS, asked), part.sort, onward=part.after is not None)
+        values = values_asked(FILTERS, asked) | place | {"limit": part.limit + 1}
+        rows, limit = await self._connection.run(statement, values), part.limit
         last = (rows[limit - 1].starts_at, rows[limit - 1].id) if len(rows) > limit else None
         return readable(_stored, rows[:limit]), last
 
     async def insert(self, stored: StoredSession) -> None:
-        """Keep a new session."""
+        """Store a new session."""
         await self._connection.run(_INSERT, _values(stored))
 
     async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
-        """Keep a changed session; with `released`, the time that it took until now is free in the same statement.
+        """Store a changed session. With `released`, the same statement frees the time that it took until now.
 
         A seal that was only read is not written back: it may have been sealed with a newer key meanwhile.
         """
@@ -191,13 +177,13 @@ class SealedNeeds:
         return KnownNeeds(self._open(rows[0].sealed, case_id), rows[0].version, rows[0].updated_at) if rows else _UNSAID
 
     async def of_all(self, cases: Sequence[UUID]) -> dict[UUID, Needs | None]:
-        """Return what several cases' mediations need, where a party has said so; None where it cannot be read."""
+        """Return what several cases' mediations need, where a party has said so. None if it cannot be read."""
         rows = await self._connection.run(_NEEDS_OF_ALL, {"cases": cases})
         read = readable(lambda row: (row.case_id, self._open(row.sealed, row.case_id)), rows)
         return {**{row.case_id: None for row in rows}, **dict(read)}
 
     async def keep(self, case: StoredCase, needs: Needs, now: datetime) -> int:
-        """Keep what a case's mediation needs, and return the version."""
+        """Store what a case's mediation needs, and return the version."""
         sealed = self._sealing.seal(NEEDS.dump_python(needs, mode="json"), _about(case.id))
         values = {"case_id": case.id, "la_id": case.la_id, "sealed": sealed, "now": now}
         [row] = await self._connection.run(_KEEP_NEEDS, values)
@@ -217,10 +203,13 @@ def _about(case_id: UUID) -> str:
     return f"{case_id}/needs"
 
 
-@cache
-def _page(kind: OrganisationKind, *, onward: bool) -> Statement:
-    query = _PAGE + _ONWARD if onward else _PAGE
-    return Statement(of_own(OF_SESSIONS, kind, query, f"ORDER BY starts_at, id LIMIT {AS_MANY}"))
+@lru_cache(maxsize=256)
+def _page(kind: OrganisationKind, asked: frozenset[str], sort: SessionSort, *, onward: bool) -> Statement:
+    way, beyond = ("DESC", "<") if sort is SessionSort.LATEST else ("ASC", ">")
+    place = f"(starts_at, id) {beyond} ((SELECT CAST(:starts_at AS timestamptz)), (SELECT CAST(:id AS uuid)))"
+    narrowed = [*conditions(FILTERS, asked), *([place] if onward else [])]
+    query = " AND ".join((_PAGE, *narrowed))
+    return Statement(of_own(OF_SESSIONS, kind, query, f"ORDER BY starts_at {way}, id {way} LIMIT {AS_MANY}"))
 
 
 def _values(stored: StoredSession) -> dict[str, object]:

@@ -50,7 +50,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOnSession:
-    """Record what became of a session. `command` makes it out for the session as it stands; `private` is sealed."""
+    """Record what happened to a session. `command` makes the command for the present session. `private` is sealed."""
 
     session_id: UUID
     command: Callable[[OrganisationKind, date, Session], SessionCommand]
@@ -61,7 +61,7 @@ class RecordOnSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move(RecordOnSession):
-    """Move a session into other time. `says_place` is whether a place is named, or taken back."""
+    """Move a session to another time. `says_place` says whether the request names or removes a place."""
 
     time: Held | Offered
     says_place: bool = False
@@ -108,7 +108,7 @@ async def book(work: UnitOfCases, bench: Bench, case: StoredCase, command: Book)
 
 
 async def record_on_session(work: UnitOnCase, bench: Bench, told: RecordOnSession) -> SessionOfCase:
-    """Record what leaves a session in its time, or calls it off.
+    """Record what does not move a session, or what calls it off.
 
     Raises:
         Unseen: there is no such session.
@@ -130,7 +130,7 @@ async def record_on_session(work: UnitOnCase, bench: Bench, told: RecordOnSessio
 
 
 async def move(work: UnitOnCase, bench: Bench, told: Move) -> SessionOfCase:
-    """Move a session into other time, and free its old time. The session answers first, and then that time.
+    """Move a session to another time, and free its old time. The session is checked first, and then the new time.
 
     Raises:
         HoldOver, TimeTaken, Unseen: the time cannot be had, or there is no such session.
@@ -174,7 +174,7 @@ async def _move(
 
 
 async def _session(work: UnitOnCase, bench: Bench, told: RecordOnSession) -> tuple[StoredSession, SessionCommand]:
-    """Return a session, and what is recorded of it, made out for the session as it stands."""
+    """Return a session, and the command for the present session."""
     stored = await bench.sessions.find(told.session_id)
     if stored is None:
         raise Unseen
@@ -183,7 +183,7 @@ async def _session(work: UnitOnCase, bench: Bench, told: RecordOnSession) -> tup
 
 
 async def _taken(work: UnitOfCases, bench: Bench, time: TimeFound) -> UUID:
-    """Return the time taken: a hold was turned into a booking before, and a slot is taken now."""
+    """Return the time that is now taken. A hold was turned into a booking before. A slot is taken here."""
     if time.hold is not None:
         return time.hold.id
     assert time.slot is not None  # noqa: S101 - what is not held is a slot
@@ -207,7 +207,7 @@ def _representatives(bench: Bench, stored: StoredSession) -> Mapping[str, Any]:
 async def _kept(
     work: UnitOnCase, bench: Bench, changed: StoredSession, staged: Staged, freed: UUID | None
 ) -> SessionOfCase:
-    """Keep what became of a session and of its case, and free the time that it takes no more."""
+    """Store the changed session and its case, and free the time that the session no longer takes."""
     await bench.sessions.update(changed, freed)
     work.put(staged)
     return SessionOfCase(changed, staged.case)

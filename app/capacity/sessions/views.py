@@ -24,7 +24,7 @@ _NOTICE = RULEBOOK.rule("notify-session")
 
 
 def session_out(service: Service, stored: StoredSession, case_state: State | None = None) -> SessionOut:
-    """Show a session to a party to it; `case_state` where the answer moved the case.
+    """Show a session to one of its parties. `case_state` is set if this request changed the case.
 
     The mediator's name was sealed with the booking: the provider that advised may not see another's mediators.
     """
@@ -93,7 +93,7 @@ def _representatives(session: Session, private: dict[str, Any]) -> list[Represen
 
 
 def refused_on_session(error: SessionRefuses, now: datetime) -> Problem:
-    """Explain a refusal that concerns a session: no sequence of the case's actions unlocks it, but something may."""
+    """Explain a refusal about a session. No sequence of the case's actions unlocks it, but another step may."""
     refusal, command, stored = error.refusal, error.command, error.session
     rule = RULEBOOK.rule(refusal.rule_id, error.case.facts.notice_sent_on)
     members: dict[str, Any] = {
@@ -114,7 +114,7 @@ def refused_on_session(error: SessionRefuses, now: datetime) -> Problem:
 
 
 def _leads_on(error: SessionRefuses, now: datetime) -> dict[str, Any]:
-    """Return what leads on from a refusal: where to record something instead, or from when it is possible."""
+    """Return what helps after a refusal: where to record something instead, or from when it is possible."""
     refusal, command, stored = error.refusal, error.command, error.session
     facts, early = error.case.facts, stored.span.starts_at > now
     if isinstance(command, RecordAttendance) and isinstance(refusal, OutOfOrder) and early:

@@ -17,25 +17,26 @@ from app.law.domain.calendars import EnglishCalendar
 
 TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
 TOO_CLOSE = Reason(
-    WhyNot.WITHIN_GAP, "It leaves too little time before or after other time of the mediator that is held or booked."
+    WhyNot.WITHIN_GAP,
+    "The slot leaves too little time before or after other time of the mediator that is held or booked.",
 )
 CLOSE_TO_HELD = Reason(
     WhyNot.WITHIN_GAP,
-    "It leaves too little time before or after time of the mediator that is held for this very case.",
+    "The slot leaves too little time before or after time of the mediator that is held for this very case.",
 )
 CLOSE_TO_BOOKED = Reason(
     WhyNot.WITHIN_GAP,
-    "It leaves too little time before or after the session booked for this very case: that session may be moved here "
-    "by this slot's id, if nothing else is in the way.",
+    "The slot leaves too little time before or after the session booked for this very case: that session may be "
+    "moved here by this slot's id, if nothing else is in the way.",
 )
 TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is not available at this time any more.")
 HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this very case.")
 BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this very case.")
-OVERLAPS_HELD = Reason(WhyNot.TAKEN, "It overlaps time of the mediator that is held for this very case.")
+OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps time of the mediator that is held for this very case.")
 OVERLAPS_BOOKED = Reason(
     WhyNot.TAKEN,
-    "It overlaps the time booked for this very case: its session may be moved here by this slot's id, if nothing else "
-    "is in the way.",
+    "The slot overlaps the time booked for this very case: that session may be moved here by this slot's id, if "
+    "nothing else is in the way.",
 )
 LOOK_AHEAD = timedelta(days=30)
 """How far to look where the thirty days are over, or do not run: a late session beats none."""
@@ -70,7 +71,7 @@ class Unsuitable:
 
 @dataclass(slots=True)
 class Found:
-    """What a search came to."""
+    """The result of a search."""
 
     offered: list[Ranked] = field(default_factory=list)
     not_offered: list[NotOffered] = field(default_factory=list)
@@ -103,7 +104,7 @@ class Suitability:
 
     @property
     def worth_asking(self) -> list[UUID]:
-        """Whose slots to read."""
+        """The mediators whose slots are worth reading."""
         return sorted(self.always | self.sometimes)
 
 
@@ -138,7 +139,7 @@ def find(
     now: datetime,
     england: EnglishCalendar,
 ) -> Found:
-    """Judge every slot, and order those that suit: see `best_first`."""
+    """Check every slot, and sort those that suit: see `best_first`."""
     found = Found(unsuitable=list(suits.never))
     candidates = []
     for opening in openings:
@@ -161,9 +162,9 @@ def find(
 def why_not(
     mediator: StoredMediator, span: Span, demand: Demand, now: datetime, england: EnglishCalendar
 ) -> tuple[Reason, ...]:
-    """Return what bars a slot of a mediator from a case: asked again whenever one is held or booked.
+    """Return what bars a mediator's slot from a case. Checked again whenever a slot is held or booked.
 
-    A mediator may have taken the time back since it was offered: hours that are not kept any more, leave, a full diary.
+    The mediator may have withdrawn the time since it was offered: by changed hours, by leave, or by a full diary.
     """
     of_the_mediator = why_not_mediator(mediator.mediator, demand, london_day(span.starts_at), mediator.elsewhere)
     taken_back = () if is_open(mediator, span, england) else (TAKEN_BACK,)
@@ -171,5 +172,5 @@ def why_not(
 
 
 def barred(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Return the reasons that rule a slot out: not those that make it late and no more."""
+    """Return the reasons that rule a slot out, without those that only make it late."""
     return tuple(reason for reason in reasons if reason.bars)

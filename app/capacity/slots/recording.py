@@ -11,7 +11,7 @@ from app.platform.actor import Recorded
 
 
 def log_hold(desk: Desk, case: StoredCase, held: Hold, recorded: Recorded) -> Staged:
-    """Log that time is held for a case, until when, and whose: only the mediator's provider is told of the event.
+    """Log that time is held for a case, until when, and whose time. Only the mediator's provider sees the event.
 
     A hold that expires has no event of its own.
     """
@@ -33,5 +33,5 @@ def log_release(desk: Desk, case: StoredCase, held: Hold, recorded: Recorded) ->
 
 
 def released(hold_ids: Sequence[UUID]) -> dict[str, Any]:
-    """Return what an event says of the holds that were released with it."""
+    """Return what an event says about the holds that were released with it."""
     return {"holds_released": [str(one) for one in hold_ids]} if hold_ids else {}

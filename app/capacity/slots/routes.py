@@ -54,18 +54,19 @@ async def get_slots(
     until: Annotated[
         Day | None,
         Query(
-            description="The last day to look at. If you leave this out: the last of the case's 30 days. "
-            "If the 30 days are not running for this case: a month from today."
+            description="The last day to look at. If you leave this out: the last day of the case's 30 days. If the "
+            "30 days are not running for this case: a month from today."
         ),
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
 ) -> SlotsFound:
-    """Find the slots that suit a case, best first, from now to the last of its 30 days. For the others you see why they
-    do not suit.
+    """Find the slots that suit a case, best first, from now to the last of the case's 30 days. For each slot that does
+    not suit, you see why.
 
-    Slots within the 30 days come first. Among these, slots that leave time to tell the family 5 working days before
-    come first. Next, the mediator with the least work comes first, and then the earliest day. A slot does not suit if a
-    party cannot come then. If the case needs no session now, `not_bookable` says why, and what would lead to one.
+    Slots within the 30 days come first. Among these, the first are slots that leave time to tell the family 5 working
+    days before the session. Then slots of the mediator with the least work come first, and then slots on the earliest
+    day. A slot does not suit if a party cannot come then. If the case needs no session now, `not_bookable` says why,
+    and which actions would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):
@@ -98,9 +99,9 @@ async def hold_slot(
 ) -> Response:
     """Hold the mediator's time until the family has answered. A hold ends by itself, or when you book the time.
 
-    The first caller gets the time. Nobody else can then take the slot, a slot that overlaps it, or a slot within the
-    gap that the mediator needs between sessions. A case can have three holds. The case's audit trail shows when the
-    hold will end. A hold that ends by itself adds no event.
+    The first caller gets the time. Nobody else can then take this slot, a slot that overlaps this slot, or a slot
+    within the gap that the mediator needs between sessions. A case can have three holds. The case's audit trail shows
+    when the hold will end. A hold that ends by itself adds no event.
     """
     service = service_of(request)
 
@@ -131,7 +132,7 @@ async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> HoldOu
     responses=problem_responses("not-found", "invalid-input", *SECURED),
 )
 async def release_hold(service: TheService, caller: Booker, hold_id: UUID) -> Response:
-    """Give the mediator's time back before the hold ends by itself."""
+    """End a hold early, so that the mediator's time is free again."""
     async with asking(service, caller) as (_, bench):
         held = await bench.slots.held(hold_id)
     if held is None:

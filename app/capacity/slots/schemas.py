@@ -43,8 +43,8 @@ class SlotOffered(Answer):
     formats: list[Format] = Field(description="The formats that both the mediator and the family accept.")
     in_time: bool | None = Field(
         description="Whether the day of the session is within the 30 days (reg 36, or reg 35 if only health is at "
-        "issue). The service tries to hold sessions within them. The law asks only that a session be arranged within "
-        "them. Null if the 30 days are not running."
+        "issue). The service plans sessions within the 30 days. The law asks only that a session be arranged within "
+        "the 30 days. Null if the 30 days are not running."
     )
     tell_by: date = Field(
         description="The last day on which to tell the family, 5 working days before the session (reg 36)."
@@ -83,25 +83,26 @@ class NotBookable(Answer):
     citation: str
     legislation_url: str
     unlock: list[Action] = Field(
-        description="The shortest lawful sequence of actions that would allow it. Empty if there is none."
+        description="The shortest lawful sequence of actions after which a slot can be held. Empty if no such "
+        "sequence exists."
     )
 
 
 class SlotsFound(Answer):
-    """Every slot between now and the last of the 30 days: the suitable slots, best first, and why the others do not
-    suit."""
+    """Every slot between now and the last of the 30 days: the suitable slots, best first, and why the other slots do
+    not suit."""
 
     not_bookable: NotBookable | None = Field(
-        description="Why nothing can be held or booked for the case now. Null if a slot can be held. "
-        "Otherwise the rest of the answer shows the slots that the case would have if a slot could be held."
+        description="Why nothing can be held or booked for the case now. Null if a slot can be held. Otherwise the "
+        "rest of the answer shows the slots that you could hold if the case allowed it."
     )
     case_id: UUID
     as_of: datetime
     from_on: date
     until: date = Field(
-        description="The last day that we looked at. It is never after the last published bank holidays."
+        description="The last day that we looked at. This day is never after the last published bank holidays."
     )
-    due_on: date | None = Field(description="The last of the 30 days. Null if they are not running.")
+    due_on: date | None = Field(description="The last of the 30 days. Null if the 30 days are not running.")
     suitable: int
     suitable_in_time: int | None = Field(description="Null if the 30 days are not running.")
     items: list[SlotOffered] = Field(
@@ -109,7 +110,7 @@ class SlotsFound(Answer):
     )
     not_suitable: dict[WhyNot, int] = Field(
         description="The number of slots that do not suit, for each reason. A slot with several reasons counts under "
-        "each."
+        "each of these reasons."
     )
     slots_not_suitable: list[SlotNotOffered] = Field(
         description="The earliest slots that do not suit, at most `limit`. Every page shows the same slots."
@@ -121,7 +122,9 @@ class SlotsFound(Answer):
         description="The mediators who do not suit, by name, at most `limit`. Every page shows the same mediators."
     )
     next: str | None = Field(
-        None, description="The address of the next page of `items`. Null on the last page. Also in the `Link` header."
+        None,
+        description="The address of the next page of `items`. Null on the last page. The `Link` header gives "
+        "the same address.",
     )
 
 
@@ -130,7 +133,7 @@ class HoldIn(Body):
 
     case_id: UUID
     minutes: int = Field(
-        1440, ge=5, le=4320, strict=True, description="How long the hold lasts. It then ends by itself."
+        1440, ge=5, le=4320, strict=True, description="How long the hold lasts. The hold then ends by itself."
     )
 
 
@@ -149,8 +152,8 @@ class HoldOut(Answer):
 
 
 class NeedsIn(Body):
-    """What the mediation of this case needs. This replaces all needs that were recorded before. Stored encrypted, and
-    never in a log."""
+    """What the mediation of this case needs. These needs replace all needs that were recorded before. We store them
+    encrypted, and they are never in a log."""
 
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(
         frozenset(Format), min_length=1, description="The formats that the family accepts."
@@ -192,11 +195,11 @@ class BookedBefore(Answer):
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit. Null if nothing is known against "
-        "them, but the mediator is another provider's and you may not see that mediator."
+        description="Whether the session's mediator, time and format still suit the case. Null if you may not see the "
+        "mediator, because the mediator belongs to another provider, and no other reason speaks against the session."
     )
     reasons: list[ReasonOut] = Field(
-        description="Why the session does not suit. It stays booked until a party moves it or calls it off."
+        description="Why the session does not suit. The session stays booked until a party moves it or calls it off."
     )
     interpreter_booked_on: date | None = Field(
         description="The day on which an interpreter was found. Null again if that interpreter was for another "
@@ -226,12 +229,14 @@ class AskedIn(Body):
     """A provider that you asked in another way than through its slots here."""
 
     provider: Reference
-    asked_on: Day = Field(description="The day on which you asked. Not before the family asked for mediation.")
+    asked_on: Day = Field(
+        description="The day on which you asked. This day cannot be before the family asked for mediation."
+    )
     free_in_time: StrictBool = Field(description="Whether the provider had a mediator free in time.")
 
 
 class SearchIn(Body):
-    """A search for a mediator in time among all providers that the authority instructs. The answer is stored."""
+    """A search for a mediator in time among all providers that the authority instructs. We store the result."""
 
     also_asked: list[AskedIn] = Field([], max_length=20)
     report_if_none: bool = Field(
@@ -262,8 +267,9 @@ class AskedOut(Answer):
         "arranged within the 30 days, so a later session may still be arranged in time."
     )
     free_with_notice: int | None = Field(
-        description="How many of these slots leave time to tell the family 5 working days before (reg 36). A family "
-        "that does not agree to shorter notice can come only to these. Null if the provider was asked in another way."
+        description="How many of these free slots leave time to tell the family 5 working days before (reg 36). A "
+        "family that does not agree to shorter notice can come only to such a slot. Null if the provider was asked in "
+        "another way."
     )
     free_later: int
     reasons: dict[str, int] = Field(

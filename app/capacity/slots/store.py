@@ -122,10 +122,11 @@ class Slots:
     async def take(
         self, slot: Slot, now: datetime, expires_at: datetime | None, engagement_id: UUID | None = None
     ) -> UUID:
-        """Take a mediator's time: for good, or until it expires. The database alone decides who was first.
+        """Take a mediator's time: for good, or until it expires. Only the database decides who was first.
 
         Raises:
-            TimeTaken: somebody was. The transaction is spent, but for a savepoint around this call.
+            TimeTaken: another caller was first. The transaction can then not go on, except from a savepoint around this
+                call.
         """
         engagement_id = engagement_id or uuid4()
         times = {"person": slot.person, "starts_at": slot.span.starts_at, "ends_at": slot.span.ends_at}
@@ -146,7 +147,7 @@ class Slots:
         """Hold a mediator's time for a case.
 
         Raises:
-            TimeTaken: it is not to be had.
+            TimeTaken: the time is not free.
         """
         await self.take(slot, now, wanted.expires_at, wanted.id)
         values = {
@@ -190,18 +191,18 @@ class Slots:
         )
 
     async def consume(self, one: Hold, now: datetime) -> bool:
-        """Make held time booked, once; False where the hold has expired or was used."""
+        """Turn held time into booked time, once. False if the hold has expired or was used."""
         if not await self._connection.run(_BOOK, {"id": one.id, "now": now}):
             return False
         await self._connection.run(_UNHOLD, {"id": one.id})
         return True
 
     async def release(self, hold_id: UUID) -> bool:
-        """Let held time go; False where nothing is held."""
+        """Release held time. False if nothing is held."""
         return bool(await self._connection.run(_RELEASE, {"id": hold_id}))
 
     async def release_all(self, case_id: UUID, now: datetime) -> list[UUID]:
-        """Let go of whatever is held for a case, by whomever; return which holds had not let go by themselves."""
+        """Release all time that any organisation holds for a case, and return the holds that had not expired."""
         [row] = await self._connection.run(_RELEASE_ALL, {"case_id": case_id, "now": now})
         return list(row.released or [])
 

@@ -42,7 +42,7 @@ class HoldSlot:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Whose slots to look at, up to which day. `own` is time taken that does not count as taken."""
+    """The slots to look at, and the last day. `own` is time that does not count as taken."""
 
     providers: Sequence[UUID]
     until: date
@@ -52,7 +52,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class LookForCase:
-    """Look for free slots that suit a case: up to a day, and of one mediator, where these are named."""
+    """Look for free slots that suit a case. A last day and one mediator may be named."""
 
     until: date | None = None
     mediator_id: UUID | None = None
@@ -60,7 +60,8 @@ class LookForCase:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen of slots for a case: `own` is time taken for it, and `refused` why none can be held for it now."""
+    """The slots that were found for a case. `own` is time that the case itself takes. `refused` says why no slot can be
+    held for it now."""
 
     case: StoredCase
     as_of: datetime
@@ -73,7 +74,7 @@ class Seen:
 
 
 async def look_for_case(work: UnitOnCase, bench: Bench, command: LookForCase) -> Seen:
-    """Look for free slots that suit a case, as the caller is told of it.
+    """Look for free slots that suit a case, as the caller may see them.
 
     Raises:
         WrongQuery: the day lies in the past, or too far ahead.
@@ -129,7 +130,7 @@ async def release(work: UnitOnCase, bench: Bench, held: Hold) -> None:
 
 
 async def look(work: Unit, bench: Bench, asked: Demand, where: Look) -> tuple[Found, Mapping[UUID, StoredMediator]]:
-    """Judge every slot of some providers, or of one of their mediators, from now to the end of a day."""
+    """Check every slot of some providers, or of one of their mediators, from now to the end of a day."""
     until = look_no_further(bench, where.until)
     registered = await bench.mediators.of_providers(where.providers)
     wanted = [one for one in registered if where.mediator_id in (None, one.id)]
@@ -152,19 +153,20 @@ def end_of(day: date) -> datetime:
 
 
 def due_on(bench: Bench, case: StoredCase) -> date | None:
-    """Return the last of the case's thirty days; None where no mediation was asked for."""
+    """Return the last of the case's thirty days. None if no mediation was asked for."""
     law = bench.desk.pathway.law
     return case.facts.arrangement_due(law.regime(case.facts).arrangement_days, law.readings)
 
 
 async def demand(bench: Bench, case: StoredCase) -> Demand:
-    """Return what a case asks of a mediator and of a day."""
+    """Return what a case needs from a mediator and from a day."""
     known = await bench.needs.of(case.id)
     return demand_of(case, known.needs, due_on(bench, case))
 
 
 def providers_for(work: Unit, bench: Bench, case: StoredCase) -> list[UUID]:
-    """Return whose mediators may be looked at: a provider its own, others those that the case's authority instructs."""
+    """Return the providers whose mediators the caller may look at: a provider only itself, other callers those that the
+    case's authority instructs."""
     if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
         return [work.actor.organisation_id]
     return bench.partners.partners(case.la_id, OrganisationKind.MEDIATION_PROVIDER)
@@ -206,7 +208,8 @@ async def mediator_of(bench: Bench, time: Slot | Hold) -> StoredMediator:
 
 
 async def must_suit(work: Unit, bench: Bench, mediator: StoredMediator, span: Span, asked: Demand) -> None:
-    """Refuse a mediator, or a time, that does not suit; a session outside the thirty days is late and no more.
+    """Refuse a mediator or a time that does not suit. A session outside the thirty days is only late, and is not
+    refused.
 
     Raises:
         DoesNotSuit: with every reason.
@@ -231,7 +234,7 @@ async def booked_ahead(work: Unit, bench: Bench, case_id: UUID) -> StoredSession
 
 
 def must_be_arrangeable(work: Unit, bench: Bench, case: StoredCase, session_on: date) -> None:
-    """Refuse, as the pathway would, a session on a case that has no place for one.
+    """Refuse a session on a case if the pathway would refuse it.
 
     Raises:
         CaseRefuses: the case has no place for a session.

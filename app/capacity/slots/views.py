@@ -59,7 +59,7 @@ def brief(stored: StoredMediator, organisations: Organisations) -> MediatorBrief
 def offered(
     ranked: Ranked, known: Mapping[UUID, StoredMediator], organisations: Organisations, due_on: date | None
 ) -> SlotOffered:
-    """Show a slot that suits; without a due date nothing is in time or late."""
+    """Show a slot that suits. Without a due date, no slot is in time or late."""
     one = ranked.candidate
     return SlotOffered(
         id=one.slot_id,
@@ -162,7 +162,7 @@ def needs_out(case_id: UUID, now: NeedsNow) -> NeedsOut:
 def slots_found(
     service: Service, seen: Seen, shown: Page[SlotOffered], barred: NotBookable | None, limit: int
 ) -> SlotsFound:
-    """Show every slot that was looked at: a page of those that suit, and why the rest does not."""
+    """Show every slot that was looked at: a page of the slots that suit, and why the others do not."""
     found, organisations = seen.found, service.organisations
     return SlotsFound(
         not_bookable=barred,
@@ -183,7 +183,7 @@ def slots_found(
 
 
 def not_bookable(service: Service, work: Work, reason: CaseRefuses | None) -> NotBookable | None:
-    """Show why no session can be held or booked for a case as it stands; None where one can."""
+    """Show why no session can be held or booked for a case now. None if one can."""
     if reason is None:
         return None
     problem = refused(service.pathway, reason.case, reason.command, work, reason.refusal)
@@ -191,6 +191,6 @@ def not_bookable(service: Service, work: Work, reason: CaseRefuses | None) -> No
 
 
 def reason_out(reason: Reason) -> ReasonOut:
-    """Show why a mediator or a slot does not suit, with the rule's source where there is one."""
+    """Show why a mediator or a slot does not suit, with the source of the rule if there is a rule."""
     citation = RULEBOOK.rule(reason.rule).citation if reason.rule else None
     return ReasonOut(why=reason.why, says=reason.says, rule=reason.rule, citation=citation)

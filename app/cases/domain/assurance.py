@@ -1,24 +1,27 @@
 """The exhaustive check of the pathway: it searches every reachable state, and says what holds in all of them.
 
+A case begins when the authority records its notice, or when a mediation adviser records it in the authority's place.
 The search uses only the days on which time alone changes an answer. Cases that no gate can tell apart count as one
 state. Within that, nothing is sampled.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.cases.domain import commands
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.intake import RECORDED_AS, only_day
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import attempts, named, variants
 from app.cases.domain.moves import AnyMove
 from app.cases.domain.properties import properties
 from app.cases.domain.view import next_day_of_interest, place, view
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, NoticeStatus
 from app.kernel import assure as kernel
 from app.kernel.assure import Assurance, watching
 from app.kernel.search import Attempt, Explored, Node, Search
-from app.kernel.terms import HEALTH_SECTIONS, AppellantKind, DecisionKind, PlanSection
+from app.kernel.terms import HEALTH_SECTIONS, AppellantKind, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.regimes import RegimeId
 
 NOTICE = date(2026, 3, 2)
@@ -68,7 +71,9 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         for command in (*usual, *attempts(day, self._pathway)):
             if isinstance(command, commands.CompleteDuty) and not facts.appeal_pending:
                 continue  # a response matters to an appeal alone
-            raises_health = isinstance(command, commands.RequestMediation) and command.health_raised
+            if isinstance(command, commands.PassRight) and facts.sections:
+                continue  # no gate asks both who holds the right and which sections are disputed
+            raises_health = getattr(command, "health_raised", False) or getattr(command, "health_dropped", False)
             if (health or not raises_health) and (claiming := self._pathway.claiming(facts, command)):
                 yield Attempt(self._pathway, command, claiming, named(command))
 
@@ -84,7 +89,17 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         After the contact period a day is like any other: what time still changes stands in the view.
         """
         day = None if facts.certificate else min(when, facts.contact_closes_on + timedelta(days=1))
-        return (day, *self._seen(facts, when, self._pathway))
+        return (day, _answered(facts, when), *self._seen(facts, when, self._pathway))
+
+
+def _answered(facts: CaseFacts, when: date) -> object:
+    """Return whether the authority has answered for the notice, and how it may answer still.
+
+    A confirmed notice has the future of one that the authority recorded. The confirmed day alone makes a difference.
+    """
+    unconfirmed = facts.notice_status is not NoticeStatus.CONFIRMED
+    may_be_later = unconfirmed and facts.sent_by is not None and when <= facts.sent_by
+    return facts.notice_status, may_be_later, None if facts.certificate else facts.contact_closes_on
 
 
 def opened(regime: RegimeId, dispute: Dispute, notice_sent_on: date = NOTICE) -> CaseFacts:
@@ -93,10 +108,34 @@ def opened(regime: RegimeId, dispute: Dispute, notice_sent_on: date = NOTICE) ->
     return CaseFacts(regime, kind, notice_sent_on, AppellantKind.PARENT, sections)
 
 
+def told(case: CaseFacts, by: OrganisationKind) -> CaseFacts:
+    """Return the same case as an organisation records it from the family's letter, in the authority's place."""
+    printed_on = case.notice_sent_on
+    return replace(
+        case,
+        notice_printed_on=printed_on,
+        only_day_known=only_day(None, printed_on),
+        notice_status=RECORDED_AS[by],
+        notice_told_on=printed_on + EARLY,
+    )
+
+
+def beginnings(start: CaseFacts) -> list[CaseNode]:
+    """Return how a case may begin: as the authority records it, and as others record it in its place.
+
+    The authority answers for every kind of decision alike. So this is searched for one: a refusal to assess.
+    """
+    others = sorted(RECORDED_AS.keys() - {OrganisationKind.LOCAL_AUTHORITY})
+    if (start.kind, start.sections) != DISPUTES[0]:
+        others = []
+    when = start.notice_sent_on + EARLY
+    return [Node(start, when), *(Node(told(start, by), when, told=f"recorded by {by}") for by in others)]
+
+
 def explore(pathway: Pathway, start: CaseFacts, seen: View = view) -> CaseExplored:
-    """Search every reachable state from a notice, and try every property after every step."""
-    search = CaseSearch(pathway, seen)
-    return search.explore(Node(start, start.notice_sent_on + EARLY), watching(properties(pathway, start.regime)))
+    """Search every reachable state from a notice, whoever records it, and try every property after every step."""
+    first, *more = beginnings(start)
+    return CaseSearch(pathway, seen).explore(first, watching(properties(pathway, start.regime)), *more)
 
 
 def assure(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, DisputeReason
 from app.kernel import moves
 from app.kernel.terms import (
     AppealBasis,
@@ -12,6 +12,7 @@ from app.kernel.terms import (
     CertificateGround,
     ExemptionGround,
     PlanSection,
+    RightPasses,
     SessionOutcome,
     TermKind,
 )
@@ -62,7 +63,7 @@ class NotifyCommissioningBody(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrangeMediation(Command):
-    """A session was fixed, or fixed anew, perhaps because the family asked for it to be moved.
+    """A session was fixed, or fixed again, perhaps because the family asked for it to be moved.
 
     Without a day, the day is still to be told.
     """
@@ -96,11 +97,17 @@ class RecordSessionOutcome(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueCertificate(Command):
-    """The adviser issues the certificate. The number is drawn outside the domain."""
+    """The adviser issues the certificate. The number is drawn outside the domain.
+
+    An authority that brings its cases in tells of a certificate that was issued elsewhere: then `number` is the
+    issuer's own, or empty, and `issuer` is the name by which the authority knows the issuer.
+    """
 
     action: ClassVar = Action.ISSUE_CERTIFICATE
     ground: CertificateGround
     number: str
+    told_by_authority: bool = False
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +222,39 @@ class RecordPanelReview(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassRight(Command):
+    """The right to appeal passed to another person (ss.80, 83; regs 63-65)."""
+
+    action: ClassVar = Action.PASS_RIGHT
+    to: AppellantKind
+    because: RightPasses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddIssues(Command):
+    """The family added issues to its request. `health_raised`: health is among them; `other_raised`: something else is.
+
+    No day of the mediation begins again; if health is new, the commissioning body must be told (reg 35).
+    """
+
+    action: ClassVar = Action.ADD_ISSUES
+    health_raised: bool = False
+    other_raised: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropIssues(Command):
+    """The family dropped issues of its request. No day of the mediation begins again.
+
+    `health_dropped`: health was among them, and none is left. `health_only`: only health is left.
+    """
+
+    action: ClassVar = Action.DROP_ISSUES
+    health_dropped: bool = False
+    health_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(Command):
     """The family gave the dispute up; once an appeal is registered, with the tribunal's consent (r.17).
 
@@ -234,3 +274,25 @@ class Close(Command):
 
     action: ClassVar = Action.CLOSE
     family_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmNotice(Command):
+    """The authority confirms a notice that an adviser recorded, and gives its reference and the day of sending.
+
+    Without a day of sending, the notice was sent on the day from which its time limits count already. The printed date
+    is told where the family did not read it out.
+    """
+
+    action: ClassVar = Action.CONFIRM_NOTICE
+    la_reference: str
+    notice_sent_on: date | None = None
+    notice_printed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeNotice(Command):
+    """The authority says that a notice is not as an adviser recorded it. No time limit stops."""
+
+    action: ClassVar = Action.DISPUTE_NOTICE
+    reason: DisputeReason

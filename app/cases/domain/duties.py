@@ -32,9 +32,10 @@ def recorded_by(deadline: Deadline) -> frozenset[OrganisationKind]:
 
 
 def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline]) -> bool:
-    """Whether a duty is owed by whoever says it is done, not done yet, not before its time, and one duty only.
+    """Whether the party that reports a duty owes it, has not done it yet, does not report it too early, and means one
+    duty only.
 
-    An agreement or an order has several steps: each is done by itself, and none is taken for another.
+    An agreement or an order has several steps. Each step is reported by itself.
     """
     owed = {
         (deadline.term_index, deadline.rule.clock.step)
@@ -53,12 +54,14 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
 
 
 def has_own_action(code: Code) -> bool:
-    """Whether an action of its own keeps a deadline: recording it as a completed duty would make two truths."""
+    """Whether a deadline is met by an action of its own. If it could also be reported as a duty, two records could
+    contradict each other."""
     return code.kind.kept_by is not KeptBy.COMPLETION
 
 
 def still_done(facts: CaseFacts, again: OwedAgainFor) -> tuple[CompletedDuty, ...]:
-    """Return the duties done, without those that are owed again for another session, agreement, appeal or end of it."""
+    """Return the duties done, without those that are owed again because of another session, agreement, appeal or end of
+    an appeal."""
     return tuple(duty for duty in facts.completed if duty.code.kind.owed_again_for is not again)
 
 
@@ -77,7 +80,8 @@ def completed_on(facts: CaseFacts, deadline: Deadline) -> date | None:
 
 
 def agreed_to_less(facts: CaseFacts, on: date) -> tuple[CompletedDuty, ...]:
-    """Return the duties done, once the family has agreed to shorter notice of a session that it was told of before."""
+    """Return the duties done, after the family has agreed to shorter notice of a session that it was told about
+    before."""
     return tuple(
         replace(duty, shorter_notice_agreed_on=duty.shorter_notice_agreed_on or on)
         if duty.code is Code.NOTIFY_SESSION
@@ -103,6 +107,6 @@ def completion(facts: CaseFacts, deadline: Deadline) -> CompletedDuty | None:
 
 
 def _has_begun(deadline: Deadline, on: date) -> bool:
-    """Whether the day from which a duty is counted has come; one that is counted back is owed ahead of its day."""
+    """Whether the day from which a duty is counted has come. A duty that is counted back is owed before that day."""
     clock = deadline.rule.clock
     return clock is None or clock.period.direction is Direction.BEFORE or deadline.working[0].date <= on

@@ -1,10 +1,11 @@
 """The facts of a case: frozen, complete, and enough to decide every action."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from app.cases.domain.words import OfferMoment, State
+from app.cases.domain.words import DisputeReason, NoticeStatus, OfferMoment, State
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES
 from app.kernel.terms import (
     AppealBasis,
@@ -17,7 +18,7 @@ from app.kernel.terms import (
     TermKind,
 )
 from app.law.domain.calendars import add_months
-from app.law.domain.chronology import Chronology, Directed, Term
+from app.law.domain.chronology import Chronology, Directed, NoticeDay, Term
 from app.law.domain.dispute import is_appealable, is_placement_only
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
@@ -27,21 +28,33 @@ from app.law.domain.regimes import Exemptions, RegimeId, Undecided
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The certificate in force. `issued_on` is the first issue's date: a reissue keeps it."""
+    """The certificate in force. `issued_on` is the date of the first issue. A reissue does not change it.
+
+    An authority that brings its cases in tells of certificates that were issued elsewhere. Such a certificate has the
+    number that its issuer gave it, empty if the authority does not know it, and `issuer` as the authority names it.
+    """
 
     number: str
     ground: CertificateGround
     issued_on: date
     holder_kind: AppellantKind
+    told_by_authority: bool = False
+    issuer: str | None = None
+
+    @property
+    def issued_here(self) -> str | None:
+        """Return the number under which this service issued it. None if the authority told of it."""
+        return None if self.told_by_authority else self.number
 
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An appeal registered with the tribunal, what opened the gate to it, and how it went on.
+    """An appeal registered with the tribunal: what allowed it, and how it went on.
 
     `conceded_on` is the day on which the authority gave way after its response. `withdrawal_received_on` is the day
     from which the time for reinstatement runs. `decision_reference` names the tribunal's last decision on the appeal,
-    where somebody else recorded it.
+    where somebody else recorded it. `basis_stands` is false where the record was corrected and has nothing left that
+    the appeal rests on: the tribunal alone decides what follows.
     """
 
     basis: AppealBasis
@@ -55,6 +68,7 @@ class Appeal:
     withdrawal_received_on: date | None = None
     reinstated_on: date | None = None
     decision_reference: str | None = None
+    basis_stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ class CompletedDuty:
 class Offered:
     """An offer of independent help that was made: at which moment, which had come on `due_on`, and on which day.
 
-    What the family answered is no fact of the case: it is nobody's business but theirs and whoever asked them.
+    The family's answer is not a fact of the case: only the family and the organisation that asked know it.
     """
 
     moment: OfferMoment
@@ -92,6 +106,12 @@ class CaseFacts:
     that a young person held it before. `health_raised_on` is the day on which health was added to a request that was
     under way. `closed_by_family` says that the family's word ended the case.
     `notice_printed_on` is the date on the letter, where it bears another than the day on which it was sent.
+    `only_day_known` says which of the two days is known, where an adviser recorded the notice and only one is: while
+    it is the printed one, `notice_sent_on` holds that day, and time counts from it.
+    `notice_told_on` is the day on which the family told an adviser of its letter, and the adviser recorded the notice;
+    None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
+    such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such
+    a notice.
     """
 
     regime: Annotated[RegimeId, EVERY_READER]
@@ -137,6 +157,12 @@ class CaseFacts:
     closed_on: Annotated[date | None, EVERY_READER] = None
     closed_by_family: Annotated[bool, AND_THE_TRIBUNAL] = False
     notice_printed_on: Annotated[date | None, EVERY_READER] = None
+    only_day_known: Annotated[NoticeDay | None, EVERY_READER] = None
+    notice_status: Annotated[NoticeStatus, AND_THE_TRIBUNAL] = NoticeStatus.CONFIRMED
+    notice_told_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    notice_reference: Annotated[str | None, AND_THE_TRIBUNAL] = None
+    notice_answered_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    notice_disputed_as: Annotated[DisputeReason | None, AND_THE_TRIBUNAL] = None
 
     @property
     def state(self) -> State:
@@ -148,21 +174,21 @@ class CaseFacts:
 
     @property
     def over_on(self) -> date | None:
-        """Return the day on which the case was closed; None while the tribunal has an appeal before it."""
+        """Return the day on which the case was closed. None while an appeal is before the tribunal."""
         return None if self.appeal_pending else self.closed_on
 
     @property
     def beneath(self) -> State:
-        """Return the state that the case has beneath its closing."""
+        """Return the state that the case would have if it were not closed."""
         if self.resolved_on:
             return State.RESOLVED
         return State.APPEAL_REGISTERED if self.appeal else self.stage
 
     @property
     def taken_up_as(self) -> State | None:
-        """Return the state to which the family's next step would lead a closed case back; None where none would.
+        """Return the state to which the family's next step would lead a closed case back. None if no step would.
 
-        An appeal that was decided, or not opposed, has used the family's right up.
+        After an appeal that was decided, or not opposed, the family's right is used up.
         """
         return self.beneath if self.over_on and not self.decided else None
 
@@ -209,17 +235,30 @@ class CaseFacts:
 
     def all_by(self, day: date) -> bool:
         """Whether everything recorded of the case had happened by a day; a session fixed for later counts as known."""
-        latest = (
-            self.notice_sent_on, self.contacted_on, self.declined_on, self.requested_on, self.body_notified_on,
+        return self.notice_sent_on <= day and all(known <= day for known in self._days())
+
+    @property
+    def sent_by(self) -> date | None:
+        """Return the last day on which the notice can have been sent; None where nothing recorded says so.
+
+        The family had the letter when the adviser recorded it, and before each step that answers it.
+        """
+        return min(self._days(), default=None)
+
+    def _days(self) -> Iterator[date]:
+        """Yield the day of each thing that was recorded after the notice."""
+        days = (
+            self.notice_told_on, self.notice_answered_on, self.first_contact_on, self.contacted_on,
+            self.declined_on, self.requested_on, self.body_notified_on,
             self.arranged_on, self.missed_on, self.concluded_on, self.cannot_arrange_reported_on,
             self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
             self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
             self.certificate.issued_on if self.certificate else None,
-            self.health_raised_on,
+            self.health_raised_on, self.right_passed_on,
             *((self.appeal.registered_on, self.appeal.conceded_on, self.appeal.withdrawn_on, self.appeal.reinstated_on)
               if self.appeal else ()),
         )  # fmt: skip
-        return all(known is None or known <= day for known in latest)
+        return (day for day in days if day is not None)
 
     def contact_missed(self, today: date) -> bool:
         """Whether the contact period ended without a contact."""
@@ -235,7 +274,7 @@ class CaseFacts:
         return is_appealable(self.kind, self.sections)
 
     def exemption_due(self, exemptions: Exemptions | None) -> date | None:
-        """Return the last day for deciding a claimed exemption; None where none was claimed."""
+        """Return the last day for deciding a claimed exemption. None if none was claimed."""
         if self.exemption_claimed_on is None or exemptions is None:
             return None
         return self.exemption_claimed_on + timedelta(days=exemptions.decision_days)
@@ -248,11 +287,11 @@ class CaseFacts:
         return day > due and exemptions.if_undecided is Undecided.GRANTED
 
     def _missed(self, readings: Readings) -> date | None:
-        """Return the missed session from which the days for arranging mediation count anew, if they do."""
+        """Return the missed session from which the days for arranging mediation count again, if they do."""
         return self.missed_on if readings.missed_session_gives_days_anew else None
 
     def owed_anew_since(self, readings: Readings) -> date | None:
-        """Return the missed session from which mediation is to be arranged anew, if its first arrangement fell away.
+        """Return the missed session from which mediation is to be arranged again, if its first arrangement fell away.
 
         While that stands, the duty to arrange is kept by it.
         """
@@ -269,7 +308,7 @@ class CaseFacts:
         return self.arrangement_overdue_if_open(min(on, self.over_on or on), days, readings)
 
     def arrangement_overdue_if_open(self, on: date, days: int, readings: Readings) -> bool:
-        """Whether mediation would be overdue on a day had the case not been closed meanwhile."""
+        """Whether mediation would be overdue on a day if the case had not been closed meanwhile."""
         since = self._missed(readings) or self.requested_on
         return self.under_way and since is not None and on > since + timedelta(days=days)
 
@@ -284,7 +323,8 @@ class CaseFacts:
         return since + timedelta(days=days) if since else None
 
     def waits_until(self, days: int, readings: Readings) -> date | None:
-        """Return that day for a family that waits for a session; None where none was asked for, or one is fixed."""
+        """Return that day for a family that waits for a session. None if no mediation was asked for, or if a session is
+        fixed."""
         over = self.resolved_on is not None or self.closed_on is not None
         waits = self.under_way and not self.session_arranged and not over
         return self.arrangement_due(days, readings) if waits else None
@@ -295,6 +335,7 @@ class CaseFacts:
         return Chronology(
             notice_sent_on=self.notice_sent_on,
             notice_printed_on=self.notice_printed_on,
+            only_day_known=self.only_day_known,
             decision_kind=self.kind,
             sections=self.sections,
             certificate_issued_on=self.certificate.issued_on if self.certificate else None,

@@ -30,7 +30,7 @@ class Law:
         return self.regimes[facts.regime]
 
     def must_answer(self, facts: CaseFacts) -> None:
-        """Refuse a case whose very notice lies outside the law that this service knows."""
+        """Reject a case if its notice lies outside the law that this service knows."""
         work_out(facts.chronology(), self.england, self.readings)
 
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
@@ -73,7 +73,8 @@ class Law:
         return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), rule.owed_by)]
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
-        """Whether the case knows better than its dates: who was a party, and that a late contact ended a right."""
+        """Whether a deadline applies to this case. The case also knows who was a party, and whether a late contact
+        ended a right."""
         match deadline.code:
             case Code.REPORT_AGREEMENT:
                 return facts.health_only
@@ -87,14 +88,14 @@ class Law:
     def appeal_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for lodging the appeal (r.20).
 
-        None where no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
+        None if no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
         """
         return _of_the_window(Code.LODGE_APPEAL, _window(facts), self.england, self.readings)
 
     def leave_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for asking the tribunal for leave to appeal without a certificate (r.19(2)).
 
-        None where no leave is needed: the family has a certificate or needs none, or an appeal is registered.
+        None if no leave is needed: the family has a certificate or needs none, or an appeal is registered.
         """
         if facts.appeal is not None:
             return None
@@ -103,7 +104,7 @@ class Law:
     def reinstatement_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for asking that a withdrawn appeal be reinstated (r.17).
 
-        None where none was withdrawn, and where the time ends beyond the published bank holidays.
+        None if none was withdrawn, and where the time ends beyond the published bank holidays.
         """
         received_on = facts.appeal.withdrawal_received_on if facts.appeal else None
         withdrawn = Chronology(facts.notice_sent_on, facts.kind, facts.sections, withdrawal_received_on=received_on)
@@ -138,7 +139,7 @@ def _answer_of_case(law: Law, facts: CaseFacts) -> Answer:
 
 @lru_cache(maxsize=512)
 def _answer(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Answer:
-    """Work out every deadline; remembered, for each duty of a case that is looked at asks for all of them anew."""
+    """Work out every deadline; remembered, for each duty of a case that is looked at asks for all of them again."""
     return work_out(facts, england, readings, as_far_as_known=True)
 
 

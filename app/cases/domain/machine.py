@@ -60,7 +60,7 @@ class Pathway(Machine[AnyMove, CaseFacts, Command, Law]):
         return known.issued_on if isinstance(known, Certificate) else known
 
     def first(self, move: AnyMove, facts: CaseFacts, command: Command) -> Changed:
-        """Take a closed case up again, where a step of the family does so."""
+        """Take up a closed case again, if a step of the family does so."""
         if facts.over_on is None or not move.reopens or command.occurred_on < facts.over_on:
             return {}
         mediation = move.action not in _ENDS_MEDIATION
@@ -72,7 +72,7 @@ class Pathway(Machine[AnyMove, CaseFacts, Command, Law]):
         return "independent-adviser" if certifies else super().whose_rule(command, moves)
 
     def not_now(self, facts: CaseFacts, command: Command, moves: tuple[AnyMove, ...]) -> NotNow:
-        """Say what does not lead on: the regime, the state, or the stage of mediation."""
+        """Say what prevents the action: the regime, the state, or the stage of mediation."""
         claimed = [move for move in moves if move.which(command, self.law)] or list(moves)
         chosen = [move for move in claimed if move.when(facts, command)] or claimed
         if not any(facts.regime in move.regimes for move in chosen):

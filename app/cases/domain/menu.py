@@ -1,20 +1,32 @@
 """Every command that is worth trying on a case, what it needs, and its name."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from app.cases.domain import commands
 from app.cases.domain.duties import RECORDED_BY, has_own_action
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
-from app.cases.domain.words import Action
-from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind, PlanSection, SessionOutcome, TermKind
+from app.cases.domain.words import Action, DisputeReason
+from app.kernel.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    OrganisationKind,
+    PlanSection,
+    RightPasses,
+    SessionOutcome,
+    TermKind,
+)
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 LA = OrganisationKind.LOCAL_AUTHORITY
 NUMBER = "a number yet to be drawn"
+REFERENCE = "a reference yet to be given"
+LONG_BEFORE = timedelta(days=1000)
+"""An authority may say that it sent its notice long before the day that the family was told of."""
 
 
 def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands.Command]:
@@ -29,6 +41,20 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
             yield commands.RequestMediation(by=by, occurred_on=on, health_raised=True)
         case Action.ARRANGE_MEDIATION:
             yield commands.ArrangeMediation(by=by, occurred_on=on, session_on=on)
+        case Action.PASS_RIGHT:
+            yield commands.PassRight(
+                by=LA, occurred_on=on, to=AppellantKind.YOUNG_PERSON, because=RightPasses.SCHOOL_AGE_ENDED
+            )
+            for to in (AppellantKind.YOUNG_PERSON, AppellantKind.PARENT):
+                yield commands.PassRight(by=LA, occurred_on=on, to=to, because=RightPasses.CAPACITY_REGAINED)
+            for because in (RightPasses.CAPACITY_LOST, RightPasses.REPRESENTATIVE_CHANGED):
+                yield commands.PassRight(by=LA, occurred_on=on, to=AppellantKind.ALTERNATIVE_PERSON, because=because)
+        case Action.ADD_ISSUES:
+            yield commands.AddIssues(by=by, occurred_on=on)
+            yield commands.AddIssues(by=by, occurred_on=on, health_raised=True)
+        case Action.DROP_ISSUES:
+            yield commands.DropIssues(by=by, occurred_on=on)
+            yield commands.DropIssues(by=by, occurred_on=on, health_dropped=True)
         case Action.REPORT_CANNOT_ARRANGE:
             yield commands.ReportCannotArrange(by=LA, occurred_on=on)  # the body alone is asked what it is about
         case Action.RECORD_SESSION_OUTCOME:
@@ -65,6 +91,10 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
         case Action.CLOSE:
             yield commands.Close(by=by, occurred_on=on)
             yield commands.Close(by=by, occurred_on=on, family_confirmed=True)
+        case Action.CONFIRM_NOTICE:
+            yield commands.ConfirmNotice(by=by, occurred_on=on, la_reference=REFERENCE)
+        case Action.DISPUTE_NOTICE:
+            yield commands.DisputeNotice(by=by, occurred_on=on, reason=DisputeReason.OTHER)
         case _:  # it brings nothing but its day
             yield moves[0].command(by=by, occurred_on=on)
 
@@ -77,6 +107,10 @@ def attempts(today: date, pathway: Pathway) -> Iterator[commands.Command]:
             commands.RecordAppealOutcome(by=by, occurred_on=today),
             commands.ReinstateAppeal(by=by, occurred_on=today),
             commands.CompleteDuty(by=by, occurred_on=today, code=Code.LA_RESPONSE),
+            *(
+                commands.ConfirmNotice(by=by, occurred_on=today, la_reference=REFERENCE, notice_sent_on=sent_on)
+                for sent_on in (today, today - LONG_BEFORE)
+            ),
         )
         yield from (one for one in alone if any(by in move.who for move in pathway.moves_of(one.action)))
 
@@ -110,13 +144,18 @@ def needs(command: commands.Command) -> str | None:
         case (
             commands.RegisterAppeal(basis=AppealBasis.PERMISSION) | commands.WidenGrounds(by=OrganisationKind.TRIBUNAL)
         ):
-            return "the tribunal's permission: recorded by the tribunal, or with permission_reference"
+            return (
+                "the tribunal's permission. The tribunal records it, or you give its reference in "
+                "`permission_reference`"
+            )
         case commands.Close(family_confirmed=True) | commands.Withdraw(family_confirmed=True):
-            return "the family's confirmation: family_confirmed"
+            return "the family's confirmation: send `family_confirmed`"
         case commands.Withdraw():
-            return "the tribunal's consent: recorded by the tribunal, or with decision_reference"
+            return "the tribunal's consent. The tribunal records it, or you give its reference in `decision_reference`"
         case commands.ReinstateAppeal() | commands.RecordAppealOutcome():
-            return "the tribunal's decision: recorded by the tribunal, or with decision_reference"
+            return "the tribunal's decision. The tribunal records it, or you give its reference in `decision_reference`"
+        case commands.ConfirmNotice():
+            return "the authority's own reference: la_reference"
     return None
 
 
@@ -143,6 +182,12 @@ def variant_of(command: commands.Command) -> tuple[Action, str | None]:
             return command.action, "granted" if command.granted else "refused"
         case commands.RequestMediation():
             return command.action, "with health issues" if command.health_raised else None
+        case commands.PassRight():
+            return command.action, f"{command.because} to {command.to}"
+        case commands.AddIssues():
+            return command.action, "with health issues" if command.health_raised else None
+        case commands.DropIssues():
+            return command.action, "without health issues" if command.health_dropped else None
         case commands.Close():
             return command.action, "family_confirmed" if command.family_confirmed else None
         case commands.WidenGrounds():
@@ -167,8 +212,12 @@ def named(command: commands.Command) -> str:
             return f"{command.action} ({command.basis})"
         case commands.RecordSessionOutcome():
             return f"{command.action} ({command.outcome})"
-        case commands.RequestMediation() if command.health_raised:
+        case commands.RequestMediation() | commands.AddIssues() if command.health_raised:
             return f"{command.action} (health)"
+        case commands.DropIssues() if command.health_dropped:
+            return f"{command.action} (health)"
+        case commands.PassRight():
+            return f"{command.action} ({command.because}, {command.to})"
         case commands.DecideExemption():
             return f"{command.action} ({'granted' if command.granted else 'refused'})"
         case commands.WidenGrounds() if command.by is OrganisationKind.TRIBUNAL:
@@ -178,6 +227,8 @@ def named(command: commands.Command) -> str:
         case commands.RecordAppealOutcome():
             alone = "" if command.by is OrganisationKind.TRIBUNAL else f", by {command.by}"
             return f"{command.action} ({command.order_kind or 'no order'}{alone})"
+        case commands.ConfirmNotice() if command.notice_sent_on:
+            return f"{command.action} (sent on {command.notice_sent_on})"
     return str(command.action)
 
 

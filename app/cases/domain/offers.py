@@ -107,7 +107,8 @@ OCCASIONS: tuple[Occasion, ...] = (
         _missed_on, until_contact=True,
     ),
     Occasion(
-        OfferMoment.RIGHT_PASSED, ADVISER, "The right to appeal passed to a person who was not asked before.",
+        OfferMoment.RIGHT_PASSED, ADVISER, "The right to appeal passed to a person who was not offered independent "
+        "help before.",
         _passed_on,
     ),
     Occasion(
@@ -136,6 +137,11 @@ def _came(facts: CaseFacts, made: Offered) -> bool:
     """
     silence = _OF_A_CONTACT.get(made.moment)
     return silence is None or silence.came_on(facts) == made.due_on
+
+
+def moment_came_on(facts: CaseFacts, moment: OfferMoment) -> date | None:
+    """Return the day on which a moment came; None where it never did, or is none of these."""
+    return next((one.came_on(facts) for one in OCCASIONS if one.moment is moment), None)
 
 
 def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) -> list[OfferDue]:
@@ -218,5 +224,5 @@ def due_offer(facts: CaseFacts, on: date, *, placement_only: bool) -> OfferDue |
 
 
 def next_offer_on(facts: CaseFacts, *, placement_only: bool) -> date | None:
-    """Return the day from which an offer is owed, or will be if nothing else happens; None where none is."""
+    """Return the day from which an offer is owed, or will be if nothing else happens. None if none is."""
     return next((one.due_on for one in open_offers(facts, placement_only=placement_only)), None)

@@ -54,7 +54,7 @@ LAYOUT = Layout(
 
 
 def svg(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> str:
-    """Draw the states and the moves that lead from one to another. A reader without eyes for it gets it in words."""
+    """Draw the states and the moves between them. A reader who cannot see the picture gets it in words."""
     joined = _joined(regime, moves)
     title = REGIMES[regime].title
     if REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE:

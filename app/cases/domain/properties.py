@@ -4,22 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.cases.domain.commands import Command, Concede
+from app.cases.domain.commands import AddIssues, Command, Concede, ConfirmNotice, DropIssues
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law, missed_contact
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import AnyMove
-from app.cases.domain.words import Action
-from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Property
+from app.cases.domain.words import Action, NoticeStatus
+from app.kernel.assure import Always, Begun, Covered, Each, EachStep, InReach, NoClash, Property
 from app.kernel.search import Explored, Node, Step
-from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
+from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 
 
 def _gate_was_open(facts: CaseFacts, law: Law) -> bool:
-    if facts.appeal is None:
+    if facts.appeal is None or not facts.appeal.basis_stands:
         return True
     match facts.appeal.basis:
         case AppealBasis.CERTIFICATE:
@@ -48,8 +48,11 @@ def _certificate_was_earned(facts: CaseFacts, law: Law) -> bool:
 INVARIANTS: Mapping[str, Callable[[CaseFacts, Law], bool]] = {
     "gate-before-tribunal": _gate_was_open,
     "certificate-is-earned": _certificate_was_earned,
-    "no-appeal-without-right": lambda facts, _: facts.appeal is None or facts.appealable,
+    "no-appeal-without-right": lambda facts, _: (
+        facts.appeal is None or facts.appealable or not facts.appeal.basis_stands
+    ),
 }
+"""A registered appeal stays, though the record is corrected beneath it (`basis_stands`). No action leads to that."""
 
 
 def _only_the_tribunal_ended_it(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
@@ -69,9 +72,30 @@ def _the_family_ended_it(before: CaseFacts, command: Command, after: CaseFacts, 
     return used_up or (after.closed_by_family and bool(getattr(command, "family_confirmed", None)))
 
 
+def _the_family_keeps_its_time(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+    """Whether the authority's answer to a notice leaves the family at least the time that it was told of."""
+    return not isinstance(command, ConfirmNotice) or after.contact_closes_on >= before.contact_closes_on
+
+
+def _right_stays_with_the_young_person(before: CaseFacts, _: Command, after: CaseFacts, __: Law) -> bool:
+    """Whether a right that is a young person's own has not passed to a parent."""
+    return not before.young_persons or after.appellant_kind is not AppellantKind.PARENT
+
+
+def _days_go_on(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+    """Whether a request whose issues change keeps its days, and its session."""
+    if not isinstance(command, AddIssues | DropIssues):
+        return True
+    days = ("requested_on", "arranged_on", "session_on", "missed_on", "cannot_arrange_reported_on")
+    return all(getattr(before, name) == getattr(after, name) for name in days)
+
+
 STEPS: Mapping[str, Callable[[CaseFacts, Command, CaseFacts, Law], bool]] = {
     "the-tribunal-alone-ends-an-appeal": _only_the_tribunal_ended_it,
     "the-family-alone-gives-up": _the_family_ended_it,
+    "the-authority-shortens-no-time": _the_family_keeps_its_time,
+    "the-right-stays-with-the-young-person": _right_stays_with_the_young_person,
+    "issues-move-no-day": _days_go_on,
 }
 """What holds of every step: of a case, of what was recorded, and of the case after it."""
 
@@ -110,6 +134,32 @@ def _authority_stays_silent(move: AnyMove) -> bool:
     )
 
 
+def _without_the_authority(move: AnyMove) -> bool:
+    """Whether a move is made without the authority, and without the tribunal's leave to pass without a certificate."""
+    permitted = move.action is Action.REGISTER_APPEAL and move.variant == AppealBasis.PERMISSION
+    return bool(move.who & {TRIBUNAL, PROVIDER}) and not permitted
+
+
+UNRECORDED = "no-authority-can-shut-a-family-out"
+"""The name of what holds of a notice that the authority never recorded."""
+
+
+def _unconfirmed(facts: CaseFacts, day: date, law: Law) -> bool:
+    """Whether the authority never recorded a notice, nor confirmed it, and the family contacts an adviser in time."""
+    return facts.notice_status is not NoticeStatus.CONFIRMED and _has_a_right_to_a_certificate(facts, day, law)
+
+
+NEVER_RECORDED: tuple[Ahead, ...] = (
+    Ahead(UNRECORDED, lambda facts: facts.certificate is not None, _unconfirmed, _authority_stays_silent),
+    Ahead(
+        UNRECORDED,
+        lambda facts: facts.appeal is not None and facts.certificate is not None,
+        _unconfirmed,
+        may_rely_on=_without_the_authority,
+    ),
+)
+"""What stays in reach of a case that an adviser recorded, while the authority leaves everything undone."""
+
 AHEAD: tuple[Ahead, ...] = (
     Ahead(
         "the-family-can-end-it",
@@ -146,17 +196,35 @@ SAYS: Mapping[str, str] = {
     "the-tribunal-alone-ends-an-appeal": "Only three things end an appeal: the tribunal's decision, its consent to a "
     "withdrawal, or the authority's notice before its response that it does not oppose the appeal.",
     "the-family-alone-gives-up": "While the family may still appeal, a case ends only if the family says so.",
+    "the-authority-shortens-no-time": "If an adviser recorded the notice, the authority's answer leaves the family at "
+    "least as much time as before.",
+    "the-right-stays-with-the-young-person": "The right to appeal of a young person never passes to a parent, by "
+    "whatever steps.",
+    "issues-move-no-day": "Issues that are added to a request or dropped from it move no day of the mediation.",
     "the-family-can-end-it": "The family can end the case from every state. After an appeal is registered, this needs "
     "the tribunal's consent.",
     "the-tribunal-is-in-reach": "The family can reach the tribunal from every state of an appealable dispute, even "
-    "after the case is closed. It does not matter what the authority and the provider do or fail to do.",
-    "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. It does not "
-    "matter which party recorded the end.",
+    "after the case is closed. This is true whatever the authority and the provider do "
+    "or fail to do.",
+    "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. This is true "
+    "whichever party recorded the end.",
     "the-certificate-is-in-reach": "A family that made contact in time, or still can, can get its certificate, even "
-    "after the case is closed. It does not matter what the authority and the commissioning body fail to do.",
+    "after the case is closed. This is true whatever the authority and the "
+    "commissioning body fail to do.",
+    UNRECORDED: "A family can begin without its authority: a mediation adviser may record the notice. The family can "
+    "then get its certificate and reach the tribunal, even if the authority never records the notice, never confirms "
+    "it, or disputes it.",
     "every-action-is-reachable": "Every action of the regime can be taken in some state.",
     "no-two-moves-claim-one-case": "No command fits two moves at once.",
 }
+
+_BEGUN: Begun[CaseFacts] = Begun(
+    UNRECORDED,
+    SAYS[UNRECORDED],
+    concerns=lambda facts: facts.kind is DecisionKind.REFUSAL_TO_ASSESS,
+    so=lambda facts: facts.notice_told_on is not None,
+    otherwise="the authority records no notice, and nobody else may",
+)
 
 CaseStep = Step[AnyMove, CaseFacts, Command, date]
 
@@ -169,6 +237,7 @@ def properties(pathway: Pathway, regime: RegimeId) -> tuple[Property, ...]:
         *(_always(name, law) for name in INVARIANTS),
         *(_each_step(name, law) for name in STEPS),
         *(_in_reach(ahead, law) for ahead in AHEAD),
+        Each(UNRECORDED, SAYS[UNRECORDED], (_BEGUN, *(_in_reach(ahead, law) for ahead in NEVER_RECORDED))),
         Covered("every-action-is-reachable", SAYS["every-action-is-reachable"], actions, _taken),
         NoClash("no-two-moves-claim-one-case", SAYS["no-two-moves-claim-one-case"]),
     )

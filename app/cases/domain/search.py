@@ -10,16 +10,17 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import NUMBER, PROVIDER, is_exceptional, needs, variant_of, variants
 from app.cases.domain.view import place, view
-from app.cases.domain.words import Action, State
+from app.cases.domain.words import Action, NoticeStatus, State
 from app.kernel.search import after_command, ways
 from app.kernel.terms import AppealBasis, AppellantKind
 
 ENDS = frozenset({Action.WITHDRAW, Action.CLOSE})
-TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW})
+TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW, Action.CONFIRM_NOTICE, Action.DISPUTE_NOTICE})
 """Actions that bar a second of their kind, where their first day stands, and change no other answer."""
 NOT_ADVISED = (
     ENDS
     | TOLD_ONCE
+    | {Action.PASS_RIGHT, Action.ADD_ISSUES, Action.DROP_ISSUES}
     | {Action.COMPLETE_DUTY, Action.REPORT_CANNOT_ARRANGE, Action.CANCEL_SESSION, Action.REINSTATE_APPEAL}
 )
 """Actions that no way is made of: those after which no gate answers otherwise, failures nobody should wish for, and
@@ -41,7 +42,7 @@ Ways = dict[tuple[Action, str | None], Found]
 
 
 def shortest_way(pathway: Pathway, facts: CaseFacts, goal: commands.Command, today: date) -> list[Action] | None:
-    """Find the fewest actions, all possible today, after which the goal is allowed; None where there is no way.
+    """Find the fewest actions, all possible today, after which the goal is allowed. None if there is no way.
 
     Where another variant of the same action is allowed at once, that variant is the way: the action, said otherwise.
     Else another variant counts as the goal only where the action's own cannot be reached.
@@ -118,6 +119,10 @@ def _told_already(facts: CaseFacts, goal: commands.Command) -> bool:
             return told is not None
         case commands.RecordPanelReview():
             return facts.panel_reviewed_on is not None
+        case commands.ConfirmNotice():
+            return facts.notice_status is NoticeStatus.CONFIRMED
+        case commands.DisputeNotice():
+            return facts.notice_status is not NoticeStatus.PROVISIONAL
     return False
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.cases.domain.duties import completed_on, completion
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
+from app.cases.domain.words import State
 from app.kernel.terms import Party, SessionOutcome, TermKind
 from app.law.domain.deadlines import Deadline
 from app.law.domain.kinds import Code, Ends, KeptBy, Part
@@ -15,10 +16,10 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """Whether a deadline was met. Acting late does not undo a breach: `done_on` shows the day.
+    """Whether a deadline was met. If a duty is done late, its deadline stays `breached`, and `done_on` shows the day.
 
-    A duty that was not done in time is `breached`. A family's own time limit is no duty: after
-    its last day it is `passed`.
+    A duty that was not done in time is `breached`. A family's own time limit is not a duty: after its last day the
+    deadline is `passed`.
     """
 
     RUNNING = "running"
@@ -80,6 +81,14 @@ def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_R
             return None  # an appeal that is reinstated has no such deadline any more
         case KeptBy.COMPLETION:
             return completed_on(facts, deadline)
+
+
+def times_end_on(facts: CaseFacts, law: Law) -> date | None:
+    """Return the last day on which a time of an ended case runs, or on which the case ended; None while it goes on."""
+    if facts.state not in (State.RESOLVED, State.CLOSED):
+        return None
+    ended = (facts.resolved_on, facts.closed_on)
+    return max((*(one.due_on for one in law.deadlines(facts)), *(day for day in ended if day is not None)))
 
 
 def deadlines_on(facts: CaseFacts, today: date, law: Law) -> list[DeadlineOnDay]:

@@ -33,6 +33,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         facts.kind,
         facts.sections,
         facts.appellant_kind,
+        facts.young_persons,
         certificate and certificate.holder_kind,
         appeal and certificate is None and appeal.basis is AppealBasis.PLACEMENT_ONLY,
         facts.resolved_on is None,

@@ -46,8 +46,13 @@ class Action(StrEnum):
     CLAIM_EXEMPTION = "claim-exemption"
     DECIDE_EXEMPTION = "decide-exemption"
     RECORD_PANEL_REVIEW = "record-panel-review"
+    PASS_RIGHT = "pass-right"  # noqa: S105 - no password
+    ADD_ISSUES = "add-issues"
+    DROP_ISSUES = "drop-issues"
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    CONFIRM_NOTICE = "confirm-notice"
+    DISPUTE_NOTICE = "dispute-notice"
 
 
 class OfferMoment(StrEnum):
@@ -64,3 +69,40 @@ class OfferMoment(StrEnum):
     APPEAL_REGISTERED = "appeal_registered"
     APPEAL_LATE = "appeal_late"
     UNASKED = "unasked"  # no moment: the family answered before anybody asked
+
+
+class NoticeStatus(StrEnum):
+    """Whether the authority has confirmed or disputed a notice. The family and its adviser can take every step under
+    each status."""
+
+    PROVISIONAL = "provisional"  # a mediation adviser recorded it from the family's letter
+    CONFIRMED = "confirmed"  # the authority recorded it, or confirmed what the adviser recorded
+    DISPUTED = "disputed"  # the authority says that the notice is not as the adviser recorded it
+
+
+class DisputeReason(StrEnum):
+    """Why an authority disputes a notice that a mediation adviser recorded."""
+
+    NOT_OURS = "not_ours"  # another authority made the decision
+    NO_APPEALABLE_DECISION = "no_appealable_decision"
+    DUPLICATE = "duplicate"  # the notice has another case
+    OTHER = "other"  # the explanation says what
+
+
+class Source(StrEnum):
+    """How an event came into this service, if its party did not record it here."""
+
+    IMPORTED = "imported"
+
+
+class CorrectionReason(StrEnum):
+    """Why an event is corrected. If the correction revokes a certificate, the public check of the certificate shows
+    this reason."""
+
+    WRONG_DATE = "wrong_date"
+    WRONG_CASE = "wrong_case"
+    WRONG_OUTCOME = "wrong_outcome"
+    WRONG_PERSON = "wrong_person"
+    DUPLICATE = "duplicate"
+    TOLD_WRONGLY = "told_wrongly"
+    OTHER = "other"

@@ -14,12 +14,31 @@ from app.platform.http.fields import Answer
 
 
 class CertificateSummary(Answer):
-    """The certificate in force."""
+    """The certificate in force.
 
-    number: str
+    An authority that imports its cases may record a certificate that was issued outside this service. We did not issue
+    this certificate and cannot confirm it: ask the issuer.
+    """
+
+    number: str = Field(
+        description="The number of the certificate. If `told_by_authority` is true: the issuer's number, as the "
+        "authority told us. Empty if the authority does not know the number."
+    )
     ground: CertificateGround
     issued_on: date
     holder_kind: AppellantKind
+    told_by_authority: bool = Field(
+        False,
+        description="True: the authority told us about this certificate. We did not issue this certificate and cannot "
+        "confirm it. Left out for our own certificates.",
+        exclude_if=lambda told: not told,
+    )
+    issuer: str | None = Field(
+        None,
+        description="Who issued the certificate, as the authority told us. Present only if `told_by_authority` is "
+        "true.",
+        exclude_if=lambda issuer: issuer is None,
+    )
 
     @classmethod
     def of(cls, facts: CaseFacts) -> Self | None:
@@ -28,20 +47,21 @@ class CertificateSummary(Answer):
 
 
 class ContactPeriod(Answer):
-    """The time to contact an adviser (reg 33). It is separate from the time to appeal. Its last day does not move for
-    weekends or holidays."""
+    """The time to contact an adviser (reg 33). This period is separate from the time to appeal. The last day does not
+    move for weekends or holidays."""
 
     closes_on: date
     missed: bool = Field(
-        description="True: the family did not contact an adviser in time, so it is not entitled to a certificate. It "
-        "may ask the tribunal for permission to appeal without one (reg 34(2)). Always false for a dispute that needs "
-        "no certificate: about the placement alone, or about health and social care alone."
+        description="True: the family did not contact an adviser in time, so it is not entitled to a certificate. "
+        "The family may ask the tribunal for permission to appeal without a certificate (reg 34(2)). "
+        "Always false for a dispute that needs no certificate: about the placement alone, or about "
+        "health and social care alone."
     )
 
 
 class AppealWindow(Answer):
-    """A time limit in the tribunal's rules for the family. It never blocks an appeal: a late appeal is marked as late,
-    and a judge decides."""
+    """A time limit in the tribunal's rules for the family. This time limit never blocks an appeal: a late appeal is
+    marked as late, and a judge decides."""
 
     closes_on: date
     closes_at: datetime = Field(description="17:00 in London on that day")
@@ -65,7 +85,7 @@ class AppealSummary(Answer):
     late_explanation: str | None = None
     permission_granted_on: date | None
     permission_reference: str | None = Field(
-        description="The reference of the tribunal's decision. Null if the tribunal recorded it itself."
+        description="The reference of the tribunal's decision. Null if the tribunal recorded its decision itself."
     )
     tribunal_reference: str | None
     unopposed_on: date | None = Field(
@@ -84,8 +104,13 @@ class AppealSummary(Answer):
     reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated the appeal.")
     decision_reference: str | None = Field(
         None,
-        description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded it "
-        "itself.",
+        description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded its "
+        "decision itself.",
+    )
+    basis_stands: bool = Field(
+        True,
+        description="False: after a correction of the case, the basis of the appeal no longer exists. The appeal "
+        "stays registered. The tribunal decides what follows.",
     )
 
     @classmethod
@@ -107,6 +132,7 @@ class AppealSummary(Answer):
             withdrawn_on=appeal.withdrawn_on,
             reinstated_on=appeal.reinstated_on,
             decision_reference=appeal.decision_reference,
+            basis_stands=appeal.basis_stands,
         )
 
 

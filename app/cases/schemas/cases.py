@@ -7,8 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.cases.domain.certificate import days_said
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
-from app.cases.domain.words import State
+from app.cases.domain.words import DisputeReason, NoticeStatus, State
+from app.cases.families.schemas import CHILD, FAMILY, LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.appeals import AppealSummary, AppealWindow, CertificateSummary, ContactPeriod, OrderMade
 from app.cases.schemas.mediation import Agreement, Exemption, Mediation, PanelReview
@@ -16,6 +19,7 @@ from app.cases.schemas.notices import NoticeContents
 from app.cases.schemas.shared import Organisation
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 from app.kernel.unreadable import Unreadable
+from app.law.domain.chronology import NoticeDay
 from app.law.domain.regimes import RegimeId
 from app.platform.http.fields import Answer, LaCode
 
@@ -27,9 +31,18 @@ class Decision(Answer):
     paragraph: str = Field(
         description="The paragraph of section 51(2) that makes the decision appealable.", examples=["s.51(2)(a)"]
     )
-    notice_sent_on: date
+    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
     notice_printed_on: date | None = Field(
         None, description="The date printed on the letter, if the letter was sent on another day."
+    )
+    counts_from: date = Field(
+        description="The day from which the time limits run: `notice_sent_on`. While the day of sending is not known, "
+        "the time limits run from `notice_printed_on`, which is the earlier day."
+    )
+    only_day_known: NoticeDay | None = Field(
+        None,
+        description="If a mediation adviser recorded the notice and gave only one of the two days: which day that is. "
+        "The notes on the deadlines say what follows.",
     )
     sections: list[PlanSection]
     notice_contents: NoticeContents | None = None
@@ -39,11 +52,14 @@ class Decision(Answer):
     def of(cls, stored: StoredCase) -> Self:
         """Show the decision, and what its notice leaves out."""
         facts, contents = stored.facts, stored.notice_contents
+        sent_on, _ = days_said(facts)
         return cls(
             kind=facts.kind,
             paragraph=facts.kind.paragraph,
-            notice_sent_on=facts.notice_sent_on,
+            notice_sent_on=sent_on,
             notice_printed_on=facts.notice_printed_on,
+            counts_from=facts.notice_sent_on,
+            only_day_known=facts.only_day_known,
             sections=sorted(facts.sections),
             notice_contents=_contents(contents) if contents else None,
             notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],
@@ -55,6 +71,17 @@ def _contents(said: Mapping[str, bool]) -> NoticeContents:
         return NoticeContents.model_validate(said)
     except ValueError:
         raise Unreadable("the contents of a notice") from None
+
+
+class NoticeDispute(Answer):
+    """The authority says that the notice is not as the adviser recorded it. No time limit stops, and the family can
+    take every step as before."""
+
+    reason: DisputeReason
+    explanation: str | None = Field(
+        None, description="The authority's explanation. Only the authority and the provider can read this text."
+    )
+    disputed_on: date | None
 
 
 class Appellant(Answer):
@@ -69,7 +96,21 @@ class Case(Answer):
 
     id: UUID
     la_code: LaCode
-    la_reference: str
+    la_reference: str | None = Field(
+        description="The authority's reference. Null while nobody has given the reference: a mediation adviser "
+        "recorded the notice, and the letter shows no reference."
+    )
+    notice_status: NoticeStatus = Field(
+        description="`confirmed`: the authority recorded or confirmed the notice. `provisional`: a mediation adviser "
+        "recorded the notice, and the authority has not answered. `disputed`: the authority disputes the notice. The "
+        "family can take every step under each status."
+    )
+    notice_told_on: date | None = Field(
+        None,
+        description="The day on which the family told a mediation adviser of its letter, if the adviser recorded the "
+        "notice.",
+    )
+    notice_dispute: NoticeDispute | None = None
     regime: RegimeId
     state: State
     stage: State = Field(description="The stage of mediation. It can still change while there is an appeal.")
@@ -105,8 +146,20 @@ class Case(Answer):
     closed_on: date | None = None
     closed_by_family: bool = Field(
         False,
-        description="True: the case ended because the family said so. Before an appeal this is not final: the "
-        "family's next step takes up the case again from where it ended.",
+        description="True: the family ended the case. Before an appeal this end is not final: the family's next step "
+        "takes up the case again from where the case ended.",
+    )
+    child_reference: str | None = Field(None, description=f"{CHILD} Shown when you read the case.")
+    family_reference: str | None = Field(None, description=f"{FAMILY} Shown when you read the case.")
+    school_age_ends_on: date | None = Field(
+        None,
+        description="The end of the month in which the child's compulsory school age ends. Shown when you read "
+        "the case, to the authority and the provider.",
+    )
+    linked_cases: list[LinkedCaseOut] | None = Field(
+        None,
+        description="Other cases of the same authority about this child or this family, if you are party to them: at "
+        "most 50, the latest notice first. Shown when you read the case, to the authority and the provider.",
     )
     opened_at: datetime
     updated_at: datetime
@@ -137,6 +190,9 @@ class Case(Answer):
             id=stored.id,
             la_code=stored.la_code,
             la_reference=stored.la_reference,
+            notice_status=facts.notice_status,
+            notice_told_on=facts.notice_told_on,
+            notice_dispute=_dispute(facts, said),
             regime=facts.regime,
             state=facts.state,
             stage=facts.stage,
@@ -167,16 +223,71 @@ class Case(Answer):
         )
 
 
+def _dispute(facts: CaseFacts, said: Mapping[str, Any]) -> NoticeDispute | None:
+    if facts.notice_disputed_as is None:
+        return None
+    return NoticeDispute(
+        reason=facts.notice_disputed_as,
+        explanation=said.get("dispute_explanation"),
+        disputed_on=facts.notice_answered_on,
+    )
+
+
 class CaseLine(Answer):
     """A case in a list."""
 
     id: UUID
     la_code: LaCode
-    la_reference: str
+    la_reference: str | None = Field(description="Null while nobody has given the reference.")
+    notice_status: NoticeStatus
     regime: RegimeId
     state: State
     version: int
     kind: DecisionKind
-    notice_sent_on: date
+    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    notice_printed_on: date | None = Field(
+        None, description="The date printed on the letter, if the letter was sent on another day."
+    )
+    counts_from: date = Field(
+        description="The day from which the time limits run: `notice_sent_on`, or the printed date while only the "
+        "printed date is known. If you sort the list by `notice_sent_on`, we sort by this day."
+    )
     placement_only: bool
     updated_at: datetime
+    due_on: date | None = Field(
+        description="The next date on which something is due: the last day of the earliest deadline that you may see "
+        "and that is still running today. Null if nothing is due. A deadline that was breached does not count."
+    )
+
+
+class Counted(Answer):
+    """How many cases."""
+
+    cases: int
+
+
+class CountedByState(Counted):
+    """How many cases are in one state."""
+
+    state: State
+
+
+class CountedByKind(Counted):
+    """How many cases are about one kind of decision."""
+
+    kind: DecisionKind
+
+
+class CountedByProvider(Counted):
+    """How many cases one provider handles."""
+
+    provider: Organisation
+
+
+class CaseCounts(Counted):
+    """How many cases you see, by state, by kind of decision and by provider. A state, kind or provider without cases
+    is left out."""
+
+    by_state: list[CountedByState]
+    by_kind: list[CountedByKind]
+    by_provider: list[CountedByProvider]

@@ -54,14 +54,17 @@ class Variant(Answer):
     reason: str | None = None
     unlock: list[Action] | None = Field(
         None,
-        description="The shortest lawful sequence of actions that would allow this variant. Empty if there is "
-        "none. If you can take the same action in another variant now, the sequence holds only that action.",
+        description="The shortest lawful sequence of actions that would allow this variant. Empty if no such "
+        "sequence exists. If you can take the same action in another variant now, the sequence holds "
+        "only that action.",
     )
-    unlock_steps: list[UnlockStep] | None = Field(None, description="The same sequence, each step with its variant.")
+    unlock_steps: list[UnlockStep] | None = Field(
+        None, description="The same steps as `unlock`, each with its variant."
+    )
 
 
 class Choice(Answer):
-    """An action on this case today."""
+    """An action, and whether it may be recorded on this case today."""
 
     action: Action
     allowed: bool = Field(
@@ -70,8 +73,8 @@ class Choice(Answer):
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
-        description="Where to record the action. If a session is booked and the action would bypass it: the path of "
-        "the session."
+        description="Where to record the action. While a session is booked, an action about the session has the path "
+        "of the session."
     )
     rule: str | None = Field(
         None,

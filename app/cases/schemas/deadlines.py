@@ -17,7 +17,7 @@ from app.platform.http.fields import Answer
 
 
 class OfferDueOut(Answer):
-    """An offer that is owed to the family: since when, by whom, and why."""
+    """An offer that is due to the family: since when, who must make it, and why."""
 
     moment: OfferMoment
     due_on: date
@@ -43,13 +43,13 @@ class StandingDeadline(DeadlineAnswer):
     """A deadline of a case, with its status."""
 
     status: DeadlineStatus = Field(
-        description="`breached`: a party did not do its duty in time. Doing it late does not change this: see "
-        "`done_on`. `passed`: the family's own time ran out, which breaks no duty. `lapsed`: the act is no longer "
-        "expected. An agreement, a withdrawal or a closed case does not end the family's time to appeal: "
-        "`lodge-appeal` stays `running` until its last day.",
+        description="`breached`: a party did not do its duty in time. If the party does its duty late, the status "
+        "stays `breached`, and `done_on` shows the day. `passed`: the family's own time ran out, which breaks no "
+        "duty. `lapsed`: nobody is expected to do this any more. An agreement, a withdrawal or a closed case does not "
+        "end the family's time to appeal: `lodge-appeal` stays `running` until its last day.",
         examples=["running"],
     )
-    done_on: date | None = Field(description="The day on which the act was done, in time or late.")
+    done_on: date | None = Field(description="The day on which this was done, in time or late.")
     arranged_on: date | None = Field(
         None,
         description="For the duty to arrange mediation: the day on which the session was fixed.",
@@ -58,8 +58,8 @@ class StandingDeadline(DeadlineAnswer):
     arranged_by_day_30: bool | None = Field(
         None,
         description="Whether a session was fixed by `due_on`. Null while the 30 days are running. The law does not "
-        "say whether the 30 days are for fixing a session or for holding it, so you get both. The reading "
-        "`session_fixed_in_thirty_days_is_enough` says which of them decides `status`.",
+        "say whether the 30 days are for fixing a session or for holding it, so you get both. Our reading of the law, "
+        "`session_fixed_in_thirty_days_is_enough`, says which of the two decides `status`.",
         examples=[True],
     )
     held_on: date | None = Field(
@@ -80,9 +80,10 @@ class CaseDeadlines(Answer):
     case_id: UUID
     as_of: date
     deadlines: list[StandingDeadline]
-    notes: list[str] = Field(description="What you should know besides the dates.")
+    notes: list[str] = Field(description="Notes on the dates: what you should know besides the dates.")
     offer_due: OfferDueOut | None = Field(
-        description="The offer of independent help that the family is owed now. Shown only to those who may make it."
+        description="The offer of independent help that must be made to the family now. Shown only to those who may "
+        "make it."
     )
 
     @classmethod

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, Source
 from app.cases.who_sees import EVENTS, WITHHELD
 from app.platform.http.fields import Answer
 from app.platform.http.for_generators import open_values
@@ -13,7 +13,8 @@ from app.platform.http.for_generators import open_values
 
 class Event(Answer):
     """An event of a case. `previous` is the hash of the event before. `hash` is calculated from `previous` and from
-    every other member except itself, so a later change to any event would show.
+    every other member except itself, so a later change to any event would show. The hash does not cover `corrects` and
+    `corrected_by`, which repeat the `about` of the correction.
 
     If you may not see an event, or a part of it, that part is withheld. The event still appears in its place.
     """
@@ -23,9 +24,9 @@ class Event(Answer):
     type: str = Field(
         description="What happened. For an action: the `event` of its move (`GET /v1/law/pathway`). For the first "
         "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in `about` and "
-        "the offer in `changes`. An answer to an offer is `advice-answered`, and never says what the answer was. "
-        "Other types are about a slot, a session, a search or the family's needs. `withheld`: something happened "
-        "between other parties, and what you may not see is null.",
+        "the offer in `changes`. The event of an answer to an offer is `advice-answered`. This event never says what "
+        "the answer was. Other types are about a slot, a session, a search or the family's needs. `withheld`: "
+        "something happened between other parties. The members that you may not see are null.",
         json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
     action: str | None = Field(
@@ -41,13 +42,13 @@ class Event(Answer):
     about: dict[str, object] | None = Field(
         None,
         description="What happened to a record that belongs to the case, such as a session. Left out if there is no "
-        "such record. If it is present, the hash covers it.",
+        "such record. The hash covers this member if it is present.",
         exclude_if=lambda about: about is None,
     )
     form: int | None = Field(
         None,
-        description="The version of the hash: 2. Left out in an older event, which has no `salt`, `readers` or "
-        "`opening`.",
+        description="The version of the hash: 3. An older event has version 2, and has no `command`. The oldest "
+        "events also have no `form`, `salt`, `readers` and `opening`.",
         exclude_if=lambda form: form is None,
     )
     salt: str | None = Field(
@@ -58,8 +59,8 @@ class Event(Answer):
     readers: dict[str, str | None] | None = Field(
         None,
         description=(
-            "The organisations on the case after this event. They decide who may read the case. Left out if the event "
-            "is redacted."
+            "The organisations on the case after this event. Who may read the case follows from this list. Left out "
+            "if the event is redacted."
         ),
         exclude_if=lambda readers: readers is None,
     )
@@ -68,10 +69,43 @@ class Event(Answer):
         description="The facts of the notice that never change. Only in the first event.",
         exclude_if=lambda opening: opening is None,
     )
+    command: dict[str, object] | None = Field(
+        None,
+        description="The members of the request that recorded the action. If an earlier event is corrected, the "
+        "service decides this action again from these members. Empty if the event is not an action. Left out if the "
+        "event is redacted, or is older than this member. If it is present, the hash covers it.",
+        exclude_if=lambda command: command is None,
+    )
+    source: str | None = Field(
+        None,
+        description="`imported`: the authority took this event from its own records when it imported the case. The "
+        "party that did this did not record it here. Left out if the event was recorded here. If it is present, the "
+        "hash covers it.",
+        json_schema_extra=open_values(Source, but_null=True),
+        exclude_if=lambda source: source is None,
+    )
+    on_behalf_of: str | None = Field(
+        None,
+        description="The person at your organisation who recorded this, by your own pseudonym (`On-Behalf-Of`). Shown "
+        "to your organisation only. If it is present, the hash covers it.",
+        exclude_if=lambda person: person is None,
+    )
+    corrects: int | None = Field(
+        None,
+        description="If this event is a correction: the `seq` of the event that it corrects. `about` gives the reason. "
+        "The first event of a correction holds every fact that changes.",
+        exclude_if=lambda seq: seq is None,
+    )
+    corrected_by: int | None = Field(
+        None,
+        description="If this event was corrected: the `seq` of the last event that corrects this event. No hash "
+        "covers this member.",
+        exclude_if=lambda seq: seq is None,
+    )
     redacted: bool = Field(
         False,
-        description="True: this event, or a part of it, is withheld from you. Its hash covers the whole event, so you "
-        "cannot recalculate it: ask for the verification instead. Otherwise left out.",
+        description="True: this event, or a part of it, is withheld from you. The hash covers the whole event, so "
+        "you cannot recalculate the hash: ask for the verification instead. Otherwise left out.",
         exclude_if=lambda redacted: not redacted,
     )
     previous: str

@@ -15,7 +15,7 @@ from app.platform.http.fields import Answer
 
 
 class Mediation(Answer):
-    """How far mediation has come. Only outcomes and days: what is said in a session is never stored."""
+    """How far mediation has come. You see only outcomes and days: what is said in a session is never stored."""
 
     contacted_on: date | None
     declined_on: date | None
@@ -72,8 +72,8 @@ class Agreement(Answer):
 
 
 class Exemption(Answer):
-    """An exemption from attending mediation that the family claimed. Only under a regime that makes attendance
-    compulsory."""
+    """An exemption from attending mediation that the family claimed. Only a regime that makes attendance compulsory has
+    exemptions."""
 
     claimed_on: date
     ground: ExemptionGround | None

@@ -1,17 +1,22 @@
-"""A notice of decision as JSON: what an authority records when it opens a case."""
+"""A notice of decision as JSON: what an authority, or an adviser in its place, records when it opens a case."""
 
 from pydantic import Field, StrictBool
 
-from app.cases.use_cases import RecordNotice
+from app.cases.contacts.schemas import FamilyContactIn
+from app.cases.families.records import UNKNOWN
+from app.cases.families.schemas import FamilyIn
+from app.cases.intake import RecordNotice
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 from app.law.domain.regimes import RegimeId
+from app.law.fields import KnownLaCode
 from app.platform.http.fields import Body, Day, Line, Reference
 
 
 class NoticeContents(Body):
     """What the notice of decision says (regulation 32). The law requires each of these.
 
-    True: the notice says it. False: the notice leaves it out, which is shown as a fault. Left out: not known.
+    True: the notice says it. False: the notice does not say it, and the case shows this as a fault. Left out: you do
+    not know.
     """
 
     right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
@@ -28,13 +33,20 @@ class DecisionIn(Body):
     """The decision that the notice is about."""
 
     kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
-    notice_sent_on: Day = Field(description="The day written notice was *sent*. The time limits run from this day.")
+    notice_sent_on: Day | None = Field(
+        None,
+        description="The day written notice was *sent*. The time limits run from this day. An authority must give "
+        "this day. A mediation adviser may leave this day out, and give the date printed on the letter.",
+        examples=["2026-02-02"],
+    )
     notice_printed_on: Day | None = Field(
         None,
         description=(
-            "The date printed on the letter, if the letter was sent on another day. No time limit runs from this "
-            "date. But the tribunal's form asks for this date. So the deadlines of the case add a note. It gives the "
-            "last day to appeal counted from this date, and says which of the two days is safe."
+            "The date printed on the letter, if the letter was sent on another day. If the day of sending is known, "
+            "no time limit runs from this date. But the tribunal's form asks for this date. So the deadlines of the "
+            "case have a note. The note gives the last day to appeal counted from this date, and says which of the "
+            "two days is safe. While the day of sending is not known, the time limits run from this date, because the "
+            "printed date is the earlier day."
         ),
         examples=["2026-01-30"],
     )
@@ -55,18 +67,43 @@ class AppellantIn(Body):
         None, description="Printed on the certificate and nowhere else. Stored encrypted. The API never returns it."
     )
     reference: Reference | None = Field(None, description="Your own pseudonymous reference. Never a name.")
+    contact: FamilyContactIn | None = Field(
+        None,
+        description="How to reach the family. Stored encrypted. You and the mediation provider of the case can read "
+        "the contact details at `GET /v1/cases/{case_id}/contact`.",
+    )
 
 
-class NoticeIn(Body):
-    """A notice of decision. The authority is always your own organisation: the body cannot name another."""
+class NoticeIn(FamilyIn):
+    """A notice of decision.
 
-    la_reference: Reference = Field(description="Your reference for the case. It is printed on the certificate.")
+    An authority records its own notice. If the authority has not recorded a notice, a mediation adviser can record the
+    notice from the family's letter.
+    """
+
+    la_code: KnownLaCode | None = Field(
+        None,
+        description="The code of the authority that sent the letter. A mediation adviser must give this code. An "
+        "authority leaves it out.",
+    )
+    la_reference: Reference | None = Field(
+        None,
+        description="The authority's reference for the case, printed on the certificate. An authority must give its "
+        "reference. A mediation adviser gives the reference if the letter shows one. If the authority then records "
+        "the same notice itself, we find this case by the reference.",
+        examples=["EHC-2026-0117"],
+    )
     decision: DecisionIn
     appellant: AppellantIn
+    told_on: Day | None = Field(
+        None,
+        description="Only for a mediation adviser: the day on which the family told you of its letter. If you leave "
+        "this out: today.",
+    )
     provider: Reference | None = Field(
         None,
-        description="The short name in this service of a mediation provider that you instruct. If you leave this "
-        "out: your first choice.",
+        description="The short name in this service of a mediation provider that you instruct. If you leave this out: "
+        "your first choice. A mediation adviser leaves this out, because the adviser handles the case itself.",
     )
     regime: RegimeId | None = Field(
         None,
@@ -75,26 +112,36 @@ class NoticeIn(Body):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: this is another notice, although your authority has recorded one of the same kind, day and "
-        "reference. If you leave this out or send false, you get 409 `duplicate-notice`.",
+        description="True: this is another notice, although a notice of the same kind, day and reference already has "
+        "a case, or a notice that may be the same. If you leave this out or send false, you get 409 "
+        "`duplicate-notice`.",
     )
     detained: StrictBool = Field(
         False, description="True: the person is detained. A separate scheme applies, so the notice is refused here."
     )
 
+    @property
+    def says_of_people(self) -> bool:
+        """Whether more is stored than the notice itself."""
+        return self.appellant.contact is not None or self.family() != UNKNOWN
+
     def command(self) -> RecordNotice:
         """Return the command."""
         contents = self.decision.notice_contents
         return RecordNotice(
+            la_code=self.la_code,
             la_reference=self.la_reference,
             kind=self.decision.kind,
             sent_on=self.decision.notice_sent_on,
             printed_on=self.decision.notice_printed_on,
+            told_on=self.told_on,
             sections=frozenset(self.decision.sections),
             contents=contents.model_dump() if contents else None,
             appellant_kind=self.appellant.kind,
             appellant_name=self.appellant.name,
             appellant_reference=self.appellant.reference,
+            contact=self.appellant.contact.contact() if self.appellant.contact else None,
+            family=self.family(),
             provider=self.provider,
             regime=self.regime,
             detained=self.detained,

@@ -15,14 +15,14 @@ WHICH_AUTHORITY = (
 OccurredOn = Annotated[
     Day | None,
     Field(
-        description="The day it happened. If you leave this out: today. It cannot be in the future, or before the "
-        "notice."
+        description="The day it happened. If you leave this out: today. This day cannot be in the future, or before "
+        "the notice."
     ),
 ]
 
 
 class Organisation(Answer):
-    """An organisation. `slug` is its short name in this service."""
+    """An organisation. `slug` is the organisation's short name in this service."""
 
     id: UUID
     slug: str

@@ -17,6 +17,23 @@ CREATE POLICY parties ON cases TO mediation_app USING (
 );
 GRANT SELECT, INSERT, UPDATE ON cases TO mediation_app;
 
+-- Whether advisers may record notices of every registered authority: the service says so with each such request, if its
+-- operator has set it (ADVISERS_RECORD_FOR).
+CREATE FUNCTION app_any_authority() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT current_setting('app.any_authority', true) = 'on' $$;
+
+-- An authority opens its own cases. A mediation provider opens cases of the authorities that instruct it, advises the
+-- family itself, and does not answer for the authority.
+CREATE POLICY opened_by ON cases AS RESTRICTIVE FOR INSERT TO mediation_app WITH CHECK (
+    CASE (SELECT app_kind())
+        WHEN 'local_authority' THEN notice_status = 'confirmed'
+        WHEN 'mediation_provider' THEN notice_status = 'provisional' AND provider_id = (SELECT app_organisation())
+            AND (app_works_with(la_id, provider_id) OR (SELECT app_any_authority())
+                AND EXISTS (SELECT FROM organisations o WHERE o.id = la_id AND o.kind = 'local_authority'))
+        ELSE false
+    END
+);
+
 -- A case that has come before the tribunal stays in its sight, for instance a dispute about the placement alone that is
 -- widened. Without this, the act of widening would hide the case from the tribunal that records it.
 CREATE FUNCTION app_stay_before_tribunal() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,6 +48,20 @@ CREATE TRIGGER stays_before_tribunal BEFORE UPDATE ON cases FOR EACH ROW
         OR OLD.certificate_number IS NOT NULL OR OLD.appeal_basis IS NOT NULL))
     EXECUTE FUNCTION app_stay_before_tribunal();
 
+-- A registered appeal stays before the tribunal, though a correction takes away what it rested on. Nothing else passes
+-- the gate without a basis: an appeal must have been registered with one first.
+CREATE FUNCTION app_appeal_had_a_basis() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' OR OLD.appeal_basis IS NULL THEN
+        RAISE EXCEPTION 'an appeal is registered with a basis' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER appeal_had_a_basis BEFORE INSERT OR UPDATE ON cases FOR EACH ROW
+    WHEN (NEW.appeal_basis IS NOT NULL AND coalesce(NEW.facts->'appeal'->>'basis_stands', '') = 'false')
+    EXECUTE FUNCTION app_appeal_had_a_basis();
+
 -- The plain form of a reference: compatibility characters, word processors' dashes, runs of spaces and capitals do not
 -- make another reference. In PL/pgSQL, which is compiled once in a session: each change of a case runs it.
 CREATE FUNCTION app_reference(p_reference text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -39,4 +70,92 @@ BEGIN
     normalize(p_reference, NFKC), U&'[\2010-\2015\2043\2212\02D7]', '-', 'g'), '\s+', ' ', 'g')));
 END $$;
 
-REVOKE ALL ON FUNCTION app_stay_before_tribunal FROM PUBLIC;
+-- A certificate that was issued elsewhere opens the gate to the tribunal. The authority alone tells of such a
+-- certificate.
+CREATE FUNCTION app_must_be_told_by_authority() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the authority alone tells of a certificate that was issued elsewhere'
+        USING ERRCODE = 'check_violation';
+END $$;
+
+CREATE TRIGGER tells_when_opened BEFORE INSERT ON cases FOR EACH ROW
+    WHEN (NEW.certificate_told AND current_user = 'mediation_app' AND app_kind() IS DISTINCT FROM 'local_authority')
+    EXECUTE FUNCTION app_must_be_told_by_authority();
+CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
+    WHEN (NEW.certificate_told AND NOT OLD.certificate_told AND current_user = 'mediation_app'
+        AND app_kind() IS DISTINCT FROM 'local_authority')
+    EXECUTE FUNCTION app_must_be_told_by_authority();
+
+-- The case that stands for a notice already, if there is one: of several, the surest. Cases of one authority and kind
+-- are compared if they share a day, of sending or printed.
+--
+-- Sure: both have the same reference. Otherwise a notice without a reference may be the same as another. An adviser is
+-- told of its own cases alone, except where its own pseudonyms tell two families apart. The authority is told of each
+-- notice that an adviser recorded without a reference and that it has not answered.
+--
+-- It looks at every case of the authority, and gives out the id of none that the caller may not see. Plans are kept: a
+-- plan that was made while there were few cases must not read them all once there are many.
+CREATE FUNCTION app_same_notice(p_la uuid, p_kind text, p_days date[], p_reference text, p_appellant text, p_but uuid)
+RETURNS TABLE (id uuid, sure boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+    plain text := app_reference(p_reference);
+    asks uuid := app_organisation();
+    advises boolean := coalesce(app_kind() = 'mediation_provider', false);
+BEGIN
+    RETURN QUERY SELECT CASE WHEN told.seen THEN found.id END, told.sure
+    FROM (
+        SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.plain_reference = plain AND c.kind = p_kind
+            AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+        UNION ALL
+        SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.notice_status <> 'confirmed' AND c.kind = p_kind
+            AND c.plain_reference IS NULL AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+            AND CASE WHEN advises
+                THEN c.provider_id = asks AND (c.appellant_reference <> p_appellant) IS NOT TRUE
+                ELSE c.notice_status = 'provisional' END
+        UNION ALL
+        SELECT c.* FROM cases c WHERE advises AND plain IS NULL AND c.la_id = p_la AND c.kind = p_kind
+            AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+            AND NOT c.not_a_duplicate AND c.plain_reference IS NOT NULL AND c.provider_id = asks
+            AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE
+    ) found, LATERAL (
+        SELECT coalesce(asks IN (found.la_id, found.provider_id, found.mediating_provider_id), false) AS seen,
+            coalesce(found.plain_reference = plain, false) AS sure
+    ) told
+    WHERE found.id IS DISTINCT FROM p_but
+    ORDER BY told.sure DESC, told.seen DESC, found.not_a_duplicate, found.opened_at, found.id LIMIT 1;
+END $$;
+
+-- The same notice makes no second case. Cases of one authority, kind and day are opened one after the other, so that
+-- none misses another: each then sees what was opened before it.
+CREATE FUNCTION app_refuse_same_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    first date := least(NEW.notice_sent_on, NEW.notice_printed_on);
+    last date := greatest(NEW.notice_sent_on, NEW.notice_printed_on);
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', NEW.la_id, NEW.kind, first), 11));
+    IF last <> first THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', NEW.la_id, NEW.kind, last), 11));
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.app_same_notice(NEW.la_id, NEW.kind, ARRAY[first, last], NEW.la_reference,
+            NEW.appellant_reference, NEW.id) same
+        WHERE same.sure OR TG_OP = 'INSERT'
+    ) THEN
+        RAISE EXCEPTION 'this notice has a case' USING ERRCODE = 'unique_violation', CONSTRAINT = 'cases_one_notice_idx';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER opened_once BEFORE INSERT ON cases FOR EACH ROW WHEN (NOT NEW.not_a_duplicate)
+    EXECUTE FUNCTION app_refuse_same_notice();
+CREATE TRIGGER confirmed_once BEFORE UPDATE ON cases FOR EACH ROW
+    WHEN (NOT NEW.not_a_duplicate AND (NEW.la_reference IS DISTINCT FROM OLD.la_reference
+        OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.notice_sent_on IS DISTINCT FROM OLD.notice_sent_on
+        OR NEW.notice_printed_on IS DISTINCT FROM OLD.notice_printed_on))
+    EXECUTE FUNCTION app_refuse_same_notice();
+
+REVOKE ALL ON FUNCTION app_stay_before_tribunal, app_must_be_told_by_authority, app_refuse_same_notice, app_same_notice,
+    app_any_authority, app_appeal_had_a_basis FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_same_notice, app_any_authority TO mediation_app;

@@ -40,7 +40,7 @@ CREATE TRIGGER of_its_case AFTER INSERT ON events FOR EACH ROW WHEN (current_use
     EXECUTE FUNCTION app_must_be_of_its_case();
 
 -- The tribunal alone ends or reinstates an appeal, or its decision is named; the family alone gives its dispute up.
--- This is no CHECK: events from before this rule stay as they were recorded.
+-- The authority alone answers for a notice that an adviser recorded. This is no CHECK: events from before this rule stay as they were recorded.
 CREATE FUNCTION app_must_be_told_by_whose_end_it_is() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.type IN ('appeal-decided', 'appeal-withdrawn', 'appeal-reinstated') AND NEW.by_kind <> 'tribunal'
@@ -49,6 +49,9 @@ BEGIN
     END IF;
     IF NEW.type = 'dispute-withdrawn' AND NEW.changes->'closed_by_family' IS DISTINCT FROM 'true'::jsonb THEN
         RAISE EXCEPTION 'the family alone gives its dispute up' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.type IN ('notice-confirmed', 'notice-disputed') AND NEW.by_kind <> 'local_authority' THEN
+        RAISE EXCEPTION 'the authority alone answers for its notice' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;

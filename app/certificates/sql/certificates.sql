@@ -1,30 +1,39 @@
 -- Certificates: issued by an independent adviser, read by the parties, checked by anybody.
 
 ALTER TABLE certificates ENABLE ROW LEVEL SECURITY;
-CREATE POLICY parties ON certificates TO mediation_app USING (
+
+-- The provider that handles the case now reads the certificates of the provider before, and may replace them.
+CREATE POLICY parties ON certificates FOR SELECT TO mediation_app USING (
     CASE (SELECT app_kind())
         WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
         WHEN 'mediation_provider' THEN issuer_id = (SELECT app_organisation())
+            OR EXISTS (SELECT FROM cases c WHERE c.id = case_id AND c.provider_id = (SELECT app_organisation()))
         WHEN 'tribunal' THEN true
         ELSE false
     END
-) WITH CHECK ((SELECT app_kind()) = 'mediation_provider' AND issuer_id = (SELECT app_organisation()));
+);
+CREATE POLICY issued ON certificates FOR INSERT TO mediation_app
+    WITH CHECK ((SELECT app_kind()) = 'mediation_provider' AND issuer_id = (SELECT app_organisation()));
+CREATE POLICY replaced ON certificates FOR UPDATE TO mediation_app USING (
+    (SELECT app_kind()) = 'mediation_provider' AND (issuer_id = (SELECT app_organisation())
+        OR EXISTS (SELECT FROM cases c WHERE c.id = case_id AND c.provider_id = (SELECT app_organisation())))
+);
 
--- Of a certificate nothing changes but its status.
-GRANT SELECT, INSERT, UPDATE (status) ON certificates TO mediation_app;
+-- Of a certificate nothing changes but its status, with the reason if it is revoked.
+GRANT SELECT, INSERT, UPDATE (status, revoked_because) ON certificates TO mediation_app;
 
 -- Anybody may ask whether a certificate is valid. The answer comes from the signed text, which is sealed, so that it
 -- cannot be changed in the database. A certificate is in force while its case names it. Each look-up leaves a trace.
 -- A number without a certificate leaves none: otherwise anybody could fill the table.
 CREATE FUNCTION app_verify_certificate(p_number text, p_asked_by text, p_at timestamptz) RETURNS TABLE (
-    status varchar, sealed_token bytea, in_force boolean
+    status varchar, sealed_token bytea, in_force boolean, revoked_because varchar
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at)
     SELECT c.number, c.status, p_asked_by, p_at FROM certificates c WHERE c.number = p_number;
     RETURN QUERY
-    SELECT c.status, c.sealed_token, coalesce(k.facts->'certificate'->>'number' = c.number, false)
+    SELECT c.status, c.sealed_token, coalesce(k.facts->'certificate'->>'number' = c.number, false), c.revoked_because
     FROM certificates c JOIN cases k ON k.id = c.case_id WHERE c.number = p_number;
 END $$;
 
@@ -45,5 +54,29 @@ CREATE FUNCTION app_certificates_of(p_case uuid) RETURNS TABLE (
     END
 $$;
 
-REVOKE ALL ON FUNCTION app_verify_certificate, app_certificates_of FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_verify_certificate, app_certificates_of TO mediation_app;
+-- An authority corrects its notice, which the certificate repeats. The certificate is then written again, in its
+-- issuer's name and with the ground and the day that the issuer gave it: those are not the authority's to change.
+CREATE FUNCTION app_write_certificate_again(
+    p_case uuid, p_old varchar, p_new varchar, p_holder varchar, p_sealed_token bytea, p_at timestamptz
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF app_kind() <> 'local_authority'
+        OR NOT EXISTS (SELECT FROM cases c WHERE c.id = p_case AND c.la_id = app_organisation()) THEN
+        RETURN false;
+    END IF;
+    UPDATE certificates SET status = 'superseded' WHERE number = p_old AND case_id = p_case AND status = 'active';
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO certificates (
+        number, case_id, la_id, issuer_id, issuer_kind, ground, holder_kind, issued_on, status, sealed_token,
+        recorded_at, replaces
+    )
+    SELECT p_new, t.case_id, t.la_id, t.issuer_id, t.issuer_kind, t.ground, p_holder, t.issued_on, 'active',
+        p_sealed_token, p_at, p_old
+    FROM certificates t WHERE t.number = p_old;
+    RETURN true;
+END $$;
+
+REVOKE ALL ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again TO mediation_app;

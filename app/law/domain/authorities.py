@@ -1,9 +1,25 @@
-"""The local authorities in England that answer for education, by the code of the Department for Education.
+"""The local authorities in England that answer for education, by the Department for Education's code, with their days.
 
 Source: the list by which the Department's statisticians check what they publish (`las.csv`, its column of three-digit
 codes), with the changes of 1 May 2025, after which Barnsley and Sheffield kept their codes. Compare it with the
 Department's register (Get Information about Schools) whenever authorities are reorganised.
 """
+
+from datetime import date
+
+from app.law.domain.model import Verified
+
+SOURCE = (
+    "The list by which the Department for Education's statisticians check what they publish, with the changes up to "
+    "1 May 2025."
+)
+"""The source as the API names it."""
+
+AS_OF = date(2025, 5, 1)
+"""The day of the list. A later reorganisation needs a new row, in a new release."""
+
+VERIFIED = Verified.SECONDARY
+"""How sure the list is: read in the statisticians' list, and not compared row by row with the Department's register."""
 
 _IN_BEING = """
 201 City of London|202 Camden|203 Greenwich|204 Hackney|205 Hammersmith and Fulham|206 Islington
@@ -46,15 +62,48 @@ ENDED = {
 }
 """Authorities that are no more, each with its last day: the code is known, and nobody's."""
 
+BEGAN = {
+    "822": "2009-04-01",
+    "823": "2009-04-01",
+    "838": "2019-04-01",
+    "839": "2019-04-01",
+    "895": "2009-04-01",
+    "896": "2009-04-01",
+    "940": "2021-04-01",
+    "941": "2021-04-01",
+    "942": "2023-04-01",
+    "943": "2023-04-01",
+}
+"""The first day of each authority that followed others. Every other authority in being is older than this list."""
+
+FOLLOWED_BY = {
+    "820": ("822", "823"),
+    "835": ("838", "839"),
+    "836": ("839",),
+    "837": ("839",),
+    "875": ("895", "896"),
+    "909": ("942", "943"),
+    "928": ("940", "941"),
+}
+"""The codes between which the area of an ended authority was divided."""
+
 FICTIONAL = frozenset({"991", "992", "993"})
 """The sandbox's authorities. No code of a real one begins so."""
 
 
 def why_unknown(code: str) -> str | None:
-    """Say why a code is no authority's; None where it is one's, the sandbox's among them."""
+    """Say why a code is no authority's. None if it is one's, the sandbox's among them."""
     if code in AUTHORITIES or code in FICTIONAL:
         return None
     if code in ENDED:
         name, last_day = ENDED[code]
         return f"{name} ended on {last_day}: use the code of the authority that followed it"
     return "No local authority in England has this code"
+
+
+def codes_on(day: date) -> dict[str, str]:
+    """Return the codes of the authorities that were in being on a day, each with its name."""
+    began = {code: date.fromisoformat(first) for code, first in BEGAN.items()}
+    ended = {code: name for code, (name, last) in ENDED.items() if day <= date.fromisoformat(last)}
+    in_being = {code: name for code, name in AUTHORITIES.items() if began.get(code, date.min) <= day}
+    return dict(sorted({**in_being, **ended}.items()))

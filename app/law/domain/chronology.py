@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from app.kernel.errors import BeforeCommencement, BeforeTheNotice
 from app.kernel.terms import Claim, DecisionKind, PlanSection, TermKind
@@ -33,6 +34,13 @@ class Directed:
     code: Code = Code.COMPLY_WITH_ORDER
 
 
+class NoticeDay(StrEnum):
+    """The two days of a notice: the day on which it was sent, and the date printed on the letter."""
+
+    SENT = "sent"
+    PRINTED = "printed"
+
+
 @dataclass(frozen=True, slots=True)
 class Chronology:
     """What happened, and when. A missing date means that it has not happened, never that it does not matter.
@@ -43,6 +51,8 @@ class Chronology:
     notice_sent_on: date
     notice_printed_on: date | None = field(default=None, kw_only=True)
     """The date on the letter. Nothing in law counts from it; the tribunal's form asks for it."""
+    only_day_known: NoticeDay | None = field(default=None, kw_only=True)
+    """Which of both days is known, where only one is. `notice_sent_on` then holds it."""
     decision_kind: DecisionKind | None = None
     sections: frozenset[PlanSection] = frozenset()
     claim: Claim = Claim.APPEAL
@@ -136,7 +146,7 @@ class Chronology:
             )
 
     def is_health_only(self) -> bool | None:
-        """Whether mediation is about health and nothing else; None where neither issues nor sections are known."""
+        """Whether mediation is about health and nothing else. None if neither issues nor sections are known."""
         if self.health_only is None and disputed_sections(self.decision_kind, self.sections):
             return is_health_only(self.decision_kind, self.sections)
         return self.health_only

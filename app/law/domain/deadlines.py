@@ -9,7 +9,7 @@ from app.kernel.errors import BeyondHorizon
 from app.kernel.london import LONDON
 from app.kernel.terms import Claim, DecisionKind, Party, TermKind
 from app.law.domain.calendars import EnglishCalendar
-from app.law.domain.chronology import CONDITIONS, Chronology, Directed
+from app.law.domain.chronology import CONDITIONS, Chronology, Directed, NoticeDay
 from app.law.domain.dispute import is_about_placement_alone
 from app.law.domain.kinds import Code, Limits, Part
 from app.law.domain.model import TRIBUNAL_TIME, Calendar, Rule
@@ -86,8 +86,25 @@ def work_out(
         for one in facts.directed
         if not any(is_for(one, deadline) for deadline in deadlines)
     ]
-    printed = _by_the_printed_date(facts, deadlines, england, readings, rulebook)
+    printed = (*_by_the_only_day(facts), *_by_the_printed_date(facts, deadlines, england, readings, rulebook))
     return Answer(tuple(deadlines), (*unknown, *idle, *printed, *notes(facts, readings, rulebook, started, due)))
+
+
+def _by_the_only_day(facts: Chronology) -> Iterable[str]:
+    """Say which day of the notice is not known, where only one is, and that the days shown are the earlier ones."""
+    match facts.only_day_known:
+        case NoticeDay.PRINTED:
+            yield (
+                "The day on which the notice was sent is not known. The law counts from that day (r.20, reg 33), and "
+                f"the tribunal's form asks for the date printed on the letter, {facts.notice_sent_on}. Every date that "
+                "depends on the notice is counted from the printed date: it is the earlier day. When the authority "
+                "confirms the day of sending, the dates are counted again."
+            )
+        case NoticeDay.SENT:
+            yield (
+                "The date printed on the letter is not known. The tribunal's form asks for it. If the letter bears a "
+                f"date before {facts.notice_sent_on}, keep to a last day counted from that date: it is the earlier day."
+            )
 
 
 def _by_the_printed_date(

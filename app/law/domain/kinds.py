@@ -68,7 +68,7 @@ class DeadlineKind:
     shown_to: Readers
     owed_again_for: OwedAgainFor | None
     recorded_by: frozenset[OrganisationKind] | None
-    """Who records that the duty is done; None where the party that owes it does."""
+    """Who records that the duty is done. None if the party that owes it does."""
     limits: Limits
     owed_by_arranger: bool
     """Whether the party that arranges mediation owes it: where it is about health alone, the body (s.53)."""
@@ -106,7 +106,7 @@ class Code(StrEnum):
     kind: DeadlineKind
 
     def __new__(cls, name: str, kind: DeadlineKind) -> Self:
-        """Keep the kind beside the name."""
+        """Store the kind beside the name."""
         code = str.__new__(cls, name)
         code._value_ = name
         code.kind = kind

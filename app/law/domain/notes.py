@@ -66,12 +66,13 @@ def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
     if facts.claim is Claim.DISABILITY_DISCRIMINATION:
         yield (
             "A disability discrimination claim needs no mediation certificate. We count its six months from the date "
-            "that you gave as the notice. The Equality Act counts from the act complained of. Take advice early."
+            "that you gave as the notice. The Equality Act counts from the day of the treatment that the family "
+            "complains about. Take advice early."
         )
     elif not is_appealable(facts.decision_kind, facts.sections):
         yield (
             "Health and social care sections cannot be appealed on their own, so there is no appeal to lodge and no "
-            "certificate to obtain. Mediation about them is available."
+            "certificate to obtain. Mediation about these sections is available."
         )
     elif is_placement_only(facts.decision_kind, facts.sections, readings):
         beside = facts.sections - EDUCATION_SECTIONS

@@ -29,13 +29,14 @@ EXPLAINED: Final[dict[str, str]] = {
         "that a report would have led to."
     ),
     "authority_absence_counts_as_taking_part": (
-        "Section 55(5) asks whether the family took part. If the family came, and met nobody or nobody with power to "
-        "decide, the family has done its part. The certificate for taking part may be issued."
+        "Section 55(5) asks whether the family took part. A family that came has done its part, even if nobody came "
+        "for the authority, or only a person without the power to decide. The certificate for taking part may then be "
+        "issued."
     ),
     "late_contact_ends_right_to_certificate": (
         "If the family first contacts an adviser later than two months after the notice, no certificate is issued as "
-        "of right (regulation 34(2)). It is disputed whether a certificate that is issued anyway would still bring a "
-        "further month. The family should ask the tribunal for permission."
+        "of right (regulation 34(2)). Opinions differ on whether a certificate that is issued anyway would still "
+        "give the family a further month to appeal. The family should ask the tribunal for permission."
     ),
     "certificate_follows_the_right": (
         "The right to appeal may pass from parent to young person after the certificate was issued. The adviser may "
@@ -43,29 +44,32 @@ EXPLAINED: Final[dict[str, str]] = {
         "young person does not start again."
     ),
     "health_and_placement_is_placement_only": (
-        "A dispute about Section I together with health or social care sections needs no certificate. Those sections "
-        "cannot be appealed on their own: the tribunal makes recommendations about them. The tribunal's own test for "
-        "the exemption looks only at Sections B, F and I. Families may ask for recommendations without mediation "
-        "about them. The stricter reading would stop a family that the tribunal lets in."
+        "A dispute about Section I together with health or social care sections needs no certificate. The health and "
+        "social care sections cannot be appealed on their own: the tribunal makes recommendations about these "
+        "sections. The tribunal's own test for the exemption looks only at Sections B, F and I. A family may ask for "
+        "these recommendations without mediation about health or social care. A stricter reading of the law would "
+        "stop a family whose appeal the tribunal would accept."
     ),
     "refusal_to_amend_placement_is_placement_only": (
         "A refusal to amend a plan after a review needs no certificate if only the placement (Section I) is disputed. "
         "Section 55(2) speaks of an appeal that concerns only the placement. The tribunal's form has no separate "
-        "answer for a refusal to amend. The form treats it as an appeal about the plan's content, and as exempt if "
-        "only Section I is in dispute. The sections must be named: a refusal to amend without named sections needs a "
+        "answer for a refusal to amend. The form puts an appeal about such a refusal with appeals about the plan's "
+        "content. The form treats the appeal as exempt from the certificate if only Section I is in dispute. The case "
+        "must name the sections in dispute: an appeal about a refusal to amend without named sections needs a "
         "certificate."
     ),
     "session_fixed_in_thirty_days_is_enough": (
-        "The Regulations ask the authority to arrange mediation within 30 days. Ministers have said both that it "
-        "arranges mediation within 30 days and that the session takes place within 30 days. Under this reading the "
-        "duty is met when the session is fixed by day 30. `held_by_day_30` also shows whether the session was held by "
-        "then. If this reading is switched off, only a session held by day 30 meets the duty. Either way, from day 31 "
-        "the family may have its certificate, unless a session was held."
+        "The Regulations ask the authority to arrange mediation within 30 days. Ministers have said that the "
+        "authority arranges mediation within 30 days. They have also said that the session takes place within 30 "
+        "days. Under this reading of the law, the duty is met when the session is fixed by day 30. `held_by_day_30` "
+        "also shows whether the session was held by then. If you switch this reading of the law off, only a session "
+        "held by day 30 meets the duty. Either way, from day 31 the family may have its certificate, unless a session "
+        "was held."
     ),
     "missed_session_gives_days_anew": (
         "The Regulations do not say what happens to the 30 days if a session is fixed in time and the family does not "
-        "come. The party that arranges has done its part, so it has 30 days from that session to fix another. Only "
-        "after those days may the family have a certificate because no session was arranged. The new 30 "
+        "come. The party that arranges has done its part, so this party has 30 days from that session to fix another "
+        "session. Only after those days may the family have a certificate because no session was arranged. The new 30 "
         "days do not apply if the first 30 days were already over when the session was missed. A late offer does not "
         "take away a right that the family had by then."
     ),
@@ -74,7 +78,8 @@ EXPLAINED: Final[dict[str, str]] = {
         "If the family asked for the move, the party that arranges had already done its part. The duty then counts as "
         "met, or broken, on the day on which the session was first fixed. If the authority, the commissioning body or "
         "the mediator moves the session, the family has to wait because of them. The session then counts as arranged "
-        "on the day of the move. Otherwise an authority could meet the duty on paper with a date that it takes back."
+        "on the day on which the new date was fixed. Otherwise an authority could name a date, take the date back, "
+        "and still count as having met the duty."
     ),
 }
 

@@ -33,7 +33,7 @@ class NonattendanceEffect(StrEnum):
 
 
 class Undecided(StrEnum):
-    """What happens to a claimed exemption that has not been decided by its last day."""
+    """What happens to a claim for an exemption that nobody decides by its last day."""
 
     GRANTED = "granted"
     REFUSED = "refused"
@@ -60,7 +60,7 @@ class Regime:
 
     `attendance_required`: whether the family must attend mediation before it appeals.
     `nonattendance_effect`: what follows if it does not.
-    `exemptions`: how a family is freed from attending; None if no family must attend.
+    `exemptions`: how a family is freed from attending. None if no family must attend.
     `arrangement_days`: calendar days after the request; after them the family may appeal if mediation was not arranged.
     `absence_renews_days`: whether those days start again from a session that the family missed. The reading
     `missed_session_gives_days_anew` must be in force too.
@@ -101,8 +101,8 @@ REGIMES: dict[RegimeId, Regime] = {
             arrangement_days=30,
             absence_renews_days=True,
             explained="The family hears from an independent adviser and may then decline mediation. Regulation 36 "
-            "gives thirty days to arrange mediation. If it is not arranged by then, the family may have its "
-            "certificate (regulation 39).",
+            "gives thirty days to arrange mediation. If mediation is not arranged by then, the family may "
+            "have its certificate (regulation 39).",
         ),
         Regime(
             RegimeId.GREEN_PAPER_2022,
@@ -123,10 +123,11 @@ REGIMES: dict[RegimeId, Regime] = {
             absence_renews_days=True,
             explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. "
             "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has fourteen days. "
-            "An exemption that is not decided by then counts as granted, so that silence keeps no family from its "
-            "appeal. The grounds follow those of family mediation meetings (Family Procedure Rules, Part 3), with two "
-            "added for this field. A family that does not attend cannot appeal. Other laws let a judge consider the "
-            "absence, or let it cost money. A session must be arranged within thirty days, as in the law in force.",
+            "If the tribunal has not decided by then, the exemption counts as granted, so that no family loses its "
+            "appeal because nobody decides. The grounds follow those of family mediation meetings (Family Procedure "
+            "Rules, Part 3), with two added for this field. A family that does not attend cannot appeal. Under other "
+            "laws, a judge considers the absence, or the absence costs the family money. A session must be arranged "
+            "within thirty days, as in the law in force.",
         ),
     )
 }

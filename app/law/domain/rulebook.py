@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.law.domain.model import Fact, Period, Rule
-from app.law.domain.rules import RULES, advice
+from app.law.domain.rules import RULES, advice, record
 
 
 class Rulebook:
@@ -64,4 +64,4 @@ class Rulebook:
         return [row for fact in facts for row in self._clocks.get(fact, ()) if row.in_force(on)]
 
 
-RULEBOOK = Rulebook((*RULES, *advice.RULES))
+RULEBOOK = Rulebook((*RULES, *advice.RULES, *record.RULES))

@@ -38,7 +38,11 @@ class Scope(StrEnum):
     ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
     AUDIT_READ = (
         "audit:read",
-        "For the operator only. This scope gives no access to cases, referrals or anything else.",
+        "Read the log of what the operator did. This scope gives no access to cases, referrals or anything else.",
+    )
+    ADMIN = (
+        "admin",
+        "Register organisations, clients and partnerships. This scope gives no access to cases or referrals.",
     )
     SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
 
@@ -54,13 +58,14 @@ SCOPES_BY_KIND: dict[OrganisationKind, frozenset[Scope]] = {
     | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ},
     OrganisationKind.MEDIATION_PROVIDER: _MEDIATES
     | _REFERS
-    | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ, Scope.CAPACITY_WRITE},
+    | {Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
+    | {Scope.CAPACITY_WRITE},
     OrganisationKind.COMMISSIONING_BODY: _MEDIATES | {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.EVENTS_READ},
     OrganisationKind.TRIBUNAL: frozenset(
         {Scope.CASES_READ, Scope.ACTIONS_WRITE, Scope.CERTIFICATES_READ, Scope.EVENTS_READ}
     ),
     OrganisationKind.ADVICE_SERVICE: _REFERS | {Scope.EVENTS_READ, Scope.ADVICE_WRITE},
-    OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ}),
+    OrganisationKind.OPERATOR: frozenset({Scope.AUDIT_READ, Scope.ADMIN}),
 }
 """The scopes that a client of each kind may have in a live deployment."""
 

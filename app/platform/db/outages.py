@@ -73,7 +73,7 @@ _UNDECIDED = "40003"
 
 
 def outage(error: BaseException, *, gone: bool) -> type[Away] | None:
-    """Return what an error of the driver means where nothing was committed; None if it is a fault of ours.
+    """Return what an error of the driver means where nothing was committed. None if it is a fault of ours.
 
     `gone` says that the connection has ended. An error of any kind is then a consequence of that.
     """

@@ -16,10 +16,14 @@ class Shared(Generic[Answer]):
 
     async def answer(self) -> Answer:
         """Wait for the answer. The question continues if a caller stops waiting for it."""
+        return await asyncio.shield(self.begin())
+
+    def begin(self) -> asyncio.Task[Answer]:
+        """Ask, if nobody is asking, and do not wait for the answer."""
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.create_task(self._asked())
             self._under_way.add_done_callback(_heard)
-        return await asyncio.shield(self._under_way)
+        return self._under_way
 
     async def _asked(self) -> Answer:
         return await self._ask()

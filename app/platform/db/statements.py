@@ -36,11 +36,21 @@ each page. That takes longer than the rest of a page. The position from which a 
 way.
 """
 
-ORGANISATIONS = Statement("SELECT id, slug, kind, name, la_code, sandbox FROM organisations")
-PARTNERSHIPS = Statement("SELECT la_id, partner_id, partner_kind, rank FROM partnerships ORDER BY la_id, rank")
+ORGANISATIONS = Statement("SELECT id, slug, kind, name, la_code, sandbox, disabled FROM organisations")
+PARTNERSHIPS = Statement(
+    "SELECT p.la_id, p.partner_id, p.partner_kind, p.begins_on, p.ends_on"
+    " FROM partnerships p JOIN organisations o ON o.id = p.partner_id ORDER BY p.la_id, p.rank, p.begins_on, o.slug"
+)
+ADMITTED = Statement(
+    "SELECT c.client_id, c.scopes FROM clients c JOIN organisations o ON o.id = c.organisation_id"
+    " WHERE NOT c.disabled AND NOT o.disabled"
+)
 CLIENT = Statement(
-    "SELECT c.client_id, c.organisation_id, app_secret_form(c.client_id) AS secret_form, c.scopes, o.kind, o.la_code"
-    " FROM clients c JOIN organisations o ON o.id = c.organisation_id WHERE c.client_id = :client_id AND NOT c.disabled"
+    "SELECT c.client_id, c.organisation_id, app_secret_form(c.client_id) AS secret_form, c.scopes, o.kind, o.la_code,"
+    " (SELECT string_agg(s.slot || ' ' || s.made_at, ',' ORDER BY s.slot) FROM client_secrets s"
+    " WHERE s.client_id = c.client_id AND coalesce(s.retires_at > app_now(), true)) AS live_secrets"
+    " FROM clients c JOIN organisations o ON o.id = c.organisation_id"
+    " WHERE c.client_id = :client_id AND NOT c.disabled AND NOT o.disabled"
 )
 PROVES = Statement("SELECT app_proves(:client_id, :hashed) AS proven")
 READY = Statement("SELECT 1")

@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, ExcludeConstraint
 from sqlalchemy.types import UserDefinedType
 
 from app.kernel.terms import OrganisationKind
@@ -74,6 +74,8 @@ organisations = Table(
     Column("name", String(200), nullable=False),
     Column("la_code", String(3)),
     Column("sandbox", Boolean, nullable=False, server_default=text("false")),
+    Column("disabled", Boolean, nullable=False, server_default=text("false")),
+    Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("id", "kind"),
     UniqueConstraint("la_code"),
     one_of("kind", OrganisationKind),
@@ -86,28 +88,55 @@ clients = Table(
     metadata,
     Column("client_id", String(120), primary_key=True),
     Column("organisation_id", ForeignKey("organisations.id"), nullable=False),
-    Column("secret_hash", Text, nullable=False),
     Column("scopes", ARRAY(String), nullable=False),
     Column("disabled", Boolean, nullable=False, server_default=text("false")),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
+
+client_secrets = Table(
+    "client_secrets",
+    metadata,
+    Column("client_id", ForeignKey("clients.client_id"), primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("secret_hash", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("retires_at", DateTime(timezone=True)),
+    CheckConstraint("slot BETWEEN 1 AND 2", name="slot"),
+    comment="The secrets of a client: two at most, so that one can be changed while the other is in use.",
+)
+
+_DAYS = text("daterange(begins_on, ends_on, '[]')")
 
 partnerships = Table(
     "partnerships",
     metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True, server_default=text("gen_random_uuid()")),
     Column("la_id", UUID(as_uuid=True), nullable=False),
     Column("la_kind", String(40), nullable=False, server_default="local_authority"),
     Column("partner_id", UUID(as_uuid=True), nullable=False),
     Column("partner_kind", String(40), nullable=False),
     Column("rank", Integer, nullable=False),
+    Column("begins_on", Date, nullable=False, server_default="2014-09-01"),
+    Column("ends_on", Date),
     ForeignKeyConstraint(["la_id", "la_kind"], ["organisations.id", "organisations.kind"]),
     ForeignKeyConstraint(["partner_id", "partner_kind"], ["organisations.id", "organisations.kind"]),
     CheckConstraint("la_kind = 'local_authority'", name="la_kind"),
     CheckConstraint(
         "partner_kind IN ('mediation_provider', 'advice_service', 'commissioning_body')", name="partner_kind"
     ),
-    UniqueConstraint("la_id", "partner_id"),
-    UniqueConstraint("la_id", "partner_kind", "rank"),
-    comment="Whom an authority works with: rank 1 is its first choice.",
+    CheckConstraint("rank > 0", name="rank"),
+    CheckConstraint("ends_on >= begins_on", name="days"),
+    ExcludeConstraint(("la_id", "="), ("partner_id", "="), (_DAYS, "&&"), using="gist", name="partnerships_once_excl"),
+    ExcludeConstraint(
+        ("la_id", "="),
+        ("partner_kind", "="),
+        (_DAYS, "&&"),
+        using="gist",
+        where=text("rank = 1"),
+        name="partnerships_one_first_choice_excl",
+    ),
+    Index("partnerships_partner_id_idx", "partner_id"),
+    comment="Whom an authority works with, from the first day to the last. Rank 1 is its first choice.",
 )
 
 journal = Table(

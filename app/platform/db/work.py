@@ -182,7 +182,10 @@ class Database:
                 raise
 
     async def glance(self, actor: Actor, statement: Statement, what: Mapping[str, Any]) -> tuple[Row, datetime] | None:
-        """Return the one row of a statement that says who asks, and the current time; None if there is no such row."""
+        """Return the one row of a statement that says who asks, and the current time. None if there is no such row.
+
+        What the statement logs of this look is kept.
+        """
         values = _told(actor, None, what)
         if self._pool.direct:
             async with self._at_once() as connection:
@@ -190,6 +193,7 @@ class Database:
         else:
             async with self.transaction() as bound:
                 rows = await bound.run(statement, values)
+                await bound.commit()
         return (rows[0], _present(rows[0])) if rows else None
 
     @asynccontextmanager
@@ -216,10 +220,10 @@ class Database:
         async with self.transaction() as connection:
             return await connection.run(statement, values)
 
-    async def read_first(self, statement: Statement) -> list[Row]:
-        """Read what must be known before any work: for `first`."""
+    async def read_first(self, *asked: Statement) -> list[list[Row]]:
+        """Read what must be known before any work: for `first`. Returns the rows of each statement."""
         async with self._pool.transaction() as connection:
-            return await connection.run(statement)
+            return [await connection.run(statement) for statement in asked]
 
     async def now(self) -> datetime:
         """Return the current time, by the sandbox's clock if there is one."""

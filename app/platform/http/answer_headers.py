@@ -11,7 +11,8 @@ def _header(description: str, example: str | int, kind: str = "string") -> dict[
 
 HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": _header(
-        "The request's id: the id that you sent, or a new one. The operator can find the request by this id.",
+        "The request's id: the id that you sent, or a new one. The operator can find the request in the log by this "
+        "id.",
         "7d1f6c2e9b",
     ),
     "RateLimit": _header(
@@ -44,17 +45,23 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Vary": _header("The request headers that this answer depends on.", "Accept"),
 }
 
-SOMETIMES = frozenset({"Link", "Idempotent-Replayed", "Accept", "Accept-Encoding"})
+SOMETIMES = frozenset({"Content-Disposition", "Link", "Idempotent-Replayed", "Accept", "Accept-Encoding"})
 """Headers that not every such answer has."""
 
 _READ_WITH_TAG = frozenset(
     {
         *("get_actions", "get_case", "get_deadlines", "get_session", "get_needs", "get_mediator", "get_availability"),
         *("get_referral", "get_referral_actions", "get_advice_service", "get_advice_offers", "get_advice"),
-        *("open_case", "book_session", "add_mediator", "refer", "offer_advice"),
+        *("get_contact", "open_case", "book_session", "add_mediator", "refer", "offer_advice"),
+        *("get_organisation", "get_client", "post_organisation", "post_client"),
     }
 )
-_LOCATED = frozenset({"open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"})
+_LOCATED = frozenset(
+    {
+        *("open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"),
+        *("post_organisation", "post_client", "import_caseload"),
+    }
+)
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
 _NEGOTIATED = frozenset({"verify_one", "problem_type", "problem_types"})
 _UNLIMITED = frozenset({"live", "ready"})
@@ -77,12 +84,25 @@ _IF_NONE_MATCH = {
 }
 
 
+_ON_BEHALF_OF = {
+    "name": "On-Behalf-Of",
+    "in": "header",
+    "required": False,
+    "description": "A pseudonym for the person who sends this request. Your organisation chooses the pseudonym. Never "
+    "send a name. We store the pseudonym in the event that this request records, and show the pseudonym to your "
+    "organisation only.",
+    "schema": {"type": "string", "title": "On-Behalf-Of", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": 64},
+}
+
+
 def tell_headers(operation: dict[str, Any]) -> None:
     """Name on each response of an operation the headers that it is sent with. In place."""
     name = operation["operationId"]
     if name in _READ_WITH_TAG and name.startswith("get_"):
         operation.setdefault("parameters", []).append(dict(_IF_NONE_MATCH))
         operation["responses"]["304"] = {"description": "Nothing has changed since the answer that you have."}
+    if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ())):
+        operation["parameters"].append(dict(_ON_BEHALF_OF))
     for status, response in operation["responses"].items():
         more = _of_success(operation, response, status) if status < "400" else _OF_PROBLEMS.get(status, ())
         named = ["X-Request-ID", *more]
@@ -95,14 +115,16 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
     name = operation["operationId"]
     sent = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
     schemas = [media.get("schema", {}).get("$ref", "") for media in response.get("content", {}).values()]
+    csv = "text/csv" in response.get("content", {})
+    listed = csv and "application/json" in response["content"]
     said = {
         "Cache-Control": bool(operation.get("security")) or name in _CACHED_IN_PUBLIC,
-        "ETag": name in _READ_WITH_TAG or "If-Match" in sent,
-        "Location": status == "201" and name in _LOCATED,
-        "Link": name == "get_feed" or any("/Page_" in schema for schema in schemas),
+        "ETag": name in _READ_WITH_TAG or ("If-Match" in sent and status != "204"),
+        "Location": status in ("201", "202") and name in _LOCATED,
+        "Link": name in ("get_feed", "get_import") or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,
-        "Content-Disposition": name == "get_pdf",
-        "Vary": name in _NEGOTIATED,
+        "Content-Disposition": name == "get_pdf" or csv,
+        "Vary": name in _NEGOTIATED or listed,
     }
     if status == "304":
         return ["Cache-Control", "ETag"]

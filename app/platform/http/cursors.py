@@ -20,7 +20,7 @@ Position = TypeVar("Position")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="The most items on one page.", examples=[50])]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="The largest number of items on one page.", examples=[50])]
 """The page size as a route's parameter; give it the default DEFAULT_LIMIT."""
 
 CursorText = Annotated[
@@ -39,7 +39,7 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next: str | None = Field(
-        description="The address of the next page; null on the last page. Also in the `Link` header."
+        description="The address of the next page; null on the last page. The `Link` header gives the same address."
     )
 
 

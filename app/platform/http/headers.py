@@ -3,6 +3,7 @@
 If a header may be sent only once, two different values are rejected: the service would have to guess which one counts.
 """
 
+import re
 from collections.abc import Sequence
 
 from app.platform.http.problems import InvalidInput, RepeatedHeader, UnsupportedEncoding
@@ -12,7 +13,7 @@ Lines = Sequence[tuple[bytes, bytes]]
 _LISTS = frozenset(
     {b"accept", b"accept-encoding", b"accept-language", b"content-encoding", b"if-match", b"if-none-match"}
 )
-_ONCE = frozenset({b"idempotency-key", b"content-type"})
+_ONCE = frozenset({b"idempotency-key", b"content-type", b"on-behalf-of"})
 CREDENTIALS = b"authorization"
 """Never accepted twice, even with the same value: a proxy may have checked one, and the service would believe the
 other.
@@ -69,6 +70,21 @@ def unkept_condition(method: str, headers: dict[bytes, bytes]) -> InvalidInput |
         return None
     detail = "If-None-Match is for reading. To change a version that you have read, send If-Match"
     return InvalidInput.at("header", "#/If-None-Match", detail, "unkept_condition")
+
+
+PSEUDONYM = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+"""What `On-Behalf-Of` may say."""
+
+
+def person_named(headers: dict[bytes, bytes]) -> str | None:
+    """Return the pseudonym of the person who acts, None if the request names none. Raises InvalidInput."""
+    named = headers.get(b"on-behalf-of")
+    if named is None:
+        return None
+    if PSEUDONYM.fullmatch(named) is None:
+        detail = "On-Behalf-Of is a pseudonym of 1 to 64 letters, digits, dots, hyphens and underscores. Never a name"
+        raise InvalidInput.at("header", "#/On-Behalf-Of", detail, "string_pattern_mismatch")
+    return named.decode("ascii")
 
 
 def compression(headers: dict[bytes, bytes]) -> UnsupportedEncoding | None:

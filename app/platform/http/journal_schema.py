@@ -19,7 +19,8 @@ class JournalEntry(Answer):
     owner_id: UUID
     type: str
     by: str | None = Field(
-        description="The organisation that recorded it. After a consent is withdrawn: null, unless it was yours."
+        description="The organisation that recorded the event. After a consent is withdrawn: null, unless it was "
+        "your own organisation."
     )
     organisation_id: UUID | None = Field(description="The id of that organisation. Null when `by` is null.")
     client_id: str | None = Field(description="The client that recorded it. Null when `by` is null.")

@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Alive(BaseModel):
-    """The process answers, and says what it is."""
+    """The process runs. The answer names the service and its version."""
 
     status: Literal["alive"] = "alive"
     service: Literal["mediation-before-tribunal"] = SERVICE
@@ -41,8 +41,8 @@ class Ready(BaseModel):
 @router.get(
     "/health/live",
     summary="Check that the process is alive",
-    description="Answers while the process runs, whatever state the database is in. Says which service and version "
-    "this is.",
+    description="You get an answer while the process runs, even if the service cannot reach the database. The answer "
+    "names the service and its version.",
 )
 async def live() -> Alive:
     """Restart the process when this does not answer."""
@@ -61,7 +61,7 @@ _say_at_once()
 @router.get(
     "/health/ready",
     summary="Check that the service can work",
-    description="Checks every system that the service depends on. Send no traffic while this answers 503.",
+    description="This checks every system that the service depends on. Send no traffic while this answers 503.",
     responses=problem_responses("unavailable"),
 )
 async def ready(request: Request) -> Ready:

@@ -9,7 +9,7 @@ from typing import Self
 import structlog
 from fastapi import Request
 
-from app.platform.access.principal import Clients
+from app.platform.access.principal import Clients, Register
 from app.platform.http.auth.issuer import Issuer
 from app.platform.http.auth.logins import Logins
 from app.platform.http.auth.outside import OutsideIssuer
@@ -67,6 +67,7 @@ class Platform:
         deployment: Deployment,
         clients: Clients,
         *,
+        register: Register | None = None,
         certificate_keys: Sequence[Mapping[str, object]] = (),
         probes: Mapping[str, Probe] | None = None,
         measures: Sequence[Measure] = (),
@@ -91,7 +92,7 @@ class Platform:
         return cls(
             deployment=deployment,
             clients=clients,
-            verifier=TokenVerifier(tokens),
+            verifier=TokenVerifier(tokens, register=register),
             tokens=tokens,
             certificate_keys=certificate_keys,
             probes=probes or {},
@@ -104,7 +105,7 @@ class Platform:
 
     @property
     def issuer(self) -> Issuer | None:
-        """The embedded issuer; None where tokens come from outside."""
+        """The embedded issuer. None if tokens come from outside."""
         return self.tokens if isinstance(self.tokens, Issuer) else None
 
     @cached_property

@@ -24,7 +24,7 @@ class ProblemBody(BaseModel):
     model_config = ConfigDict(title="Problem", extra="allow")
 
     type: str = Field(
-        description="Stable. The path on this service that explains the problem.",
+        description="The kind of problem. Stable. A path on this service that explains the problem.",
         json_schema_extra=_every_type,
     )
     title: str
@@ -64,12 +64,12 @@ class RefusedBody(ProblemBody):
     unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this action.")
     unlock_steps: list[Any] | None = Field(
         None,
-        description="The same sequence. Each step has its `action`, its `variant`, and what that variant `needs`. A "
-        "step has `occurred_on` if it must have happened on another day than the action itself.",
+        description="The same sequence as `unlock`. Each step has its `action`, its `variant`, and what that variant "
+        "`needs`. A step has `occurred_on` if the step must have happened on another day than the action itself.",
     )
     post_to: str | None = Field(
         None,
-        description="For a session: the path where you can go on, to record the outcome or to book a new session.",
+        description="For a session: where to send your next request, to record the outcome or to book a new session.",
     )
     possible_from: datetime | None = Field(
         None, description="For a session: the earliest time at which this may be recorded."

@@ -134,8 +134,8 @@ class MalformedJson(Problem):
 class RepeatedHeader(Problem):
     slug, status, title = "repeated-header", 400, "A header was sent twice"
     meaning = (
-        "You may send the header named in `header` only once. You sent it twice, with different values or with "
-        "credentials in both. Nothing was done. Send it once."
+        "You may send the header named in `header` only once. You sent this header twice, with different values or "
+        "with credentials in both. Nothing was done. Send the header once."
     )
     example: ClassVar = {"detail": "Send Idempotency-Key once.", "header": "Idempotency-Key"}
 
@@ -147,7 +147,7 @@ class RepeatedHeader(Problem):
 class IdempotencyKeyMissing(Problem):
     slug, status, title = "idempotency-key-missing", 400, "This request needs an idempotency key"
     meaning = (
-        "Every request that records something needs an `Idempotency-Key`. With it you can send the request again "
+        "Every request that records something needs an `Idempotency-Key`. With a key you can send the request again "
         "after a failure, and nothing is recorded twice. Choose a value that is unique to this request."
     )
 
@@ -326,10 +326,10 @@ class IdempotencyKeyRetired(Problem):
 class RecordUnreadable(Problem):
     slug, status, title = "record-unreadable", 409, "The stored record cannot be read"
     meaning = (
-        "Something other than this service changed the stored record, or the deployment's keys no longer open it. "
-        "Nothing was done. Trying again does not help: the operator must restore the record. For a case, `GET "
-        "/v1/cases/{case_id}/events` still shows what was recorded. `/events/verification` says what does not agree "
-        "with the events."
+        "Something other than this service changed the stored record, or the deployment's keys no longer open the "
+        "record. Nothing was done. Do not send the request again: the operator must restore the record first. For a "
+        "case, `GET /v1/cases/{case_id}/events` still shows what was recorded. `/events/verification` says what does "
+        "not agree with the events."
     )
 
 

@@ -19,6 +19,8 @@ class Exchange:
     answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     """Headers for the answer, whatever it is."""
     principal: Principal | None = None
+    read_as: bytes | None = None
+    """What stands for a body that a route has read as it came, where its request is recognised again by its key."""
     rejection: Problem | None = None
     """Why the token is not valid. Only a route that needs a token raises it."""
 

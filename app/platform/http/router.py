@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import compile_path
 
+from app.platform.http.csv_lists import csv_too
 from app.platform.http.plain_reads import plain
 from app.platform.http.queries import Declared
 
@@ -41,7 +42,7 @@ class Route(APIRoute):
             route = APIRoute(self.path, self.endpoint, **self._options)
             route.operation_id = self.operation_id
             if self.include_in_schema:  # a page for people takes any parameter: browsers add their own
-                route.app = Declared(route, plain(route))
+                route.app = Declared(route, csv_too(route, plain(route)))
             made.update(vars(route))  # at once: another thread sees no route half prepared
         return object.__getattribute__(self, name)
 

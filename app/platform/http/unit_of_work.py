@@ -24,6 +24,7 @@ from app.platform.http.problems import (
     Problem,
     Refused,
 )
+from app.platform.http.request_state import exchange_of
 from app.platform.sealing import CannotOpen, Seal
 
 W = TypeVar("W", bound=Work)
@@ -34,10 +35,10 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="A value that you choose, unique to this request. If you send it again with the same body, you "
-        "get the same answer with `Idempotent-Replayed: true`, and nothing is done a second time. We remember it for "
-        "at least 24 hours. Send one with everything that you record: after a failure, you can then safely send the "
-        "request again.",
+        description="A value that you choose, unique to this request. If you send the same value again with the same "
+        "body, you get the first answer again with `Idempotent-Replayed: true`, and nothing is done a second time. We "
+        "remember the value for at least 24 hours. Send a value with everything that you record: after a failure, you "
+        "can then safely send the request again.",
     ),
 ]
 
@@ -58,7 +59,7 @@ class Ground(Protocol):
         """Of idempotent requests."""
 
     def explain(self, work: Work, error: Exception) -> Problem | None:
-        """Return a refusal of the domain as a problem; None for what is no refusal."""
+        """Return a refusal of the domain as a problem. None if it is not a refusal."""
 
     @property
     def requires_keys(self) -> bool:
@@ -79,7 +80,7 @@ class Outcome:
 
 def actor_of(caller: Principal) -> Actor:
     """Return the caller as the use cases know it."""
-    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id)
+    return Actor(caller.organisation_id, caller.organisation_kind, caller.client_id, caller.on_behalf_of)
 
 
 def ground_of(request: Request) -> Ground:
@@ -95,7 +96,9 @@ async def key_of(request: Request, idempotency_key: str | None) -> Key | None:
         if ground.requires_keys and request.method == "POST":
             raise IdempotencyKeyMissing
         return None
-    said = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+    read_as = exchange_of(request.scope).read_as
+    body = await request.body() if read_as is None else read_as
+    said = f"{request.method} {request.scope['path']}\n".encode() + body
     return Key(idempotency_key, await ground.fingerprints.of(said))
 
 

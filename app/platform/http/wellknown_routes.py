@@ -96,7 +96,7 @@ async def authorization_server(request: Request) -> AuthorizationServer:
     "/problems",
     summary="List every problem type",
     response_model=ProblemList,
-    description="Every problem that this service answers with when it cannot do what you asked.",
+    description="Every problem that this service returns when it cannot do what you asked.",
     responses={200: A_PAGE_TOO, **problem_responses("too-many-requests")},
 )
 async def problem_types(request: Request) -> Response:

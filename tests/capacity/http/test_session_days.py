@@ -326,3 +326,38 @@ async def test_somebody_who_leaves_later_goes_on_until_then(la: Party, provider:
     before = (await provider.gets(f"/v1/mediators/{mediator}"))["slots_until"]
     await advances(la, 40)
     assert (await provider.gets(f"/v1/mediators/{mediator}"))["slots_until"] > before
+
+
+async def test_a_corrected_case_and_its_session_say_the_same(la: Party, provider: Party) -> None:
+    mediator = await mediates(provider)
+    case = await wants_mediation(la, provider)
+    slot = (await slots_for(la, case, mediator))[0]
+    path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
+
+    async def corrects(party: Party, kind: str, **said: Any) -> Any:
+        seq = next(one["seq"] for one in await party.lists(f"/v1/cases/{case}/events") if one["type"] == kind)
+        body = {"seq": seq, "reason": "wrong_outcome", **said}
+        return (await party.sends("POST", f"/v1/cases/{case}/corrections", json=body)).json()
+
+    behind = await corrects(la, "mediation-arranged", void=True)
+    assert (behind["type"], behind["post_to"]) == ("/problems/session-booked", f"{path}/cancel")
+    moved = await corrects(la, "mediation-arranged", replace={"session_on": in_days(3)})
+    assert (moved["type"], moved["post_to"]) == ("/problems/session-booked", f"{path}/reschedule")
+    assert (await la.gets(path))["status"] == "booked"
+
+    today = await advances(la, 0)
+    await advances(la, (date.fromisoformat(slot["day"]) - today).days + 1)
+    await provider.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    missed = await corrects(provider, "session-held", replace={"outcome": "family_did_not_attend"})
+    assert missed["state"] == {"before": "mediation_concluded", "after": "mediation_requested"}
+    session = await provider.gets(path)
+    assert (session["status"], session["outcome"]) == ("ended", "family_did_not_attend")
+    assert session["attendance"]["parent_or_young_person"] == "did_not_attend"
+    assert (await la.sees(case))["mediation"]["session_outcome"] == "family_did_not_attend"
+
+    undone = await corrects(provider, "session-held", void=True)
+    assert undone["state"]["after"] == "mediation_arranged"
+    assert (await provider.gets(path))["status"] == "booked"
+    after = await provider.posts(f"{path}/outcome", {"outcome": "full_agreement"})
+    assert after["case_state"] == "mediation_concluded"
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]

@@ -237,6 +237,9 @@ class InstructsNobody:
         self.partner = service.organisations.partner
         self.providers_beside = service.organisations.providers_beside
 
+    def authority(self, la_code: str) -> Any:
+        raise NotImplementedError
+
     def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
         del la_id, kind
         return []

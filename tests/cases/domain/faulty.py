@@ -60,6 +60,14 @@ def unopposed_at_any_time(move: Move) -> list[Move]:
     return [replace(move, when=lambda _facts, _command: True)] if move.event == "appeal-unopposed" else [move]
 
 
+def begins_the_days_again(move: Move) -> list[Move]:
+    if move.action is not Action.ADD_ISSUES:
+        return [move]
+    again = replace(move, becomes=lambda facts, command, law: {**move.becomes(facts, command, law),
+                                                               "requested_on": command.occurred_on})  # fmt: skip
+    return [again]
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A machine with a fault, where it shows, and the property that must notice."""
@@ -134,5 +142,10 @@ MUTANTS = [
     Mutant(
         "nobody takes a wrong end back", without_move(Action.REINSTATE_APPEAL), "the-tribunal-takes-an-end-back",
     ),
+    Mutant(
+        "the right passes back to a parent", without_gate(Action.PASS_RIGHT, gates.another_may_act),
+        "the-right-stays-with-the-young-person",
+    ),
+    Mutant("another issue begins the days again", begins_the_days_again, "issues-move-no-day"),
     Mutant("two moves for one contact", twice(Action.CONTACT_ADVISER), "no-two-moves-claim-one-case"),
 ]  # fmt: skip

@@ -1,11 +1,13 @@
 """Every gate, open and shut: a question about a case, and what the machine says when the answer is no."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from app.cases.domain.assurance import told
 from app.cases.domain.gates import GATES
 from app.kernel.errors import GateClosed, NotYours
 from app.kernel.terms import TermKind
@@ -67,10 +69,17 @@ def directed(step: str, due_on: str) -> Directed:
     return Directed(Step(step), date.fromisoformat(due_on))
 
 
+def read_out(**case: Any) -> Story:
+    """A case that an adviser recorded from the letter, in the authority's place."""
+    story = a_case(**case)
+    return replace(story, opened=told(story.opened, PROVIDER))
+
+
 def placement_appeal() -> Story:
     return a_case(sections="I").then("register-appeal", "2026-02-10", basis="placement_only")
 
 
+CONFIRMS = {"la_reference": "AB-1"}
 LATE_TERM = (Term(TermKind.ASSESS, agreed_by=a_command("concede", "2026-02-19").occurred_on),)
 
 # Gate: asked where it is open, and where it is shut. Nothing but that gate stands in the second's way.
@@ -206,6 +215,16 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (certified(), "reissue-certificate", {"holder_kind": "young_person"}),
         lambda: (certified(appellant="young_person"), "reissue-certificate", {"holder_kind": "parent"}),
     ),
+    "school_age_passes_it": (
+        lambda: (a_case(), "pass-right", {"to": "young_person", "because": "school_age_ended"}),
+        lambda: (
+            a_case(appellant="young_person"), "pass-right", {"to": "young_person", "because": "school_age_ended"},
+        ),
+    ),
+    "another_may_act": (
+        lambda: (a_case(), "pass-right", {"to": "alternative_person", "because": "capacity_lost"}),
+        lambda: (a_case(), "pass-right", {"to": "parent", "because": "capacity_regained"}),
+    ),
     "appealable": (
         lambda: (certified(sections="F G"), "register-appeal", {}),
         lambda: (certified(sections="G"), "register-appeal", {}),
@@ -264,6 +283,14 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (certified().then("register-appeal", "2026-02-10"), "complete-duty", {}),
         lambda: (certified().then("register-appeal", "2026-02-10"), "complete-duty", {"by": BODY}),
     ),
+    "unconfirmed": (
+        lambda: (read_out(), "confirm-notice", CONFIRMS),
+        lambda: (a_case(), "confirm-notice", CONFIRMS),
+    ),
+    "unanswered": (
+        lambda: (read_out(), "dispute-notice", {"reason": "not_ours"}),
+        lambda: (a_case(), "dispute-notice", {"reason": "not_ours"}),
+    ),
     "family_confirms": (
         lambda: (a_case(), "close", {"family_confirmed": True}),
         lambda: (a_case(), "close", {"family_confirmed": False}),
@@ -279,12 +306,24 @@ BEHIND_OTHERS: dict[str, tuple[Asked, Asked]] = {
         (declined(), "issue-certificate", {"by": PROVIDER}),
         (declined(), "issue-certificate", {"by": LA}),
     ),
+    "sent_before_it_was_answered": (
+        (read_out(), "confirm-notice", CONFIRMS),
+        (read_out(), "confirm-notice", CONFIRMS | {"notice_sent_on": date(2026, 2, 19)}),
+    ),
+    "no_time_is_lost": (
+        (read_out(), "confirm-notice", CONFIRMS),
+        (read_out(), "confirm-notice", CONFIRMS | {"notice_sent_on": date(2026, 2, 1)}),
+    ),
+    "letter_agrees": (
+        (read_out(), "confirm-notice", CONFIRMS | {"notice_printed_on": date(2026, 2, 2)}),
+        (read_out(), "confirm-notice", CONFIRMS | {"notice_printed_on": date(2026, 1, 30)}),
+    ),
     "uncertified": (  # the stage forbids a second certificate before the gate is asked
         (declined(), "issue-certificate", {}),
         (certified(), "issue-certificate", {}),
     ),
 }
-"""Gates that stand behind another wall, and are asked directly."""
+"""Gates that stand behind another wall, or whose refusal names the day. They are asked directly."""
 
 
 def test_every_gate_has_its_examples() -> None:

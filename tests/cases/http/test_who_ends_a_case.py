@@ -294,7 +294,11 @@ async def test_the_way_to_close_a_case_is_the_familys_word(la: Party) -> None:
         refused = (await la.tries(case, action, occurred_on="2026-02-10")).json()
         assert refused["unlock"] == [action]
         assert refused["unlock_steps"] == [
-            {"action": action, "variant": "family_confirmed", "needs": "the family's confirmation: family_confirmed"}
+            {
+                "action": action,
+                "variant": "family_confirmed",
+                "needs": "the family's confirmation: send `family_confirmed`",
+            }
         ]
 
 

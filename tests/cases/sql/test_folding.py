@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -28,7 +29,7 @@ PARTIES = {
     BY_SLUG[slug].kind: Actor(BY_SLUG[slug].id, BY_SLUG[slug].kind, slug)
     for slug in ("sandbox-la-991", "sandbox-provider-a", "sandbox-icb", "sandbox-tribunal")
 }
-WALKS = 60
+WALKS = 80
 """Enough to take every action several times, and most of them dozens of times."""
 
 
@@ -39,11 +40,14 @@ class Walk:
         self.service, self.lot, self.id = service, lot, uuid4()
 
     async def begin(self) -> CaseFacts:
-        authority = PARTIES[OrganisationKind.LOCAL_AUTHORITY]
-        facts = a_beginning(self.lot)
+        facts = a_beginning(self.lot, letters=True)
+        by_adviser = facts.notice_told_on is not None
+        by = PARTIES[OrganisationKind.MEDIATION_PROVIDER if by_adviser else OrganisationKind.LOCAL_AUTHORITY]
+        la_id, reference = BY_SLUG["sandbox-la-991"].id, None if by_adviser else f"WALK {self.id}"
         provider = BY_SLUG["sandbox-provider-a"].id
-        notice = Notice(self.id, "991", provider, f"WALK {self.id}", None, None, facts, {"name": "Sam Example"})
-        async with on_cases(self.service.database, authority) as work:
+        said: dict[str, Any] = {"private": {"name": "Sam Example"}, "not_a_duplicate": True}
+        notice = Notice(self.id, la_id, "991", provider, reference, None, None, facts, **said)
+        async with on_cases(self.service.database, by) as work:
             work.put(stage_notice(self.service.desk, notice, work.recorded))
             await work.commit()
         return facts

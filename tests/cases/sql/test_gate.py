@@ -32,6 +32,8 @@ async def change(owner: AsyncEngine, case: str, assignments: str, **values: Any)
         "state = 'appeal_registered'",
         "state = 'certified'",
         "state = 'lost'",
+        "certificate_told = true",
+        "certificate_told = true, appeal_basis = 'certificate', state = 'appeal_registered'",
         "certificate_number = 'MC-2222-2222-2222-2222'",
         "notice_sent_on = '2014-08-31'",
         "kind = 'refusal'",

@@ -9,11 +9,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.cases.beside import Elsewhere, GoesBehindSession, Reported
+from app.cases.contacts.records import KnownContact
 from app.cases.domain import commands
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
+from app.cases.families.records import Family
+from app.cases.intake import RecordNotice, record_notice
+from app.cases.ports import Found, OfSession, Sought
 from app.cases.records import Staged, StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
-from app.cases.use_cases import Bench, RecordNotice, TakeAction, record_notice, take_action
+from app.cases.use_cases import Bench, TakeAction, take_action
 from app.kernel.errors import BeforeCommencement, GateClosed, SeparateScheme
 from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.regimes import RegimeId
@@ -39,6 +44,13 @@ class Directory(Names):
     def by_id(self, organisation_id: UUID) -> Registered:
         assert organisation_id == ACTORS[LA].organisation_id
         return Registered()
+
+    def authority(self, la_code: str) -> Registered | None:
+        return Registered() if la_code == "991" else None
+
+    def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
+        found = self.partner(la_id, kind, None)
+        return [found] if found else []
 
     def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
         assert la_id == ACTORS[LA].organisation_id
@@ -68,7 +80,10 @@ class Unit:
         self.put_so_far.append(staged)
 
     async def lock(self, case_ids: Sequence[UUID]) -> dict[UUID, StoredCase]:
-        raise NotImplementedError
+        return {self.case.id: self.case} if self.case and self.case.id in case_ids else {}
+
+    async def flush(self) -> None:
+        """What was put stays in memory."""
 
 
 class KnownNotices:
@@ -76,9 +91,34 @@ class KnownNotices:
 
     first = uuid4()
 
-    async def same(self, reference: str, kind: DecisionKind, sent_on: date) -> UUID | None:
-        del kind, sent_on
-        return self.first if reference == "KNOWN" else None
+    async def same(self, notice: Sought) -> Found | None:
+        return Found(self.first, sure=True) if notice.reference == "KNOWN" else None
+
+
+class NoContacts:
+    """Contact details of which none are known, and none are recorded here."""
+
+    async def of(self, case_id: UUID) -> KnownContact | None:
+        raise NotImplementedError
+
+    async def add(self, case: StoredCase, known: KnownContact) -> bool:
+        raise NotImplementedError
+
+    async def replace(self, case: StoredCase, known: KnownContact) -> None:
+        raise NotImplementedError
+
+    async def erase(self, case_id: UUID) -> None:
+        raise NotImplementedError
+
+
+class NoFamilies:
+    """Families of which nothing is known, and nothing is recorded here."""
+
+    async def of(self, case_id: UUID) -> Family:
+        raise NotImplementedError
+
+    async def keep(self, case: StoredCase, family: Family) -> None:
+        raise NotImplementedError
 
 
 @dataclass
@@ -87,6 +127,7 @@ class Hangs:
 
     booked: Elsewhere | None = None
     asked: list[tuple[Action, Reported | None]] = field(default_factory=list)
+    followed: list[OfSession] = field(default_factory=list)
 
     async def agree(self, action: Action, reported: Reported | None) -> Mapping[str, Any]:
         self.asked.append((action, reported))
@@ -94,10 +135,14 @@ class Hangs:
             raise GoesBehindSession(self.booked)
         return {"record": "search"} if reported else {}
 
+    async def follow(self, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
+        assert isinstance(after, CaseFacts)
+        self.followed = list(corrected)
+
 
 def bench(hangs: Hangs | None = None, *, allows_proposals: bool = False) -> Bench:
     desk = replace(DESK, directory=Directory())
-    return Bench(desk, KnownNotices(), hangs or Hangs(), allows_proposals)
+    return Bench(desk, KnownNotices(), hangs or Hangs(), NoContacts(), NoFamilies(), allows_proposals)
 
 
 def a_notice(**said: Any) -> RecordNotice:
@@ -113,7 +158,7 @@ def a_notice(**said: Any) -> RecordNotice:
 
 
 async def a_case() -> StoredCase:
-    return await record_notice(Unit(NO_CASE), bench(), a_notice())
+    return (await record_notice(Unit(NO_CASE), bench(), a_notice())).case
 
 
 NO_CASE: Any = None
@@ -140,10 +185,11 @@ CERTIFIED = (
 
 async def test_a_notice_opens_a_case_and_is_put_once() -> None:
     work = Unit(NO_CASE)
-    opened = await record_notice(work, bench(), a_notice())
-    assert [one.case for one in work.put_so_far] == [opened]
+    recorded = await record_notice(work, bench(), a_notice())
+    opened = recorded.case
+    assert ([one.case for one in work.put_so_far], recorded.opened) == ([opened], True)
     assert (opened.la_code, opened.version, opened.provider_id) == ("991", 1, ACTORS[PROVIDER].organisation_id)
-    assert DESK.sealing.open(opened.sealed, str(opened.id)) == {"name": "Sam Example"}
+    assert DESK.sealing.open(opened.sealed, str(opened.id)) == {"name": "Sam Example", "name_of": "parent"}
 
 
 @pytest.mark.parametrize(
@@ -165,7 +211,7 @@ async def test_a_notice_that_is_wrong_here_puts_nothing(said: dict[str, Any], po
 async def test_a_proposal_is_for_where_no_family_is_real() -> None:
     proposed = a_notice(regime=RegimeId.GREEN_PAPER_2022)
     opened = await record_notice(Unit(NO_CASE), bench(allows_proposals=True), proposed)
-    assert opened.facts.regime is RegimeId.GREEN_PAPER_2022
+    assert opened.case.facts.regime is RegimeId.GREEN_PAPER_2022
 
 
 async def test_a_notice_that_is_known_is_another_only_where_that_is_said() -> None:
@@ -192,7 +238,8 @@ async def test_an_action_is_put_and_its_words_are_sealed() -> None:
     work = Unit(asked, PROVIDER)
     after = await take_action(work, bench(), TakeAction(command=REQUESTED, private={"issues": ["health"]}))
     assert [one.case for one in work.put_so_far] == [after]
-    assert DESK.sealing.open(after.sealed, str(after.id)) == {"name": "Sam Example", "issues": ["health"]}
+    kept = DESK.sealing.open(after.sealed, str(after.id))
+    assert kept == {"name": "Sam Example", "name_of": "parent", "issues": ["health"]}
     assert "issues" not in work.put_so_far[0].event.changes
 
 

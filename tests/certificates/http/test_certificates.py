@@ -77,6 +77,7 @@ async def test_the_public_learns_that_it_stands_and_no_name(number: str, public:
         "la_code": "991",
         "decision_kind": "refusal_to_assess",
         "notice_sent_on": "2026-02-02",
+        "notice_printed_on": None,
         "regime": "cfa-2014",
         "illustrative": False,
     }

@@ -52,7 +52,8 @@ async def reader(parties: Parties) -> Party:
 
 
 def a_case(service: Service) -> Staged:
-    notice = Notice(uuid4(), "993", PROVIDER.id, "FEED", None, None, FACTS, {}, not_a_duplicate=True)
+    la = ACTOR.organisation_id
+    notice = Notice(uuid4(), la, "993", PROVIDER.id, "FEED", None, None, FACTS, {}, not_a_duplicate=True)
     return stage_notice(service.desk, notice, Recorded(ACTOR, datetime.now(UTC).date(), datetime.now(UTC)))
 
 

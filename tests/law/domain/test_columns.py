@@ -92,7 +92,7 @@ ROWS = {
     """,
     ("gate", "local_authority", "none"): """
         duty-of-its-party detained-persons agreement-needs-mediation unopposed-before-response
-        failed-arrangement-frees panel-review advice-service-at-arms-length
+        failed-arrangement-frees panel-review advice-service-at-arms-length record-is-kept-accurate
     """,
     ("gate", "mediation_adviser", "none"): """
         certificate-after-declining certificate-after-taking-part independent-adviser

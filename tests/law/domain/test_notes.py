@@ -164,7 +164,7 @@ def test_a_directed_date_for_nothing_is_named() -> None:
 def test_a_claim_is_told_to_lodge_early() -> None:
     notes = said(notice_sent_on="2026-01-12", claim=CLAIM)
     assert "starting with the day of the act" in notes
-    assert "doubtful whether r.12 can extend" in notes
+    assert "r.12 may not be able to extend" in notes
     (lodge,) = calculate(notice_sent_on="2026-01-12", claim=CLAIM)["deadlines"]
     assert (lodge["due_on"], lodge["verified"]) == ("2026-07-13", "inferred")  # 12 July 2026 is a Sunday
     assert "starting with" not in said(notice_sent_on="2026-01-12"), "an appeal has no such doubt"
@@ -186,7 +186,7 @@ def test_regulation_45_as_made_gave_one_time_for_the_assessment(sent: str, appro
 
 def test_the_five_working_days_say_how_they_are_read() -> None:
     rule = RULEBOOK.rule("notify-session")
-    assert "counts the day of telling, and not the day of the session" in rule.says
+    assert "counts the day on which the family is told, but not the day of the session" in rule.says
     assert rule.verified == "secondary"
 
 

@@ -137,5 +137,14 @@ async def test_sessions_are_narrowed_by_day_and_status(la: Party, provider: Part
     assert await found(**{"from": in_days(399)}) == []
     assert await found(status=["booked", "cancelled"]) == [booked["id"]]
     assert await found(status=["cancelled"]) == []
+    reference = (await la.sees(case))["la_reference"]
+    for here, elsewhere in (
+        ({"la_reference": reference.lower()}, {"la_reference": f"{reference}-x"}),
+        ({"provider": "sandbox-provider-a"}, {"provider": "sandbox-provider-b"}),
+        ({"format": ["video", "in_person", "phone"]}, {"outcome": "adjourned"}),
+        ({"updated_from": in_days(0), "updated_to": in_days(0)}, {"updated_from": in_days(1)}),
+        ({"sort": "-starts_at"}, {"sort": "-starts_at", "to": in_days(-1)}),
+    ):
+        assert (await found(**here), await found(**elsewhere)) == ([booked["id"]], []), here
     for edge in ("0001-01-01", "9999-12-31"):
         assert (await la.sends("GET", "/v1/sessions", params={"from": edge, "to": edge})).status_code == 200

@@ -123,7 +123,7 @@ async def test_a_change_that_is_no_event_is_not_written_over(
     async with store.keyed_on_case(database, PROVIDER, answer.key, case) as work:
         assert isinstance(work, CaseWork)
         await work.commit(stage(app, work))
-    kept, _ = await store.glance_at_case(database, PROVIDER, case)
+    kept, _, _ = await store.glance_at_case(database, PROVIDER, case)
     assert (kept.version, Seal([new]).open(kept.sealed, str(case))["name"]) == (2, "Sam Example")
 
 

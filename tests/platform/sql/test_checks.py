@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.administration.domain.words import Act, ActSource
 from app.advice.domain.words import (
     OfferAnswer,
     OfferDeclineReason,
@@ -15,7 +16,7 @@ from app.advice.domain.words import (
     Source,
 )
 from app.capacity.domain.words import AllocationStatus, Format, Register, SessionStatus
-from app.cases.domain.words import Action, OfferMoment, State
+from app.cases.domain.words import Action, NoticeStatus, OfferMoment, State
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -28,10 +29,13 @@ from app.law.domain.regimes import RegimeId
 from app.platform.journal import Record
 
 CLOSED: dict[str, type[StrEnum]] = {
+    "administration_acts_act_check": Act,
+    "administration_acts_source_check": ActSource,
     "organisations_kind_check": OrganisationKind,
     "cases_regime_check": RegimeId,
     "cases_kind_check": DecisionKind,
     "cases_state_check": State,
+    "cases_notice_status_check": NoticeStatus,
     "cases_gate_before_tribunal_check": AppealBasis,
     "certificates_ground_check": CertificateGround,
     "certificates_holder_kind_check": AppellantKind,

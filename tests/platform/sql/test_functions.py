@@ -165,20 +165,26 @@ async def test_nothing_of_a_certificate_changes_but_whether_it_stands(
             await connection.execute(change, {"number": ours["number"]})
 
 
-@pytest.mark.parametrize("column", ["secret_hash", "*", "CAST(clients AS text)"])
+@pytest.mark.parametrize("column", ["secret_hash", "*", "CAST(client_secrets AS text)"])
 async def test_the_service_reads_no_hash_of_a_secret(owner: AsyncEngine, column: str) -> None:
     async with as_organisation(owner, None) as connection:
         with pytest.raises(DBAPIError, match="permission denied"):
-            await connection.execute(text(f"SELECT {column} FROM clients"))  # noqa: S608 - named in this file
+            await connection.execute(text(f"SELECT {column} FROM client_secrets"))  # noqa: S608 - named in this file
 
 
 async def test_it_learns_whether_a_secret_is_right_and_how_it_is_hashed(owner: AsyncEngine) -> None:
     form, proves = text("SELECT app_secret_form(:client)"), text("SELECT app_proves(:client, :hashed)")
     async with owner.begin() as connection:
-        stored = await connection.execute(text("SELECT secret_hash FROM clients WHERE client_id = 'sandbox-la-991'"))
+        stored = await connection.execute(
+            text("SELECT secret_hash FROM client_secrets WHERE client_id = 'sandbox-la-991'")
+        )
         whole = stored.scalar_one()
-        await connection.execute(text("INSERT INTO clients SELECT 'elsewhere', organisation_id, '!', '{}', false"
-            " FROM clients WHERE client_id = 'sandbox-la-991' ON CONFLICT DO NOTHING"))  # fmt: skip
+        await connection.execute(
+            text(
+                "INSERT INTO clients (client_id, organisation_id, scopes) SELECT 'elsewhere', organisation_id, '{}'"
+                " FROM clients WHERE client_id = 'sandbox-la-991' ON CONFLICT DO NOTHING"
+            )
+        )
     async with as_organisation(owner, None) as connection:
         said = (await connection.execute(form, {"client": "sandbox-la-991"})).scalar_one()
         assert said == form_of(whole)

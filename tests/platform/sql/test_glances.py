@@ -31,7 +31,7 @@ async def test_it_shows_its_own_and_leaves_nothing_behind(settings: Settings, la
     await database.open()
     try:
         for _ in range(8):  # beyond the plans that PostgreSQL makes for each value
-            case, _ = await store.glance_at_case(database, an_actor("sandbox-la-991"), case_id)
+            case, _, _ = await store.glance_at_case(database, an_actor("sandbox-la-991"), case_id)
             assert case.id == case_id
             with pytest.raises(Unseen):
                 await store.glance_at_case(database, an_actor("sandbox-la-992"), case_id)

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.capacity.allocations import store as allocations
 from app.capacity.figures import store as figures
 from app.capacity.sessions import store as sessions
+from app.capacity.sessions.filters import SessionSort
 from app.cases import store_lists as lists
+from app.cases.store_lists import CaseSort
 from app.kernel.terms import OrganisationKind
 from app.platform.db.connections import Statement
 from app.platform.sandbox_organisations import BY_SLUG
@@ -18,8 +20,13 @@ from tests.platform.sql.test_walls import as_organisation
 
 ASKERS = ("sandbox-la-991", "sandbox-provider-a", "sandbox-icb")
 LISTS: dict[str, Callable[[OrganisationKind], Statement]] = {
-    "cases": lambda kind: lists._page(kind, frozenset(), False),
-    "sessions": lambda kind: sessions._page(kind, onward=False),
+    "cases": lambda kind: lists._page(kind, frozenset(), CaseSort.LATEST_UPDATED, False),
+    "cases by due date": lambda kind: lists._page(kind, frozenset(), CaseSort.DUE, False),
+    "cases by notice": lambda kind: lists._page(kind, frozenset(), CaseSort.LATEST_NOTICE, False),
+    "a certificate": lambda kind: lists._page(kind, frozenset({"certificate_number"}), CaseSort.LATEST_UPDATED, False),
+    "an appeal": lambda kind: lists._page(kind, frozenset({"tribunal_reference"}), CaseSort.LATEST_UPDATED, False),
+    "counts": lambda kind: lists._counts(kind, frozenset()),
+    "sessions": lambda kind: sessions._page(kind, frozenset(), SessionSort.EARLIEST, onward=False),
     "waiting to be placed": allocations._waiting,
     "waiting by area": lambda kind: figures._of_own(kind, figures._WAITING_BY_AREA),
     "the waiting line": lambda kind: figures._of_own(kind, figures._LINE, figures._IN_LINE),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from app.advice.offers import store as offers
 from app.capacity.figures import store as figures
 from app.cases import statements
 from app.cases import store_lists as lists
+from app.cases.store_lists import CaseSort
 from app.events.statements import FEED
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -23,6 +25,7 @@ from tests.platform.sql.test_walls import as_organisation
 
 EVENTS = 20_000
 LA = OrganisationKind.LOCAL_AUTHORITY
+_A_REFERENCE = lists._page(LA, frozenset({"la_reference"}), CaseSort.LATEST_UPDATED, False)
 PLANNED_FOR_THE_VALUES = 5
 """So often PostgreSQL plans for the values at hand before it compares with a plan for any."""
 
@@ -34,10 +37,12 @@ SELECT md5((n / 5)::text)::uuid, 1 + n % 5, :la, :provider, 'case-opened', 'loca
 """  # noqa: S608 - a constant
 _LISTED = f"""
 INSERT INTO cases (id, la_id, la_code, provider_id, la_reference, regime, kind, notice_sent_on, state, placement_only,
-    facts, sealed, version, head, opened_at, updated_at, arrange_by, offer_on)
-SELECT md5(n::text)::uuid, :la, '991', :provider, 'EHC-' || n, 'cfa-2014', 'refusal_to_assess', '2026-02-02',
+    facts, sealed, version, head, opened_at, updated_at, arrange_by, offer_on, due_on)
+SELECT md5(n::text)::uuid, :la, '991', :provider, 'EHC-' || n, 'cfa-2014', 'refusal_to_assess',
+    date '2026-02-02' + n % 90,
     'notified', false, '{{}}', '', 1, '', now(), now() - n * interval '1 minute',
-    date '2026-03-04' + n % 90, date '2026-02-02' + n % 90 FROM generate_series(1, {EVENTS}) n
+    date '2026-03-04' + n % 90, date '2026-02-02' + n % 90, date '2026-03-04' + n % 90
+FROM generate_series(1, {EVENTS}) n
 """  # noqa: S608 - likewise
 _JOURNAL = f"""
 INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,
@@ -70,7 +75,7 @@ async def large(own_database_url: str) -> AsyncIterator[Database]:
 
 PAGES: dict[str, Callable[[OrganisationKind], Statement]] = {
     "feed": lambda kind: FEED[kind.value],
-    "cases": lambda kind: lists._page(kind, frozenset(), True),
+    "cases": lambda kind: lists._page(kind, frozenset(), CaseSort.LATEST_UPDATED, True),
 }
 WHO = ("sandbox-la-991", "sandbox-provider-a")
 
@@ -79,6 +84,18 @@ NEXT_PAGES: dict[str, tuple[Callable[[OrganisationKind], Statement], str]] = {
     "the waiting line": (
         lambda kind: figures._of_own(kind, figures._LINE + figures._ONWARD, figures._IN_LINE),
         r"Index Cond: .*arrange_by >=",
+    ),
+    "cases by due date": (
+        lambda kind: lists._page(kind, frozenset(), CaseSort.DUE, True),
+        r"Index Cond: .*ROW\(due_on, id\) >",
+    ),
+    "cases by due date, the last first": (
+        lambda kind: lists._page(kind, frozenset(), CaseSort.LATEST_DUE, True),
+        r"Index Cond: .*ROW\(due_on, id\) <",
+    ),
+    "cases by notice": (
+        lambda kind: lists._page(kind, frozenset(), CaseSort.NOTICE, True),
+        r"Index Cond: .*ROW\(notice_sent_on, id\) >",
     ),
     "offers due": (lambda kind: offers._DUE[kind, True], r"Index Cond: .*ROW\(offer_on, id\) >"),
 }
@@ -89,7 +106,10 @@ NEXT_PAGES: dict[str, tuple[Callable[[OrganisationKind], Statement], str]] = {
 async def test_an_index_finds_where_the_next_page_begins(own_database_url: str) -> None:
     """A page that skips what lies before it is the slower the further on it is."""
     day = date(2026, 4, 30)
-    values = {"due": day, "today": day, "requested": str(day), "after": UUID(int=0), "limit": 51}
+    values = {"due": day, "today": day, "requested": str(day), "after": UUID(int=0), "limit": 51} | {
+        "at": day,
+        "id": UUID(int=0),
+    }
     engine = create_async_engine(own_database_url)
     for slug in WHO:
         one = BY_SLUG[slug]
@@ -103,7 +123,14 @@ async def test_an_index_finds_where_the_next_page_begins(own_database_url: str) 
 
 
 async def test_a_page_is_planned_once_for_all(large: Database) -> None:
-    place = {"xid": "300", "position": 0, "updated_at": datetime.now(UTC), "id": UUID(int=0), "limit": 50}
+    place = {
+        "xid": "300",
+        "position": 0,
+        "at": datetime.now(UTC),
+        "id": UUID(int=0),
+        "limit": 50,
+        "today": date(2026, 4, 30),
+    }
     for name, page in PAGES.items():
         for slug in WHO:
             one = BY_SLUG[slug]
@@ -135,14 +162,31 @@ async def test_no_look_at_the_feed_reads_the_whole_of_it(own_database_url: str) 
 
 
 @pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("asked", [statements.SAME_NOTICE, lists._page(LA, frozenset({"la_reference"}), False)])
-async def test_a_reference_is_looked_up_and_not_looked_for(own_database_url: str, asked: Statement) -> None:
-    """Each notice that is recorded asks this. Row-level security keeps an index from serving most functions."""
+async def test_the_case_of_a_notice_is_found_by_an_index(own_database_url: str) -> None:
+    """Each notice that is recorded asks this, with a reference or without one."""
     values = {
-        "organisation": BY_SLUG[WHO[0]].id, "reference": "EHC-77", "la_reference": "EHC-77", "limit": 51,
-        "kind": "refusal_to_assess", "sent_on": date(2026, 2, 2),
+        "la": BY_SLUG["sandbox-la-991"].id, "kind": "refusal_to_assess", "days": [date(2026, 2, 2)], "appellant": None,
+        "but": None,
     }  # fmt: skip
-    engine = create_async_engine(own_database_url)
+    engine, asked = create_async_engine(own_database_url), statements.SAME_NOTICE
+    for slug, reference in product(WHO, ("EHC-77", None)):
+        async with as_organisation(engine, slug) as connection:
+            given = {**values, "reference": reference}
+            await connection.exec_driver_sql(asked.sql, tuple(given[name] for name in asked.names))
+            scanned = await connection.exec_driver_sql(
+                "SELECT seq_scan, idx_scan > 0 AS by_index FROM pg_stat_xact_user_tables WHERE relname = 'cases'"
+            )
+            assert [tuple(row) for row in scanned] == [(0, True)], (slug, reference)
+    await engine.dispose()
+
+
+@pytest.mark.usefixtures("large")
+async def test_a_reference_is_looked_up_and_not_looked_for(own_database_url: str) -> None:
+    """Row-level security keeps an index from serving most functions."""
+    values = {
+        "organisation": BY_SLUG[WHO[0]].id, "la_reference": "EHC-77", "limit": 51, "today": date(2026, 4, 30),
+    }  # fmt: skip
+    engine, asked = create_async_engine(own_database_url), _A_REFERENCE
     async with as_organisation(engine, WHO[0]) as connection:
         given = tuple(values[name] for name in asked.names)
         plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {asked.sql}", given)).scalars())

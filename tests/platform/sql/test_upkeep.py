@@ -153,6 +153,40 @@ async def test_nobody_stays_reachable_whose_consent_was_taken_back(
     assert (await kept(met), await kept(living)) == (0, 1)
 
 
+async def test_contact_details_go_when_the_times_of_the_case_are_over(
+    own: AsyncEngine, own_database_url: str, settings: Settings, parties: Parties
+) -> None:
+    """A case that ended long ago has none. A case that goes on keeps them, until nothing happened for two years."""
+    moved = "UPDATE cases SET {} WHERE id = CAST(:case AS uuid)"
+    app = create_app(settings.model_copy(update={"database_url": own_database_url}))
+    async with app.router.lifespan_context(app), calling(app) as http:
+        la = Party("sandbox-la-991", http, (await parties.get("sandbox-la-991")).token)
+        said = {
+            "appellant": {"kind": "parent", "contact": {"telephone": "01632 960001"}},
+            "notice_sent_on": "2026-02-02",
+        }
+        ended, edge, going_on, left = [await la.opens(**said) for _ in range(4)]
+        for case in (ended, edge):
+            await la.records(case, "withdraw", family_confirmed=True, occurred_on="2026-02-03")
+    async with own.begin() as connection:
+        lasts = await connection.scalar(
+            text("SELECT times_end_on FROM cases WHERE id = CAST(:id AS uuid)"), {"id": ended}
+        )
+        assert str(lasts) == "2026-04-02"  # two months after the notice: the family may still appeal
+        today = "CAST(timezone('Europe/London', now()) AS date)"
+        await connection.execute(text(moved.format(f"times_end_on = {today} - 91")), {"case": ended})
+        await connection.execute(text(moved.format(f"times_end_on = {today} - 90")), {"case": edge})
+        await connection.execute(text(moved.format("updated_at = now() - interval '731 days'")), {"case": left})
+    what = "contact details of families whose case is over"
+    assert gone(await tidy(own_database_url)) == {what: 2}
+    async with own.connect() as connection:
+        kept = await connection.execute(
+            text("SELECT case_id FROM contacts WHERE case_id = ANY(:cases)"), {"cases": [ended, edge, going_on, left]}
+        )
+        assert {str(one) for one in kept.scalars()} == {edge, going_on}
+    assert gone(await tidy(own_database_url, {"contact_kept_days": 89})) == {what: 1}
+
+
 GONE_BY = (
     "INSERT INTO slots (id, mediator_id, provider_id, person, starts_at, ends_at, counted)"
     " SELECT gen_random_uuid(), id, provider_id, person, now() - make_interval(days => days), now()"

@@ -32,7 +32,8 @@ from app.platform.http.fields import Body, Passage
 Note = Annotated[
     Passage | None,
     Field(
-        description="The service's own note. Stored encrypted. Only the service can read it, and it is never in a log."
+        description="The advice service's own note. Stored encrypted. Only the advice service can read it, and it is "
+        "never in a log."
     ),
 ]
 
@@ -50,7 +51,7 @@ class ReferralActionIn(Body):
 
     @property
     def noted(self) -> str | None:
-        """The note that the service adds for itself."""
+        """The note that the advice service adds for itself."""
         return None
 
     def on(self, by: OrganisationKind, today: date) -> dict[str, Any]:
@@ -63,7 +64,7 @@ class ReferralActionIn(Body):
 
 
 class NotedIn(ReferralActionIn):
-    """An action to which the service may add its own note."""
+    """An action to which the advice service may add its own note."""
 
     note: Note = None
 
@@ -73,7 +74,7 @@ class NotedIn(ReferralActionIn):
 
 
 class OpenReferralIn(NotedIn):
-    """The service has read the referral."""
+    """The advice service has read the referral."""
 
     summary: ClassVar = "Record that you have read a referral"
     scene: ClassVar = OPENING
@@ -83,7 +84,7 @@ class OpenReferralIn(NotedIn):
 
 
 class AcceptReferralIn(NotedIn):
-    """The service will help."""
+    """The advice service will help."""
 
     summary: ClassVar = "Accept a referral"
     scene: ClassVar = ACCEPTING
@@ -93,7 +94,7 @@ class AcceptReferralIn(NotedIn):
 
 
 class DeclineReferralIn(NotedIn):
-    """The service cannot help, and gives a short reason. No other organisation is told."""
+    """The advice service cannot help, and gives a short reason. No other organisation is told."""
 
     summary: ClassVar = "Decline a referral"
     scene: ClassVar = DECLINING
@@ -106,7 +107,7 @@ class DeclineReferralIn(NotedIn):
 
 
 class WaitListReferralIn(NotedIn):
-    """The service will help but has no room yet. The person waits and knows about the wait."""
+    """The advice service will help but has no room yet. The person waits, and was told that there is a wait."""
 
     summary: ClassVar = "Put a person on the waiting list"
     scene: ClassVar = WAIT_LISTING
@@ -126,7 +127,7 @@ class StartHelpIn(NotedIn):
 
 
 class ContactMadeIn(NotedIn):
-    """The service and the person were in touch. The record holds only the day and the means of contact.
+    """The advice service and the person were in touch. The record holds only the day and the means of contact.
 
     A referral can hold 500 contacts at most, and so no more than 500 notes.
     """
@@ -142,7 +143,7 @@ class ContactMadeIn(NotedIn):
 
 
 class CloseReferralIn(NotedIn):
-    """The help is over. Say what its result was, and how much help you gave."""
+    """The help is over. Say what the help led to, and how much help you gave."""
 
     summary: ClassVar = "Close a referral"
     scene: ClassVar = CLOSING
@@ -158,11 +159,12 @@ class CloseReferralIn(NotedIn):
 
 
 class WithdrawConsentIn(ReferralActionIn):
-    """The person withdraws the consent. No reason is asked for or recorded, and the service sees nothing more.
+    """The person withdraws the consent. No reason is asked for or recorded, and the advice service sees nothing more.
 
-    If the service records this, all of the person's referrals on that case to that service end. If the organisation
-    that referred records it, all of the person's referrals on that case by that organisation end. In both cases, a
-    referral stays open if its consent was given after that day. Receipts do not change.
+    If the advice service records the withdrawal, this ends every referral of the person to that advice service on that
+    case. If the organisation that referred the person records the withdrawal, this ends every referral of the person by
+    that organisation on that case. In both cases, a referral stays open if its consent was given after the day of the
+    withdrawal. Receipts do not change.
     """
 
     summary: ClassVar = "Withdraw a person's consent"

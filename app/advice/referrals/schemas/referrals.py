@@ -32,18 +32,21 @@ from app.platform.http.fields import Answer, Body, Day, Email, Line, Reference
 
 
 class ConsentIn(Body):
-    """What the person agreed to. A young person consents for themselves: a parent's consent does not replace theirs.
+    """What the person agreed to. A young person consents for themselves: a parent's consent does not replace the young
+    person's consent.
 
-    The holder of the right to appeal may open the parts of the case that they name. Anyone else consents to `contact`
-    only.
+    The holder of the right to appeal may open the parts of the case that the consent names. Any other person can
+    consent to `contact` only.
     """
 
-    given_by: ReferredPerson = Field(description="Must be the person who is referred.")
+    given_by: ReferredPerson = Field(
+        description="The person who gave the consent. This must be the person who is referred."
+    )
     given_on: Day
     covers: list[ConsentCovers] = Field(
         min_length=1,
         max_length=5,
-        description="`contact`, and any other part of the case that the service may see.\n\n"
+        description="`contact`, and any other part of the case that the advice service may see.\n\n"
         + "\n".join(f"- `{purpose}`: {means}" for purpose, means in MEANS.items()),
     )
 
@@ -53,8 +56,8 @@ class ConsentIn(Body):
 
 
 class ContactIn(Body):
-    """How the service reaches the person. Stored encrypted. Only the service can read it, and only while the consent is
-    in force."""
+    """How the advice service reaches the person. Stored encrypted. Only the advice service can read it, and only while
+    the consent is in force."""
 
     name: Line
     telephone: Line | None = None
@@ -73,24 +76,26 @@ class ReferIn(Body):
     """A referral, made by your own organisation: the body cannot name another."""
 
     case_id: UUID | None = Field(
-        None, description="The case. Only a service may leave this out, for a family that has no case yet."
+        None,
+        description="The case. Only an advice service may leave out the case, and only for a family that has no "
+        "case yet.",
     )
     area: KnownLaCode | None = Field(
         None,
         description=(
-            "For a referral without a case: the code of the family's authority. Needed only if your service has "
-            "several areas."
+            "For a referral without a case: the code of the family's authority. Needed only if your advice service "
+            "has several areas."
         ),
     )
     advice_service: Reference | None = Field(
         None,
-        description="The short name in this service, or the id, of a service of the area. If you leave this out: "
-        "the authority's first choice.",
+        description="The short name in this service, or the id, of an advice service of the area. If you leave this "
+        "out: the authority's first choice.",
     )
     source: Source | None = Field(
         None,
-        description="Who refers. A service says whether `family` or `school` came to it. Every other referrer is "
-        "its own source.",
+        description="Who refers. An advice service says whether `family` or `school` came to it. Every other referrer "
+        "is its own source.",
     )
     person: ReferredPerson
     consent: ConsentIn
@@ -112,7 +117,7 @@ class ReferIn(Body):
 
 
 class ReferralMade(Answer):
-    """The referral that you made, and the service that received it."""
+    """The referral that you made, and the advice service that received it."""
 
     id: UUID
     case_id: UUID | None
@@ -121,10 +126,10 @@ class ReferralMade(Answer):
     person: ReferredPerson
     referred_on: date
     full: bool = Field(
-        description="True: the service has no room, so the person will wait. The referral is made all the same."
+        description="True: the advice service has no room, so the person will wait. The referral is made all the same."
     )
     alternative: AdviceServiceOut | None = Field(
-        description="Another service of the area that has room, if this service is full."
+        description="Another advice service of the area that has room, if this advice service is full."
     )
 
 
@@ -137,8 +142,8 @@ class ConsentSaid(Answer):
 
 
 class ConsentOut(Answer):
-    """The consent behind a referral, and when it was withdrawn. After that, the person who gave it is no longer
-    shown."""
+    """The consent behind a referral, and when the consent was withdrawn. After a withdrawal, we no longer show who gave
+    the consent."""
 
     given_by: ReferredPerson | None
     given_on: date
@@ -147,7 +152,7 @@ class ConsentOut(Answer):
 
 
 class ReferralReceipt(Answer):
-    """A referral as its referrer sees it. What happened afterwards is between the service and the family."""
+    """A referral as its referrer sees it. What happened afterwards is between the advice service and the family."""
 
     id: UUID
     case_id: UUID
@@ -160,20 +165,21 @@ class ReferralReceipt(Answer):
     referred_on: date
     referred_at: datetime
     help_is_given: Literal[True] | None = Field(
-        description="True: help is given, you are the authority, and the family agreed that you may know. Null: not "
-        "known to you. Never false."
+        description="True: you are the authority, the advice service is helping the person, and the person agreed "
+        "that you may know this. Null: we do not tell you whether the person receives help. Never false."
     )
 
 
 class ContactMade(Answer):
-    """A contact between the service and the person. What was said is not stored."""
+    """A contact between the advice service and the person. What was said is not stored."""
 
     on: date
     means: ContactMeans
 
 
 class Referral(Answer):
-    """A referral as its service sees it. After the consent is withdrawn: only its id, its dates and `withdrawn`."""
+    """A referral as its advice service sees it. After the consent is withdrawn: only its id, its dates and
+    `withdrawn`."""
 
     id: UUID
     state: ReferralState
@@ -225,24 +231,26 @@ class DateSeen(Answer):
 
 
 class CaseSeen(Answer):
-    """The parts of the case that the consent covers. The result of mediation is never one of them."""
+    """The parts of the case that the consent covers. A consent never covers the result of mediation."""
 
     decision: DecisionSeen | None
     state: State | None = Field(
-        description="Shown if `case_dates` is covered. `closed` after the dispute has ended, however it ended. If a "
-        "mediation was asked for, its further progress is shown only if `mediation` is covered. Otherwise the state "
-        "stays `mediation_requested`."
+        description="Shown if the consent covers `case_dates`. The state is `closed` after the dispute has ended, "
+        "however the dispute ended. If the family asked for mediation, you see how far the mediation has come only if "
+        "the consent covers `mediation`. Without that consent, the state stays `mediation_requested`."
     )
     deadlines: list[DateSeen] | None = Field(
-        description="Shown if `case_dates` is covered. The deadlines of mediation and of its certificate are shown "
-        "only if `mediation` is covered too, and only until the dispute has ended. What was not done by then is "
-        "`lapsed`."
+        description="Shown if the consent covers `case_dates`. The deadlines of mediation and of its certificate are "
+        "shown only if the consent covers `mediation` too, and only until the dispute has ended. A "
+        "deadline that was not met by then is `lapsed`."
     )
-    session_on: date | None = Field(description="The day of the mediation session. Shown if `mediation` is covered.")
+    session_on: date | None = Field(
+        description="The day of the mediation session. Shown if the consent covers `mediation`."
+    )
 
 
 class NoteOut(Answer):
-    """The service's own note."""
+    """The advice service's own note."""
 
     id: UUID
     note: str
@@ -261,11 +269,11 @@ class ReferralRead(Referral):
 
 
 class ReferralList(Page[Referral | ReferralReceipt]):
-    """One page: referrals for a service, receipts for a referrer."""
+    """One page: referrals for an advice service, receipts for a referrer."""
 
 
 class ReferralChoice(Answer):
-    """An action on a referral today."""
+    """An action, and whether it may be recorded on a referral today."""
 
     action: ReferralAction
     allowed: bool
@@ -276,7 +284,9 @@ class ReferralChoice(Answer):
     legislation_url: str | None = None
     reason: str | None = None
     unlock: list[ReferralAction] = Field(
-        [], description="The shortest lawful sequence of actions that would allow it. Empty if there is none."
+        [],
+        description="The shortest lawful sequence of actions after which a slot can be held. Empty if no such "
+        "sequence exists.",
     )
 
 

@@ -20,14 +20,14 @@ from app.capacity.mediators.calendars.components import NotACalendar
 from app.capacity.mediators.calendars.reading import Imported
 
 SECONDS: Final = 10
-"""The processor's time that one file may take. A diary of 16 MB with 25,000 entries takes 2."""
+"""The seconds of processor time that one file may take. A calendar of 16 MB with 25,000 entries takes 2."""
 PATIENCE: Final = 6 * SECONDS
-"""The seconds that a file may take in all, on a machine that has other things to do."""
+"""The seconds that a file may take in all, on a busy machine."""
 MEMORY: Final = 512 * 1024 * 1024
-"""In bytes. That diary takes a tenth of it."""
+"""In bytes. That calendar takes a tenth of this."""
 
 TOO_BIG: Final = 3
-"""The exit code where memory ran out."""
+"""The exit code if memory ran out."""
 
 _ROOT: Final = str(Path(__file__).parents[4])
 _log = structlog.get_logger("calendars")
@@ -37,7 +37,7 @@ async def read_apart(sent: bytes | bytearray, from_on: date, to_on: date) -> Imp
     """Read a calendar as `read_calendar` does.
 
     Raises:
-        NotACalendar: also where it takes too long, or too much memory.
+        NotACalendar: also if the file takes too long, or too much memory.
     """
     limits = from_on.isoformat(), to_on.isoformat(), str(SECONDS), str(MEMORY)
     process = await asyncio.create_subprocess_exec(

@@ -16,7 +16,7 @@ from app.capacity.mediators.calendars.reading import read_calendar
 
 
 def limit(seconds: int, memory: int) -> None:
-    """Let the kernel end this process where it takes more time or more memory than this, or would write a file."""
+    """Let the kernel end this process if it takes more time or more memory than this, or tries to write a file."""
     if sys.platform == "win32":  # it has no such limits: the service still ends the process when its time is over
         return
     import os
@@ -29,7 +29,7 @@ def limit(seconds: int, memory: int) -> None:
 
 
 def main(first: str, last: str, seconds: str, memory: str) -> int:
-    """Read what is sent, and say what it says; or why it cannot be taken in."""
+    """Read the calendar, and write what it says, or why it cannot be read."""
     limit(int(seconds), int(memory))
     try:
         read = read_calendar(sys.stdin.buffer, date.fromisoformat(first), date.fromisoformat(last))

@@ -7,22 +7,24 @@ from typing import Final, Self
 from app.capacity.mediators.calendars.lines import TIMES, Line
 
 DEEPEST: Final = 8
-"""How deep components may stand in each other. Four is what the standards know."""
+"""How deep components may be nested. The standards need four."""
 
 _STANDS_IN: Final = {
     "VCALENDAR": "", "VEVENT": "VCALENDAR", "VFREEBUSY": "VCALENDAR", "VTIMEZONE": "VCALENDAR",
     "VAVAILABILITY": "VCALENDAR", "AVAILABLE": "VAVAILABILITY", "STANDARD": "VTIMEZONE", "DAYLIGHT": "VTIMEZONE",
 }  # fmt: skip
-"""What is read, by what it stands in. Everything else, such as alarms and tasks, is passed over."""
+"""The components that are read, by the component that holds them. Everything else, such as alarms and tasks, is
+ignored."""
 
 
 class NotACalendar(ValueError):
-    """What was sent cannot be taken in as a calendar: it is none, it is broken, or it is out of all proportion."""
+    """The file cannot be read as a calendar: it is not a calendar, it is broken, or it is far too large."""
 
 
 @dataclass(slots=True)
 class Component:
-    """A component, by the lines that are read of it. `stray` is the first nameless line after one of its times."""
+    """A component, with the lines that we read from it. `stray` is the first line without a name after one of its
+    times."""
 
     name: str
     number: int
@@ -37,12 +39,12 @@ class Component:
         return found[0] if found else None
 
     def value(self, name: str) -> str:
-        """Return a property's first value; an empty text where it is missing."""
+        """Return a property's first value. An empty text if it is missing."""
         found = self.lines.get(name)
         return found[0].value if found else ""
 
     def take(self, line: Line) -> None:
-        """Keep a line where it is read; of one without a name, note whether it may belong to a time."""
+        """Store a line if its property is read. If the line has no name, note whether it may belong to a time."""
         if not line.name:
             if self.last in TIMES and self.stray is None:
                 self.stray = line.number
@@ -53,7 +55,7 @@ class Component:
 
 
 def components(lines: Iterable[Line]) -> Iterator[Component]:
-    """Yield each component that stands in a calendar when it ends, and then the calendar itself, without them.
+    """Yield each component of a calendar when the component ends, and then the calendar itself, without its components.
 
     Raises:
         NotACalendar: the components do not fit into each other. The message names the line.
@@ -85,7 +87,8 @@ def components(lines: Iterable[Line]) -> Iterator[Component]:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a component may be called so; else the line is a piece of some text, such as "Begin: at the front"."""
+    """Whether a component may have this name. Otherwise the line is part of some text, such as "Begin: at the
+    front"."""
     return text[:1].isalpha() and text.rstrip().replace("-", "").isalnum()
 
 
@@ -103,7 +106,7 @@ def _begun(open_now: list[Component], line: Line) -> Component:
 
 
 def _ended(open_now: list[Component], line: Line) -> Component | None:
-    """Close the component that a line ends, with the alarms and the like that were never closed in it."""
+    """Close the component that a line ends, and everything inside it that was never closed, such as alarms."""
     name = line.value.strip().upper()
     if name not in _STANDS_IN:
         if len(open_now) > 1 and not open_now[-1].name:

@@ -1,4 +1,4 @@
-"""One entry of a calendar: when it is, how it repeats, and which date of a series it replaces. Nothing else is read."""
+"""One entry of a calendar: its time, how it repeats, and which date of a series it replaces. Nothing else is read."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -21,7 +21,7 @@ _TO_THE_END_OF_THE_DAY = "its end cannot be read: it counts until the end of its
 
 @dataclass(slots=True)
 class Entry:
-    """An entry, with the faults that were met while it was read; each says what is done instead."""
+    """An entry, with the faults that were found in it. Each fault says what is done instead."""
 
     number: int
     uid: bytes
@@ -43,15 +43,15 @@ class Entry:
 
     @property
     def repeats(self) -> bool:
-        """Whether it has more dates than its own first."""
+        """Whether the entry has more dates than its first."""
         return bool(self.rules or self.more or self.periods)
 
 
 def entry_of(component: Component) -> Entry:
-    """Read an entry. What cannot be read beside its start costs no more than itself.
+    """Read an entry. If its start can be read, another fault affects only the part that it is in.
 
     Raises:
-        Unreadable: it has no start that can be read, so there is nowhere to place it.
+        Unreadable: its start cannot be read, so the entry has no place in time.
     """
     if (line := component.first("DTSTART")) is None or line.cut:
         raise Unreadable("no start that can be read")
@@ -82,7 +82,7 @@ def entry_of(component: Component) -> Entry:
 
 
 def _read_end(entry: Entry, component: Component) -> None:
-    """Read the end, or the length. A day is the least that an all-day entry takes."""
+    """Read the end, or the length. An all-day entry takes at least one day."""
     start, line = entry.start, component.first("DTEND")
     try:
         if line is not None and line.value.strip():
@@ -104,7 +104,7 @@ def _read_end(entry: Entry, component: Component) -> None:
 
 
 def to_the_end_of_the_day(wall: datetime) -> Lasting:
-    """Return how long it is to the end of a day by the clock on the wall."""
+    """Return the time to the end of the day, by the local clock."""
     return Lasting(datetime.combine(wall, time()) + A_DAY - wall)
 
 
@@ -125,7 +125,7 @@ def _read_place_in_series(entry: Entry, component: Component) -> None:
 
 
 def _read_dates(entry: Entry, component: Component) -> None:
-    """Read the rules and the single dates of a series: each for itself."""
+    """Read the rules and the single dates of a series, each on its own."""
     rules = [line for line in component.lines.get("RRULE", ()) if line.value.strip()]
     try:
         if len(rules) > _MOST_RULES or any(line.cut for line in rules):
@@ -168,7 +168,8 @@ def _read_further_periods(entry: Entry, line: Line) -> None:
 
 
 def read_periods(line: Line) -> list[tuple[tuple[When, When | Lasting] | None, str]]:
-    """Read a list of periods, each with what cannot be read of it: without an end to the end of the day, else None."""
+    """Read a list of periods, each with its fault. A period whose end cannot be read lasts to the end of the day. A
+    period without a fault has None."""
     zone_id = line.parameter("TZID")
     found: list[tuple[tuple[When, When | Lasting] | None, str]] = []
     for one in line.value.split(","):

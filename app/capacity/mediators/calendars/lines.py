@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 LONGEST: Final = 100_000
-"""The most characters that are kept of one line. A list of four thousand dates has as many."""
+"""The most characters of one line that are stored. A list of four thousand dates has as many."""
 
 TIMES: Final = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"})
-"""The properties that an entry's time hangs on."""
+"""The properties that decide an entry's time."""
 READ: Final = TIMES | frozenset(
     {
         "BEGIN", "END", "UID", "SEQUENCE", "STATUS", "TRANSP", "FREEBUSY", "METHOD", "CALSCALE", "X-WR-TIMEZONE",
@@ -25,17 +25,17 @@ _PARAMETER: Final = re.compile(r'(?:[^;"]|"[^"]*"?)+')
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line. `name` is empty where it has none, and the value is kept only of the properties that are read."""
+    """A line. `name` is empty if the line has no name. The value is stored only for properties that are read."""
 
     number: int
     name: str
     parameters: str = ""
     value: str = ""
     cut: bool = False
-    """Whether the line is longer than what is kept of it."""
+    """Whether the line is longer than the part that is stored."""
 
     def parameter(self, name: str) -> str:
-        """Return a parameter's value, without quotation marks; an empty text where it is missing."""
+        """Return a parameter's value, without quotation marks. An empty text if it is missing."""
         for said in _PARAMETER.finditer(self.parameters):
             key, _, value = said[0].partition("=")
             if key.strip().upper() == name:
@@ -44,7 +44,7 @@ class Line:
 
 
 def lines_of(text: Iterable[str]) -> Iterator[Line]:
-    """Unfold a calendar's text, given line by line. Blank lines count, and say nothing."""
+    """Unfold a calendar's text, given line by line. Blank lines are counted and ignored."""
     number, parts, kept, cut = 0, list[str](), 0, False
     for count, raw in enumerate(text, 1):
         piece = raw.rstrip("\r\n")

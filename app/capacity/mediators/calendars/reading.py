@@ -24,9 +24,9 @@ from app.capacity.mediators.calendars.zones import Zones
 MOST_ENTRIES: Final = 100_000
 MOST_OCCURRENCES: Final = 500_000
 MOST_TIMES: Final = 10_000
-"""How many stretches of time are kept: more than two an hour for a year."""
+"""How many stretches of time are stored: more than two an hour for a year."""
 MOST_NAMED: Final = 50
-"""How many faults are named one by one; of further ones, only the number."""
+"""How many faults are named one by one. Further faults are only counted."""
 _AROUND: Final = timedelta(days=2)
 """More than the clocks of any place differ from UTC's."""
 
@@ -89,7 +89,7 @@ class _Reading:
         self._events: list[Entry] = []
 
     def take(self, component: Component) -> None:
-        """Take in a component that has ended."""
+        """Read a component that has ended."""
         if component.name == "VCALENDAR":
             self._end(component)
         elif component.name == "VEVENT":
@@ -152,7 +152,7 @@ class _Reading:
         return entry.start.wall > self._high or (latest < self._low and self._low - latest > entry.lasting.at_most)
 
     def _placed(self, entry: Entry, placing: Placing, within: Span) -> Iterator[Span]:
-        """Yield what an entry takes of a stretch of time."""
+        """Yield the time that an entry takes within a stretch of time."""
         for starts_at, ends_at in placing.taken(entry):
             self._occur()
             yield from _cut(starts_at, ends_at, within)
@@ -182,7 +182,7 @@ class _Reading:
                 self.busy += _cut(starts_at, ends_at, self.asked)
 
     def _read_hours(self, frame: Component, zones: Zones) -> None:
-        """Read the AVAILABLE parts of a VAVAILABILITY, within the stretch of which it speaks: a fault opens nothing."""
+        """Read the AVAILABLE parts of a VAVAILABILITY, within its own stretch of time. A fault opens no time."""
         try:
             within = self._framed(frame, zones)
         except Unreadable as why:
@@ -210,7 +210,7 @@ class _Reading:
                     self._name(parts[entry.number], entry.start, f"{fault.partition(':')[0]}: it opens no time")
 
     def _framed(self, frame: Component, zones: Zones) -> Span | None:
-        """Cut the days asked for to the stretch of which a VAVAILABILITY speaks; None where they do not meet."""
+        """Cut the wanted days to the stretch of time of a VAVAILABILITY. None if they do not meet."""
         starts_at, ends_at = self.asked.starts_at, self.asked.ends_at
         begins = self._known(frame, "DTSTART", zones)
         if begins is not None:
@@ -241,7 +241,7 @@ class _Reading:
             raise NotACalendar("This calendar repeats its entries too often for us to read.")
 
     def _name(self, component: Component, start: When | None, fault: str) -> None:
-        """Name an entry by its line and its time, and say what is wrong with it."""
+        """Name an entry by its line and its time, and say what is wrong with the entry."""
         self.faulty += 1
         if len(self.faults) < MOST_NAMED:
             on = f" ({start.wall.day} {start.wall:%B %Y{'' if start.is_date else ', %H:%M'}})" if start else ""
@@ -249,6 +249,6 @@ class _Reading:
 
 
 def _cut(starts_at: datetime, ends_at: datetime, within: Span) -> list[Span]:
-    """Return what a stretch of time has in common with another: nothing, or one stretch."""
+    """Return the time that two stretches share: nothing, or one stretch."""
     starts_at, ends_at = max(starts_at, within.starts_at), min(ends_at, within.ends_at)
     return [Span(starts_at, ends_at)] if starts_at < ends_at else []

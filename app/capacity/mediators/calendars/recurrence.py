@@ -17,7 +17,7 @@ from app.capacity.mediators.calendars.values import Unreadable
 MOST_DATES: Final = 20_000
 """How many dates one rule may have in the stretch: more than one an hour for two years."""
 MOST_COUNTED: Final = 10_000
-"""How many dates of a rule are counted one by one: every day of 27 years. A rule with more is taken to go on."""
+"""How many dates of a rule are counted one by one: every day of 27 years. A rule with more dates counts as endless."""
 MOST_APART: Final = 100_000
 LONGEST: Final = 2_000
 """In characters. Every day of a year takes 1,500."""
@@ -32,12 +32,12 @@ _FILTERS: Final = frozenset(
 )
 _SAY_THE_DAY: Final = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"})
 _BROKEN: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What `dateutil` raises over a rule that it cannot follow."""
+"""What `dateutil` raises for a rule that it cannot follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as it stands, without the date on which it ends: how that is meant, its entry knows."""
+    """A rule without the date on which it ends. The entry knows how that date is meant."""
 
     frequency: str
     interval: int
@@ -51,7 +51,7 @@ def rule_of(text: str) -> Rule:
     """Read a rule.
 
     Raises:
-        Unreadable: a part is unknown, empty, or means no date at all.
+        Unreadable: a part is unknown or empty, or gives no date at all.
     """
     if len(text) > LONGEST:
         raise Unreadable("a rule that is too long")
@@ -80,7 +80,7 @@ def rule_of(text: str) -> Rule:
 
 
 def dates(rule: Rule, first: datetime, low: datetime, high: datetime) -> Iterator[datetime]:
-    """Yield the rule's dates between two moments, both included, by the clock on the wall; `until` is not asked.
+    """Yield the rule's dates between two moments, both included, by the local clock. `until` is ignored.
 
     Raises:
         Unreadable: the rule contradicts itself, or repeats more often than can be followed.
@@ -114,7 +114,8 @@ def dates(rule: Rule, first: datetime, low: datetime, high: datetime) -> Iterato
 
 
 def _text(rule: Rule, first: datetime, *, counted: bool) -> str:
-    """Return the rule for `dateutil`, which takes what is not said from the first date: said here, for it moves."""
+    """Return the rule for `dateutil`. `dateutil` takes missing parts from the first date, and that date moves. So all
+    parts are given here."""
     said = dict(rule.filters)
     if _SAY_THE_DAY.isdisjoint(said):
         if rule.frequency == "YEARLY":
@@ -147,7 +148,8 @@ def _near(rule: Rule, first: datetime, low: datetime) -> datetime:
 
 
 def _last_counted(rule: Rule, first: datetime) -> datetime | None:
-    """Return where the count of a plain daily or weekly rule ends; None for any other, which must be walked."""
+    """Return where the count of a plain daily or weekly rule ends. None for any other rule, which must be followed date
+    by date."""
     filters, count, weeks = dict(rule.filters), rule.count or 0, timedelta(weeks=rule.interval)
     try:
         if rule.frequency == "DAILY" and not filters:

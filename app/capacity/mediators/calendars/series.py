@@ -1,4 +1,4 @@
-"""Puts the entries of a calendar together: series, dates that were moved or called off, and the time they take."""
+"""Combines the entries of a calendar: series, dates that were moved or called off, and the time that they take."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -22,9 +22,9 @@ Taken = tuple[datetime, datetime]
 
 
 def current(entries: Iterable[Entry], latest: int) -> list[Entry]:
-    """Drop what was replaced or called off since, of the entries of one UID that are no single dates of a series.
+    """Drop entries of one UID that were replaced or called off later, apart from single dates of a series.
 
-    `latest` is the highest SEQUENCE among them: it replaces every lower. Entries of the same SEQUENCE are separate
+    `latest` is the highest SEQUENCE among them, and replaces every lower one. Entries of the same SEQUENCE are separate
     appointments.
     """
     own = [one for one in entries if one.replaces is None]
@@ -33,7 +33,7 @@ def current(entries: Iterable[Entry], latest: int) -> list[Entry]:
 
 
 def changed_dates(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the single dates of a series as they were last said."""
+    """Return the latest version of the single dates of a series."""
     by_date: dict[datetime, list[Entry]] = {}
     for one in entries:
         if one.replaces is not None:
@@ -58,7 +58,7 @@ class Placing:
         self._since = sorted(since for since, _ in onward)
 
     def taken(self, entry: Entry) -> Iterator[Taken]:
-        """Yield what an entry takes, date by date; what cannot be read is noted among its faults."""
+        """Yield the time that an entry takes, date by date. What cannot be read is added to the entry's faults."""
         zones = entry.zones
         zone, known = zones.of(entry.start)
         if not known:
@@ -87,7 +87,7 @@ class Placing:
         return to_the_end_of_the_day(entry.start.wall)
 
     def _walls(self, entry: Entry, zone: Zone, lasting: Lasting) -> Iterator[datetime]:
-        """Yield the entry's dates around the stretch by the clock on its wall, each once; its own first among them."""
+        """Yield the entry's dates around the stretch by its local clock, each once, including its own first date."""
         reach = lasting.at_most + _CLOCKS + (_FARTHEST if self._onward else timedelta())
         low = self._asked.starts_at.replace(tzinfo=None) - min(reach, timedelta(days=36_500))
         high = self._asked.ends_at.replace(tzinfo=None) + _CLOCKS + (_FARTHEST if self._onward else timedelta())
@@ -131,7 +131,7 @@ class Placing:
 
 
 class _Until:
-    """The last moment of a rule. A date is included to its end, and is meant where the series is."""
+    """The last moment of a rule. A date is included to its end, in the zone of the series."""
 
     def __init__(self, text: str, start: When, zone: Zone) -> None:
         self._zone, self._instant = zone, None

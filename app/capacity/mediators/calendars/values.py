@@ -18,7 +18,7 @@ _OFFSET: Final = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?", re.ASCII)
 
 
 class Unreadable(ValueError):
-    """A value, or an entry, that cannot be read. The message says why, and repeats nothing of what it says."""
+    """A value or an entry that cannot be read. The message says why, and does not repeat the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """How long something takes: first by the clock on the wall, then in real time."""
+    """How long something takes: first by the local clock, then in real time."""
 
     by_the_clock: timedelta = timedelta()
     in_fact: timedelta = timedelta()
 
     @property
     def at_most(self) -> timedelta:
-        """A length that none exceeds by more than a change of the clocks."""
+        """The greatest length, apart from a change of the clocks."""
         return self.by_the_clock + self.in_fact
 
 
@@ -65,7 +65,7 @@ def when(text: str, zone_id: str = "") -> When:
 
 
 def whens(line: Line) -> list[When]:
-    """Read a list of dates and times; of periods, where each begins. Empty members say nothing."""
+    """Read a list of dates and times. For periods, read where each begins. Empty members are ignored."""
     if line.cut:
         raise Unreadable("a line that is too long")
     zone_id = line.parameter("TZID")
@@ -73,7 +73,7 @@ def whens(line: Line) -> list[When]:
 
 
 def duration(text: str) -> Lasting:
-    """Read a duration: days and weeks by the clock, hours and less in fact.
+    """Read a duration: days and weeks by the local clock, hours and less in real time.
 
     Raises:
         Unreadable: it is none.

@@ -60,7 +60,7 @@ def uid_of(session_id: UUID) -> str:
 
 
 def session_of(uid: str) -> UUID | None:
-    """Return the session of which an event of this name speaks, if it is one of ours; None if it cannot be."""
+    """Return the session of which an event of this name speaks, if it is one of ours. None if it cannot be."""
     try:
         session_id = UUID(uid.strip().removesuffix(_OURS))
     except ValueError:
@@ -106,7 +106,8 @@ def _event(entry: Entry, at: datetime) -> "Event":
 
 
 def _by_the_clock(span: Span) -> tuple[datetime, datetime]:
-    """Say both ends in London's time; in UTC where the clock shows one for the second time (RFC 5545, 3.3.5)."""
+    """Write both ends in London's time, or in UTC if the clock shows one of them for the second time (RFC 5545,
+    3.3.5)."""
     ends = span.starts_at.astimezone(LONDON), span.ends_at.astimezone(LONDON)
     if ends[0].fold or ends[1].fold:
         return span.starts_at.astimezone(UTC), span.ends_at.astimezone(UTC)

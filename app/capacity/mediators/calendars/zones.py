@@ -16,11 +16,11 @@ from app.capacity.mediators.calendars.values import Unreadable, When, offset, wh
 from app.kernel.london import LONDON
 
 Zone = Callable[[datetime], datetime]
-"""What a zone is asked: the instant, in UTC, at which its clocks show a time."""
+"""The question to a zone: at which instant, in UTC, do its clocks show a time?"""
 
 _LONGEST: Final = 200
 _SETTLED: Final = timedelta(days=800)
-"""How long before the days asked for a zone's changes are looked for: each changes within two years, or no more."""
+"""How long before the wanted days we look for a zone's changes. Each zone changes within two years, or never again."""
 _MOST_CHANGES: Final = 2_000
 _FARTHEST: Final = 14
 """How many hours a clock may differ from UTC."""
@@ -29,7 +29,7 @@ _AN_OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?(\d\d))?", re
 
 
 def by_name(name: str) -> Zone | None:
-    """Find a zone by its name; None where nothing is known of it.
+    """Find a zone by its name. None if nothing is known of it.
 
     Known are `Europe/London`, `GMT Standard Time`, "(UTC+00:00) Dublin, Edinburgh, Lisbon, London", `UTC+01:00`, and
     any of them behind a vendor's own words: `/vendor.example/2026/Europe/London`. Capitals do not matter.
@@ -63,7 +63,7 @@ def in_utc(wall: datetime) -> datetime:
 
 
 class Zones:
-    """The zones of one calendar: those that it describes, and the one that its times without a zone are of."""
+    """The zones of one calendar: those that it describes, and the zone of its times without a zone."""
 
     def __init__(self, frames: Iterable[Component] = (), asked: Span | None = None, floating: str = "") -> None:
         self._frames: dict[str, Component] = {}
@@ -74,7 +74,7 @@ class Zones:
         self._floating = floating
 
     def of(self, at: When) -> tuple[Zone, bool]:
-        """Return the zone of a time, and whether it is known: London's stands for one that is not."""
+        """Return the zone of a time, and whether the zone is known. London's zone replaces an unknown zone."""
         if at.is_utc:
             return in_utc, True
         if at.is_date or not (name := at.zone_id or self._floating):
@@ -95,7 +95,8 @@ class Zones:
         return self.of(at)[0](at.wall)
 
     def _described(self, name: str) -> Zone | None:
-        """Return a zone as the file describes it; None where it does not, or cannot be read."""
+        """Return a zone as the file describes it. None if the file does not describe it, or if the description cannot
+        be read."""
         frame = self._frames.get(plain_id(name))
         try:
             return described(frame, self._asked) if frame is not None and self._asked is not None else None
@@ -175,7 +176,7 @@ def _plain(name: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    """Every name that a zone is known by, in small letters. Windows' own and those that it shows are CLDR's."""
+    """Every name of a zone, in small letters. The names that Windows uses and shows come from CLDR."""
     known = {name.casefold(): name for name in available_timezones()}
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 

@@ -12,11 +12,12 @@ from app.law.domain.dispute import is_placement_only
 @gate(
     "Is no appeal pending or decided?",
     "appealable-matters",
-    "An appeal about this decision was already registered. Another appeal is possible only if that one ended without "
-    "an order.",
+    "An appeal about this decision was already registered. Another appeal is possible only if that appeal ended "
+    "without an order.",
 )
 def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """One appeal at a time; after one withdrawn or struck out, the tribunal alone says whether another is heard."""
+    """One appeal at a time. After an appeal was withdrawn or struck out, only the tribunal says whether another is
+    heard."""
     return facts.appeal is None or (facts.resolved_on is not None and not facts.decided)
 
 
@@ -44,13 +45,13 @@ def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: 
 
 
 @gate(
-    "Does the right stay with the young person?",
+    "Does the right to appeal stay with the young person?",
     "young-person-holds-the-right",
-    "The young person holds the right to appeal. It never passes to a parent, directly or through a person who acts "
-    "for the young person.",
+    "The young person holds the right to appeal. This right never passes to a parent, directly or through a person "
+    "who acts for the young person.",
 )
 def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
-    """Sections 51, 80, 83: whoever appeals does not change by being named."""
+    """Sections 51, 80, 83: naming another person does not move the right to appeal."""
     return may_hold(facts, command.appellant_kind or facts.appellant_kind)
 
 
@@ -67,11 +68,12 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "Is the tribunal's permission on record?",
     "permission-without-certificate",
-    "The tribunal's permission must be recorded. The tribunal records it itself, or you give the reference of its "
-    "decision.",
+    "The tribunal's permission must be recorded. The tribunal records its permission itself, or you give the "
+    "reference of its decision.",
 )
 def permitted(_: CaseFacts, command: RegisterAppeal, __: Law) -> bool:
-    """Leave to appeal without a certificate is a fact with a source, never a flag."""
+    """Permission to appeal without a certificate needs a source: the tribunal itself, or the reference of its
+    decision."""
     return is_permission(command)
 
 

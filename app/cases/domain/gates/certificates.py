@@ -23,7 +23,7 @@ def adviser_is_independent(_: CaseFacts, command: Command, __: Law) -> bool:
     "A certificate for this decision was already issued. The certificate can be reissued with the same date.",
 )
 def uncertified(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """One certificate a decision."""
+    """There is one certificate for each decision."""
     return facts.certificate is None
 
 
@@ -58,8 +58,8 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "Has the arrangement of mediation failed?",
     "issue-certificate-not-arranged",
-    "Mediation can still be arranged in time. No party has reported that it cannot, and the days for arranging it are "
-    "not over.",
+    "Mediation can still be arranged in time. No party has reported that mediation cannot be arranged, and the days "
+    "for arranging it are not over.",
 )
 def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""
@@ -76,23 +76,26 @@ def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
     "No exemption was granted, and no claim has passed its last day without a decision.",
 )
 def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
-    """Only under a regime that compels attendance."""
+    """Exemptions exist only under a regime that makes attendance compulsory."""
     return facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
 
 
 @gate(
-    "Does the new holder hold the right to appeal now?",
+    "Does the person who gets the new certificate have the right to appeal now?",
     "certificate-to-the-appellant",
-    "A certificate can be reissued only to its holder, or to the person who now holds the right to appeal. The right "
-    "never passes from a young person to a parent, directly or through a person who acts for the young person.",
+    "A certificate can be reissued only to the person named on the certificate, or to the person who now holds the "
+    "right to appeal. The right to appeal never passes from a young person to a parent, directly or through a person "
+    "who acts for the young person.",
 )
 def reissue_follows_the_right(facts: CaseFacts, command: ReissueCertificate, law: Law) -> bool:
-    """From parent to young person; to somebody acting for one, and back when capacity returns (s.80)."""
+    """The right passes from parent to young person, to a person who acts for a young person, and back when capacity
+    returns (s.80)."""
     if facts.certificate is None or command.holder_kind in (None, facts.certificate.holder_kind):
         return True
     return law.readings.certificate_follows_the_right and may_hold(facts, command.holder_kind)
 
 
 def may_hold(facts: CaseFacts, holder: AppellantKind) -> bool:
-    """Whether the right may pass to a holder: from a young person to a parent it never does, by whatever steps."""
+    """Whether the right may pass to a holder. The right never passes from a young person to a parent, by whatever
+    steps."""
     return holder is not AppellantKind.PARENT or not facts.young_persons

@@ -10,8 +10,8 @@ from app.kernel.moves import gate
 @gate(
     "Does this organisation owe this duty now?",
     "duty-of-its-party",
-    "You cannot record this duty here. Either you do not owe it now, or it has an action of its own, or you must name "
-    "its term and step.",
+    "You cannot record this duty here. Either your organisation does not have this duty now, or another action "
+    "records this duty, or you must name the term and the step of the duty.",
 )
 def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""
@@ -21,20 +21,22 @@ def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
 @gate(
     "Does the family say that it gives up the dispute?",
     "family-ends-it",
-    "Only the family can give up its dispute. Say that it confirms (family_confirmed).",
+    "Only the family can give up its dispute. If the family confirms this, send `family_confirmed`.",
 )
 def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
-    """Whoever records it passes on the family's word, and says so."""
+    """The party that records this passes on what the family said, and says so."""
     return command.family_confirmed
 
 
 @gate(
     "Does the family confirm, or is the dispute over?",
     "family-ends-it",
-    "While the family may still appeal, only the family can end the case. Say that it confirms (family_confirmed).",
+    "While the family may still appeal, only the family can end the case. If the family confirms this, send "
+    "`family_confirmed`.",
 )
 def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
-    """A case with a living right is closed only on the family's word; an agreement alone does not use the right up."""
+    """While the family may still appeal, only the family can end the case. An agreement alone does not use up the right
+    to appeal."""
     right_used_up = facts.appeal is not None or not facts.appealable
     return command.family_confirmed or (facts.resolved_on is not None and right_used_up)
 
@@ -46,5 +48,5 @@ def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
     "or a withdrawal to which it consents (withdraw).",
 )
 def no_appeal_pending(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """The end of a file must not end an appeal, whatever the family says of it."""
+    """Closing a case must not end an appeal, whatever the family says."""
     return not facts.appeal_pending

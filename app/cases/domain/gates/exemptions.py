@@ -8,7 +8,7 @@ from app.kernel.moves import gate
 
 @gate("Is there no exemption claimed yet?", "exemption-frees", "An exemption was already claimed.")
 def exemption_unclaimed(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """One claim a case."""
+    """A case has at most one claim."""
     return facts.exemption_claimed_on is None
 
 
@@ -26,16 +26,17 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 @gate(
     "Is an exemption claimed and undecided?",
     "exemption-frees",
-    "No exemption waits for a decision. Either no exemption was claimed, or it was decided, or its last day has "
-    "passed and it counts as granted.",
+    "No claim for an exemption is waiting for a decision. Either no exemption was claimed, or the claim was decided, "
+    "or its last day has passed and the exemption counts as granted.",
 )
 def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
-    """A claim comes before its decision; a decision does not come after its last day has freed the family."""
+    """A decision needs a claim first. After the last day for deciding, the family is free, and no decision can
+    follow."""
     waits = facts.exemption_claimed_on is not None and facts.exemption_granted is None
     return waits and not facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
 
 
 @gate("Has no panel reviewed the decision yet?", "panel-review", "A panel has already reviewed the decision.")
 def unreviewed(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A review is told once: the first day stands."""
+    """A review is recorded once. The first day counts."""
     return facts.panel_reviewed_on is None

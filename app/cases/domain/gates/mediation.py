@@ -21,20 +21,20 @@ def unadvised(facts: CaseFacts, _: Command, __: Law) -> bool:
     "No mediation adviser has given this family information and advice yet.",
 )
 def advised(facts: CaseFacts, command: Command, _: Law) -> bool:
-    """Both kinds of certificate want the information first (s.55(4), (5))."""
+    """Both kinds of certificate need the information first (s.55(4), (5))."""
     return facts.contacted_on is not None and facts.contacted_on <= command.occurred_on
 
 
 @gate("Is no mediation under way?", "tell-authority-what-to-mediate", "Mediation is already under way.")
 def nothing_under_way(facts: CaseFacts, command: RequestMediation, _: Law) -> bool:
-    """A second request adds nothing while a first is open; a family that gave the case up asks again."""
+    """A second request adds nothing while the first is open. A family that gave up the case may ask again."""
     given_up_by_then = facts.over_on is not None and command.occurred_on >= facts.over_on
     return not facts.under_way or given_up_by_then
 
 
 @gate("Is mediation under way?", "mediation-on-request", "The family has not asked for mediation.")
 def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """Arranging and concluding want a request first."""
+    """Arranging and concluding mediation need a request first."""
     return facts.under_way
 
 
@@ -44,7 +44,7 @@ def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
     "Health is already among the issues of this mediation.",
 )
 def health_unraised(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """What is asked for already is not added."""
+    """An issue that the family has already raised cannot be added."""
     return not facts.health_raised
 
 
@@ -64,34 +64,35 @@ def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
     "A session cannot be before the day on which it was fixed, or after the last published bank holidays.",
 )
 def session_ahead(_: CaseFacts, command: ArrangeMediation, law: Law) -> bool:
-    """What is arranged is yet to come, and can be counted back from."""
+    """A session lies ahead when it is fixed, and its day is within the known bank holidays."""
     return command.session_on is None or command.occurred_on <= command.session_on <= law.england.horizon
 
 
 @gate("Is a session arranged?", "mediation-on-request", "No session has been arranged.")
 def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """An outcome wants a session."""
+    """An outcome needs a session."""
     return facts.session_arranged
 
 
 @gate(
     "Does the party that reports arrange this mediation?",
     "commissioning-body-arranges",
-    "This mediation is not only about health, so the authority arranges it. Only the authority can report that it "
-    "cannot be arranged.",
+    "This mediation is not only about health, so the authority arranges the mediation. Only the authority can report "
+    "that this mediation cannot be arranged.",
 )
 def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, _: Law) -> bool:
-    """Section 53: a commissioning body arranges what is about health alone; all else is the authority's (s.54)."""
+    """Section 53: the commissioning body arranges mediation about health alone. The authority arranges all other
+    mediation (s.54)."""
     return command.by is not OrganisationKind.COMMISSIONING_BODY or facts.health_only
 
 
 @gate(
     "Did mediation take place and reach an agreement?",
     "agreement-needs-mediation",
-    "No mediation session ended in agreement. Record a concession outside a session with concede.",
+    "No mediation session ended in agreement. If the authority gave way outside a session, record `concede` instead.",
 )
 def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """Reg 42(1) wants a mediation that took place and an agreement reached in it."""
+    """Reg 42(1) needs a mediation that took place and an agreement reached in it."""
     return facts.session_outcome in (SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT)
 
 
@@ -102,7 +103,7 @@ def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
     "change.",
 )
 def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A second recording would move the clocks of the first; a later session may bring another agreement."""
+    """A second recording would move the time limits of the first. A later session may bring another agreement."""
     return not facts.agreement_recorded
 
 
@@ -123,5 +124,5 @@ def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> boo
     "The authority has already conceded. The day of that first concession counts.",
 )
 def unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A concession is told once."""
+    """A concession is recorded once."""
     return facts.conceded_on is None

@@ -49,10 +49,10 @@ STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
     "Does the tribunal consent to the withdrawal?",
     "withdrawal",
     "An appeal is before the tribunal, so a withdrawal has no effect unless the tribunal consents. The tribunal "
-    "records it, or you give the reference of its decision (decision_reference).",
+    "records the withdrawal, or you give the reference of its decision (decision_reference).",
 )
 def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
-    """Rule 17(2): the one against whom the appeal is brought cannot end it."""
+    """Rule 17(2): the authority, against which the appeal is brought, cannot end it."""
     return by_the_tribunal(command)
 
 
@@ -75,7 +75,7 @@ def withdrawal_follows_the_appeal(facts: CaseFacts, command: Withdraw, _: Law) -
     "itself can record that it continues.",
 )
 def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
-    """Rules 8 and 17(4); a decision that was set aside, or never made, the tribunal alone takes back."""
+    """Rules 8 and 17(4). Only the tribunal can undo a decision that was set aside or never made."""
     ended = facts.appeal is not None and facts.resolved_on is not None
     return ended and (command.by is OrganisationKind.TRIBUNAL or not facts.decided)
 
@@ -95,7 +95,7 @@ def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool
     "Did the application arrive within 28 days, or did the tribunal extend the time?",
     "reinstatement",
     "The application must reach the tribunal within 28 days after the tribunal received the withdrawal. If the "
-    "tribunal extended that time, say so (time_extended).",
+    "tribunal extended that time, send `time_extended`.",
 )
 def applied_in_time(facts: CaseFacts, command: ReinstateAppeal, law: Law) -> bool:
     """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time. An appeal that was not withdrawn has no such time."""
@@ -120,5 +120,5 @@ def by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -
     "ends the appeal.",
 )
 def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A concession is told once."""
+    """A concession is recorded once."""
     return facts.appeal is not None and facts.appeal.conceded_on is None

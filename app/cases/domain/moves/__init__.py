@@ -1,6 +1,16 @@
 """The moves of the pathway, as one table. This table and its gates alone decide what is allowed."""
 
-from app.cases.domain.moves import agreements, appeals, certificates, endings, requests, sessions, tribunal
+from app.cases.domain.moves import (
+    agreements,
+    appeals,
+    certificates,
+    endings,
+    notices,
+    people,
+    requests,
+    sessions,
+    tribunal,
+)
 from app.cases.domain.moves.requests import AFTER_CLOSING
 from app.cases.domain.moves.row import COMPELS, EVERY, EXEMPTS, AnyMove, CaseMove
 
@@ -11,7 +21,9 @@ MOVES: tuple[AnyMove, ...] = (
     *agreements.MOVES,
     *appeals.MOVES,
     *tribunal.MOVES,
+    *people.MOVES,
     *endings.MOVES,
+    *notices.MOVES,
 )
 
 __all__ = ["AFTER_CLOSING", "COMPELS", "EVERY", "EXEMPTS", "MOVES", "AnyMove", "CaseMove"]

@@ -1,5 +1,6 @@
 """Issuing and replacing a certificate: what each changes, and a move for each ground."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.cases.domain import commands, gates
@@ -14,13 +15,16 @@ from app.kernel.terms import CertificateGround
 
 def certificate_issued(facts: CaseFacts, command: commands.IssueCertificate, __: Law) -> Changed:
     """The certificate, to whoever holds the right."""
-    return {"certificate": Certificate(command.number, command.ground, command.occurred_on, facts.appellant_kind)}
+    issued = Certificate(command.number, command.ground, command.occurred_on, facts.appellant_kind)
+    if command.told_by_authority:
+        issued = replace(issued, told_by_authority=True, issuer=command.issuer)
+    return {"certificate": issued}
 
 
 def certificate_reissued(facts: CaseFacts, command: commands.ReissueCertificate, __: Law) -> Changed:
     """A new number, and the first date: the appeal's time does not move."""
     lost = known(facts.certificate)
-    holder = command.holder_kind or lost.holder_kind
+    holder = command.holder_kind or facts.appellant_kind  # the right may have passed since
     return {
         "certificate": Certificate(command.number, lost.ground, lost.issued_on, holder),
         **held_by(facts, holder, command.occurred_on),

@@ -59,6 +59,28 @@ def health_added(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     return {"health_raised": True, "health_raised_on": command.occurred_on}
 
 
+def issues_added(facts: CaseFacts, command: commands.AddIssues, _: Law) -> Changed:
+    """Whether health is among the issues, and whether it is all of them. New health has a clock of its own."""
+    only = facts.health_only and (not command.other_raised or is_health_only(facts.kind, facts.sections))
+    if facts.health_raised or not command.health_raised:
+        return {"health_only": only}
+    return {
+        "health_only": only,
+        "health_raised": True,
+        "health_raised_on": command.occurred_on,
+        "body_notified_on": None,
+    }
+
+
+def issues_dropped(facts: CaseFacts, command: commands.DropIssues, _: Law) -> Changed:
+    """What is left of the issues: without health, or health alone. No day begins again."""
+    if is_health_only(facts.kind, facts.sections):
+        return {"health_only": True}
+    if command.health_dropped:
+        return {"health_only": False, "health_raised": False, "health_raised_on": None, "body_notified_on": None}
+    return {"health_only": facts.health_raised and (command.health_only or facts.health_only)}
+
+
 def commissioning_body_notified(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
     """The day the commissioning body was told."""
     return {"body_notified_on": command.occurred_on}
@@ -145,6 +167,23 @@ MOVES = (
         stages=UNDER_WAY, not_before=("requested_on", "closed_on"), variant=AFTER_CLOSING, when=_was_given_up,
         reopens=True,
         shown_to=AND_THE_TRIBUNAL,
+    ),
+    CaseMove(
+        commands.AddIssues, "issues-added",
+        "The family adds issues to its request. The days of this mediation do not begin again. If health is new among "
+        "the issues, the commissioning body must be told.",
+        "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
+        UNRESOLVED, None, issues_added, (gates.under_way,),
+        stages=UNDER_WAY | CERTIFIED, not_before=("requested_on",),
+        shown_to=PARTIES,
+    ),
+    CaseMove(
+        commands.DropIssues, "issues-dropped",
+        "The family drops issues of its request. The days of this mediation do not begin again.",
+        "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
+        UNRESOLVED, None, issues_dropped, (gates.under_way,),
+        stages=UNDER_WAY | CERTIFIED, not_before=("requested_on",),
+        shown_to=PARTIES,
     ),
     CaseMove(
         commands.NotifyCommissioningBody, "commissioning-body-notified",

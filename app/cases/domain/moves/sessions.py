@@ -26,10 +26,11 @@ FAMILY_CAME = frozenset({SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome
 
 
 def mediation_arranged(facts: CaseFacts, command: commands.ArrangeMediation, law: Law) -> Changed:
-    """The day it was fixed, and the day it is fixed for, of which the family must be told anew.
+    """The day it was fixed, and the day it is fixed for, of which the family must be told again.
 
     After a session that was adjourned, that the family missed or, as the law is read, that it asked to have moved, the
-    duty to arrange stays kept on its first day. Whoever else moves one arranges on the day of the move.
+    duty to arrange stays kept on its first day. If anyone else moves a session, the session counts as arranged on the
+    day on which the new date was fixed.
     """
     moved_for_it = command.moved_for_the_family and facts.session_arranged
     first_stands = facts.session_outcome or (moved_for_it and law.readings.move_for_the_family_keeps_the_first_day)
@@ -66,7 +67,7 @@ def session_held(_: CaseFacts, command: commands.RecordSessionOutcome, __: Law) 
 
 
 def session_not_held(facts: CaseFacts, command: commands.RecordSessionOutcome, law: Law) -> Changed:
-    """The outcome; another session may be fixed. One that the family missed may give the arranger its days anew.
+    """The outcome; another session may be fixed. One that the family missed may give the arranger its days again.
 
     Not where they were over by then: a family that could be certified is not made to wait by an offer that came late.
     """
@@ -90,7 +91,7 @@ def _concludes(command: commands.RecordSessionOutcome, law: Law) -> bool:
 MOVES = (
     CaseMove(
         commands.ArrangeMediation, "mediation-arranged",
-        "A session is fixed, or fixed again.",
+        "A session is fixed, for the first time or again.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_ARRANGED, mediation_arranged, (gates.session_ahead,),
         stages=UNDER_WAY, not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
@@ -115,7 +116,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The family already has its certificate. Its session is called off.",
+        "The session of a family that already has its certificate is called off.",
         "mediation-on-request", ARRANGERS,
         UNRESOLVED, None, session_cancelled, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on",), variant="after certificate",
@@ -148,7 +149,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "The family already has its certificate. Its session ends. The family took part.",
+        "The session of a family that already has its certificate ends. The family took part.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="took part, after certificate",
@@ -157,7 +158,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The family already has its certificate. Its session was adjourned or did not take place.",
+        "The session of a family that already has its certificate was adjourned or did not take place.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_not_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="to be fixed again, after certificate",

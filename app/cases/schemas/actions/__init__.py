@@ -5,10 +5,20 @@ document. A body stands in the file that its moves have in `app.cases.domain.mov
 from collections.abc import Mapping
 
 from app.cases.domain.words import Action
-from app.cases.schemas.actions import agreements, appeals, certificates, endings, requests, sessions, tribunal
+from app.cases.schemas.actions import (
+    agreements,
+    appeals,
+    certificates,
+    endings,
+    notices,
+    people,
+    requests,
+    sessions,
+    tribunal,
+)
 from app.cases.schemas.actions.body import ActionIn, Recording
 
-_FILES = (requests, sessions, certificates, agreements, appeals, tribunal, endings)
+_FILES = (requests, sessions, certificates, agreements, appeals, tribunal, people, endings, notices)
 
 BODIES: Mapping[Action, type[ActionIn]] = {body.action: body for file in _FILES for body in file.BODIES}
 

@@ -38,10 +38,10 @@ class RecordAgreementIn(ActionIn):
 class ConcedeIn(ActionIn):
     """The authority gives way outside a session.
 
-    The authority may tell the tribunal that it will not oppose the appeal. If it does so before its response
-    (`complete-duty` with `la-response`), the appeal is decided for the family, and the times of regulation 45 start.
-    After its response, the appeal goes on until the tribunal makes an order by consent. A concession is recorded once:
-    the first day counts.
+    The authority may tell the tribunal that it will not oppose the appeal. If the authority tells the tribunal this
+    before the authority's response (`complete-duty` with `la-response`), the appeal is decided for the family. The
+    times of regulation 45 then start. If the authority gives way after its response, the appeal goes on until the
+    tribunal makes an order by consent. You can record a concession only once: the first day counts.
     """
 
     summary: ClassVar = "Record that the authority gives way"

@@ -1,5 +1,6 @@
 """The bodies of an appeal and of its further grounds."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
@@ -35,7 +36,7 @@ class RegisterAppealIn(ActionIn):
         None, description="Who appeals, if that is no longer the person on record."
     )
     late_explanation: Passage | None = Field(
-        None, description="Why the appeal is late. Stored encrypted, for the judge."
+        None, description="Why the appeal is late. We store this encrypted, for the judge."
     )
     permission_reference: Reference | None = Field(
         None, description="The reference of the tribunal's decision that gives permission."
@@ -43,6 +44,12 @@ class RegisterAppealIn(ActionIn):
     tribunal_reference: str | None = Field(
         None, max_length=14, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"]
     )
+
+    @classmethod
+    def known(cls, command: Mapping[str, Any], said: Mapping[str, object]) -> dict[str, Any]:
+        """The instant and the day of a receipt say the same: whichever is said again stands alone."""
+        again = {"received_at", "occurred_on"} if said.keys() & {"received_at", "occurred_on"} else set()
+        return {name: value for name, value in super().known(command, said).items() if name not in again}
 
     @model_validator(mode="after")
     def received_on_its_day(self) -> "RegisterAppealIn":

@@ -1,7 +1,7 @@
 """What the body of every action has: the day, an example with its story, and the command that it becomes."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from app.kernel.terms import OrganisationKind
 from app.platform.http.fields import Body
 
 TRIBUNALS_DECISION: Any = Field(
-    None, description="The reference of the tribunal's decision. Required unless the tribunal itself records this."
+    None, description="The reference of the tribunal's decision. Required, unless you are the tribunal."
 )
 
 
@@ -40,12 +40,22 @@ class ActionIn(Body):
     summary: ClassVar[str]
     """What its path does, in a few words."""
     action: ClassVar[Action]
+    made_of: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Which members a fact of the command is worked out from, where the body has no member of its name."""
+    not_corrected: ClassVar[frozenset[str]] = frozenset()
+    """The members that a correction cannot say again."""
     story: ClassVar[Story]
     """The case that the example is about, up to the point where the action is due."""
 
     def on(self, recording: Recording) -> dict[str, Any]:
         """Return the members that every command has."""
         return {"by": recording.by, "occurred_on": self.occurred_on or recording.today}
+
+    @classmethod
+    def known(cls, command: Mapping[str, Any], said: Mapping[str, object]) -> dict[str, Any]:
+        """Return the body that was recorded, as far as its command tells. `said` are the members that are corrected."""
+        del said
+        return {name: value for name, value in command.items() if value is not None}
 
     @abstractmethod
     def command(self, recording: Recording) -> commands.Command:

@@ -30,7 +30,8 @@ class ReissueCertificateIn(ActionIn):
     """A lost certificate is replaced, or the right to appeal has passed to the young person. The date of issue stays
     the same.
 
-    The right never passes from a young person to a parent, nor through a person who decides for the young person.
+    The right to appeal never passes from a young person to a parent, directly or through a person who decides for the
+    young person.
     """
 
     summary: ClassVar = "Reissue a certificate"

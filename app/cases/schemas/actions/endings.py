@@ -15,7 +15,8 @@ from app.platform.http.fields import Day, Reference
 
 
 class CompleteDutyIn(ActionIn):
-    """A party carried out a duty. Name its deadline by the code, and by the step if it has steps."""
+    """A party carried out a duty. Name the deadline of this duty by its code, and by its step if the deadline has
+    steps."""
 
     summary: ClassVar = "Record that a duty was carried out"
     action: ClassVar = Action.COMPLETE_DUTY
@@ -39,7 +40,8 @@ class CompleteDutyIn(ActionIn):
 
 
 class ClaimExemptionIn(ActionIn):
-    """The family asks to be excused from attending. Only under a regime that makes attendance compulsory."""
+    """The family asks to be excused from attending. You can record this only under a regime that makes attendance
+    compulsory."""
 
     summary: ClassVar = "Claim an exemption from attending"
     action: ClassVar = Action.CLAIM_EXEMPTION
@@ -85,9 +87,10 @@ class RecordPanelReviewIn(ActionIn):
 class WithdrawIn(ActionIn):
     """The family gave up the dispute.
 
-    Before an appeal, the family must say so (`family_confirmed`). This is not final: any next step of the family takes
-    up the case again from where it ended. Once an appeal is registered, a withdrawal has no effect unless the tribunal
-    consents (r.17(2)). The tribunal records it, or you give the reference of its decision (`decision_reference`).
+    Before an appeal, the family must confirm the withdrawal (`family_confirmed`). A withdrawal before an appeal is not
+    final: the family's next step takes up the case again, from where the case ended. Once an appeal is registered, a
+    withdrawal has no effect unless the tribunal consents (r.17(2)). The tribunal records the withdrawal, or you give
+    the reference of the tribunal's decision (`decision_reference`).
     """
 
     summary: ClassVar = "Withdraw a dispute or an appeal"
@@ -97,8 +100,8 @@ class WithdrawIn(ActionIn):
 
     family_confirmed: StrictBool = Field(
         False,
-        description="True: the family says that it gives up the dispute. Needed before an appeal. The event then "
-        "shows that the family said so.",
+        description="True: the family says that it gives up the dispute. You must send this before an appeal. The "
+        "event then shows that the family said so.",
     )
     notice_received_on: Day | None = Field(
         None,
@@ -118,7 +121,7 @@ class WithdrawIn(ActionIn):
 
 
 class CloseIn(ActionIn):
-    """The case is over. While the family may still appeal, only the family can say so.
+    """The case is over. While the family may still appeal, only the family can decide that the case is over.
 
     A case cannot be closed while an appeal is before the tribunal. The tribunal must end the appeal first.
     """
@@ -129,7 +132,7 @@ class CloseIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
     family_confirmed: StrictBool = Field(
-        False, description="True: the family says that the case is over. Needed even after an agreement."
+        False, description="True: the family says that the case is over. You need to say this even after an agreement."
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -7,19 +7,13 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from app.cases.domain import commands
+from app.cases.domain.issues import is_about_health
 from app.cases.domain.words import Action
 from app.cases.ports import any_version
 from app.cases.schemas.actions.body import ActionIn, Recording
-from app.cases.stories import CONTACTED, CONTENT, HEALTH, HEALTH_REQUESTED, Story
+from app.cases.stories import CONTACTED, CONTENT, HEALTH, HEALTH_REQUESTED, REQUESTED, Story
 from app.cases.use_cases import TakeAction
-from app.kernel.terms import HEALTH_SECTIONS
 from app.platform.http.fields import Line, Passage, Reference
-
-
-def _is_about_health(issue: str) -> bool:
-    """Whether an issue is a health section of the plan, or names health: a false alarm costs the authority a letter."""
-    said = issue.casefold().removeprefix("section ").strip()
-    return "health" in said or said.upper() in HEALTH_SECTIONS
 
 
 class ContactAdviserIn(ActionIn):
@@ -56,12 +50,14 @@ class RequestMediationIn(ActionIn):
     action: ClassVar = Action.REQUEST_MEDIATION
     story: ClassVar = Story(action, steps=CONTACTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-10", "issues": ["F"]}
+    made_of: ClassVar = dict.fromkeys(("health_raised", "health_only"), ("issues", "health_provision_wanted"))
 
     issues: list[Line] = Field(
         [],
         max_length=20,
         description="What the family wants to mediate about (s.52(3)): plan sections, `education`, `health`, "
-        "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. It is never in a log.",
+        "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. This text "
+        "is never in a log.",
         examples=[["F"]],
     )
     health_provision_wanted: Passage | None = Field(
@@ -69,13 +65,69 @@ class RequestMediationIn(ActionIn):
     )
 
     def command(self, recording: Recording) -> commands.Command:
-        about_health = [_is_about_health(issue) for issue in self.issues]
+        about_health = [is_about_health(issue) for issue in self.issues]
         health = self.health_provision_wanted is not None or any(about_health)
         only = bool(about_health) and all(about_health)
         return commands.RequestMediation(**self.on(recording), health_raised=health, health_only=only)
 
     def private(self) -> dict[str, Any]:
         return {"issues": self.issues, "health_provision_wanted": self.health_provision_wanted}
+
+
+class AddIssuesIn(ActionIn):
+    """The family adds issues to the mediation that it has asked for. The 30 days do not begin again.
+
+    If health is new among the issues, the commissioning body's time limits start.
+    """
+
+    summary: ClassVar = "Add issues to a request for mediation"
+    action: ClassVar = Action.ADD_ISSUES
+    story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
+    example: ClassVar = {"occurred_on": "2026-02-12", "issues": ["B"]}
+
+    issues: list[Line] = Field(
+        min_length=1,
+        max_length=20,
+        description="The issues that the family adds. Stored encrypted, with the issues of the request.",
+        examples=[["B"]],
+    )
+    health_provision_wanted: Passage | None = Field(
+        None, description="The health provision that the family wants, if it adds a health issue. Stored encrypted."
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        about_health = [is_about_health(issue) for issue in self.issues]
+        health = self.health_provision_wanted is not None or any(about_health)
+        return commands.AddIssues(**self.on(recording), health_raised=health, other_raised=not all(about_health))
+
+    def private(self) -> dict[str, Any]:
+        wanted = self.health_provision_wanted
+        return {"issues": self.issues} | ({"health_provision_wanted": wanted} if wanted else {})
+
+
+class DropIssuesIn(ActionIn):
+    """The family drops issues from the mediation that it has asked for. The 30 days do not begin again.
+
+    At least one issue must remain. A family that wants no mediation any more declines it.
+    """
+
+    summary: ClassVar = "Drop issues from a request for mediation"
+    action: ClassVar = Action.DROP_ISSUES
+    story: ClassVar = Story(action, steps=REQUESTED, **{**CONTENT, "wishes": {"issues": ["B", "F"]}})
+    example: ClassVar = {"occurred_on": "2026-02-12", "issues": ["B"]}
+
+    issues: list[Line] = Field(
+        min_length=1,
+        max_length=20,
+        description="The issues that the family drops, in the words of its request. Capitals do not matter.",
+        examples=[["B"]],
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.DropIssues(**self.on(recording))
+
+    def private(self) -> dict[str, Any]:
+        return {"issues": self.issues}
 
 
 class NotifyCommissioningBodyIn(ActionIn):
@@ -104,5 +156,7 @@ BODIES: tuple[type[ActionIn], ...] = (
     ContactAdviserIn,
     DeclineMediationIn,
     RequestMediationIn,
+    AddIssuesIn,
+    DropIssuesIn,
     NotifyCommissioningBodyIn,
 )

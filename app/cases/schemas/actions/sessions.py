@@ -19,7 +19,7 @@ from app.platform.http.fields import Day
 
 
 class ArrangeMediationIn(ActionIn):
-    """A session was fixed, or fixed again."""
+    """A session was fixed, for the first time or again."""
 
     summary: ClassVar = "Record that a session was fixed"
     action: ClassVar = Action.ARRANGE_MEDIATION
@@ -59,14 +59,16 @@ class ReportCannotArrangeIn(ActionIn):
     action: ClassVar = Action.REPORT_CANNOT_ARRANGE
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-10"}
+    not_corrected: ClassVar = frozenset({"search_id"})
 
     search_id: UUID | None = Field(
         None,
         description="The search on which the report is based. This search must have found no mediator in time. `POST "
-        "/v1/cases/{case_id}/searches` makes and stores a search. It must be the latest search for the case, made "
-        "after the family last asked for mediation and after its needs last changed. If you leave this out, we "
-        "make a search and store it with the report. The report is recorded whatever that search finds: the event "
-        "says how many slots were free in time.",
+        "/v1/cases/{case_id}/searches` makes and stores a search. The search must be the latest for the "
+        "case. The search must be made after the family last asked for mediation, and after the needs of "
+        "the case last changed. If you leave this out, we make a search and store it with the report. "
+        "The report is recorded whatever that search finds: the event says how many slots were free in "
+        "time.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -22,9 +22,9 @@ class DirectedStepIn(Body):
 
 
 class RecordAppealOutcomeIn(ActionIn):
-    """The tribunal ended the appeal. If it made an order, the times of regulation 44 run from `occurred_on`.
+    """The tribunal ended the appeal. If the tribunal made an order, the times of regulation 44 run from `occurred_on`.
 
-    The tribunal records this itself. An authority must give the reference of the tribunal's decision.
+    The tribunal can record this without a reference. An authority must give the reference of the tribunal's decision.
     """
 
     summary: ClassVar = "Record how an appeal ended"
@@ -58,10 +58,10 @@ class ReinstateAppealIn(ActionIn):
     """The tribunal took up an appeal again. The appeal continues from where it ended.
 
     After a withdrawal, the application must reach the tribunal within 28 days after the tribunal received the notice of
-    withdrawal: see the deadline `apply-for-reinstatement`. An appeal that ended without an order, for example because
-    it was struck out, is taken up in the same way. If an order or the end of an unopposed appeal is on record, only the
-    tribunal itself can record this: it set the decision aside, or never made it. The order and its deadlines then no
-    longer apply.
+    withdrawal: see the deadline `apply-for-reinstatement`. The same applies to an appeal that ended without an order,
+    for example because the tribunal struck the appeal out. If the case shows an order, or the end of an unopposed
+    appeal, only the tribunal itself can record the reinstatement. The tribunal does this if it set its decision aside,
+    or if it never made the decision. The order and its deadlines then no longer apply.
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"

@@ -12,8 +12,8 @@ _SCHOOL_AGE = "https://www.legislation.gov.uk/ukpga/1996/56/section/8"
 RULES: tuple[Rule, ...] = (
     Rule(
         "appealable-matters",
-        "An appeal may be made about six matters and no others: a refusal to assess, a refusal to issue a plan, "
-        "the content of a plan, a refusal to re-assess, a refusal to amend or replace a plan, and ceasing to "
+        "An appeal may be made about six matters and no others: a refusal to assess, a refusal to issue a plan, the "
+        "content of a plan, a refusal to re-assess, a refusal to amend or replace a plan, and a decision to cease to "
         "maintain a plan.",
         "s.51(2) Children and Families Act 2014",
         _ACT + "51",
@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "education-sections-only",
         "The health and social care sections of a plan (C, D, G, H1, H2) cannot be appealed on their own. Mediation "
-        "about them is available.",
+        "about these sections is available.",
         "s.51(2)(c) Children and Families Act 2014; SI 2017/1306",
         _RECOMMENDATIONS,
         Kind.GATE,
@@ -33,8 +33,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "no-recommendations-on-refusal-to-assess",
-        "The tribunal may recommend health or social care provision in an appeal about paragraphs (b) to (f). It may "
-        "not do so in an appeal about a refusal to assess.",
+        "The tribunal may recommend health or social care provision in an appeal under section 51(2)(b) to (f). The "
+        "tribunal may not recommend such provision in an appeal about a refusal to assess.",
         "SI 2017/1306",
         _RECOMMENDATIONS,
         Kind.GATE,
@@ -77,8 +77,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "tell-authority-what-to-mediate",
-        "A family that wants mediation tells the authority so, with the mediation issues and any health "
-        "provision that it wants.",
+        "A family that wants mediation tells the authority so. The family also names the mediation issues, and any "
+        "health provision that it wants.",
         "s.52(3) Children and Families Act 2014",
         _ACT + "52",
         Kind.GATE,
@@ -87,8 +87,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "health-mediation",
-        "Where the issues are only about health care, the commissioning body arranges the mediation and takes "
-        "part in it.",
+        "If the issues are only about health care, the commissioning body arranges the mediation and takes part in it.",
         "s.53 Children and Families Act 2014",
         _ACT + "53",
         Kind.DUTY,
@@ -118,8 +117,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "plan-stays-in-force",
-        "A plan that the authority means to end stays in force while the decision can still be appealed, and, if it is "
-        "appealed, until the appeal has ended.",
+        "A plan that the authority means to end stays in force while the decision can still be appealed. If the "
+        "decision is appealed, the plan stays in force until the appeal has ended.",
         "s.45(4) Children and Families Act 2014; Explanatory Notes para 247",
         _ACT + "45",
         Kind.DUTY,
@@ -158,8 +157,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "placement-only-exempt",
-        "No certificate is needed for an appeal that concerns only the school or other institution named in the plan, "
-        "its type, or the fact that none is named. Mediation is still offered.",
+        "No certificate is needed for an appeal that concerns only the school or other institution that the plan "
+        "names, the type of school or institution that it specifies, or the fact that it names none. Mediation is "
+        "still offered.",
         "s.55(2) Children and Families Act 2014",
         _ACT + "55",
         Kind.GATE,
@@ -199,8 +199,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "disagreement-resolution",
-        "Disagreement resolution is a separate, voluntary service that the authority arranges. It leads to no "
-        "certificate and stops no time limit.",
+        "Disagreement resolution is a separate, voluntary service that the authority arranges. Disagreement "
+        "resolution leads to no certificate and stops no time limit.",
         "s.57 Children and Families Act 2014",
         _ACT + "57",
         Kind.DUTY,
@@ -226,6 +226,16 @@ RULES: tuple[Rule, ...] = (
         checked_on=LAST_CHECKED,
     ),
     Rule(
+        "alternative-person-acts",
+        "If a parent or a young person lacks capacity at the relevant time, their representative acts in their place. "
+        "If a young person has no representative, the parent of the young person acts.",
+        "s.80 Children and Families Act 2014; regs 63-65 SEND Regulations 2014",
+        _ACT + "80",
+        Kind.GATE,
+        Party.FAMILY,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
         "school-age-ends",
         "Compulsory school age ends on the last Friday in June of the school year in which the child reaches 16.",
         "s.8 Education Act 1996; School Leaving Date Order 1997",
@@ -236,8 +246,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "family-ends-it",
-        "The right to appeal is the family's. While the family may still appeal, a case ends only if the family says "
-        "so. Once an appeal is registered, the tribunal ends it.",
+        "The family has the right to appeal. While the family may still appeal, only the family can decide that the "
+        "case ends. Once an appeal is registered, the tribunal ends it.",
         "s.51(1) Children and Families Act 2014; r.17(2) HESC Rules 2008",
         _ACT + "51",
         Kind.GATE,
@@ -246,7 +256,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duty-of-its-party",
-        "A party that owes a duty under the Act or the Regulations carries it out, and only once.",
+        "The party that owes a duty under the Act or the Regulations carries the duty out. A duty is carried out "
+        "only once.",
         "Part 3 Children and Families Act 2014; SEND Regulations 2014",
         _ACT + "54",
         Kind.GATE,

@@ -14,10 +14,10 @@ _FAMILY, _LA = Party.FAMILY, Party.LOCAL_AUTHORITY
 RULES: tuple[Rule, ...] = (
     Rule(
         "apply-for-leave",
-        "A family without a certificate, and without a right to one, applies to the tribunal for leave to appeal. The "
-        "application gives full reasons. It reaches the tribunal within the time for an appeal: two months after the "
-        "notice was sent. We read rule 19 as made in 2008, and not its paragraph of 2014 on special educational "
-        "needs. So apply early, and ask for more time if the day has passed.",
+        "A family without a certificate, and without a right to a certificate, applies to the tribunal for leave to "
+        "appeal. The application gives full reasons. The application reaches the tribunal within the time for an "
+        "appeal: two months after the notice was sent. We read rule 19 as it was made in 2008. We did not read its "
+        "paragraph of 2014 on special educational needs. So apply early, and ask for more time if the day has passed.",
         "rr.19(2), 20(1)-(4) HESC Rules 2008", _RULES + "19/made", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_STARTING,
         Clock(
             Code.APPLY_FOR_LEAVE, Fact.NOTICE_SENT, Period(2, Unit.MONTHS), "leave_needed",
@@ -27,8 +27,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "fresh-consideration",
-        "If tribunal staff made a decision instead of a judge, a party may ask for a judge to consider it afresh. The "
-        "party asks within 14 days after the decision was sent.",
+        "If tribunal staff made a decision instead of a judge, a party may ask for a judge to consider the decision "
+        "afresh. The party asks within 14 days after the decision was sent.",
         "r.4(3) HESC Rules 2008", _RULES + "4", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_ACTING,
         Clock(Code.FRESH_CONSIDERATION, Fact.STAFF_DECISION_SENT, Period(14, Unit.DAYS), "appealable"),
         verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
@@ -50,20 +50,21 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "explain-late-response",
-        "A response that comes after its time asks for more time and says why it is late.",
+        "An authority whose response is late asks for more time, and says why the response is late.",
         "r.21(4) HESC Rules 2008", _RULES + "21/made", Kind.DUTY, _LA,
         verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
     ),
     Rule(
         "response-gives-childs-views",
-        "The authority's response gives the child's views about the appeal, or says why it has not learned them.",
+        "The authority's response gives the child's views about the appeal, or says why the authority has not "
+        "learned these views.",
         "r.21(2)(e) HESC Rules 2008", _RULES + "21/made", Kind.DUTY, _LA,
         verified=Verified.PRIMARY, checked_on=LAST_CHECKED,
     ),
     Rule(
         "strike-out",
         "The tribunal strikes out a case, or part of a case, that is outside its jurisdiction. The tribunal may also "
-        "strike out a case for non-compliance or no prospect of success.",
+        "strike out a case for non-compliance, or because the case has no prospect of success.",
         "r.8 HESC Rules 2008", _RULES + "8", Kind.GATE, Party.TRIBUNAL,
         verified=Verified.INFERRED,
     ),
@@ -76,16 +77,17 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "reinstatement",
-        "A party that withdrew its case may apply to have it reinstated. The application reaches the tribunal within "
-        "28 days after the tribunal received the notice of withdrawal, or after the hearing at which it was given.",
+        "A party that withdrew its case may apply for the case to be reinstated. The application reaches the tribunal "
+        "within 28 days after the tribunal received the notice of withdrawal, or after the hearing at which the party "
+        "gave the notice.",
         "r.17(4)-(5) HESC Rules 2008", _RULES + "17", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_ACTING,
         Clock(Code.APPLY_FOR_REINSTATEMENT, Fact.WITHDRAWAL_RECEIVED, Period(28, Unit.DAYS), "appealable"),
         checked_on=LAST_CHECKED,
     ),
     Rule(
         "consent-order",
-        "At the request of the parties, and if the tribunal thinks it right, the tribunal ends an appeal by a consent "
-        "order. The order needs neither a hearing nor reasons.",
+        "At the request of the parties, and if the tribunal considers it right, the tribunal ends an appeal by a "
+        "consent order. The order needs neither a hearing nor reasons.",
         "r.29 HESC Rules 2008", _RULES + "29", Kind.GATE, Party.TRIBUNAL,
         checked_on=LAST_CHECKED,
     ),

@@ -52,7 +52,7 @@ _STEPS: tuple[_Step, ...] = (
     _Step(TermKind.ASSESS, Step.FINAL_PLAN, _WEEKS[14], "sends the final plan, if the assessment leads to one"),
     _Step(TermKind.MAKE_PLAN, Step.DRAFT_PLAN, _WEEKS[5], "sends the draft plan"),
     _Step(TermKind.MAKE_PLAN, Step.FINAL_PLAN, _WEEKS[11], "sends the final plan"),
-    _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[5], "sends the plan as amended in its needs or provision"),
+    _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[5], "sends the plan with its needs or provision amended"),
     _NAMED_SCHOOL,
     _Step(TermKind.CONTINUE_PLAN, Step.CONTINUE, _AT_ONCE, "continues to maintain the plan"),
     _Step(TermKind.CEASE_PLAN, Step.CEASE, _AT_ONCE, "ceases to maintain the plan"),
@@ -190,12 +190,12 @@ _AS_MADE = _Family(
     Fact.UNOPPOSED_NOTIFIED,
 )
 _ONE_TIME_FOR_ALL = (
-    "Before 23 March 2015 regulation 45 gave one time of 4 weeks, for carrying out the assessment itself. It is shown "
-    "here as the step in which the family is told."
+    "Before 23 March 2015 regulation 45 gave one time of 4 weeks, for carrying out the assessment itself. This time "
+    "is shown here as the step in which the family is told."
 )
 _NOT_READ = (
-    "The time that regulation 45 gave for making a plan before 23 March 2015 was not read. The date is that of the "
-    "later text: check it before you rely on it."
+    "The time that regulation 45 gave for making a plan before 23 March 2015 was not read. The date here follows the "
+    "later text: check the date before you rely on it."
 )
 _BEFORE_2015 = (COMMENCEMENT, _REWRITTEN - timedelta(days=1))
 _UNOPPOSED_AS_MADE = (
@@ -204,7 +204,7 @@ _UNOPPOSED_AS_MADE = (
         Verified.SECONDARY, *_BEFORE_2015, _ONE_TIME_FOR_ALL,
     ),
     _AS_MADE.rule(
-        _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[4], "sends the plan as amended in its needs or provision"),
+        _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[4], "sends the plan with its needs or provision amended"),
         Verified.SECONDARY, *_BEFORE_2015,
     ),
     *(
@@ -226,9 +226,9 @@ RULES: tuple[Rule, ...] = (
     *_UNOPPOSED_NOW,
     Rule(
         "unopposed-before-response",
-        "An appeal is unopposed only where the authority tells the tribunal so before it submits its response. The "
-        "appeal is then treated as decided for the family, and no order is needed. After the response, an authority "
-        "that gives way asks the tribunal for a consent order.",
+        "An appeal is unopposed only if the authority tells the tribunal that it does not oppose the appeal, and "
+        "does so before it submits its response. The appeal is then treated as decided for the family, and no order "
+        "is needed. After the response, an authority that gives way asks the tribunal for a consent order.",
         "reg 45(1)-(2) SEND Regulations 2014",
         _REGS + "45",
         Kind.GATE,
@@ -247,9 +247,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "order-excuses",
-        "An authority need not keep a time under regulations 44 and 45 that is impractical because of exceptional "
-        "personal circumstances, an absence of the family of 2 weeks or more, or the circumstances of regulation "
-        "13(3).",
+        "An authority need not keep a time under regulations 44 and 45 if that is impractical for one of three "
+        "reasons: exceptional personal circumstances, an absence of the family of 2 weeks or more, or the "
+        "circumstances of regulation 13(3).",
         "regs 44(3), 45(7) SEND Regulations 2014",
         _REGS + "44",
         Kind.DUTY,

@@ -43,14 +43,15 @@ RULES: tuple[Rule, ...] = (
     ),
     _proposed(
         "exemption-decided-in-time",
-        "A claim for an exemption is decided within the days that the regime allows. If it is not decided by then, "
-        "the exemption counts as granted, so that silence keeps no family from its appeal.",
+        "A claim for an exemption is decided within the days that the regime allows. If the claim is not decided by "
+        "then, the exemption counts as granted, so that no family loses its appeal because nobody decides.",
         Party.TRIBUNAL,
         Kind.DUTY,
     ),
     _proposed(
         "panel-review",
-        "A multi-agency panel may review the decision. Its review does not change whether the family may appeal.",
+        "A multi-agency panel may review the decision. The panel's review does not change whether the family may "
+        "appeal.",
         Party.LOCAL_AUTHORITY,
     ),
 )

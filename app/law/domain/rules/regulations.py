@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "working-day",
         "A working day is a day from Monday to Friday that is not Christmas Day, Good Friday or a bank holiday in "
-        "England. The Regulations do not define a working day: this is how this service reads them.",
+        "England. The Regulations do not define a working day: this is our reading of the law.",
         "reg 2(1) SEND Regulations 2014 (by its silence)",
         _REGS + "2",
         Kind.CLOCK,
@@ -98,7 +98,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "notify-commissioning-body",
         "When the authority is told that the issues include health provision, it tells each commissioning body "
-        "concerned within 3 working days. The authority passes on the issues and what is wanted.",
+        "concerned within 3 working days. The authority passes on the issues, and the provision that the family "
+        "wants.",
         "reg 35 SEND Regulations 2014",
         _REGS + "35",
         Kind.DUTY,
@@ -137,7 +138,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "notify-session",
         "The party that arranges the session tells the family its date and place at least 5 working days before, "
-        "unless the family agrees to less. This service counts the day of telling, and not the day of the session.",
+        "unless the family agrees to shorter notice. This service counts the day on which the family is told, but "
+        "not the day of the session.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
         Kind.DUTY,
@@ -198,7 +200,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "report-cannot-arrange",
-        "An authority that cannot arrange mediation within 30 days tells the adviser as soon as it realises.",
+        "An authority that cannot arrange mediation within 30 days tells the adviser as soon as the authority "
+        "realises this.",
         "reg 39 SEND Regulations 2014",
         _REGS + "39",
         Kind.DUTY,
@@ -223,7 +226,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "expenses",
-        "The arranger pays the family's reasonable travel and other prescribed expenses of attending.",
+        "The party that arranges the mediation pays the family's reasonable travel expenses, and other prescribed "
+        "expenses of attending the mediation.",
         "reg 41 SEND Regulations 2014",
         _REGS + "41",
         Kind.DUTY,
@@ -232,8 +236,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "agreement-needs-mediation",
-        "The times for carrying out an agreement need three things: a mediation that took place, an agreement reached "
-        "in it, and a written record. A concession made outside a session does not start these times.",
+        "The times for carrying out an agreement need three things: a mediation that took place, an agreement "
+        "reached in that mediation, and a written record. A concession made outside a session does not start these "
+        "times.",
         "reg 42(1) SEND Regulations 2014",
         _REGS + "42",
         Kind.GATE,
@@ -260,7 +265,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "agreed-timescale",
-        "The parties may agree another time in writing for anything except telling the authority of an agreement.",
+        "The parties may agree another time in writing for any step, except for telling the authority of an agreement.",
         "reg 42(5) SEND Regulations 2014",
         _REGS + "42",
         Kind.CLOCK,
@@ -291,7 +296,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "plan-transfers-on-the-move",
         "Where the old authority had 15 working days' notice, the plan moves on the day of the move. This service "
-        "counts the day on which that authority learned of the move, and not the day of the move.",
+        "counts the day on which that authority learned of the move, but not the day of the move.",
         "reg 15(2) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
@@ -303,8 +308,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "new-authority-answers",
-        "After the transfer the plan counts as made by the new authority, on the day on which the old authority made "
-        "it. So the new authority answers an appeal about its content, and the time to appeal does not begin again.",
+        "After the transfer, the plan counts as if the new authority had made it, on the day on which the old "
+        "authority made it. So the new authority answers an appeal about its content, and the time to appeal does "
+        "not begin again.",
         "reg 15(3)(a) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,

@@ -13,8 +13,9 @@ _LAST_DAY_FOR_CLAIMS = date(2020, 7, 20)
 """The Tribunal Procedure (Amendment) Rules 2020 took discrimination claims out of r.12(3) from 21 July 2020."""
 
 _LODGE_CLAIMS_EARLY = (
-    "The Equality Act speaks of six months starting with the day of the act, so the last safe day may be the day "
-    "before the one given. It is also doubtful whether r.12 can extend a limit that a statute sets. Lodge early."
+    "The Equality Act speaks of six months starting with the day of the act, so the last safe day may be one day "
+    "earlier than the day given here. Besides, r.12 may not be able to extend a limit that a statute sets. Lodge "
+    "early."
 )
 
 _TWO_MONTHS, _ONE_MONTH, _SIX_MONTHS = (Period(n, Unit.MONTHS) for n in (2, 1, 6))
@@ -35,7 +36,7 @@ def _claim(calendar: Calendar, since: date, until: date | None, shutdown: str) -
         ),
         Rule(
             "respond-to-claim",
-            f"The response to a discrimination claim is due 30 working days after it is received. {shutdown}",
+            f"The response to a discrimination claim is due 30 working days after the claim is received. {shutdown}",
             "rr.12, 21 HESC Rules 2008", _RULES + "21", Kind.DUTY, Party.LOCAL_AUTHORITY, calendar,
             Clock(Code.LA_RESPONSE, Fact.APPEAL_RECEIVED, _THIRTY_WORKING_DAYS, "discrimination_claim"),
             since, until, Verified.SECONDARY,
@@ -54,21 +55,21 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "lodge-within-one-month-of-certificate",
         "The appeal reaches the tribunal within one month from the date of issue of the mediation certificate, if "
-        "that is later than two months after the notice.",
+        "that day is later than two months after the notice.",
         "r.20(1)(c)(ii) HESC Rules 2008", _RULES + "20", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_STARTING,
         Clock(Code.LODGE_APPEAL, Fact.CERTIFICATE_ISSUED, _ONE_MONTH, "appealable"),
         verified=Verified.PRIMARY,
     ),
     Rule(
         "five-o-clock",
-        "Something due on a day must be done by 5pm that day.",
+        "A step that is due on a day must be done by 5pm on that day.",
         "r.12(1) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_ORDINARY,
         verified=Verified.SECONDARY,
     ),
     Rule(
         "end-on-a-non-working-day",
-        "If a time limit ends on a day other than a working day, the act is in time if it is done on the next working "
-        "day.",
+        "If a time limit ends on a day other than a working day, the step is in time if it is done on the next "
+        "working day.",
         "r.12(2) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.FAMILY, Calendar.TRIBUNAL_ORDINARY,
         verified=Verified.PRIMARY,
     ),
@@ -81,16 +82,16 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "shutdown-days-not-counted",
-        "For every other act in an appeal, days in August and from 25 December to 1 January are not counted, "
-        "unless the tribunal has directed a date.",
+        "For every other step in an appeal, days in August and from 25 December to 1 January are not counted, unless "
+        "the tribunal has directed a date.",
         "r.12(3)(b), (4) HESC Rules 2008", _RULES + "12", Kind.CLOCK, Party.LOCAL_AUTHORITY,
         Calendar.TRIBUNAL_ACTING,
         verified=Verified.PRIMARY,
     ),
     Rule(
         "explain-late-appeal",
-        "A late appeal asks for an extension and says why. A judge decides whether to admit it. Lateness alone never "
-        "rules an appeal out.",
+        "A family that appeals late asks for an extension and says why the appeal is late. A judge decides whether "
+        "to admit the appeal. Lateness alone never rules an appeal out.",
         "rr.5(3)(a), 20(4)-(5) HESC Rules 2008", _RULES + "20", Kind.DUTY, Party.FAMILY,
         verified=Verified.SECONDARY,
     ),

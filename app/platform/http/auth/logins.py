@@ -125,8 +125,8 @@ class Logins:
         self._proven[self._digest(address, client, secret)] = None
 
     def _digest(self, address: str, client: RegisteredClient, secret: str) -> bytes:
-        """What is kept in place of the secret. It holds the salt of the stored hash, which a new secret changes."""
-        parts = "\0".join((address, client.client_id, client.secret_form or "", secret))
+        """What is kept in place of the secret. It changes with the client's secrets: a retired secret is forgotten."""
+        parts = "\0".join((address, client.client_id, client.secret_form or "", client.live_secrets, secret))
         return hmac.digest(self._key, parts.encode(errors="replace"), "sha256")
 
 

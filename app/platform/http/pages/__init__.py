@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from app.platform.http.accept import prefers
 from app.platform.http.platform import platform_of
 
 if TYPE_CHECKING:
@@ -39,24 +40,7 @@ def page(request: Request, template: str, *, status: int = 200, **said: Any) -> 
 
 def wants_page(request: Request) -> bool:
     """Whether the caller would rather read a page than JSON (RFC 9110 section 12.5.1). Who says nothing gets JSON."""
-    weights = dict(_weights(request.headers.get("accept", "")))
-    return weights.get("text/html", 0.0) > weights.get("application/json", 0.0)
-
-
-def _weights(accept: str) -> list[tuple[str, float]]:
-    found = []
-    for one in accept[:1000].lower().split(","):
-        kind, *parameters = (part.strip() for part in one.split(";"))
-        weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
-        found.append((kind, _number(weight)))
-    return found
-
-
-def _number(text: str) -> float:
-    try:
-        return min(1.0, max(0.0, float(text)))
-    except ValueError:
-        return 0.0
+    return prefers(request.headers.get("accept", ""), "text/html")
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Administration: the operator registers organisations, clients and partnerships, and every act is logged."""

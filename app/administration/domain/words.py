@@ -1,0 +1,28 @@
+"""The closed sets of administration."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What the operator did."""
+
+    ORGANISATION_REGISTERED = "organisation-registered"
+    ORGANISATION_RENAMED = "organisation-renamed"
+    ORGANISATION_DISABLED = "organisation-disabled"
+    ORGANISATION_ENABLED = "organisation-enabled"
+    CLIENT_REGISTERED = "client-registered"
+    SCOPES_CHANGED = "scopes-changed"
+    CLIENT_DISABLED = "client-disabled"
+    CLIENT_ENABLED = "client-enabled"
+    SECRET_MADE = "secret-made"  # noqa: S105 - the name of an act
+    SECRET_RETIRED = "secret-retired"  # noqa: S105 - likewise
+    PARTNERSHIP_MADE = "partnership-made"
+    PARTNERSHIP_ENDED = "partnership-ended"
+    FIRST_CHOICE_MADE = "first-choice-made"
+
+
+class ActSource(StrEnum):
+    """Where the operator worked from: the command line or the API."""
+
+    COMMAND_LINE = "command_line"
+    CLIENT = "client"

@@ -1,0 +1,10 @@
+"""Problems of administration."""
+
+from app.platform.http.problems import Problem
+
+
+class TwoSecretsLive(Problem):
+    slug, status, title = "two-secrets-live", 409, "The client has two live secrets"
+    meaning = (
+        "A client can have two secrets at the same time. End one of the two secrets before you make another secret."
+    )

@@ -1,0 +1,278 @@
+"""The bodies and answers of administration. The command line reads its arguments by the same bodies."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from app.administration.domain.words import Act, ActSource
+from app.administration.records import ActRecord, ClientRecord, OrganisationRecord, PartnershipRecord
+from app.administration.use_cases import (
+    ChangeClient,
+    ChangeOrganisation,
+    ChooseFirst,
+    EndPartnership,
+    MakeSecret,
+    NewSecret,
+    RegisterClient,
+    RegisterOrganisation,
+    WorkTogether,
+)
+from app.kernel.terms import OrganisationKind
+from app.platform.access.scopes import Scope
+from app.platform.http.fields import Answer, AtMost, Body, Day, Instant, LaCode, Line
+
+Slug = Annotated[
+    str,
+    StringConstraints(min_length=2, max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+    Field(examples=["eastmere"]),
+]
+"""The short name of an organisation, or the id of a client: small letters, digits and single hyphens."""
+
+Known = Annotated[Line, StringConstraints(max_length=120), Field(examples=["eastmere"])]
+"""The short name or the id of something that is registered already."""
+
+Scopes = Annotated[frozenset[Scope], AtMost(len(Scope))]
+
+
+class OrganisationRegistrationIn(Body):
+    """An organisation to register."""
+
+    slug: Slug = Field(description="A short name. This name cannot be changed later.")
+    kind: OrganisationKind
+    name: Line = Field(description="The name that letters and certificates show.")
+    la_code: LaCode | None = Field(None, description="The authority's three-digit code. Only an authority has a code.")
+
+    def command(self) -> RegisterOrganisation:
+        """Return this as a command."""
+        return RegisterOrganisation(slug=self.slug, kind=self.kind, name=self.name, la_code=self.la_code)
+
+
+class OrganisationChangeIn(Body):
+    """What changes about an organisation. A member that you leave out stays as it is."""
+
+    name: Line | None = None
+    disabled: bool | None = Field(
+        None,
+        strict=True,
+        description="True: the organisation's clients get no token, and tokens that they already have stop working "
+        "within ten seconds. New cases no longer go to the organisation. Open cases stay as they are.",
+    )
+
+    def command(self, slug: str, must_be_version: Callable[[int], None]) -> ChangeOrganisation:
+        """Return this as a command."""
+        return ChangeOrganisation(slug=slug, name=self.name, disabled=self.disabled, must_be_version=must_be_version)
+
+
+class RegisteredOrganisation(Answer):
+    """An organisation as registered."""
+
+    id: UUID
+    slug: str
+    kind: OrganisationKind
+    name: str
+    la_code: str | None
+    disabled: bool
+    version: int
+
+    @classmethod
+    def of(cls, one: OrganisationRecord) -> Self:
+        """Show a record."""
+        return cls.model_validate(one)
+
+
+class ClientRegistrationIn(Body):
+    """A client to register: a system that calls in the name of an organisation."""
+
+    client_id: Slug = Field(
+        description="The id with which the client asks for tokens. This id cannot be changed later."
+    )
+    organisation: Known = Field(description="The short name of its organisation.")
+    scopes: Scopes | None = Field(
+        None,
+        description="What the client may do. If you leave this out, the client may do everything that its "
+        "organisation may do.",
+    )
+    with_secret: bool = Field(
+        True,
+        strict=True,
+        description="False if an outside issuer proves who the client is. The client then has no secret.",
+    )
+
+    def command(self) -> RegisterClient:
+        """Return this as a command."""
+        return RegisterClient(
+            client_id=self.client_id, organisation=self.organisation, scopes=self.scopes, with_secret=self.with_secret
+        )
+
+
+class ClientChangeIn(Body):
+    """What changes about a client. A member that you leave out stays as it is."""
+
+    scopes: Scopes | None = Field(
+        None,
+        description="The client's scopes from now on. The client loses each scope that is not in this list.",
+    )
+    disabled: bool | None = Field(
+        None, strict=True, description="True: the client gets no token, and its tokens in use stop within ten seconds."
+    )
+
+    def command(self, client_id: str, must_be_version: Callable[[int], None]) -> ChangeClient:
+        """Return this as a command."""
+        return ChangeClient(
+            client_id=client_id, scopes=self.scopes, disabled=self.disabled, must_be_version=must_be_version
+        )
+
+
+class SecretOut(Answer):
+    """A secret of a client, without the secret itself."""
+
+    slot: int = Field(description="The place of the secret: 1 or 2.")
+    made_at: datetime
+    retires_at: datetime | None = Field(
+        description="The moment at which the secret stops working. Null: no end is set."
+    )
+
+
+class ClientOut(Answer):
+    """A client as registered. No answer shows a secret that was made earlier: the service stores only its hash."""
+
+    client_id: str
+    organisation: str = Field(description="The short name of its organisation.")
+    organisation_kind: OrganisationKind
+    scopes: list[str]
+    disabled: bool
+    version: int
+    secrets: list[SecretOut] = Field(
+        description="The client's secrets. A secret that has ended stays in this list until a new secret takes its "
+        "place."
+    )
+
+    @classmethod
+    def of(cls, one: ClientRecord) -> Self:
+        """Show a record."""
+        shown = {name: getattr(one, name) for name in cls.model_fields if name not in ("scopes", "secrets")}
+        secrets = [SecretOut.model_validate(each) for each in one.secrets]
+        return cls(**shown, scopes=sorted(one.scopes), secrets=secrets)
+
+
+class SecretIn(Body):
+    """Another secret for a client."""
+
+    retire_old_at: Instant | None = Field(
+        None,
+        description="The moment at which the old secret stops working. If you leave this out, the client keeps both "
+        "secrets until you end one of the secrets.",
+    )
+
+    def command(self, client_id: str) -> MakeSecret:
+        """Return this as a command."""
+        return MakeSecret(client_id=client_id, retire_old_at=self.retire_old_at)
+
+
+class ClientWithSecret(Answer):
+    """A client with its new secret. Store the secret now: the service cannot show it again."""
+
+    client: ClientOut
+    slot: int | None = Field(description="The place of the new secret. Null if the client has no secret here.")
+    secret: str | None = Field(description="The secret. Null if the client has no secret here.")
+
+    @classmethod
+    def of(cls, made: NewSecret) -> Self:
+        """Show a new secret."""
+        return cls(client=ClientOut.of(made.client), slot=made.slot, secret=made.secret)
+
+
+class PartnershipIn(Body):
+    """An authority and an organisation that work together."""
+
+    authority: Known = Field(description="The authority's short name.")
+    partner: Known = Field(description="The short name of a provider, an advice service or a commissioning body.")
+    begins_on: Day = Field(description="The first day.")
+    ends_on: Day | None = Field(None, description="The last day. If you leave this out, no end is set.")
+    first_choice: bool = Field(
+        False,
+        strict=True,
+        description="Whether a new case goes to this partner unless a caller names another partner. The partner that "
+        "was first choice stays a partner.",
+    )
+
+    def command(self) -> WorkTogether:
+        """Return this as a command."""
+        return WorkTogether(**self.model_dump())
+
+
+class FirstChoiceIn(Body):
+    """A partner that becomes the first choice."""
+
+    authority: Known
+    partner: Known
+    begins_on: Day = Field(
+        description="The day from which the partner is the first choice. The authority must work with the partner on "
+        "this day."
+    )
+
+    def command(self) -> ChooseFirst:
+        """Return this as a command."""
+        return ChooseFirst(**self.model_dump())
+
+
+class PartnershipEndIn(Body):
+    """A partnership that ends."""
+
+    authority: Known
+    partner: Known
+    last_day: Day = Field(
+        description="The last day on which the authority works with the partner. Open cases stay with their provider."
+    )
+
+    def command(self) -> EndPartnership:
+        """Return this as a command."""
+        return EndPartnership(**self.model_dump())
+
+
+class PartnershipOut(Answer):
+    """A period in which an authority works with a partner."""
+
+    id: UUID
+    authority: str
+    partner: str
+    partner_kind: OrganisationKind
+    first_choice: bool
+    begins_on: date
+    ends_on: date | None = Field(description="The last day. Null: no end is set.")
+
+    @classmethod
+    def of(cls, one: PartnershipRecord) -> Self:
+        """Show a record."""
+        return cls.model_validate(one)
+
+
+class PartnershipsOut(Answer):
+    """All periods in which an authority and a partner work together, after a change."""
+
+    items: list[PartnershipOut]
+    warnings: list[str] = Field(
+        description="Warnings about this change, for example that the authority has no provider from some day on."
+    )
+
+
+class ActOut(Answer):
+    """Something that the operator did."""
+
+    seq: int
+    act: Act
+    subject: str = Field(description="The short name of the organisation, or the id of the client.")
+    details: dict[str, Any] = Field(
+        description="The details that the operator gave with the action. These details never hold a secret."
+    )
+    source: ActSource = Field(description="`command_line`, or `client` for a call of the API.")
+    by: str = Field(description="The client, or the user of the computer on which the command ran.")
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, one: ActRecord) -> Self:
+        """Show a record."""
+        return cls.model_validate(one)

@@ -1,0 +1,51 @@
+"""The value that the administration wing hands to the service."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.platform.wing import Wing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+    from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
+
+
+def _routers() -> "Sequence[Router]":
+    from app.administration import clients_routes, me_routes, partnerships_routes, routes
+
+    return me_routes.router, routes.router, clients_routes.router, partnerships_routes.router
+
+
+def _explanations() -> Mapping[type[BaseException], Any]:
+    from app.administration.unit import EXPLANATIONS
+
+    return EXPLANATIONS
+
+
+def _tables() -> "Sequence[Table]":
+    from app.administration import tables
+
+    return (tables.administration_acts,)
+
+
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.administration.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
+WING = Wing(
+    name="administration",
+    tags=(
+        (
+            "Administration",
+            "For the operator: register organisations, clients and partnerships. The operator sees no case.",
+        ),
+    ),
+    routers=_routers,
+    examples=_examples,
+    explanations=_explanations,
+    tables=_tables,
+)

@@ -1,0 +1,136 @@
+"""Contact details as JSON."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, StrictBool, StringConstraints, model_validator
+
+from app.cases.contacts.records import Contact, KnownContact, Reach, Representative
+from app.kernel.terms import OrganisationKind
+from app.platform.http.fields import Answer, Body, Email, Line
+
+Telephone = Annotated[
+    Line, StringConstraints(max_length=40, pattern=r"^\+?[0-9(][0-9 ().-]{4,}( ?(x|ext\.?) ?[0-9]{1,6})?$")
+]
+"""A telephone number as people write it: digits, spaces, brackets, dashes, perhaps an extension."""
+Word = Annotated[Line, StringConstraints(max_length=80)]
+
+NAME = Field(None, description="The name by which the person wants to be called.", examples=["Sam"])
+TIMES = Field(None, description="When to ring or write, in the family's words.", examples=["Weekdays after 16:00"])
+LANGUAGE = Field(None, description="The language that the person speaks best.", examples=["Urdu"])
+INTERPRETER = Field(
+    None, description="The interpreter that the person needs. Left out: none.", examples=["British Sign Language"]
+)
+DO_NOT_RING = Field(False, description="True: do not ring this person. Write instead.")
+
+
+class FamilyReachIn(Body):
+    """A telephone number, an e-mail address, or both."""
+
+    telephone: Telephone | None = Field(None, examples=["01632 960001"])
+    email: Email | None = Field(None, examples=["sam@family.example"])
+
+
+class FamilyRepresentativeIn(Body):
+    """A person who speaks for the family."""
+
+    name: Line
+    relation: Word = Field(description="What this person is to the family.", examples=["grandmother"])
+    contact: FamilyReachIn = Field(default_factory=FamilyReachIn)
+
+    def who(self) -> Representative:
+        """Return the representative as the use cases know this person."""
+        return Representative(self.name, self.relation, Reach(self.contact.telephone, self.contact.email))
+
+
+class FamilyContactIn(Body):
+    """How to reach the family. Give a telephone number or an e-mail address: the family's own, or that of its
+    representative.
+
+    Stored encrypted. Only the mediation provider of the case and the organisation that recorded the details can read
+    them.
+    """
+
+    name_to_use: Line | None = NAME
+    telephone: Telephone | None = Field(None, examples=["01632 960001"])
+    email: Email | None = Field(None, examples=["sam@family.example"])
+    best_times: Line | None = TIMES
+    language: Word | None = LANGUAGE
+    interpreter: Word | None = INTERPRETER
+    do_not_ring: StrictBool = DO_NOT_RING
+    representative: FamilyRepresentativeIn | None = Field(None, description="A person who speaks for the family.")
+
+    @model_validator(mode="after")
+    def reachable(self) -> Self:
+        """Refuse contact details by which nobody can be reached."""
+        other = self.representative.contact if self.representative else FamilyReachIn()
+        if not any((self.telephone, self.email, other.telephone, other.email)):
+            raise ValueError("give a telephone number or an e-mail address, of the family or of its representative")
+        return self
+
+    def contact(self) -> Contact:
+        """Return the details as the use cases know them."""
+        return Contact(
+            name_to_use=self.name_to_use,
+            telephone=self.telephone,
+            email=self.email,
+            best_times=self.best_times,
+            language=self.language,
+            interpreter=self.interpreter,
+            do_not_ring=self.do_not_ring,
+            representative=self.representative.who() if self.representative else None,
+        )
+
+
+class FamilyReachOut(Answer):
+    """A telephone number, an e-mail address, or both."""
+
+    telephone: str | None
+    email: str | None
+
+
+class FamilyRepresentativeOut(Answer):
+    """A person who speaks for the family."""
+
+    name: str
+    relation: str
+    contact: FamilyReachOut
+
+
+class FamilyContactOut(Answer):
+    """How to reach the family."""
+
+    case_id: UUID
+    name_to_use: str | None = NAME
+    telephone: str | None
+    email: str | None
+    best_times: str | None = TIMES
+    language: str | None = LANGUAGE
+    interpreter: str | None = INTERPRETER
+    do_not_ring: bool = DO_NOT_RING
+    representative: FamilyRepresentativeOut | None
+    recorded_by: OrganisationKind = Field(description="The kind of organisation that recorded these details last.")
+    version: int = Field(
+        description="The version of the case at the last change of these details. It is also the `ETag`."
+    )
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, case_id: UUID, known: KnownContact, recorded_by: OrganisationKind) -> Self:
+        """Show contact details."""
+        one = known.contact
+        return cls(
+            case_id=case_id,
+            name_to_use=one.name_to_use,
+            telephone=one.telephone,
+            email=one.email,
+            best_times=one.best_times,
+            language=one.language,
+            interpreter=one.interpreter,
+            do_not_ring=one.do_not_ring,
+            representative=one.representative and FamilyRepresentativeOut.model_validate(one.representative),
+            recorded_by=recorded_by,
+            version=known.version,
+            updated_at=known.updated_at,
+        )

@@ -1,0 +1,224 @@
+"""The history of a case, corrected: every action is decided again, by the same moves and the same law. Pure.
+
+A history is what the notice said, and all that was recorded on the case since. A correction replaces one entry of the
+history, or voids one. The corrected facts are the facts that the case would have if everything had been recorded right
+the first time.
+
+A registered appeal is never undone: it is before the tribunal, which alone decides what follows. Where the corrected
+history has nothing left that the appeal rests on, the appeal stays and says so (`basis_stands`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.cases.domain.commands import (
+    ClaimExemption,
+    Close,
+    Command,
+    IssueCertificate,
+    RecordAgreement,
+    RecordAppealOutcome,
+    RegisterAppeal,
+    ReinstateAppeal,
+    ReissueCertificate,
+    RequestMediation,
+    WidenGrounds,
+    Withdraw,
+)
+from app.cases.domain.duties import agreed_to_less
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
+from app.cases.domain.offers import moment_came_on
+from app.kernel.errors import Refusal
+from app.kernel.machine import apply, changed
+from app.kernel.moves import Changed
+from app.kernel.terms import OrganisationKind, Party
+from app.law.domain.deadlines import Deadline
+from app.law.domain.kinds import Code
+
+ACCURATE = "record-is-kept-accurate"
+"""The rule that every correction rests on."""
+THE_NOTICE = 1
+"""The place of the first event, which opens every case."""
+CORRECTED, VOIDED = "event-corrected", "event-voided"
+CORRECTIONS = frozenset({CORRECTED, VOIDED})
+"""The types of the events that correct another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing recorded on a case after its notice, at its place in the audit trail.
+
+    An action has its command. What is no action, such as an offer of independent help, has the facts that it changed.
+    `recorded_on` is the day of recording in London: no day after it could be recorded. A voided entry keeps its place,
+    and may be brought back.
+    """
+
+    seq: int
+    kind: str
+    recorded_on: date
+    occurred_on: date
+    command: Command | None = None
+    becomes: Changed = field(default_factory=dict)
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is put in the place of an entry: another command, another notice; or None, where the entry is voided."""
+
+    seq: int
+    becomes: Command | CaseFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What opened a case, and everything recorded on it since, in order."""
+
+    opening: CaseFacts
+    entries: tuple[Entry, ...] = ()
+
+    def at(self, seq: int) -> Entry | None:
+        """Return what was recorded at a place; None for the notice, and where nothing was recorded."""
+        return next((one for one in self.entries if one.seq == seq), None)
+
+    def corrected(self, corrections: Sequence[Correction], on: date) -> "History":
+        """Return the history as it is corrected on a day."""
+        by_seq = {one.seq: one.becomes for one in corrections}
+        notice = by_seq.get(THE_NOTICE)
+        return History(
+            notice if isinstance(notice, CaseFacts) else self.opening,
+            tuple(_corrected(one, by_seq, on) for one in self.entries),
+        )
+
+    def last_certifying(self) -> Entry | None:
+        """Return the entry that issued the certificate in force, or issued it again."""
+        certifies = IssueCertificate | ReissueCertificate
+        standing = (one for one in reversed(self.entries) if not one.voided)
+        return next((one for one in standing if isinstance(one.command, certifies)), None)
+
+
+def _corrected(entry: Entry, corrections: Mapping[int, Command | CaseFacts | None], on: date) -> Entry:
+    if entry.seq not in corrections:
+        return entry
+    becomes = corrections[entry.seq]
+    if not isinstance(becomes, Command):
+        return replace(entry, voided=True)
+    return replace(entry, command=becomes, occurred_on=becomes.occurred_on, recorded_on=on, voided=False)
+
+
+def whose_word(command: Command) -> Party | None:
+    """Return for whom an authority recorded something: it corrects that only with that party's agreement."""
+    if command.by is not OrganisationKind.LOCAL_AUTHORITY:
+        return None
+    match command:
+        case RegisterAppeal() | RecordAppealOutcome() | ReinstateAppeal():
+            return Party.TRIBUNAL
+        case Withdraw(decision_reference=str()):
+            return Party.TRIBUNAL
+        case Withdraw() | RequestMediation() | WidenGrounds() | ClaimExemption() | RecordAgreement():
+            return Party.FAMILY
+        case Close(family_confirmed=True):
+            return Party.FAMILY
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """An entry that the history refuses, where it stands in it, and the refusal."""
+
+    entry: Entry
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a history comes to: the facts, the entries that it refuses, and the appeals that it keeps all the same."""
+
+    facts: CaseFacts
+    fallen: tuple[Fallen, ...]
+    kept: tuple[Fallen, ...]
+
+
+def retell(pathway: Pathway, history: History, must_stand: frozenset[int] = frozenset()) -> Folded:
+    """Decide a history again, entry by entry. An entry that is refused changes nothing, and those after it are tried.
+
+    `must_stand` are the places at which even a registered appeal is refused: what a correction itself says of it.
+    """
+    facts, fallen, kept = history.opening, [], []
+    for entry in history.entries:
+        if entry.voided:
+            continue
+        if entry.command is None:
+            facts = changed(facts, _beside(facts, entry))
+            continue
+        try:
+            facts = apply(facts, pathway.decide(facts, entry.command, entry.recorded_on))
+        except Refusal as refusal:
+            if isinstance(entry.command, RegisterAppeal) and entry.seq not in must_stand:
+                facts = changed(facts, _registered_all_the_same(pathway, facts, entry.command))
+                kept.append(Fallen(entry, refusal))
+            else:
+                fallen.append(Fallen(entry, refusal))
+    return Folded(facts, tuple(fallen), tuple(kept))
+
+
+def _beside(facts: CaseFacts, entry: Entry) -> Changed:
+    """Return what changes with something that is no action, where earlier facts may have been corrected.
+
+    An offer was made for a moment, and keeps it; the moment may have come on another day. A family that agreed to
+    shorter notice agreed about the duty as it is known now.
+    """
+    again = dict(entry.becomes)
+    if again.get("offers"):
+        made = again["offers"][-1]
+        came_on = moment_came_on(facts, made.moment)
+        again["offers"] = (*facts.offers, replace(made, due_on=came_on or made.due_on))
+    if "completed" in again:
+        again["completed"] = agreed_to_less(facts, entry.occurred_on)
+    return again
+
+
+def _registered_all_the_same(pathway: Pathway, facts: CaseFacts, command: RegisterAppeal) -> Changed:
+    """Return what changes with an appeal that is before the tribunal, though the corrected history refuses it."""
+    move = next(one for one in pathway.moves_of(command.action) if one.which(command, pathway.law))
+    registered = dict(move.becomes(facts, command, pathway.law))
+    return registered | {"appeal": replace(registered["appeal"], basis_stands=False)}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A deadline before and after a correction. None: there is no such deadline then."""
+
+    code: Code
+    before: Deadline | None
+    after: Deadline | None
+
+    @property
+    def shortens_a_right(self) -> bool:
+        """Whether the family has less time than before."""
+        before, after = self.before, self.after
+        if before is None or before.owed_by is not Party.FAMILY:
+            return False
+        return after is None or after.due_on < before.due_on
+
+
+def moved(before: CaseFacts, after: CaseFacts, law: Law) -> list[Moved]:
+    """Return every deadline of a case as it was and as it is, in the order of its first day."""
+    was, now = _by_place(law.deadlines(before)), _by_place(law.deadlines(after))
+    both = [Moved(place[0], was.get(place), now.get(place)) for place in {**was, **now}]
+    return sorted(both, key=lambda one: (_first_day(one), one.code))
+
+
+_Place = tuple[Code, int | None, object]
+
+
+def _by_place(deadlines: Sequence[Deadline]) -> dict[_Place, Deadline]:
+    """Return deadlines by what tells one from another: code, term and step."""
+    return {(one.code, one.term_index, one.rule.clock and one.rule.clock.step): one for one in deadlines}
+
+
+def _first_day(one: Moved) -> date:
+    return min(each.due_on for each in (one.before, one.after) if each is not None)

@@ -1,0 +1,23 @@
+"""How a case begins: who may record a notice of decision, and what is known of the notice then."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from app.cases.domain.words import NoticeStatus
+from app.kernel.terms import OrganisationKind
+from app.law.domain.chronology import NoticeDay
+
+RECORDED_AS: Final[Mapping[OrganisationKind, NoticeStatus]] = {
+    OrganisationKind.LOCAL_AUTHORITY: NoticeStatus.CONFIRMED,
+    OrganisationKind.MEDIATION_PROVIDER: NoticeStatus.PROVISIONAL,
+}
+"""Who records a notice, and how it stands then. An authority answers for its own notice. An adviser has the family's
+word and its letter. So a family needs no authority to begin, which the assurance proves."""
+
+
+def only_day(sent_on: date | None, printed_on: date | None) -> NoticeDay | None:
+    """Return which day of a notice is known, where only one is."""
+    if sent_on is None:
+        return NoticeDay.PRINTED
+    return NoticeDay.SENT if printed_on is None else None

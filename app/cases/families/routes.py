@@ -1,0 +1,63 @@
+"""The route by which an authority changes its references of a case, and the name of the person with the right."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Request, Response
+from fastapi.openapi.models import Example
+
+from app.cases import views as present
+from app.cases.families.records import FamilySeen
+from app.cases.families.schemas import CaseChangesIn
+from app.cases.families.use_cases import ChangeFamily, FamilyDesk, change_family
+from app.cases.routes import SECURED, Writer
+from app.cases.schemas.cases import Case
+from app.cases.store import CaseWork
+from app.cases.unit import service_of
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import Outcome, perform
+
+router = Router(prefix="/v1/cases", tags=["Cases"])
+
+SOME_CHANGES: dict[str, Example] = {
+    "a child and its family": {
+        "value": {"child_reference": "C-5512", "family_reference": "F-2040", "school_age_ends_on": "2027-06-30"}
+    },
+    "a new name": {"value": {"appellant_name": "Sam Instance"}},
+}
+
+
+@router.patch(
+    "/{case_id}",
+    summary="Change your own details of a case",
+    response_model=Case,
+    responses=problem_responses(
+        "malformed-json", "not-yours-to-record", "not-found", "record-unreadable", "stale-version", "invalid-input",
+        *SECURED,
+    ),
+)  # fmt: skip
+async def change_case(
+    request: Request,
+    caller: Writer,
+    case_id: UUID,
+    body: Annotated[CaseChangesIn, Body(openapi_examples=SOME_CHANGES)],
+    if_match: IfMatch = None,
+) -> Response:
+    """Change your pseudonyms for the child and the family, the end of school age, or the appellant's name.
+
+    Recorded by: the authority. Members that you leave out stay as they are. You cannot change here what happened in the
+    dispute: record an action instead. The audit trail says which members changed, but not their values.
+    """
+    service = service_of(request)
+
+    async def use_case(work: CaseWork) -> Outcome:
+        command = ChangeFamily(body.changes(), body.appellant_name, partial(check_if_match, if_match))
+        after, family = await change_family(work, FamilyDesk(service.desk, service.families(work)), command)
+        shown = present.case(after, service.pathway.law, service.organisations, work.today)
+        shown = present.with_family(shown, FamilySeen(family), work.actor.kind)
+        return Outcome(200, shown, {"etag": etag(after.version)})
+
+    return await perform(request, caller, None, service.changing(case_id), use_case)

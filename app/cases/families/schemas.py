@@ -1,0 +1,58 @@
+"""The family behind a case as JSON."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from app.cases.domain.words import State
+from app.cases.families.records import Family
+from app.kernel.terms import DecisionKind
+from app.platform.http.fields import Answer, Body, Day, Line, Reference
+
+SchoolAge = Annotated[Day, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+
+CHILD = "Your own pseudonym for the child. Cases with the same reference are about one child. Only you see it."
+FAMILY = "Your own pseudonym for the family. Cases with the same reference are about one family. Only you see it."
+SCHOOL_AGE = (
+    "The last day of the month in which the child's compulsory school age ends: the last day on which the right to "
+    "appeal is the parent's. Give the end of a month, so that the day says nothing more about the child."
+)
+
+
+class FamilyIn(Body):
+    """What the authority says of the family behind a case."""
+
+    child_reference: Reference | None = Field(None, description=CHILD, examples=["C-5512"])
+    family_reference: Reference | None = Field(None, description=FAMILY, examples=["F-2040"])
+    school_age_ends_on: SchoolAge | None = Field(None, description=SCHOOL_AGE, examples=["2027-06-30"])
+
+    def family(self) -> Family:
+        """Return it as the use cases know it."""
+        return Family(self.child_reference, self.family_reference, self.school_age_ends_on)
+
+
+class CaseChangesIn(FamilyIn):
+    """What changes. Members that you leave out stay as they are. Null clears a member."""
+
+    appellant_name: Line | None = Field(
+        None,
+        description="The new name of the person who holds the right to appeal. Stored encrypted. The API never returns "
+        "it. A certificate that is issued or reissued from now on bears it.",
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """Return the members that were sent, without the name."""
+        return {name: getattr(self, name) for name in self.model_fields_set - {"appellant_name"}}
+
+
+class LinkedCaseOut(Answer):
+    """Another case about the same child, or about another child of the same family."""
+
+    id: UUID
+    la_reference: str | None = Field(description="Null while nobody has given the reference.")
+    kind: DecisionKind
+    state: State
+    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    same_child: bool = Field(description="True: the same child. False: another child of the same family.")

@@ -1,0 +1,71 @@
+"""The families behind cases in the database, and the cases that they link."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.cases.domain.words import State
+from app.cases.families.records import Family, FamilySeen, LinkedCase
+from app.cases.records import StoredCase
+from app.kernel.terms import DecisionKind
+from app.platform.db.connections import Connection, Row, Statement
+
+_OF = Statement("SELECT child_reference, family_reference, school_age_ends_on FROM families WHERE case_id = :case_id")
+_KEEP = Statement(
+    "INSERT INTO families (case_id, la_id, child_reference, family_reference, school_age_ends_on)"
+    " VALUES (:case_id, :la_id, :child_reference, :family_reference, :school_age_ends_on)"
+    " ON CONFLICT (case_id) DO UPDATE SET child_reference = excluded.child_reference,"
+    " family_reference = excluded.family_reference, school_age_ends_on = excluded.school_age_ends_on"
+)
+SEEN = """
+(SELECT json_build_object('child_reference', f.child_reference, 'family_reference', f.family_reference,
+    'school_age_ends_on', f.school_age_ends_on)::text FROM families f WHERE f.case_id = cases.id) AS family,
+(SELECT json_agg(linked)::text FROM (
+    SELECT l.id, l.la_reference, l.kind, l.state,
+        CASE WHEN l.facts->>'only_day_known' = 'printed' THEN NULL ELSE l.notice_sent_on END AS notice_sent_on,
+        coalesce(o.plain_child = f.plain_child, false) AS same_child
+    FROM families f JOIN families o ON o.la_id = f.la_id AND o.case_id <> f.case_id
+        AND (o.plain_child = f.plain_child OR o.plain_family = f.plain_family)
+    JOIN cases l ON l.id = o.case_id
+    WHERE f.case_id = cases.id ORDER BY l.notice_sent_on DESC, l.id LIMIT 50
+) linked) AS linked"""
+"""Columns of a statement that reads a case: the family behind it, and its linked cases that the caller sees."""
+
+
+class FamiliesOfCases:
+    """The families behind cases, as one connection sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def of(self, case_id: UUID) -> Family:
+        """Return what is known of the family behind a case."""
+        rows = await self._connection.run(_OF, {"case_id": case_id})
+        return Family(*rows[0].values()) if rows else Family()
+
+    async def keep(self, case: StoredCase, family: Family) -> None:
+        """Store what is known of the family behind a case."""
+        values: dict[str, Any] = {"case_id": case.id, "la_id": case.la_id}
+        for name in Family.__slots__:
+            values[name] = getattr(family, name)
+        await self._connection.run(_KEEP, values)
+
+
+def family_seen(row: Row) -> FamilySeen:
+    """Return the family behind a case and its linked cases, from the columns that `SEEN` adds to its row."""
+    said = json.loads(row.family) if row.family else {}
+    if said.get("school_age_ends_on"):
+        said["school_age_ends_on"] = date.fromisoformat(said["school_age_ends_on"])
+    return FamilySeen(Family(**said), [_linked(one) for one in json.loads(row.linked or "[]")])
+
+
+def _linked(said: dict[str, Any]) -> LinkedCase:
+    return LinkedCase(
+        id=UUID(said["id"]),
+        la_reference=said["la_reference"],
+        kind=DecisionKind(said["kind"]),
+        state=State(said["state"]),
+        notice_sent_on=None if said["notice_sent_on"] is None else date.fromisoformat(said["notice_sent_on"]),
+        same_child=said["same_child"],
+    )

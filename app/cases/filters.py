@@ -1,0 +1,91 @@
+"""What a list of cases may be narrowed by: one row for each query parameter."""
+
+from app.cases.domain.words import NoticeStatus, State
+from app.cases.tables import UNCONFIRMED
+from app.kernel.terms import DecisionKind, OrganisationKind
+from app.law.domain.regimes import RegimeId
+from app.platform.db.filters import Filter
+from app.platform.http.fields import Day, Reference, Sought
+
+FILTERS = (
+    Filter(
+        "state", State, "Only cases in this state. You can give several.",
+        "{state} = ANY(CAST(:state AS text[]))", most=len(State), of_one="{state} = :state",
+    ),
+    Filter(
+        "kind", DecisionKind, "Only decisions of this kind. You can give several.",
+        "kind = ANY(CAST(:kind AS text[]))", most=len(DecisionKind),
+    ),
+    Filter(
+        "regime", RegimeId, "Only cases under this regime.",
+        "regime = :regime",
+    ),
+    Filter(
+        "provider", Reference,
+        "Only cases that this provider handles: its short name here, or its id.", "provider_id = :provider",
+    ),
+    Filter(
+        "la_reference", Sought,
+        "Only cases whose reference begins like this. Capitals, spaces and the kind of dash do not matter.",
+        "plain_reference ~>=~ app_reference(:la_reference)"
+        " AND plain_reference ~<~ (app_reference(:la_reference) || chr(1114111))",
+    ),
+    Filter(
+        "child_reference", Sought,
+        "Only cases about the child with this reference of yours. Capitals, spaces and the kind of dash do not matter.",
+        "id IN (SELECT case_id FROM families WHERE la_id = :organisation"
+        " AND plain_child = app_reference(:child_reference))",
+        told_to=frozenset({OrganisationKind.LOCAL_AUTHORITY}),
+    ),
+    Filter(
+        "right_passes_before", Day,
+        "Only cases in which the parent still holds the right to appeal, and in which this right passes to the young "
+        "person before this day. The right passes when compulsory school age ends (`school_age_ends_on`). Cases in "
+        "which no time limit is running then are left out.",
+        "id IN (SELECT case_id FROM families WHERE school_age_ends_on < :right_passes_before)"
+        " AND facts->>'appellant_kind' = 'parent'"
+        " AND coalesce(times_end_on >= (SELECT CAST(:today AS date)), true)",
+        told_to=frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER}),
+    ),
+    Filter(
+        "certificate_number", Sought,
+        "Only the case with this certificate. A number that was replaced finds the case too, for the organisations that"
+        " can read the old certificate.",
+        "id IN (SELECT id FROM cases WHERE certificate_number = upper(:certificate_number)"
+        " UNION ALL SELECT case_id FROM certificates WHERE number = upper(:certificate_number))",
+    ),
+    Filter(
+        "tribunal_reference", Sought, "Only the case whose appeal has this reference at the tribunal.",
+        "tribunal_reference = upper(:tribunal_reference)",
+    ),
+    Filter(
+        "notice_sent_from", Day, "Only notices sent on this day or later.",
+        "notice_sent_on >= :notice_sent_from",
+    ),
+    Filter(
+        "notice_sent_to", Day, "Only notices sent on this day or earlier.",
+        "notice_sent_on <= :notice_sent_to",
+    ),
+    Filter(
+        "notice_status", NoticeStatus,
+        "Only cases whose notice the authority has confirmed, has disputed, or has not answered.",
+        f"notice_status = :notice_status AND (:notice_status = 'confirmed' OR {UNCONFIRMED})",
+    ),
+    Filter(
+        "updated_from", Day, "Only cases that changed last on this day in London, or later.",
+        "updated_at >= CAST(:updated_from AS date)::timestamp AT TIME ZONE 'Europe/London'",
+    ),
+    Filter(
+        "updated_to", Day, "Only cases that changed last on this day in London, or earlier.",
+        "updated_at < (CAST(:updated_to AS date) + 1)::timestamp AT TIME ZONE 'Europe/London'",
+    ),
+    Filter(
+        "due_from", Day, "Only cases whose next date (`due_on`) is this day or later.",
+        "{due} >= :due_from AND {due} < 'infinity'",
+    ),
+    Filter(
+        "due_to", Day, "Only cases whose next date (`due_on`) is this day or earlier.",
+        "{due} <= :due_to",
+    ),
+)  # fmt: skip
+"""A filter reads what its reader is told. PostgreSQL looks through the caller's own cases, along an index."""

@@ -1,0 +1,110 @@
+"""The bodies and answers about parties that move on: another provider for a case, or for all cases of a contract."""
+
+from collections.abc import Callable
+from typing import Self
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from app.cases.handover.use_cases import ChangeProvider, HandedOver, HandOver
+from app.cases.schemas.shared import Organisation
+from app.platform.http.fields import Answer, Body, Day, Reference
+
+MOST_AT_ONCE = 200
+"""The most cases that one request hands over."""
+
+
+class ProviderIn(Body):
+    """Another provider for a case."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+    provider: Reference = Field(description="The short name or id of a mediation provider that you instruct.")
+    since: Day | None = Field(
+        None,
+        alias="from",
+        description="The first day on which the new provider handles the case: today or earlier. If you leave this "
+        "out: today.",
+    )
+    reason: Reference = Field(
+        description="Why the provider changes, in a few words and without a name. For example: `contract ended`."
+    )
+    call_off_sessions: bool = Field(
+        False,
+        strict=True,
+        description="True: we call off a booked session that has not begun, and the 30 days continue. False: if a "
+        "session is booked, the answer is 409 `session-booked`.",
+    )
+
+    def command(self, must_be_version: Callable[[int], None]) -> ChangeProvider:
+        """Return the command."""
+        return ChangeProvider(
+            provider=self.provider,
+            since=self.since,
+            reason=self.reason,
+            call_off_sessions=self.call_off_sessions,
+            must_be_version=must_be_version,
+        )
+
+
+class HandoverIn(ProviderIn):
+    """Another provider for all open cases of a contract. Send the request again with `after` until `after` is null."""
+
+    after: UUID | None = Field(
+        None, description="The `after` of the previous answer. Leave this out in your first request."
+    )
+    limit: int = Field(
+        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The largest number of cases to look at in this request."
+    )
+    dry_run: bool = Field(
+        False, strict=True, description="True: we change nothing, and the answer says what the request would do."
+    )
+
+    def hand_over(self, old: str) -> HandOver:
+        """Return the command."""
+        change = ChangeProvider(
+            provider=self.provider, since=self.since, reason=self.reason, call_off_sessions=self.call_off_sessions
+        )
+        return HandOver(old=old, change=change, after=self.after, limit=self.limit, dry_run=self.dry_run)
+
+
+class BlockedOut(Answer):
+    """A case that stays with its provider, because a session is booked."""
+
+    case_id: UUID
+    session_id: UUID
+    post_to: str = Field(description="First record here what happens to the session.")
+
+
+class HandoverOut(Answer):
+    """Which of the provider's open cases were handed over, and which stay. An ended case stays with its provider."""
+
+    provider: Organisation = Field(description="The provider that handles the cases now.")
+    dry_run: bool
+    handed_over: int
+    case_ids: list[UUID] = Field(
+        description="The cases that were handed over. With `dry_run`: the cases that would be handed over."
+    )
+    blocked: list[BlockedOut] = Field(
+        description="Cases with a booked session. These cases stay with the old provider until you send the request "
+        "again."
+    )
+    after: UUID | None = Field(
+        description="Send this value as `after` in your next request. Null: the request reached the last open case."
+    )
+
+    @classmethod
+    def of(cls, done: HandedOver, provider: Organisation, *, dry_run: bool) -> Self:
+        """Show what was done."""
+        blocked = [
+            BlockedOut(case_id=one.case_id, session_id=one.instead.session_id, post_to=one.instead.post_to)
+            for one in done.blocked
+        ]
+        return cls(
+            provider=provider,
+            dry_run=dry_run,
+            handed_over=len(done.moved),
+            case_ids=list(done.moved),
+            blocked=blocked,
+            after=done.after,
+        )

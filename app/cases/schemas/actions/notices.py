@@ -1,0 +1,93 @@
+"""The bodies of the authority's answers to a notice that a mediation adviser recorded."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from pydantic import Field, StrictBool
+
+from app.cases.domain import commands
+from app.cases.domain.words import Action, DisputeReason
+from app.cases.ports import any_version
+from app.cases.schemas.actions.body import ActionIn, Recording
+from app.cases.stories import TOLD, Story
+from app.cases.use_cases import TakeAction
+from app.platform.http.fields import Day, Passage, Reference
+
+
+class ConfirmNoticeIn(ActionIn):
+    """The authority confirms a notice that a mediation adviser recorded from the family's letter.
+
+    Every deadline is then counted again from the day of sending. The day of sending cannot be before the day from which
+    the deadlines count now, because the authority alone cannot shorten the family's time. The day of sending cannot be
+    after the family's first step.
+    """
+
+    summary: ClassVar = "Confirm a notice that an adviser recorded"
+    action: ClassVar = Action.CONFIRM_NOTICE
+    story: ClassVar = Story(action, **TOLD)
+    example: ClassVar = {
+        "occurred_on": "2026-02-12",
+        "la_reference": "EXAMPLE-confirmed",
+        "notice_sent_on": "2026-02-03",
+    }
+
+    la_reference: Reference = Field(description="Your reference for the case.")
+    notice_sent_on: Day = Field(description="The day on which you sent the notice.")
+    notice_printed_on: Day | None = Field(
+        None,
+        description="The date printed on the letter. Needed only if the family did not read this date to the adviser.",
+    )
+    not_a_duplicate: StrictBool = Field(
+        False,
+        description="True: this is another notice, although you have recorded one of the same kind, day and reference "
+        "(about a sibling, for example).",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ConfirmNotice(
+            **self.on(recording),
+            la_reference=self.la_reference,
+            notice_sent_on=self.notice_sent_on,
+            notice_printed_on=self.notice_printed_on,
+        )
+
+    def said(self, command: commands.Command, must_be_version: Callable[[int], None] = any_version) -> TakeAction:
+        return replace(super().said(command, must_be_version), not_a_duplicate=self.not_a_duplicate)
+
+
+class DisputeNoticeIn(ActionIn):
+    """The authority says that a notice is not as a mediation adviser recorded it.
+
+    The parties see the dispute. The dispute stops no time limit, and the family can take every step as before. The
+    authority can still confirm the notice afterwards.
+    """
+
+    summary: ClassVar = "Dispute a notice that an adviser recorded"
+    action: ClassVar = Action.DISPUTE_NOTICE
+    story: ClassVar = Story(action, **TOLD)
+    example: ClassVar = {
+        "occurred_on": "2026-02-12",
+        "reason": "not_ours",
+        "explanation": "The family moved in January. The letter is from the authority before us.",
+    }
+
+    reason: DisputeReason = Field(
+        description="`not_ours`: another authority made the decision. `no_appealable_decision`: the letter gives no "
+        "decision that can be appealed. `duplicate`: this notice already has another case. `other`: give the reason "
+        "in `explanation`."
+    )
+    explanation: Passage | None = Field(
+        None,
+        description="What is wrong with the notice, in words. Stored encrypted. Only you and the provider can read "
+        "this text. The text is never in a log.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.DisputeNotice(**self.on(recording), reason=self.reason)
+
+    def private(self) -> dict[str, Any]:
+        return {"dispute_explanation": self.explanation}
+
+
+BODIES: tuple[type[ActionIn], ...] = (ConfirmNoticeIn, DisputeNoticeIn)

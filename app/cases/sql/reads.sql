@@ -1,0 +1,19 @@
+-- The reads of a case by other organisations. The authority reads all of them. Each organisation reads its own.
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON case_reads
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE case_reads ENABLE ROW LEVEL SECURITY;
+CREATE POLICY readers ON case_reads FOR SELECT TO mediation_app USING (
+    CASE (SELECT app_kind())
+        WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+        ELSE organisation_id = (SELECT app_organisation())
+    END
+);
+
+-- A read is logged in its reader's own name, of a case that the reader sees.
+CREATE POLICY own_reads ON case_reads FOR INSERT TO mediation_app WITH CHECK (
+    organisation_id = app_organisation() AND by_kind = app_kind()
+        AND EXISTS (SELECT FROM cases c WHERE c.id = case_id AND c.la_id = case_reads.la_id)
+);
+GRANT SELECT, INSERT ON case_reads TO mediation_app;

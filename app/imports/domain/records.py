@@ -1,0 +1,42 @@
+"""What the use cases of an import take and give: a row as it is known already, and a row as it was judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.imports.domain.steps import Fault
+from app.imports.domain.words import RowVerdict
+from app.kernel.terms import DecisionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A notice that is known under a reference: its case, or an earlier row of a file that is only tried out.
+
+    `told` is what its row said, without the name; None for a case that was not imported. `name` is the appellant's name
+    on the case, and `row` the number of the earlier row.
+    """
+
+    kind: DecisionKind
+    sent_on: date
+    case_id: UUID | None = None
+    told: Mapping[str, Any] | None = None
+    name: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row and its verdict. `says` is the verdict in words; each fault names a column."""
+
+    row: int
+    verdict: RowVerdict
+    says: str
+    la_reference: str | None = None
+    kind: DecisionKind | None = None
+    sent_on: date | None = None
+    case_id: UUID | None = None
+    faults: tuple[Fault, ...] = ()
+    told: Mapping[str, Any] | None = None

@@ -1,0 +1,156 @@
+"""A row of a caseload: a notice of decision, and what has happened since, as the authority's own records have it."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, get_type_hints
+
+from app.imports.domain.words import Health
+from app.kernel.terms import (
+    AppealBasis,
+    AppellantKind,
+    CertificateGround,
+    DecisionKind,
+    PlanSection,
+    SessionOutcome,
+    TermKind,
+)
+
+
+class Kind(StrEnum):
+    """How the text of a cell is read."""
+
+    DAY = "day"
+    REFERENCE = "reference"
+    LINE = "line"
+    WORD = "word"
+    WORDS = "words"
+    YES = "yes"
+    TRIBUNAL_REFERENCE = "tribunal reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the file: how its cells are read, what it says, an example, and its words where they are a set."""
+
+    kind: Kind
+    says: str
+    example: str = ""
+    words: type[StrEnum] | None = None
+    required: bool = False
+
+
+def _day(says: str, example: str = "") -> Column:
+    return Column(Kind.DAY, says, example)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one row says. None: the row does not say."""
+
+    la_reference: Annotated[
+        str, Column(Kind.REFERENCE, "Your reference for the case. Never a name.", "EHC-2026-0117", required=True)
+    ]
+    decision_kind: Annotated[
+        DecisionKind,
+        Column(Kind.WORD, "The kind of decision (s.51(2)).", "refusal_to_assess", DecisionKind, required=True),
+    ]
+    sections: Annotated[
+        tuple[PlanSection, ...], Column(Kind.WORDS, "The sections of the plan in dispute: B F I.", "", PlanSection)
+    ] = ()
+    notice_sent_on: Annotated[
+        date, Column(Kind.DAY, "The day on which you sent the notice.", "02/02/2026", required=True)
+    ]
+    notice_printed_on: Annotated[date | None, _day("The date on the letter, if it is another day.")] = None
+    appellant_kind: Annotated[
+        AppellantKind, Column(Kind.WORD, "Who holds the right to appeal.", "parent", AppellantKind, required=True)
+    ]
+    appellant_name: Annotated[
+        str | None,
+        Column(Kind.LINE, "The appellant's name, for a certificate. Stored encrypted.", "Sam Example"),
+    ] = None
+    appellant_reference: Annotated[
+        str | None, Column(Kind.REFERENCE, "Your pseudonym for the appellant. Never a name.", "P-20931")
+    ] = None
+    provider: Annotated[
+        str | None,
+        Column(Kind.LINE, "The mediation provider's short name here. Empty: your first choice."),
+    ] = None
+    not_a_duplicate: Annotated[bool, Column(Kind.YES, "yes: another notice of the same kind under this reference.")] = (
+        False
+    )
+    contacted_on: Annotated[date | None, _day("The day on which the family contacted an adviser.", "09/02/2026")] = None
+    declined_on: Annotated[date | None, _day("The day on which the family declined mediation.", "10/02/2026")] = None
+    requested_on: Annotated[date | None, _day("The day on which the family asked for mediation.")] = None
+    health: Annotated[
+        Health | None, Column(Kind.WORD, "Health among the issues of that request: no, yes, only.", "", Health)
+    ] = None
+    commissioning_body_notified_on: Annotated[
+        date | None, _day("The day on which you told the commissioning body.")
+    ] = None
+    commissioning_body: Annotated[
+        str | None, Column(Kind.LINE, "The commissioning body's short name here. Empty: your first choice.")
+    ] = None
+    arranged_on: Annotated[date | None, _day("The day on which the session was fixed.")] = None
+    session_on: Annotated[date | None, _day("The day of the session. This day may be still to come.")] = None
+    session_outcome: Annotated[
+        SessionOutcome | None, Column(Kind.WORD, "How the session ended.", "", SessionOutcome)
+    ] = None
+    session_outcome_on: Annotated[date | None, _day("The day of that outcome. Empty: the day of the session.")] = None
+    cannot_arrange_reported_on: Annotated[
+        date | None, _day("The day on which you told the adviser that mediation cannot be arranged in time.")
+    ] = None
+    certificate_issued_on: Annotated[
+        date | None, _day("The date of issue of the mediation certificate.", "11/02/2026")
+    ] = None
+    certificate_ground: Annotated[
+        CertificateGround | None, Column(Kind.WORD, "The ground of the certificate.", "declined", CertificateGround)
+    ] = None
+    certificate_number: Annotated[
+        str | None, Column(Kind.REFERENCE, "The issuer's own number of the certificate.", "2026/417")
+    ] = None
+    certificate_issuer: Annotated[
+        str | None, Column(Kind.LINE, "The organisation that issued the certificate.", "Example Mediation Ltd")
+    ] = None
+    agreement_made_on: Annotated[date | None, _day("The day of the agreement reached in mediation.")] = None
+    agreement_terms: Annotated[
+        tuple[TermKind, ...], Column(Kind.WORDS, "What was agreed, as kinds of action: amend_plan.", "", TermKind)
+    ] = ()
+    conceded_on: Annotated[date | None, _day("The day on which you gave way outside a session.")] = None
+    appeal_registered_on: Annotated[date | None, _day("The day on which the tribunal received the appeal.")] = None
+    appeal_basis: Annotated[
+        AppealBasis | None,
+        Column(Kind.WORD, "What allowed the appeal. Empty: the certificate, if there is one.", "", AppealBasis),
+    ] = None
+    tribunal_reference: Annotated[
+        str | None, Column(Kind.TRIBUNAL_REFERENCE, "The tribunal's reference: EH991/26/00001.")
+    ] = None
+    permission_reference: Annotated[
+        str | None, Column(Kind.REFERENCE, "The reference of the decision that gave permission to appeal.")
+    ] = None
+    response_sent_on: Annotated[date | None, _day("The day on which you sent your response to the appeal.")] = None
+    appeal_ended_on: Annotated[date | None, _day("The day on which the tribunal ended the appeal.")] = None
+    appeal_order: Annotated[
+        TermKind | None, Column(Kind.WORD, "What the tribunal ordered. Empty: no order.", "", TermKind)
+    ] = None
+    decision_reference: Annotated[
+        str | None, Column(Kind.REFERENCE, "The reference of the tribunal's decision that ended the appeal.")
+    ] = None
+    withdrawn_on: Annotated[date | None, _day("The day on which the family gave its dispute up, by its own word.")] = (
+        None
+    )
+
+
+COLUMNS: dict[str, Column] = {
+    name: column
+    for name, kind in get_type_hints(Row, include_extras=True).items()
+    for column in getattr(kind, "__metadata__", ())
+}
+"""Each column stands beside its type. The order is that of the template."""
+
+_ORDER = tuple(one.name for one in fields(Row))
+
+
+def in_order(name: str) -> int:
+    """Return the place of a column in the template."""
+    return _ORDER.index(name)

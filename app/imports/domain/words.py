@@ -1,0 +1,37 @@
+"""How far an import is, and what became of each row. The names are published: never change one."""
+
+from enum import StrEnum
+
+
+class ImportStatus(StrEnum):
+    """How far an import is."""
+
+    RECEIVED = "received"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class RowVerdict(StrEnum):
+    """What became of a row."""
+
+    IMPORTED = "imported"
+    WOULD_IMPORT = "would_import"
+    ALREADY_THERE = "already_there"
+    DIFFERS = "differs"
+    REFUSED = "refused"
+
+
+class FileFormat(StrEnum):
+    """The form of a file."""
+
+    CSV = "csv"
+    NDJSON = "ndjson"
+
+
+class Health(StrEnum):
+    """Whether health is among the issues of a request for mediation."""
+
+    NO = "no"
+    YES = "yes"
+    ONLY = "only"

@@ -1,0 +1,187 @@
+"""Imports in the database: what came in, what waits, and what became of each row."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from app.cases.records import History
+from app.cases.store_many import write_histories
+from app.imports import statements
+from app.imports.domain.reading import Caseload
+from app.imports.domain.records import Judged, Known
+from app.imports.domain.row import Row as Told
+from app.imports.domain.words import RowVerdict
+from app.imports.sealed_parts import Part
+from app.imports.use_cases import Shelf
+from app.kernel.terms import DecisionKind
+from app.platform.db.connections import Connection, Row
+from app.platform.db.work import Work
+from app.platform.json import as_json
+from app.platform.sealing import CannotOpen, Seal
+
+IMPORTS_KEPT = 50
+"""How many finished imports of an authority are kept; a new one lets go of the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An import that this worker holds."""
+
+    id: UUID
+    dry_run: bool
+    attempts: int
+    finished: bool
+
+
+class Lost(Exception):
+    """Another worker has gone on with the import: what this one made of its rows is not kept."""
+
+
+async def take_in(work: Work, import_id: UUID, dry_run: bool, caseload: Caseload, parts: Sequence[Part]) -> None:
+    """Store a file that came in, its rows sealed."""
+    la_id = work.actor.organisation_id
+    await work.connection.run(statements.FORGET_OLDEST, {"kept": IMPORTS_KEPT})
+    received = {
+        "id": import_id, "la_id": la_id, "client_id": work.actor.client_id, "dry_run": dry_run,
+        "format": caseload.form, "encoding": caseload.encoding, "delimiter": caseload.delimiter,
+        "columns": json.dumps(caseload.named), "rows": caseload.rows, "at": work.now,
+    }  # fmt: skip
+    await work.connection.run(statements.TAKE_IN, received)
+    told = {
+        "import_id": import_id, "la_id": la_id, "ids": [part.id for part in parts],
+        "places": list(range(len(parts))), "rows": [part.rows for part in parts],
+        "sealed": [part.sealed for part in parts],
+    }  # fmt: skip
+    await work.connection.run(statements.TAKE_IN_PARTS, told)
+
+
+async def waiting_already(work: Work) -> int:
+    """Return how many imports of the authority are not finished."""
+    [row] = await work.connection.run(statements.OPEN_IMPORTS)
+    return int(row.count)
+
+
+async def claim(work: Work, import_id: UUID, holder: UUID) -> Held | None:
+    """Take an import for this worker; None where another holds it."""
+    found = await work.connection.run(statements.CLAIM, {"id": import_id, "holder": holder, "at": work.now})
+    if not found:
+        return None
+    [row] = found
+    return Held(row.id, row.dry_run, row.attempts, row.worked == row.rows)
+
+
+async def next_part(work: Work, import_id: UUID) -> Row | None:
+    """Return the rows that wait first, sealed; None where none waits."""
+    found = await work.connection.run(statements.NEXT_PART, {"id": import_id})
+    return found[0] if found else None
+
+
+async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -> Shelf:
+    """Return the notices that are known under the references of some rows, or that may be theirs."""
+    asked = sorted({row.la_reference for row in asking})
+    rows = await work.connection.run(statements.PLAIN, {"references": asked})
+    shelf = Shelf({row.ref: row.plain for row in rows})
+    notices = {
+        "references": [row.la_reference for row in asking], "kinds": [row.decision_kind for row in asking],
+        "sent_on": [row.notice_sent_on for row in asking], "printed_on": [row.notice_printed_on for row in asking],
+        "appellants": [row.appellant_reference for row in asking],
+    }  # fmt: skip
+    for row in await work.connection.run(statements.UNANSWERED, notices):
+        shelf.unanswered[asking[row.place - 1]] = row.id
+    plain = {"plain": sorted({row.plain for row in rows})}
+    for row in await work.connection.run(statements.KNOWN_CASES, plain):
+        told = None if row.told is None else json.loads(row.told)
+        name = _name(seal, row) if told is not None else None
+        one = Known(DecisionKind(row.kind), row.notice_sent_on, row.id, told, name)
+        shelf.known.setdefault(row.plain_reference, []).append(one)
+    if held.dry_run:
+        for row in await work.connection.run(statements.KNOWN_ROWS, plain | {"id": held.id}):
+            one = Known(DecisionKind(row.kind), row.notice_sent_on, told=json.loads(row.told), row=row.row)
+            shelf.known.setdefault(row.plain_reference, []).append(one)
+    return shelf
+
+
+def _name(seal: Seal, row: Row) -> str | None:
+    try:
+        name: str | None = seal.open(row.sealed, str(row.id)).get("name")
+    except CannotOpen:
+        return None
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What was made of one part of an import."""
+
+    part_id: UUID
+    judged: Sequence[Judged]
+    histories: Sequence[History]
+
+
+async def keep(work: Work, held: Held, holder: UUID, worked: Worked, *, written: bool = False) -> bool:
+    """Write the cases and the verdicts of one part, and let go of its rows. Return whether the import is done.
+
+    `written` says that the cases were written before, in this work.
+
+    Raises:
+        NotUnique: one of the notices got a case meanwhile. Nothing is written.
+        Lost: another worker has gone on with the import.
+    """
+    # First: it waits for another worker that writes the same part, and then finds that the import was lost to it.
+    went_on = {"id": held.id, "holder": holder, "rows": len(worked.judged), "at": work.now}
+    rows = await work.connection.run(statements.GO_ON, went_on)
+    if not rows:
+        raise Lost
+    if not written:
+        await write_histories(work, worked.histories)
+    about = {"id": held.id, "la_id": work.actor.organisation_id}
+    await work.connection.run(statements.KEEP_ROWS, about | _verdicts(worked.judged))
+    origins = [one for one in worked.judged if one.verdict is RowVerdict.IMPORTED]
+    if origins:
+        told = {
+            "case_id": [one.case_id for one in origins],
+            "row": [one.row for one in origins],
+            "told": [as_json(one.told or {}) for one in origins],
+        }
+        await work.connection.run(statements.KEEP_ORIGINS, about | told)
+    await work.connection.run(statements.FORGET_PART, {"part": worked.part_id})
+    return bool(rows[0].status == "done")
+
+
+def _verdicts(judged: Sequence[Judged]) -> dict[str, list[Any]]:
+    return {
+        "row": [one.row for one in judged],
+        "verdict": [one.verdict for one in judged],
+        "says": [one.says for one in judged],
+        "la_reference": [one.la_reference for one in judged],
+        "kind": [one.kind for one in judged],
+        "sent_on": [one.sent_on for one in judged],
+        "case_id": [one.case_id for one in judged],
+        "faults": [json.dumps([asdict(fault) for fault in one.faults], ensure_ascii=False) for one in judged],
+        "told": [None if one.told is None else as_json(one.told) for one in judged],
+    }
+
+
+async def give_up(work: Work, import_id: UUID, holder: UUID, failure: str) -> None:
+    """Note that an import cannot go on, and let go of the rows that waited. What was imported stays."""
+    values = {"id": import_id, "holder": holder, "failure": failure, "at": work.now}
+    await work.connection.run(statements.FAIL, values)
+
+
+async def find(connection: Connection, import_id: UUID) -> tuple[Row, Mapping[str, int]] | None:
+    """Return an import with the number of rows of each verdict; None where the caller has none with this id."""
+    found = await connection.run(statements.IMPORT, {"id": import_id})
+    if not found:
+        return None
+    counts = await connection.run(statements.COUNTS, {"id": import_id})
+    return found[0], {row.verdict: row.count for row in counts}
+
+
+async def list_rows(
+    connection: Connection, import_id: UUID, after: int, limit: int, verdicts: Sequence[str] | None = None
+) -> list[Row]:
+    """Return the verdicts on rows, in the order of the file."""
+    values = {"id": import_id, "after": after, "limit": limit, "verdicts": verdicts}
+    return await connection.run(statements.ROWS, values)

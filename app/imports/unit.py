@@ -1,0 +1,178 @@
+"""Works an import through, part by part. Requests, the jobs of a worker and the command line all use it."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import structlog
+
+from app.cases.recording import Desk
+from app.cases.records import History
+from app.cases.store import on_cases
+from app.cases.store_many import write_histories
+from app.cases.tables import ONE_NOTICE
+from app.cases.unit import Service
+from app.certificates.number import InvalidNumber, normalise
+from app.imports import statements, store
+from app.imports.domain.records import Judged
+from app.imports.domain.row import Row
+from app.imports.domain.words import RowVerdict
+from app.imports.rows import read_row, told_by
+from app.imports.sealed_parts import open_part
+from app.imports.store import Held, Lost, Worked
+from app.imports.use_cases import Judging, Read, judge, read_rows
+from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
+from app.platform.db.connections import NotUnique
+from app.platform.db.outages import Away
+from app.platform.db.work import Database, Work
+from app.platform.http.logging import traced
+from app.platform.sealing import CannotOpen, Seal
+
+MOST_ATTEMPTS = 5
+"""How many workers in a row may die over the same part before the import is given up."""
+TIMES = 3
+"""How often a part is judged anew because another request recorded one of its notices meanwhile."""
+GIVEN_UP = "The service could not go on with this import. Send the file again: what is there already is not made twice"
+KEYS_GONE = "The rows can no longer be read: the service has changed its keys. Send the file again"
+RECORDED_MEANWHILE = (
+    "Another case seems to stand for this notice, perhaps because an adviser recorded it. Look for that case. If this "
+    "is another notice, write yes under not_a_duplicate"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an import is worked through with."""
+
+    database: Database
+    desk: Desk
+    seal: Seal
+    allows_proposals: bool = False
+
+    @classmethod
+    def of(cls, service: Service) -> "Ground":
+        """Return the ground of a service."""
+        return cls(service.database, service.desk, service.seal, service.allows_proposals)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One process that works imports through."""
+
+    holder: UUID = field(default_factory=uuid4)
+
+    async def go_on(self, service: Service) -> bool:
+        """Do one part of each import that waits; return whether more is waiting."""
+        waiting = await service.database.read(statements.WAITING, {"holder": self.holder})
+        more = False
+        for one in waiting:
+            actor = Actor(one.la_id, OrganisationKind.LOCAL_AUTHORITY, one.client_id)
+            await service.organisations.known(one.la_id)
+            more = await self.one_part(Ground.of(service), actor, one.id) or more
+        return more
+
+    async def one_part(self, ground: Ground, actor: Actor, import_id: UUID) -> bool:
+        """Do one part of an import; return whether more of it may be waiting."""
+        try:
+            async with on_cases(ground.database, actor) as work:
+                held = await store.claim(work, import_id, self.holder)
+                part = await store.next_part(work, import_id) if held else None
+                await work.commit()
+        except NotUnique:  # another import of this authority is under way
+            return False
+        if held is None:
+            return False
+        if part is None or held.attempts > MOST_ATTEMPTS:
+            return await self._give_up(ground, actor, held, GIVEN_UP)
+        try:
+            rows = list(open_part(ground.seal, part.id, part.sealed))
+        except CannotOpen:
+            return await self._give_up(ground, actor, held, KEYS_GONE)
+        try:
+            return not await self._work(ground, actor, held, _Part(part.id, rows))
+        except Lost:
+            return False
+        except Away:
+            raise
+        except Exception as failure:  # noqa: BLE001 - the import ends with words for its authority, and not without end
+            told = traced(failure, with_message=False)
+            structlog.get_logger("imports").error("import failed", import_id=str(import_id), failure=told)
+            return await self._give_up(ground, actor, held, GIVEN_UP)
+
+    async def _work(self, ground: Ground, actor: Actor, held: Held, part: "_Part") -> bool:
+        """Judge and write one part; return whether the import is done."""
+        for _ in range(TIMES):
+            try:
+                return await self._try(ground, actor, held, part)
+            except NotUnique as twice:
+                if twice.by != ONE_NOTICE:
+                    raise
+        return await self._one_by_one(ground, actor, held, part)
+
+    async def _try(self, ground: Ground, actor: Actor, held: Held, part: "_Part") -> bool:
+        worked = await _judged(ground, actor, held, part)
+        async with on_cases(ground.database, actor) as work:
+            done = await store.keep(work, held, self.holder, worked)
+            await work.commit()
+        return done
+
+    async def _one_by_one(self, ground: Ground, actor: Actor, held: Held, part: "_Part") -> bool:
+        """Write the rows of a part one at a time, so that a row whose notice has a case refuses no other."""
+        worked = await _judged(ground, actor, held, part)
+        async with on_cases(ground.database, actor) as work:
+            kept = [history for history in worked.histories if await _written(work, history)]
+            made = {history.case.id for history in kept}
+            lost = {history.case.id for history in worked.histories} - made
+            rows = [_refused(one) if one.case_id in lost else one for one in worked.judged]
+            done = await store.keep(work, held, self.holder, Worked(part.id, rows, kept), written=True)
+            await work.commit()
+        return done
+
+    async def _give_up(self, ground: Ground, actor: Actor, held: Held, failure: str) -> bool:
+        async with on_cases(ground.database, actor) as work:
+            await store.give_up(work, held.id, self.holder, failure)
+            await work.commit()
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The rows that are judged together."""
+
+    id: UUID
+    rows: list[tuple[int, dict[str, object]]]
+
+
+async def _written(work: Work, history: History) -> bool:
+    """Write one case; return False where its notice has a case already."""
+    try:
+        async with work.connection.savepoint():
+            await write_histories(work, [history])
+    except NotUnique:
+        return False
+    return True
+
+
+def _refused(one: Judged) -> Judged:
+    """Return a row as it is judged when its notice has a case that the row could not be compared with."""
+    return Judged(one.row, RowVerdict.REFUSED, RECORDED_MEANWHILE, one.la_reference, one.kind, one.sent_on)
+
+
+async def _judged(ground: Ground, actor: Actor, held: Held, part: _Part) -> Worked:
+    """Judge the rows of a part. No transaction is open while they are judged."""
+    async with on_cases(ground.database, actor) as work:
+        judging = Judging(ground.desk, read_row, told_by, is_ours, held.dry_run, ground.allows_proposals)
+        rows: list[Read] = read_rows(judging, part.rows)
+        told = [row for _, row in rows if isinstance(row, Row)]
+        shelf = await store.shelf_of(work, held, told, ground.seal)
+    judged, histories = await judge(judging, work, rows, shelf)
+    return Worked(part.id, judged, histories)
+
+
+def is_ours(number: str) -> bool:
+    """Whether a certificate's number has the form of the numbers that this service issues."""
+    try:
+        normalise(number)
+    except InvalidNumber:
+        return False
+    return True

@@ -1,0 +1,258 @@
+"""The use case of an import: judge a few rows, and make the cases of those that the law allows."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.cases.intake import RecordNotice, own_notice
+from app.cases.ports import Unit
+from app.cases.recording import Desk, Notice, stage_history
+from app.cases.records import History
+from app.cases.refusals import StepRefused, WrongInput
+from app.imports.domain.reading import RawRow
+from app.imports.domain.records import Judged, Known
+from app.imports.domain.row import COLUMNS, Row
+from app.imports.domain.steps import Fault, incomplete, steps
+from app.imports.domain.words import RowVerdict
+from app.kernel.errors import DomainError
+from app.kernel.terms import OrganisationKind
+from app.law.domain.rulebook import RULEBOOK
+
+
+class Reads(Protocol):
+    """Reads the cells of a row."""
+
+    def __call__(self, cells: Mapping[str, Any]) -> Row | tuple[Fault, ...]:
+        """Return the row, or why its cells cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What rows are judged with: the use cases of cases, and the readings of this wing."""
+
+    desk: Desk
+    read: Reads
+    tell: Callable[[Row], dict[str, Any]]
+    """Writes what a row says as JSON, without the name."""
+    is_ours: Callable[[str], bool]
+    """Whether a certificate's number has the form of our own numbers."""
+    dry_run: bool
+    allows_proposals: bool = False
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The notices that are known under the plain form of each reference."""
+
+    plain: Mapping[str, str]
+    """The plain form of each reference as a row has it."""
+    known: dict[str, list[Known]] = field(default_factory=dict)
+    unanswered: dict[Row, UUID] = field(default_factory=dict)
+    """The case that an adviser opened for what may be the notice of a row, while the authority has not answered."""
+
+    def under(self, reference: str) -> list[Known]:
+        """Return the notices under a reference."""
+        return self.known.setdefault(self.plain[reference], [])
+
+
+Read = tuple[int, Row | tuple[Fault, ...]]
+"""A row's number, and what it says or why it cannot be read."""
+
+
+def read_rows(judging: Judging, rows: Sequence[RawRow]) -> list[Read]:
+    """Read the cells of some rows."""
+    return [(number, _read(judging, cells)) for number, cells in rows]
+
+
+def _read(judging: Judging, cells: Mapping[str, Any]) -> Row | tuple[Fault, ...]:
+    row = judging.read(cells)
+    if not isinstance(row, Row):
+        return row
+    faults = incomplete(row)
+    if row.certificate_number and judging.is_ours(row.certificate_number):
+        says = "This is a number of this service. A certificate that was issued here is on its own case"
+        faults.append(Fault("certificate_number", says))
+    return tuple(faults) or row
+
+
+async def judge(judging: Judging, unit: Unit, rows: Sequence[Read], shelf: Shelf) -> tuple[list[Judged], list[History]]:
+    """Return the verdict on each row, and the cases to be written with their past. Lets other work go between rows."""
+    judged: list[Judged] = []
+    histories: list[History] = []
+    for number, row in rows:
+        await asyncio.sleep(0)
+        if not isinstance(row, Row):
+            judged.append(Judged(number, RowVerdict.REFUSED, _together(row), faults=row))
+            continue
+        unanswered = None if row.not_a_duplicate else shelf.unanswered.get(row)
+        if unanswered is not None:
+            judged.append(_beside_unanswered(number, row, unanswered))
+            continue
+        one, history = _judge(judging, unit, number, row, shelf.under(row.la_reference))
+        judged.append(one)
+        if history is not None:
+            told = Known(row.decision_kind, row.notice_sent_on, one.case_id, one.told, row.appellant_name, number)
+            shelf.under(row.la_reference).append(told)
+            if not judging.dry_run:
+                histories.append(history)
+    return judged, histories
+
+
+def _judge(
+    judging: Judging, unit: Unit, number: int, row: Row, known: Sequence[Known]
+) -> tuple[Judged, History | None]:
+    """Judge one row beside the notices that are known under its reference."""
+    same = next((one for one in known if (one.kind, one.sent_on) == (row.decision_kind, row.notice_sent_on)), None)
+    if same is not None:
+        return _beside_same(judging, number, row, same), None
+    other = next((one for one in known if one.kind is row.decision_kind), None)
+    if other is not None and not row.not_a_duplicate:
+        return _beside_other(number, row, other), None
+    try:
+        history = _history(judging, unit, row)
+    except _Refused as refused:
+        fault = refused.fault
+        return _judged(number, row, RowVerdict.REFUSED, _together([fault]), faults=(fault,)), None
+    told = judging.tell(row)
+    if judging.dry_run:
+        says = f"The row can be imported: the case would be {history.case.facts.state}"
+        return _judged(number, row, RowVerdict.WOULD_IMPORT, says, told=told), history
+    says = f"A case was opened. It is {history.case.facts.state}"
+    return _judged(number, row, RowVerdict.IMPORTED, says, case_id=history.case.id, told=told), history
+
+
+def _judged(number: int, row: Row, verdict: RowVerdict, says: str, **more: Any) -> Judged:
+    return Judged(number, verdict, says, row.la_reference, row.decision_kind, row.notice_sent_on, **more)
+
+
+def _beside_same(judging: Judging, number: int, row: Row, same: Known) -> Judged:
+    """Judge a row whose notice is known: it changes nothing, and says what differs."""
+    where = "A case" if same.case_id else f"Row {same.row}"
+    if same.told is None:
+        says = f"{where} stands for this notice already. It was not imported, so the row was not compared with it"
+        return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
+    faults = _differences(same, judging.tell(row), row.appellant_name)
+    if not faults:
+        says = f"{where} stands for this notice already. The row says the same"
+        return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
+    says = f"{where} stands for this notice already, and the row says something else. Nothing was changed"
+    return _judged(number, row, RowVerdict.DIFFERS, says, case_id=same.case_id, faults=faults)
+
+
+def _differences(same: Known, says: Mapping[str, Any], name: str | None) -> tuple[Fault, ...]:
+    before = same.told or {}
+    faults = [
+        Fault(
+            column, f"{column} was imported as {_shown(before.get(column))}. This file says {_shown(says.get(column))}"
+        )
+        for column in COLUMNS
+        if before.get(column) != says.get(column)
+    ]
+    if name is not None and same.name is not None and name != same.name:
+        faults.append(Fault("appellant_name", "The name is not the name on the case"))
+    return tuple(faults)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "empty"
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _beside_other(number: int, row: Row, other: Known) -> Judged:
+    """Judge a row with the reference and kind of a known notice, and another day: the day may have been mended."""
+    where = "A case" if other.case_id else f"Row {other.row}"
+    says = (
+        f"{where} has this reference and kind, and its notice was sent on {other.sent_on}. If this is another notice, "
+        "write yes under not_a_duplicate. If the day was wrong, correct it on the case"
+    )
+    fault = Fault("notice_sent_on", f"The other notice was sent on {other.sent_on}")
+    return _judged(number, row, RowVerdict.DIFFERS, says, case_id=other.case_id, faults=(fault,))
+
+
+def _beside_unanswered(number: int, row: Row, case_id: UUID) -> Judged:
+    """Judge a row whose notice an adviser may have recorded: the authority answers for that notice first."""
+    says = (
+        "An adviser recorded a notice of this kind and day without a reference. If it is this notice, confirm it on "
+        "its case (confirm-notice). If this is another notice, write yes under not_a_duplicate"
+    )
+    fault = Fault("la_reference", "An adviser may have recorded this notice")
+    return _judged(number, row, RowVerdict.REFUSED, says, case_id=case_id, faults=(fault,))
+
+
+class _Refused(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+
+def _history(judging: Judging, unit: Unit, row: Row) -> History:
+    """Return the case of a row with its past. Raises _Refused."""
+    told = steps(row)
+    try:
+        notice = own_notice(unit, judging.desk, _notice(row), allows_proposals=judging.allows_proposals)
+        notice = _with_its_body(judging, unit, row, notice)
+        _must_be_of_authority(row, notice.la_code)
+        return stage_history(judging.desk, notice, [step.command for step in told], unit.recorded)
+    except WrongInput as wrong:
+        raise _Refused(Fault(_COLUMN_OF.get(wrong.pointer, "la_reference"), wrong.reason)) from wrong
+    except StepRefused as refused:
+        column = next(step.column for step in told if step.command is refused.command)
+        raise _Refused(_by_law(column, refused.refusal)) from refused
+    except DomainError as outside:
+        raise _Refused(_by_law("notice_sent_on", outside)) from outside
+
+
+_COLUMN_OF = {
+    "#/decision/notice_sent_on": "notice_sent_on",
+    "#/decision/notice_printed_on": "notice_printed_on",
+    "#/decision/sections": "sections",
+    "#/provider": "provider",
+}
+
+
+def _notice(row: Row) -> RecordNotice:
+    return RecordNotice(
+        la_reference=row.la_reference,
+        kind=row.decision_kind,
+        sent_on=row.notice_sent_on,
+        printed_on=row.notice_printed_on,
+        sections=frozenset(row.sections),
+        appellant_kind=row.appellant_kind,
+        appellant_name=row.appellant_name,
+        appellant_reference=row.appellant_reference,
+        provider=row.provider,
+        not_a_duplicate=row.not_a_duplicate,
+    )
+
+
+def _with_its_body(judging: Judging, unit: Unit, row: Row, notice: Notice) -> Notice:
+    """Name the commissioning body that was notified."""
+    if row.commissioning_body_notified_on is None:
+        return notice
+    kind, la_id = OrganisationKind.COMMISSIONING_BODY, unit.actor.organisation_id
+    body = judging.desk.directory.partner(la_id, kind, row.commissioning_body)
+    if body is None:
+        column = "commissioning_body" if row.commissioning_body else "commissioning_body_notified_on"
+        raise _Refused(Fault(column, "Your authority works with no such commissioning body"))
+    return replace(notice, body_id=body)
+
+
+def _must_be_of_authority(row: Row, la_code: str) -> None:
+    if row.tribunal_reference is not None and row.tribunal_reference[2:5] != la_code:
+        raise _Refused(Fault("tribunal_reference", f"The reference is not of authority {la_code}"))
+
+
+def _by_law(column: str, refusal: DomainError) -> Fault:
+    rule = RULEBOOK.rule(refusal.rule_id)
+    return Fault(column, refusal.reason, rule.id, rule.citation)
+
+
+def _together(faults: Sequence[Fault]) -> str:
+    """Say all faults of a row in words."""
+    return "; ".join(
+        f"{fault.column}: {fault.reason}" + (f" ({fault.rule}: {fault.citation})" if fault.rule else "")
+        for fault in faults
+    )

@@ -1,0 +1,79 @@
+"""The value that the imports wing hands to the service."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.platform.wing import Forgets, Job, Sealed, Seed, Wing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+    from app.platform.http.examples import Examples
+    from app.platform.http.router import Router
+
+IMPORTS_KEPT = timedelta(days=90)
+"""How long the verdicts of a file are kept. The cases stay."""
+
+
+def _routers() -> "Sequence[Router]":
+    from app.imports.routes import router
+
+    return (router,)
+
+
+def _tables() -> "Sequence[Table]":
+    from app.imports import tables
+
+    return tables.imports, tables.import_parts, tables.import_rows, tables.imported_cases
+
+
+def _sealed() -> Sequence[Sealed]:
+    from app.imports.tables import import_parts
+
+    return (Sealed(import_parts.c.id, import_parts.c.sealed),)
+
+
+def _forgets() -> Sequence[Forgets]:
+    from sqlalchemy import delete, func
+
+    from app.imports.tables import imports
+
+    old = imports.c.received_at < func.now() - IMPORTS_KEPT
+    return (Forgets("imports older than 90 days, with the verdicts on their rows", delete(imports).where(old)),)
+
+
+def _jobs() -> Sequence[Job]:
+    from app.imports.unit import Worker
+
+    return (Job("imports", Worker().go_on),)
+
+
+def _seeds() -> Sequence[Seed]:
+    from app.imports.sandbox import all_imported, import_examples
+
+    return (Seed(all_imported, import_examples),)
+
+
+def _examples() -> "Sequence[Examples[Any]]":
+    from app.imports.documented import EXAMPLES
+
+    return (EXAMPLES,)
+
+
+WING = Wing(
+    name="imports",
+    tags=(
+        (
+            "Imports",
+            "Bring in the cases that you have open already. Send one file, and get a verdict on each row.",
+        ),
+    ),
+    routers=_routers,
+    tables=_tables,
+    sealed=_sealed,
+    forgets=_forgets,
+    jobs=_jobs,
+    seeds=_seeds,
+    examples=_examples,
+)

@@ -1,0 +1,57 @@
+"""The work that goes on behind the requests of one worker: a small piece at a time, and requests between the pieces."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+
+from app.platform.db.outages import Away
+from app.platform.http.logging import traced
+from app.platform.wing import Job
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks for work: another worker may have died over its work, or taken in more than it does."""
+
+
+class Jobs:
+    """Does the jobs of every wing. A worker that takes work in wakes its own jobs at once."""
+
+    def __init__(self, jobs: Sequence[Job], service: Callable[[], Any]) -> None:
+        """`service` returns what the jobs work with. It is built after this."""
+        self._jobs, self._service = jobs, service
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look for work now."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until this is cancelled."""
+        while True:
+            self._woken.clear()
+            more = [await self._piece(job) for job in self._jobs]
+            if any(more):
+                await asyncio.sleep(0)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._woken.wait()
+
+    async def _piece(self, job: Job) -> bool:
+        """Do one piece; return whether more is waiting. A piece that fails is tried again at the next look."""
+        try:
+            return await job.work(self._service())
+        except Away:
+            return False
+        except Exception as failure:  # noqa: BLE001 - one job must not end the others, and the log says what happened
+            structlog.get_logger("jobs").error("job failed", job=job.what, failure=traced(failure, with_message=False))
+            return False
+
+
+async def ended(task: "asyncio.Task[None]") -> None:
+    """End a task and wait until it has ended."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
