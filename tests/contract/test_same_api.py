@@ -38,6 +38,14 @@ CHANGED: dict[str, str] = {
         f"schemas NoticeIn properties la_reference {one}": _MAY_BE_LEFT_OUT
         for one in ("maxLength", "minLength", "type")
     },
+    **{
+        f"schemas {name} properties {one} uniqueItems": "an item that a caller repeats was never refused: it counts once"
+        for name, members in (
+            ("MediatorIn", ("areas", "formats", "languages")),
+            ("NeedsIn", ("access", "formats", "languages")),
+        )
+        for one in members
+    },
     "schemas DuplicateNoticeProblem no longer promises case_id": "is left out where the caller may not see the case",
     "schemas DuplicateNoticeProblem properties case_id type": "likewise",
 }

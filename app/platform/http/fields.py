@@ -68,8 +68,8 @@ class AtMost:
         return core_schema.no_info_before_validator_function(self._counted, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The same with its limit, in the documents."""
-        said = handler(schema)
+        """The same with its limit, in the documents. An item that a caller repeats counts once, so it is no fault."""
+        said = {name: value for name, value in handler(schema).items() if name != "uniqueItems"}
         return said | {"maxProperties" if said.get("type") == "object" else "maxItems": self.items}
 
     def _counted(self, given: object) -> object:
