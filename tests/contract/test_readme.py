@@ -74,7 +74,7 @@ async def test_the_commands_do_as_they_stand_what_the_readme_says(app: FastAPI) 
 async def test_an_integrator_gets_to_a_verified_certificate(app: FastAPI) -> None:
     page = (ROOT / "docs/integrating.md").read_text("utf-8")
     commands = blocks("sh", marked="run", page=page)
-    assert len(commands) == 6
+    assert len(commands) == 7
     out = await runs(commands, app)
     assert "2026-11-16 lodge-appeal owed by family" in out
     assert "yes request-mediation" in out

@@ -51,6 +51,9 @@ USUAL: dict[Action, dict[str, Any]] = {
     Action.REINSTATE_APPEAL: {"by": TRIBUNAL},
     Action.WITHDRAW: {"family_confirmed": True},
     Action.CLOSE: {"family_confirmed": True},
+    Action.CONFIRM_NOTICE: {"la_reference": "SEN-1"},
+    Action.DISPUTE_NOTICE: {"reason": "not_ours"},
+    Action.PASS_RIGHT: {"to": "young_person", "because": "school_age_ended"},
 }
 """What an action says when the test does not."""
 

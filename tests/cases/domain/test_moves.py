@@ -13,7 +13,7 @@ import pytest
 from app.cases.domain.changes import NotKnown
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate
 from app.cases.domain.moves import MOVES
-from app.cases.domain.words import STAGES, Action, State
+from app.cases.domain.words import STAGES, Action, NoticeStatus, State
 from app.kernel.errors import GateClosed, NotNow, NotYours, Refusal
 from app.kernel.terms import (
     AppealBasis,
@@ -139,6 +139,25 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
      dict.fromkeys(("open", "agreed", "dismissed", "unopposed"), ALL)),
     ("close", {"family_confirmed": False}, RegimeId.CFA_2014, {},
      dict.fromkeys(("dismissed", "unopposed"), ALL)),
+    ("confirm-notice", {}, RegimeId.CFA_2014, {"notice_status": NoticeStatus.PROVISIONAL}, dict.fromkeys(ENDINGS, ALL)),
+    ("confirm-notice", {}, RegimeId.CFA_2014, {"notice_status": NoticeStatus.DISPUTED}, dict.fromkeys(ENDINGS, ALL)),
+    ("confirm-notice", {}, RegimeId.CFA_2014, {}, {}),
+    ("confirm-notice", {"notice_sent_on": "2026-02-01"}, RegimeId.CFA_2014,
+     {"notice_status": NoticeStatus.PROVISIONAL}, {}),
+    ("dispute-notice", {}, RegimeId.CFA_2014, {"notice_status": NoticeStatus.PROVISIONAL}, dict.fromkeys(ENDINGS, ALL)),
+    ("dispute-notice", {}, RegimeId.CFA_2014, {"notice_status": NoticeStatus.DISPUTED}, {}),
+    ("dispute-notice", {}, RegimeId.CFA_2014, {}, {}),
+    ("pass-right", {}, RegimeId.CFA_2014, {}, dict.fromkeys(ENDINGS, ALL)),
+    ("pass-right", {}, RegimeId.CFA_2014, {"appellant_kind": AppellantKind.YOUNG_PERSON}, {}),
+    ("pass-right", {"to": "alternative_person", "because": "capacity_lost"}, RegimeId.CFA_2014, {},
+     dict.fromkeys(ENDINGS, ALL)),
+    ("pass-right", {"to": "parent", "because": "capacity_regained"}, RegimeId.CFA_2014, {}, {}),
+    ("pass-right", {"to": "parent", "because": "capacity_regained"}, RegimeId.CFA_2014,
+     {"appellant_kind": AppellantKind.ALTERNATIVE_PERSON}, dict.fromkeys(ENDINGS, ALL)),
+    ("add-issues", {}, RegimeId.CFA_2014, {"under_way": True}, {"open": "rafz", "appealed": "rafz"}),
+    ("add-issues", {}, RegimeId.CFA_2014, {"under_way": False}, {}),
+    ("drop-issues", {}, RegimeId.CFA_2014, {"under_way": True}, {"open": "rafz", "appealed": "rafz"}),
+    ("drop-issues", {}, RegimeId.CFA_2014, {"under_way": False}, {}),
 ]  # fmt: skip
 
 PARTIES = {
@@ -164,6 +183,11 @@ PARTIES = {
     "record-panel-review": "local_authority",
     "withdraw": "local_authority mediation_provider tribunal",
     "close": "local_authority",
+    "confirm-notice": "local_authority",
+    "dispute-notice": "local_authority",
+    "pass-right": "local_authority mediation_provider",
+    "add-issues": "local_authority mediation_provider",
+    "drop-issues": "local_authority mediation_provider",
 }
 
 

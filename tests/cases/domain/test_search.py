@@ -191,6 +191,7 @@ def test_every_step_of_the_family_leads_out_of_a_case_that_it_closed() -> None:
     facts = STARTS["closed"].facts
     assert [goal.action for goal in menu(TODAY) if after(facts, goal, TODAY)] == [
         Action.CONTACT_ADVISER, Action.REQUEST_MEDIATION, Action.REQUEST_MEDIATION, Action.REGISTER_APPEAL,
+        Action.PASS_RIGHT, Action.PASS_RIGHT,
     ]  # fmt: skip
     assert shortest_way(PATHWAY, facts, a_command("withdraw", ON), TODAY) is None
 

@@ -14,7 +14,16 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.cases.domain.commands import Command, ConfirmNotice, RecordAppealOutcome, ReinstateAppeal, RequestMediation
+from app.cases.domain.commands import (
+    AddIssues,
+    Command,
+    ConfirmNotice,
+    DropIssues,
+    PassRight,
+    RecordAppealOutcome,
+    ReinstateAppeal,
+    RequestMediation,
+)
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
@@ -32,7 +41,7 @@ Made = tuple[Action, str | None, OrganisationKind]
 OWES_NOTHING = (Action.COMPLETE_DUTY, OrganisationKind.TRIBUNAL)
 RECORDED = {(move.action, kind) for move in MOVES for kind in move.who} - {OWES_NOTHING}
 CHANCE_TO_WITHDRAW = 0.3
-NOT_SENT = ("by", "number", "health_raised", "health_only")
+NOT_SENT = ("by", "number", "health_raised", "health_only", "other_raised", "health_dropped")
 FEWEST_WALKS, WALKS, STEPS = 25, 150, 18
 
 
@@ -44,9 +53,19 @@ def body_of(command: Command) -> dict[str, Any]:
         if one.name in NOT_SENT or value is None or (value is False and one.default is False):
             continue
         said[one.name] = _json(value)
-    if isinstance(command, RequestMediation):
-        said["issues"] = ["F", "health"] if command.health_raised else ["F"]
     return said
+
+
+def asked_after(command: Command, asked: list[str]) -> list[str]:
+    """The issues of a request once a command is recorded."""
+    match command:
+        case RequestMediation():
+            return ["F", "B", "health"] if command.health_raised else ["F", "B"]
+        case AddIssues():
+            return [*asked, *["health"][: command.health_raised], *[f"issue {len(asked)}"][: command.other_raised]]
+        case DropIssues():
+            return asked[:1]
+    return asked
 
 
 def _json(value: Any) -> Any:
@@ -81,6 +100,7 @@ class Walker:
     def __init__(self, parties: Mapping[OrganisationKind, Party], owner: AsyncEngine, pathway: Pathway) -> None:
         self.parties, self.owner, self.pathway = parties, owner, pathway
         self.made: set[Made] = set()
+        self.asked: dict[str, list[str]] = {}
 
     async def facts(self, case: str) -> CaseFacts:
         async with self.owner.connect() as connection:
@@ -115,7 +135,10 @@ class Walker:
             facts = await self.facts(case)
             day = min(day + timedelta(days=lot.choice((0, 0, 1, 3, 12, 40))), TODAY)
             possible = [
-                one for said in lawful(self.pathway, facts, day, TODAY) for one in _also_by_reference(facts, said)
+                one
+                for said in lawful(self.pathway, facts, day, TODAY)
+                for one in _also_by_reference(facts, said)
+                if not isinstance(one, DropIssues) or len(self.asked[case]) > 1
             ]
             new = [one for one in possible if self.news(facts, one) not in self.made]
             if not possible:
@@ -133,6 +156,17 @@ class Walker:
         said = body_of(command)
         if isinstance(command, ConfirmNotice):
             said |= {"notice_sent_on": facts.notice_sent_on.isoformat(), "not_a_duplicate": True}
+        if isinstance(command, PassRight):
+            said["holder_name"] = "Robin Example"
+        before = self.asked.get(case, [])
+        self.asked[case] = asked_after(command, before)
+        match command:
+            case RequestMediation():
+                said["issues"] = self.asked[case]
+            case AddIssues():
+                said["issues"] = self.asked[case][len(before) :]
+            case DropIssues():
+                said["issues"] = before[1:]
         answer = await self.parties[command.by].tries(case, command.action, **said)
         told = f"{command} as {command.by}: {answer.status_code} {answer.text}"
         may = command.by in seen or may_open_unseen(command.by, command.action)

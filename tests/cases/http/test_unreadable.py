@@ -78,7 +78,7 @@ async def test_events_that_add_up_to_nothing_are_not_intact(la: Party, owner: As
 async def test_a_notice_whose_contents_were_changed_is_not_intact(la: Party, owner: AsyncEngine) -> None:
     case = await la.opens()
     await spoil(owner, case, "notice_contents", "'7'")
-    assert await verdict(la, case) == (False, 1, [])
+    assert await verdict(la, case) == (False, None, ["notice_contents"])
     answer = await la.sends("GET", f"/v1/cases/{case}")
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/record-unreadable")
 

@@ -88,7 +88,7 @@ ROWS = {
     ("gate", "family", "none"): """
         appealable-matters education-sections-only tell-authority-what-to-mediate certificate-before-appeal
         certificate-to-the-appellant placement-only-exempt young-person-holds-the-right family-ends-it
-        attendance-compulsory referral-needs-consent consent-can-be-withdrawn
+        attendance-compulsory referral-needs-consent consent-can-be-withdrawn alternative-person-acts
     """,
     ("gate", "local_authority", "none"): """
         duty-of-its-party detained-persons agreement-needs-mediation unopposed-before-response
@@ -110,7 +110,8 @@ ROWS = {
 LOOKED_UP_LAST = """
     reply-to-recommendation tribunal-decides tell-family-of-mediation mediation-on-request authority-takes-part
     plan-stays-in-force certificate-before-appeal certificate-after-declining certificate-after-taking-part
-    young-person-holds-the-right school-age-ends permission-without-certificate who-attends supporter-of-choice
+    young-person-holds-the-right alternative-person-acts school-age-ends permission-without-certificate who-attends
+    supporter-of-choice
     plan-transfers plan-transfers-on-the-move new-authority-answers new-authority-writes coronavirus-relaxation
     order-assess-notify order-assess-refuse-with-reasons order-assess-final-plan order-make-plan-draft-plan
     order-make-plan-final-plan order-amend-plan-amended-plan order-name-setting-name-setting

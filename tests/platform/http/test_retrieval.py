@@ -75,7 +75,7 @@ async def test_head_of_what_is_only_sent_to(la: Party) -> None:
 async def test_allow_lists_head_beside_get(la: Party) -> None:
     case = await la.opens()
     refused = await la.sends("DELETE", f"/v1/cases/{case}")
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, PATCH")
 
 
 @pytest.mark.parametrize("path", ["", "/deadlines", "/actions", "/advice-offers", "/mediation-needs"])

@@ -16,7 +16,9 @@ from app.advice.domain.words import (
     Source,
 )
 from app.capacity.domain.words import AllocationStatus, Format, Register, SessionStatus
-from app.cases.domain.words import Action, NoticeStatus, OfferMoment, State
+from app.cases.domain.words import Action, CorrectionReason, NoticeStatus, OfferMoment, State
+from app.cases.reads import Surface
+from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -31,6 +33,12 @@ from app.platform.journal import Record
 CLOSED: dict[str, type[StrEnum]] = {
     "administration_acts_act_check": Act,
     "administration_acts_source_check": ActSource,
+    "case_reads_surface_check": Surface,
+    "certificates_revoked_because_check": CorrectionReason,
+    "import_rows_kind_check": DecisionKind,
+    "import_rows_verdict_check": RowVerdict,
+    "imports_format_check": FileFormat,
+    "imports_status_check": ImportStatus,
     "organisations_kind_check": OrganisationKind,
     "cases_regime_check": RegimeId,
     "cases_kind_check": DecisionKind,
@@ -56,6 +64,9 @@ CLOSED: dict[str, type[StrEnum]] = {
     "advice_offers_reason_check": OfferDeclineReason,
 }
 
+MEMBERS = {"cases_gate_before_tribunal_check": {"appeal", "basis_stands", "false"}}
+"""What a check looks up in the facts beside the words."""
+
 
 @pytest.mark.parametrize(("constraint", "words"), CLOSED.items(), ids=CLOSED)
 async def test_a_check_lists_the_enumeration(owner: AsyncEngine, constraint: str, words: type[StrEnum]) -> None:
@@ -64,12 +75,13 @@ async def test_a_check_lists_the_enumeration(owner: AsyncEngine, constraint: str
             text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"), {"name": constraint}
         )
         listed = re.findall(r"'([^']+)'::", written.scalar_one())
-    assert sorted(listed) == sorted(words)
+    assert sorted(set(listed) - MEMBERS.get(constraint, set())) == sorted(words)
 
 
 async def test_every_check_that_lists_words_is_compared_above(owner: AsyncEngine) -> None:
     """A new closed set must be written down here, or say why it is no enumeration of the domain."""
     own = {"certificates_status_check", "partnerships_partner_kind_check", "upkeep_command_check"}
+    own.add("imports_finished_check")  # two of the words of `imports_status_check`
     async with owner.connect() as connection:
         found = await connection.execute(
             text(

@@ -42,12 +42,14 @@ CALLED = {
     "app_held(uuid,timestamp with time zone)": "how many, to a party to the case's mediation",
     "app_help_is_given(uuid)": "to the authority of that case, where the person agreed",
     "app_holder_of_case(uuid)": "to a service of that area",
+    "app_imports_waiting(uuid)": "which imports wait, and whose: for a worker, which acts as that authority",
     "app_let_go(uuid,timestamp with time zone)": "for a party to the case's mediation",
     "app_offers_help(uuid)": "whether the caller itself offers help on a case",
     "app_own_referrals(uuid,text,timestamp with time zone,uuid,integer)": "a service's own; bones without consent",
     "app_proves(text,text)": "whether a secret, hashed, is a client's; no hash comes back",
     "app_receipts(uuid,timestamp with time zone,uuid,integer)": "what the caller itself referred",
     "app_records_referral(uuid,uuid,integer)": "whether the caller itself may write an entry; asked by a policy",
+    "app_same_notice(uuid,text,date[],text,text,uuid)": "that there is one; the id only of a case that the caller sees",
     "app_secret_form(text)": "how a client's secret is hashed, and nothing of it",
     "app_server()": "the name of the server",
     "app_taken_back_since(uuid,uuid,text,date)": "to that service; asked by a policy",
@@ -55,6 +57,8 @@ CALLED = {
     "app_verify_certificate(text,text,timestamp with time zone)": "public: no name, and it leaves a trace",
     "app_waiting()": "of providers that the caller sees; counts alone",
     "app_withdraw_consent(uuid,text,date,text)": "a referral to the caller, or one that it made",
+    "app_write_certificate_again(uuid,character varying,character varying,character varying,bytea,"
+    "timestamp with time zone)": "to the authority, of its own case; ground and day stay the issuer's",
 }
 """What the service calls: by whom it may be asked what, in each function's own words."""
 
@@ -88,7 +92,8 @@ async def test_every_function_that_reads_past_the_policies_was_reviewed(owner: A
         found = (await connection.execute(DEFINERS)).all()
     assert {one.name: one.grantees for one in found} == expected
     for one in found:
-        assert one.settings == ["search_path=public, pg_temp"], f"{one.name} may be led to another's tables"
+        assert one.settings[0] == "search_path=public, pg_temp", f"{one.name} may be led to another's tables"
+        assert set(one.settings[1:]) <= {"enable_seqscan=off"}, f"{one.name} sets what nobody reviewed"
         assert one.rows == [], f"{one.name} takes rows that its caller may have made up"
 
 

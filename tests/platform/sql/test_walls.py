@@ -27,11 +27,11 @@ SWEPT_APART = frozenset(
         "mediators", "slots", "engagements", "holds", "sessions", "mediation_needs", "searches", "allocations",
         "journal", "referrals", "referral_contents", "referral_notes", "advice_offers", "service_capacity",
         "advice_figures", "organisations", "clients", "client_secrets", "partnerships",
-        "administration_acts",
+        "administration_acts", "imports", "import_parts", "import_rows", "imported_cases",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
-tests/administration/sql/test_administration_walls.py."""
+tests/administration/sql/test_administration_walls.py, tests/imports/sql/test_import_walls.py."""
 
 NEVER_READ_WHOLE = frozenset({"client_secrets"})
 """Tables with a column that the service may not read. It so reads no whole row."""
@@ -56,12 +56,13 @@ async def as_organisation(owner: AsyncEngine, slug: str | None) -> AsyncIterator
 
 @pytest.fixture(scope="module")
 async def ours(la: Party, provider: Party) -> dict[str, str]:
-    """What no outsider may read: a case of authority 991, its certificate, its keys, and a look at it."""
+    """What no outsider may read: a case of authority 991, its certificate, its keys, and who read either."""
     appellant = {"kind": "parent", "name": "Sam Example", "contact": {"telephone": "01632 960001"}}
     notice = a_notice(la_reference="WALLED-IN", appellant=appellant, child_reference="WALLED-CHILD")
     case = (await la.posts("/v1/cases", notice, **{"Idempotency-Key": "walled in"}))["id"]
     number = await declines(provider, case)
     await la.gets(f"/v1/certificates/{number}")
+    await provider.sees(case)
     return {"case": case, "number": number, "key": "walled in"}
 
 
