@@ -4,26 +4,21 @@ The page is in `certificate.typ`. Typst writes it as PDF/UA-1. It refuses to wri
 read, and shapes every script that the fonts hold.
 """
 
-import json
 from datetime import UTC, datetime, time
-from functools import cache
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final
 
 import segno
-import typst
 
 from app.cases.domain.certificate import CertificateStatement
 from app.certificates import wording
 from app.certificates.letters import NOTE, breakable, has_numbers, printable, runs
+from app.certificates.press import pressed
 from app.certificates.signing import signed_in_sandbox
-from app.certificates.typeface import FILES, FIRST
+from app.certificates.typeface import FIRST
 
 _PAGE: Final = Path(__file__).with_name("certificate.typ")
-_LOCK: Final = Lock()
-"""One page is set at a time: the compiler keeps what it has read, and a page takes it a few milliseconds."""
 
 
 def render(statement: CertificateStatement, token: str, verification_url: str, status: str = "active") -> bytes:
@@ -35,24 +30,8 @@ def render(statement: CertificateStatement, token: str, verification_url: str, s
     """
     if statement.number not in verification_url:
         raise ValueError("the verification address must contain the certificate's number")
-    said = json.dumps(_said(statement, token, verification_url, status))
-    with _LOCK:
-        made = _press().compile(
-            format="pdf",
-            sys_inputs={"said": said},
-            pdf_standards=["ua-1"],
-            timestamp=datetime.combine(statement.issued_on, time(), UTC),
-        )
-    assert isinstance(made, bytes)  # noqa: S101 - one document and no path to write to: the library's type is wider
-    return made
-
-
-@cache
-def _press() -> typst.Compiler:
-    # Without `root` a page could read any file of the working directory.
-    return typst.Compiler(
-        str(_PAGE), root=str(_PAGE.parent), font_paths=list(map(str, FILES)), ignore_system_fonts=True
-    )
+    said = _said(statement, token, verification_url, status)
+    return pressed(_PAGE, said, datetime.combine(statement.issued_on, time(), UTC))
 
 
 def _said(statement: CertificateStatement, token: str, url: str, status: str) -> dict[str, Any]:
