@@ -1,6 +1,6 @@
 """The routes to record a notice, and to read a case, its deadlines and its audit trail."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -9,35 +9,28 @@ from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
-from app.cases import statements
 from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
 from app.cases.families.records import FamilySeen
 from app.cases.intake import record_notice
 from app.cases.reads import Surface
-from app.cases.records import LoggedEvent, Outline, hashed_form
 from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.notices import NoticeIn
-from app.cases.sight import case_told, tell_event, words_told
+from app.cases.sight import case_told, words_of
 from app.cases.store import CasesWork
-from app.cases.store_trail import corrections_of, events_of
 from app.cases.tables import ONE_NOTICE
+from app.cases.trail import events_told, verdict_on
 from app.cases.unit import TheService, service_of
-from app.cases.verification import differences
 from app.cases.who_sees import date_told
-from app.kernel.chain import verify
 from app.kernel.london import london_day
 from app.kernel.readers import Reader as SeenBy
 from app.kernel.terms import OrganisationKind
-from app.kernel.unreadable import Unreadable
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
-from app.platform.actor import Actor
 from app.platform.db.connections import NotUnique
-from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag, tagged
@@ -157,9 +150,7 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     case, today = case_told(found, caller.organisation_kind), london_day(now)
     since = london_day(case.updated_at)
     turned = case.facts.contact_missed(since) != case.facts.contact_missed(today)  # alone of it moves by itself
-    private = words_told(service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
-    if caller.organisation_kind is OrganisationKind.COMMISSIONING_BODY and case.facts.body_notified_on is None:
-        private = {}  # of a later request it has not been told
+    private = words_of(case, service.seal.open(case.sealed, str(case.id)), caller.organisation_kind)
     shown = present.case(case, service.pathway.law, service.organisations, today, private)
     shown = present.with_family(shown, family, caller.organisation_kind)
     beside = [*(["missed"] if turned else []), *(shown.linked_cases or [])]
@@ -197,21 +188,10 @@ async def get_events(
     correction and the corrected event."""
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id, Surface.EVENTS) as work:
-        case = work.case
-        found = await events_of(work.connection, case, after or 0, turn.limit + 1)
-        own_holds = await _own_holds(work, case_id)
-        corrected_by = await corrections_of(work.connection, case_id)
-    events = [_shown(one, work.actor, own_holds, corrected_by.get(one.seq)) for one in found[: turn.limit]]
+        found = await events_told(work, work.case, after or 0, turn.limit + 1)
+    events = found[: turn.limit]
     more = _TRAIL.encode(events[-1].seq) if len(found) > turn.limit else None
     return turn.page(events, more)
-
-
-def _shown(event: LoggedEvent, reads: Actor, own_holds: Collection[str], corrected_by: int | None) -> Event:
-    """Show an event. Raises Unreadable where it was changed past the service, so that it is none any more."""
-    try:
-        return present.event(tell_event(event, reads, own_holds, corrected_by))
-    except (AttributeError, LookupError, TypeError, ValueError):
-        raise Unreadable("an event of a case") from None
 
 
 @router.get("/{case_id}/events/verification", summary="Check a case's audit trail", responses=OF_ITS_TRAIL)
@@ -221,28 +201,4 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> C
     Every reader of the case gets the same result, even if some events are withheld from that reader.
     """
     async with service.on_trail(caller, case_id, Surface.VERIFICATION, lock=True) as work:
-        case = work.case
-        found = await events_of(work.connection, case, 0, case.version + 1)  # one more than there may be
-        [stands] = await work.connection.run(statements.STANDS, {"case_id": case_id})
-        certificates = await service.certificates.of_case(work, case_id)
-    verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
-    if isinstance(case, Outline):
-        differs = ["facts"]
-    else:
-        law = service.pathway.law
-        differs = differences(case, stands, found, certificates, law.readings) if verdict.intact else []
-    return ChainVerdict(
-        intact=verdict.intact and not differs,
-        length=verdict.length,
-        broken_at=verdict.broken_at,
-        differs=differs,
-        head=case.head,
-    )
-
-
-async def _own_holds(work: Work, case_id: UUID) -> frozenset[str]:
-    """Return the holds of a case that a provider is told of; everybody else who reads any is told of them all."""
-    if work.actor.kind is not OrganisationKind.MEDIATION_PROVIDER:
-        return frozenset()
-    values = {"case_id": case_id, "provider": str(work.actor.organisation_id)}
-    return frozenset(row.hold_id for row in await work.connection.run(statements.HOLDS_IN_TRAIL, values))
+        return await verdict_on(service, work, work.case)

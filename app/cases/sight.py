@@ -13,6 +13,7 @@ from app.cases.who_sees import (
     COMMAND,
     CONTACT,
     MEDIATING_PROVIDER,
+    NAME,
     READERS,
     WITHHELD,
     WORDS,
@@ -44,6 +45,25 @@ def words_told(private: Mapping[str, Any], kind: OrganisationKind) -> dict[str, 
     """Return the sealed words of a case that a kind of organisation may read."""
     reader = Reader(kind)
     return {name: words for name, words in private.items() if reader in WORDS.get(name, ())}
+
+
+def words_of(stored: StoredCase, private: Mapping[str, Any], kind: OrganisationKind) -> dict[str, Any]:
+    """Return the sealed words of a case that a kind of organisation may read of this case.
+
+    A commissioning body that was not notified yet has been told nothing of the request.
+    """
+    if kind is OrganisationKind.COMMISSIONING_BODY and stored.facts.body_notified_on is None:
+        return {}
+    return words_told(private, kind)
+
+
+def is_name_told(stored: StoredCase, reads: Actor) -> bool:
+    """Whether an organisation may read the name of the person who holds the right to appeal, as it is sealed with the
+    case: the authority, and the provider that prints the name on the certificate.
+    """
+    if Reader(reads.kind) not in NAME:
+        return False
+    return reads.organisation_id in (stored.la_id, stored.provider_id)
 
 
 def may_write_contact(writes: Actor) -> bool:
