@@ -13,6 +13,7 @@ NAMES = (
     "certificates",
     "administration",
     "imports",
+    "keeping",
     "events",
 )
 """The folders, in the order of the Swagger page. Each has a module `wing` with a `WING`."""

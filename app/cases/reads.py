@@ -20,6 +20,7 @@ class Surface(StrEnum):
     MEDIATION = "mediation"
     SESSION = "session"
     OFFERS = "offers"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)

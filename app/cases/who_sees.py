@@ -71,6 +71,10 @@ CONTACT: Readers = AUTHORITY_AND_PROVIDERS
 """Who may record how to reach a family. An authority, and a provider that only mediated, reads what it recorded itself
 (`app.cases.sight.is_contact_told`)."""
 
+NAME: Readers = AUTHORITY_AND_PROVIDERS
+"""Who is told the name of the person who holds the right to appeal, before a certificate bears the name: the authority,
+and the provider that issues the certificate (`app.cases.sight.is_name_told`)."""
+
 FAMILY: Mapping[str, Readers] = {
     "child_reference": frozenset({Reader.LOCAL_AUTHORITY}),
     "family_reference": frozenset({Reader.LOCAL_AUTHORITY}),

@@ -109,6 +109,7 @@ OTHERWISE = {
     "law": frozenset({"kernel", "platform"}),
     "cases": frozenset({"kernel", "platform", "law"}),
     "imports": BELOW | {"certificates"},  # a number that an authority tells may be one of ours
+    "keeping": BELOW | {"advice", "capacity", "certificates"},  # the record of a case holds what every wing keeps of it
     "events": BELOW | {"advice", "capacity"},  # the feed tells what every wing records
 }
 

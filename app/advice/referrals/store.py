@@ -30,6 +30,10 @@ _RECEIPTS = Statement(
     "SELECT id, service_id, case_id, source, person, referred_on, consent::text AS consent, help_is_given, referred_at"
     " FROM app_receipts(CAST(:id AS uuid), CAST(:at AS timestamptz), CAST(:after AS uuid), :limit)"
 )
+_RECEIPTS_OF_CASE = Statement(
+    "SELECT id, service_id, case_id, source, person, referred_on, consent::text AS consent, help_is_given, referred_at"
+    " FROM app_receipts_of_case(CAST(:case_id AS uuid))"
+)
 _INSERT = Statement(
     "INSERT INTO referrals (id, service_id, la_id, case_id, source_organisation_id, source_kind, source, person,"
     " consent_given_on, consent_covers, state, facts, version, head, referred_at, updated_at) VALUES (:id, :service_id,"
@@ -127,6 +131,10 @@ class Referrals:
         values = {"id": None, "at": at, "after": last, "limit": limit + 1}
         rows = await self._connection.run(_RECEIPTS, values)
         return readable(_receipt, rows[:limit]), _following(rows, limit)
+
+    async def receipts_of_case(self, case_id: UUID) -> list[Receipt]:
+        """Return the receipts of the organisation that asks for one case, the oldest first. Raises Unreadable."""
+        return [_receipt(row) for row in await self._connection.run(_RECEIPTS_OF_CASE, {"case_id": case_id})]
 
     async def update(self, stored: StoredReferral, entry: Entry) -> None:
         """Store a changed referral. The caller has locked it."""

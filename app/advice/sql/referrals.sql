@@ -77,6 +77,15 @@ CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit 
     ORDER BY r.referred_at DESC, r.id DESC LIMIT p_limit
 $$;
 
+-- The same for one case: the referrer's receipts, the oldest first.
+CREATE FUNCTION app_receipts_of_case(p_case uuid) RETURNS TABLE (
+    id uuid, service_id uuid, case_id uuid, source varchar, person varchar, referred_on date, consent jsonb,
+    help_is_given boolean, referred_at timestamptz
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT told.* FROM referrals r, LATERAL app_receipts(r.id, NULL, NULL, 1) told
+    WHERE r.case_id = p_case ORDER BY r.referred_at, r.id
+$$;
+
 -- Whether the caller may write an entry of the journal. The service may write on its own referrals, and the referrer
 -- may write the first entry. No other organisation can break the chain.
 CREATE FUNCTION app_records_referral(p_referral uuid, p_service uuid, p_seq integer) RETURNS boolean
@@ -100,8 +109,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE ALL ON FUNCTION
-    app_own_referrals, app_receipts, app_records_referral, app_area_of_case, app_holder_of_case
+    app_own_referrals, app_receipts, app_receipts_of_case, app_records_referral, app_area_of_case, app_holder_of_case
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    app_own_referrals, app_receipts, app_records_referral, app_area_of_case, app_holder_of_case
+    app_own_referrals, app_receipts, app_receipts_of_case, app_records_referral, app_area_of_case, app_holder_of_case
 TO mediation_app;

@@ -39,6 +39,7 @@ _COLUMNS = (
 )
 _CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
 _ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
+_OF_CASE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE case_id = :case_id ORDER BY starts_at, id")  # noqa: S608 - likewise
 _KNOWN = Statement(
     "SELECT s.id FROM sessions s JOIN mediators m ON m.id = s.mediator_id"
     " WHERE s.id = ANY(CAST(:ids AS uuid[])) AND m.person = :person"
@@ -114,6 +115,10 @@ class Sessions:
         """Return a session that the caller may see. Its case's lock is its own."""
         rows = await self._connection.run(_ONE, {"id": session_id})
         return _stored(rows[0]) if rows else None
+
+    async def of_case(self, case_id: UUID) -> list[StoredSession]:
+        """Return the sessions of a case that the caller may see, the earliest first. Raises Unreadable."""
+        return [_stored(row) for row in await self._connection.run(_OF_CASE, {"case_id": case_id})]
 
     async def booked_on(self, case_id: UUID) -> UUID | None:
         """Return the session that is booked on a case, if there is one."""

@@ -33,6 +33,15 @@ SEEN = """
 """Columns of a statement that reads a case: the family behind it, and its linked cases that the caller sees."""
 
 
+_SEEN_WITH = Statement(f"SELECT {SEEN} FROM cases WHERE id = :case_id")  # noqa: S608 - the columns above
+
+
+async def seen_with(connection: Connection, case_id: UUID) -> FamilySeen:
+    """Return the family behind a case, and its linked cases that the caller sees."""
+    [row] = await connection.run(_SEEN_WITH, {"case_id": case_id})
+    return family_seen(row)
+
+
 class FamiliesOfCases:
     """The families behind cases, as one connection sees them."""
 

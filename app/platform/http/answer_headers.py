@@ -63,7 +63,7 @@ _LOCATED = frozenset(
     }
 )
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
-_NEGOTIATED = frozenset({"verify_one", "problem_type", "problem_types"})
+_NEGOTIATED = frozenset({"verify_one", "get_record", "problem_type", "problem_types"})
 _UNLIMITED = frozenset({"live", "ready"})
 _OF_PROBLEMS = {
     "401": ("WWW-Authenticate",),
@@ -123,7 +123,7 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
         "Location": status in ("201", "202") and name in _LOCATED,
         "Link": name in ("get_feed", "get_import") or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,
-        "Content-Disposition": name == "get_pdf" or csv,
+        "Content-Disposition": name in ("get_pdf", "get_record") or csv,
         "Vary": name in _NEGOTIATED or listed,
     }
     if status == "304":

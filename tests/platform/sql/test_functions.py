@@ -48,6 +48,7 @@ CALLED = {
     "app_own_referrals(uuid,text,timestamp with time zone,uuid,integer)": "a service's own; bones without consent",
     "app_proves(text,text)": "whether a secret, hashed, is a client's; no hash comes back",
     "app_receipts(uuid,timestamp with time zone,uuid,integer)": "what the caller itself referred",
+    "app_receipts_of_case(uuid)": "likewise, of one case",
     "app_records_referral(uuid,uuid,integer)": "whether the caller itself may write an entry; asked by a policy",
     "app_same_notice(uuid,text,date[],text,text,uuid)": "that there is one; the id only of a case that the caller sees",
     "app_secret_form(text)": "how a client's secret is hashed, and nothing of it",

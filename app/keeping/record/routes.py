@@ -1,0 +1,49 @@
+"""The route of the whole record of a case: everything that is held about it, as JSON or as a PDF."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from app.cases.routes import OF_ONE_CASE, Reader
+from app.cases.unit import TheService
+from app.keeping.record.schemas import WholeRecord
+from app.keeping.record.unit import record_of
+from app.platform.http.accept import prefers
+from app.platform.http.router import Router
+
+router = Router(prefix="/v1/cases/{case_id}", tags=["Keeping"])
+PDF = "application/pdf"
+A_PDF_TOO: dict[str, Any] = {
+    "content": {PDF: {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The record as JSON, or as a PDF that people can read",
+}
+
+
+@router.get(
+    "/record",
+    summary="Get everything held about a case",
+    response_model=WholeRecord,
+    responses={200: A_PDF_TOO, **OF_ONE_CASE},
+)
+async def get_record(request: Request, service: TheService, caller: Reader, case_id: UUID) -> Response:
+    """Everything that is held about one case in one answer, for example because a person asks for their data.
+
+    You get what your organisation holds or may see, and nothing else: the case, its dates, the whole audit trail with
+    both versions of what was corrected, certificates, sessions, offers, your referrals, and who read the case. If your
+    token lacks a scope for a part, `left_out` names the part and the scope.
+
+    With `Accept: application/pdf` you get the same as a chronology for people: an ombudsman, a judge, the family. The
+    record may name other people. Check what you may give away before you pass it on.
+
+    We log the read, as every read of a case by another organisation than its authority.
+    """
+    shown = await record_of(service, caller, case_id)
+    if not prefers(request.headers.get("accept", ""), PDF):
+        return Response(shown.model_dump_json(), media_type="application/json", headers={"Vary": "Accept"})
+    from app.keeping.record.document import render  # a third of the start, needed by few requests
+
+    made = await run_in_threadpool(render, shown)
+    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="case-{case_id}.pdf"'}
+    return Response(made, media_type=PDF, headers=headers)
