@@ -39,7 +39,7 @@ CHANGED: dict[str, str] = {
         for one in ("maxLength", "minLength", "type")
     },
     **{
-        f"schemas {name} properties {one} uniqueItems": "an item that a caller repeats was never refused: it counts once"
+        f"schemas {name} properties {one} uniqueItems": "a repeated item was never refused: it counts once"
         for name, members in (
             ("MediatorIn", ("areas", "formats", "languages")),
             ("NeedsIn", ("access", "formats", "languages")),
