@@ -368,6 +368,11 @@ class _Writing:
             sealed["corrections"] = kept | {str(case.version + 1): self.told.explanation}
         return sealed
 
+    def _shortens(self, facts: CaseFacts) -> list[str]:
+        """Return the codes of the deadlines that leave the family less time than before."""
+        both = moved(self.work.case.facts, facts, self.desk.pathway.law, self.work.today)
+        return [one.code for one in both if one.shortens_a_right]
+
     def _event(self, one: _Made, first: int, facts: CaseFacts) -> Rewritten:
         """Return what the event of one correction says."""
         corrected = self.trail.event(one.seq)
@@ -381,10 +386,7 @@ class _Writing:
             "agreed_by": one.agreed_by,
             "with": first if one.seq != first else None,
             "body_id": str(one.body_id) if one.body_id is not None else None,
-            "shortens": [
-                each.code for each in moved(self.work.case.facts, facts, self.desk.pathway.law) if each.shortens_a_right
-            ]
-            or None,
+            "shortens": self._shortens(facts) or None,
         }
         about = {name: said for name, said in about.items() if said is not None}
         match one.becomes:

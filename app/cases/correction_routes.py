@@ -1,4 +1,4 @@
-"""The route that corrects what was recorded on a case."""
+"""The routes that correct what was recorded on a case, and that list its corrections."""
 
 from functools import partial
 from typing import Annotated
@@ -6,24 +6,30 @@ from uuid import UUID
 
 from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
+from pydantic import Field
 
 from app.cases.actions import Recorder
 from app.cases.correcting import correct_case
-from app.cases.routes import SECURED
-from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn
+from app.cases.past_corrections import past_corrections
+from app.cases.reads import Surface
+from app.cases.routes import OF_ONE_CASE, SECURED, Reader
+from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn, CorrectionOut
 from app.cases.store import CaseWork
 from app.cases.store_trail import EventsOfCase
 from app.cases.tables import ONE_NOTICE
-from app.cases.unit import service_of
-from app.cases.views_corrections import correction
+from app.cases.unit import TheService, service_of
+from app.cases.views_corrections import correction, explained, past_correction, told_of
 from app.law.refusals import OutsideLaw
 from app.platform.db.connections import NotUnique
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
 router = Router(prefix="/v1/cases/{case_id}/corrections", tags=["Actions"])
+
+_CURSORS: Cursors[int] = Cursors("corrections", Annotated[int, Field(ge=1, le=2**31 - 1)])
 
 CORRECTIONS: dict[str, Example] = {
     "a wrong date": {
@@ -90,7 +96,7 @@ async def correct(
         told = body.command(work.today, partial(check_if_match, if_match))
         events = EventsOfCase(work.connection, work.case)
         corrected = await correct_case(work, service.bench(work), events, told)
-        shown = correction(corrected, service.pathway.law, work.actor, dry_run=body.dry_run)
+        shown = correction(corrected, service.pathway.law, work.actor, work.today, dry_run=body.dry_run)
         return Outcome(200, shown, {"etag": etag(shown.version)})
 
     async def attempt() -> Response:
@@ -102,3 +108,28 @@ async def correct(
         if twice.by != ONE_NOTICE:
             raise
         return await attempt()  # the same notice was recorded meanwhile: now it is found
+
+
+@router.get("", summary="List the corrections of a case", responses=OF_ONE_CASE)
+async def get_corrections(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CorrectionOut]:
+    """Each correction of the case, newest first: who corrected, when, why, and both versions of each event.
+
+    Each correction shows the state and every deadline before and after, and what became of the certificate. If you may
+    not see an event of the case, you do not see its corrections.
+    """
+    before = _CURSORS.decode(turn.cursor)
+    async with service.on_case(caller, case_id, Surface.EVENTS) as work:
+        events = await EventsOfCase(work.connection, work.case).of_case(case_id)
+    case, reads = work.case, work.actor
+    told = [
+        one
+        for one in reversed(past_corrections(events))
+        if (before is None or one.first.seq < before) and told_of(one, reads)
+    ]
+    page, private = told[: turn.limit], service.seal.open(case.sealed, str(case.id))
+    for one in page:
+        await service.organisations.known(one.first.organisation_id)
+    law, names = service.pathway.law, service.organisations
+    shown = [explained(past_correction(one, case, law, reads, names), one, private, reads) for one in page]
+    more = _CURSORS.encode(page[-1].first.seq) if len(told) > turn.limit else None
+    return turn.page(shown, more)

@@ -9,32 +9,45 @@ from app.cases import views
 from app.cases.actions import ROUTES, get_actions
 from app.cases.ahead import dates_ahead, next_on
 from app.cases.correcting import CertificateFollows, Corrected, Noticed
-from app.cases.correction_routes import CORRECTIONS, correct
+from app.cases.correction_routes import CORRECTIONS, correct, get_corrections
 from app.cases.domain.certificate import days_said
+from app.cases.domain.corrections import CORRECTED as CORRECTED_EVENT
 from app.cases.domain.corrections import THE_NOTICE, Correction, retell
 from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
 from app.cases.domain.standing import deadlines_on
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, CorrectionReason
 from app.cases.history import history_of
 from app.cases.law_routes import get_assurance, get_pathway, get_pathway_picture
 from app.cases.list_routes import count_own_cases, get_cases
+from app.cases.past_corrections import past_corrections
 from app.cases.read_routes import CaseReadOut, get_reads
 from app.cases.reads import Surface
-from app.cases.records import Staged, StoredCase
+from app.cases.recording import Corrects, Rewritten, stage_corrections
+from app.cases.records import Staged, StoredCase, command_to_json
 from app.cases.routes import FROM_THE_LETTER, get_case, get_deadlines, get_events, open_case, verify_events
-from app.cases.sandbox import actor, by_whom, step, tell
+from app.cases.sandbox import actor, by_whom, on_the_day, step, tell
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
 from app.cases.schemas.cases import Case, CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
 from app.cases.schemas.choices import Choices
-from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn
+from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn, CorrectionOut
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
-from app.cases.stories import LA, NUMBER, PROVIDER, PROVISIONAL, REISSUED_NUMBER, TO_READ, Story
+from app.cases.stories import (
+    CORRECTED,
+    LA,
+    NUMBER,
+    PROVIDER,
+    PROVISIONAL,
+    REACHED_ON,
+    REISSUED_NUMBER,
+    TO_READ,
+    Story,
+)
 from app.cases.unit import Service
-from app.cases.views_corrections import correction
+from app.cases.views_corrections import correction, past_correction
 from app.kernel.terms import OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.platform.http.cursors import Page
@@ -140,8 +153,31 @@ def _corrected(service: Service) -> CorrectionAnswer:
     folded = retell(service.pathway, history)
     follows = CertificateFollows(NUMBER, REISSUED_NUMBER)
     corrected = Corrected(before, replace(before, facts=folded.facts), trail, folded, [THE_NOTICE], follows)
-    shown = correction(corrected, service.pathway.law, actor(LA), dry_run=True)
+    shown = correction(corrected, service.pathway.law, actor(LA), WHEN.date(), dry_run=True)
     return shown.model_copy(update={"deadlines": shown.deadlines[:2]})
+
+
+@EXAMPLES.of(get_corrections, case_id=CORRECTED.case_id)
+def _past(service: Service) -> Page[CorrectionOut]:
+    """Show the one correction of the example case, as its provider recorded it."""
+    staged, by = told(service, CORRECTED), actor(PROVIDER)
+    case, trail = staged[-1].case, history_of([one.event for one in staged])
+    wrong = CORRECTED.steps[0]
+    right = replace(wrong, occurred_on=REACHED_ON)
+    folded = retell(service.pathway, trail.history.corrected([Correction(2, right)], wrong.occurred_on))
+    about = {"corrects": 2, "type": staged[1].event.type, "reason": CorrectionReason.WRONG_DATE}
+    writes = Corrects(
+        facts=folded.facts,
+        events=[Rewritten(CORRECTED_EVENT, about, command_to_json(right))],
+        opening=trail.opening,
+        notice_corrected=False,
+        sealed={},
+        body_id=None,
+    )
+    [after] = stage_corrections(service.desk, case, writes, on_the_day(PROVIDER, wrong.occurred_on))
+    [past] = past_corrections([*trail.events, after.event])
+    shown = past_correction(past, after.case, service.pathway.law, by, service.organisations)
+    return Page[CorrectionOut](items=[shown.model_copy(update={"deadlines": shown.deadlines[:2]})], next=None)
 
 
 @EXAMPLES.of(get_pathway)

@@ -1,32 +1,42 @@
 """What a correction does to a case, as its reader is told it."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
-from app.cases.correcting import Corrected
+from app.cases.correcting import CertificateFollows, Corrected
 from app.cases.domain.corrections import Fallen, Moved, moved
 from app.cases.domain.law import Law
-from app.cases.records import LoggedEvent
+from app.cases.past_corrections import CorrectedEvent, PastCorrection
+from app.cases.records import LoggedEvent, StoredCase, facts_from_json
 from app.cases.schemas.corrections import (
     CertificateAffected,
     CorrectionAnswer,
+    CorrectionOut,
     CorrectionWarning,
     DeadlineMoved,
+    EventVersions,
+    FactChanged,
     FallenEvent,
     StateMoved,
     WrittenCorrection,
 )
-from app.cases.sight import case_told, tell_event
-from app.cases.who_sees import COMMAND, WITHHELD, date_told
+from app.cases.sight import case_told, tell_event, words_told
+from app.cases.views import organisation
+from app.cases.who_sees import COMMAND, WITHHELD, changes_told, date_told
+from app.kernel.london import london_day
 from app.kernel.readers import Reader
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.actor import Actor
+from app.platform.db.directory import Organisations
 
 
-def correction(corrected: Corrected, law: Law, reads: Actor, *, dry_run: bool) -> CorrectionAnswer:
+def correction(corrected: Corrected, law: Law, reads: Actor, today: date, *, dry_run: bool) -> CorrectionAnswer:
     """Show what a correction does, or would do: everything is made of what the reader is told of the case."""
     before, after = case_told(corrected.before, reads.kind), case_told(corrected.after, reads.kind)
-    reader = Reader(reads.kind)
-    deadlines = [one for one in moved(before.facts, after.facts, law) if date_told(one.code, reader)]
+    deadlines = _told_deadlines(before, after, law, reads, today)
     first = corrected.before.version + 1
     return CorrectionAnswer(
         case_id=before.id,
@@ -40,9 +50,94 @@ def correction(corrected: Corrected, law: Law, reads: Actor, *, dry_run: bool) -
         deadlines=[_deadline(one) for one in deadlines],
         no_longer_stand=fallen(corrected, corrected.folded.fallen, reads),
         kept=fallen(corrected, corrected.folded.kept, reads),
-        certificate=_certificate(corrected, dry_run=dry_run),
-        warnings=[*_shortened(deadlines), *_certificate_warnings(corrected), *_appeal_warnings(corrected)],
+        certificate=_certificate(corrected.certificate, dry_run=dry_run),
+        warnings=[
+            *_shortened(deadlines),
+            *_certificate_warnings(corrected.certificate),
+            *([APPEAL_WITHOUT_BASIS] if corrected.folded.kept else []),
+        ],
     )
+
+
+def _told_deadlines(before: StoredCase, after: StoredCase, law: Law, reads: Actor, today: date) -> list[Moved]:
+    reader = Reader(reads.kind)
+    return [one for one in moved(before.facts, after.facts, law, today) if date_told(one.code, reader)]
+
+
+def told_of(past: PastCorrection, reads: Actor) -> list[CorrectedEvent]:
+    """Return the events of a correction that a reader is told of. Empty: the reader is not told of the correction."""
+    return [one for one in past.events if tell_event(one.by, reads).type != WITHHELD]
+
+
+def past_correction(
+    past: PastCorrection, case: StoredCase, law: Law, reads: Actor, organisations: Organisations
+) -> CorrectionOut:
+    """Show a correction of the past to a reader who is told of it. `case` is the case now, with what is sealed told."""
+    first, told = past.first, told_of(past, reads)
+    before, after = (
+        case_told(replace(case, facts=facts_from_json(json.dumps(facts))), reads.kind)
+        for facts in (past.before, past.after)
+    )
+    deadlines = _told_deadlines(before, after, law, reads, london_day(first.recorded_at))
+    follows = _certificate_followed(before, after)
+    lost = before.facts.appeal is not None and before.facts.appeal.basis_stands
+    lost = lost and after.facts.appeal is not None and not after.facts.appeal.basis_stands
+    return CorrectionOut(
+        seq=told[0].by.seq,
+        by=first.by,
+        organisation=organisation(first.organisation_id, organisations),
+        client_id=first.client_id,
+        on_behalf_of=first.on_behalf_of if first.organisation_id == reads.organisation_id else None,
+        recorded_at=first.recorded_at,
+        reason=(first.about or {})["reason"],
+        explanation=None,
+        events=[_versions(one, reads) for one in told],
+        state=StateMoved(before=before.facts.state, after=after.facts.state),
+        changes=_changes(past, reads),
+        deadlines=[_deadline(one) for one in deadlines],
+        certificate=_certificate(follows, dry_run=False),
+        warnings=[
+            *_shortened(deadlines),
+            *_certificate_warnings(follows),
+            *([APPEAL_WITHOUT_BASIS] if lost else []),
+        ],
+    )
+
+
+def explained(shown: CorrectionOut, past: PastCorrection, private: Mapping[str, Any], reads: Actor) -> CorrectionOut:
+    """Add the explanation of a correction, for a reader who may read it. `private` is what is sealed with the case."""
+    explanations = words_told(private, reads.kind).get("corrections") or {}
+    return shown.model_copy(update={"explanation": explanations.get(str(past.first.seq))})
+
+
+def _versions(one: CorrectedEvent, reads: Actor) -> EventVersions:
+    shows = Reader(reads.kind) in COMMAND
+    return EventVersions(
+        seq=one.by.seq,
+        corrects=one.event.seq,
+        type=one.event.type,
+        action=one.event.action,
+        voided=one.after is None,
+        agreed_by=(one.by.about or {}).get("agreed_by") if shows else None,
+        before=dict(one.before) if shows and one.before is not None else None,
+        after=dict(one.after) if shows and one.after is not None else None,
+        redacted=not shows,
+    )
+
+
+def _changes(past: PastCorrection, reads: Actor) -> list[FactChanged]:
+    names, reader = past.first.changes, Reader(reads.kind)
+    before = changes_told({name: past.before.get(name) for name in names}, reader)
+    after = changes_told({name: past.after.get(name) for name in names}, reader)
+    return [
+        FactChanged(fact=name, before=before[name], after=after[name]) for name in after if before[name] != after[name]
+    ]
+
+
+def _certificate_followed(before: StoredCase, after: StoredCase) -> CertificateFollows | None:
+    was, now = before.facts.certificate, after.facts.certificate
+    number, instead = was.issued_here if was else None, now.issued_here if now else None
+    return None if number is None or number == instead else CertificateFollows(number, instead)
 
 
 def fallen(corrected: Corrected, found: Iterable[Fallen], reads: Actor) -> list[FallenEvent]:
@@ -68,24 +163,25 @@ def _fallen(event: LoggedEvent, one: Fallen, reads: Actor) -> FallenEvent:
 
 
 def _deadline(one: Moved) -> DeadlineMoved:
-    shown = one.after or one.before
-    assert shown is not None  # noqa: S101 - a deadline was there before or is there after
-    clock = shown.rule.clock
+    stands = one.after or one.before
+    assert stands is not None  # noqa: S101 - a deadline was there before or is there after
+    shown, clock = stands.deadline, stands.deadline.rule.clock
     return DeadlineMoved(
         code=one.code,
         owed_by=shown.owed_by,
         term=shown.term,
         term_index=shown.term_index,
         step=clock.step if clock else None,
-        before=one.before and one.before.due_on,
-        after=one.after and one.after.due_on,
+        before=one.before and one.before.deadline.due_on,
+        after=one.after and one.after.deadline.due_on,
+        status_before=one.before and one.before.status,
+        status_after=one.after and one.after.status,
         rule=shown.rule.id,
         citation=shown.rule.citation,
     )
 
 
-def _certificate(corrected: Corrected, *, dry_run: bool) -> CertificateAffected | None:
-    follows = corrected.certificate
+def _certificate(follows: CertificateFollows | None, *, dry_run: bool) -> CertificateAffected | None:
     if follows is None:
         return None
     becomes = "revoked" if follows.replaced_by is None else "superseded"
@@ -103,14 +199,14 @@ def _shortened(deadlines: Iterable[Moved]) -> list[CorrectionWarning]:
 
 
 def _says_shortened(one: Moved) -> str:
-    before = one.before and one.before.due_on
+    before = one.before and one.before.deadline.due_on
     if one.after is None:
         return f"The family's time limit {one.code} was {before}. It no longer exists. Tell the family at once."
-    return f"The family's time limit {one.code} was {before}. It is now {one.after.due_on}. Tell the family at once."
+    after = one.after.deadline.due_on
+    return f"The family's time limit {one.code} was {before}. It is now {after}. Tell the family at once."
 
 
-def _certificate_warnings(corrected: Corrected) -> list[CorrectionWarning]:
-    follows = corrected.certificate
+def _certificate_warnings(follows: CertificateFollows | None) -> list[CorrectionWarning]:
     if follows is None:
         return []
     if follows.replaced_by is None:
@@ -120,11 +216,8 @@ def _certificate_warnings(corrected: Corrected) -> list[CorrectionWarning]:
     return [CorrectionWarning(code="certificate-replaced", says=says)]
 
 
-def _appeal_warnings(corrected: Corrected) -> list[CorrectionWarning]:
-    if not corrected.folded.kept:
-        return []
-    says = (
-        "The appeal stays registered, but the case as corrected has nothing that the appeal rests on. The tribunal "
-        "sees this, and decides what follows."
-    )
-    return [CorrectionWarning(code="appeal-without-basis", says=says)]
+APPEAL_WITHOUT_BASIS = CorrectionWarning(
+    code="appeal-without-basis",
+    says="The appeal stays registered, but the case as corrected has nothing that the appeal rests on. The tribunal "
+    "sees this, and decides what follows.",
+)

@@ -97,7 +97,7 @@ WORDS: Mapping[str, Readers] = {
     "health_provision_wanted": PARTIES,
     "dispute_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
     "late_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL}),
-    "corrections": PARTIES,
+    "corrections": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
 }
 """What was said in words, and is sealed: of the mediation to its parties, to the judge to the parties to the appeal."""
 

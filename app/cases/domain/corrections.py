@@ -31,6 +31,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import moment_came_on
+from app.cases.domain.standing import DeadlineOnDay, deadlines_on
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply, changed
 from app.kernel.moves import Changed
@@ -190,24 +191,23 @@ def _registered_all_the_same(pathway: Pathway, facts: CaseFacts, command: Regist
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A deadline before and after a correction. None: there is no such deadline then."""
+    """A deadline before and after a correction, each with its status. None: there is no such deadline then."""
 
     code: Code
-    before: Deadline | None
-    after: Deadline | None
+    before: DeadlineOnDay | None
+    after: DeadlineOnDay | None
 
     @property
     def shortens_a_right(self) -> bool:
         """Whether the family has less time than before."""
-        before, after = self.before, self.after
-        if before is None or before.owed_by is not Party.FAMILY:
+        if self.before is None or self.before.deadline.owed_by is not Party.FAMILY:
             return False
-        return after is None or after.due_on < before.due_on
+        return self.after is None or self.after.deadline.due_on < self.before.deadline.due_on
 
 
-def moved(before: CaseFacts, after: CaseFacts, law: Law) -> list[Moved]:
+def moved(before: CaseFacts, after: CaseFacts, law: Law, today: date) -> list[Moved]:
     """Return every deadline of a case as it was and as it is, in the order of its first day."""
-    was, now = _by_place(law.deadlines(before)), _by_place(law.deadlines(after))
+    was, now = (_by_place(deadlines_on(facts, today, law)) for facts in (before, after))
     both = [Moved(place[0], was.get(place), now.get(place)) for place in {**was, **now}]
     return sorted(both, key=lambda one: (_first_day(one), one.code))
 
@@ -215,10 +215,14 @@ def moved(before: CaseFacts, after: CaseFacts, law: Law) -> list[Moved]:
 _Place = tuple[Code, int | None, object]
 
 
-def _by_place(deadlines: Sequence[Deadline]) -> dict[_Place, Deadline]:
+def _by_place(deadlines: Sequence[DeadlineOnDay]) -> dict[_Place, DeadlineOnDay]:
     """Return deadlines by what tells one from another: code, term and step."""
-    return {(one.code, one.term_index, one.rule.clock and one.rule.clock.step): one for one in deadlines}
+    return {_place(one.deadline): one for one in deadlines}
+
+
+def _place(one: Deadline) -> _Place:
+    return one.code, one.term_index, one.rule.clock and one.rule.clock.step
 
 
 def _first_day(one: Moved) -> date:
-    return min(each.due_on for each in (one.before, one.after) if each is not None)
+    return min(each.deadline.due_on for each in (one.before, one.after) if each is not None)

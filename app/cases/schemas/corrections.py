@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from app.cases.correcting import Asked, CorrectCase, Noticed, Remade
 from app.cases.domain.commands import Command
 from app.cases.domain.intake import only_day
+from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import Action, CorrectionReason, State
 from app.cases.ports import any_version
 from app.cases.recording import named
 from app.cases.records import command_to_json
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
 from app.cases.schemas.notices import NoticeContents
+from app.cases.schemas.shared import Organisation
 from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, Party, PlanSection, TermKind
 from app.law.domain.chronology import NoticeDay
 from app.law.domain.kinds import Code
@@ -155,8 +157,8 @@ class CorrectionIn(EventCorrected):
     )
     explanation: Passage | None = Field(
         None,
-        description="The reason for the correction, in your own words. Stored encrypted with the case. No answer of "
-        "the API shows this text.",
+        description="The reason for the correction, in your own words. Stored encrypted with the case. Only the "
+        "authority and the provider of the case can read this text.",
     )
     also: list[EventCorrected] = Field(
         [], max_length=MOST_CORRECTED, description="Later events that you correct in the same request."
@@ -243,7 +245,8 @@ class StateMoved(Answer):
 
 
 class DeadlineMoved(Answer):
-    """A deadline before and after the correction. Null: the deadline does not exist then."""
+    """A deadline before and after the correction, with its status on the day of the correction. Null: the deadline
+    does not exist then."""
 
     code: Code
     owed_by: Party
@@ -252,6 +255,8 @@ class DeadlineMoved(Answer):
     step: Step | None = None
     before: date | None
     after: date | None
+    status_before: DeadlineStatus | None = Field(description="The status of the deadline, as before the correction.")
+    status_after: DeadlineStatus | None = Field(description="The status of the deadline, as corrected.")
     rule: str
     citation: str
 
@@ -318,5 +323,63 @@ class CorrectionAnswer(Answer):
         description="Registered appeals that the corrected case would not allow. A correction never removes a "
         "registered appeal: the tribunal decides what follows."
     )
+    certificate: CertificateAffected | None
+    warnings: list[CorrectionWarning]
+
+
+class EventVersions(Answer):
+    """One event that was corrected: what stood in its place before, and what stands there since."""
+
+    seq: int = Field(description="The `seq` of the event that corrects.")
+    corrects: int = Field(description="The `seq` of the event that is corrected.")
+    type: str = Field(description="The type of the event that is corrected.")
+    action: Action | None
+    voided: bool = Field(description="Whether the event counts as never recorded since.")
+    agreed_by: Party | None = Field(description="The party for which an authority recorded the event, and that agreed.")
+    before: dict[str, object] | None = Field(
+        description="The members that the event was recorded with before, as in the request that records it. Null if "
+        "the event was void."
+    )
+    after: dict[str, object] | None = Field(description="The members since. Null if the event is void.")
+    redacted: bool = Field(
+        False,
+        description="True: `agreed_by` and both versions are withheld from you. `changes` shows what you may see. "
+        "Otherwise left out.",
+        exclude_if=lambda redacted: not redacted,
+    )
+
+
+class FactChanged(Answer):
+    """A fact of the case that the correction changed."""
+
+    fact: str
+    before: object
+    after: object
+
+
+class CorrectionOut(Answer):
+    """One correction: what was wrong, what is right, and what changed on the case. `status_before` and `status_after`
+    of a deadline are those of the day of the correction."""
+
+    seq: int = Field(description="The `seq` of the first event of the correction that you may see.")
+    by: OrganisationKind
+    organisation: Organisation = Field(description="The organisation that corrected.")
+    client_id: str
+    on_behalf_of: str | None = Field(
+        None,
+        description="The person at your organisation who corrected, by your own pseudonym. Shown to your organisation "
+        "only.",
+        exclude_if=lambda person: person is None,
+    )
+    recorded_at: datetime
+    reason: CorrectionReason
+    explanation: str | None = Field(
+        description="The reason in words. Only the authority and the provider of the case can read this text. Null if "
+        "none was given."
+    )
+    events: list[EventVersions]
+    state: StateMoved
+    changes: list[FactChanged]
+    deadlines: list[DeadlineMoved]
     certificate: CertificateAffected | None
     warnings: list[CorrectionWarning]
