@@ -8,7 +8,7 @@ from typing import Any
 from app.cases import views
 from app.cases.actions import ROUTES, get_actions
 from app.cases.ahead import dates_ahead, next_on
-from app.cases.correcting import CertificateFollows, Corrected, Noticed
+from app.cases.corrected import CertificateFollows, Corrected, Noticed
 from app.cases.correction_routes import CORRECTIONS, correct, get_corrections
 from app.cases.domain.certificate import days_said
 from app.cases.domain.corrections import CORRECTED as CORRECTED_EVENT

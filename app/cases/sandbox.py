@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from app.cases.beside import Reported
 from app.cases.contacts.store import SealedContacts
-from app.cases.correcting import Asked, CorrectCase, Remade, correct_case
+from app.cases.corrected import Asked, CorrectCase, Remade
+from app.cases.correcting import correct_case
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES

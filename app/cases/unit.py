@@ -14,7 +14,7 @@ from app.cases.assuring import AssuranceDesk
 from app.cases.beside import GoesBehindSession
 from app.cases.contacts.store import SealedContacts
 from app.cases.contacts.use_cases import ContactDesk, ContactKept
-from app.cases.correcting import LaterEventsStand
+from app.cases.corrected import LaterEventsStand
 from app.cases.domain.corrections import ACCURATE
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action

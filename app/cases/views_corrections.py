@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.cases.correcting import CertificateFollows, Corrected
+from app.cases.corrected import CertificateFollows, Corrected
 from app.cases.domain.corrections import Fallen, Moved, moved
 from app.cases.domain.law import Law
 from app.cases.past_corrections import CorrectedEvent, PastCorrection

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field, StrictBool, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from app.cases.correcting import Asked, CorrectCase, Noticed, Remade
+from app.cases.corrected import Asked, CorrectCase, Noticed, Remade
 from app.cases.domain.commands import Command
 from app.cases.domain.intake import only_day
 from app.cases.domain.standing import DeadlineStatus

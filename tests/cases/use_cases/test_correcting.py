@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cases.correcting import Asked, CorrectCase, Corrected, LaterEventsStand, Noticed, Remade, correct_case
+from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand, Noticed, Remade
+from app.cases.correcting import correct_case
 from app.cases.domain import commands as c
 from app.cases.domain.corrections import retell, whose_word
 from app.cases.domain.facts import CaseFacts, Offered
