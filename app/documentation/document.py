@@ -145,7 +145,8 @@ def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: b
     operation["description"] = "\n\n".join(said)
     for parameter in operation.get("parameters", []):
         if parameter["required"] and parameter["name"] in example.path:
-            parameter["example"] = example.path[parameter["name"]]
+            told = example.path[parameter["name"]]
+            parameter["example"] = int(told) if parameter["schema"].get("type") == "integer" else told
         _never_null(parameter["schema"])
     for name, kind in example.sent_by.items() if sandbox else ():
         operation["requestBody"]["content"]["application/json"]["examples"][name][CLIENT] = CLIENTS[kind]

@@ -4,14 +4,26 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from app.cases.domain.words import State
 from app.cases.families.records import Family
 from app.kernel.terms import DecisionKind
-from app.platform.http.fields import Answer, Body, Day, Line, Reference
+from app.platform.http.fields import FIRST_YEAR, Answer, Body, Day, Line, Reference
 
-SchoolAge = Annotated[Day, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+LAST_YEAR = 2100
+
+
+def _of_our_time(day: date) -> date:
+    """Refuse a day on which no living child's school age can end."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("day_range", f"Input should be from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+SchoolAge = Annotated[Day, AfterValidator(_of_our_time)]
+
 
 CHILD = "Your own pseudonym for the child. Cases with the same reference are about one child. Only you see it."
 FAMILY = "Your own pseudonym for the family. Cases with the same reference are about one family. Only you see it."

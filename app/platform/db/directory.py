@@ -1,5 +1,6 @@
 """The registered organisations, held in memory. They are few and seldom change, and every worker soon sees a change."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ TRUST_SECONDS = 10.0
 """After this time, a request waits until the register is read again. So no worker acts on an older reading."""
 
 PAUSE_SECONDS = 1.0
-"""How soon an unknown client or organisation has the register read again."""
+"""How soon an unknown client or organisation has the register read again. A client waits that long at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,10 @@ class Organisations:
         """
         await self._be_fresh()
         scopes = self._admitted.get(principal.client_id)
-        if scopes is None and self._may_be_newer():
-            await self.refresh()
+        if scopes is None:  # perhaps registered since the last reading, and its token is valid: it waits for the next
+            await asyncio.sleep(max(0.0, PAUSE_SECONDS - (self._clock() - self._tried_at)))
+            if self._may_be_newer():
+                await self.refresh()
             scopes = self._admitted.get(principal.client_id)
         if scopes is None:
             return None

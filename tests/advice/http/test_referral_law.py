@@ -47,7 +47,7 @@ async def test_every_purpose_says_what_it_means(la: Party) -> None:
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("/v1/advice-services/effect", "**The first request publishes.**"),
+        ("/v1/advice-services/effect", "**Your first request for a quarter publishes its figures.**"),
         ("/v1/referrals/{referral_id}", "The `ETag` holds the version of the referral"),
         ("/v1/cases/{case_id}/advice-offers", "The `ETag` holds the version of the case"),
     ],

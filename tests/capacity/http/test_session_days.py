@@ -341,7 +341,8 @@ async def test_a_corrected_case_and_its_session_say_the_same(la: Party, provider
 
     behind = await corrects(la, "mediation-arranged", void=True)
     assert (behind["type"], behind["post_to"]) == ("/problems/session-booked", f"{path}/cancel")
-    moved = await corrects(la, "mediation-arranged", replace={"session_on": in_days(3)})
+    another = (date.fromisoformat(slot["day"]) + timedelta(days=1)).isoformat()
+    moved = await corrects(la, "mediation-arranged", replace={"session_on": another})
     assert (moved["type"], moved["post_to"]) == ("/problems/session-booked", f"{path}/reschedule")
     assert (await la.gets(path))["status"] == "booked"
 

@@ -20,6 +20,9 @@ from tests.cases.domain.faulty import APPEAL, CERTIFY, LAW_TODAY, MUTANTS, Mutan
 ENDS_NOTHING = {"the-right-stays-with-the-young-person", "issues-move-no-day"}
 """Properties of steps that end no case: of who holds the right, and of the days of a request."""
 
+UNKNOWN_TO_THIS_DISPUTE = {"confirm-notice", "dispute-notice", "pass-right"}
+"""Actions of a provisional notice, and of a right that somebody else comes to hold: the dispute below has neither."""
+
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.fault)
 def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -> None:
@@ -53,7 +56,9 @@ def test_a_fault_in_the_table_is_found_and_the_way_to_it_shown(mutant: Mutant) -
 def test_an_action_that_nothing_leads_to_is_found() -> None:
     faulty = Pathway(LAW, [changed for move in MOVES for changed in nowhere(CERTIFY)(move)])
     found = broken(assure(faulty, LAW_TODAY, disputes=[HEALTH]), but=())
-    assert found["every-action-is-reachable"].counter_example == ("issue-certificate", "reissue-certificate")
+    unreached = found["every-action-is-reachable"].counter_example
+    assert unreached is not None
+    assert set(unreached) - UNKNOWN_TO_THIS_DISPUTE == {"issue-certificate", "reissue-certificate"}
 
 
 def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
