@@ -12,10 +12,14 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.history import BeforeCommands, Trail, history_of
 from app.cases.intake import WITHOUT_PLAN
 from app.cases.ports import Events, OfSession, Sought, UnitOnCase
-from app.cases.records import StoredCase
+from app.cases.records import LoggedEvent, StoredCase
 from app.cases.refusals import CannotCorrect, CorrectionRefused, NoticeKnown, NotYoursToCorrect, WrongInput
 from app.cases.rewriting import Rewriting
 from app.cases.use_cases import Bench, commissioning_body
+from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
+
+PROVIDER = OrganisationKind.MEDIATION_PROVIDER
 
 
 async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: CorrectCase) -> Corrected:
@@ -57,6 +61,18 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
     return corrected
 
 
+def may_correct(event: LoggedEvent, case: StoredCase, corrects: Actor) -> bool:
+    """Whether an organisation corrects an event: its own, or one of a provider that has left the case to it.
+
+    A provider that has left reads the case no more. The provider of the case answers for what was recorded before.
+    """
+    if event.organisation_id == corrects.organisation_id:
+        return True
+    took_over = corrects.kind is PROVIDER and corrects.organisation_id == case.provider_id
+    has_left = event.by is PROVIDER and event.organisation_id not in (case.provider_id, case.mediating_provider_id)
+    return took_over and has_left
+
+
 OLDER = (
     "This case has actions from before the service kept what an action was recorded with. The case cannot be decided "
     "again, so nothing on it can be corrected here."
@@ -79,13 +95,13 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
             else "This event is a correction. Name the event that it corrects"
         )
         raise WrongInput(f"{asked.pointer}/seq", says, "seq")
-    if event.organisation_id != work.actor.organisation_id:
+    if not may_correct(event, work.case, work.actor):
         raise NotYoursToCorrect(event)
     if asked.seq == THE_NOTICE:
         return await _notice_made(work, bench, trail, asked)
     if entry is None or entry.command is None:
         raise CannotCorrect(asked.seq, NO_ACTION)
-    if (speaks := whose_word(entry.command)) is not None and asked.agreed_by is not speaks:
+    if (speaks := whose_word(entry.command, event.by)) is not None and asked.agreed_by is not speaks:
         says = f"You recorded this for another party. Say that it agrees to the correction: {speaks}"
         raise WrongInput(f"{asked.pointer}/agreed_by", says, "agreed_by")
     if asked.remake is None:
@@ -100,12 +116,17 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
 
 def _action_made(bench: Bench, case: StoredCase, entry: Entry, asked: Asked, remade: Remade) -> Made:
     command = remade.command
-    if entry.voided and isinstance(command, IssueCertificate | ReissueCertificate):
+    if entry.voided and isinstance(command, IssueCertificate | ReissueCertificate) and not _is_told(command):
         command = replace(command, number=bench.desk.draw_number())  # the voided number stays revoked
     body_id, named = None, remade.commissioning_body
     if named is not None:
         body_id = commissioning_body(bench.desk, case, named, f"{asked.pointer}/replace")
     return Made(asked.seq, asked.pointer, command, None, remade.private, body_id, asked.agreed_by)
+
+
+def _is_told(command: IssueCertificate | ReissueCertificate) -> bool:
+    """Whether the authority tells of a certificate that was issued elsewhere: its number is not drawn here."""
+    return isinstance(command, IssueCertificate) and command.told_by_authority
 
 
 async def _notice_made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:

@@ -11,6 +11,7 @@ from app.cases.domain.corrections import CORRECTED, CORRECTIONS, THE_NOTICE, Ent
 from app.cases.domain.facts import CaseFacts
 from app.cases.records import LoggedEvent, command_from_json, corrects, facts_from_json
 from app.kernel.london import london_day
+from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
 
 
@@ -27,13 +28,14 @@ class Trail:
     """The events of a case, in order, and the history that they tell.
 
     `opening` is what the notice says beside the facts, as it was last corrected. `bodies` names the commissioning body
-    that each notification told.
+    that each notification told. `issuers` names the provider that issued each certificate, or wrote it again.
     """
 
     events: Sequence[LoggedEvent]
     history: History
     opening: Mapping[str, Any]
     bodies: Mapping[int, UUID]
+    issuers: Mapping[int, UUID]
 
     def event(self, seq: int) -> LoggedEvent | None:
         """Return the event at a place."""
@@ -72,10 +74,12 @@ def _history_of(events: Sequence[LoggedEvent]) -> Trail:
     history = History(facts_from_json(json.dumps(first.changes)))
     entries: dict[int, Entry] = {}
     bodies: dict[int, UUID] = {}
+    issuers: dict[int, UUID] = {}
     for event, facts in zip(events[1:], _facts_after(events), strict=True):
         place = corrects(event)
         if place is None:
             entries[event.seq] = _entry(event, facts)
+            issuers[event.seq] = event.organisation_id
             body = event.covers.readers.get("body_id") if event.covers is not None else None
             if body is not None:
                 bodies[event.seq] = UUID(body)
@@ -85,9 +89,11 @@ def _history_of(events: Sequence[LoggedEvent]) -> Trail:
             opening = said["opening"]
         else:
             entries[place] = _again(entries[place], event)
+            if event.by is OrganisationKind.MEDIATION_PROVIDER:
+                issuers[place] = event.organisation_id
             if (body := (event.about or {}).get("body_id")) is not None:
                 bodies[place] = UUID(body)
-    return Trail(events, replace(history, entries=tuple(entries.values())), opening, bodies)
+    return Trail(events, replace(history, entries=tuple(entries.values())), opening, bodies, issuers)
 
 
 def _facts_after(events: Sequence[LoggedEvent]) -> Iterator[CaseFacts | None]:

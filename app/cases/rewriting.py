@@ -3,25 +3,35 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from app.cases.corrected import CertificateFollows, CorrectCase, Corrected, Made
 from app.cases.domain.certificate import days_said
 from app.cases.domain.commands import IssueCertificate, ReissueCertificate
-from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved
+from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved, passes
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
 from app.cases.history import Trail
 from app.cases.ports import UnitOnCase
 from app.cases.recording import Certifies, Corrects, Desk, Rewritten, stage_corrections
 from app.cases.records import Revoked, command_to_json, facts_to_json
+from app.cases.refusals import WrongInput
 from app.cases.sight import duty_completed
 from app.kernel.machine import changed
+from app.kernel.terms import OrganisationKind
 
 WORDS_OF: Mapping[Action, tuple[str, ...]] = {
     Action.REQUEST_MEDIATION: ("issues", "health_provision_wanted"),
     Action.REGISTER_APPEAL: ("late_explanation",),
+    Action.DISPUTE_NOTICE: ("dispute_explanation",),
 }
 """What is sealed with an action, and is forgotten with the last that stands."""
+
+
+ANOTHER_HOLDS_IT = (
+    "The right has passed to another person since. The case keeps the name of the person who holds the right now: "
+    "correct `pass-right`, or change `appellant_name` on the case"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +84,10 @@ class Rewriting:
         number_before = before.issued_here if before else None
         if after is None or after.told_by_authority:
             return (CertificateFollows(number_before, None) if number_before else None), None, None
-        if before is not None and self._printed(sealed) == self._printed_before():
+        if before is not None and not self._is_printed_anew(sealed):
             return None, None, None
         entry = self.history.last_certifying()
-        issued = None if entry is None else self.trail.event(entry.seq)
-        if entry is None or issued is None:
+        if entry is None:
             raise LookupError("no entry issues the certificate of this case")
         known = {
             one.command.number
@@ -87,24 +96,31 @@ class Rewriting:
         }
         number = after.number if after.number not in known else self.desk.draw_number()
         follows = CertificateFollows(number_before, number) if number_before else None
-        return follows, Certifies(issued.organisation_id, number_before), _Renumbered(entry, number)
+        return follows, Certifies(self._issuer(entry), number_before), _Renumbered(entry, number)
 
-    def _printed(self, sealed: Mapping[str, Any]) -> tuple[object, ...]:
-        noticed = next((one.noticed for one in self.made if one.noticed is not None), None)
-        opening = noticed.opening if noticed is not None else self.trail.opening
-        return _printed(self.folded.facts, opening, sealed)
+    def _issuer(self, entry: Entry) -> UUID:
+        """Return in whose name a certificate is written: a provider writes in its own name alone."""
+        actor = self.work.actor
+        own = actor.kind is OrganisationKind.MEDIATION_PROVIDER
+        return actor.organisation_id if own else self.trail.issuers[entry.seq]
 
-    def _printed_before(self) -> tuple[object, ...]:
+    def _is_printed_anew(self, sealed: Mapping[str, Any]) -> bool:
+        """Whether something changes that is printed on the certificate. A name that is no longer known stays on it."""
         case = self.work.case
         kept = self.desk.sealing.open(case.sealed, str(case.id))
-        return _printed(case.facts, self.trail.opening, kept)
+        noticed = next((one.noticed for one in self.made if one.noticed is not None), None)
+        opening = noticed.opening if noticed is not None else self.trail.opening
+        after, before = self.folded.facts, case.facts
+        name = _name(after, sealed)
+        renamed = name != "" and name != _name(before, kept)
+        return renamed or _printed(after, opening) != _printed(before, self.trail.opening)
 
     def _sealed(self) -> dict[str, Any]:
         """Return what is sealed with the case: what is said again in words, without what is said no more."""
         case = self.work.case
         sealed = self.desk.sealing.open(case.sealed, str(case.id))
         for one in self.made:
-            sealed |= one.private
+            sealed |= self._said_in_words(one)
         standing = {one.command.action for one in self.history.entries if one.command is not None and not one.voided}
         for action, words in WORDS_OF.items():
             if action not in standing:
@@ -118,6 +134,24 @@ class Rewriting:
         """Return the codes of the deadlines that leave the family less time than before."""
         both = moved(self.work.case.facts, facts, self.desk.pathway.law, self.work.today)
         return [one.code for one in both if one.shortens_a_right]
+
+    def _said_in_words(self, one: Made) -> Mapping[str, Any]:
+        """Return what a correction seals again. The name is that of the person who holds the right now.
+
+        Raises:
+            WrongInput: the name is that of a person from whom the right has passed.
+        """
+        passing, entry = self.history.last_passing(), self.trail.history.at(one.seq)
+        if one.becomes is None and entry is not None and passes(entry.command):
+            return {} if passing is not None and passing.seq > one.seq else {"name": ""}
+        if not one.private.keys() & {"name", "name_of"} and not passes(one.becomes):
+            return one.private
+        if passing is None or passing.seq <= one.seq:
+            return {**one.private, "name_of": self.folded.facts.appellant_kind}
+        if "name" in one.private:
+            pointer = "appellant/name" if one.noticed is not None else "holder_name"
+            raise WrongInput(f"{one.pointer}/replace/{pointer}", ANOTHER_HOLDS_IT, "name")
+        return {}
 
     def _event(self, one: Made, first: int, facts: CaseFacts) -> Rewritten:
         """Return what the event of one correction says."""
@@ -166,13 +200,14 @@ def _with_number(made: Sequence[Made], again: _Renumbered | None) -> list[Made]:
     return [replace(one, becomes=numbered) if one.seq == again.entry.seq else one for one in made]
 
 
-def _printed(facts: CaseFacts, opening: Mapping[str, Any], sealed: Mapping[str, Any]) -> tuple[object, ...]:
-    """Return what is printed on the certificate of a case."""
-    return (
-        facts.certificate,
-        facts.kind,
-        days_said(facts),
-        facts.regime,
-        facts.notice_reference or opening["la_reference"],
-        sealed.get("name"),
-    )
+def _printed(facts: CaseFacts, opening: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return what is printed on the certificate of a case, beside the name."""
+    reference = facts.notice_reference or opening["la_reference"]
+    return facts.certificate, facts.kind, days_said(facts), facts.regime, reference
+
+
+def _name(facts: CaseFacts, sealed: Mapping[str, Any]) -> str:
+    """Return the name that is printed on the certificate of a case; empty if the sealed name is another person's."""
+    holder = facts.certificate.holder_kind if facts.certificate else None
+    name: str = sealed.get("name") or ""
+    return name if sealed.get("name_of", holder) == holder else ""

@@ -277,7 +277,7 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
     told = tell_event(error.event, work.actor)
     rule = RULEBOOK.rule(ACCURATE)
-    reason = "Another organisation recorded this event. That organisation corrects it."
+    reason = "Another organisation recorded this event. That organisation corrects it, or the provider that took over."
     return NotYoursToRecord(
         reason,
         reason=reason,

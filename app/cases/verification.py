@@ -11,6 +11,7 @@ from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.corrections import THE_NOTICE
 from app.cases.domain.facts import CaseFacts
 from app.cases.records import LoggedEvent, StoredCase, corrects, facts_from_json, opening_of, readers_of
+from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
 from app.law.domain.readings import Readings
 
@@ -164,7 +165,8 @@ def _certificates(
         if active is not None and number != active:
             status[active] = "revoked" if number is None else "superseded"
         if number is not None:
-            again = active is not None and corrects(event) is not None
+            by_another = event.by is not OrganisationKind.MEDIATION_PROVIDER
+            again = active is not None and corrects(event) is not None and by_another
             issuer = issued[active].issuer_id if active is not None and again else event.organisation_id
             issued[number], status[number] = _Issued(said, issuer, facts, opening), "active"
         active = number

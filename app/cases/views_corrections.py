@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.corrected import CertificateFollows, Corrected
+from app.cases.correcting import may_correct
 from app.cases.domain.corrections import Fallen, Moved, moved
 from app.cases.domain.law import Law
 from app.cases.past_corrections import CorrectedEvent, PastCorrection
@@ -142,10 +143,11 @@ def _certificate_followed(before: StoredCase, after: StoredCase) -> CertificateF
 
 def fallen(corrected: Corrected, found: Iterable[Fallen], reads: Actor) -> list[FallenEvent]:
     """Show entries that the corrected history refuses."""
-    return [_fallen(corrected.trail.events[one.entry.seq - 1], one, reads) for one in found]
+    case = corrected.before
+    return [_fallen(corrected.trail.events[one.entry.seq - 1], one, case, reads) for one in found]
 
 
-def _fallen(event: LoggedEvent, one: Fallen, reads: Actor) -> FallenEvent:
+def _fallen(event: LoggedEvent, one: Fallen, case: StoredCase, reads: Actor) -> FallenEvent:
     """Show an entry as its reader is told it: a reason may give away what the reader is not told of the case."""
     told = tell_event(event, reads)
     rule = RULEBOOK.rule(one.refusal.rule_id) if Reader(reads.kind) in COMMAND else None
@@ -154,7 +156,7 @@ def _fallen(event: LoggedEvent, one: Fallen, reads: Actor) -> FallenEvent:
         type=told.type,
         action=told.action,
         recorded_by=told.by,
-        yours=told.type != WITHHELD and event.organisation_id == reads.organisation_id,
+        yours=told.type != WITHHELD and may_correct(event, case, reads),
         rule=rule and rule.id,
         citation=rule and rule.citation,
         legislation_url=rule and rule.url,

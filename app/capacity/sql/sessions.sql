@@ -22,7 +22,8 @@ CREATE POLICY booked ON sessions FOR INSERT TO mediation_app WITH CHECK (
     AND ((SELECT app_kind()) <> 'mediation_provider' OR provider_id = (SELECT app_organisation()))
 );
 
--- A provider may change another provider's session only while it is booked.
+-- A provider may change another provider's session only while it is booked, or after the other provider left the case:
+-- the provider that took the case over corrects what was recorded before.
 CREATE POLICY changed ON sessions FOR UPDATE TO mediation_app USING (
     CASE (SELECT app_kind())
         WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
@@ -31,7 +32,9 @@ CREATE POLICY changed ON sessions FOR UPDATE TO mediation_app USING (
         ELSE false
     END
     AND (((SELECT app_kind()) <> 'mediation_provider' OR provider_id = (SELECT app_organisation()))
-        OR status = 'booked')
+        OR status = 'booked' OR EXISTS (SELECT FROM cases c WHERE c.id = sessions.case_id
+            AND c.provider_id = (SELECT app_organisation())
+            AND c.mediating_provider_id IS DISTINCT FROM sessions.provider_id))
 ) WITH CHECK (
     CASE (SELECT app_kind())
         WHEN 'local_authority' THEN la_id = (SELECT app_organisation())

@@ -17,6 +17,7 @@ from app.cases.domain.commands import (
     Close,
     Command,
     IssueCertificate,
+    PassRight,
     RecordAgreement,
     RecordAppealOutcome,
     RegisterAppeal,
@@ -94,11 +95,23 @@ class History:
             tuple(_corrected(one, by_seq, on) for one in self.entries),
         )
 
+    def last_passing(self) -> Entry | None:
+        """Return the entry that passed the right to the person who holds it now."""
+        standing = (one for one in reversed(self.entries) if not one.voided)
+        return next((one for one in standing if passes(one.command)), None)
+
     def last_certifying(self) -> Entry | None:
         """Return the entry that issued the certificate in force, or issued it again."""
         certifies = IssueCertificate | ReissueCertificate
         standing = (one for one in reversed(self.entries) if not one.voided)
         return next((one for one in standing if isinstance(one.command, certifies)), None)
+
+
+def passes(command: Command | CaseFacts | None) -> bool:
+    """Whether a command passes the right to another person."""
+    return isinstance(command, PassRight) or (
+        isinstance(command, ReissueCertificate) and command.holder_kind is not None
+    )
 
 
 def _corrected(entry: Entry, corrections: Mapping[int, Command | CaseFacts | None], on: date) -> Entry:
@@ -110,9 +123,12 @@ def _corrected(entry: Entry, corrections: Mapping[int, Command | CaseFacts | Non
     return replace(entry, command=becomes, occurred_on=becomes.occurred_on, recorded_on=on, voided=False)
 
 
-def whose_word(command: Command) -> Party | None:
-    """Return for whom an authority recorded something: it corrects that only with that party's agreement."""
-    if command.by is not OrganisationKind.LOCAL_AUTHORITY:
+def whose_word(command: Command, by: OrganisationKind) -> Party | None:
+    """Return for whom an authority recorded something: it corrects that only with that party's agreement.
+
+    `by` recorded it. What an authority imported of a provider is its own account of its own files, and needs nobody.
+    """
+    if by is not OrganisationKind.LOCAL_AUTHORITY:
         return None
     match command:
         case RegisterAppeal() | RecordAppealOutcome() | ReinstateAppeal():

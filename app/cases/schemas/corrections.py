@@ -268,11 +268,10 @@ class FallenEvent(Answer):
     type: str = Field(description="`withheld`: an event between other parties. Ask the authority.")
     action: Action | None
     recorded_by: OrganisationKind | None = Field(
-        description="The organisation that recorded the event. Only this organisation can correct the event."
+        description="The organisation that recorded the event. Only this organisation can correct the event, or the "
+        "provider that took the case over from this organisation."
     )
-    yours: bool = Field(
-        description="Whether your organisation recorded the event. If so, you can correct the event in `also`."
-    )
+    yours: bool = Field(description="Whether your organisation can correct the event in `also`.")
     rule: str | None
     citation: str | None
     legislation_url: str | None

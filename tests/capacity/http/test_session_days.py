@@ -362,3 +362,23 @@ async def test_a_corrected_case_and_its_session_say_the_same(la: Party, provider
     after = await provider.posts(f"{path}/outcome", {"outcome": "full_agreement"})
     assert after["case_state"] == "mediation_concluded"
     assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
+async def test_a_new_provider_corrects_the_outcome_of_its_predecessors_session(parties: Parties) -> None:
+    la, old, new = [await parties.get(f"sandbox-{one}") for one in ("la-992", "provider-a", "provider-b")]
+    mediator = await mediates(old)
+    case = await wants_mediation(la, old)
+    slot = (await slots_for(la, case, mediator))[0]
+    path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
+    today = await advances(la, 0)
+    await advances(la, (date.fromisoformat(slot["day"]) - today).days + 1)
+    await old.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    await la.posts(f"/v1/cases/{case}/provider", {"provider": new.slug, "reason": "contract ended"})
+    seq = next(one["seq"] for one in await la.lists(f"/v1/cases/{case}/events") if one["type"] == "session-held")
+    body = {"seq": seq, "reason": "wrong_outcome", "replace": {"outcome": "authority_did_not_attend"}}
+    done = await new.posts(f"/v1/cases/{case}/corrections", body)
+    assert done["state"]["before"] == "mediation_concluded"
+    for party in (old, new, la):
+        assert (await party.gets(path))["outcome"] == "authority_did_not_attend"
+    assert (await new.sends("POST", f"{path}/outcome", json={"outcome": "no_agreement"})).status_code == 403
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]

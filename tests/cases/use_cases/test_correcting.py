@@ -114,7 +114,8 @@ def a_walk(lot: Random, steps: int = 9) -> Told:
 def asked(told: Told, seq: int, days: int | None) -> Asked:
     """Ask for an event to be voided, or moved by some days."""
     entry = history_of(told.events).history.at(seq)
-    agreed = whose_word(entry.command) if entry is not None and entry.command is not None else None
+    by = told.events[seq - 1].by
+    agreed = whose_word(entry.command, by) if entry is not None and entry.command is not None else None
     if days is None:
         return Asked(seq=seq, agreed_by=agreed)
 
