@@ -131,9 +131,9 @@ class Rewriting:
         return sealed
 
     def _shortens(self, facts: CaseFacts) -> list[str]:
-        """Return the codes of the deadlines that leave the family less time than before."""
+        """Return the codes of the deadlines that leave a party less than before."""
         both = moved(self.work.case.facts, facts, self.desk.pathway.law, self.work.today)
-        return [one.code for one in both if one.shortens_a_right]
+        return [one.code for one in both if one.takes_away is not None]
 
     def _said_in_words(self, one: Made) -> Mapping[str, Any]:
         """Return what a correction seals again. The name is that of the person who holds the right now.

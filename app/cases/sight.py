@@ -18,6 +18,7 @@ from app.cases.who_sees import (
     WITHHELD,
     WORDS,
     changes_told,
+    date_told,
     event_told,
     facts_told,
 )
@@ -213,9 +214,16 @@ def duty_completed(event: LoggedEvent) -> str | None:
     return code
 
 
+def _about_correction(about: Mapping[str, Any], reader: Reader) -> Mapping[str, Any]:
+    """Return what every reader is told of a correction, and which of the deadlines that it sees leave a party less."""
+    told = {name: about[name] for name in OF_A_CORRECTION if name in about}
+    shortens = [code for code in about.get("shortens", ()) if date_told(code, reader)]
+    return {**told, "shortens": shortens} if shortens else told
+
+
 def _about(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Mapping[str, Any] | None:
     if event.about is not None and corrects(event) is not None and Reader(reads.kind) not in ABOUT:
-        return {name: event.about[name] for name in OF_A_CORRECTION if name in event.about}
+        return _about_correction(event.about, Reader(reads.kind))
     if event.about is None or Reader(reads.kind) not in ABOUT:
         return None
     if reads.kind is not OrganisationKind.MEDIATION_PROVIDER or event.type in OF_A_HOLD:

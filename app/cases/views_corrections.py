@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cases.corrected import CertificateFollows, Corrected
 from app.cases.correcting import may_correct
-from app.cases.domain.corrections import Fallen, Moved, moved
+from app.cases.domain.corrections import Fallen, Moved, TakesAway, moved
 from app.cases.domain.law import Law
 from app.cases.past_corrections import CorrectedEvent, PastCorrection
 from app.cases.records import LoggedEvent, StoredCase, facts_from_json
@@ -194,18 +194,22 @@ def _certificate(follows: CertificateFollows | None, *, dry_run: bool) -> Certif
 
 def _shortened(deadlines: Iterable[Moved]) -> list[CorrectionWarning]:
     return [
-        CorrectionWarning(code="right-shortened", deadline=one.code, says=_says_shortened(one))
+        CorrectionWarning(code=lost.value, deadline=one.code, says=_says_shortened(one, lost))
         for one in deadlines
-        if one.shortens_a_right
+        if (lost := one.takes_away) is not None
     ]
 
 
-def _says_shortened(one: Moved) -> str:
+def _says_shortened(one: Moved, lost: TakesAway) -> str:
     before = one.before and one.before.deadline.due_on
-    if one.after is None:
-        return f"The family's time limit {one.code} was {before}. It no longer exists. Tell the family at once."
-    after = one.after.deadline.due_on
-    return f"The family's time limit {one.code} was {before}. It is now {after}. Tell the family at once."
+    now = "It no longer exists" if one.after is None else f"It is now {one.after.deadline.due_on}"
+    match lost:
+        case TakesAway.TIME_OF_THE_FAMILY:
+            return f"The family's time limit {one.code} was {before}. {now}. Tell the family at once."
+        case TakesAway.TIME_OF_A_PARTY:
+            return f"The last day of {one.code} was {before}. {now}. Tell the party that has this duty at once."
+        case TakesAway.DUTY_TO_THE_FAMILY:
+            return f"The last day of {one.code} was {before}. {now}. Tell the family that it may wait longer."
 
 
 def _certificate_warnings(follows: CertificateFollows | None) -> list[CorrectionWarning]:

@@ -11,6 +11,7 @@ history has nothing left that the appeal rests on, the appeal stays and says so 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
 from app.cases.domain.commands import (
     ClaimExemption,
@@ -32,7 +33,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import moment_came_on
-from app.cases.domain.standing import DeadlineOnDay, deadlines_on
+from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply, changed
 from app.kernel.moves import Changed
@@ -205,6 +206,14 @@ def _registered_all_the_same(pathway: Pathway, facts: CaseFacts, command: Regist
     return registered | {"appeal": replace(registered["appeal"], basis_stands=False)}
 
 
+class TakesAway(StrEnum):
+    """What a correction takes from a party with a deadline."""
+
+    TIME_OF_THE_FAMILY = "right-shortened"  # the family's own time ends earlier, or is gone
+    TIME_OF_A_PARTY = "duty-sooner"  # a party must do its duty earlier
+    DUTY_TO_THE_FAMILY = "duty-later"  # a party may do its duty later, or owes it no more
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A deadline before and after a correction, each with its status. None: there is no such deadline then."""
@@ -214,11 +223,20 @@ class Moved:
     after: DeadlineOnDay | None
 
     @property
-    def shortens_a_right(self) -> bool:
-        """Whether the family has less time than before."""
-        if self.before is None or self.before.deadline.owed_by is not Party.FAMILY:
-            return False
-        return self.after is None or self.after.deadline.due_on < self.before.deadline.due_on
+    def takes_away(self) -> TakesAway | None:
+        """What a party loses: the family of its time or, where a duty is not done in time, somebody of theirs."""
+        before, after = self.before, self.after
+        if before is None:
+            return None
+        sooner = after is not None and after.deadline.due_on < before.deadline.due_on
+        if before.deadline.owed_by is Party.FAMILY:
+            return TakesAway.TIME_OF_THE_FAMILY if sooner or after is None else None
+        if (after or before).status not in (DeadlineStatus.RUNNING, DeadlineStatus.BREACHED):
+            return None
+        if sooner:
+            return TakesAway.TIME_OF_A_PARTY
+        later = after is None or after.deadline.due_on > before.deadline.due_on
+        return TakesAway.DUTY_TO_THE_FAMILY if later else None
 
 
 def moved(before: CaseFacts, after: CaseFacts, law: Law, today: date) -> list[Moved]:

@@ -290,12 +290,21 @@ class CertificateAffected(Answer):
 
 
 class CorrectionWarning(Answer):
-    """Something that you should tell the family or the tribunal."""
+    """Something that you should tell the family, another party or the tribunal.
 
-    code: Literal["right-shortened", "certificate-revoked", "certificate-replaced", "appeal-without-basis"]
-    deadline: Code | None = Field(
-        None, description="The family's time limit that now ends earlier, or no longer exists."
-    )
+    `right-shortened`: the family's time limit ends earlier, or no longer exists. `duty-sooner`: a party must do its
+    duty earlier. `duty-later`: a party may do its duty later, or no longer has it.
+    """
+
+    code: Literal[
+        "right-shortened",
+        "duty-sooner",
+        "duty-later",
+        "certificate-revoked",
+        "certificate-replaced",
+        "appeal-without-basis",
+    ]
+    deadline: Code | None = Field(None, description="The deadline that the warning is about.")
     says: str
 
 

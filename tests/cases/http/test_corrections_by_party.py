@@ -230,3 +230,37 @@ async def test_the_new_provider_corrects_what_its_predecessor_recorded(
     assert voided["certificate"] == {"number": third, "becomes": "revoked", "replaced_by": None}
     assert (await public.get(f"/v1/certificates/{third}/verification")).json()["result"] == "revoked"
     assert await intact(other_la, case)
+
+
+async def test_who_has_less_is_warned_and_told(la: Party, provider: Party, tribunal: Party) -> None:
+    """A time of the family, and a duty: each warning is in the answer, and in the event of each party that sees it."""
+    case = await la.opens(kind="plan_content", sections=("F",), notice_sent_on="2026-10-12")
+    await provider.records(case, "contact-adviser", occurred_on="2026-11-12")
+    await provider.records(case, "request-mediation", occurred_on="2026-11-16")
+
+    async def warned(party: Party, seq: int, **said: Any) -> dict[str, str]:
+        done = await corrects(party, case, seq, **said)
+        shortens = {one["deadline"]: one["code"] for one in done["warnings"] if one.get("deadline")}
+        [first, *_] = done["events"]
+        for reader in (la, provider):
+            event = (await reader.lists(f"/v1/cases/{case}/events"))[first["seq"] - 1]
+            assert sorted(set(event["about"].get("shortens", []))) == sorted(shortens)
+            fed = await reader.gets("/v1/events", type=event["type"], limit=200)
+            assert (case, first["seq"]) in {(one["case_id"], one["seq"]) for one in fed["events"]}
+        return shortens
+
+    assert await warned(provider, 3, replace={"occurred_on": "2026-11-13"}) == {"arrange-mediation": "duty-sooner"}
+    assert await warned(provider, 3, replace={"occurred_on": "2026-11-19"}) == {"arrange-mediation": "duty-later"}
+    assert await warned(provider, 3, void=True) == {"arrange-mediation": "duty-later"}
+    assert await warned(provider, 3, replace={}) == {}
+    earlier = {"decision": {"notice_sent_on": "2026-10-08"}}
+    both = dict.fromkeys(("contact-adviser", "lodge-appeal"), "right-shortened")
+    assert await warned(la, 1, replace=earlier) == both
+    assert await warned(la, 1, replace={"decision": {"notice_sent_on": "2026-10-12"}}) == {}
+
+    await provider.records(case, "decline-mediation", occurred_on="2026-11-20")
+    late = await provider.records(case, "issue-certificate", ground="declined", occurred_on="2026-11-27")
+    moved = await warned(provider, late["version"], replace={"occurred_on": "2026-11-24"})
+    assert moved == {"lodge-appeal": "right-shortened"}
+    read = next(one for one in await tribunal.lists(f"/v1/cases/{case}/events") if one["seq"] == late["version"] + 1)
+    assert (read["type"], read["about"]["shortens"]) == ("event-corrected", ["lodge-appeal"])

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,16 +14,22 @@ from hypothesis import strategies as st
 from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand, Noticed, Remade
 from app.cases.correcting import correct_case
 from app.cases.domain import commands as c
-from app.cases.domain.corrections import retell, whose_word
+from app.cases.domain.corrections import CORRECTIONS, retell, whose_word
 from app.cases.domain.facts import CaseFacts, Offered
+from app.cases.domain.law import Law
 from app.cases.domain.words import CorrectionReason, OfferMoment
 from app.cases.history import history_of
 from app.cases.recording import Note, Notice, stage_action, stage_note, stage_notice
 from app.cases.records import LoggedEvent, Staged, StoredCase, facts_from_json, facts_to_json, hashed_form
 from app.cases.refusals import CorrectionRefused, WrongInput
+from app.cases.sight import case_told, tell_event
 from app.cases.use_cases import Bench
+from app.cases.views_corrections import correction
+from app.cases.who_sees import date_told
 from app.kernel.chain import verify
-from app.kernel.terms import OrganisationKind
+from app.kernel.readers import Reader
+from app.kernel.terms import OrganisationKind, Party
+from app.law.domain.kinds import Code
 from app.platform.actor import Actor, Recorded
 from tests.cases.use_cases.test_recording import DESK, NOW, TODAY, Names
 from tests.cases.use_cases.test_use_cases import Hangs, KnownNotices, NoContacts, NoFamilies, Unit
@@ -203,3 +209,33 @@ async def test_a_corrected_record_is_the_record_made_right_the_first_time(seed: 
             back = await corrected_whole(told, seq, -days)
             assert back is not None
             assert without_number(told.case.facts) == without_number(walked.case.facts)
+
+
+def _last_days(facts: CaseFacts, law: Law) -> dict[tuple[Code, int | None], date]:
+    """The last days of the family's own times."""
+    return {(one.code, one.term_index): one.due_on for one in law.deadlines(facts) if one.owed_by is Party.FAMILY}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(min_value=0), st.sampled_from([None, -30, -9, -4, 4, 30]))
+async def test_a_right_is_never_shortened_without_a_warning_and_an_event(seed: int, days: int | None) -> None:
+    """Each organisation that sees such a time is told of the correction, and of that time in it."""
+    walked = a_walk(a_lot(seed))
+    law = ONE_DESK.pathway.law
+    for seq in range(1 if days is not None else 2, walked.case.version + 1):
+        told = Told(list(walked.events), walked.case)
+        if walked.events[seq - 1].type == "advice-offered":
+            continue
+        if (corrected := await corrected_whole(told, seq, days)) is None:
+            continue
+        first = told.events[walked.case.version]
+        for kind in (LA, PROVIDER, TRIBUNAL, OrganisationKind.COMMISSIONING_BODY):
+            reads = Actor(uuid4(), kind, "a client")
+            before, after = (_last_days(case_told(case, kind).facts, law) for case in (walked.case, told.case))
+            lost = {place[0] for place, day in before.items() if after.get(place, date.min) < day}
+            lost = {code for code in lost if date_told(code, Reader(kind))}
+            shown = correction(corrected, law, reads, TODAY, dry_run=False)
+            assert lost == {one.deadline for one in shown.warnings if one.code == "right-shortened"}
+            event = tell_event(first, reads)
+            assert not lost or event.type in CORRECTIONS
+            assert lost <= set((event.about or {}).get("shortens", ()))
