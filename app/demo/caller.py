@@ -105,6 +105,16 @@ class Caller:
             raise Unexpected(f"{method} {path} as {who} should have been answered {expect}, not {_told(response)}")
         return response
 
+    def upload(self, who: str, path: str, content: bytes, media: str, *, expect: int) -> httpx2.Response:
+        """Send one file and return the answer. Raises Unexpected at any other status than the one expected."""
+        self.asked += 1
+        headers = {"Authorization": f"Bearer {self._token(who)}", "Content-Type": media}
+        headers["Idempotency-Key"] = str(uuid4())
+        response = self._exchange("POST", path, headers=headers, content=content)
+        if response.status_code != expect:
+            raise Unexpected(f"POST {path} as {who} should have been answered {expect}, not {_told(response)}")
+        return response
+
     def _send(self, who: str, method: str, path: str, body: object = None) -> httpx2.Response:
         headers = {} if who == PUBLIC else {"Authorization": f"Bearer {self._token(who)}"}
         if method == "POST":

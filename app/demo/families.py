@@ -39,7 +39,7 @@ def first_family(steps: Steps) -> None:
     steps.dates(case)
 
     steps.page.step("With the certificate the tribunal registers the appeal.")
-    reference = f"EH991/{received:%y}/{steps.number}"
+    reference = f"EH991/{received:%y}/{steps.number[-5:]}"
     shown = steps.records(
         TRIBUNAL,
         case,

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import Any, Self, TextIO
@@ -55,6 +55,12 @@ class Page:
         if body:
             for line in _wrapped(json.dumps(body, ensure_ascii=False), WIDTH - 7, "   "):
                 self._line(MARGIN + line)
+
+    def file(self, lines: Sequence[str]) -> None:
+        """Write the lines of a file that was sent."""
+        for line in lines:
+            for part in _wrapped(line.replace(";", "; "), WIDTH - 7, "   "):
+                self._line(MARGIN + part)
 
     def answer(self, status: int, phrase: str, rows: Mapping[str, Any]) -> None:
         """Write the status and what matters of the answer."""

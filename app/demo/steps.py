@@ -1,7 +1,8 @@
 """The steps of the stories. Each step sends a request, checks the answer, and prints the parts that matter."""
 
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +21,8 @@ class Steps:
     def __init__(self, caller: Caller, page: Page, today: date) -> None:
         self.page = page
         self.today = today
-        self.number = f"{secrets.randbelow(100_000):05}"
-        """Tells this walk's references from those of earlier ones."""
+        self.number = f"{secrets.randbelow(10**8):08}"
+        """Tells this walk's references from those of earlier ones: a notice with the same reference is refused."""
         self._caller = caller
         self._dates_shown: dict[str, Json] = {}
 
@@ -104,6 +105,25 @@ class Steps:
         answer: Json = response.json()
         self._shows(response, _flat({name: answer[name] for name in shown}))
         return answer
+
+    def sends_file(self, who: str, path: str, lines: Sequence[str], *shown: str) -> Json:
+        """Send a file of a spreadsheet, show the named members of the answer, and return all of it."""
+        self.page.request(who, "POST", path, None)
+        self.page.file(lines)
+        response = self._caller.upload(who, path, "\r\n".join(lines).encode(), "text/csv", expect=202)
+        answer: Json = response.json()
+        self._shows(response, {name: answer[name] for name in shown})
+        return answer
+
+    def waits_for(self, who: str, path: str, status: Collection[str], patience: float) -> Json:
+        """Read something until it has one of these statuses, and return it. Raises Unexpected if it takes too long."""
+        until = time.monotonic() + patience
+        while (answer := self._caller.ask(who, "GET", path).json())["status"] not in status:
+            if time.monotonic() > until:
+                raise Unexpected(f"{path} is still {answer['status']} after {patience:.0f} seconds.")
+            time.sleep(0.1)
+        found: Json = self.asks(who, "GET", path, None, 200, "status")
+        return found
 
     def _sends(self, who: str, method: str, path: str, body: Json | None, expect: int) -> httpx2.Response:
         self.page.request(who, method, path, body)

@@ -104,6 +104,16 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "state active",
         "help_is_given yes",
         "state withdrawn",
+        "state notified notice_status provisional",
+        "notice_status confirmed la_reference DEMO-",
+        "would be",
+        "Warning: The family's time limit",
+        "becomes superseded",
+        "result superseded",
+        "(wrong_date): sent",
+        "-9: imported.",
+        "-10: refused.",
+        "adviser-contacted: imported",
         "each answered as expected",
     ):
         assert line in squeezed, line
