@@ -1,6 +1,6 @@
 """The interfaces to the database that the use cases of advice need. The stores and the tests implement them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -69,6 +69,12 @@ class Referrals(Protocol):
 
     async def update(self, stored: StoredReferral, entry: Entry) -> None:
         """Store a changed referral. The caller has locked it."""
+
+    async def trail(self, referral_id: UUID, limit: int) -> Sequence[Entry]:
+        """Return the first entries of the journal of a referral."""
+
+    async def correct(self, stored: StoredReferral, written: Sequence[Entry]) -> None:
+        """Store a corrected referral with the entries of the correction. The caller has locked it."""
 
     async def withdraw(self, referral_id: UUID, on: date, recorded: Recorded) -> bool:
         """Withdraw the consent. False if the advice service already knew of the withdrawal."""

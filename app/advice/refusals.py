@@ -4,7 +4,8 @@
     |-- OfferRefuses         no such offer is due, or another person answered
     |-- ReferralRefuses      the table of moves does not allow the action
     |-- SpeaksForItself      the organisation refers in another organisation's name
-    `-- ReferredBefore       the organisation has already made this referral
+    |-- ReferredBefore       the organisation has already made this referral
+    `-- LaterEntriesStand    later entries do not stand in the corrected referral
 
 If a record does not exist, or the caller may not see it, the refusal is the kernel's `Unseen`.
 """
@@ -12,6 +13,7 @@ If a record does not exist, or the caller may not see it, the refusal is the ker
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.advice.domain.corrections import Fallen
 from app.advice.domain.words import ReferralAction, ReferralState
 from app.cases.records import StoredCase
 from app.kernel.errors import Refusal
@@ -54,3 +56,11 @@ class ReferredBefore(AdviceRefusal):
     def __init__(self, reason: str, referral_id: UUID | None = None) -> None:
         super().__init__(reason)
         self.referral_id = referral_id
+
+
+class LaterEntriesStand(AdviceRefusal):
+    """Later entries do not stand in the corrected referral, and are not corrected with it."""
+
+    def __init__(self, fallen: Sequence[Fallen]) -> None:
+        super().__init__(f"{len(fallen)} later entries")
+        self.fallen = fallen

@@ -10,11 +10,12 @@ from app.advice.offers.use_cases import OFFERERS
 from app.advice.offers.views import refused_offer
 from app.advice.referrals.recording import TooManyContacts
 from app.advice.referrals.store import Referrals
-from app.advice.referrals.views import refused_on_referral
-from app.advice.refusals import OfferRefuses, ReferralRefuses, ReferredBefore, SpeaksForItself
+from app.advice.referrals.views import fallen_out, refused_on_referral
+from app.advice.refusals import LaterEntriesStand, OfferRefuses, ReferralRefuses, ReferredBefore, SpeaksForItself
 from app.advice.services.store import Rooms
 from app.cases.domain.law import Law
 from app.cases.domain.offers import OfferDue
+from app.cases.problems import LaterEventsStandOnIt
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.unit import Explanation, Service
@@ -67,6 +68,14 @@ def _referred_before(_: Service, __: Work, error: ReferredBefore) -> Problem:
     return AlreadyRegistered(error.reason, referral_id=error.referral_id)
 
 
+def _later_entries_stand(_: Service, __: Work, error: LaterEntriesStand) -> Problem:
+    counted = "One later entry" if len(error.fallen) == 1 else f"{len(error.fallen)} later entries"
+    return LaterEventsStandOnIt(
+        f"{counted} would no longer stand. Correct all of them in the same request.",
+        events=[one.model_dump(mode="json") for one in fallen_out(error.fallen)],
+    )
+
+
 def _too_many_contacts(_: Service, __: Work, error: TooManyContacts) -> Problem:
     return InvalidInput.at("body", "#", str(error), "too_many_contacts")
 
@@ -76,5 +85,6 @@ EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
     ReferralRefuses: _referral_refuses,
     SpeaksForItself: _speaks_for_itself,
     ReferredBefore: _referred_before,
+    LaterEntriesStand: _later_entries_stand,
     TooManyContacts: _too_many_contacts,
 }

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def _routers() -> "Sequence[Router]":
     from app.advice import law_routes
     from app.advice.offers import routes as offers
-    from app.advice.referrals import actions
+    from app.advice.referrals import actions, correction_routes
     from app.advice.referrals import routes as referrals
     from app.advice.services import routes as services
 
-    return referrals.router, actions.router, services.router, offers.router, law_routes.router
+    return referrals.router, actions.router, correction_routes.router, services.router, offers.router, law_routes.router
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:

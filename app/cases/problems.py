@@ -47,9 +47,9 @@ class SessionBooked(Problem):
 class LaterEventsStandOnIt(Problem):
     slug, status, title = "later-events-stand-on-it", 409, "Later events stand on what you correct"
     meaning = (
-        "After this correction, the case would refuse the later events in `events`. Correct or void each of them in "
-        "the same request (`also`). If another organisation recorded one of them (`yours` is false), that organisation "
-        "must correct it first. Nothing was written."
+        "After this correction, the case or the referral would refuse the later events in `events`. Correct or void "
+        "each of them in the same request (`also`). If another organisation recorded one of them (`yours` is false), "
+        "that organisation must correct it first. Nothing was written."
     )
     schema = "LaterEventsProblem"
     example: ClassVar = {

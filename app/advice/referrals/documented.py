@@ -1,18 +1,24 @@
 """Answers about referrals for the OpenAPI document. The use cases make them, without a database."""
 
+from dataclasses import replace
+
+from app.advice.domain.corrections import History, Recorded, retell
 from app.advice.referrals.actions import ROUTES, get_referral_actions
-from app.advice.referrals.recording import Place, Receipt, make, record
+from app.advice.referrals.correcting import Corrected
+from app.advice.referrals.correction_routes import A_WRONG_DAY, CORRECTIONS, correct_a_referral
+from app.advice.referrals.recording import REFERRALS, Place, Receipt, make, record
 from app.advice.referrals.routes import get_referral, get_referral_events, get_referrals, refer
 from app.advice.referrals.schemas.actions import ReferralActionIn
+from app.advice.referrals.schemas.corrections import CorrectReferralIn, ReferralCorrected
 from app.advice.referrals.schemas.referrals import Referral, ReferralChoices, ReferralMade, ReferralReceipt
-from app.advice.referrals.views import choices_out, receipt_out, referral_out
+from app.advice.referrals.views import choices_out, corrected_out, receipt_out, referral_out
 from app.advice.sandbox import SERVICE, facts, tell
 from app.advice.scenes import ADVICE, REFERRING, TO_READ
 from app.advice.services.documented import WHEN, the_service
 from app.cases.sandbox import actor
 from app.cases.stories import LA
 from app.cases.unit import Service
-from app.platform.actor import Recorded
+from app.platform.actor import Recorded as RecordedBy
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples
 from app.platform.http.journal_schema import JournalEntry
@@ -50,7 +56,7 @@ def _receipts(service: Service) -> Page[ReferralReceipt]:
 def _trail(__: Service) -> Page[JournalEntry]:
     stored = tell(TO_READ, WHEN)
     place = Place(SERVICE, stored.la_id, stored.case_id)
-    _, entry = make(TO_READ.id, place, facts(), Recorded(actor(LA), WHEN.date(), WHEN))
+    _, entry = make(TO_READ.id, place, facts(), RecordedBy(actor(LA), WHEN.date(), WHEN))
     return Page[JournalEntry](items=[JournalEntry.model_validate(entry)], next=None)
 
 
@@ -59,13 +65,27 @@ def _choices(_: Service) -> ReferralChoices:
     return choices_out(TO_READ.id, tell(TO_READ, WHEN).facts, ADVICE, WHEN.date(), own=True)
 
 
+@EXAMPLES.of(correct_a_referral, by=ADVICE, referral_id=TO_READ.id)
+def _corrected(_: Service) -> ReferralCorrected:
+    """Show what another day of the call would change."""
+    before = tell(TO_READ, WHEN)
+    entries = [Recorded(seq, "", WHEN.date(), command) for seq, command in enumerate(TO_READ.steps, start=2)]
+    body = CorrectReferralIn.model_validate(CORRECTIONS[A_WRONG_DAY]["value"])
+    [asked] = body.command(TO_READ.id, WHEN.date()).asked
+    assert asked.remake is not None  # noqa: S101 - the example replaces the day
+    again = {asked.seq: asked.remake(entries[-1].command)}
+    folded = retell(REFERRALS, History(facts(), tuple(entries)).corrected(again, WHEN.date()))
+    corrected = Corrected(before, replace(before, facts=folded.facts), [asked.seq], folded)
+    return corrected_out(corrected, dry_run=True)
+
+
 def _show(schema: type[ReferralActionIn]) -> None:
     """Show an action: its own example, recorded on its own scene's referral."""
 
     @EXAMPLES.of(ROUTES[schema], by=ADVICE, referral_id=schema.scene.id)
     def _after(service: Service) -> Referral:
         command = schema.model_validate(dict(schema.example)).command(ADVICE, WHEN.date())
-        after, _ = record(tell(schema.scene, WHEN), command, Recorded(actor(ADVICE), WHEN.date(), WHEN))
+        after, _ = record(tell(schema.scene, WHEN), command, RecordedBy(actor(ADVICE), WHEN.date(), WHEN))
         return referral_out(after, service.organisations)
 
 

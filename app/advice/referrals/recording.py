@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.advice.domain.commands import Command, RecordContact
+from app.advice.domain.corrections import CORRECTIONS
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.machine import Referrals
 from app.advice.domain.moves import MOVES
@@ -25,7 +26,7 @@ from app.platform.journal import Book, Entry, Position, Record, enter
 
 FACTS: TypeAdapter[ReferralFacts] = TypeAdapter(ReferralFacts)
 REFERRALS = Referrals()
-REFERRAL_ENTRIES = Book(Record.REFERRAL, frozenset({"referral-made", *(move.event for move in MOVES)}))
+REFERRAL_ENTRIES = Book(Record.REFERRAL, frozenset({"referral-made", *(move.event for move in MOVES), *CORRECTIONS}))
 
 LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED, ReferralState.WITHDRAWN}
 """The states in which a second referral of the same person on the same case would be one too many."""

@@ -11,7 +11,7 @@ from app.kernel.terms import AppellantKind
 from app.kernel.unreadable import readable
 from app.platform.actor import Recorded
 from app.platform.db.connections import Connection, Row, Statement
-from app.platform.db.journal import write_entry
+from app.platform.db.journal import entries, write_entry
 from app.platform.journal import Entry
 from app.platform.json import as_json, read_back
 
@@ -49,6 +49,10 @@ _CONTENTS = Statement("SELECT sealed FROM referral_contents WHERE referral_id = 
 _UPDATE = Statement(
     "UPDATE referrals SET state = :state, facts = CAST(:facts AS jsonb), version = :version, head = :head,"
     " updated_at = :updated_at WHERE id = :id AND version = :version - 1 RETURNING id"
+)
+_CORRECT = Statement(
+    "UPDATE referrals SET state = :state, facts = CAST(:facts AS jsonb), version = :version, head = :head,"
+    " updated_at = :updated_at WHERE id = :id AND version = :before RETURNING id"
 )
 _WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :client, :on, :at) AS done")
 _TAKEN_BACK = Statement("SELECT app_taken_back_since(:service_id, :case_id, :person, :given_on) AS day")
@@ -141,6 +145,18 @@ class Referrals:
         if not await self._connection.run(_UPDATE, _values(stored)):
             raise RuntimeError(f"referral {stored.id} was not written: its version moved under a lock")
         await write_entry(self._connection, entry)
+
+    async def trail(self, referral_id: UUID, limit: int) -> Sequence[Entry]:
+        """Return the first entries of the journal of a referral."""
+        return await entries(self._connection, referral_id, 0, limit)
+
+    async def correct(self, stored: StoredReferral, written: Sequence[Entry]) -> None:
+        """Store a corrected referral with the entries of the correction. The caller has locked it."""
+        values = _values(stored) | {"before": stored.version - len(written)}
+        if not await self._connection.run(_CORRECT, values):
+            raise RuntimeError(f"referral {stored.id} was not written: its version moved under a lock")
+        for entry in written:
+            await write_entry(self._connection, entry)
 
     async def withdraw(self, referral_id: UUID, on: date, recorded: Recorded) -> bool:
         """Withdraw the consent, for the advice service or for the organisation that referred. The database decides what

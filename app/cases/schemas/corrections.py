@@ -226,10 +226,10 @@ def _read(read: Callable[[], Any], said: Mapping[str, object], path: tuple[str |
     except ValidationError as faulty:
         where = (*path, "replace")
         errors = [{**error, "loc": ("body", *where, *error["loc"])} for error in faulty.errors(include_url=False)]
-        raise problem_for_validation(RequestValidationError(errors, body=_within(said, where))) from faulty
+        raise problem_for_validation(RequestValidationError(errors, body=within(said, where))) from faulty
 
 
-def _within(said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
+def within(said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
     """Return a body that has `said` at a place: a fault is told by its way to it."""
     body: Any = said
     for step in reversed(path):

@@ -1,0 +1,78 @@
+"""The route that corrects what the advice service recorded on a referral."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Request, Response
+from fastapi.openapi.models import Example
+
+from app.advice.referrals.correcting import correct_referral
+from app.advice.referrals.replays import is_withdrawn
+from app.advice.referrals.routes import Writer
+from app.advice.referrals.schemas.corrections import CorrectReferralIn, ReferralCorrected
+from app.advice.referrals.views import corrected_out
+from app.advice.unit import bench_of
+from app.cases.routes import SECURED
+from app.cases.unit import service_of
+from app.platform.db.work import Work
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
+
+router = Router(prefix="/v1/referrals/{referral_id}/corrections", tags=["Referrals"])
+
+A_WRONG_DAY = "a wrong day of contact"
+CORRECTIONS: dict[str, Example] = {
+    A_WRONG_DAY: {
+        "summary": "The call was a day earlier: see what would change",
+        "value": {"seq": 5, "replace": {"occurred_on": "2026-02-12"}, "reason": "wrong_date", "dry_run": True},
+    },
+}
+
+
+@router.post(
+    "",
+    summary="Correct what you recorded on a referral",
+    response_model=ReferralCorrected,
+    responses=problem_responses(
+        "malformed-json",
+        "not-yours-to-record",
+        "not-found",
+        "refused",
+        "later-events-stand-on-it",
+        "record-unreadable",
+        "stale-version",
+        "invalid-input",
+        "idempotency-key-reused",
+        *SECURED,
+    ),
+)
+async def correct_a_referral(
+    request: Request,
+    caller: Writer,
+    referral_id: UUID,
+    body: Annotated[CorrectReferralIn, Body(openapi_examples=CORRECTIONS)],
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
+) -> Response:
+    """Replace or void an entry that your advice service recorded. Both versions stay in the audit trail.
+
+    We decide the whole referral again, as if the entry had been recorded correctly the first time. If you send
+    `dry_run`, we store nothing, and you get the same answer. The corrected referral may no longer allow a later entry.
+    Correct or void each such entry in the same request (`also`).
+
+    If the consent was recorded wrongly, withdraw it and refer the person again with the right consent.
+    """
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        told = body.command(referral_id, work.today, must_be_version=partial(check_if_match, if_match))
+        corrected = await correct_referral(work, bench_of(service, work), told)
+        shown = corrected_out(corrected, dry_run=body.dry_run)
+        return Outcome(200, shown, {"etag": etag(shown.version)}, private=True)
+
+    if await is_withdrawn(service, caller, referral_id):
+        idempotency_key = None  # an answer from before the consent was taken back is not given again
+    return await perform(request, caller, idempotency_key, service.database.keyed, use_case)

@@ -1,0 +1,76 @@
+"""Reads the journal of a referral as its history: what can be decided again, as far as corrections have changed it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.advice.domain.commands import Close, Command, Decline, RecordContact
+from app.advice.domain.corrections import CORRECTED, CORRECTIONS, History, Recorded
+from app.advice.domain.facts import ReferralFacts
+from app.advice.domain.moves import MOVES
+from app.advice.referrals.recording import FACTS
+from app.kernel.london import london_day
+from app.kernel.unreadable import Unreadable
+from app.platform.journal import Entry
+from app.platform.json import read_back
+
+COMMANDS: Mapping[str, type[Command]] = {move.event: move.command for move in MOVES}
+_READ: Mapping[type[Command], TypeAdapter[Command]] = {kind: TypeAdapter(kind) for kind in COMMANDS.values()}
+
+
+def command_to_json(command: Command) -> dict[str, Any]:
+    """Write what an action was recorded with as JSON values."""
+    values: dict[str, Any] = _READ[type(command)].dump_python(command, mode="json")
+    return values
+
+
+def history_of(entries: Sequence[Entry]) -> History:
+    """Return the history that the entries of a referral tell.
+
+    Raises:
+        Unreadable: an entry was changed past the service.
+    """
+    try:
+        return _history_of(entries)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise Unreadable("an entry of a referral") from None
+
+
+def _history_of(entries: Sequence[Entry]) -> History:
+    made: ReferralFacts = read_back(FACTS, json.dumps(dict(entries[0].changes)), "the facts of a referral")
+    recorded: dict[int, Recorded] = {}
+    for entry in entries[1:]:
+        if entry.type in CORRECTIONS:
+            said = entry.changes["correction"]
+            recorded[said["corrects"]] = _again(recorded[said["corrects"]], entry)
+        else:
+            recorded[entry.seq] = Recorded(entry.seq, entry.type, london_day(entry.recorded_at), _command(entry))
+    return History(made, tuple(recorded.values()))
+
+
+def _command(entry: Entry) -> Command:
+    """Return the action that an entry recorded: what changed says all of it."""
+    kind, changes = COMMANDS[entry.type], entry.changes
+    said: dict[str, Any] = {"by": entry.by, "occurred_on": entry.occurred_on.isoformat()}
+    if kind is Decline:
+        said["reason"] = changes["decline_reason"]
+    elif kind is RecordContact:
+        said["means"] = changes["contacts"][-1]["means"]
+    elif kind is Close:
+        said |= {"outcome": changes["outcome"], "level": changes["level"]}
+    return _read(kind, said)
+
+
+def _again(recorded: Recorded, entry: Entry) -> Recorded:
+    """Return an entry as a later entry corrects it."""
+    if entry.type != CORRECTED:
+        return replace(recorded, voided=True)
+    command = _read(type(recorded.command), entry.changes["correction"]["command"])
+    return replace(recorded, command=command, recorded_on=london_day(entry.recorded_at), voided=False)
+
+
+def _read(kind: type[Command], said: Mapping[str, Any]) -> Command:
+    return read_back(_READ[kind], json.dumps(said), "what was recorded on a referral")

@@ -1,0 +1,135 @@
+"""A correction of a referral as JSON: what is wrong and what is right, and the referral before and after."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from functools import partial
+from typing import Any, Self
+from uuid import UUID
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, StrictBool, ValidationError, model_validator
+
+from app.advice.domain.commands import Command
+from app.advice.domain.words import ReferralAction, ReferralState
+from app.advice.referrals.correcting import Asked, CorrectReferral
+from app.advice.referrals.schemas.actions import (
+    AcceptReferralIn,
+    CloseReferralIn,
+    ContactMadeIn,
+    DeclineReferralIn,
+    OpenReferralIn,
+    ReferralActionIn,
+    StartHelpIn,
+    WaitListReferralIn,
+)
+from app.cases.domain.words import CorrectionReason
+from app.cases.refusals import WrongInput
+from app.cases.schemas.corrections import MOST_CORRECTED, FactChanged, FallenEvent, WrittenCorrection, within
+from app.platform.http.faults import problem_for_validation
+from app.platform.http.fields import Answer, Body
+
+BODIES: Mapping[ReferralAction, type[ReferralActionIn]] = {
+    ReferralAction.OPEN: OpenReferralIn,
+    ReferralAction.ACCEPT: AcceptReferralIn,
+    ReferralAction.DECLINE: DeclineReferralIn,
+    ReferralAction.WAIT_LIST: WaitListReferralIn,
+    ReferralAction.START: StartHelpIn,
+    ReferralAction.RECORD_CONTACT: ContactMadeIn,
+    ReferralAction.CLOSE: CloseReferralIn,
+}
+NAMES = {"level": "level_of_help"}
+"""The members of a body that have another name than the fact of the command."""
+
+
+class EntryCorrected(Body):
+    """One entry to correct. Send `replace` to correct members of the entry, or `void` to void the whole entry."""
+
+    seq: int = Field(ge=1, le=2**31 - 1, description="The `seq` of the entry in `GET /v1/referrals/{id}/events`.")
+    replace: dict[str, object] | None = Field(
+        None,
+        max_length=6,
+        description="The correct values of the members that were wrong, as in the body that records the action. A "
+        "member that you leave out stays as it is. If you send an empty object, a voided entry counts again.",
+        examples=[{"occurred_on": "2026-02-12"}],
+    )
+    void: StrictBool = Field(False, description="True: what the entry says never happened.")
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Refuse an entry that is neither replaced nor voided, or both."""
+        if self.void == (self.replace is not None):
+            raise ValueError("give either `replace` or `void`: true")
+        return self
+
+    def asked(self, pointer: str, today: date) -> Asked:
+        """Return what is asked for. `pointer` leads to it in the request."""
+        if self.replace is None:
+            return Asked(seq=self.seq, pointer=pointer)
+        return Asked(seq=self.seq, remake=partial(_remade, self.replace, today, pointer), pointer=pointer)
+
+
+class CorrectReferralIn(EntryCorrected):
+    """What was recorded wrongly on a referral, and why you correct it."""
+
+    reason: CorrectionReason = Field(description="Why you correct the entry.")
+    also: list[EntryCorrected] = Field(
+        [], max_length=MOST_CORRECTED, description="Later entries that you correct in the same request."
+    )
+    dry_run: StrictBool = Field(
+        False, description="True: we store nothing. The answer shows what the correction would do."
+    )
+
+    @model_validator(mode="after")
+    def each_once(self) -> Self:
+        """Refuse to correct one entry twice at once."""
+        places = [self.seq, *(one.seq for one in self.also)]
+        if len(set(places)) < len(places):
+            raise ValueError("correct each entry once")
+        return self
+
+    def command(self, referral_id: UUID, today: date, **more: Any) -> CorrectReferral:
+        """Return the command."""
+        others = [one.asked(f"#/also/{place}", today) for place, one in enumerate(self.also)]
+        return CorrectReferral(
+            referral_id=referral_id,
+            asked=[self.asked("#", today), *others],
+            reason=self.reason,
+            dry_run=self.dry_run,
+            **more,
+        )
+
+
+def _remade(said: Mapping[str, object], today: date, pointer: str, command: Command) -> Command:
+    """Return an action as it is recorded right: what was recorded, with the members that are said again."""
+    schema = BODIES[command.action]
+    known = {NAMES.get(one.name, one.name): getattr(command, one.name) for one in fields(command) if one.name != "by"}
+    path = (*(int(part) if part.isdecimal() else part for part in pointer.split("/")[1:]), "replace")
+    if "note" in said:
+        raise WrongInput(f"{pointer}/replace/note", "A correction changes no note. Add a note with an action", "note")
+    try:
+        return schema.model_validate({**known, **said}).command(command.by, today)
+    except ValidationError as faulty:
+        errors = [{**error, "loc": ("body", *path, *error["loc"])} for error in faulty.errors(include_url=False)]
+        raise problem_for_validation(RequestValidationError(errors, body=within(said, path))) from faulty
+
+
+class ReferralStateMoved(Answer):
+    """The state of the referral before and after the correction."""
+
+    before: ReferralState
+    after: ReferralState
+
+
+class ReferralCorrected(Answer):
+    """The referral before and after a correction."""
+
+    referral_id: UUID
+    dry_run: bool
+    version: int
+    events: list[WrittenCorrection]
+    state: ReferralStateMoved
+    changes: list[FactChanged]
+    no_longer_stand: list[FallenEvent] = Field(
+        description="Later entries that the corrected referral does not allow. Correct each of these entries in `also`."
+    )

@@ -1,0 +1,132 @@
+"""Corrections of a referral over HTTP: what the advice service recorded wrongly is put right, and the rest follows."""
+
+from typing import Any
+
+import httpx2
+
+from tests.advice.http.test_referrals import is_whole
+from tests.support.parties import Parties, Party
+from tests.support.referrals import HELPED_ON, WORDS, does, helps, reads, refers
+
+LATER = [{"seq": 6, "replace": {"occurred_on": "2026-02-14"}}]
+
+
+async def corrects(party: Party, referral: str, seq: int, **said: Any) -> Any:
+    return await party.posts(f"/v1/referrals/{referral}/corrections", {"seq": seq, "reason": "wrong_date", **said})
+
+
+async def tries(party: Party, referral: str, seq: int, **said: Any) -> httpx2.Response:
+    body = {"seq": seq, "reason": "wrong_date", **said}
+    return await party.sends("POST", f"/v1/referrals/{referral}/corrections", json=body)
+
+
+async def trail(party: Party, referral: str) -> list[dict[str, Any]]:
+    return await party.lists(f"/v1/referrals/{referral}/events")
+
+
+async def closed(la: Party, advice: Party) -> tuple[str, str]:
+    """A case, and a referral on it that was helped and closed: made, opened, accepted, started, called, closed."""
+    case = await la.opens(kind="plan_content", sections=("F",))
+    referral = await refers(la, case, "contact", "tell_authority")
+    await helps(advice, referral)
+    await does(advice, referral, "record-contact", means="phone")
+    await does(advice, referral, "close", outcome="settled", level_of_help=2)
+    return case, referral
+
+
+async def test_a_wrong_day_of_contact_and_a_wrong_outcome(la: Party, advice: Party) -> None:
+    _, referral = await closed(la, advice)
+    before, receipt = await reads(advice, referral), await reads(la, referral)
+    wanted: Any = {"replace": {"occurred_on": "2026-02-13", "means": "letter"}, "also": LATER}
+    preview = await corrects(advice, referral, 5, **wanted, dry_run=True)
+    assert (preview["version"], [one["corrects"] for one in preview["events"]]) == (6, [5, 6])
+    assert await reads(advice, referral) == before
+    done = await corrects(advice, referral, 5, **wanted)
+    assert done == {
+        **preview,
+        "dry_run": False,
+        "version": 8,
+        "events": [{"corrects": 5, "seq": 7}, {"corrects": 6, "seq": 8}],
+    }
+    outcome = {"outcome": "information_given", "level_of_help": 1}
+    await corrects(advice, referral, 6, replace=outcome, reason="wrong_outcome")
+
+    after = await reads(advice, referral)
+    assert after["contacts"] == [{"on": "2026-02-13", "means": "letter"}]
+    assert (after["outcome"], after["level_of_help"], after["days_to_first_contact"]) == ("information_given", 1, 3)
+    assert (after["state"], after["version"], after["notes"]) == ("closed", 9, before["notes"])
+    entries = await trail(advice, referral)
+    assert [one["type"] for one in entries[5:]] == ["referral-closed", *["entry-corrected"] * 3]
+    assert entries[4]["changes"]["contacts"] == [{"on": HELPED_ON, "means": "phone"}], "both versions stay"
+    assert entries[6]["changes"]["correction"]["corrects"] == 5
+    assert is_whole(entries)
+    assert await reads(la, referral) == receipt
+
+
+async def test_later_entries_are_corrected_with_it_or_nothing_is(la: Party, advice: Party) -> None:
+    case, referral = await closed(la, advice)
+    alone = await tries(advice, referral, 3, void=True)
+    assert (alone.status_code, alone.json()["type"]) == (409, "/problems/later-events-stand-on-it")
+    listed = alone.json()["events"]
+    assert [(one["seq"], one["type"], one["yours"]) for one in listed] == [
+        (4, "help-started", True),
+        (5, "contact-made", True),
+        (6, "referral-closed", True),
+    ]
+    assert all(one["rule"] and one["citation"] and one["reason"] for one in listed)
+
+    also = [{"seq": seq, "void": True} for seq in (4, 5, 6)]
+    done = await corrects(advice, referral, 3, void=True, also=also, reason="wrong_person")
+    assert done["state"] == {"before": "closed", "after": "opened"}
+    assert (await la.gets(f"/v1/cases/{case}/advice"))["help_is_given"] is None
+    await corrects(advice, referral, 4, replace={}, also=[{"seq": 3, "replace": {}}])
+    assert (await reads(advice, referral))["state"] == "active"
+    assert (await la.gets(f"/v1/cases/{case}/advice"))["help_is_given"] is True
+    await does(advice, referral, "close", outcome="other")
+    assert is_whole(await trail(advice, referral))
+
+
+async def test_what_cannot_be_corrected_and_by_whom(la: Party, advice: Party, parties: Parties) -> None:
+    _, referral = await closed(la, advice)
+    for stranger in ("sandbox-advice-992", "sandbox-la-992", "sandbox-provider-a"):
+        assert (await tries(await parties.get(stranger), referral, 5, void=True)).status_code == 404
+    for seq in (1, 5, 99):
+        theirs = await tries(la, referral, seq, void=True)
+        assert (theirs.status_code, theirs.json()["type"]) == (403, "/problems/not-yours-to-record")
+    made = await tries(advice, referral, 1, void=True)
+    assert (made.status_code, made.json()["rule"]) == (409, "record-is-kept-accurate")
+    assert "withdraw it" in made.json()["reason"]
+    before = await tries(advice, referral, 5, replace={"occurred_on": "2026-02-01"})
+    assert (before.status_code, before.json()["type"]) == (409, "/problems/refused")
+    for seq, said, pointer in (
+        (9, {"void": True}, "#/seq"),
+        (5, {}, "#"),
+        (5, {"replace": {"means": "pigeon"}}, "#/replace/means"),
+        (5, {"replace": {"outcome": "other"}}, "#/replace/outcome"),
+        (5, {"replace": {"note": WORDS}}, "#/replace/note"),
+        (5, {"void": True, "also": [{"seq": 6, "replace": {"level_of_help": 9}}]}, "#/also/0/replace/level_of_help"),
+    ):
+        answer = await tries(advice, referral, seq, **said)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer), said
+    assert len(await trail(advice, referral)) == 6
+    stale = await advice.sends(
+        "POST",
+        f"/v1/referrals/{referral}/corrections",
+        json={"seq": 5, "void": True, "reason": "other"},
+        headers={"If-Match": '"2"'},
+    )
+    assert stale.status_code == 412
+
+
+async def test_nothing_is_corrected_or_told_again_after_a_withdrawal(la: Party, advice: Party) -> None:
+    _, referral = await closed(la, advice)
+    body = {"seq": 5, "replace": {"means": "letter"}, "reason": "other"}
+    path, key = f"/v1/referrals/{referral}/corrections", {"Idempotency-Key": f"mend-{referral}"}
+    first, second = [await advice.sends("POST", path, json=body, headers=key) for _ in range(2)]
+    assert (first.status_code, second.headers["Idempotent-Replayed"]) == (200, "true")
+    assert len(await trail(advice, referral)) == 7
+    await does(la, referral, "withdraw-consent")
+    gone = await advice.sends("POST", path, json=body, headers=key)
+    assert (gone.status_code, gone.json()["rule"]) == (409, "consent-can-be-withdrawn")
+    assert "letter" not in gone.text
+    assert all(one["changes"] == {} for one in await trail(advice, referral))
