@@ -1,5 +1,6 @@
 """The command line: `python -m app serve | migrate | seed | demo | openapi | draft | reseal | restored | tidy | slots`,
-`dates`, `import`, `keys` and `law`. The commands of administration are in `app/administration/command_line.py`."""
+`retain`, `dates`, `import`, `keys` and `law`. The commands of administration are in
+`app/administration/command_line.py`."""
 
 import signal
 
@@ -79,6 +80,9 @@ def main() -> None:
     draft.add_argument("says", help="what changes, in one line")
     commands.add_parser("reseal", help="seal every name again with the newest of SEALING_KEYS")
     commands.add_parser("tidy", help="forget old keys, people whom no service may reach, and time that has gone by")
+    retain = commands.add_parser("retain", help="remove cases that were kept long enough, and do what tidy does")
+    retain.add_argument("--dry-run", action="store_true", help="print what would go, and remove nothing")
+    retain.add_argument("--most", type=_whole(1, 1_000_000), default=10_000, help="the most cases of this run")
     commands.add_parser("slots", help="write mediators' slots a year ahead, and store the next date of each case")
     commands.add_parser("dates", help="work out the dates of every case again, after a change of READINGS")
     bring_in = commands.add_parser("import", help="bring in an authority's caseload from a CSV or NDJSON file")
@@ -312,10 +316,30 @@ def run_tidy(_: argparse.Namespace) -> None:
     from app.upkeep import tidy
 
     settings = Periods()
-    url, periods = settings.database_url, settings.model_dump(include={"contact_kept_days", "contact_idle_days"})
-    gone = asyncio.run(_kept_up(url, "tidy", tidy(url, periods)))
+    url = settings.database_url
+    gone = asyncio.run(_kept_up(url, "tidy", tidy(url, settings.days())))
     for what, count in gone.items():
         print(f"{count} {what}: deleted")
+
+
+def run_retain(arguments: argparse.Namespace) -> None:
+    """Remove cases that were kept long enough, and everything else whose period is over."""
+    from app.retaining import AlreadyRunning, retain
+    from app.settings import Periods
+
+    settings = Periods()
+
+    async def told() -> None:
+        async for line in retain(settings.database_url, settings.days(), arguments.most, dry_run=arguments.dry_run):
+            print(line, flush=True)
+
+    try:
+        if arguments.dry_run:
+            asyncio.run(told())
+        else:
+            asyncio.run(_kept_up(settings.database_url, "retain", told()))
+    except AlreadyRunning:
+        sys.exit("Another process is removing cases from this database: nothing was removed here.")
 
 
 def run_dates(_: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_val
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.database_url import for_driver
+from app.keeping.domain.periods import LEAST_DAYS, PERIODS
 from app.law.domain.readings import Readings
 
 SANDBOX_SEALING_KEY = "c2FuZGJveC1zZWFsaW5nLWtleS1ub3QtZm9yLWxpdmU="
@@ -57,12 +58,23 @@ class DatabaseAddress(LawAsRead):
 
 
 class Periods(DatabaseAddress):
-    """How long the daily upkeep (`python -m app tidy`) keeps what a deployment may decide on."""
+    """How long the upkeep (`python -m app tidy` and `retain`) keeps what a deployment may decide on. The defaults have
+    their sources in `app/keeping/domain/periods.py`."""
 
+    case_kept_days: int = Field(default=PERIODS["case_kept_days"].days, ge=LEAST_DAYS, le=36_500)
+    """How many days an ended case is kept after its last date, or after its last event if that is later."""
+    child_kept_days: int = Field(default=PERIODS["child_kept_days"].days, ge=0, le=36_500)
+    """How many days an ended case is kept at least after the child's school age ends, if that is recorded."""
+    reads_kept_days: int = Field(default=PERIODS["reads_kept_days"].days, ge=LEAST_DAYS, le=36_500)
+    """How many days a logged read of a case is kept."""
     contact_kept_days: int = Field(default=90, ge=0, le=3650)
     """How many days a family's contact details are kept after the last date of an ended case."""
     contact_idle_days: int = Field(default=730, ge=90, le=3650)
     """After how many days without any event a case that nobody ended loses its contact details too."""
+
+    def days(self) -> dict[str, int]:
+        """Return every period in days, by the name of its setting."""
+        return self.model_dump(include=set(PERIODS))
 
 
 class Settings(LawAsRead):

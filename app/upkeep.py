@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import Select, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.platform.db.tables import idempotency, upkeep
@@ -92,6 +92,27 @@ async def tidy(url: str, periods: Mapping[str, int] = MappingProxyType({})) -> M
             return {one.what: (await connection.execute(one.rows, _periods(one, periods))).rowcount for one in served}
     finally:
         await engine.dispose()
+
+
+async def would_tidy(url: str, periods: Mapping[str, int] = MappingProxyType({})) -> Mapping[str, int]:
+    """Return how many rows of each kind `tidy` would delete now."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(_SEE_EVERY_ROW)
+            served = [one for wing in WHOLE for one in wing.forgets()]
+            return {
+                one.what: (await connection.execute(_count(one), _periods(one, periods))).scalar_one() for one in served
+            }
+    finally:
+        await engine.dispose()
+
+
+def _count(one: Forgets) -> Select[Any]:
+    counted = select(func.count()).select_from(one.rows.table)
+    return counted if one.rows.whereclause is None else counted.where(one.rows.whereclause)
 
 
 def _periods(one: Forgets, periods: Mapping[str, int]) -> dict[str, int]:

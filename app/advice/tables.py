@@ -90,6 +90,7 @@ referrals = Table(
     Column("consent_withdrawn_on", Date),
     _id("withdrawal_told_to", nullable=True),
     Column("withdrawn_at", DateTime(timezone=True)),
+    Column("case_removed_at", DateTime(timezone=True)),
     Column("state", String(40), nullable=False),
     Column("facts", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
@@ -117,7 +118,10 @@ referrals = Table(
         name="who_refers",
     ),
     CheckConstraint("source <> 'local_authority' OR source_organisation_id = la_id", name="own_area"),
-    CheckConstraint("case_id IS NOT NULL OR source_kind = 'advice_service'", name="case_id"),
+    CheckConstraint(
+        "case_id IS NOT NULL OR source_kind = 'advice_service' OR case_removed_at IS NOT NULL", name="case_id"
+    ),
+    CheckConstraint("case_id IS NULL OR case_removed_at IS NULL", name="case_removed"),
     CheckConstraint(
         f"consent_covers <@ '{{{','.join(sorted(ConsentCovers))}}}' AND consent_covers @> '{{contact}}'",
         name="consent_covers",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Forgets, Sealed, Seed, Wing
+from app.platform.wing import Forgets, Removes, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -66,6 +66,18 @@ def _seeds() -> Sequence[Seed]:
     return (Seed(all_referred, open_referrals),)
 
 
+def _removes() -> Sequence[Removes]:
+    from sqlalchemy import func, update
+
+    from app.advice.tables import advice_offers, referrals
+    from app.platform.db.removing import CASE, of_case
+
+    # A referral is the advice service's own record, with a period of its own. It loses its case and stays. The receipt
+    # is silent about it, because the authority reads the receipt.
+    apart = update(referrals).where(referrals.c.case_id == CASE)
+    return Removes(apart.values(case_id=None, case_removed_at=func.app_now())), of_case(advice_offers)
+
+
 def _examples() -> "Sequence[Examples[Any]]":
     from app.advice.offers import documented as offers
     from app.advice.referrals import documented as referrals
@@ -95,4 +107,5 @@ WING = Wing(
     sealed=_sealed,
     forgets=_forgets,
     seeds=_seeds,
+    removes=_removes,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.platform.own import KEYS_KEPT
-from app.platform.wing import Forgets, Renews, Sealed, Seed, Wing
+from app.platform.wing import Forgets, Removes, Renews, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -98,6 +98,39 @@ def _seeds() -> Sequence[Seed]:
     return (Seed(all_there, open_capacity),)
 
 
+def _removes() -> Sequence[Removes]:
+    from sqlalchemy import delete, func, select, text
+
+    from app.capacity.tables import engagements, holds, mediation_needs, searches, sessions
+    from app.platform.db.removing import CASE, of_case
+
+    own = sessions.c.case_id == CASE
+    gone = delete(sessions).where(own).returning(sessions.c.engagement_id).cte("gone")
+    held = engagements.c.id.in_(select(holds.c.id).where(holds.c.case_id == CASE))
+    return (
+        Removes(delete(engagements).where(held)),
+        Removes(
+            delete(engagements).where(engagements.c.id.in_(select(gone.c.engagement_id))),
+            "sessions",
+            select(func.count()).select_from(sessions).where(own),
+        ),
+        of_case(searches, "searches"),
+        of_case(mediation_needs, "mediation needs"),
+        Removes(text(_OUT_OF_PROPOSALS).bindparams(CASE)),
+    )
+
+
+_OUT_OF_PROPOSALS = """
+UPDATE allocations SET facts = facts || jsonb_build_object(
+    'placed', (SELECT coalesce(jsonb_agg(one), '[]') FROM jsonb_array_elements(facts->'placed') AS one
+               WHERE one->>'case_id' <> CAST(:case AS text)),
+    'unplaced', (SELECT coalesce(jsonb_agg(one), '[]') FROM jsonb_array_elements(facts->'unplaced') AS one
+                 WHERE one->>'case_id' <> CAST(:case AS text)))
+WHERE strpos(CAST(facts AS text), CAST(:case AS text)) > 0
+"""
+"""A booked proposal stays with its other sessions, so the case is taken out of it."""
+
+
 def _examples() -> "Sequence[Examples[Any]]":
     from app.capacity.allocations import documented as allocations
     from app.capacity.figures import documented as figures
@@ -139,4 +172,5 @@ WING = Wing(
     forgets=_forgets,
     renews=_renews,
     seeds=_seeds,
+    removes=_removes,
 )

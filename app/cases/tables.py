@@ -143,6 +143,7 @@ cases = Table(
         text("id DESC"),
         postgresql_where=text("mediating_provider_id IS NOT NULL"),
     ),
+    Index("cases_times_end_idx", "times_end_on", "id", postgresql_where=text("times_end_on IS NOT NULL")),
     Index("cases_la_waiting_idx", "la_id", "arrange_by", "id", postgresql_where=text("arrange_by IS NOT NULL")),
     Index(
         "cases_provider_waiting_idx",

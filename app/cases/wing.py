@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Forgets, Renews, Sealed, Seed, Wing
+from app.platform.wing import Forgets, Removes, Renews, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -53,8 +53,11 @@ def _sealed() -> Sequence[Sealed]:
 def _forgets() -> Sequence[Forgets]:
     from sqlalchemy import Date, Integer, bindparam, cast, delete, func, or_, select
 
-    from app.cases.tables import cases, contacts
+    from app.cases.tables import case_reads, cases, contacts
 
+    read_before = case_reads.c.read_at < func.now() - func.make_interval(
+        0, 0, 0, bindparam("reads_kept_days", type_=Integer)
+    )
     today = cast(func.timezone("Europe/London", func.now()), Date)
     over = cases.c.times_end_on < today - bindparam("contact_kept_days", type_=Integer)
     left = cases.c.updated_at < func.now() - func.make_interval(0, 0, 0, bindparam("contact_idle_days", type_=Integer))
@@ -65,6 +68,22 @@ def _forgets() -> Sequence[Forgets]:
             of_those,
             {"contact_kept_days": 90, "contact_idle_days": 730},
         ),
+        Forgets("reads of cases that were long ago", delete(case_reads).where(read_before), {"reads_kept_days": 2192}),
+    )
+
+
+def _removes() -> Sequence[Removes]:
+    from sqlalchemy import delete
+
+    from app.cases.tables import case_reads, cases, contacts, events, families
+    from app.platform.db.removing import CASE, of_case
+
+    return (
+        of_case(contacts, "contact details"),
+        of_case(families, "family references"),
+        of_case(case_reads, "reads"),
+        of_case(events, "events"),
+        Removes(delete(cases).where(cases.c.id == CASE)),
     )
 
 
@@ -107,4 +126,5 @@ WING = Wing(
     forgets=_forgets,
     renews=_renews,
     seeds=_seeds,
+    removes=_removes,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Forgets, Sealed, Wing
+from app.platform.wing import Forgets, Removes, Sealed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -44,6 +44,28 @@ def _forgets() -> Sequence[Forgets]:
     return (Forgets("public look-ups of certificates, older than a year", delete(looked).where(by_the_public, old)),)
 
 
+def _removes() -> Sequence[Removes]:
+    from sqlalchemy import delete, func, select, update
+
+    from app.cases.tables import cases
+    from app.certificates.tables import certificate_lookups as looked
+    from app.certificates.tables import certificates
+    from app.platform.db.removing import CASE, of_case
+
+    # Case and certificate name each other. The gate before the tribunal lets the case go first only if it is closed.
+    parted = update(cases).where(cases.c.id == CASE)
+    own = looked.c.number.in_(select(certificates.c.number).where(certificates.c.case_id == CASE))
+    return (
+        Removes(parted.values(state="closed", certificate_number=None, appeal_basis=None)),
+        Removes(
+            delete(looked).where(own),
+            "look-ups of certificates",
+            select(func.count()).select_from(looked).where(own),
+        ),
+        of_case(certificates, "certificates"),
+    )
+
+
 def _examples() -> "Sequence[Examples[Any]]":
     from app.certificates.documented import EXAMPLES
 
@@ -63,4 +85,5 @@ WING = Wing(
     tables=_tables,
     sealed=_sealed,
     forgets=_forgets,
+    removes=_removes,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Forgets, Job, Sealed, Seed, Wing
+from app.platform.wing import Forgets, Job, Removes, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -55,6 +55,13 @@ def _seeds() -> Sequence[Seed]:
     return (Seed(all_imported, import_examples),)
 
 
+def _removes() -> Sequence[Removes]:
+    from app.imports.tables import import_rows, imported_cases
+    from app.platform.db.removing import of_case
+
+    return of_case(import_rows), of_case(imported_cases, "imported rows")
+
+
 def _examples() -> "Sequence[Examples[Any]]":
     from app.imports.documented import EXAMPLES
 
@@ -76,4 +83,5 @@ WING = Wing(
     jobs=_jobs,
     seeds=_seeds,
     examples=_examples,
+    removes=_removes,
 )

@@ -1,30 +1,64 @@
-"""The value that the keeping wing hands to the service: the whole record of a case."""
+"""The value that the keeping wing hands to the service: the whole record of a case, legal holds, and removals."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Wing
+from app.platform.wing import Removes, Sealed, Wing
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from app.platform.http.examples import Examples
     from app.platform.http.router import Router
 
 
 def _routers() -> "Sequence[Router]":
+    from app.keeping.holds.routes import router as holds
     from app.keeping.record.routes import router as record
+    from app.keeping.removals.routes import router as removals
 
-    return (record,)
+    return record, holds, removals
+
+
+def _tables() -> "Sequence[Table]":
+    from app.keeping.tables import case_removals, legal_holds
+
+    return legal_holds, case_removals
+
+
+def _sealed() -> Sequence[Sealed]:
+    from app.keeping.tables import legal_holds
+
+    return (Sealed(legal_holds.c.id, legal_holds.c.sealed),)
+
+
+def _removes() -> Sequence[Removes]:
+    from app.keeping.tables import legal_holds
+    from app.platform.db.removing import of_case
+
+    return (of_case(legal_holds, "legal holds"),)
 
 
 def _examples() -> "Sequence[Examples[Any]]":
+    from app.keeping.holds import documented as holds
     from app.keeping.record import documented as record
+    from app.keeping.removals import documented as removals
 
-    return (record.EXAMPLES,)
+    return record.EXAMPLES, holds.EXAMPLES, removals.EXAMPLES
 
 
 WING = Wing(
     name="keeping",
-    tags=(("Keeping", "Everything that is held about one case."),),
+    tags=(
+        (
+            "Keeping",
+            "Everything that is held about one case; what holds a case back from removal; and the receipts of cases "
+            "that were removed.",
+        ),
+    ),
     routers=_routers,
     examples=_examples,
+    tables=_tables,
+    sealed=_sealed,
+    removes=_removes,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Delete, Table
+    from sqlalchemy import Column, Delete, Executable, Select, Table
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from app.platform.db.work import Database
@@ -43,6 +43,17 @@ class Forgets:
     rows: "Delete"
     periods: Mapping[str, int] = field(default_factory=dict)
     """The settings, in days, that the statement names as its parameters. Each has its default here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removes:
+    """What goes with a case that is removed. The statement takes the parameter `case`."""
+
+    rows: "Executable"
+    what: str | None = None
+    """The name of the rows in the receipt, in the plural. None: the receipt is silent about them."""
+    counted: "Select[Any] | None" = None
+    """Counts the rows that the statement removes, before it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,8 @@ class Wing:
     sealed: Callable[[], Sequence[Sealed]] = _nothing
     """Every column that must be sealed again when a key changes."""
     forgets: Callable[[], Sequence[Forgets]] = _nothing
+    removes: Callable[[], Sequence[Removes]] = _nothing
+    """All that the wing keeps of a case, in the order of its removal. The wings above remove theirs first."""
     renews: Callable[[], Sequence[Renews]] = _nothing
     seeds: Callable[[], Sequence[Seed]] = _nothing
     jobs: Callable[[], Sequence[Job]] = _nothing

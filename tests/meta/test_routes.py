@@ -135,7 +135,7 @@ def test_each_path_parameter_is_explained_or_typed(documented: list[Operation]) 
         assert declared == set(re.findall(r"{(\w+)}", operation.path))
 
 
-HANDED_OVER = ("/cases/{case_id}/provider", "/handover")
+HANDED_OVER = ("/cases/{case_id}/provider", "/handover", "/legal-holds", "/lift")
 """What the authority alone does, and no rule of law forbids."""
 RECORDING = ("/actions/", "/corrections", "/v1/sessions", "/hold", "/searches", "/advice-offers", "/v1/referrals")
 """Where something is recorded that a rule may forbid."""
@@ -186,7 +186,9 @@ class TestProblems:
             confirms = (operation.method, operation.path) == ("POST", "/v1/cases")  # what an adviser recorded
             assert (records or confirms) == ("refused" in self.slugs(operation)), str(operation)
             of_its_party = records and "/advice-offers" not in operation.path  # whoever sees the case may offer
-            of_the_authority = operation.method == "PATCH" or operation.path.endswith(HANDED_OVER)
+            of_the_authority = operation.method == "PATCH" or (
+                operation.method == "POST" and operation.path.endswith(HANDED_OVER)
+            )
             of_the_authority |= (operation.method, operation.path) == ("POST", "/v1/imports")
             told = "not-yours-to-record" in self.slugs(operation)
             assert (of_its_party or of_the_authority) == told, str(operation)

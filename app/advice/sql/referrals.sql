@@ -61,7 +61,7 @@ CREATE FUNCTION app_own_referrals(p_id uuid, p_state text, p_at timestamptz, p_a
 $$;
 
 -- A referrer's receipts: what the referrer itself wrote. An authority also sees that help is given, if the family
--- agreed.
+-- agreed. The receipt goes with the case.
 CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit integer) RETURNS TABLE (
     id uuid, service_id uuid, case_id uuid, source varchar, person varchar, referred_on date, consent jsonb,
     help_is_given boolean, referred_at timestamptz
@@ -71,7 +71,7 @@ CREATE FUNCTION app_receipts(p_id uuid, p_at timestamptz, p_after uuid, p_limit 
         CASE WHEN app_kind() = 'local_authority' AND r.state = 'active' AND app_opens(r, 'tell_authority') THEN true END,
         r.referred_at
     FROM referrals r
-    WHERE r.source_kind = app_kind() AND r.source_kind <> 'advice_service'
+    WHERE r.source_kind = app_kind() AND r.source_kind <> 'advice_service' AND r.case_removed_at IS NULL
         AND r.source_organisation_id = app_organisation() AND (p_id IS NULL OR r.id = p_id)
         AND (p_at IS NULL OR (r.referred_at, r.id) < (p_at, p_after))
     ORDER BY r.referred_at DESC, r.id DESC LIMIT p_limit

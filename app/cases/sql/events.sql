@@ -1,7 +1,19 @@
 -- Events, the trail of each case: append-only, written by a party in its own name.
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- An event goes with its whole case, and only after the receipt of the removal is written. This binds the owner too.
+CREATE FUNCTION app_must_have_a_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.case_removals r WHERE r.case_id = OLD.case_id) THEN
+        RAISE EXCEPTION 'the event log is append-only' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN OLD;
+END $$;
+
+CREATE TRIGGER goes_with_its_case BEFORE DELETE ON events FOR EACH ROW EXECUTE FUNCTION app_must_have_a_receipt();
+REVOKE ALL ON FUNCTION app_must_have_a_receipt FROM PUBLIC;
 
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 

@@ -182,7 +182,7 @@ upkeep = Table(
     metadata,
     Column("command", String(20), primary_key=True),
     Column("done_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
-    CheckConstraint("command IN ('tidy', 'slots', 'reseal')", name="command"),
+    CheckConstraint("command IN ('tidy', 'slots', 'reseal', 'retain')", name="command"),
     comment="When each command of the upkeep last ended well.",
 )
 

@@ -19,6 +19,7 @@ from app.capacity.domain.words import AllocationStatus, Format, Register, Sessio
 from app.cases.domain.words import Action, CorrectionReason, NoticeStatus, OfferMoment, State
 from app.cases.reads import Surface
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
+from app.keeping.domain.words import HoldReason
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -62,6 +63,7 @@ CLOSED: dict[str, type[StrEnum]] = {
     "advice_offers_moment_check": OfferMoment,
     "advice_offers_answer_check": OfferAnswer,
     "advice_offers_reason_check": OfferDeclineReason,
+    "legal_holds_reason_check": HoldReason,
 }
 
 MEMBERS = {"cases_gate_before_tribunal_check": {"appeal", "basis_stands", "false"}}

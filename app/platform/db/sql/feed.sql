@@ -80,7 +80,8 @@ CREATE FUNCTION app_feed_is_in_order() RETURNS boolean LANGUAGE sql STABLE AS $$
 $$;
 
 -- The era, and whether a reader's place is one of this database's. A place after which events were lost names an event
--- that is missing here, or is another event now. It answers about events whose hash the caller has read.
+-- that is missing here, or is another event now. It answers about events whose hash the caller has read. An event of a
+-- removed case is a known place: the receipt of the removal keeps it.
 CREATE FUNCTION app_feed_place(p_era uuid, p_xid text, p_position bigint, p_hash text) RETURNS TABLE (
     era uuid, known boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -93,7 +94,7 @@ CREATE FUNCTION app_feed_place(p_era uuid, p_xid text, p_position bigint, p_hash
         ) OR EXISTS (
             SELECT FROM journal j WHERE j.owner_id = app_organisation()
                 AND j.xid = CAST(p_xid AS xid8) AND j.position = p_position AND left(j.hash, 16) = p_hash
-        )
+        ) OR EXISTS (SELECT FROM case_removals r WHERE r.places @> ARRAY[p_hash])
     END
     FROM app_feed_era() current
 $$;

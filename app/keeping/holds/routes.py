@@ -1,0 +1,111 @@
+"""The routes to hold a case back from removal, and to lift a hold."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Request, Response
+from fastapi.openapi.models import Example
+
+from app.cases.contacts.routes import Writer
+from app.cases.routes import OF_ITS_TRAIL, SECURED, Reader
+from app.cases.store import CaseWork
+from app.cases.unit import TheService, service_of
+from app.keeping.holds import store
+from app.keeping.holds.schemas import LegalHold, LegalHoldIn, LegalHoldLiftIn
+from app.kernel.terms import OrganisationKind
+from app.platform.db.work import Work
+from app.platform.http.cursors import Cursors, Page, Turn
+from app.platform.http.fields import Moment
+from app.platform.http.problems import NotFound, NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
+
+router = Router(prefix="/v1/cases/{case_id}/legal-holds", tags=["Keeping"])
+_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("legal-holds", tuple[Moment, UUID])
+OF_A_HOLD = problem_responses(
+    "malformed-json",
+    "not-yours-to-record",
+    "not-found",
+    "record-unreadable",
+    "invalid-input",
+    "idempotency-key-reused",
+    *SECURED,
+)
+A_HOLD: dict[str, Example] = {
+    "a complaint": {"value": {"reason": "complaint", "explanation": "The ombudsman has asked for the file."}}
+}
+LIFTED: dict[str, Example] = {"the hold": {"value": {}}}
+
+
+@router.get("", summary="List the legal holds of a case", responses=OF_ITS_TRAIL)
+async def get_legal_holds(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[LegalHold]:
+    """Every hold that your authority set on a case, newest first. Lifted holds are in the list too. Only the authority
+    of the case sees its holds. For any other party to the case the list is empty."""
+    after = _CURSORS.decode(turn.cursor)
+    async with service.on_case(caller, case_id, None) as work:
+        found = await store.list_holds(work, service.seal, case_id, after, turn.limit + 1)
+    shown = list(found[: turn.limit])
+    more = _CURSORS.encode((shown[-1].set_at, shown[-1].id)) if len(found) > turn.limit else None
+    return turn.page(shown, more)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Hold a case back from removal",
+    response_model=LegalHold,
+    responses={200: {"model": LegalHold, "description": "A hold for this reason is in force already."}, **OF_A_HOLD},
+)
+async def set_legal_hold(
+    request: Request,
+    caller: Writer,
+    case_id: UUID,
+    body: Annotated[LegalHoldIn, Body(openapi_examples=A_HOLD)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Keep a case although its period ends, for example because a claim or a complaint is under way. While a hold is in
+    force, the case is never removed.
+
+    Recorded by: the authority of the case. A case can have one hold for each reason. If a hold for this reason is in
+    force already, nothing changes and the answer is 200.
+    """
+    service = service_of(request)
+
+    async def use_case(work: CaseWork) -> Outcome:
+        _must_be_its_authority(work)
+        hold, new = await store.set_hold(work, service.seal, body.reason, body.explanation)
+        return Outcome(201 if new else 200, hold, private=True)
+
+    return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
+
+
+@router.post("/{hold_id}/lift", summary="Lift a legal hold", response_model=LegalHold, responses=OF_A_HOLD)
+async def lift_legal_hold(
+    request: Request,
+    caller: Writer,
+    case_id: UUID,
+    hold_id: UUID,
+    body: Annotated[LegalHoldLiftIn, Body(openapi_examples=LIFTED)],  # noqa: ARG001 - so that no unknown member is lost
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Lift a hold. If no other hold is in force, the case can be removed when its period ends. A hold that was lifted
+    before stays as it is.
+
+    Recorded by: the authority of the case.
+    """
+    service = service_of(request)
+
+    async def use_case(work: CaseWork) -> Outcome:
+        _must_be_its_authority(work)
+        hold = await store.lift_hold(work, service.seal, hold_id)
+        if hold is None:
+            raise NotFound
+        return Outcome(200, hold, private=True)
+
+    return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
+
+
+def _must_be_its_authority(work: Work) -> None:
+    if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
+        raise NotYoursToRecord("Only the authority of the case holds it back from removal.")

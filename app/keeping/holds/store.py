@@ -1,0 +1,83 @@
+"""Legal holds in the database. The explanation is sealed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from app.cases.store import CaseWork
+from app.keeping.domain.words import HoldReason
+from app.keeping.holds.schemas import LegalHold
+from app.platform.db.connections import Row, Statement
+from app.platform.db.work import Work
+from app.platform.sealing import Seal
+
+_COLUMNS = "id, case_id, reason, sealed, set_at, set_by, set_on_behalf_of, lifted_at, lifted_by, lifted_on_behalf_of"
+_IN_FORCE = Statement(
+    f"SELECT {_COLUMNS} FROM legal_holds"  # noqa: S608 - the columns above
+    " WHERE case_id = :case_id AND reason = :reason AND lifted_at IS NULL"
+)
+_ONE = Statement(f"SELECT {_COLUMNS} FROM legal_holds WHERE case_id = :case_id AND id = :id")  # noqa: S608 - likewise
+_SET = Statement(
+    "INSERT INTO legal_holds (id, case_id, la_id, reason, sealed, set_at, set_by, set_on_behalf_of)"  # noqa: S608 - likewise
+    f" VALUES (:id, :case_id, :la_id, :reason, :sealed, :at, :by, :person) RETURNING {_COLUMNS}"
+)
+_LIFT = Statement(
+    "UPDATE legal_holds SET lifted_at = :at, lifted_by = :by, lifted_on_behalf_of = :person"  # noqa: S608 - likewise
+    f" WHERE case_id = :case_id AND id = :id AND lifted_at IS NULL RETURNING {_COLUMNS}"
+)
+_LISTED = Statement(
+    f"SELECT {_COLUMNS} FROM legal_holds WHERE case_id = :case_id"  # noqa: S608 - likewise
+    " AND (CAST(:at AS timestamptz) IS NULL OR (set_at, id) < (:at, CAST(:after AS uuid)))"
+    " ORDER BY set_at DESC, id DESC LIMIT :limit"
+)
+
+
+async def set_hold(work: CaseWork, seal: Seal, reason: HoldReason, explanation: str | None) -> tuple[LegalHold, bool]:
+    """Hold a case back from removal. Return the hold, and whether it is new: each reason is in force at most once.
+
+    The work has locked the case.
+    """
+    known = await work.connection.run(_IN_FORCE, {"case_id": work.case.id, "reason": reason})
+    if known:
+        return _hold(known[0], seal), False
+    hold_id = uuid4()
+    values = {
+        "id": hold_id,
+        "case_id": work.case.id,
+        "la_id": work.case.la_id,
+        "reason": reason,
+        "sealed": seal.seal({"explanation": explanation}, _about(hold_id)),
+        **_by(work),
+    }
+    [row] = await work.connection.run(_SET, values)
+    return _hold(row, seal), True
+
+
+async def lift_hold(work: CaseWork, seal: Seal, hold_id: UUID) -> LegalHold | None:
+    """Lift a hold, or return it as it was lifted before. None if the case has no such hold."""
+    which = {"case_id": work.case.id, "id": hold_id}
+    rows = await work.connection.run(_LIFT, {**which, **_by(work)}) or await work.connection.run(_ONE, which)
+    return _hold(rows[0], seal) if rows else None
+
+
+async def list_holds(
+    work: Work, seal: Seal, case_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[LegalHold]:
+    """Return holds of a case, the newest first."""
+    at, last = after or (None, None)
+    rows = await work.connection.run(_LISTED, {"case_id": case_id, "at": at, "after": last, "limit": limit})
+    return [_hold(row, seal) for row in rows]
+
+
+def _by(work: Work) -> dict[str, object]:
+    return {"at": work.now, "by": work.actor.client_id, "person": work.actor.on_behalf_of}
+
+
+def _hold(row: Row, seal: Seal) -> LegalHold:
+    said = seal.open(row.sealed, _about(row.id))
+    return LegalHold(**{name: row[name] for name in row.keys() if name != "sealed"}, **said)  # noqa: SIM118 - a row is no dict
+
+
+def _about(hold_id: UUID) -> str:
+    """Return what an explanation is sealed with: opened as anything else, it stays shut."""
+    return f"{hold_id}/hold"

@@ -1,0 +1,56 @@
+"""The route of the receipts of removed cases."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from app.cases import views as present
+from app.cases.routes import SECURED, Reader
+from app.cases.unit import Service, TheService
+from app.keeping.removals.schemas import Removal
+from app.platform.db.connections import Row, Statement
+from app.platform.http.cursors import Cursors, Page, Turn
+from app.platform.http.fields import Moment
+from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import actor_of
+
+router = Router(prefix="/v1/removals", tags=["Keeping"])
+_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("removals", tuple[Moment, UUID])
+_REMOVALS = Statement(
+    "SELECT case_id, la_id, seq, removed_at, ended_on, kept_until, kept_days, version, head, removed::text AS removed,"
+    " previous, hash FROM case_removals"
+    " WHERE (CAST(:at AS timestamptz) IS NULL OR (removed_at, case_id) < (:at, CAST(:after AS uuid)))"
+    " ORDER BY removed_at DESC, case_id DESC LIMIT :limit"
+)
+
+
+@router.get("", summary="List the cases that were removed", responses=problem_responses("invalid-input", *SECURED))
+async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[Removal]:
+    """A receipt for each case that was removed when its period ended, newest first. You see the receipts of cases that
+    you could see when they were removed, so that you can remove your own copies.
+
+    A receipt holds the hash of the case's last event. Whoever kept the events can still check them. The authority also
+    sees what went with the case. Its receipts are linked by their hashes.
+    """
+    at, last = _CURSORS.decode(turn.cursor) or (None, None)
+    async with service.database.work(actor_of(caller)) as work:
+        found = await work.connection.run(_REMOVALS, {"at": at, "after": last, "limit": turn.limit + 1})
+    for row in found:
+        await service.organisations.known(row.la_id)
+    shown = [_removal(service, row, caller.organisation_id) for row in found[: turn.limit]]
+    more = _CURSORS.encode((shown[-1].removed_at, shown[-1].case_id)) if len(found) > turn.limit else None
+    return turn.page(shown, more)
+
+
+def _removal(service: Service, row: Row, reader: UUID) -> Removal:
+    own = row.la_id == reader
+    shown = ("case_id", "removed_at", "ended_on", "kept_until", "kept_days", "version", "head")
+    return Removal(
+        **{name: row[name] for name in shown},
+        authority=present.organisation(row.la_id, service.organisations),
+        seq=row.seq if own else None,
+        removed=json.loads(row.removed) if own else None,
+        previous=row.previous if own else None,
+        hash=row.hash if own else None,
+    )

@@ -1,0 +1,40 @@
+"""Receipts of removed cases as JSON."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.cases.schemas.shared import Organisation
+from app.platform.http.fields import Answer
+
+
+class Removal(Answer):
+    """The receipt of a case that was removed, because it was kept for its whole period. It names no person.
+
+    Members that are left out are shown to the authority only.
+    """
+
+    case_id: UUID
+    authority: Organisation
+    removed_at: datetime
+    ended_on: date = Field(description="The last date of the case.")
+    kept_until: date = Field(description="The last day on which the case was kept.")
+    kept_days: int = Field(description="The period: days after the last date, or after the last event.")
+    version: int = Field(description="The number of the events in the audit trail.")
+    head: str = Field(
+        description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
+        "be this one."
+    )
+    seq: int | None = Field(None, description="The place of the receipt.", exclude_if=lambda seq: seq is None)
+    removed: dict[str, int] | None = Field(
+        None, description="What went with the case, and how many of each.", exclude_if=lambda removed: removed is None
+    )
+    previous: str | None = Field(
+        None, description="The hash of your receipt before this one.", exclude_if=lambda previous: previous is None
+    )
+    hash: str | None = Field(
+        None,
+        description="The SHA-256 of `previous` and this receipt. So no receipt can be taken out unnoticed.",
+        exclude_if=lambda one: one is None,
+    )
