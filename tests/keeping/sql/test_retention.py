@@ -159,7 +159,7 @@ async def test_a_case_goes_whole_and_its_receipt_stays(
         assert (receipt["seq"], receipt["previous"], later["previous"]) == (1, GENESIS, receipt["hash"])
         async with own.connect() as connection:
             rows = (await connection.execute(text("SELECT * FROM case_removals ORDER BY seq"))).mappings().all()
-        assert [link(row["previous"], hashed_receipt(row)) for row in rows] == [receipt["hash"], later["hash"]]
+        assert [link(row["previous"], hashed_receipt(dict(row))) for row in rows] == [receipt["hash"], later["hash"]]
         [theirs, _] = sorted(await provider.lists("/v1/removals"), key=lambda one: one["case_id"] != case)
         assert theirs["head"] == receipt["head"]
         assert not {"removed", "hash", "previous", "seq"} & theirs.keys()
