@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.certificates.wording import in_words
 from app.keeping.domain.periods import CASE_KEPT, CHECKED_ON, CHILD_KEPT, LEAST_DAYS, PERIODS, kept_until
 from app.settings import Periods
 
@@ -41,7 +42,12 @@ def test_each_period_is_a_setting_with_its_source(name: str, monkeypatch: pytest
     assert f"| {period.days} |" in row
     assert period.citation in row
     assert period.verified.value in row
-    assert f"{CHECKED_ON.day} November {CHECKED_ON.year}" in PAGE
+    assert in_words(CHECKED_ON) in PAGE
+
+
+def test_the_page_has_a_row_for_each_period_and_no_other() -> None:
+    rows = [line.split("`")[1].lower() for line in PAGE.splitlines() if line.startswith("| `") and "_DAYS`" in line]
+    assert rows == list(PERIODS)
 
 
 def test_no_case_goes_within_a_year(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,4 +55,5 @@ def test_no_case_goes_within_a_year(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CASE_KEPT.name.upper(), str(LEAST_DAYS - 1))
     with pytest.raises(ValueError, match="case_kept_days"):
         Periods(_env_file=None)
+    assert LEAST_DAYS == 366, "the ombudsman's twelve months, in a leap year too"
     assert CHILD_KEPT.days > CASE_KEPT.days
