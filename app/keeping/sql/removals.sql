@@ -1,5 +1,5 @@
--- Receipts of removed cases. The owner writes them (`python -m app retain`), and nobody changes one. Each organisation that
--- saw the case at its end reads its receipt.
+-- Receipts of removed cases: the owner writes them (`python -m app retain`), and nobody changes one.
+-- Each organisation that saw the case at its end reads its receipt.
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON case_removals
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
