@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Removes, Sealed, Wing
+from app.platform.wing import Removes, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -39,6 +39,12 @@ def _removes() -> Sequence[Removes]:
     return (of_case(legal_holds, "legal holds"),)
 
 
+def _seeds() -> Sequence[Seed]:
+    from app.keeping.holds.sandbox import hold_is_set, set_example
+
+    return (Seed(hold_is_set, set_example),)
+
+
 def _examples() -> "Sequence[Examples[Any]]":
     from app.keeping.holds import documented as holds
     from app.keeping.record import documented as record
@@ -61,4 +67,5 @@ WING = Wing(
     tables=_tables,
     sealed=_sealed,
     removes=_removes,
+    seeds=_seeds,
 )

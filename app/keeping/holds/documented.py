@@ -1,7 +1,6 @@
 """Legal holds for the OpenAPI document."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from app.cases.documented import WHEN
 from app.cases.sandbox import actor
@@ -9,6 +8,7 @@ from app.cases.stories import LA, TO_READ
 from app.cases.unit import Service
 from app.keeping.domain.words import HoldReason
 from app.keeping.holds.routes import get_legal_holds, lift_legal_hold, set_legal_hold
+from app.keeping.holds.sandbox import BECAUSE, EXAMPLE_HOLD
 from app.keeping.holds.schemas import LegalHold
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples, Follows
@@ -20,10 +20,10 @@ AFTER_SET = Follows(set_legal_hold, "Lift the hold", "hold_id", "$response.body#
 def _hold(*, lifted: bool) -> LegalHold:
     client = actor(LA).client_id
     return LegalHold(
-        id=UUID("0d3c2f61-7d0b-4a5e-8a53-52f6f0a1b9e4"),
+        id=EXAMPLE_HOLD,
         case_id=TO_READ.case_id,
         reason=HoldReason.COMPLAINT,
-        explanation="The ombudsman has asked for the file.",
+        explanation=BECAUSE,
         set_at=WHEN,
         set_by=client,
         set_on_behalf_of=None,
@@ -43,6 +43,6 @@ def _listed(_: Service) -> Page[LegalHold]:
     return Page[LegalHold](items=[_hold(lifted=False)], next=None)
 
 
-@EXAMPLES.of(lift_legal_hold, follows=AFTER_SET, case_id=TO_READ.case_id)
+@EXAMPLES.of(lift_legal_hold, follows=AFTER_SET, case_id=TO_READ.case_id, hold_id=EXAMPLE_HOLD)
 def _lifted(_: Service) -> LegalHold:
     return _hold(lifted=True)

@@ -32,7 +32,9 @@ _LISTED = Statement(
 )
 
 
-async def set_hold(work: CaseWork, seal: Seal, reason: HoldReason, explanation: str | None) -> tuple[LegalHold, bool]:
+async def set_hold(
+    work: CaseWork, seal: Seal, reason: HoldReason, explanation: str | None, hold_id: UUID | None = None
+) -> tuple[LegalHold, bool]:
     """Hold a case back from removal. Return the hold, and whether it is new: each reason is in force at most once.
 
     The work has locked the case.
@@ -40,13 +42,13 @@ async def set_hold(work: CaseWork, seal: Seal, reason: HoldReason, explanation: 
     known = await work.connection.run(_IN_FORCE, {"case_id": work.case.id, "reason": reason})
     if known:
         return _hold(known[0], seal), False
-    hold_id = uuid4()
+    drawn = hold_id or uuid4()
     values = {
-        "id": hold_id,
+        "id": drawn,
         "case_id": work.case.id,
         "la_id": work.case.la_id,
         "reason": reason,
-        "sealed": seal.seal({"explanation": explanation}, _about(hold_id)),
+        "sealed": seal.seal({"explanation": explanation}, _about(drawn)),
         **_by(work),
     }
     [row] = await work.connection.run(_SET, values)
