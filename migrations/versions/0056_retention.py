@@ -1,6 +1,6 @@
 """Cases go when their period ends
 
-Revision: 0056, after 0055
+Revision: 0056, after 0062
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0056'
-down_revision = '0055'
+down_revision = '0062'
 branch_labels = None
 depends_on = None
 
