@@ -58,7 +58,8 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
     def menu(self, node: CaseNode) -> list[Tried]:
         """Return every command worth trying on a day. What claims it hangs on a case's place and dispute alone."""
         facts = node.facts
-        where = (node.when, facts.regime, bool(facts.sections & HEALTH_SECTIONS), *place(facts))
+        told = facts.notice_told_on is not None
+        where = (node.when, facts.regime, bool(facts.sections & HEALTH_SECTIONS), told, *place(facts))
         menu = self._menus.get(where)
         if menu is None:
             menu = self._menus[where] = list(self._worth_trying(facts, node.when))
@@ -71,8 +72,8 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         for command in (*usual, *attempts(day, self._pathway)):
             if isinstance(command, commands.CompleteDuty) and not facts.appeal_pending:
                 continue  # a response matters to an appeal alone
-            if isinstance(command, commands.PassRight) and facts.sections:
-                continue  # no gate asks both who holds the right and which sections are disputed
+            if isinstance(command, commands.PassRight) and (facts.sections or facts.notice_told_on):
+                continue  # no gate asks who holds the right and also for the sections, or for who recorded the notice
             raises_health = getattr(command, "health_raised", False) or getattr(command, "health_dropped", False)
             if (health or not raises_health) and (claiming := self._pathway.claiming(facts, command)):
                 yield Attempt(self._pathway, command, claiming, named(command))

@@ -12,7 +12,7 @@ from app.cases.domain.machine import Pathway
 from app.cases.domain.view import view
 from app.kernel.terms import AppellantKind
 from app.law.domain.regimes import RegimeId
-from tests.cases.domain.assured import HEALTH_AND_PLACEMENT, REFUSAL
+from tests.cases.domain.assured import CONTENTS, HEALTH_AND_PLACEMENT, REFUSAL
 from tests.cases.domain.builders import GREEN, PATHWAY
 
 
@@ -50,8 +50,8 @@ def onward(found: Explored) -> dict[Mark, list[set[tuple[object, ...]]]]:
 
 @pytest.mark.parametrize(
     ("regime", "dispute"),
-    [(RegimeId.CFA_2014, HEALTH_AND_PLACEMENT), (GREEN, REFUSAL)],
-    ids=["health and placement", "green paper"],
+    [(RegimeId.CFA_2014, HEALTH_AND_PLACEMENT), (RegimeId.CFA_2014, REFUSAL), (GREEN, CONTENTS)],
+    ids=["health and placement", "whose right it is and who recorded the notice", "exemptions"],
 )
 def test_cases_that_look_alike_may_take_the_same_steps_to_cases_that_look_alike(
     regime: RegimeId, dispute: Dispute
