@@ -1,12 +1,12 @@
 """The interfaces to the database that the use cases of advice need. The stores and the tests implement them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from app.advice.domain.capacity import ServiceCapacity
-from app.advice.domain.words import OfferDeclineReason, ReferredPerson
+from app.advice.domain.words import ConsentCovers, OfferDeclineReason, ReferredPerson
 from app.advice.offers.recording import OfferSaid, OfferTold
 from app.advice.referrals.recording import Receipt, StoredReferral
 from app.advice.services.records import Room
@@ -78,6 +78,11 @@ class Referrals(Protocol):
 
     async def withdraw(self, referral_id: UUID, on: date, recorded: Recorded) -> bool:
         """Withdraw the consent. False if the advice service already knew of the withdrawal."""
+
+    async def narrow(
+        self, referral_id: UUID, covers: Collection[ConsentCovers], reason: str, recorded: Recorded
+    ) -> bool:
+        """Take purposes from a consent, for the organisation that referred. False if it made no such referral."""
 
     async def add_note(self, stored: StoredReferral, note_id: UUID, sealed: bytes, at: datetime) -> None:
         """Store one of the advice service's own notes."""

@@ -51,6 +51,7 @@ STARTING = Referred("referral_start", ACCEPTED)
 CALLING = Referred("referral_record_contact", STARTED)
 CLOSING = Referred("referral_close", CALLED)
 WITHDRAWING = Referred("referral_withdraw_consent", STARTED)
+NARROWING = Referred("referral_consent", OPENED)
 
-REFERRALS = (TO_READ, OPENING, ACCEPTING, DECLINING, WAIT_LISTING, STARTING, CALLING, CLOSING, WITHDRAWING)
+REFERRALS = (TO_READ, OPENING, ACCEPTING, DECLINING, WAIT_LISTING, STARTING, CALLING, CLOSING, WITHDRAWING, NARROWING)
 """Every referral, in the order in which a sandbox makes it."""

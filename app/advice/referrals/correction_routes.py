@@ -1,4 +1,4 @@
-"""The route that corrects what the advice service recorded on a referral."""
+"""The routes that correct a referral: what its advice service recorded, and the consent that it was made with."""
 
 from functools import partial
 from typing import Annotated
@@ -7,10 +7,11 @@ from uuid import UUID
 from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 
-from app.advice.referrals.correcting import correct_referral
+from app.advice.referrals.correcting import NarrowConsent, correct_referral, narrow_consent
 from app.advice.referrals.replays import is_withdrawn
-from app.advice.referrals.routes import Writer
-from app.advice.referrals.schemas.corrections import CorrectReferralIn, ReferralCorrected
+from app.advice.referrals.routes import Writer, out
+from app.advice.referrals.schemas import referrals as schemas
+from app.advice.referrals.schemas.corrections import CorrectReferralIn, NarrowConsentIn, ReferralCorrected
 from app.advice.referrals.views import corrected_out
 from app.advice.unit import bench_of
 from app.cases.routes import SECURED
@@ -21,7 +22,7 @@ from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
 
-router = Router(prefix="/v1/referrals/{referral_id}/corrections", tags=["Referrals"])
+router = Router(prefix="/v1/referrals/{referral_id}", tags=["Referrals"])
 
 A_WRONG_DAY = "a wrong day of contact"
 CORRECTIONS: dict[str, Example] = {
@@ -33,7 +34,7 @@ CORRECTIONS: dict[str, Example] = {
 
 
 @router.post(
-    "",
+    "/corrections",
     summary="Correct what you recorded on a referral",
     response_model=ReferralCorrected,
     responses=problem_responses(
@@ -63,7 +64,7 @@ async def correct_a_referral(
     `dry_run`, we store nothing, and you get the same answer. The corrected referral may no longer allow a later entry.
     Correct or void each such entry in the same request (`also`).
 
-    If the consent was recorded wrongly, withdraw it and refer the person again with the right consent.
+    If the consent covers less than was recorded, the organisation that referred the person corrects the consent.
     """
     service = service_of(request)
 
@@ -75,4 +76,55 @@ async def correct_a_referral(
 
     if await is_withdrawn(service, caller, referral_id):
         idempotency_key = None  # an answer from before the consent was taken back is not given again
+    return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
+
+
+NARROWER: dict[str, Example] = {
+    "the authority need not know": {"value": {"covers": ["contact", "case_dates"], "reason": "told_wrongly"}},
+}
+
+
+@router.post(
+    "/consent",
+    summary="Correct a consent that covers less than you recorded",
+    response_model=schemas.Referral | schemas.ReferralReceipt,
+    responses=problem_responses(
+        "malformed-json",
+        "not-yours-to-record",
+        "not-found",
+        "refused",
+        "stale-version",
+        "invalid-input",
+        "idempotency-key-reused",
+        *SECURED,
+    ),
+)
+async def narrow_a_consent(
+    request: Request,
+    caller: Writer,
+    referral_id: UUID,
+    body: Annotated[NarrowConsentIn, Body(openapi_examples=NARROWER)],
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
+) -> Response:
+    """Take away the purposes to which the person did not agree. The advice service at once sees no more than the rest.
+
+    Only the organisation that made the referral can correct its consent, and the answer tells it nothing else. If the
+    person agreed to more, refer the person again with that consent. If the person did not agree to contact, withdraw
+    the consent. Both versions stay in the audit trail, which the advice service reads.
+    """
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        told = NarrowConsent(
+            referral_id=referral_id,
+            covers=frozenset(body.covers),
+            reason=body.reason,
+            must_be_version=partial(check_if_match, if_match),
+        )
+        after = await narrow_consent(work, bench_of(service, work), told)
+        return Outcome(200, await out(service, after), {"etag": etag(after.version)}, private=True)
+
+    if await is_withdrawn(service, caller, referral_id):
+        idempotency_key = None  # as above
     return await perform(request, caller, idempotency_key, service.database.keyed, use_case)

@@ -5,15 +5,21 @@ from dataclasses import replace
 from app.advice.domain.corrections import History, Recorded, retell
 from app.advice.referrals.actions import ROUTES, get_referral_actions
 from app.advice.referrals.correcting import Corrected
-from app.advice.referrals.correction_routes import A_WRONG_DAY, CORRECTIONS, correct_a_referral
+from app.advice.referrals.correction_routes import (
+    A_WRONG_DAY,
+    CORRECTIONS,
+    NARROWER,
+    correct_a_referral,
+    narrow_a_consent,
+)
 from app.advice.referrals.recording import REFERRALS, Place, Receipt, make, record
 from app.advice.referrals.routes import get_referral, get_referral_events, get_referrals, refer
 from app.advice.referrals.schemas.actions import ReferralActionIn
-from app.advice.referrals.schemas.corrections import CorrectReferralIn, ReferralCorrected
+from app.advice.referrals.schemas.corrections import CorrectReferralIn, NarrowConsentIn, ReferralCorrected
 from app.advice.referrals.schemas.referrals import Referral, ReferralChoices, ReferralMade, ReferralReceipt
 from app.advice.referrals.views import choices_out, corrected_out, receipt_out, referral_out
 from app.advice.sandbox import SERVICE, facts, tell
-from app.advice.scenes import ADVICE, REFERRING, TO_READ
+from app.advice.scenes import ADVICE, NARROWING, REFERRING, TO_READ
 from app.advice.services.documented import WHEN, the_service
 from app.cases.sandbox import actor
 from app.cases.stories import LA
@@ -77,6 +83,17 @@ def _corrected(_: Service) -> ReferralCorrected:
     folded = retell(REFERRALS, History(facts(), tuple(entries)).corrected(again, WHEN.date()))
     corrected = Corrected(before, replace(before, facts=folded.facts), [asked.seq], folded)
     return corrected_out(corrected, dry_run=True)
+
+
+@EXAMPLES.of(narrow_a_consent, referral_id=NARROWING.id)
+def _narrowed(service: Service) -> ReferralReceipt:
+    """Show the receipt after the example: the authority is told of no help."""
+    made = facts()
+    [example] = NARROWER.values()
+    covers = frozenset(NarrowConsentIn.model_validate(example["value"]).covers)
+    said = replace(made, consent=replace(made.consent, covers=covers))
+    receipt = Receipt(NARROWING.id, SERVICE, NARROWING.story.case_id, said, help_is_given=False, referred_at=WHEN)
+    return receipt_out(receipt, service.organisations)
 
 
 def _show(schema: type[ReferralActionIn]) -> None:

@@ -11,12 +11,15 @@ from app.advice.domain.commands import Close, Command, Decline, RecordContact
 from app.advice.domain.corrections import CORRECTED, CORRECTIONS, History, Recorded
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.moves import MOVES
+from app.advice.domain.words import ConsentCovers
 from app.advice.referrals.recording import FACTS
 from app.kernel.london import london_day
 from app.kernel.unreadable import Unreadable
 from app.platform.journal import Entry
 from app.platform.json import read_back
 
+MADE = 1
+"""The place of the first entry, which says who was referred and with which consent."""
 COMMANDS: Mapping[str, type[Command]] = {move.event: move.command for move in MOVES}
 _READ: Mapping[type[Command], TypeAdapter[Command]] = {kind: TypeAdapter(kind) for kind in COMMANDS.values()}
 
@@ -45,6 +48,10 @@ def _history_of(entries: Sequence[Entry]) -> History:
     for entry in entries[1:]:
         if entry.type in CORRECTIONS:
             said = entry.changes["correction"]
+            if said["corrects"] == MADE:
+                covers = frozenset(map(ConsentCovers, said["consent"]["covers"]))
+                made = replace(made, consent=replace(made.consent, covers=covers))
+                continue
             recorded[said["corrects"]] = _again(recorded[said["corrects"]], entry)
         else:
             recorded[entry.seq] = Recorded(entry.seq, entry.type, london_day(entry.recorded_at), _command(entry))

@@ -166,7 +166,7 @@ async def get_referral(service: TheService, caller: Reader, referral_id: UUID) -
         one = await seen_referral(work, referral_id)
         await known(service, one)
         if isinstance(one, Receipt):
-            return tagged(one.version, receipt_out(one, service.organisations), by_version=True)
+            return tagged(one.version, receipt_out(one, service.organisations))
         beside = await _beside(work, one)
     return tagged(one.version, referral_read(service, one, beside, work.today))
 

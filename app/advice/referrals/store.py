@@ -1,11 +1,11 @@
 """Referrals in the database, with their encrypted parts and the receipts of the organisations that referred."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from app.advice.domain.words import ReferredPerson
+from app.advice.domain.words import ConsentCovers, ReferredPerson
 from app.advice.referrals.recording import FACTS, LIVE, Receipt, StoredReferral, facts_to_json
 from app.kernel.terms import AppellantKind
 from app.kernel.unreadable import readable
@@ -55,6 +55,7 @@ _CORRECT = Statement(
     " updated_at = :updated_at WHERE id = :id AND version = :before RETURNING id"
 )
 _WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :client, :on, :at) AS done")
+_NARROW = Statement("SELECT app_narrow_consent(:id, :client, :covers, :reason, :on, :at) AS done")
 _TAKEN_BACK = Statement("SELECT app_taken_back_since(:service_id, :case_id, :person, :given_on) AS day")
 _BESIDE = Statement(
     "SELECT id FROM referrals WHERE case_id = :case_id AND person = :person AND state = ANY(CAST(:live AS text[]))"
@@ -164,6 +165,17 @@ class Referrals:
         """
         values = {"id": referral_id, "client": recorded.actor.client_id, "on": on, "at": recorded.at.isoformat()}
         [row] = await self._connection.run(_WITHDRAW, values)
+        return bool(row.done)
+
+    async def narrow(
+        self, referral_id: UUID, covers: Collection[ConsentCovers], reason: str, recorded: Recorded
+    ) -> bool:
+        """Take purposes from a consent, for the organisation that referred. False if it made no such referral."""
+        values = {
+            "id": referral_id, "client": recorded.actor.client_id, "covers": sorted(covers), "reason": reason,
+            "on": recorded.today, "at": recorded.at.isoformat(),
+        }  # fmt: skip
+        [row] = await self._connection.run(_NARROW, values)
         return bool(row.done)
 
     async def taken_back_since(

@@ -153,8 +153,50 @@ BEGIN
     RETURN done;
 END $$;
 
+-- The organisation that referred recorded a consent as covering more than the person agreed to. Purposes are only taken
+-- away, and never `contact`, without which there is no referral. The journal's entry is written here: the referrer cannot
+-- know how long the chain is. The answer and the work are the same whatever became of the referral.
+CREATE FUNCTION app_narrow_consent(
+    p_referral uuid, p_client text, p_covers text[], p_reason text, p_on date, p_at text
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    r referrals;
+BEGIN
+    SELECT * INTO r FROM referrals o
+    WHERE o.id = p_referral AND o.source_organisation_id = app_organisation() FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+DECLARE
+    covers text[] := ARRAY(SELECT one FROM unnest(r.consent_covers) one
+        WHERE one = ANY(p_covers) OR one = 'contact' ORDER BY one COLLATE "C");
+    listed text := '[' || (SELECT string_agg('"' || one || '"', ',' ORDER BY one COLLATE "C") FROM unnest(covers) one) || ']';
+    withdrawn text := coalesce('"' || to_char(r.consent_withdrawn_on, 'YYYY-MM-DD') || '"', 'null');
+    changes text := format('{"consent":{"covers":%s,"given_by":"%s","given_on":"%s","withdrawn_on":%s},'
+        '"correction":{"consent":{"covers":%s},"corrects":%s,"reason":%s}}',
+        listed, r.person, to_char(r.consent_given_on, 'YYYY-MM-DD'), withdrawn, listed, 1, to_json(p_reason));
+    said text := format('{"by":"%s","changes":%s,"client_id":%s,"occurred_on":"%s","organisation_id":"%s",'
+        '"owner_id":"%s","record":"referral","record_id":"%s","recorded_at":"%s","seq":%s,"type":"entry-corrected"}',
+        app_kind(), changes, to_json(p_client), to_char(p_on, 'YYYY-MM-DD'), app_organisation(), r.service_id, r.id, p_at,
+        r.version + 1);
+    chained text := encode(sha256(convert_to(r.head || chr(10) || said, 'UTF8')), 'hex');
+BEGIN
+    IF cardinality(covers) = cardinality(r.consent_covers) THEN
+        RETURN true;
+    END IF;
+    INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,
+        recorded_at, changes, previous, hash)
+    VALUES (r.id, r.version + 1, r.service_id, 'referral', 'entry-corrected', app_kind(), app_organisation(), p_client,
+        p_on, p_at::timestamptz, changes::jsonb, r.head, chained);
+    UPDATE referrals SET consent_covers = covers, version = r.version + 1, head = chained, updated_at = p_at::timestamptz,
+        facts = facts || jsonb_build_object('consent', facts->'consent' || jsonb_build_object('covers', covers))
+    WHERE id = r.id;
+    RETURN true;
+END;
+END $$;
+
 REVOKE ALL ON FUNCTION
     app_opens, app_cover_own_case, app_one_at_a_time, app_meet_withdrawal, app_taken_back_since, app_end_referral,
-    app_withdraw_consent
+    app_withdraw_consent, app_narrow_consent
 FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_opens, app_taken_back_since, app_withdraw_consent TO mediation_app;
+GRANT EXECUTE ON FUNCTION app_opens, app_taken_back_since, app_withdraw_consent, app_narrow_consent TO mediation_app;

@@ -6,7 +6,7 @@ import httpx2
 
 from tests.advice.http.test_referrals import is_whole
 from tests.support.parties import Parties, Party
-from tests.support.referrals import HELPED_ON, WORDS, does, helps, reads, refers
+from tests.support.referrals import EVERYTHING, HELPED_ON, WORDS, a_referral, does, helps, reads, refers
 
 LATER = [{"seq": 6, "replace": {"occurred_on": "2026-02-14"}}]
 
@@ -95,7 +95,7 @@ async def test_what_cannot_be_corrected_and_by_whom(la: Party, advice: Party, pa
         assert (theirs.status_code, theirs.json()["type"]) == (403, "/problems/not-yours-to-record")
     made = await tries(advice, referral, 1, void=True)
     assert (made.status_code, made.json()["rule"]) == (409, "record-is-kept-accurate")
-    assert "withdraw it" in made.json()["reason"]
+    assert "withdraw the consent" in made.json()["reason"]
     before = await tries(advice, referral, 5, replace={"occurred_on": "2026-02-01"})
     assert (before.status_code, before.json()["type"]) == (409, "/problems/refused")
     for seq, said, pointer in (
@@ -130,3 +130,73 @@ async def test_nothing_is_corrected_or_told_again_after_a_withdrawal(la: Party, 
     assert (gone.status_code, gone.json()["rule"]) == (409, "consent-can-be-withdrawn")
     assert "letter" not in gone.text
     assert all(one["changes"] == {} for one in await trail(advice, referral))
+
+
+async def test_a_consent_that_covers_less_opens_less_at_once(la: Party, advice: Party, provider: Party) -> None:
+    case = await la.opens(kind="plan_content", sections=("F",))
+    referral = await refers(la, case, *EVERYTHING)
+    await helps(advice, referral)
+    assert (await reads(la, referral))["help_is_given"] is True
+    path = f"/v1/referrals/{referral}/consent"
+    seen = await la.sends("GET", f"/v1/referrals/{referral}")
+    for covers, status in ((["case_dates"], 422), (["contact", "pigeons"], 422), ([], 422)):
+        answer = await la.sends("POST", path, json={"covers": covers, "reason": "told_wrongly"})
+        assert answer.status_code == status, covers
+    narrower = {"covers": ["contact", "decision"], "reason": "told_wrongly"}
+    assert (await provider.sends("POST", path, json=narrower)).status_code == 404
+    theirs = await advice.sends("POST", path, json=narrower)
+    assert (theirs.status_code, theirs.json()["type"]) == (403, "/problems/not-yours-to-record")
+
+    receipt = await la.posts(path, narrower)
+    assert (receipt["consent"]["covers"], receipt["help_is_given"]) == (["contact", "decision"], None)
+    again = await la.sends("GET", f"/v1/referrals/{referral}", headers={"If-None-Match": seen.headers["etag"]})
+    assert (again.status_code, again.json()) == (200, receipt)
+    told = await reads(advice, referral)
+    assert (told["state"], told["consent"]["covers"]) == ("active", ["contact", "decision"])
+    assert (told["case"]["state"], told["case"]["deadlines"], told["case"]["session_on"]) == (None, None, None)
+    assert (await la.gets(f"/v1/cases/{case}/advice"))["help_is_given"] is None
+    wider = await la.sends("POST", path, json={**narrower, "covers": ["contact", "case_dates"]})
+    assert (wider.status_code, wider.json()["errors"][0]["pointer"]) == (422, "#/covers")
+    await la.posts(path, narrower)
+    entries = await trail(advice, referral)
+    assert [one["type"] for one in entries[4:]] == ["entry-corrected"]
+    assert (entries[4]["by"], entries[4]["changes"]["correction"]["corrects"]) == ("local_authority", 1)
+    assert is_whole(entries)
+
+    await does(advice, referral, "record-contact", means="phone")
+    await corrects(advice, referral, 6, replace={"means": "letter"})
+    after = await reads(advice, referral)
+    assert (after["contacts"][0]["means"], after["consent"]["covers"]) == ("letter", ["contact", "decision"])
+    assert is_whole(await trail(advice, referral))
+
+
+async def test_to_narrow_a_consent_tells_the_referrer_nothing(la: Party, advice: Party) -> None:
+    """Whatever became of the referral, the answer is the same."""
+    answers = []
+    for actions in ((), ("open",), ("open", "accept", "start"), ("withdraw-consent",), ("open", "decline")):
+        referral = await refers(la, await la.opens(), "contact", "case_dates")
+        for action in actions:
+            await does(advice, referral, action, **({"reason": "other"} if action == "decline" else {}))
+        body = {"covers": ["contact"], "reason": "other"}
+        answer = await la.sends("POST", f"/v1/referrals/{referral}/consent", json=body)
+        said = {name: value for name, value in answer.json().items() if name not in ("id", "case_id", "referred_at")}
+        answers.append((answer.status_code, said, answer.headers["etag"]))
+        assert is_whole(await trail(advice, referral)) or "withdraw-consent" in actions
+        if "withdraw-consent" in actions:
+            assert (await reads(advice, referral))["consent"]["covers"] == []
+            assert all(one["changes"] == {} for one in await trail(advice, referral))
+    assert answers[0][0] == 200
+    assert all(one == answers[0] for one in answers)
+
+
+async def test_an_advice_service_narrows_the_consent_that_it_recorded(advice: Party, la: Party) -> None:
+    case = await la.opens()
+    body = a_referral(case, "contact", "case_dates", source="family")
+    referral = (await advice.posts("/v1/referrals", body))["id"]
+    narrowed = {"covers": ["contact"], "reason": "told_wrongly"}
+    shown = await advice.posts(f"/v1/referrals/{referral}/consent", narrowed)
+    assert (shown["consent"]["covers"], shown["version"]) == (["contact"], 2)
+    assert is_whole(await trail(advice, referral))
+    await does(advice, referral, "withdraw-consent")
+    gone = await advice.sends("POST", f"/v1/referrals/{referral}/consent", json=narrowed)
+    assert (gone.status_code, gone.json()["rule"]) == (409, "consent-can-be-withdrawn")

@@ -44,6 +44,7 @@ CALLED = {
     "app_holder_of_case(uuid)": "to a service of that area",
     "app_imports_waiting(uuid)": "which imports wait, and whose: for a worker, which acts as that authority",
     "app_let_go(uuid,timestamp with time zone)": "for a party to the case's mediation",
+    "app_narrow_consent(uuid,text,text[],text,date,text)": "a referral that the caller made, which then covers less",
     "app_offers_help(uuid)": "whether the caller itself offers help on a case",
     "app_own_referrals(uuid,text,timestamp with time zone,uuid,integer)": "a service's own; bones without consent",
     "app_proves(text,text)": "whether a secret, hashed, is a client's; no hash comes back",
@@ -103,8 +104,12 @@ async def test_no_referral_is_ended_but_through_its_withdrawal(owner: AsyncEngin
     referral = await refers(la, await la.opens(), "contact")
     end = text("SELECT app_end_referral(CAST(:referral AS uuid), 'x', CURRENT_DATE, CAST(now() AS text))")
     withdraw = text("SELECT app_withdraw_consent(CAST(:referral AS uuid), 'x', CURRENT_DATE, CAST(now() AS text))")
+    narrow = text(
+        "SELECT app_narrow_consent(CAST(:referral AS uuid), 'x', '{}', 'other', CURRENT_DATE, CAST(now() AS text))"
+    )
     async with as_organisation(owner, slug) as connection:
         assert (await connection.execute(withdraw, {"referral": referral})).scalar_one() is False
+        assert (await connection.execute(narrow, {"referral": referral})).scalar_one() is False
         with pytest.raises(DBAPIError, match="permission denied"):
             await connection.execute(end, {"referral": referral})
     async with owner.begin() as connection:  # nor does the owner end one in a stranger's name

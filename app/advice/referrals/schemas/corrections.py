@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from app.advice.domain.commands import Command
-from app.advice.domain.words import ReferralAction, ReferralState
+from app.advice.domain.words import ConsentCovers, ReferralAction, ReferralState
 from app.advice.referrals.correcting import Asked, CorrectReferral
 from app.advice.referrals.schemas.actions import (
     AcceptReferralIn,
@@ -133,3 +133,12 @@ class ReferralCorrected(Answer):
     no_longer_stand: list[FallenEvent] = Field(
         description="Later entries that the corrected referral does not allow. Correct each of these entries in `also`."
     )
+
+
+class NarrowConsentIn(Body):
+    """The person consented to less than you recorded."""
+
+    covers: list[ConsentCovers] = Field(
+        min_length=1, max_length=5, description="Everything that the consent covers: `contact`, and perhaps more."
+    )
+    reason: CorrectionReason = Field(description="Why you correct the consent.")
