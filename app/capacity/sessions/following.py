@@ -55,18 +55,27 @@ def _followed(stored: StoredSession, one: OfSession, work: UnitOnCase) -> Sessio
 
 
 def _ended_otherwise(session: Session, one: OfSession, work: UnitOnCase) -> Session:
-    """Return a session that ended otherwise, or that has not ended after all: its time is taken still."""
+    """Return a session that ended otherwise, or that has not ended after all: its time is taken still.
+
+    Who came is what the corrected outcome says. All else that was recorded about who came stays.
+    """
     assumed = implied(session.outcome, session) if session.outcome else ()
+    ends = one.after if isinstance(one.after, RecordSessionOutcome) else None
+    now = {came.who: came for came in implied(ends.outcome, session)} if ends else {}
     open_again = replace(
         session,
         status=SessionStatus.BOOKED,
         outcome=None,
         ended_on=None,
-        attendance=tuple(came for came in session.attendance if came not in assumed),
+        attendance=tuple(
+            came
+            for came in session.attendance
+            if came not in assumed and now.get(came.who, came).stayed_away is came.stayed_away
+        ),
     )
-    if not isinstance(one.after, RecordSessionOutcome):
+    if ends is None:
         return open_again
-    end = End(by=one.after.by, occurred_on=one.after.occurred_on, attendance=(), outcome=one.after.outcome)
+    end = End(by=ends.by, occurred_on=ends.occurred_on, attendance=(), outcome=ends.outcome)
     try:
         return decide(open_again, end, Recording(work.today, begun=True, own=True))
     except Refusal as refusal:

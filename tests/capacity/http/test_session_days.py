@@ -372,7 +372,8 @@ async def test_a_new_provider_corrects_the_outcome_of_its_predecessors_session(p
     path = f"/v1/sessions/{(await books(la, case, slot['id']))['id']}"
     today = await advances(la, 0)
     await advances(la, (date.fromisoformat(slot["day"]) - today).days + 1)
-    await old.posts(f"{path}/outcome", {"outcome": "no_agreement"})
+    came = {"parent_or_young_person": "attended_remotely", "advocate": "attended_remotely"}
+    await old.posts(f"{path}/outcome", {"outcome": "no_agreement", "attendance": came})
     await la.posts(f"/v1/cases/{case}/provider", {"provider": new.slug, "reason": "contract ended"})
     seq = next(one["seq"] for one in await la.lists(f"/v1/cases/{case}/events") if one["type"] == "session-held")
     body = {"seq": seq, "reason": "wrong_outcome", "replace": {"outcome": "authority_did_not_attend"}}
@@ -381,4 +382,11 @@ async def test_a_new_provider_corrects_the_outcome_of_its_predecessors_session(p
     for party in (old, new, la):
         assert (await party.gets(path))["outcome"] == "authority_did_not_attend"
     assert (await new.sends("POST", f"{path}/outcome", json={"outcome": "no_agreement"})).status_code == 403
+    await new.posts(f"/v1/cases/{case}/corrections", {**body, "replace": {"outcome": "family_did_not_attend"}})
+    session = await new.gets(path)
+    assert (session["outcome"], session["attendance"]["parent_or_young_person"]) == (
+        "family_did_not_attend",
+        "did_not_attend",
+    )
+    assert session["attendance"]["advocate"] == "attended_remotely"
     assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
