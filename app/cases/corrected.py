@@ -35,13 +35,14 @@ class Remade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One thing to be corrected. `remake` and `renotice` say what is right; without them the event is voided.
+    """One thing to be corrected. `remake` and `renotice` say what is right; without them the event is voided. `remake`
+    takes the command, and the sealed words that were recorded with it.
 
     `agreed_by` is the party for which an authority recorded it. `pointer` leads to it in the request.
     """
 
     seq: int
-    remake: Callable[[Command], Remade] | None = None
+    remake: Callable[[Command, Mapping[str, Any]], Remade] | None = None
     renotice: Callable[[Noticed], Noticed] | None = None
     agreed_by: Party | None = None
     pointer: str = "#"

@@ -1,17 +1,27 @@
 """The use case of corrections: put right what was recorded on a case, and decide everything after it again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand, Made, Noticed, Remade
-from app.cases.domain.commands import Command, ConfirmNotice, IssueCertificate, ReissueCertificate
-from app.cases.domain.corrections import CORRECTIONS, THE_NOTICE, Entry, retell, whose_word
+from app.cases.domain.commands import (
+    AddIssues,
+    Command,
+    ConfirmNotice,
+    DropIssues,
+    IssueCertificate,
+    ReissueCertificate,
+    RequestMediation,
+)
+from app.cases.domain.corrections import CORRECTIONS, THE_NOTICE, Entry, History, retell, whose_word
 from app.cases.domain.facts import CaseFacts
 from app.cases.history import BeforeCommands, Trail, history_of
 from app.cases.intake import WITHOUT_PLAN
 from app.cases.ports import Events, OfSession, Sought, UnitOnCase
+from app.cases.recording import ADDED_TO_A_REQUEST
 from app.cases.records import LoggedEvent, StoredCase
 from app.cases.refusals import CannotCorrect, CorrectionRefused, NoticeKnown, NotYoursToCorrect, WrongInput
 from app.cases.rewriting import Rewriting
@@ -108,10 +118,33 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
         if entry.voided:
             raise CannotCorrect(asked.seq, ALREADY_VOIDED)
         return Made(asked.seq, asked.pointer, None, agreed_by=asked.agreed_by)
-    remade = asked.remake(entry.command)
+    words = _words(bench, work.case, trail.history, entry)
+    remade = asked.remake(entry.command, words or {})
+    if words is None and "issues" in remade.private:
+        raise WrongInput(f"{asked.pointer}/replace/issues", ISSUES_CHANGED, "issues")
     if isinstance(remade.command, ConfirmNotice):
         await _must_be_new(bench, _sought(work.case, trail.history.opening, remade.command.la_reference))
     return _action_made(bench, work.case, entry, asked, remade)
+
+
+ISSUES = (RequestMediation, AddIssues, DropIssues)
+"""The commands that say which issues the family wants to mediate about."""
+ISSUES_CHANGED = (
+    "The issues of this mediation were recorded in several steps, and the case keeps what they came to. Record "
+    "`drop-issues` and `add-issues` instead"
+)
+
+
+def _words(bench: Bench, case: StoredCase, history: History, entry: Entry) -> Mapping[str, Any] | None:
+    """Return the sealed words that were recorded with a request. None: they are not this entry's words alone."""
+    if not isinstance(entry.command, ISSUES):
+        return {}
+    if not isinstance(entry.command, RequestMediation) or entry.kind in ADDED_TO_A_REQUEST:
+        return None
+    if any(isinstance(one.command, ISSUES) and one.seq > entry.seq and not one.voided for one in history.entries):
+        return None
+    kept = bench.desk.sealing.open(case.sealed, str(case.id))
+    return {name: kept[name] for name in ("issues", "health_provision_wanted") if kept.get(name) is not None}
 
 
 def _action_made(bench: Bench, case: StoredCase, entry: Entry, asked: Asked, remade: Remade) -> Made:

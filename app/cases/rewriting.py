@@ -10,6 +10,7 @@ from app.cases.domain.certificate import days_said
 from app.cases.domain.commands import IssueCertificate, ReissueCertificate
 from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved, passes
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.issues import is_about_health
 from app.cases.domain.words import Action
 from app.cases.history import Trail
 from app.cases.ports import UnitOnCase
@@ -125,6 +126,9 @@ class Rewriting:
         for action, words in WORDS_OF.items():
             if action not in standing:
                 sealed = {name: said for name, said in sealed.items() if name not in words}
+        if sealed.get("issues") and not self.folded.facts.health_raised:
+            sealed["issues"] = [one for one in sealed["issues"] if not is_about_health(one)]
+            sealed["health_provision_wanted"] = None
         if self.told.explanation is not None:
             kept = dict(sealed.get("corrections") or {})
             sealed["corrections"] = kept | {str(case.version + 1): self.told.explanation}

@@ -174,7 +174,7 @@ async def _correct_example(database: Database, desk: Desk) -> None:
         if work.case.version > 1 + len(CORRECTED.steps):
             return
         not_before(work, CORRECTED.steps[0].occurred_on)
-        right = Asked(seq=2, remake=lambda command: Remade(command=replace(command, occurred_on=REACHED_ON)))
+        right = Asked(seq=2, remake=lambda command, _: Remade(command=replace(command, occurred_on=REACHED_ON)))
         told = CorrectCase(asked=[right], reason=CorrectionReason.WRONG_DATE)
         await correct_case(work, _bench(work, desk), EventsOfCase(work.connection, work.case), told)
         await work.commit()

@@ -133,8 +133,8 @@ class EventCorrected(Body):
             return Asked(seq=self.seq, agreed_by=self.agreed_by, pointer=pointer)
         path = tuple(_step(part) for part in pointer.split("/")[1:])
 
-        def remake(command: Command) -> Remade:
-            return _remade(command, said, today, path)
+        def remake(command: Command, words: Mapping[str, Any]) -> Remade:
+            return _remade(command, {**_unsaid(words, said), **said}, today, path)
 
         def renotice(noticed: Noticed) -> Noticed:
             again: NoticeAgain = _read(lambda: NoticeAgain.model_validate(said), said, path)
@@ -185,6 +185,11 @@ class CorrectionIn(EventCorrected):
             dry_run=self.dry_run,
             must_be_version=must_be_version,
         )
+
+
+def _unsaid(words: Mapping[str, Any], said: Mapping[str, object]) -> Mapping[str, Any]:
+    """Return the sealed words that stay, where some of them are said again: they are recorded together."""
+    return words if words.keys() & said.keys() or "issues" in said or "health_provision_wanted" in said else {}
 
 
 def _remade(command: Command, said: Mapping[str, object], today: date, path: tuple[str | int, ...]) -> Remade:

@@ -264,3 +264,35 @@ async def test_who_has_less_is_warned_and_told(la: Party, provider: Party, tribu
     assert moved == {"lodge-appeal": "right-shortened"}
     read = next(one for one in await tribunal.lists(f"/v1/cases/{case}/events") if one["seq"] == late["version"] + 1)
     assert (read["type"], read["about"]["shortens"]) == ("event-corrected", ["lodge-appeal"])
+
+
+async def test_what_the_family_wants_to_mediate_about_is_never_lost(la: Party, provider: Party) -> None:
+    case = await la.opens(kind="plan_content", sections=("F", "G"))
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-05")
+    wanted: Any = {"issues": ["F", "G"], "health_provision_wanted": "Therapy."}
+    await provider.records(case, "request-mediation", occurred_on="2026-02-06", **wanted)
+
+    async def asked() -> tuple[Any, Any]:
+        mediation = (await la.sees(case))["mediation"]
+        return mediation["issues"], mediation["health_provision_wanted"]
+
+    await corrects(provider, case, 3, replace={"health_provision_wanted": "Speech therapy."}, reason="told_wrongly")
+    assert await asked() == (["F", "G"], "Speech therapy.")
+    await corrects(provider, case, 3, replace={"issues": ["B", "G"]}, reason="told_wrongly")
+    assert await asked() == (["B", "G"], "Speech therapy.")
+    await corrects(provider, case, 3, replace={"occurred_on": "2026-02-05"})
+    assert await asked() == (["B", "G"], "Speech therapy.")
+    without = {"issues": ["B"], "health_provision_wanted": None}
+    done = await corrects(provider, case, 3, replace=without, reason="told_wrongly")
+    assert await asked() == (["B"], None)
+    assert ("notify-commissioning-body", None) in {(one["code"], one["after"]) for one in done["deadlines"]}
+
+    added = {"issues": ["health", "I"], "health_provision_wanted": "Therapy."}
+    last = (await la.records(case, "add-issues", occurred_on="2026-02-09", **added))["version"]
+    for party, seq in ((provider, 3), (la, last)):
+        several = await tries(party, case, seq, replace={"issues": ["F"]})
+        assert (several.status_code, several.json()["errors"][0]["pointer"]) == (422, "#/replace/issues")
+    assert await asked() == (["B", "health", "I"], "Therapy.")
+    await corrects(la, case, last, void=True, reason="wrong_case")
+    assert await asked() == (["B", "I"], None), "health goes with the duty that it started"
+    assert await intact(la, case)

@@ -125,7 +125,7 @@ def asked(told: Told, seq: int, days: int | None) -> Asked:
     if days is None:
         return Asked(seq=seq, agreed_by=agreed)
 
-    def remake(command: c.Command) -> Remade:
+    def remake(command: c.Command, _: Any) -> Remade:
         return Remade(command=replace(command, occurred_on=command.occurred_on + timedelta(days=days)))
 
     def renotice(said: Noticed) -> Noticed:
