@@ -30,7 +30,7 @@ AS_MUCH_OF_A_HASH = 16
 _ENDED = """
     FROM cases c JOIN organisations o ON o.id = c.la_id LEFT JOIN families f ON f.case_id = c.id
     WHERE c.times_end_on < app_today() - CAST(:case_kept_days AS integer) AND c.state IN ('resolved', 'closed')
-        AND CAST(c.updated_at AT TIME ZONE 'Europe/London' AS date) + CAST(:case_kept_days AS integer) < app_today()
+        AND app_last_event_on(c.id) + CAST(:case_kept_days AS integer) < app_today()
         AND coalesce(f.school_age_ends_on + CAST(:child_kept_days AS integer) < app_today(), true)
         AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at IS NULL)
         AND NOT EXISTS (SELECT FROM sessions s WHERE s.case_id = c.id AND s.status = 'booked')
@@ -38,7 +38,7 @@ _ENDED = """
 _COLUMNS = """
     SELECT c.id, c.la_id, c.la_code, o.name AS la_name, c.la_reference, c.provider_id, c.mediating_provider_id,
         c.body_id, c.times_end_on, f.school_age_ends_on, c.version, c.head,
-        CAST(c.updated_at AT TIME ZONE 'Europe/London' AS date) AS last_event_on,
+        app_last_event_on(c.id) AS last_event_on,
         c.before_tribunal OR c.placement_only OR c.exemption_claimed OR c.certificate_number IS NOT NULL
             OR c.appeal_basis IS NOT NULL AS before_tribunal
 """

@@ -31,6 +31,7 @@ from app.cases.store_trail import EventsOfCase
 from app.cases.stories import (
     CHANGING,
     CORRECTED,
+    ERASING,
     LA,
     NOTICE_SENT_ON,
     PROVIDER,
@@ -81,6 +82,7 @@ def stories() -> Sequence[Story]:
         TO_CALL,
         REACHING,
         UNREACHING,
+        ERASING,
         CHANGING,
         *(body.story for body in BODIES.values()),
     )

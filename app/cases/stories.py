@@ -113,6 +113,7 @@ TO_READ = Story("to-read", steps=appealed(NUMBER))
 CALLED = Contact(name_to_use="Sam", telephone="01632 960001", best_times="Weekdays after 16:00", language="Urdu")
 TO_CALL = Story("to-call", contact=CALLED)
 """A case whose contact details are there to be read."""
+ERASING = Story("erase", contact=CALLED)
 REACHING, UNREACHING = Story("put-contact"), Story("delete-contact", contact=CALLED)
 CHANGING = Story("change-case")
 

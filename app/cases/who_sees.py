@@ -53,11 +53,14 @@ EVENTS: Mapping[str, Readers] = {
     "contact-changed": AUTHORITY_AND_PROVIDERS,
     "contact-erased": AUTHORITY_AND_PROVIDERS,
     "details-changed": AUTHORITY_AND_PROVIDERS,
+    "name-erased": AUTHORITY_AND_PROVIDERS,
     CORRECTED: AND_THE_TRIBUNAL,  # of the corrected event's readers: see `is_event_told`
     VOIDED: AND_THE_TRIBUNAL,  # likewise
 }
 """Types of events of a case. The advice service and the operator read no trail."""
 
+LAST_DATE: Readers = PARTIES
+"""Who is told the last date of a case that was removed: an agreement may have set it."""
 ABOUT: Readers = PARTIES
 """Who is told what happened to a record beside the case: a session, a hold, a search, an offer."""
 COMMAND: Readers = PARTIES

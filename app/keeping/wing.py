@@ -1,6 +1,7 @@
-"""The value that the keeping wing hands to the service: the whole record of a case, legal holds, and removals."""
+"""The value that the keeping wing hands to the service: the whole record of a case, legal holds, erasures and
+removals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.platform.wing import Removes, Sealed, Seed, Wing
@@ -9,15 +10,29 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
+    from app.platform.http.problem_bodies import ProblemBody
     from app.platform.http.router import Router
 
 
 def _routers() -> "Sequence[Router]":
+    from app.keeping.erasures.routes import router as erasures
     from app.keeping.holds.routes import router as holds
     from app.keeping.record.routes import router as record
     from app.keeping.removals.routes import router as removals
 
-    return record, holds, removals
+    return record, holds, removals, erasures
+
+
+def _explanations() -> Mapping[type[BaseException], Any]:
+    from app.keeping.erasures.unit import EXPLANATIONS
+
+    return EXPLANATIONS
+
+
+def _problem_bodies() -> "Sequence[type[ProblemBody]]":
+    from app.keeping.erasures.schemas import MustBeKeptBody
+
+    return (MustBeKeptBody,)
 
 
 def _tables() -> "Sequence[Table]":
@@ -46,11 +61,12 @@ def _seeds() -> Sequence[Seed]:
 
 
 def _examples() -> "Sequence[Examples[Any]]":
+    from app.keeping.erasures import documented as erasures
     from app.keeping.holds import documented as holds
     from app.keeping.record import documented as record
     from app.keeping.removals import documented as removals
 
-    return record.EXAMPLES, holds.EXAMPLES, removals.EXAMPLES
+    return record.EXAMPLES, holds.EXAMPLES, removals.EXAMPLES, erasures.EXAMPLES
 
 
 WING = Wing(
@@ -58,12 +74,14 @@ WING = Wing(
     tags=(
         (
             "Keeping",
-            "Everything that is held about one case; what holds a case back from removal; and the receipts of cases "
-            "that were removed.",
+            "Everything that is held about one case; what holds a case back from removal; erasure by request; and the "
+            "receipts of cases that were removed.",
         ),
     ),
     routers=_routers,
     examples=_examples,
+    explanations=_explanations,
+    problem_bodies=_problem_bodies,
     tables=_tables,
     sealed=_sealed,
     removes=_removes,

@@ -62,7 +62,7 @@ EVENTS_OF_MEDIATION = {
     "session-held", "session-not-held", "session-ended", "session-attendance-recorded", "session-cancelled",
     "agreement-recorded", "decision-conceded", "cannot-arrange-reported", "advice-offered", "advice-answered",
 }  # fmt: skip
-OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed"}
+OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed", "name-erased"}
 """How to reach a family, and how its authority groups its cases, is nothing to a commissioning body."""
 DUTIES_OF_MEDIATION = {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.NOTIFY_SESSION}
 

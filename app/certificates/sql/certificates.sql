@@ -78,5 +78,25 @@ BEGIN
     RETURN true;
 END $$;
 
-REVOKE ALL ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again TO mediation_app;
+-- An authority erases the name on the certificates of its case, which has ended and which it does not hold. The signed
+-- texts are written again without the name. Nothing else of a certificate changes. Returns how many were written.
+CREATE FUNCTION app_erase_names(p_case uuid, p_numbers text[], p_tokens bytea[]) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    written integer := 0;
+BEGIN
+    IF app_kind() = 'local_authority' AND EXISTS (
+        SELECT FROM cases c WHERE c.id = p_case AND c.la_id = app_organisation() AND c.state IN ('resolved', 'closed')
+    ) AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.case_id = p_case AND h.lifted_at IS NULL) THEN
+        UPDATE certificates t SET sealed_token = again.token
+        FROM unnest(p_numbers, p_tokens) AS again(number, token)
+        WHERE t.number = again.number AND t.case_id = p_case;
+        GET DIAGNOSTICS written = ROW_COUNT;
+    END IF;
+    RETURN written;
+END $$;
+
+REVOKE ALL ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again, app_erase_names
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again, app_erase_names
+    TO mediation_app;

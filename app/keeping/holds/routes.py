@@ -65,7 +65,7 @@ async def set_legal_hold(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Keep a case although its period ends, for example because a claim or a complaint is under way. While a hold is in
-    force, the case is never removed.
+    force, the case is never removed, and the name on it is never erased.
 
     Recorded by: the authority of the case. A case can have one hold for each reason. If a hold for this reason is in
     force already, nothing changes and the answer is 200.

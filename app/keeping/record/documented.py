@@ -43,6 +43,7 @@ def _record(service: Service) -> WholeRecord:
         offers=[],
         referrals=[],
         help_is_given=None,
+        legal_holds=[],
         reads=[
             ReadBy(
                 organisation=provider,

@@ -17,6 +17,7 @@ from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.shared import Organisation
+from app.keeping.holds.schemas import LegalHold
 from app.kernel.terms import AppellantKind, CertificateGround, OrganisationKind
 from app.platform.http.fields import Answer
 
@@ -130,6 +131,10 @@ class WholeRecord(Answer):
     help_is_given: Literal[True] | None = Field(
         description="True: you are the authority, an advice service is helping the family, and the family agreed that "
         "you may know this. Null: we do not tell you whether the family receives help. Never false."
+    )
+    legal_holds: list[LegalHold] = Field(
+        description="For the authority: what holds the case back from removal, newest first. At most 200: `GET "
+        "/v1/cases/{case_id}/legal-holds` lists all."
     )
     reads: list[ReadBy] = Field(
         description="Which other organisations read the case. The authority sees all reads. Any other organisation "

@@ -26,6 +26,7 @@ from app.cases.sight import case_told, words_of
 from app.cases.store import CaseWork, log_read
 from app.cases.trail import events_told, verdict_on
 from app.cases.unit import Service
+from app.keeping.holds.store import list_holds
 from app.keeping.record import store, views
 from app.keeping.record.schemas import ImportedRow, LeftOut, WholeRecord
 from app.kernel.errors import Unseen
@@ -177,6 +178,7 @@ async def _of_the_log(reading: Reading) -> dict[str, Any]:
     imported = await store.imported_as(work, work.case.id)
     return {
         "certificates": views.certificates_out(service, found, looked),
+        "legal_holds": list(await list_holds(work, service.seal, work.case.id, None, A_PAGE)),
         "reads": views.reads_out(reads, service.organisations),
         "imported": ImportedRow.model_validate(imported) if imported else None,
     }

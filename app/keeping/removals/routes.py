@@ -7,7 +7,10 @@ from uuid import UUID
 from app.cases import views as present
 from app.cases.routes import SECURED, Reader
 from app.cases.unit import Service, TheService
+from app.cases.who_sees import LAST_DATE
 from app.keeping.removals.schemas import Removal
+from app.kernel.readers import Reader as SeenBy
+from app.platform.access.principal import Principal
 from app.platform.db.connections import Row, Statement
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Moment
@@ -38,16 +41,18 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
         found = await work.connection.run(_REMOVALS, {"at": at, "after": last, "limit": turn.limit + 1})
     for row in found:
         await service.organisations.known(row.la_id)
-    shown = [_removal(service, row, caller.organisation_id) for row in found[: turn.limit]]
+    shown = [_removal(service, row, caller) for row in found[: turn.limit]]
     more = _CURSORS.encode((shown[-1].removed_at, shown[-1].case_id)) if len(found) > turn.limit else None
     return turn.page(shown, more)
 
 
-def _removal(service: Service, row: Row, reader: UUID) -> Removal:
-    own = row.la_id == reader
-    shown = ("case_id", "removed_at", "ended_on", "kept_until", "kept_days", "version", "head")
+def _removal(service: Service, row: Row, caller: Principal) -> Removal:
+    own, dated = row.la_id == caller.organisation_id, SeenBy(caller.organisation_kind) in LAST_DATE
+    shown = ("case_id", "removed_at", "kept_days", "version", "head")
     return Removal(
         **{name: row[name] for name in shown},
+        ended_on=row.ended_on if dated else None,
+        kept_until=row.kept_until if dated else None,
         authority=present.organisation(row.la_id, service.organisations),
         seq=row.seq if own else None,
         removed=json.loads(row.removed) if own else None,

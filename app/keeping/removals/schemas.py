@@ -12,14 +12,22 @@ from app.platform.http.fields import Answer
 class Removal(Answer):
     """The receipt of a case that was removed, because it was kept for its whole period. It names no person.
 
-    Members that are left out are shown to the authority only.
+    The members `seq`, `removed`, `previous` and `hash` are shown to the authority only.
     """
 
     case_id: UUID
     authority: Organisation
     removed_at: datetime
-    ended_on: date = Field(description="The last date of the case.")
-    kept_until: date = Field(description="The last day on which the case was kept.")
+    ended_on: date | None = Field(
+        None,
+        description="The last date of the case. Left out for the tribunal.",
+        exclude_if=lambda ended_on: ended_on is None,
+    )
+    kept_until: date | None = Field(
+        None,
+        description="The last day on which the case was kept. Left out for the tribunal.",
+        exclude_if=lambda kept_until: kept_until is None,
+    )
     kept_days: int = Field(description="The period: days after the last date, or after the last event.")
     version: int = Field(description="The number of the events in the audit trail.")
     head: str = Field(

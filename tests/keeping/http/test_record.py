@@ -174,6 +174,15 @@ async def test_a_token_with_fewer_scopes_opens_fewer_parts(mediated: str, public
     assert "Left out" in (await paper(narrow, mediated))[1]
 
 
+async def test_the_authority_alone_finds_its_legal_holds(la: Party, provider: Party) -> None:
+    case = await la.opens()
+    hold = await la.posts(f"/v1/cases/{case}/legal-holds", {"reason": "other", "explanation": "A coroner asked."})
+    assert (await record(la, case))["legal_holds"] == [hold]
+    assert (await record(provider, case))["legal_holds"] == []
+    assert "A coroner asked." in (await paper(la, case))[1]
+    assert "coroner" not in (await paper(provider, case))[1]
+
+
 async def test_the_paper_is_a_chronology_with_both_versions(la: Party, mediated: str) -> None:
     answer, printed = await paper(la, mediated)
     assert answer.headers["content-type"] == "application/pdf"

@@ -93,6 +93,7 @@ ROWS = {
     ("gate", "local_authority", "none"): """
         duty-of-its-party detained-persons agreement-needs-mediation unopposed-before-response
         failed-arrangement-frees panel-review advice-service-at-arms-length record-is-kept-accurate
+        name-is-kept-for-the-appeal
     """,
     ("gate", "mediation_adviser", "none"): """
         certificate-after-declining certificate-after-taking-part independent-adviser

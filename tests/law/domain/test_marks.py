@@ -38,7 +38,7 @@ MARKS: dict[Verified, str] = {
         authority-to-resolve childs-views report-cannot-arrange order-continue-plan-continue
         agreement-continue-plan-continue agreement-cease-plan-cease unopposed-continue-plan-continue five-o-clock
         explain-late-appeal respond-to-claim consent-can-be-withdrawn advice-service-at-arms-length
-        record-is-kept-accurate alternative-person-acts
+        record-is-kept-accurate alternative-person-acts name-is-kept-for-the-appeal
     """,
     Verified.INFERRED: """
         family-ends-it certificate-to-the-appellant working-day expenses mediator-knowledge strike-out lodge-claim

@@ -1,4 +1,5 @@
-"""The record itself: who may correct it. We did not read the instrument: the row follows accounts that quote it."""
+"""The record itself: who may correct it, and what is not erased yet. We did not read the instrument: the rows follow
+accounts that quote it."""
 
 from app.kernel.terms import Party
 from app.law.domain.model import Kind, Rule, Verified
@@ -10,6 +11,16 @@ RULES: tuple[Rule, ...] = (
         "recorded itself. What an authority recorded for another party, it corrects with that party's agreement.",
         "arts 5(1)(d) and 16 UK GDPR",
         "https://www.legislation.gov.uk/eur/2016/679/article/5",
+        Kind.GATE,
+        Party.LOCAL_AUTHORITY,
+        verified=Verified.SECONDARY,
+    ),
+    Rule(
+        "name-is-kept-for-the-appeal",
+        "A name is not erased while the law or a legal claim needs it: while the dispute goes on, while an appeal or "
+        "the time to appeal is running, and while the authority holds the case for a claim.",
+        "art 17(3)(b) and (e) UK GDPR",
+        "https://www.legislation.gov.uk/eur/2016/679/article/17",
         Kind.GATE,
         Party.LOCAL_AUTHORITY,
         verified=Verified.SECONDARY,

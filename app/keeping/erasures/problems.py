@@ -1,0 +1,23 @@
+"""Problems of erasure."""
+
+from typing import ClassVar
+
+from app.platform.http.problems import Problem
+
+
+class MustBeKept(Problem):
+    slug, status, title = "must-be-kept", 409, "The law requires keeping this"
+    meaning = (
+        "The name cannot be erased now. `because` says why: an appeal is running (`appeal_running`), the dispute goes "
+        "on (`case_open`), a time such as the time to appeal still runs (`time_running`, see `until`), or your "
+        "authority holds the case (`legal_hold`). Nothing was erased."
+    )
+    schema = "MustBeKeptProblem"
+    example: ClassVar = {
+        "detail": "The name must be kept until 2026-04-02, because a time of the case still runs.",
+        "because": "time_running",
+        "until": "2026-04-02",
+        "rule": "name-is-kept-for-the-appeal",
+        "citation": "art 17(3)(b) and (e) UK GDPR",
+        "legislation_url": "https://www.legislation.gov.uk/eur/2016/679/article/17",
+    }

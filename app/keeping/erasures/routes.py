@@ -1,0 +1,74 @@
+"""The route that erases a name or contact details by request."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Request, Response
+from fastapi.openapi.models import Example
+
+from app.cases.contacts.routes import Writer
+from app.cases.routes import SECURED
+from app.cases.store import CaseWork
+from app.cases.unit import service_of
+from app.keeping.erasures.problems import MustBeKept
+from app.keeping.erasures.schemas import ErasedOut, Erasure, ErasureIn
+from app.keeping.erasures.unit import erasure_desk
+from app.keeping.erasures.use_cases import erase
+from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
+
+router = Router(prefix="/v1/cases/{case_id}", tags=["Keeping"])
+ERASURES: dict[str, Example] = {
+    "contact details, because the family asked": {
+        "value": {"what": ["contact"], "reason": "requested", "requested_on": "2026-03-02"}
+    }
+}
+
+
+@router.post(
+    "/erasures",
+    summary="Erase a name or contact details",
+    response_model=Erasure,
+    responses=problem_responses(
+        "malformed-json",
+        "not-yours-to-record",
+        "not-found",
+        MustBeKept.slug,
+        "record-unreadable",
+        "invalid-input",
+        "idempotency-key-reused",
+        *SECURED,
+    ),
+)
+async def erase_from_case(
+    request: Request,
+    caller: Writer,
+    case_id: UUID,
+    body: Annotated[ErasureIn, Body(openapi_examples=ERASURES)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Erase the name of the person who holds the right to appeal, or the family's contact details, because the person
+    asks for it (UK GDPR, article 17). The case, its dates and its audit trail stay.
+
+    `name` is erased in the case and on every certificate of the case. We sign each certificate again without a name,
+    under the same number. The certificate stays valid. Recorded by: the authority of the case. The law requires keeping
+    the name while an appeal is running, while a time such as the time to appeal still runs, or while a legal hold is in
+    force. The answer is then 409 `must-be-kept` with the reason.
+
+    `contact` is erased if you may read the contact details. It can be erased at any time.
+
+    The audit trail gets an event for each (`name-erased`, `contact-erased`). This event is your receipt, and holds
+    nothing of what was erased. If the case has nothing of what you ask for, `erased` is empty and there is no event.
+    """
+    service = service_of(request)
+
+    async def use_case(work: CaseWork) -> Outcome:
+        case, gone = await erase(work, erasure_desk(service, work), body.command())
+        shown = [
+            ErasedOut(what=one.what, certificates=list(one.certificates), seq=one.event.seq, hash=one.event.hash)
+            for one in gone
+        ]
+        return Outcome(200, Erasure(case_id=case.id, erased=shown, erased_at=work.now))
+
+    return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
