@@ -1,6 +1,6 @@
 """The authority erases names on certificates
 
-Revision: 0057, after 0056
+Revision: 0057, after 0063
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0057'
-down_revision = '0056'
+down_revision = '0063'
 branch_labels = None
 depends_on = None
 
