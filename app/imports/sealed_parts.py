@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from app.imports.domain.reading import RawRow
 from app.platform.sealing import Seal
 
-ROWS = 50
+ROWS = 100
 """Rows of one part. They are judged and written together."""
 
 

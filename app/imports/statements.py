@@ -33,21 +33,27 @@ FORGET_OLDEST = Statement(
 
 WAITING = Statement("SELECT id, la_id, client_id FROM app_imports_waiting(CAST(:holder AS uuid))")
 CLAIM = Statement(
-    f"UPDATE imports SET status = 'running', holder = :holder, lease_until = {_LEASE},"  # noqa: S608 - our own
+    "WITH held AS ("  # noqa: S608 - our own
+    f"UPDATE imports SET status = 'running', holder = :holder, lease_until = {_LEASE},"
     " started_at = coalesce(started_at, :at),"
     " attempts = attempts + CASE WHEN holder = :holder THEN 0 ELSE 1 END"
     f" WHERE id = :id AND {_OPEN}"
     " AND (lease_until IS NULL OR lease_until < clock_timestamp() OR holder = :holder)"
-    " RETURNING id, dry_run, rows, worked, attempts"
+    " RETURNING id, dry_run, attempts)"
+    " SELECT held.id, held.dry_run, held.attempts, first.id AS part_id, first.sealed FROM held LEFT JOIN LATERAL ("
+    "SELECT id, sealed FROM import_parts WHERE import_id = held.id ORDER BY place LIMIT 1) AS first ON true"
 )
-NEXT_PART = Statement("SELECT id, sealed FROM import_parts WHERE import_id = :id ORDER BY place LIMIT 1")
-PLAIN = Statement("SELECT ref, app_reference(ref) AS plain FROM unnest(CAST(:references AS text[])) AS told (ref)")
+"""Takes an import for a worker, with the rows that wait first."""
 KNOWN_CASES = Statement(
-    "SELECT c.id, c.plain_reference, c.kind, c.notice_sent_on, c.sealed, i.told::text AS told"
-    " FROM cases c LEFT JOIN imported_cases i ON i.case_id = c.id"
-    " WHERE c.la_id = app_organisation() AND c.plain_reference = ANY(CAST(:plain AS text[]))"
+    "SELECT asked.ref, asked.plain, c.id, c.kind, c.notice_sent_on, c.sealed, i.told::text AS told"
+    " FROM (SELECT ref, app_reference(ref) AS plain FROM unnest(CAST(:references AS text[])) AS told (ref)) AS asked"
+    " LEFT JOIN LATERAL (SELECT * FROM cases WHERE la_id = app_organisation()"
+    " AND plain_reference ~>=~ asked.plain AND plain_reference ~<=~ asked.plain"
+    " ORDER BY plain_reference USING ~<~) AS c ON true LEFT JOIN imported_cases i ON i.case_id = c.id"
     " ORDER BY c.not_a_duplicate, c.opened_at, c.id"
 )
+"""The plain form of each reference, and its cases. A plan is kept, though the authority had no case when the plan was
+made. So each reference asks for the order of the index of references: another index would read every case."""
 UNANSWERED = Statement(
     "SELECT told.place, same.id FROM unnest(CAST(:references AS text[]), CAST(:kinds AS text[]),"
     " CAST(:sent_on AS date[]), CAST(:printed_on AS date[]), CAST(:appellants AS text[]))"
@@ -58,9 +64,13 @@ UNANSWERED = Statement(
 """The notices that an adviser recorded without a reference, and that the authority has not answered: one of them may be
 the notice of a row."""
 KNOWN_ROWS = Statement(
-    "SELECT row, plain_reference, kind, notice_sent_on, told::text AS told FROM import_rows"
-    " WHERE import_id = :id AND verdict = 'would_import' AND plain_reference = ANY(CAST(:plain AS text[])) ORDER BY row"
+    "SELECT r.row, r.plain_reference, r.kind, r.notice_sent_on, r.told::text AS told"
+    " FROM unnest(CAST(:plain AS text[])) AS asked (plain), LATERAL ("
+    "SELECT * FROM import_rows WHERE import_id = :id AND verdict = 'would_import'"
+    " AND plain_reference >= asked.plain AND plain_reference <= asked.plain ORDER BY plain_reference) AS r"
+    " ORDER BY r.row"
 )
+"""Likewise."""
 KEEP_ROWS = Statement(
     "INSERT INTO import_rows (import_id, la_id, row, verdict, says, la_reference, kind, notice_sent_on, case_id,"
     " faults, told)"

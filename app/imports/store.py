@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.cases.records import History
@@ -25,6 +25,13 @@ IMPORTS_KEPT = 50
 """How many finished imports of an authority are kept; a new one lets go of the oldest."""
 
 
+class Waits(NamedTuple):
+    """The rows of one part, sealed."""
+
+    id: UUID
+    sealed: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """An import that this worker holds."""
@@ -32,7 +39,8 @@ class Held:
     id: UUID
     dry_run: bool
     attempts: int
-    finished: bool
+    part: Waits | None
+    """The rows that wait first; None if no row waits."""
 
 
 class Lost(Exception):
@@ -64,25 +72,25 @@ async def waiting_already(work: Work) -> int:
 
 
 async def claim(work: Work, import_id: UUID, holder: UUID) -> Held | None:
-    """Take an import for this worker; None where another holds it."""
+    """Take an import for this worker, with the rows that wait first; None where another worker holds it."""
     found = await work.connection.run(statements.CLAIM, {"id": import_id, "holder": holder, "at": work.now})
     if not found:
         return None
     [row] = found
-    return Held(row.id, row.dry_run, row.attempts, row.worked == row.rows)
-
-
-async def next_part(work: Work, import_id: UUID) -> Row | None:
-    """Return the rows that wait first, sealed; None where none waits."""
-    found = await work.connection.run(statements.NEXT_PART, {"id": import_id})
-    return found[0] if found else None
+    waits = None if row.part_id is None else Waits(row.part_id, row.sealed)
+    return Held(row.id, row.dry_run, row.attempts, waits)
 
 
 async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -> Shelf:
     """Return the notices that are known under the references of some rows, or that may be theirs."""
     asked = sorted({row.la_reference for row in asking})
-    rows = await work.connection.run(statements.PLAIN, {"references": asked})
+    rows = await work.connection.run(statements.KNOWN_CASES, {"references": asked})
     shelf = Shelf({row.ref: row.plain for row in rows})
+    for row in {row.id: row for row in rows if row.id is not None}.values():
+        told = None if row.told is None else json.loads(row.told)
+        name = _name(seal, row) if told is not None else None
+        one = Known(DecisionKind(row.kind), row.notice_sent_on, row.id, told, name)
+        shelf.known.setdefault(row.plain, []).append(one)
     notices = {
         "references": [row.la_reference for row in asking], "kinds": [row.decision_kind for row in asking],
         "sent_on": [row.notice_sent_on for row in asking], "printed_on": [row.notice_printed_on for row in asking],
@@ -90,14 +98,9 @@ async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -
     }  # fmt: skip
     for row in await work.connection.run(statements.UNANSWERED, notices):
         shelf.unanswered[asking[row.place - 1]] = row.id
-    plain = {"plain": sorted({row.plain for row in rows})}
-    for row in await work.connection.run(statements.KNOWN_CASES, plain):
-        told = None if row.told is None else json.loads(row.told)
-        name = _name(seal, row) if told is not None else None
-        one = Known(DecisionKind(row.kind), row.notice_sent_on, row.id, told, name)
-        shelf.known.setdefault(row.plain_reference, []).append(one)
     if held.dry_run:
-        for row in await work.connection.run(statements.KNOWN_ROWS, plain | {"id": held.id}):
+        plain = sorted(set(shelf.plain.values()))
+        for row in await work.connection.run(statements.KNOWN_ROWS, {"id": held.id, "plain": plain}):
             one = Known(DecisionKind(row.kind), row.notice_sent_on, told=json.loads(row.told), row=row.row)
             shelf.known.setdefault(row.plain_reference, []).append(one)
     return shelf

@@ -76,20 +76,20 @@ class Worker:
         try:
             async with on_cases(ground.database, actor) as work:
                 held = await store.claim(work, import_id, self.holder)
-                part = await store.next_part(work, import_id) if held else None
                 await work.commit()
         except NotUnique:  # another import of this authority is under way
             return False
         if held is None:
             return False
-        if part is None or held.attempts > MOST_ATTEMPTS:
+        waits = held.part
+        if waits is None or held.attempts > MOST_ATTEMPTS:
             return await self._give_up(ground, actor, held, GIVEN_UP)
         try:
-            rows = list(open_part(ground.seal, part.id, part.sealed))
+            rows = list(open_part(ground.seal, waits.id, waits.sealed))
         except CannotOpen:
             return await self._give_up(ground, actor, held, KEYS_GONE)
         try:
-            return not await self._work(ground, actor, held, _Part(part.id, rows))
+            return not await self._work(ground, actor, held, _Part(waits.id, rows))
         except Lost:
             return False
         except Away:

@@ -13,9 +13,12 @@ GENESIS = "0" * 64
 """What stands before a case's first event."""
 
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(event: Mapping[str, Any]) -> str:
     """Write an event in the one form that is hashed."""
-    return json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _WRITER.encode(event)
 
 
 def link(previous: str, event: Mapping[str, Any]) -> str:

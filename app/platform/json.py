@@ -11,9 +11,12 @@ from app.kernel.unreadable import Unreadable
 T = TypeVar("T")
 
 
+_WRITER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
 def as_json(values: Mapping[str, Any]) -> str:
     """Write JSON for a column."""
-    return json.dumps(values, separators=(",", ":"), ensure_ascii=False)
+    return _WRITER.encode(values)
 
 
 def read_back(form: TypeAdapter[T], text: str | bytes, what: str) -> T:

@@ -31,7 +31,7 @@ class Law:
 
     def must_answer(self, facts: CaseFacts) -> None:
         """Reject a case if its notice lies outside the law that this service knows."""
-        work_out(facts.chronology(), self.england, self.readings)
+        _answerable(facts.chronology(), self.england, self.readings)
 
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Return every deadline of the case. The authority is a party to all mediation but about health alone."""
@@ -129,6 +129,12 @@ def _of_the_window(code: Code, facts: Chronology, england: EnglishCalendar, read
     except OutsideKnownLaw:
         return None
     return next((d for d in found if d.code is code), None)
+
+
+@lru_cache(maxsize=512)
+def _answerable(facts: Chronology, england: EnglishCalendar, readings: Readings) -> None:
+    """Work out every deadline or raise; remembered, for the notices of a caseload share their days."""
+    work_out(facts, england, readings)
 
 
 @lru_cache(maxsize=512)

@@ -94,10 +94,12 @@ CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
 -- notice that an adviser recorded without a reference and that it has not answered.
 --
 -- It looks at every case of the authority, and gives out the id of none that the caller may not see. Plans are kept: a
--- plan that was made while there were few cases must not read them all once there are many.
+-- plan that was made while there were few cases must not read them all once there are many. While there are few, every
+-- index costs the same. So each part below asks for the order of the one index that finds its cases, and a plan that
+-- sorts instead is forbidden.
 CREATE FUNCTION app_same_notice(p_la uuid, p_kind text, p_days date[], p_reference text, p_appellant text, p_but uuid)
 RETURNS TABLE (id uuid, sure boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+SET search_path = public, pg_temp SET enable_sort = off AS $$
 #variable_conflict use_column
 DECLARE
     plain text := app_reference(p_reference);
@@ -106,19 +108,28 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT CASE WHEN told.seen THEN found.id END, told.sure
     FROM (
-        SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.plain_reference = plain AND c.kind = p_kind
-            AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+        (SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.plain_reference ~>=~ plain AND c.plain_reference ~<=~ plain
+            AND c.kind = p_kind AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+        ORDER BY c.plain_reference USING ~<~)
         UNION ALL
-        SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.notice_status <> 'confirmed' AND c.kind = p_kind
+        (SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.notice_status <> 'confirmed' AND c.kind = p_kind
             AND c.plain_reference IS NULL AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
             AND CASE WHEN advises
                 THEN c.provider_id = asks AND (c.appellant_reference <> p_appellant) IS NOT TRUE
                 ELSE c.notice_status = 'provisional' END
+        ORDER BY c.updated_at DESC, c.id DESC)
         UNION ALL
-        SELECT c.* FROM cases c WHERE advises AND plain IS NULL AND c.la_id = p_la AND c.kind = p_kind
-            AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+        (SELECT c.* FROM cases c WHERE advises AND plain IS NULL AND c.la_id = p_la AND c.kind = p_kind
+            AND c.notice_sent_on = ANY(p_days)
             AND NOT c.not_a_duplicate AND c.plain_reference IS NOT NULL AND c.provider_id = asks
             AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE
+        ORDER BY c.notice_sent_on, c.plain_reference)
+        UNION ALL
+        (SELECT c.* FROM cases c WHERE advises AND plain IS NULL AND c.la_id = p_la AND c.kind = p_kind
+            AND c.notice_printed_on = ANY(p_days)
+            AND NOT c.not_a_duplicate AND c.plain_reference IS NOT NULL AND c.provider_id = asks
+            AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE
+        ORDER BY c.notice_printed_on)
     ) found, LATERAL (
         SELECT coalesce(asks IN (found.la_id, found.provider_id, found.mediating_provider_id), false) AS seen,
             coalesce(found.plain_reference = plain, false) AS sure

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.cases.store import on_cases
 from app.imports import store
 from app.imports.intake import take_in
+from app.imports.sealed_parts import ROWS as PART
 from app.imports.unit import Ground, Worker
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
@@ -22,7 +23,7 @@ from app.platform.sandbox_organisations import BY_SLUG
 from tests.support.parties import REFERENCES, Party, a_notice
 from tests.support.waiting import until
 
-ROWS = 120
+ROWS = PART + 20
 LA = Actor(BY_SLUG["sandbox-la-991"].id, OrganisationKind.LOCAL_AUTHORITY, "sandbox-la-991")
 
 
@@ -64,7 +65,7 @@ async def test_another_worker_goes_on_where_one_died(app: FastAPI, la: Party, ow
     import_id = await held_by(app, dies, told)
     assert await dies.one_part(ground, LA, import_id) is True
     half = await la.gets(f"/v1/imports/{import_id}")
-    assert (half["status"], half["worked"], half["verdicts"]["imported"]) == ("running", 50, 50)
+    assert (half["status"], half["worked"], half["verdicts"]["imported"]) == ("running", PART, PART)
     assert await Worker().one_part(ground, LA, import_id) is False  # it is held
     await lets_go(owner, import_id)
     app.state.jobs.wake()

@@ -21,16 +21,16 @@ def a_file(folder: Path, *declined_on: str) -> Path:
 async def test_it_brings_a_file_in_and_shows_how_far_it_is(
     app: FastAPI, la: Party, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = a_file(tmp_path, *[""] * 60)
+    file = a_file(tmp_path, *[""] * 120)
     assert await bring_in(app.state.service, BringIn(file, "991", dry_run=True)) == 0
     assert await bring_in(app.state.service, BringIn(file, "sandbox-la-991")) == 0
     told = capsys.readouterr()
-    assert "60 would_import" in told.out
-    assert "60 imported" in told.out
-    assert "50 of 60" in told.err
-    assert "60 of 60" in told.err
+    assert "120 would_import" in told.out
+    assert "120 imported" in told.out
+    assert "100 of 120" in told.err
+    assert "120 of 120" in told.err
     [newest, *_] = await la.lists("/v1/imports")
-    assert (newest["status"], newest["verdicts"]["imported"]) == ("done", 60)
+    assert (newest["status"], newest["verdicts"]["imported"]) == ("done", 120)
 
 
 async def test_its_status_says_that_rows_were_refused(

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 from itertools import product
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from app.cases import statements
 from app.cases import store_lists as lists
 from app.cases.store_lists import CaseSort
 from app.events.statements import FEED
+from app.imports.statements import KNOWN_CASES
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Statement
@@ -178,6 +180,38 @@ async def test_the_case_of_a_notice_is_found_by_an_index(own_database_url: str) 
             )
             assert [tuple(row) for row in scanned] == [(0, True)], (slug, reference)
     await engine.dispose()
+
+
+_READ = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'cases'"
+MANY = 1_000
+
+
+@pytest.mark.parametrize(("slug", "reference"), tuple(product(WHO, ("EHC-77", None))))
+async def test_a_plan_from_when_there_were_no_cases_reads_few_of_many(
+    own_database_url: str, slug: str, reference: str | None
+) -> None:
+    """A first caseload comes in while plans from the empty table are kept: each row would read every row before it."""
+    la, day = BY_SLUG["sandbox-la-991"].id, date(2027, 2, 2)
+    notice = {"la": la, "kind": "refusal_to_assess", "days": [day], "appellant": None, "but": None}
+    looks: list[tuple[Statement, dict[str, Any]]] = [
+        (statements.SAME_NOTICE, {**notice, "reference": reference}),
+        (KNOWN_CASES, {"references": [reference or "EHC-78"]}),
+    ]
+    engine = create_async_engine(own_database_url)
+    async with as_organisation(engine, slug) as connection:
+        for asked, values in looks * 3 * PLANNED_FOR_THE_VALUES:
+            await connection.exec_driver_sql(asked.sql, tuple(values[name] for name in asked.names))
+        await connection.execute(text("RESET ROLE"))
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        many = _LISTED.replace(str(EVENTS), str(MANY))
+        await connection.execute(text(many), {"la": la, "provider": BY_SLUG["sandbox-provider-a"].id})
+        await connection.execute(text("SET LOCAL ROLE mediation_app"))
+        before = (await connection.execute(text(_READ))).scalar_one()
+        for asked, values in looks:
+            await connection.exec_driver_sql(asked.sql, tuple(values[name] for name in asked.names))
+        after = (await connection.execute(text(_READ))).scalar_one()
+    await engine.dispose()
+    assert after - before <= 30
 
 
 @pytest.mark.usefixtures("large")
