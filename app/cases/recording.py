@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.ahead import dates_ahead
+from app.cases.contacts.records import Contact, KnownContact
 from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
 from app.cases.domain.facts import CaseFacts, Certificate
@@ -14,6 +15,7 @@ from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import next_offer_on
 from app.cases.domain.standing import times_end_on
 from app.cases.domain.words import Source
+from app.cases.families.records import UNKNOWN, Family
 from app.cases.records import (
     History,
     LoggedEvent,
@@ -160,6 +162,23 @@ class Note:
     """What is sealed with the case."""
 
 
+def contact_changed(on: date) -> Note:
+    """Return the note of new contact details. It says that the details changed, and holds none of them."""
+    return Note("contact-changed", {"record": "contact"}, on)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of a case that is brought in: the family behind it, and how to reach the family."""
+
+    family: Family = UNKNOWN
+    contact: Contact | None = None
+
+
+NOBODY = People()
+"""Nothing is said of the people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Certifies:
     """In whose name a certificate is issued, and which certificate it takes the place of."""
@@ -210,10 +229,13 @@ def _opened(
     return replace(opened, head=event.hash), event, facts_json
 
 
-def stage_history(desk: Desk, notice: Notice, told: Iterable[Command], recorded: Recorded) -> History:
+def stage_history(
+    desk: Desk, notice: Notice, told: Iterable[Command], recorded: Recorded, people: People = NOBODY
+) -> History:
     """Return a new case with its past, as its authority tells it: each step as if its own party had recorded it then.
 
-    Every event says that it was imported, and that the authority recorded it.
+    Every event says that it was imported, and that the authority recorded it. Contact details are no part of the past:
+    the authority records them now, so their event comes last and was not imported.
 
     Raises:
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
@@ -234,8 +256,16 @@ def stage_history(desk: Desk, notice: Notice, told: Iterable[Command], recorded:
         says = Says(changes, command=command_to_json(command), source=Source.IMPORTED)
         events.append(log(case, happened, says, recorded.actor, desk.draw_salt()))
         case = replace(case, head=events[-1].hash)
+    known = None
+    if people.contact is not None:
+        note = contact_changed(recorded.today)
+        case = replace(case, version=case.version + 1)
+        noted = Happened(note.kind, None, recorded.actor.kind, note.occurred_on, {})
+        events.append(log(case, noted, Says({}, note.about), recorded.actor, desk.draw_salt()))
+        case = replace(case, head=events[-1].hash)
+        known = KnownContact(people.contact, recorded.actor.organisation_id, case.version, recorded.at)
     last = _staged(desk, case, events[-1], facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
-    return History(last, tuple(events))
+    return History(last, tuple(events), people.family, known)
 
 
 def stage_action(

@@ -12,10 +12,12 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.cases.ahead import NO_DATES, DatesAhead
+from app.cases.contacts.records import KnownContact
 from app.cases.domain.commands import Command
 from app.cases.domain.corrections import CORRECTIONS
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action, CorrectionReason, Source
+from app.cases.families.records import UNKNOWN, Family
 from app.kernel.chain import link
 from app.kernel.machine import Happened
 from app.kernel.terms import OrganisationKind
@@ -330,6 +332,8 @@ class History:
 
     staged: Staged
     events: tuple[LoggedEvent, ...]
+    family: Family = UNKNOWN
+    contact: KnownContact | None = None
 
     @property
     def case(self) -> StoredCase:

@@ -1,4 +1,4 @@
-"""Writes many cases at once, each with all its events: one statement for the cases, and another for the events."""
+"""Writes many cases at once, each with all its events: one statement for each table."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlalchemy import ARRAY, String, Table
 
+from app.cases.contacts.store import contact_columns
+from app.cases.families.records import UNKNOWN
+from app.cases.families.store import family_columns
+from app.cases.recording import Sealing
 from app.cases.records import History, LoggedEvent
 from app.cases.store import columns, command_kept
-from app.cases.tables import cases, events
+from app.cases.tables import cases, contacts, events, families
 from app.platform.db.connections import DIALECT, Connection, Statement
 from app.platform.db.work import Work
 from app.platform.json import as_json
 
 
-async def write_histories(work: Work, histories: Sequence[History]) -> None:
-    """Write new cases with their events.
+async def write_histories(work: Work, histories: Sequence[History], sealing: Sealing) -> None:
+    """Write new cases with their events and their people.
 
     Raises:
         NotUnique: one of the notices has a case already. Nothing is written.
@@ -24,6 +28,10 @@ async def write_histories(work: Work, histories: Sequence[History]) -> None:
         return
     await _write(work.connection, cases, [_case(one, work) for one in histories])
     await _write(work.connection, events, [_event(one, event) for one in histories for event in one.events])
+    of_families = [family_columns(one.case, one.family) for one in histories if one.family != UNKNOWN]
+    await _write(work.connection, families, of_families)
+    known = [contact_columns(sealing, one.case, one.contact) for one in histories if one.contact is not None]
+    await _write(work.connection, contacts, known)
 
 
 def _case(history: History, work: Work) -> dict[str, Any]:
@@ -48,6 +56,8 @@ def _event(history: History, event: LoggedEvent) -> dict[str, Any]:
 
 
 async def _write(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
     names = tuple(rows[0])
     await connection.run(_insert(table, names), {name: [_told(row[name]) for row in rows] for name in names})
 

@@ -7,13 +7,23 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
+from app.cases.contacts.schemas import Telephone, Word
+from app.cases.families.schemas import SchoolAge
 from app.imports.domain.cells import NotRead, day_of, word_of, words_of, yes_of
-from app.imports.domain.row import COLUMNS, Column, Kind, Row
+from app.imports.domain.row import COLUMNS, PRIVATE, Column, Kind, Row
 from app.imports.domain.steps import Fault
-from app.platform.http.fields import Line, Reference
+from app.platform.http.fields import Email, Line, Reference
 
 _TRIBUNAL = Annotated[str, StringConstraints(pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$")]
-_READ = {Kind.REFERENCE: Reference, Kind.LINE: Line, Kind.TRIBUNAL_REFERENCE: _TRIBUNAL}
+_READ = {
+    Kind.REFERENCE: Reference,
+    Kind.LINE: Line,
+    Kind.SHORT_LINE: Word,
+    Kind.TELEPHONE: Telephone,
+    Kind.EMAIL: Email,
+    Kind.TRIBUNAL_REFERENCE: _TRIBUNAL,
+}
+_DAY_OF_SCHOOL_AGE = Annotated[SchoolAge, BeforeValidator(day_of)]
 _ROW: TypeAdapter[Row] = TypeAdapter(Row)
 LONGEST_CELL = 2000
 
@@ -29,6 +39,8 @@ def _reader(column: Column) -> TypeAdapter[Any]:
     if column.kind in _READ:
         form: Any = Annotated[_READ[column.kind], BeforeValidator(_as_text)]
         return TypeAdapter(form)
+    if column.kind is Kind.SCHOOL_AGE:
+        return TypeAdapter(_DAY_OF_SCHOOL_AGE)
     read: Any = {Kind.DAY: day_of, Kind.YES: yes_of}.get(column.kind)
     if column.words is not None:
         read = partial(words_of if column.kind is Kind.WORDS else word_of, column.words)
@@ -63,7 +75,7 @@ def _words_of(fault: ValidationError) -> str:
 
 
 def told_by(row: Row) -> dict[str, Any]:
-    """Return what a row says as JSON, without the name and without what it leaves out."""
+    """Return what a row says as JSON, without names and contact details and without what it leaves out."""
     values: dict[str, Any] = _ROW.dump_python(row, mode="json")
     said = {name: value for name, value in values.items() if value not in (None, [], False)}
-    return {name: value for name, value in said.items() if name != "appellant_name"}
+    return {name: value for name, value in said.items() if name not in PRIVATE}

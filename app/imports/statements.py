@@ -45,12 +45,13 @@ CLAIM = Statement(
 )
 """Takes an import for a worker, with the rows that wait first."""
 KNOWN_CASES = Statement(
-    "SELECT asked.ref, asked.plain, c.id, c.kind, c.notice_sent_on, c.sealed, i.told::text AS told"
+    "SELECT asked.ref, asked.plain, c.id, c.kind, c.notice_sent_on, c.sealed, i.told::text AS told,"
+    " t.sealed AS contact"
     " FROM (SELECT ref, app_reference(ref) AS plain FROM unnest(CAST(:references AS text[])) AS told (ref)) AS asked"
     " LEFT JOIN LATERAL (SELECT * FROM cases WHERE la_id = app_organisation()"
     " AND plain_reference ~>=~ asked.plain AND plain_reference ~<=~ asked.plain"
     " ORDER BY plain_reference USING ~<~) AS c ON true LEFT JOIN imported_cases i ON i.case_id = c.id"
-    " ORDER BY c.not_a_duplicate, c.opened_at, c.id"
+    " LEFT JOIN contacts t ON t.case_id = c.id ORDER BY c.not_a_duplicate, c.opened_at, c.id"
 )
 """The plain form of each reference, and its cases. A plan is kept, though the authority had no case when the plan was
 made. So each reference asks for the order of the index of references: another index would read every case."""

@@ -6,16 +6,20 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.cases.contacts.records import Contact
+from app.cases.contacts.store import contact_opened
+from app.cases.recording import Sealing
 from app.cases.records import History
 from app.cases.store_many import write_histories
 from app.imports import statements
 from app.imports.domain.reading import Caseload
-from app.imports.domain.records import Judged, Known
 from app.imports.domain.row import Row as Told
 from app.imports.domain.words import RowVerdict
+from app.imports.records import Judged, Known
 from app.imports.sealed_parts import Part
 from app.imports.use_cases import Shelf
 from app.kernel.terms import DecisionKind
+from app.kernel.unreadable import Unreadable
 from app.platform.db.connections import Connection, Row
 from app.platform.db.work import Work
 from app.platform.json import as_json
@@ -89,7 +93,8 @@ async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -
     for row in {row.id: row for row in rows if row.id is not None}.values():
         told = None if row.told is None else json.loads(row.told)
         name = _name(seal, row) if told is not None else None
-        one = Known(DecisionKind(row.kind), row.notice_sent_on, row.id, told, name)
+        contact = None if row.contact is None else _contact(seal, row)
+        one = Known(DecisionKind(row.kind), row.notice_sent_on, row.id, told, name, contact=contact)
         shelf.known.setdefault(row.plain, []).append(one)
     notices = {
         "references": [row.la_reference for row in asking], "kinds": [row.decision_kind for row in asking],
@@ -114,6 +119,13 @@ def _name(seal: Seal, row: Row) -> str | None:
     return name
 
 
+def _contact(seal: Seal, row: Row) -> Contact | None:
+    try:
+        return contact_opened(seal, row.id, row.contact)
+    except (CannotOpen, Unreadable):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Worked:
     """What was made of one part of an import."""
@@ -123,7 +135,9 @@ class Worked:
     histories: Sequence[History]
 
 
-async def keep(work: Work, held: Held, holder: UUID, worked: Worked, *, written: bool = False) -> bool:
+async def keep(
+    work: Work, held: Held, holder: UUID, worked: Worked, sealing: Sealing, *, written: bool = False
+) -> bool:
     """Write the cases and the verdicts of one part, and let go of its rows. Return whether the import is done.
 
     `written` says that the cases were written before, in this work.
@@ -138,7 +152,7 @@ async def keep(work: Work, held: Held, holder: UUID, worked: Worked, *, written:
     if not rows:
         raise Lost
     if not written:
-        await write_histories(work, worked.histories)
+        await write_histories(work, worked.histories, sealing)
     about = {"id": held.id, "la_id": work.actor.organisation_id}
     await work.connection.run(statements.KEEP_ROWS, about | _verdicts(worked.judged))
     origins = [one for one in worked.judged if one.verdict is RowVerdict.IMPORTED]

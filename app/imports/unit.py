@@ -13,9 +13,9 @@ from app.cases.tables import ONE_NOTICE
 from app.cases.unit import Service
 from app.certificates.number import InvalidNumber, normalise
 from app.imports import statements, store
-from app.imports.domain.records import Judged
 from app.imports.domain.row import Row
 from app.imports.domain.words import RowVerdict
+from app.imports.records import Judged
 from app.imports.rows import read_row, told_by
 from app.imports.sealed_parts import open_part
 from app.imports.store import Held, Lost, Worked
@@ -112,7 +112,7 @@ class Worker:
     async def _try(self, ground: Ground, actor: Actor, held: Held, part: "_Part") -> bool:
         worked = await _judged(ground, actor, held, part)
         async with on_cases(ground.database, actor) as work:
-            done = await store.keep(work, held, self.holder, worked)
+            done = await store.keep(work, held, self.holder, worked, ground.seal)
             await work.commit()
         return done
 
@@ -120,11 +120,12 @@ class Worker:
         """Write the rows of a part one at a time, so that a row whose notice has a case refuses no other."""
         worked = await _judged(ground, actor, held, part)
         async with on_cases(ground.database, actor) as work:
-            kept = [history for history in worked.histories if await _written(work, history)]
+            kept = [history for history in worked.histories if await _written(work, history, ground.seal)]
             made = {history.case.id for history in kept}
             lost = {history.case.id for history in worked.histories} - made
             rows = [_refused(one) if one.case_id in lost else one for one in worked.judged]
-            done = await store.keep(work, held, self.holder, Worked(part.id, rows, kept), written=True)
+            one_by_one = Worked(part.id, rows, kept)
+            done = await store.keep(work, held, self.holder, one_by_one, ground.seal, written=True)
             await work.commit()
         return done
 
@@ -143,11 +144,11 @@ class _Part:
     rows: list[tuple[int, dict[str, object]]]
 
 
-async def _written(work: Work, history: History) -> bool:
+async def _written(work: Work, history: History, seal: Seal) -> bool:
     """Write one case; return False where its notice has a case already."""
     try:
         async with work.connection.savepoint():
-            await write_histories(work, [history])
+            await write_histories(work, [history], seal)
     except NotUnique:
         return False
     return True

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from app.cases.intake import RecordNotice, own_notice
 from app.cases.ports import Unit
-from app.cases.recording import Desk, Notice, stage_history
+from app.cases.recording import Desk, Notice, People, stage_history
 from app.cases.records import History
 from app.cases.refusals import StepRefused, WrongInput
 from app.imports.domain.reading import RawRow
-from app.imports.domain.records import Judged, Known
 from app.imports.domain.row import COLUMNS, Row
 from app.imports.domain.steps import Fault, incomplete, steps
 from app.imports.domain.words import RowVerdict
+from app.imports.people import contact_differs, contact_of, family_of
+from app.imports.records import Judged, Known
 from app.kernel.errors import DomainError
 from app.kernel.terms import OrganisationKind
 from app.law.domain.rulebook import RULEBOOK
@@ -35,7 +36,7 @@ class Judging:
     desk: Desk
     read: Reads
     tell: Callable[[Row], dict[str, Any]]
-    """Writes what a row says as JSON, without the name."""
+    """Writes what a row says as JSON, without names and contact details."""
     is_ours: Callable[[str], bool]
     """Whether a certificate's number has the form of our own numbers."""
     dry_run: bool
@@ -93,11 +94,16 @@ async def judge(judging: Judging, unit: Unit, rows: Sequence[Read], shelf: Shelf
         one, history = _judge(judging, unit, number, row, shelf.under(row.la_reference))
         judged.append(one)
         if history is not None:
-            told = Known(row.decision_kind, row.notice_sent_on, one.case_id, one.told, row.appellant_name, number)
-            shelf.under(row.la_reference).append(told)
+            shelf.under(row.la_reference).append(_now_known(number, row, one))
             if not judging.dry_run:
                 histories.append(history)
     return judged, histories
+
+
+def _now_known(number: int, row: Row, one: Judged) -> Known:
+    """Return the notice of a row whose case will be written."""
+    contact = contact_of(row)
+    return Known(row.decision_kind, row.notice_sent_on, one.case_id, one.told, row.appellant_name, number, contact)
 
 
 def _judge(
@@ -133,16 +139,18 @@ def _beside_same(judging: Judging, number: int, row: Row, same: Known) -> Judged
     if same.told is None:
         says = f"{where} stands for this notice already. It was not imported, so the row was not compared with it"
         return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
-    faults = _differences(same, judging.tell(row), row.appellant_name)
-    if not faults:
-        says = f"{where} stands for this notice already. The row says the same"
-        return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
-    says = f"{where} stands for this notice already, and the row says something else. Nothing was changed"
-    return _judged(number, row, RowVerdict.DIFFERS, says, case_id=same.case_id, faults=faults)
+    faults = _differences(same, row, judging.tell(row))
+    if faults:
+        says = f"{where} stands for this notice already, and the row says something else. Nothing was changed"
+        return _judged(number, row, RowVerdict.DIFFERS, says, case_id=same.case_id, faults=faults)
+    says = f"{where} stands for this notice already. The row says the same"
+    if same.contact is None and contact_of(row) is not None:
+        says += ". Its contact details were not compared: set them on the case (PUT contact)"
+    return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
 
 
-def _differences(same: Known, says: Mapping[str, Any], name: str | None) -> tuple[Fault, ...]:
-    before = same.told or {}
+def _differences(same: Known, row: Row, says: Mapping[str, Any]) -> tuple[Fault, ...]:
+    before, contact = same.told or {}, contact_of(row)
     faults = [
         Fault(
             column, f"{column} was imported as {_shown(before.get(column))}. This file says {_shown(says.get(column))}"
@@ -150,8 +158,11 @@ def _differences(same: Known, says: Mapping[str, Any], name: str | None) -> tupl
         for column in COLUMNS
         if before.get(column) != says.get(column)
     ]
-    if name is not None and same.name is not None and name != same.name:
+    if row.appellant_name is not None and same.name is not None and row.appellant_name != same.name:
         faults.append(Fault("appellant_name", "The name is not the name on the case"))
+    if contact is not None and same.contact is not None:
+        reason = "The contact details on the case say something else"
+        faults += [Fault(column, reason) for column in contact_differs(contact, same.contact)]
     return tuple(faults)
 
 
@@ -195,7 +206,8 @@ def _history(judging: Judging, unit: Unit, row: Row) -> History:
         notice = own_notice(unit, judging.desk, _notice(row), allows_proposals=judging.allows_proposals)
         notice = _with_its_body(judging, unit, row, notice)
         _must_be_of_authority(row, notice.la_code)
-        return stage_history(judging.desk, notice, [step.command for step in told], unit.recorded)
+        people = People(family_of(row), contact_of(row))
+        return stage_history(judging.desk, notice, [step.command for step in told], unit.recorded, people)
     except WrongInput as wrong:
         raise _Refused(Fault(_COLUMN_OF.get(wrong.pointer, "la_reference"), wrong.reason)) from wrong
     except StepRefused as refused:

@@ -39,18 +39,17 @@ class SealedContacts:
         rows = await self._connection.run(_OF, {"case_id": case_id})
         if not rows:
             return None
-        said = json.dumps(self._sealing.open(rows[0].sealed, _about(case_id)))
-        contact = read_back(_CONTACT, said, "the contact details of a case")
+        contact = contact_opened(self._sealing, case_id, rows[0].sealed)
         return KnownContact(contact, rows[0].written_by, rows[0].version, rows[0].updated_at)
 
     async def add(self, case: StoredCase, known: KnownContact) -> bool:
         """Store the first contact details of a case. False: the case has some that the caller may not read."""
-        values = self._values(case, known) | {"la_id": case.la_id}
+        values = contact_columns(self._sealing, case, known)
         return bool(await self._connection.run(_ADD, values))
 
     async def replace(self, case: StoredCase, known: KnownContact) -> None:
         """Replace contact details that the caller may read."""
-        if not await self._connection.run(_REPLACE, self._values(case, known)):
+        if not await self._connection.run(_REPLACE, contact_columns(self._sealing, case, known)):
             raise RuntimeError(f"the contact details of case {case.id} were not written: they went under its lock")
 
     async def erase(self, case_id: UUID) -> None:
@@ -58,14 +57,23 @@ class SealedContacts:
         if not await self._connection.run(_ERASE, {"case_id": case_id}):
             raise RuntimeError(f"the contact details of case {case_id} were not erased: they went under its lock")
 
-    def _values(self, case: StoredCase, known: KnownContact) -> dict[str, Any]:
-        return {
-            "case_id": case.id,
-            "written_by": known.written_by,
-            "sealed": self._sealing.seal(_CONTACT.dump_python(known.contact, mode="json"), _about(case.id)),
-            "version": known.version,
-            "updated_at": known.updated_at,
-        }
+
+def contact_columns(sealing: Sealing, case: StoredCase, known: KnownContact) -> dict[str, Any]:
+    """Return the row of contact details, by column."""
+    return {
+        "case_id": case.id,
+        "la_id": case.la_id,
+        "written_by": known.written_by,
+        "sealed": sealing.seal(_CONTACT.dump_python(known.contact, mode="json"), _about(case.id)),
+        "version": known.version,
+        "updated_at": known.updated_at,
+    }
+
+
+def contact_opened(sealing: Sealing, case_id: UUID, sealed: bytes) -> Contact:
+    """Return contact details as they were sealed."""
+    said = json.dumps(sealing.open(sealed, _about(case_id)))
+    return read_back(_CONTACT, said, "the contact details of a case")
 
 
 def _about(case_id: UUID) -> str:

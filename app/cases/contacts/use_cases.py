@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.cases.contacts.records import Contact, KnownContact
 from app.cases.ports import UnitOfCases, UnitOnCase, any_version
-from app.cases.recording import Desk, Note, stage_note
+from app.cases.recording import Desk, Note, contact_changed, stage_note
 from app.cases.records import StoredCase
 from app.cases.sight import is_contact_told, may_write_contact
 from app.kernel.errors import Unseen
@@ -92,11 +92,8 @@ async def keep_contact(work: UnitOnCase, at: ContactDesk, command: KeepContact) 
 
 
 def note_contact(work: UnitOfCases, desk: Desk, case: StoredCase, contact: Contact) -> tuple[StoredCase, KnownContact]:
-    """Put the event of new contact details on a case. Return the case after it, and the details as they are stored.
-
-    The event says that the details changed, and holds none of them.
-    """
-    staged = stage_note(desk, case, Note("contact-changed", {"record": "contact"}, work.today), work.recorded)
+    """Put the event of new contact details on a case. Return the case after it, and the details as they are stored."""
+    staged = stage_note(desk, case, contact_changed(work.today), work.recorded)
     work.put(staged)
     return staged.case, KnownContact(contact, work.actor.organisation_id, staged.case.version, work.now)
 

@@ -55,10 +55,12 @@ class FamiliesOfCases:
 
     async def keep(self, case: StoredCase, family: Family) -> None:
         """Store what is known of the family behind a case."""
-        values: dict[str, Any] = {"case_id": case.id, "la_id": case.la_id}
-        for name in Family.__slots__:
-            values[name] = getattr(family, name)
-        await self._connection.run(_KEEP, values)
+        await self._connection.run(_KEEP, family_columns(case, family))
+
+
+def family_columns(case: StoredCase, family: Family) -> dict[str, Any]:
+    """Return the row of the family behind a case, by column."""
+    return {"case_id": case.id, "la_id": case.la_id} | {name: getattr(family, name) for name in Family.__slots__}
 
 
 def family_seen(row: Row) -> FamilySeen:

@@ -1,6 +1,6 @@
 """A row of a caseload: a notice of decision, and what has happened since, as the authority's own records have it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, get_type_hints
@@ -26,6 +26,10 @@ class Kind(StrEnum):
     WORD = "word"
     WORDS = "words"
     YES = "yes"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    SHORT_LINE = "short line"
+    SCHOOL_AGE = "end of school age"
     TRIBUNAL_REFERENCE = "tribunal reference"
 
 
@@ -38,10 +42,16 @@ class Column:
     example: str = ""
     words: type[StrEnum] | None = None
     required: bool = False
+    private: bool = False
+    """Whether the cells are about a person. They are sealed, and no verdict and no comparison repeats them."""
 
 
 def _day(says: str, example: str = "") -> Column:
     return Column(Kind.DAY, says, example)
+
+
+def _private(kind: Kind, says: str, example: str = "") -> Column:
+    return Column(kind, says, example, private=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +77,19 @@ class Row:
     ]
     appellant_name: Annotated[
         str | None,
-        Column(Kind.LINE, "The appellant's name, for a certificate. Stored encrypted.", "Sam Example"),
-    ] = None
+        _private(Kind.LINE, "The appellant's name, for a certificate. Stored encrypted.", "Sam Example"),
+    ] = field(default=None, repr=False)
     appellant_reference: Annotated[
         str | None, Column(Kind.REFERENCE, "Your pseudonym for the appellant. Never a name.", "P-20931")
+    ] = None
+    child_reference: Annotated[
+        str | None, Column(Kind.REFERENCE, "Your pseudonym for the child. Never a name.", "C-5512")
+    ] = None
+    family_reference: Annotated[
+        str | None, Column(Kind.REFERENCE, "Your pseudonym for the family. Never a name.", "F-2040")
+    ] = None
+    school_age_ends_on: Annotated[
+        date | None, Column(Kind.SCHOOL_AGE, "The last day of the month in which compulsory school age ends.")
     ] = None
     provider: Annotated[
         str | None,
@@ -79,6 +98,39 @@ class Row:
     not_a_duplicate: Annotated[bool, Column(Kind.YES, "yes: another notice of the same kind under this reference.")] = (
         False
     )
+    contact_name_to_use: Annotated[
+        str | None, _private(Kind.LINE, "The name by which the person wants to be called. Stored encrypted.")
+    ] = field(default=None, repr=False)
+    contact_telephone: Annotated[
+        str | None, _private(Kind.TELEPHONE, "The family's telephone number. Stored encrypted.", "01632 960001")
+    ] = field(default=None, repr=False)
+    contact_email: Annotated[str | None, _private(Kind.EMAIL, "The family's e-mail address. Stored encrypted.")] = (
+        field(default=None, repr=False)
+    )
+    contact_best_times: Annotated[
+        str | None, _private(Kind.LINE, "When to ring or write, in the family's words. Stored encrypted.")
+    ] = field(default=None, repr=False)
+    contact_language: Annotated[
+        str | None, _private(Kind.SHORT_LINE, "The language that the person speaks best. Stored encrypted.")
+    ] = field(default=None, repr=False)
+    contact_interpreter: Annotated[
+        str | None, _private(Kind.SHORT_LINE, "The interpreter that the person needs. Stored encrypted.")
+    ] = field(default=None, repr=False)
+    contact_do_not_ring: Annotated[bool, _private(Kind.YES, "yes: write to this person, and do not ring.")] = field(
+        default=False, repr=False
+    )
+    representative_name: Annotated[
+        str | None, _private(Kind.LINE, "The name of a person who speaks for the family. Stored encrypted.")
+    ] = field(default=None, repr=False)
+    representative_relation: Annotated[
+        str | None, _private(Kind.SHORT_LINE, "What that person is to the family. Stored encrypted.")
+    ] = field(default=None, repr=False)
+    representative_telephone: Annotated[
+        str | None, _private(Kind.TELEPHONE, "That person's telephone number. Stored encrypted.")
+    ] = field(default=None, repr=False)
+    representative_email: Annotated[
+        str | None, _private(Kind.EMAIL, "That person's e-mail address. Stored encrypted.")
+    ] = field(default=None, repr=False)
     contacted_on: Annotated[date | None, _day("The day on which the family contacted an adviser.", "09/02/2026")] = None
     declined_on: Annotated[date | None, _day("The day on which the family declined mediation.", "10/02/2026")] = None
     requested_on: Annotated[date | None, _day("The day on which the family asked for mediation.")] = None
@@ -147,6 +199,8 @@ COLUMNS: dict[str, Column] = {
     for column in getattr(kind, "__metadata__", ())
 }
 """Each column stands beside its type. The order is that of the template."""
+
+PRIVATE = frozenset(name for name, column in COLUMNS.items() if column.private)
 
 _ORDER = tuple(one.name for one in fields(Row))
 

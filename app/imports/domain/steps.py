@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.cases.domain import commands
-from app.imports.domain.row import Row
+from app.imports.domain.row import COLUMNS, Row
 from app.imports.domain.words import Health
 from app.kernel.terms import AppealBasis, OrganisationKind, PlanSection
 from app.law.domain.chronology import Term
@@ -136,6 +136,10 @@ def _basis(row: Row) -> AppealBasis:
 
 
 _NEEDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("representative_name", ("representative_relation",)),
+    ("representative_relation", ("representative_name",)),
+    ("representative_telephone", ("representative_name",)),
+    ("representative_email", ("representative_name",)),
     ("health", ("requested_on",)),
     ("commissioning_body", ("commissioning_body_notified_on",)),
     ("session_on", ("arranged_on",)),
@@ -168,7 +172,19 @@ def incomplete(row: Row) -> list[Fault]:
     ]
     if row.session_outcome and not (row.session_outcome_on or row.session_on):
         found.append(Fault("session_on", "session_outcome needs session_on or session_outcome_on as well"))
+    if says_contact(row) and not any(_said(row, name) for name in _REACHES):
+        found.append(Fault("contact_telephone", "Give a telephone number or an e-mail address for the contact"))
     return list(dict.fromkeys(found))
+
+
+_REACHES = ("contact_telephone", "contact_email", "representative_telephone", "representative_email")
+"""A contact has one of these: without them nobody can be reached."""
+_OF_CONTACT = tuple(name for name in COLUMNS if name.startswith(("contact_", "representative_")))
+
+
+def says_contact(row: Row) -> bool:
+    """Whether a row has contact details."""
+    return any(_said(row, name) for name in _OF_CONTACT)
 
 
 def _said(row: Row, name: str) -> bool:

@@ -75,7 +75,7 @@ async def brought_in(service: Service, histories: list[tuple[CaseFacts, list[com
     async with on_cases(service.database, LA) as work:
         recorded = Recorded(LA, TODAY, work.now)
         made = [a_history(service, begun, steps, recorded) for begun, steps in histories]
-        await write_histories(work, made)
+        await write_histories(work, made, service.seal)
         await work.commit()
     return made
 

@@ -1,11 +1,12 @@
 """What the use cases of an import take and give: a row as it is known already, and a row as it was judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.cases.contacts.records import Contact
 from app.imports.domain.steps import Fault
 from app.imports.domain.words import RowVerdict
 from app.kernel.terms import DecisionKind
@@ -16,15 +17,17 @@ class Known:
     """A notice that is known under a reference: its case, or an earlier row of a file that is only tried out.
 
     `told` is what its row said, without the name; None for a case that was not imported. `name` is the appellant's name
-    on the case, and `row` the number of the earlier row.
+    on the case, and `row` the number of the earlier row. `contact` is how to reach the family, as far as the authority
+    may read it.
     """
 
     kind: DecisionKind
     sent_on: date
     case_id: UUID | None = None
     told: Mapping[str, Any] | None = None
-    name: str | None = None
+    name: str | None = field(default=None, repr=False)
     row: int | None = None
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
