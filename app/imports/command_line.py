@@ -77,14 +77,17 @@ async def _worked_through(service: Service, actor: Actor, import_id: UUID) -> in
         assert found is not None  # noqa: S101 - it was just taken in
         row, counts = found
         _progress(row.worked, row.rows)
-        if row.status in (ImportStatus.DONE, ImportStatus.FAILED):
+        status = ImportStatus(row.status)
+        if status.over:
             break
         if not more:  # another worker has it, or another import of this authority comes first
             await asyncio.sleep(0.2)
     print(file=sys.stderr)
     await _tell(service, actor, import_id, counts)
-    if row.status == ImportStatus.FAILED:
+    if status is ImportStatus.FAILED:
         return _refuse(row.failure)
+    if status is ImportStatus.CANCELLED:
+        return _refuse(f"The import was cancelled: {row.rows - row.worked} rows have no verdict.")
     return LOOK_AT_ROWS if any(counts.get(verdict) for verdict in ATTENTION) else ALL_WELL
 
 

@@ -7,7 +7,7 @@ from app.cases.sandbox import morning
 from app.cases.stories import NOTICE_SENT_ON
 from app.cases.unit import Service
 from app.imports.domain.words import ImportStatus, RowVerdict
-from app.imports.routes import get_import, get_imports, get_template, get_verdicts, import_caseload
+from app.imports.routes import cancel_import, get_import, get_imports, get_template, get_verdicts, import_caseload
 from app.imports.sandbox import EXAMPLE_IMPORT, read_example
 from app.imports.schemas import FaultOut, Import, ImportWithRows, ReadAs, RowOut
 from app.imports.views import template, verdict_header, verdicts_as_csv
@@ -64,6 +64,11 @@ def _listed(_: Service) -> Page[Import]:
 @EXAMPLES.of(get_import, import_id=EXAMPLE_IMPORT)
 def _read(_: Service) -> ImportWithRows:
     return ImportWithRows(**dict(_import(ImportStatus.DONE, 3)), items=_rows(), next=None)
+
+
+@EXAMPLES.of(cancel_import, import_id=EXAMPLE_IMPORT)
+def _cancelled(_: Service) -> Import:
+    return _import(ImportStatus.DONE, 3)
 
 
 @EXAMPLES.of(get_template)

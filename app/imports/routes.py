@@ -186,6 +186,24 @@ async def get_import(
     return ImportWithRows(**import_told(*found), items=page.items, next=page.next)
 
 
+@router.delete(
+    "/{import_id}", summary="Cancel an import", responses=problem_responses("not-found", "invalid-input", *SECURED)
+)
+async def cancel_import(service: TheService, caller: Writer, import_id: UUID) -> Import:
+    """Cancel an import that waits or is running. Rows without a verdict are deleted, and get none.
+
+    Cases that were opened stay, and each row with a verdict keeps its verdict: `worked` says how many rows that is, and
+    `verdicts` how many of each. Send the file again to go on. If the import has ended already, nothing changes.
+    """
+    async with service.database.work(actor_of(caller)) as work:
+        await store.cancel(work, import_id)
+        found = await store.find(work.connection, import_id)
+        await work.commit()
+    if found is None:
+        raise NotFound
+    return import_out(*found)
+
+
 @router.get(
     "/{import_id}/verdicts.csv",
     summary="Get the verdicts of an import as CSV",

@@ -48,7 +48,8 @@ class Import(Answer):
     id: UUID
     status: ImportStatus = Field(
         description="`received`: it waits. `running`: its rows are being judged. `done`: each row has its verdict. "
-        "`failed`: the work stopped, and `failure` says why. Send the file again: nothing is made twice."
+        "`failed`: the work stopped, and `failure` says why. `cancelled`: you cancelled the import, and the rows that "
+        "have a verdict keep it. After the last two, send the file again to go on: nothing is made twice."
     )
     dry_run: bool = Field(description="True: each row gets its verdict, and nothing is imported.")
     read_as: ReadAs

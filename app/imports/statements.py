@@ -27,8 +27,8 @@ TAKE_IN_PARTS = Statement(
     " AS told (id, place, rows, sealed)"
 )
 FORGET_OLDEST = Statement(
-    "DELETE FROM imports WHERE id IN (SELECT id FROM imports WHERE la_id = app_organisation()"
-    " AND status IN ('done', 'failed') ORDER BY received_at DESC, id DESC OFFSET :kept)"
+    "DELETE FROM imports WHERE id IN (SELECT id FROM imports WHERE la_id = app_organisation()"  # noqa: S608 - our own
+    f" AND NOT ({_OPEN}) ORDER BY received_at DESC, id DESC OFFSET :kept)"
 )
 
 WAITING = Statement("SELECT id, la_id, client_id FROM app_imports_waiting(CAST(:holder AS uuid))")
@@ -96,6 +96,11 @@ FAIL = Statement(
     "WITH gone AS (DELETE FROM import_parts WHERE import_id = :id)"
     " UPDATE imports SET status = 'failed', failure = :failure, finished_at = :at"
     " WHERE id = :id AND status = 'running' AND holder = :holder"
+)
+CANCEL = Statement(
+    "WITH cancelled AS (UPDATE imports SET status = 'cancelled', finished_at = :at"  # noqa: S608 - our own
+    f" WHERE id = :id AND {_OPEN} RETURNING id)"
+    " DELETE FROM import_parts WHERE import_id IN (SELECT id FROM cancelled)"
 )
 
 IMPORT = Statement(f"SELECT {_COLUMNS} FROM imports WHERE id = :id")  # noqa: S608 - our own

@@ -187,6 +187,14 @@ async def give_up(work: Work, import_id: UUID, holder: UUID, failure: str) -> No
     await work.connection.run(statements.FAIL, values)
 
 
+async def cancel(work: Work, import_id: UUID) -> None:
+    """End an import that is not finished, and let go of the rows that wait. What was imported stays.
+
+    A part that is being written now is written first: then its verdicts count. A part that is only judged is lost.
+    """
+    await work.connection.run(statements.CANCEL, {"id": import_id, "at": work.now})
+
+
 async def find(connection: Connection, import_id: UUID) -> tuple[Row, Mapping[str, int]] | None:
     """Return an import with the number of rows of each verdict; None where the caller has none with this id."""
     found = await connection.run(statements.IMPORT, {"id": import_id})

@@ -52,7 +52,7 @@ imports = Table(
     one_of("status", ImportStatus),
     one_of("format", FileFormat),
     CheckConstraint("worked BETWEEN 0 AND rows", name="worked"),
-    CheckConstraint("(status IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="finished"),
+    CheckConstraint("(status IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)", name="finished"),
     CheckConstraint("status <> 'done' OR worked = rows", name="done"),
     CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed"),
     CheckConstraint("status <> 'running' OR (holder IS NOT NULL AND lease_until IS NOT NULL)", name="held"),

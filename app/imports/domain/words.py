@@ -10,6 +10,12 @@ class ImportStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def over(self) -> bool:
+        """Whether no row will get a verdict any more."""
+        return self not in (ImportStatus.RECEIVED, ImportStatus.RUNNING)
 
 
 class RowVerdict(StrEnum):

@@ -75,6 +75,46 @@ async def test_another_worker_goes_on_where_one_died(app: FastAPI, la: Party, ow
     assert len({row["case_id"] for row in done["items"]}) == ROWS
 
 
+async def test_a_cancelled_import_keeps_what_went_in_and_no_row_more(
+    app: FastAPI, la: Party, other_la: Party, provider: Party, owner: AsyncEngine
+) -> None:
+    worker, ground, told = Worker(), Ground.of(app.state.service), references(ROWS)
+    import_id = await held_by(app, worker, told)
+    path = f"/v1/imports/{import_id}"
+    assert await worker.one_part(ground, LA, import_id) is True
+    for stranger in (other_la, provider):
+        assert (await stranger.sends("DELETE", path)).status_code == 404
+    ended = (await la.sends("DELETE", path)).json()
+    assert (ended["status"], ended["worked"], ended["verdicts"]["imported"]) == ("cancelled", PART, PART)
+    assert ended["finished_at"] is not None
+    assert await worker.one_part(ground, LA, import_id) is False
+    assert (await la.sends("DELETE", path)).json() == ended
+    async with owner.connect() as connection:
+        waiting = text("SELECT count(*) FROM import_parts WHERE import_id = :id")
+        assert (await connection.execute(waiting, {"id": import_id})).scalar_one() == 0
+    again = await held_by(app, worker, told)
+    while await worker.one_part(ground, LA, again):
+        pass
+    done = (await la.sends("DELETE", f"/v1/imports/{again}")).json()
+    assert (done["status"], done["worked"]) == ("done", ROWS)
+    assert (done["verdicts"]["already_there"], done["verdicts"]["imported"]) == (PART, ROWS - PART)
+
+
+async def test_a_part_that_is_written_while_its_import_is_cancelled_is_there_whole_or_not_at_all(
+    app: FastAPI, la: Party
+) -> None:
+    for pause in (0, 0.01, 0.03):
+        worker, told = Worker(), references(20)
+        import_id = await held_by(app, worker, told)
+        work = asyncio.create_task(worker.one_part(Ground.of(app.state.service), LA, import_id))
+        await asyncio.sleep(pause)
+        ended = (await la.sends("DELETE", f"/v1/imports/{import_id}")).json()
+        assert await work is False
+        cases = [case for one in told for case in await la.lists("/v1/cases", la_reference=one)]
+        assert len(cases) == ended["verdicts"]["imported"] == ended["worked"]
+        assert (ended["status"], len(cases)) in (("cancelled", 0), ("done", 20))
+
+
 async def test_two_workers_over_one_part_write_it_once(app: FastAPI, la: Party, owner: AsyncEngine) -> None:
     first, second, ground, told = Worker(), Worker(), Ground.of(app.state.service), references(3)
     import_id = await held_by(app, first, told)
