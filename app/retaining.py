@@ -45,7 +45,7 @@ def periods(days: Mapping[str, int]) -> list[str]:
 
 
 def _told(one: Over, *, dry_run: bool) -> str:
-    went = ", ".join(f"{count} {what}" for what, count in sorted(one.removed.items()))
+    went = ", ".join(f"{what} {count}" for what, count in sorted(one.removed.items()))
     return (
         f"{one.la_name} ({one.la_code}) {one.la_reference or 'without a reference'}: case {one.case_id}, kept until "
         f"{one.kept_until}: {'would go' if dry_run else 'gone'}: {went}"
