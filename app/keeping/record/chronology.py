@@ -13,6 +13,7 @@ from app.keeping.record.wording import label, lines, moment, told, value
 
 MOST_EVENTS: Final = 2000
 """The most events on paper. The JSON has all of them."""
+SANDBOX: Final = "SANDBOX: made to try the service out. The people and the decision are invented."
 _KINDS: Final = {
     "local_authority": "local authority",
     "mediation_provider": "mediation provider",
@@ -44,9 +45,10 @@ class Entry:
     lines: tuple[Line, ...]
 
 
-def title(record: WholeRecord) -> str:
+def title(record: WholeRecord, *, sandbox: bool) -> str:
     """What the document calls itself."""
-    return f"Record of case {record.case.la_reference or record.case.id}"
+    named = f"Record of case {record.case.la_reference or record.case.id}"
+    return f"SANDBOX · {named}" if sandbox else named
 
 
 def made(record: WholeRecord) -> str:

@@ -13,11 +13,14 @@ from app.keeping.record.schemas import WholeRecord
 _PAGE: Final = Path(__file__).with_name("record.typ")
 
 
-def render(record: WholeRecord) -> bytes:
-    """Return the record as a tagged PDF. The same record always gives the same bytes."""
+def render(record: WholeRecord, *, sandbox: bool) -> bytes:
+    """Return the record as a tagged PDF. The same record always gives the same bytes. `sandbox`: the people in it are
+    invented, and the page says so.
+    """
     said = {
         "font": FIRST,
-        "title": chronology.title(record),
+        "title": chronology.title(record, sandbox=sandbox),
+        "warning": chronology.SANDBOX if sandbox else None,
         "made": _set(chronology.made(record)),
         "notes": [_set(note) for note in chronology.notes(record)],
         "summary": _pairs(chronology.summary(record)),

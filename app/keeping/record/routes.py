@@ -11,6 +11,7 @@ from app.cases.unit import TheService
 from app.keeping.record.schemas import WholeRecord
 from app.keeping.record.unit import record_of
 from app.platform.http.accept import prefers
+from app.platform.http.platform import platform_of
 from app.platform.http.router import Router
 
 router = Router(prefix="/v1/cases/{case_id}", tags=["Keeping"])
@@ -44,6 +45,6 @@ async def get_record(request: Request, service: TheService, caller: Reader, case
         return Response(shown.model_dump_json(), media_type="application/json", headers={"Vary": "Accept"})
     from app.keeping.record.document import render  # a third of the start, needed by few requests
 
-    made = await run_in_threadpool(render, shown)
+    made = await run_in_threadpool(render, shown, sandbox=platform_of(request).deployment.sandbox)
     headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="case-{case_id}.pdf"'}
     return Response(made, media_type=PDF, headers=headers)

@@ -190,7 +190,7 @@ async def test_the_paper_is_a_chronology_with_both_versions(la: Party, mediated:
     marked: Any = pypdf.PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
     assert marked["/MarkInfo"]["/Marked"], "the paper is tagged for screen readers"
     for words in (
-        "What happened", "Notice recorded", "Adviser contacted", "Recorded by", "Corrected later, by event",
+        "SANDBOX", "What happened", "Notice recorded", "Adviser contacted", "Recorded by", "Corrected later, by event",
         "As it stood", "As corrected", "Dates and duties", "Who read the case", "Complete and unchanged", HOLDER,
     ):  # fmt: skip
         assert words in printed, words

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -169,6 +170,7 @@ async def test_a_case_goes_whole_and_its_receipt_stays(
         async with own.connect() as connection:
             rows = (await connection.execute(text("SELECT * FROM case_removals ORDER BY seq"))).mappings().all()
         assert [link(row["previous"], hashed_receipt(dict(row))) for row in rows] == [receipt["hash"], later["hash"]]
+        assert receipt["hash"] == sha256(f"{receipt['previous']}\n{as_the_page_says(receipt)}".encode()).hexdigest()
         [theirs, _] = sorted(await provider.lists("/v1/removals"), key=lambda one: one["case_id"] != case)
         assert theirs["head"] == receipt["head"]
         assert not {"removed", "hash", "previous", "seq"} & theirs.keys()
@@ -185,6 +187,14 @@ async def test_a_case_goes_whole_and_its_receipt_stays(
         shown = await advice.gets(f"/v1/referrals/{referral}")
         assert (shown["case"], shown["contact"]["telephone"]) == (None, referred["contact"]["telephone"])
         assert await la.lists("/v1/referrals") == []
+
+
+def as_the_page_says(receipt: dict[str, Any]) -> str:
+    """The receipt as docs/keeping.md says that it is hashed, from what the authority reads."""
+    names = ["ended_on", "head", "kept_days", "kept_until", "removed", "seq", "version", "case_id"]
+    said = {name: receipt[name] for name in names}
+    said |= {"la_id": receipt["authority"]["id"], "removed_at": receipt["removed_at"].replace("Z", "+00:00")}
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
 WALLS = {
