@@ -100,7 +100,7 @@ referrals = Table(
     _organisation("service_id", "service_kind"),
     _organisation("la_id", "la_kind"),
     _organisation("source_organisation_id", "source_kind"),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id"], ["cases.id"]),
     UniqueConstraint("id", "service_id"),
     UniqueConstraint("id", "source_organisation_id"),
     UniqueConstraint(
@@ -190,7 +190,7 @@ advice_offers = Table(
     _id("answered_to", nullable=True),
     Column("answered_for", String(40)),
     _instant("recorded_at"),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     _organisation("organisation_id", "organisation_kind"),
     UniqueConstraint("case_id", "moment", "due_on"),
     one_of("moment", OfferMoment),

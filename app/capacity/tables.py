@@ -151,7 +151,7 @@ holds = Table(
         deferrable=True,
         initially="DEFERRED",
     ),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     Index("holds_case_idx", "case_id"),
     comment="For which case, and by whom, a mediator's time is held.",
 )
@@ -190,7 +190,7 @@ sessions = Table(
     _version(),
     _instant("booked_at"),
     _instant("updated_at"),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     ForeignKeyConstraint(["mediator_id", "provider_id"], ["mediators.id", "mediators.provider_id"]),
     # It takes that mediator's time, and just that stretch of it.
     ForeignKeyConstraint(
@@ -220,7 +220,7 @@ mediation_needs = Table(
     Column("sealed", LargeBinary, nullable=False),
     _version(),
     _instant("updated_at"),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     comment="What a case's mediation needs. It tells of disability and language, so all of it is sealed.",
 )
 
@@ -235,7 +235,7 @@ searches = Table(
     Column("free_in_time", Integer, nullable=False),
     Column("facts", JSONB, nullable=False),
     _instant("made_at"),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     CheckConstraint("free_in_time >= 0", name="free_in_time"),
     Index("searches_case_idx", "case_id", "made_at"),
     Index("searches_la_idx", "la_id", "made_at"),

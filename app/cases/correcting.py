@@ -18,8 +18,8 @@ from app.cases.domain.commands import (
 )
 from app.cases.domain.corrections import CORRECTIONS, THE_NOTICE, Entry, History, retell, whose_word
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.intake import WITHOUT_PLAN
 from app.cases.history import BeforeCommands, Trail, history_of
-from app.cases.intake import WITHOUT_PLAN
 from app.cases.ports import Events, OfSession, Sought, UnitOnCase
 from app.cases.recording import ADDED_TO_A_REQUEST
 from app.cases.records import LoggedEvent, StoredCase
@@ -29,7 +29,7 @@ from app.cases.use_cases import Bench, commissioning_body
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 
-PROVIDER = OrganisationKind.MEDIATION_PROVIDER
+AUTHORITY, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
 
 
 async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: CorrectCase) -> Corrected:
@@ -72,11 +72,11 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
 
 
 def may_correct(event: LoggedEvent, case: StoredCase, corrects: Actor) -> bool:
-    """Whether an organisation corrects an event: its own, or one of a provider that has left the case to it.
+    """Whether an organisation corrects an event: its own, or one of a predecessor that has left the case to it.
 
-    A provider that has left reads the case no more. The provider of the case answers for what was recorded before.
+    A predecessor reads the case no more. The authority and the provider of the case answer for what theirs recorded.
     """
-    if event.organisation_id == corrects.organisation_id:
+    if event.organisation_id == corrects.organisation_id or event.by is corrects.kind is AUTHORITY:
         return True
     took_over = corrects.kind is PROVIDER and corrects.organisation_id == case.provider_id
     has_left = event.by is PROVIDER and event.organisation_id not in (case.provider_id, case.mediating_provider_id)

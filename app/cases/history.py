@@ -9,6 +9,7 @@ from uuid import UUID
 from app.cases.domain.commands import NotifyCommissioningBody
 from app.cases.domain.corrections import CORRECTED, CORRECTIONS, THE_NOTICE, Entry, History
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.transfer import RECEIVED
 from app.cases.records import LoggedEvent, command_from_json, corrects, facts_from_json
 from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
@@ -83,6 +84,8 @@ def _history_of(events: Sequence[LoggedEvent]) -> Trail:
             body = event.covers.readers.get("body_id") if event.covers is not None else None
             if body is not None:
                 bodies[event.seq] = UUID(body)
+            elif event.type == RECEIVED:
+                bodies.clear()  # the new authority does not work with the body of the old one
         elif place == THE_NOTICE:
             said = _said(event)
             history = replace(history, opening=facts_from_json(json.dumps(said["facts"])))

@@ -9,7 +9,7 @@ from app.cases.contacts.records import Contact
 from app.cases.contacts.use_cases import note_contact
 from app.cases.domain.commands import ConfirmNotice
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.intake import RECORDED_AS, only_day
+from app.cases.domain.intake import RECORDED_AS, WITHOUT_PLAN, only_day
 from app.cases.domain.words import NoticeStatus
 from app.cases.families.records import UNKNOWN, Family
 from app.cases.ports import Sought, Unit, UnitOfCases
@@ -20,8 +20,6 @@ from app.cases.use_cases import Bench
 from app.kernel.errors import Refusal, SeparateScheme
 from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.regimes import REGIMES, RegimeId, RegimeStatus, regime_on
-
-WITHOUT_PLAN = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,10 @@ class Registered(Protocol):
     def la_code(self) -> str | None:
         """An authority's code."""
 
+    @property
+    def disabled(self) -> bool:
+        """Whether it may not call."""
+
 
 class Directory(Protocol):
     """Knows the organisations, and which of them work together."""
@@ -395,6 +399,7 @@ def is_named(desk: Desk, case: StoredCase, holder: AppellantKind) -> bool:
 def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:
     """Return the statement of a certificate."""
     sent_on, printed_on = days_said(case.facts)
+    la_code, la_name = _sender_of_notice(desk, case)
     return CertificateStatement(
         number=issued.number,
         issued_to=name,
@@ -402,14 +407,21 @@ def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: U
         decision_kind=case.facts.kind,
         notice_sent_on=sent_on,
         notice_printed_on=printed_on,
-        la_code=case.la_code,
-        la_name=desk.directory.name(case.la_id),
+        la_code=la_code,
+        la_name=la_name,
         la_reference=case.la_reference,
         ground=issued.ground,
         issued_on=issued.issued_on,
         issuer=desk.directory.name(issuer_id),
         regime=case.facts.regime,
     )
+
+
+def _sender_of_notice(desk: Desk, case: StoredCase) -> tuple[str, str]:
+    """Return the code and the name of the authority that sent the notice: another may answer for the plan now."""
+    code = case.facts.transferred.notice_la_code if case.facts.transferred else case.la_code
+    sender = desk.directory.authority(code) if code != case.la_code else None
+    return code, desk.directory.name(sender.id if sender else case.la_id)
 
 
 @dataclass(frozen=True, slots=True)

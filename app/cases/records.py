@@ -16,7 +16,7 @@ from app.cases.contacts.records import KnownContact
 from app.cases.domain.commands import Command
 from app.cases.domain.corrections import CORRECTIONS
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.words import Action, CorrectionReason, Source
+from app.cases.domain.words import Action, CorrectionReason, Source, TransferBecause
 from app.cases.families.records import UNKNOWN, Family
 from app.kernel.chain import link
 from app.kernel.machine import Happened
@@ -110,7 +110,8 @@ def facts_if_readable(text: str) -> CaseFacts | None:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What can be read of a case whose facts cannot be read: enough to read and check its audit trail."""
+    """What is enough to read and check the audit trail of a case: its facts cannot be read, or the caller reads the
+    trail up to the day on which another authority took the case over."""
 
     id: UUID
     la_code: str
@@ -119,6 +120,8 @@ class Outline:
     notice_contents: Mapping[str, bool] | None
     version: int
     head: str
+    handed_over: bool = False
+    """Whether the case has another authority now. The trail then ends where the caller's time ended."""
 
 
 FORM = 3
@@ -324,6 +327,8 @@ class Staged:
     opened: bool = False
     not_a_duplicate: bool = False
     """Whether a notice that seems to have been recorded before is said to be another: what once was said stands."""
+    received: TransferBecause | None = None
+    """Why the case has another authority from this event on. The authority before it writes this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,14 @@ class CorrectionRefused(Exception):
         self.pointer = pointer
 
 
+class TransferRefused(Exception):
+    """The case cannot be transferred to another authority."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
 class WrongInput(Exception):
     """A value of the command is well formed, and wrong here. `pointer` leads to it, `code` names the kind of fault."""
 

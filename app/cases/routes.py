@@ -185,7 +185,8 @@ async def get_events(
 ) -> Page[Event]:
     """Everything recorded on a case, from first to last. Events never change: each event holds the hash of the event
     before, so a change would show. A correction is an event of its own. `corrected_by` and `corrects` link the
-    correction and the corrected event."""
+    correction and the corrected event. An authority that handed the case over to another authority can still read the
+    events up to there."""
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id, Surface.EVENTS) as work:
         found = await events_told(work, work.case, after or 0, turn.limit + 1)
@@ -198,7 +199,8 @@ async def get_events(
 async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> ChainVerdict:
     """Recalculate every hash in the audit trail, and check that the events agree with the case and its certificates.
 
-    Every reader of the case gets the same result, even if some events are withheld from that reader.
+    Every reader of the case gets the same result, even if some events are withheld from that reader. An authority that
+    handed the case over to another authority checks the audit trail up to that event.
     """
     async with service.on_trail(caller, case_id, Surface.VERIFICATION, lock=True) as work:
         return await verdict_on(service, work, work.case)

@@ -26,13 +26,14 @@ from app.cases.ports import OfSession
 from app.cases.recording import Desk, Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
-from app.cases.store import Notices, on_case, on_cases
+from app.cases.store import Notices, on_case, on_cases, on_trail
 from app.cases.store_trail import EventsOfCase
 from app.cases.stories import (
     CHANGING,
     CORRECTED,
     ERASING,
     LA,
+    MOVING,
     NOTICE_SENT_ON,
     PROVIDER,
     PROVISIONAL,
@@ -84,6 +85,7 @@ def stories() -> Sequence[Story]:
         UNREACHING,
         ERASING,
         CHANGING,
+        MOVING,
         *(body.story for body in BODIES.values()),
     )
 
@@ -201,9 +203,9 @@ async def open_story(database: Database, desk: Desk, story: Story) -> None:
 
 
 async def _version_of(database: Database, story: Story) -> int:
-    """Return how far a story's case has come; 0 if it is not open yet."""
+    """Return how far a story's case has come, also if another authority has it now; 0 if it is not open yet."""
     try:
-        async with on_case(database, actor(LA), story.case_id) as work:
+        async with on_trail(database, actor(LA), story.case_id) as work:
             return work.case.version
     except Unseen:
         return 0

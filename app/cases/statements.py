@@ -143,6 +143,19 @@ WRITE: dict[tuple[bool, bool, bool], Statement] = {
 }
 """By: whether a case is opened, a certificate issued, a key remembered."""
 
+TRANSFER = Statement(
+    "SELECT app_transfer_case(CAST(:case_id AS uuid), :version, CAST(:la_id AS uuid), CAST(:provider_id AS uuid),"
+    " CAST(:mediating_provider_id AS uuid), CAST(:body_id AS uuid), :because, :client_id, :on_behalf_of,"
+    " CAST(:occurred_on AS date), CAST(:at AS timestamptz), CAST(:about AS jsonb), :previous, :head, :salt) AS done"
+)
+"""The last that the old authority writes: the new authority has the case after it."""
+HANDED_OVER = Statement(
+    "SELECT case_id AS id, la_code, la_reference, appellant_reference, notice_contents::text AS notice_contents,"
+    " version, head FROM transfers WHERE case_id = :case_id AND from_la_id = :organisation_id"
+    " ORDER BY version DESC LIMIT 1"
+)
+"""The case as the caller handed it over last."""
+
 OPEN_WITH_PROVIDER = Statement(
     "SELECT id FROM cases WHERE la_id = :la AND provider_id = :provider AND state <> 'closed'"
     " AND (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid)) ORDER BY id LIMIT :limit"

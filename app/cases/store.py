@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -94,6 +94,11 @@ class CasesWork(Work):
         return CaseWork(self.connection, self.actor, self.now, self.staged, case=case)
 
     async def _write(self, staged: Staged, answer: Answer | None) -> None:
+        if staged.received is not None:
+            [row] = await self.connection.run(statements.TRANSFER, _transferred(staged, self.actor))
+            if not row.done:
+                raise RuntimeError(f"case {staged.case.id} was not handed over: it changed under its lock")
+            return
         await self._write_beside(staged)
         if not await self.connection.run(*self._written(staged, answer)):
             raise RuntimeError(f"case {staged.case.id} was not written: its version moved under a lock")
@@ -230,10 +235,17 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
     """
     what = {"case": case_id, "lock": lock, "acts": False}
     async with database.begun(actor, statements.BEGIN_ON_CASE, what=what) as (work, row, _):
-        if row.id is None:
-            raise Unseen
-        case = _stored(row) if facts_if_readable(row.facts) is not None else _outline(row)
-        yield TrailWork(work.connection, work.actor, work.now, case=case)
+        yield TrailWork(work.connection, work.actor, work.now, case=await _with_its_trail(work, case_id, row))
+
+
+async def _with_its_trail(work: Work, case_id: UUID, row: Row) -> StoredCase | Outline:
+    if row.id is not None:
+        return _stored(row) if facts_if_readable(row.facts) is not None else _outline(row)
+    values = {"case_id": case_id, "organisation_id": work.actor.organisation_id}
+    left = await work.connection.run(statements.HANDED_OVER, values)
+    if not left:
+        raise Unseen
+    return replace(_outline(left[0]), handed_over=True)
 
 
 async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, FamilySeen, datetime]:
@@ -364,6 +376,18 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "permission_granted_on": appeal.permission_granted_on if appeal else None,
         "exemption_claimed": facts.exemption_claimed_on is not None,
     }
+
+
+def _transferred(staged: Staged, actor: Actor) -> dict[str, Any]:
+    """Return what is written when another authority receives a case: the parties, and the event."""
+    case, happened = staged.case, staged.event
+    return {
+        "case_id": case.id, "version": case.version, "la_id": case.la_id, "provider_id": case.provider_id,
+        "mediating_provider_id": case.mediating_provider_id, "body_id": case.body_id, "because": staged.received,
+        "client_id": actor.client_id, "on_behalf_of": happened.on_behalf_of, "occurred_on": happened.occurred_on,
+        "at": happened.recorded_at, "about": as_json(happened.about or {}), "previous": happened.previous,
+        "head": happened.hash, "salt": happened.covers.salt if happened.covers else None,
+    }  # fmt: skip
 
 
 def _of_the_notice(case: StoredCase) -> dict[str, Any]:

@@ -116,6 +116,8 @@ TO_CALL = Story("to-call", contact=CALLED)
 ERASING = Story("erase", contact=CALLED)
 REACHING, UNREACHING = Story("put-contact"), Story("delete-contact", contact=CALLED)
 CHANGING = Story("change-case")
+MOVING = Story("transfer-case", kind=DecisionKind.PLAN_CONTENT, sections=frozenset({PlanSection.B, PlanSection.F}))
+"""A case of a plan, for the example of a transfer to another authority."""
 
 PROVISIONAL = Story("provisional", steps=CONTACTED, **TOLD)
 """A case of a notice that its authority has not answered for."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from app.cases.domain.words import Action, NoticeStatus, Source, State
+from app.cases.domain.words import Action, NoticeStatus, Source, State, TransferBecause
 from app.cases.reads import Surface
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
@@ -97,7 +97,7 @@ cases = Table(
     ForeignKeyConstraint(["provider_id", "provider_kind"], ["organisations.id", "organisations.kind"]),
     ForeignKeyConstraint(["mediating_provider_id", "provider_kind"], ["organisations.id", "organisations.kind"]),
     ForeignKeyConstraint(["certificate_number", "id"], ["certificates.number", "certificates.case_id"], use_alter=True),
-    UniqueConstraint("id", "la_id"),  # so that events and certificates cannot claim another authority's case
+    UniqueConstraint("id", "la_id"),  # what hangs on a case goes with it to another authority
     CheckConstraint("provider_kind = 'mediation_provider'", name="provider_kind"),
     one_of("regime", RegimeId),
     one_of("kind", DecisionKind),
@@ -215,7 +215,7 @@ events = Table(
     Column("hash", String(64), nullable=False),
     Column("salt", String(32)),
     Column("body_id", UUID(as_uuid=True)),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id"], ["cases.id"]),
     CheckConstraint("seq > 0", name="seq"),
     one_of("action", Action),
     one_of("source", Source),
@@ -253,7 +253,7 @@ case_reads = Table(
     Column("la_id", UUID(as_uuid=True), nullable=False),
     Column("by_kind", String(40), nullable=False),
     Column("read_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id"], ["cases.id"]),
     ForeignKeyConstraint(["organisation_id", "by_kind"], ["organisations.id", "organisations.kind"]),
     CheckConstraint("by_kind <> 'local_authority'", name="by_kind"),
     CheckConstraint("hour = date_trunc('hour', read_at, 'UTC')", name="hour"),
@@ -270,7 +270,7 @@ contacts = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     CheckConstraint("version > 0", name="version"),
     comment="How to reach a family. All of it is sealed, and deleted when the times of the case are over.",
 )
@@ -285,11 +285,30 @@ families = Table(
     Column("school_age_ends_on", Date),
     Column("plain_child", Text, Computed("app_reference(child_reference)", persisted=True)),
     Column("plain_family", Text, Computed("app_reference(family_reference)", persisted=True)),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     Index("families_child_idx", "la_id", "plain_child"),
     Index("families_family_idx", "la_id", "plain_family"),
     Index("families_school_age_idx", "la_id", "school_age_ends_on"),
     comment="How an authority groups its cases: its own pseudonyms of the child and the family.",
+)
+
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("head", String(64), nullable=False),
+    Column("from_la_id", ForeignKey("organisations.id"), nullable=False),
+    Column("to_la_id", ForeignKey("organisations.id"), nullable=False),
+    Column("because", String(20), nullable=False),
+    Column("la_code", String(3), nullable=False),
+    Column("la_reference", String(80)),
+    Column("appellant_reference", String(80)),
+    Column("notice_contents", JSONB),
+    recorded_at(),
+    one_of("because", TransferBecause),
+    CheckConstraint("from_la_id <> to_la_id", name="another_authority"),
+    comment="Append-only: which authority had a case, and up to which event.",
 )
 
 assert set(AppealBasis) == {"certificate", "placement_only", "permission"}  # noqa: S101 - the gate's CHECK names them

@@ -33,14 +33,14 @@ async def verdict_on(service: Service, work: Work, case: StoredCase | Outline) -
     locked the case.
     """
     found = await events_of(work.connection, case, 0, case.version + 1)  # one more than there may be
-    [stands] = await work.connection.run(statements.STANDS, {"case_id": case.id})
+    stands = await work.connection.run(statements.STANDS, {"case_id": case.id})
     certificates = await service.certificates.of_case(work, case.id)
     verdict = verify([(hashed_form(one), one.previous, one.hash) for one in found], case.head)
     if isinstance(case, Outline):
-        differs = ["facts"]
+        differs = [] if case.handed_over else ["facts"]
     else:
         readings = service.pathway.law.readings
-        differs = differences(case, stands, found, certificates, readings) if verdict.intact else []
+        differs = differences(case, stands[0], found, certificates, readings) if verdict.intact else []
     return ChainVerdict(
         intact=verdict.intact and not differs,
         length=verdict.length,

@@ -34,6 +34,7 @@ from app.cases.refusals import (
     CorrectionRefused,
     NoticeKnown,
     NotYoursToCorrect,
+    TransferRefused,
     WrongInput,
 )
 from app.cases.refused import refused
@@ -290,19 +291,19 @@ def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> P
 
 
 def _cannot_correct(_: Service, work: Work, error: CannotCorrect) -> Problem:
-    return _correction_refused_by(ACCURATE, "correct", work, error.reason)
+    return _refused_by(ACCURATE, "correct", work, error.reason)
 
 
 def _correction_refused(_: Service, work: Work, error: CorrectionRefused) -> Problem:
     entry, refusal = error.fallen.entry, error.fallen.refusal
     action = entry.command.action if entry.command is not None else entry.kind
     if Reader(work.actor.kind) in COMMAND:
-        return _correction_refused_by(refusal.rule_id, action, work, refusal.reason)
-    return _correction_refused_by(ACCURATE, action, work, "The case as corrected does not allow this event.")
+        return _refused_by(refusal.rule_id, action, work, refusal.reason)
+    return _refused_by(ACCURATE, action, work, "The case as corrected does not allow this event.")
 
 
-def _correction_refused_by(rule_id: str, action: str, work: Work, reason: str) -> Problem:
-    assert isinstance(work, CaseWork)  # noqa: S101 - a correction is made in the work of its case
+def _refused_by(rule_id: str, action: str, work: Work, reason: str) -> Problem:
+    assert isinstance(work, CaseWork)  # noqa: S101 - each of these is done in the work of its case
     case = case_told(work.case, work.actor.kind)
     rule = RULEBOOK.rule(rule_id, case.facts.notice_sent_on)
     return Refused(
@@ -314,6 +315,10 @@ def _correction_refused_by(rule_id: str, action: str, work: Work, reason: str) -
         reason=reason,
         unlock=[],
     )
+
+
+def _transfer_refused(_: Service, work: Work, error: TransferRefused) -> Problem:
+    return _refused_by(error.refusal.rule_id, "transfer", work, error.refusal.reason)
 
 
 def _later_events_stand(_: Service, work: Work, error: LaterEventsStand) -> Problem:
@@ -337,4 +342,5 @@ EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
     NoticeKnown: _notice_known,
     WrongInput: _wrong_input,
     AuthorityAlone: _authority_alone,
+    TransferRefused: _transfer_refused,
 }

@@ -106,9 +106,15 @@ def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
         case PassRight() if held is not None and not name:
             says = "A certificate names its holder: name the person who holds the right now"
             raise WrongInput("#/holder_name", says, "missing")
-        case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] != case.la_code:
+        case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] not in _respondents(case):
             says = f"The reference is not of authority {case.la_code}"
             raise WrongInput("#/tribunal_reference", says, "authority")
+
+
+def _respondents(case: StoredCase) -> set[str]:
+    """Return the codes that a reference of the tribunal may have: an appeal may be older than a transfer."""
+    moved = case.facts.transferred
+    return {case.la_code} | ({moved.from_la_code, moved.notice_la_code} if moved else set())
 
 
 async def _must_have_no_other_case(bench: Bench, case: StoredCase, told: TakeAction) -> None:

@@ -66,7 +66,7 @@ def differences(
     facts, opening = history[-1], openings[-1]
     return [
         *([] if case.facts == facts else ["facts"]),
-        *(name for name, value in opening_of(case).items() if _since(opening, facts)[name] != value),
+        *(name for name, value in opening_of(case).items() if _now(opening, facts)[name] != value),
         *_columns(facts, stands),
         *_counted(stands, events),
         *([] if _same_readers(case, events) else ["readers"]),
@@ -96,6 +96,12 @@ def _openings(case: StoredCase, events: Sequence[LoggedEvent]) -> Iterator[Mappi
 def _since(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
     """Return what is known since beside the facts: the authority may have given its reference after the opening."""
     return opening if facts.notice_reference is None else {**opening, "la_reference": facts.notice_reference}
+
+
+def _now(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
+    """Return the same as the case has it now: another authority may answer for the plan."""
+    said = _since(opening, facts)
+    return said if facts.transferred is None else {**said, "la_code": facts.transferred.to_la_code}
 
 
 def _columns(facts: CaseFacts, stands: Columns) -> list[str]:

@@ -37,6 +37,8 @@ EVENTS: Mapping[str, Readers] = {
     "notice-recorded": AND_THE_TRIBUNAL,
     "provider-replaced": PARTIES,  # the last that the old provider reads
     "provider-changed": AND_THE_TRIBUNAL,
+    "case-transferred": AND_THE_TRIBUNAL,  # the last that the old authority reads
+    "case-received": AND_THE_TRIBUNAL,
     "slot-held": PARTIES,  # of a provider's own mediators, where a provider reads
     "hold-released": PARTIES,  # likewise
     "session-told": PARTIES,

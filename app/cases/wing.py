@@ -18,6 +18,7 @@ def _routers() -> "Sequence[Router]":
     from app.cases.contacts import routes as contacts
     from app.cases.families import routes as families
     from app.cases.handover import routes as handover
+    from app.cases.transfers import routes as transfers
 
     return (
         actions.router,
@@ -28,6 +29,7 @@ def _routers() -> "Sequence[Router]":
         contacts.router,
         families.router,
         handover.router,
+        transfers.router,
         law_routes.router,
     )
 
@@ -39,9 +41,9 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
 
 
 def _tables() -> "Sequence[Table]":
-    from app.cases.tables import case_reads, cases, contacts, events, families
+    from app.cases.tables import case_reads, cases, contacts, events, families, transfers
 
-    return cases, events, case_reads, contacts, families
+    return cases, events, case_reads, contacts, families, transfers
 
 
 def _sealed() -> Sequence[Sealed]:
@@ -75,13 +77,14 @@ def _forgets() -> Sequence[Forgets]:
 def _removes() -> Sequence[Removes]:
     from sqlalchemy import delete
 
-    from app.cases.tables import case_reads, cases, contacts, events, families
+    from app.cases.tables import case_reads, cases, contacts, events, families, transfers
     from app.platform.db.removing import CASE, of_case
 
     return (
         of_case(contacts, "contact details"),
         of_case(families, "family references"),
         of_case(case_reads, "reads"),
+        of_case(transfers),
         of_case(events, "events"),
         Removes(delete(cases).where(cases.c.id == CASE)),
     )
@@ -104,8 +107,9 @@ def _examples() -> "Sequence[Examples[Any]]":
     from app.cases.contacts import documented as contacts
     from app.cases.families import documented as families
     from app.cases.handover import documented as handover
+    from app.cases.transfers import documented as transfers
 
-    return documented.EXAMPLES, contacts.EXAMPLES, families.EXAMPLES, handover.EXAMPLES
+    return documented.EXAMPLES, contacts.EXAMPLES, families.EXAMPLES, handover.EXAMPLES, transfers.EXAMPLES
 
 
 WING = Wing(

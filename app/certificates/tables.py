@@ -42,7 +42,7 @@ certificates = Table(
     Column("replaces", String(40)),
     Column("revoked_because", String(40)),
     UniqueConstraint("number", "case_id"),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     ForeignKeyConstraint(["issuer_id", "issuer_kind"], ["organisations.id", "organisations.kind"]),
     CheckConstraint("issuer_kind = 'mediation_provider'", name="independent_adviser"),
     one_of("ground", CertificateGround),

@@ -105,6 +105,6 @@ imported_cases = Table(
     Column("import_id", UUID(as_uuid=True), nullable=False),
     Column("row", Integer, nullable=False),
     Column("told", JSONB, nullable=False),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id"], ["cases.id"]),
     comment="What the row of each imported case said, without the name. It outlives its import.",
 )

@@ -40,7 +40,7 @@ legal_holds = Table(
     Column("lifted_at", DateTime(timezone=True)),
     Column("lifted_by", String(120)),
     Column("lifted_on_behalf_of", String(64)),
-    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"]),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     one_of("reason", HoldReason),
     CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifted"),
     Index(

@@ -34,6 +34,11 @@ class Fictional(NamedTuple):
         """The published secret."""
         return f"{self.slug}-secret"
 
+    @property
+    def disabled(self) -> bool:
+        """Every organisation of the sandbox may call."""
+        return False
+
 
 ORGANISATIONS = (
     Fictional("sandbox-la-991", K.LOCAL_AUTHORITY, "Eastmere Council", "991"),

@@ -137,7 +137,16 @@ def test_each_path_parameter_is_explained_or_typed(documented: list[Operation]) 
 
 HANDED_OVER = ("/cases/{case_id}/provider", "/handover", "/legal-holds", "/lift", "/erasures")
 """What the authority alone does, and no rule of law forbids."""
-RECORDING = ("/actions/", "/corrections", "/v1/sessions", "/hold", "/searches", "/advice-offers", "/v1/referrals")
+RECORDING = (
+    "/actions/",
+    "/corrections",
+    "/transfer",
+    "/v1/sessions",
+    "/hold",
+    "/searches",
+    "/advice-offers",
+    "/v1/referrals",
+)
 """Where something is recorded that a rule may forbid."""
 
 

@@ -87,7 +87,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER answered_for BEFORE INSERT OR UPDATE ON advice_offers
+CREATE TRIGGER answered_for BEFORE INSERT OR UPDATE OF answer ON advice_offers
     FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_answer_of_holder();
 
 -- Once a family has answered, no offer is due on its case any more, whoever records the answer.
@@ -98,7 +98,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER answered AFTER INSERT OR UPDATE ON advice_offers
+CREATE TRIGGER answered AFTER INSERT OR UPDATE OF answer ON advice_offers
     FOR EACH ROW WHEN (NEW.answer <> 'no_answer') EXECUTE FUNCTION app_no_more_offers();
 
 -- If the right to appeal passes on, the new holder is asked. The right may return (s.80) to a person who has

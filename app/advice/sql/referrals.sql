@@ -94,6 +94,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         AND (app_organisation() = r.service_id OR (p_seq = 1 AND app_organisation() = r.source_organisation_id)))
 $$;
 
+-- A referral on a case is made in the area of the case. It stays with that area if the case goes to another authority: the
+-- person consented to this service, and to what this authority may be told.
+CREATE FUNCTION app_must_be_of_its_area() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM cases c WHERE c.id = NEW.case_id AND c.la_id = NEW.la_id) THEN
+        RAISE EXCEPTION 'a referral on a case is made in the area of the case' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER of_its_area BEFORE INSERT ON referrals FOR EACH ROW WHEN (NEW.case_id IS NOT NULL)
+    EXECUTE FUNCTION app_must_be_of_its_area();
+
 -- The authority of a case, to a service of that area.
 CREATE FUNCTION app_area_of_case(p_case uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -109,7 +123,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE ALL ON FUNCTION
-    app_own_referrals, app_receipts, app_receipts_of_case, app_records_referral, app_area_of_case, app_holder_of_case
+    app_own_referrals, app_receipts, app_receipts_of_case, app_records_referral, app_must_be_of_its_area,
+    app_area_of_case, app_holder_of_case
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     app_own_referrals, app_receipts, app_receipts_of_case, app_records_referral, app_area_of_case, app_holder_of_case

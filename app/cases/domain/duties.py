@@ -8,7 +8,7 @@ from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.kernel.terms import OrganisationKind, Party, TermKind
 from app.law.domain.deadlines import Deadline
-from app.law.domain.kinds import Code, KeptBy, OwedAgainFor
+from app.law.domain.kinds import Code, KeptBy, OwedAgainFor, Part
 from app.law.domain.model import Direction
 
 RECORDED_BY = {
@@ -98,12 +98,19 @@ def completion(facts: CaseFacts, deadline: Deadline) -> CompletedDuty | None:
             duty
             for duty in facts.completed
             if duty.code is deadline.code
+            and not _of_an_earlier_transfer(facts, duty)
             and duty.term in (None, deadline.term)
             and duty.term_index in (None, deadline.term_index)
             and duty.step in (None, clock and clock.step)
         ),
         None,
     )
+
+
+def _of_an_earlier_transfer(facts: CaseFacts, duty: CompletedDuty) -> bool:
+    """Whether another authority did this after an earlier transfer: the last authority owes it again."""
+    last = facts.transferred
+    return duty.code.kind.part_of is Part.TRANSFER and last is not None and duty.completed_on < last.transferred_on
 
 
 def _has_begun(deadline: Deadline, on: date) -> bool:

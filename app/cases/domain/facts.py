@@ -96,6 +96,22 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """The last transfer of the plan to another authority: from which authority, to which, and its days.
+
+    `notice_la_code` is the code of the authority that sent the notice. The certificate names that authority. `aware_on`
+    is the day on which the old authority learned of the move.
+    """
+
+    from_la_code: str
+    to_la_code: str
+    notice_la_code: str
+    moved_on: date
+    aware_on: date
+    transferred_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Everything that has become true of a case, and who is told of it. A missing date means: has not happened.
 
@@ -163,6 +179,7 @@ class CaseFacts:
     notice_reference: Annotated[str | None, AND_THE_TRIBUNAL] = None
     notice_answered_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     notice_disputed_as: Annotated[DisputeReason | None, AND_THE_TRIBUNAL] = None
+    transferred: Annotated[Transfer | None, AND_THE_TRIBUNAL] = None
 
     @property
     def state(self) -> State:
@@ -356,4 +373,7 @@ class CaseFacts:
             order_kind=self.order_kind if self.order_made_on else None,
             directed=self.directed if self.order_made_on else (),
             withdrawal_received_on=self.appeal.withdrawal_received_on if self.appeal else None,
+            move_known_on=self.transferred.aware_on if self.transferred else None,
+            moves_on=self.transferred.moved_on if self.transferred else None,
+            plan_transferred_on=self.transferred.transferred_on if self.transferred else None,
         )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from app.cases.domain.words import NoticeStatus
-from app.kernel.terms import OrganisationKind
+from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.chronology import NoticeDay
 
 RECORDED_AS: Final[Mapping[OrganisationKind, NoticeStatus]] = {
@@ -14,6 +14,9 @@ RECORDED_AS: Final[Mapping[OrganisationKind, NoticeStatus]] = {
 }
 """Who records a notice, and how it stands then. An authority answers for its own notice. An adviser has the family's
 word and its letter. So a family needs no authority to begin, which the assurance proves."""
+
+WITHOUT_PLAN: Final = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
+"""The decisions after which there is no plan."""
 
 
 def only_day(sent_on: date | None, printed_on: date | None) -> NoticeDay | None:

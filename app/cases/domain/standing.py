@@ -79,6 +79,8 @@ def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_R
             return facts.exemption_decided_on
         case KeptBy.REINSTATEMENT:
             return None  # an appeal that is reinstated has no such deadline any more
+        case KeptBy.TRANSFER:
+            return facts.transferred.transferred_on if facts.transferred else None
         case KeptBy.COMPLETION:
             return completed_on(facts, deadline)
 

@@ -106,3 +106,10 @@ class CorrectionReason(StrEnum):
     DUPLICATE = "duplicate"
     TOLD_WRONGLY = "told_wrongly"
     OTHER = "other"
+
+
+class TransferBecause(StrEnum):
+    """Why a case has another authority."""
+
+    MOVED = "moved"  # the child's plan was transferred (reg 15)
+    REORGANISED = "reorganised"  # the authority ended, and another followed it

@@ -91,6 +91,17 @@ class Appellant(Answer):
     reference: str | None
 
 
+class TransferMade(Answer):
+    """The last transfer of the plan to another authority (reg 15), which answers for the plan now."""
+
+    from_la_code: LaCode
+    to_la_code: LaCode
+    notice_la_code: LaCode = Field(description="The authority that sent the notice. The certificate names it.")
+    moved_on: date
+    aware_on: date = Field(description="The day on which the old authority learned of the move.")
+    transferred_on: date
+
+
 class Case(Answer):
     """A dispute about one decision, from its notice to its end."""
 
@@ -111,6 +122,9 @@ class Case(Answer):
         "notice.",
     )
     notice_dispute: NoticeDispute | None = None
+    transfer: TransferMade | None = Field(
+        None, description="The last transfer to another authority. Left out if the case was never transferred."
+    )
     regime: RegimeId
     state: State
     stage: State = Field(description="The stage of mediation. It can still change while there is an appeal.")
@@ -193,6 +207,7 @@ class Case(Answer):
             notice_status=facts.notice_status,
             notice_told_on=facts.notice_told_on,
             notice_dispute=_dispute(facts, said),
+            transfer=TransferMade.model_validate(facts.transferred) if facts.transferred else None,
             regime=facts.regime,
             state=facts.state,
             stage=facts.stage,

@@ -17,11 +17,14 @@ REVOKE ALL ON FUNCTION app_must_have_a_receipt FROM PUBLIC;
 
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 
--- Parties read the events of their cases. An event is written in its writer's own name; whether the writer sees the case
+-- Parties read the events of their cases. An authority that handed a case over reads those up to there. An event is written in its writer's own name; whether the writer sees the case
 -- is for the trigger `of_its_case`. Said here too, it was set up twice with every event that was written.
 CREATE POLICY parties ON events TO mediation_app USING (
     CASE
         WHEN (SELECT app_kind()) = 'local_authority' THEN la_id = (SELECT app_organisation())
+            OR EXISTS (SELECT FROM cases c WHERE c.id = events.case_id)
+            OR EXISTS (SELECT FROM transfers t WHERE t.case_id = events.case_id AND events.seq <= t.version
+                AND t.from_la_id = (SELECT app_organisation()))
         WHEN (SELECT app_kind()) IN ('mediation_provider', 'commissioning_body', 'tribunal')
         THEN (SELECT app_kind()) = 'mediation_provider' AND provider_id = (SELECT app_organisation())
             OR EXISTS (SELECT FROM cases c WHERE c.id = events.case_id)
@@ -38,7 +41,8 @@ GRANT USAGE ON SEQUENCE events_position_seq TO mediation_app;
 CREATE FUNCTION app_must_be_of_its_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM public.cases c WHERE c.id = NEW.case_id AND c.provider_id = NEW.provider_id
+        SELECT FROM public.cases c
+        WHERE c.id = NEW.case_id AND c.la_id = NEW.la_id AND c.provider_id = NEW.provider_id
             AND c.body_id IS NOT DISTINCT FROM NEW.body_id
             AND c.mediating_provider_id IS NOT DISTINCT FROM NEW.mediating_provider_id
     ) THEN

@@ -1,4 +1,4 @@
--- The reads of a case by other organisations. The authority reads all of them. Each organisation reads its own.
+-- The reads of a case by other organisations. The authority of the case reads all of them. Each organisation reads its own.
 
 CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON case_reads
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -19,7 +19,7 @@ REVOKE ALL ON FUNCTION app_must_be_an_old_read FROM PUBLIC;
 ALTER TABLE case_reads ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON case_reads FOR SELECT TO mediation_app USING (
     CASE (SELECT app_kind())
-        WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+        WHEN 'local_authority' THEN EXISTS (SELECT FROM cases c WHERE c.id = case_id)
         ELSE organisation_id = (SELECT app_organisation())
     END
 );

@@ -2,10 +2,13 @@
 
 ALTER TABLE certificates ENABLE ROW LEVEL SECURITY;
 
+-- An authority that handed the case over reads the certificates of its own time.
 -- The provider that handles the case now reads the certificates of the provider before, and may replace them.
 CREATE POLICY parties ON certificates FOR SELECT TO mediation_app USING (
     CASE (SELECT app_kind())
         WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
+            OR EXISTS (SELECT FROM transfers t WHERE t.case_id = certificates.case_id
+                AND t.from_la_id = (SELECT app_organisation()) AND certificates.recorded_at <= t.recorded_at)
         WHEN 'mediation_provider' THEN issuer_id = (SELECT app_organisation())
             OR EXISTS (SELECT FROM cases c WHERE c.id = case_id AND c.provider_id = (SELECT app_organisation()))
         WHEN 'tribunal' THEN true

@@ -47,6 +47,7 @@ class KeptBy(Enum):
     SESSION = auto()
     EXEMPTION_DECISION = auto()
     REINSTATEMENT = auto()
+    TRANSFER = auto()
 
 
 class OwedAgainFor(Enum):
@@ -175,7 +176,7 @@ class Code(StrEnum):
     )
     TRANSFER_PLAN = (
         "transfer-plan",
-        _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES, limits=Limits.THE_LATEST),
+        _kind(Part.TRANSFER, Ends.CASE, KeptBy.TRANSFER, PARTIES, limits=Limits.THE_LATEST),
     )
     EXPLAIN_TRANSFERRED_PLAN = "explain-transferred-plan", _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES)
     DECIDE_EXEMPTION = "decide-exemption", _kind(Part.EXEMPTION, Ends.CASE, KeptBy.EXEMPTION_DECISION, AND_THE_TRIBUNAL)

@@ -191,7 +191,7 @@ SLIP_IN = text(
 @pytest.mark.parametrize(
     ("slug", "maker", "service", "area", "why"),
     [
-        ("sandbox-la-992", "sandbox-la-992", "sandbox-advice-992", "sandbox-la-992", "case_id_fkey|row-level"),
+        ("sandbox-la-992", "sandbox-la-992", "sandbox-advice-992", "sandbox-la-992", "area of the case|row-level"),
         ("sandbox-la-992", "sandbox-la-991", "sandbox-advice-991", "sandbox-la-991", "row-level"),
         ("sandbox-la-991", "sandbox-la-991", "sandbox-advice-992", "sandbox-la-991", "row-level"),
         ("sandbox-la-991", "sandbox-la-991", "sandbox-provider-a", "sandbox-la-991", "service_id_fkey|row-level"),

@@ -36,6 +36,7 @@ class Registered:
     kind: OrganisationKind = LA
     slug: str = "an-authority"
     la_code: str | None = "991"
+    disabled: bool = False
 
 
 class Directory(Names):

@@ -16,7 +16,7 @@ from app.advice.domain.words import (
     Source,
 )
 from app.capacity.domain.words import AllocationStatus, Format, Register, SessionStatus
-from app.cases.domain.words import Action, CorrectionReason, NoticeStatus, OfferMoment, State
+from app.cases.domain.words import Action, CorrectionReason, NoticeStatus, OfferMoment, State, TransferBecause
 from app.cases.reads import Surface
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.keeping.domain.words import HoldReason
@@ -35,6 +35,7 @@ CLOSED: dict[str, type[StrEnum]] = {
     "administration_acts_act_check": Act,
     "administration_acts_source_check": ActSource,
     "case_reads_surface_check": Surface,
+    "transfers_because_check": TransferBecause,
     "certificates_revoked_because_check": CorrectionReason,
     "import_rows_kind_check": DecisionKind,
     "import_rows_verdict_check": RowVerdict,

@@ -57,6 +57,8 @@ CALLED = {
     "app_server()": "the name of the server",
     "app_taken_back_since(uuid,uuid,text,date)": "to that service; asked by a policy",
     "app_to_refer(date,uuid,integer)": "what was answered to the caller itself",
+    "app_transfer_case(uuid,integer,uuid,uuid,uuid,uuid,text,text,text,date,timestamp with time zone,jsonb,text,text,"
+    "text)": "an authority gives its own case away, to partners of the other authority",
     "app_verify_certificate(text,text,timestamp with time zone)": "public: no name, and it leaves a trace",
     "app_waiting()": "of providers that the caller sees; counts alone",
     "app_withdraw_consent(uuid,text,date,text)": "a referral to the caller, or one that it made",
@@ -73,6 +75,7 @@ OF_THE_OWNER = {
     "app_fold_public_lookup()": "a trigger's",
     "app_meet_withdrawal()": "a trigger's",
     "app_must_be_of_a_session()": "a trigger's",
+    "app_must_be_of_its_area()": "a trigger's",
     "app_no_more_offers()": "a trigger's",
     "app_one_at_a_time(uuid,uuid,text)": "a part of others",
 }

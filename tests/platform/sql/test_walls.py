@@ -28,12 +28,13 @@ SWEPT_APART = frozenset(
         "journal", "referrals", "referral_contents", "referral_notes", "advice_offers", "service_capacity",
         "advice_figures", "organisations", "clients", "client_secrets", "partnerships",
         "administration_acts", "imports", "import_parts", "import_rows", "imported_cases",
-        "legal_holds", "case_removals",
+        "legal_holds", "case_removals", "transfers",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
 tests/administration/sql/test_administration_walls.py, tests/imports/sql/test_import_walls.py,
-tests/keeping/http/test_holds.py, tests/keeping/sql/test_retention.py."""
+tests/keeping/http/test_holds.py, tests/keeping/sql/test_retention.py,
+tests/cases/http/test_transfers.py."""
 
 NEVER_READ_WHOLE = frozenset({"client_secrets"})
 """Tables with a column that the service may not read. It so reads no whole row."""
@@ -160,7 +161,7 @@ async def test_nor_by_calling_the_case_its_own(owner: AsyncEngine, ours: dict[st
     )
     for statement in (SLIP_IN, certificate):
         async with as_organisation(owner, "sandbox-la-992") as connection:
-            with pytest.raises(DBAPIError, match=r"case_id_fkey|row-level security"):
+            with pytest.raises(DBAPIError, match=r"case_id_fkey|that case's parties|row-level security"):
                 await connection.execute(statement, {"case": ours["case"], **own})
 
 

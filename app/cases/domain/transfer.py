@@ -1,0 +1,56 @@
+"""What becomes true of a case when the child's plan is transferred to another authority (reg 15)."""
+
+from datetime import date
+
+from app.cases.domain.facts import CaseFacts, Transfer
+from app.cases.domain.intake import WITHOUT_PLAN
+from app.cases.domain.law import Law
+from app.kernel.errors import Refusal
+from app.kernel.moves import Changed
+from app.law.domain.kinds import Code
+
+TRANSFERS = "plan-transfers"
+"""The rule that a transfer rests on."""
+RECEIVED = "case-received"
+"""The type of the event with which a new authority has the case."""
+
+
+class NothingToTransfer(Refusal):
+    """The decision of this case made no plan. Another authority decides on a request of its own."""
+
+
+def must_have_plan(facts: CaseFacts) -> None:
+    """Check that there is a plan that can be transferred.
+
+    Raises:
+        NothingToTransfer: the authority refused to assess, or to issue a plan.
+    """
+    if facts.kind in WITHOUT_PLAN:
+        raise NothingToTransfer(
+            "There is no plan to transfer: the decision of this case is a refusal. The decision stays with your "
+            "authority, and so does an appeal. The new authority decides on a request of its own.",
+            TRANSFERS,
+        )
+
+
+def not_before(facts: CaseFacts, moved_on: date) -> date:
+    """Return the first day on which the plan can have been transferred."""
+    before = facts.transferred.transferred_on if facts.transferred else facts.notice_sent_on
+    return max(before, moved_on)
+
+
+def transferred(facts: CaseFacts, transfer: Transfer, *, body_stays: bool) -> Changed:
+    """Return the facts that change with a transfer. No time limit of the family changes.
+
+    A commissioning body with which the new authority does not work no longer counts as notified while mediation is
+    under way: the new authority notifies its own.
+    """
+    changed: dict[str, object] = {"transferred": transfer}
+    if not body_stays and facts.body_notified_on is not None and facts.under_way:
+        changed["body_notified_on"] = None
+    return changed
+
+
+def due_on(facts: CaseFacts, code: Code, law: Law) -> date | None:
+    """Return the last day of a duty of the transfer. None where the bank holidays are not published yet."""
+    return next((one.due_on for one in law.deadlines(facts) if one.code is code), None)

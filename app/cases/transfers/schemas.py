@@ -1,0 +1,85 @@
+"""The body and the answer of a transfer to another authority."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.cases.schemas.shared import Organisation
+from app.cases.transfers.use_cases import TransferCase, Transferred
+from app.law.fields import KnownLaCode
+from app.platform.http.fields import Answer, Body, Day, LaCode
+
+
+class TransferIn(Body):
+    """The child has moved to the area of another authority, and you transfer the plan."""
+
+    to_la_code: KnownLaCode = Field(description="The code of the authority to whose area the child has moved.")
+    moved_on: Day = Field(description="The day of the move: today or earlier.")
+    aware_on: Day = Field(
+        description="The day on which your authority learned of the move. If this was less than 15 working days before "
+        "the move, you have 15 working days to transfer the plan."
+    )
+    transferred_on: Day | None = Field(
+        None, description="The day of the transfer: not before the move. If you leave this out: today."
+    )
+    call_off_sessions: bool = Field(
+        False,
+        strict=True,
+        description="True: we call off a booked session that has not begun, if the new authority does not instruct the "
+        "provider of the session. False: the answer is then 409 `session-booked`.",
+    )
+
+    def command(self, must_be_version: Callable[[int], None]) -> TransferCase:
+        """Return the command."""
+        return TransferCase(
+            to_la_code=self.to_la_code,
+            moved_on=self.moved_on,
+            aware_on=self.aware_on,
+            transferred_on=self.transferred_on,
+            call_off_sessions=self.call_off_sessions,
+            must_be_version=must_be_version,
+        )
+
+
+class TransferOut(Answer):
+    """A transfer. Your authority no longer sees the case. You can still read its events up to the transfer."""
+
+    case_id: UUID
+    from_la_code: LaCode
+    to_la_code: LaCode
+    moved_on: date
+    aware_on: date
+    transferred_on: date
+    due_on: date | None = Field(
+        description="The last day for the transfer (reg 15(2)). Null while the bank holidays of that time are not "
+        "published."
+    )
+    late: bool = Field(description="True: the plan was transferred after `due_on`.")
+    explain_by: date | None = Field(
+        description="The last day on which the new authority tells the family what happens now (reg 15(4))."
+    )
+    provider: Organisation = Field(description="The provider that handles the case now.")
+    provider_changed: bool
+    session_stays: bool = Field(description="True: a session is booked, and it stays as it is.")
+
+    @classmethod
+    def of(cls, done: Transferred, provider: Organisation) -> Self:
+        """Show what was done."""
+        transfer = done.transfer
+        return cls(
+            case_id=done.case.id,
+            from_la_code=transfer.from_la_code,
+            to_la_code=transfer.to_la_code,
+            moved_on=transfer.moved_on,
+            aware_on=transfer.aware_on,
+            transferred_on=transfer.transferred_on,
+            due_on=done.due_on,
+            late=done.due_on is not None and transfer.transferred_on > done.due_on,
+            explain_by=done.explain_by,
+            provider=provider,
+            provider_changed=done.provider_changed,
+            session_stays=done.session_stays,
+        )
