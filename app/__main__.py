@@ -94,6 +94,13 @@ def main() -> None:
     law.add_argument("on", type=_day, help="a date, such as 2026-09-01")
     authorities = commands.add_parser("authorities", help="print the codes of the authorities in England")
     authorities.add_argument("--on", type=_day, help="the codes of this day; today if left out")
+    authorities.set_defaults(what=None)
+    what = authorities.add_subparsers(dest="what", metavar="what", required=False)
+    follow = what.add_parser("follow", help="carry an ended authority's cases and partners over to its successor")
+    follow.add_argument("ended", help="its three-digit code, or its short name here")
+    follow.add_argument("successor", help="likewise")
+    follow.add_argument("--cases", type=Path, help="a file with the id of one case a line, if the area was divided")
+    follow.add_argument("--dry-run", action="store_true", help="check, count, and change nothing")
     add_commands(commands, _day)
     arguments = parser.parse_args()
     with told_plainly():
@@ -446,7 +453,10 @@ def run_administration(arguments: argparse.Namespace) -> None:
 
 
 def run_authorities(arguments: argparse.Namespace) -> None:
-    """Print the codes of the authorities that are in being on a day."""
+    """Print the codes of the authorities that are in being on a day, or carry cases over to a successor."""
+    if arguments.what == "follow":
+        _follow(arguments)
+        return
     from datetime import UTC, datetime
 
     from app.kernel.london import london_day
@@ -454,6 +464,24 @@ def run_authorities(arguments: argparse.Namespace) -> None:
 
     for code, name in codes_on(arguments.on or london_day(datetime.now(UTC))).items():
         print(f"{code}\t{name}")
+
+
+def _follow(arguments: argparse.Namespace) -> None:
+    """Carry the cases and partners of an authority that has ended over to its successor."""
+    from app.administration.command_line import follow_authority
+    from app.main import create_app
+    from app.settings import Settings
+
+    async def follow() -> Sequence[str]:
+        service = create_app(Settings()).state.service
+        await service.database.open()
+        try:
+            return await follow_authority(service, arguments)
+        finally:
+            await service.database.close()
+
+    for line in asyncio.run(follow()):
+        print(line)
 
 
 def run_law(arguments: argparse.Namespace) -> None:

@@ -13,12 +13,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
     from app.administration.records import ClientRecord
     from app.administration.use_cases import Bench, NewSecret
+    from app.cases.unit import Service
     from app.platform.db.work import Work
 
 Adds = Callable[..., argparse.ArgumentParser]
 Command = Callable[["Work", "Bench", argparse.Namespace], Awaitable[Iterable[str]]]
+
+MOST_CARRIED = 100
+"""The most cases that one transaction carries over to a successor."""
 
 MOST_LISTED = 10_000
 """The most lines that a list prints."""
@@ -303,6 +310,57 @@ async def _days(work: "Work", told: argparse.Namespace, on: date | None = None) 
         ).rstrip()
         for one in found
     ]
+
+
+async def follow_authority(service: "Service", told: argparse.Namespace) -> Sequence[str]:
+    """Carry the cases of an ended authority over to its successor, some at a time, and return what was done."""
+    from app.administration.store import NOBODY, Register
+    from app.administration.successions import Succeed, SuccessionBench, succeed
+    from app.cases.transfers.store import EndedCaseload
+    from app.kernel.terms import OrganisationKind
+    from app.platform.actor import Actor
+
+    await service.organisations.refresh()
+    names = {one.la_code: one.slug for one in service.organisations.all if one.la_code}
+    ids = _case_ids(told.cases) if told.cases else None
+    actor = Actor(NOBODY, OrganisationKind.OPERATOR, _user())
+    cases = partnerships = 0
+    while True:
+        command = Succeed(
+            ended=names.get(told.ended, told.ended),
+            successor=names.get(told.successor, told.successor),
+            case_ids=ids and ids[:MOST_CARRIED],
+            limit=MOST_CARRIED,
+            dry_run=told.dry_run,
+        )
+        async with service.database.work(actor) as work:
+            try:
+                done = await succeed(work, SuccessionBench(Register(work), EndedCaseload(work, service.desk)), command)
+            except _refusals() as refusal:
+                sys.exit(_sentence(refusal))
+            await work.commit()
+        cases, partnerships, ids = cases + done.cases, partnerships + done.partnerships, ids and ids[MOST_CARRIED:]
+        if told.dry_run or ids == [] or (ids is None and done.cases == 0):
+            break
+        sys.stderr.write(f"{cases} carried over, {done.left} left\n")
+    would = "would go" if told.dry_run else "went"
+    return [
+        f"{done.successor.name} follows {done.ended.name} from {done.followed_on}.",
+        f"{partnerships} partnerships {would} over.",
+        f"{cases} cases went over. {done.left} are left with {done.ended.slug}.",
+    ]
+
+
+def _case_ids(file: "Path") -> list["UUID"]:
+    """Read a file with the id of one case on each line."""
+    from uuid import UUID
+
+    try:
+        return [UUID(line.strip()) for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
+    except OSError as fault:
+        sys.exit(f"{file}: {fault.strerror}.")
+    except ValueError:
+        sys.exit(f"{file}: write the id of one case on each line.")
 
 
 async def _acts(work: "Work", _: "Bench", told: argparse.Namespace) -> Iterable[str]:

@@ -43,6 +43,7 @@ from app.administration.schemas import (
     PartnershipsOut,
     RegisteredOrganisation,
 )
+from app.administration.successions_routes import SuccessionOut, post_successor
 from app.administration.use_cases import NewSecret
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal
@@ -170,3 +171,18 @@ def _ended(_: Any) -> PartnershipsOut:
 def _partnerships(_: Any) -> Page[PartnershipOut]:
     said = _said(FIRST)
     return Page(items=[_partnership(said, "2014-09-01", first_choice=True)], next=None)
+
+
+@EXAMPLES.of(post_successor, by=OPERATOR, slug=FICTIONAL.slug)
+def _followed(_: Any) -> SuccessionOut:
+    return SuccessionOut(
+        authority=FICTIONAL.slug,
+        successor="sandbox-la-992",
+        from_la_code="993",
+        to_la_code="992",
+        followed_on=WHEN.date().isoformat(),
+        dry_run=True,
+        cases=0,
+        partnerships=0,
+        left=0,
+    )

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 def _routers() -> "Sequence[Router]":
-    from app.administration import clients_routes, me_routes, partnerships_routes, routes
+    from app.administration import clients_routes, me_routes, partnerships_routes, routes, successions_routes
 
-    return me_routes.router, routes.router, clients_routes.router, partnerships_routes.router
+    admin = (routes.router, clients_routes.router, partnerships_routes.router, successions_routes.router)
+    return me_routes.router, *admin
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:

@@ -14,6 +14,7 @@ from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.machine import Pathway
 from app.cases.domain.offers import next_offer_on
 from app.cases.domain.standing import times_end_on
+from app.cases.domain.transfer import sender_of_notice
 from app.cases.domain.words import Source
 from app.cases.families.records import UNKNOWN, Family
 from app.cases.records import (
@@ -419,7 +420,7 @@ def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: U
 
 def _sender_of_notice(desk: Desk, case: StoredCase) -> tuple[str, str]:
     """Return the code and the name of the authority that sent the notice: another may answer for the plan now."""
-    code = case.facts.transferred.notice_la_code if case.facts.transferred else case.la_code
+    code = sender_of_notice(case.facts, case.la_code)
     sender = desk.directory.authority(code) if code != case.la_code else None
     return code, desk.directory.name(sender.id if sender else case.la_id)
 

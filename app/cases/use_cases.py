@@ -113,8 +113,8 @@ def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
 
 def _respondents(case: StoredCase) -> set[str]:
     """Return the codes that a reference of the tribunal may have: an appeal may be older than a transfer."""
-    moved = case.facts.transferred
-    return {case.la_code} | ({moved.from_la_code, moved.notice_la_code} if moved else set())
+    before = [one for one in (case.facts.transferred, case.facts.reorganised) if one is not None]
+    return {case.la_code, *(one.from_la_code for one in before), *(one.notice_la_code for one in before)}
 
 
 async def _must_have_no_other_case(bench: Bench, case: StoredCase, told: TakeAction) -> None:

@@ -101,7 +101,7 @@ def _since(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
 def _now(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
     """Return the same as the case has it now: another authority may answer for the plan."""
     said = _since(opening, facts)
-    return said if facts.transferred is None else {**said, "la_code": facts.transferred.to_la_code}
+    return said if facts.moved is None else {**said, "la_code": facts.moved.to_la_code}
 
 
 def _columns(facts: CaseFacts, stands: Columns) -> list[str]:

@@ -15,7 +15,7 @@ import app
 from app.capacity.domain.session_moves import EVENTS as OF_SESSIONS
 from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.corrections import CORRECTIONS
-from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered, Transfer
+from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered, Reorganised, Transfer
 from app.cases.domain.menu import owed, variants
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action, NoticeStatus, OfferMoment, State
@@ -107,6 +107,7 @@ def a_full_case() -> CaseFacts:
         completed=tuple(CompletedDuty(code, DAY) for code in Code),
         offers=(Offered(OfferMoment.NOTICE, DAY, DAY),),
         transferred=Transfer("991", "992", "991", DAY, DAY, DAY),
+        reorganised=Reorganised("992", "993", "991", DAY),
     )
 
 

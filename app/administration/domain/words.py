@@ -19,6 +19,7 @@ class Act(StrEnum):
     PARTNERSHIP_MADE = "partnership-made"
     PARTNERSHIP_ENDED = "partnership-ended"
     FIRST_CHOICE_MADE = "first-choice-made"
+    AUTHORITY_FOLLOWED = "authority-followed"
 
 
 class ActSource(StrEnum):

@@ -112,6 +112,16 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Reorganised:
+    """The authority of the case ended, and another followed it on a day. `notice_la_code` is as in a transfer."""
+
+    from_la_code: str
+    to_la_code: str
+    notice_la_code: str
+    followed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Everything that has become true of a case, and who is told of it. A missing date means: has not happened.
 
@@ -126,8 +136,8 @@ class CaseFacts:
     it is the printed one, `notice_sent_on` holds that day, and time counts from it.
     `notice_told_on` is the day on which the family told an adviser of its letter, and the adviser recorded the notice;
     None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
-    such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such
-    a notice.
+    such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such a notice.
+    `reorganised` is None again after a transfer.
     """
 
     regime: Annotated[RegimeId, EVERY_READER]
@@ -180,6 +190,7 @@ class CaseFacts:
     notice_answered_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     notice_disputed_as: Annotated[DisputeReason | None, AND_THE_TRIBUNAL] = None
     transferred: Annotated[Transfer | None, AND_THE_TRIBUNAL] = None
+    reorganised: Annotated[Reorganised | None, AND_THE_TRIBUNAL] = None
 
     @property
     def state(self) -> State:
@@ -200,6 +211,11 @@ class CaseFacts:
         if self.resolved_on:
             return State.RESOLVED
         return State.APPEAL_REGISTERED if self.appeal else self.stage
+
+    @property
+    def moved(self) -> Transfer | Reorganised | None:
+        """Return how the case last came to another authority than the one before. None if it has only had one."""
+        return self.reorganised or self.transferred
 
     @property
     def taken_up_as(self) -> State | None:

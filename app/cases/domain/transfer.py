@@ -45,10 +45,15 @@ def transferred(facts: CaseFacts, transfer: Transfer, *, body_stays: bool) -> Ch
     A commissioning body with which the new authority does not work no longer counts as notified while mediation is
     under way: the new authority notifies its own.
     """
-    changed: dict[str, object] = {"transferred": transfer}
+    changed: dict[str, object] = {"transferred": transfer, "reorganised": None}
     if not body_stays and facts.body_notified_on is not None and facts.under_way:
         changed["body_notified_on"] = None
     return changed
+
+
+def sender_of_notice(facts: CaseFacts, la_code: str) -> str:
+    """Return the code of the authority that sent the notice. `la_code` is the code of the authority of the case now."""
+    return facts.moved.notice_la_code if facts.moved else la_code
 
 
 def due_on(facts: CaseFacts, code: Code, law: Law) -> date | None:

@@ -102,6 +102,15 @@ class TransferMade(Answer):
     transferred_on: date
 
 
+class AuthorityFollowed(Answer):
+    """The authority of the case ended, and another authority followed it."""
+
+    from_la_code: LaCode
+    to_la_code: LaCode
+    notice_la_code: LaCode = Field(description="The authority that sent the notice. The certificate names it.")
+    followed_on: date = Field(description="The first day of the authority that followed.")
+
+
 class Case(Answer):
     """A dispute about one decision, from its notice to its end."""
 
@@ -124,6 +133,9 @@ class Case(Answer):
     notice_dispute: NoticeDispute | None = None
     transfer: TransferMade | None = Field(
         None, description="The last transfer to another authority. Left out if the case was never transferred."
+    )
+    reorganisation: AuthorityFollowed | None = Field(
+        None, description="Shown if the authority ended and another authority followed it, after the last transfer."
     )
     regime: RegimeId
     state: State
@@ -208,6 +220,7 @@ class Case(Answer):
             notice_told_on=facts.notice_told_on,
             notice_dispute=_dispute(facts, said),
             transfer=TransferMade.model_validate(facts.transferred) if facts.transferred else None,
+            reorganisation=AuthorityFollowed.model_validate(facts.reorganised) if facts.reorganised else None,
             regime=facts.regime,
             state=facts.state,
             stage=facts.stage,

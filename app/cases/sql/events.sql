@@ -27,6 +27,7 @@ CREATE POLICY parties ON events TO mediation_app USING (
                 AND t.from_la_id = (SELECT app_organisation()))
         WHEN (SELECT app_kind()) IN ('mediation_provider', 'commissioning_body', 'tribunal')
         THEN (SELECT app_kind()) = 'mediation_provider' AND provider_id = (SELECT app_organisation())
+            OR (SELECT app_kind()) = 'commissioning_body' AND body_id = (SELECT app_organisation())
             OR EXISTS (SELECT FROM cases c WHERE c.id = events.case_id)
         ELSE false
     END

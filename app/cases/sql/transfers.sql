@@ -16,6 +16,8 @@ GRANT SELECT ON transfers TO mediation_app;
 --
 -- The provider, the provider that mediates and the commissioning body must work with the other authority today. How an
 -- authority groups its cases is its own: the pseudonyms stay behind. How to reach the family goes with the case.
+--
+-- If the authority ended, all its records go over, and the other parties stay, also one whose contract has ended.
 CREATE FUNCTION app_transfer_case(
     p_case uuid, p_version integer, p_to uuid, p_provider uuid, p_mediating uuid, p_body uuid, p_because text,
     p_client text, p_on_behalf_of text, p_on date, p_at timestamptz, p_about jsonb, p_previous text, p_head text,
@@ -36,6 +38,7 @@ BEGIN
     IF NOT FOUND OR EXISTS (
         SELECT FROM unnest(ARRAY[p_provider, p_mediating, p_body]) party
         WHERE party IS NOT NULL AND NOT app_works_with(p_to, party)
+            AND NOT (p_because = 'reorganised' AND party IN (c.provider_id, c.mediating_provider_id, c.body_id))
     ) THEN
         RAISE EXCEPTION 'a case goes to another authority, and to partners of that authority'
             USING ERRCODE = 'insufficient_privilege';
@@ -67,6 +70,7 @@ BEGIN
     );
     UPDATE contacts SET written_by = p_to WHERE case_id = p_case AND written_by = c.la_id;
     UPDATE families SET child_reference = NULL, family_reference = NULL WHERE case_id = p_case AND p_because = 'moved';
+    UPDATE imported_cases SET la_id = p_to WHERE case_id = p_case AND p_because = 'reorganised';
     RETURN true;
 END $$;
 

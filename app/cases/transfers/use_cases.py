@@ -1,16 +1,16 @@
-"""The use case of a transfer: the child moves, and another authority answers for the plan (reg 15)."""
+"""The use cases of another authority: the child moves (reg 15), or an authority ends and another follows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from app.cases.domain.facts import CaseFacts, Transfer
-from app.cases.domain.transfer import due_on, must_have_plan, not_before, transferred
+from app.cases.domain.facts import Reorganised, Transfer
+from app.cases.domain.transfer import due_on, must_have_plan, not_before, sender_of_notice, transferred
 from app.cases.domain.words import TransferBecause
-from app.cases.handover.use_cases import HeldForCase, PartyBench
+from app.cases.handover.use_cases import HeldForCase, PartyBench, UnitOfMany
 from app.cases.ports import UnitOnCase, any_version
-from app.cases.recording import Directory, Note, Registered, stage_note
+from app.cases.recording import Desk, Directory, Note, Registered, stage_note
 from app.cases.records import StoredCase
 from app.cases.refusals import AuthorityAlone, TransferRefused, WrongInput
 from app.kernel.errors import Refusal
@@ -162,15 +162,11 @@ def _made_out(case: StoredCase, command: TransferCase, today: date) -> Transfer:
     return Transfer(
         from_la_code=case.la_code,
         to_la_code=command.to_la_code,
-        notice_la_code=_sender(case.facts) or case.la_code,
+        notice_la_code=sender_of_notice(case.facts, case.la_code),
         moved_on=command.moved_on,
         aware_on=command.aware_on,
         transferred_on=on,
     )
-
-
-def _sender(facts: CaseFacts) -> str | None:
-    return facts.transferred.notice_la_code if facts.transferred else None
 
 
 def _authority(directory: Directory, case: StoredCase, command: TransferCase) -> Registered:
@@ -183,3 +179,37 @@ def _authority(directory: Directory, case: StoredCase, command: TransferCase) ->
         says = f"Authority {code} does not use this service, so the case cannot be transferred here"
         raise WrongInput("#/to_la_code", says, "authority")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """The authority that follows another, by id and code, and its first day."""
+
+    to_id: UUID
+    to_la_code: str
+    followed_on: date
+
+
+async def follow_authority(
+    work: UnitOfMany, desk: Desk, case_ids: Sequence[UUID], succession: Succession
+) -> Sequence[UUID]:
+    """Give cases of an authority that has ended to the authority that follows it, and return their ids.
+
+    The parties beside the authority stay. The work is in the name of the ended authority.
+    """
+    locked = await work.lock(case_ids)
+    for case in (locked[one] for one in case_ids if one in locked):
+        change = Reorganised(
+            from_la_code=case.la_code,
+            to_la_code=succession.to_la_code,
+            notice_la_code=sender_of_notice(case.facts, case.la_code),
+            followed_on=succession.followed_on,
+        )
+        said = {"from_la_code": case.la_code, "to_la_code": succession.to_la_code}
+        ended = Note("authority-ended", said, succession.followed_on, {"reorganised": change})
+        gone = stage_note(desk, case, ended, work.recorded)
+        work.put(gone)
+        theirs = replace(gone.case, la_id=succession.to_id, la_code=succession.to_la_code)
+        come = stage_note(desk, theirs, Note("case-received", said, succession.followed_on), work.recorded)
+        work.put(replace(come, received=TransferBecause.REORGANISED))
+    return [one for one in case_ids if one in locked]

@@ -5,7 +5,7 @@ codes), with the changes of 1 May 2025, after which Barnsley and Sheffield kept 
 Department's register (Get Information about Schools) whenever authorities are reorganised.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.law.domain.model import Verified
 
@@ -99,6 +99,26 @@ def why_unknown(code: str) -> str | None:
         name, last_day = ENDED[code]
         return f"{name} ended on {last_day}: use the code of the authority that followed it"
     return "No local authority in England has this code"
+
+
+def followed_on(code: str) -> date | None:
+    """Return the first day on which others followed an ended authority. None for any other code."""
+    ended = ENDED.get(code)
+    return None if ended is None else date.fromisoformat(ended[1]) + timedelta(days=1)
+
+
+def why_no_successor(code: str, successor: str, today: date) -> str | None:
+    """Say why an authority did not follow another. None if it did. The sandbox's authorities may follow one another."""
+    if {code, successor} <= FICTIONAL:
+        return "An authority does not follow itself" if code == successor else None
+    first = followed_on(code)
+    if first is None:
+        return f"The authority with the code {code} has not ended, as this release of the service knows"
+    if today < first:
+        return f"{ENDED[code][0]} ends on {ENDED[code][1]}: carry its cases over on {first} or later"
+    if successor not in FOLLOWED_BY[code]:
+        return f"{ENDED[code][0]} was followed by {' and '.join(FOLLOWED_BY[code])}"
+    return None
 
 
 def codes_on(day: date) -> dict[str, str]:

@@ -368,6 +368,7 @@ async def test_a_body_of_the_old_area_sees_the_case_no_more(
     assert (await icb.sees(case))["mediation"]["commissioning_body_notified_on"] == "2026-02-11"
     await la.posts(f"/v1/cases/{case}/transfer", {**MOVED, "to_la_code": "993"})
     assert (await icb.sends("GET", f"/v1/cases/{case}")).status_code == 404
+    assert (await fed(icb, case))[-1] == "case-transferred"
     assert (await north.sees(case))["mediation"]["commissioning_body_notified_on"] is None
     right = {"seq": 1, "reason": "wrong_date", "replace": {"decision": {"notice_sent_on": "2026-02-03"}}}
     await north.posts(f"/v1/cases/{case}/corrections", right)
