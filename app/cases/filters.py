@@ -7,6 +7,9 @@ from app.law.domain.regimes import RegimeId
 from app.platform.db.filters import Filter
 from app.platform.http.fields import Day, Reference, Sought
 
+MOST_PROVIDERS = 20
+"""How many providers one request may name."""
+
 FILTERS = (
     Filter(
         "state", State, "Only cases in this state. You can give several.",
@@ -17,12 +20,13 @@ FILTERS = (
         "kind = ANY(CAST(:kind AS text[]))", most=len(DecisionKind),
     ),
     Filter(
-        "regime", RegimeId, "Only cases under this regime.",
-        "regime = :regime",
+        "regime", RegimeId, "Only cases under this regime. You can give several.",
+        "regime = ANY(CAST(:regime AS text[]))", most=len(RegimeId),
     ),
     Filter(
         "provider", Reference,
-        "Only cases that this provider handles: its short name here, or its id.", "provider_id = :provider",
+        "Only cases that this provider handles: its short name here, or its id. You can give several.",
+        "provider_id = ANY(CAST(:provider AS uuid[]))", most=MOST_PROVIDERS, of_one="provider_id = :provider",
     ),
     Filter(
         "la_reference", Sought,
@@ -68,8 +72,9 @@ FILTERS = (
     ),
     Filter(
         "notice_status", NoticeStatus,
-        "Only cases whose notice the authority has confirmed, has disputed, or has not answered.",
-        f"notice_status = :notice_status AND (:notice_status = 'confirmed' OR {UNCONFIRMED})",
+        "Only cases whose notice the authority has confirmed, has disputed, or has not answered. You can give several.",
+        "notice_status = ANY(CAST(:notice_status AS text[]))", most=len(NoticeStatus),
+        of_one=f"notice_status = :notice_status AND (:notice_status = 'confirmed' OR {UNCONFIRMED})",
     ),
     Filter(
         "updated_from", Day, "Only cases that changed last on this day in London, or later.",

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from app.cases import views as present
 from app.cases.ahead import NOTHING_DUE
 from app.cases.filters import FILTERS
-from app.cases.naming import provider_named
+from app.cases.naming import by_id
 from app.cases.routes import SECURED, Reader
 from app.cases.schemas.cases import CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
 from app.cases.store_lists import CaseSort, Stretch, count_cases, list_cases
@@ -61,7 +61,7 @@ async def get_cases(
     """The cases that your organisation is party to. The most recently changed case comes first, unless you choose
     another order. The list shows no names."""
     position = _CURSORS[sort].decode(turn.cursor)
-    asked = _asked(service, narrowed)
+    asked = by_id(service, narrowed)
     async with service.database.work(actor_of(caller)) as work:
         as_of = position[2] if position and len(position) > 2 else work.today
         after = (position[0] or NOTHING_DUE, position[1]) if position else None
@@ -77,19 +77,13 @@ async def count_own_cases(service: TheService, caller: Reader, narrowed: Narrowe
 
     Takes the same filters as the list of cases, and counts the cases that the list would show.
     """
-    asked = _asked(service, narrowed)
+    asked = by_id(service, narrowed)
     async with service.database.work(actor_of(caller)) as work:
         rows = await count_cases(work.connection, work.actor, asked, work.today)
     for row in rows:
         if row.provider_id is not None:
             await service.organisations.known(row.provider_id)
     return _counts(service, rows)
-
-
-def _asked(service: Service, narrowed: Asked) -> Asked:
-    if "provider" not in narrowed:
-        return narrowed
-    return {**narrowed, "provider": provider_named(service, narrowed["provider"])}
 
 
 def _line(row: Row) -> dict[str, Any]:

@@ -80,6 +80,10 @@ def compared(document: dict[str, Any]) -> dict[str, Any]:
 def lost(before: Any, after: Any, place: str) -> Iterator[str]:
     """Yield the place of each thing that was declared before and no longer is."""
     match before, after:
+        case {"in": "query", "schema": was}, {"in": "query", "schema": {"type": "array", "items": one}} if (
+            was.get("type") != "array"  # what took one value and takes several now takes the one as well
+        ):
+            yield from lost(before, {**after, "schema": one}, place)
         case {"$ref": _}, {"anyOf": list(choices)} | {"oneOf": list(choices)}:
             yield from lost([before], choices, place)
         case dict(), dict():
@@ -200,12 +204,14 @@ def test_what_is_taken_away_is_noticed_and_what_is_added_is_not() -> None:
         ),
         ('"responses": {"200"', '"responses": {"503": {}, "200"'),
         ('"maximum": 9', '"maximum": 10'),
+        ('{"type": "integer", "maximum": 9}', '{"type": "array", "items": {"type": "integer", "maximum": 9}}'),
     ):
         assert after(old, new) == set(), old
     for old, new in (
         ('"/a"', '"/b"'),
         ('"limit"', '"size"'),
         ('"maximum": 9', '"maximum": 8'),
+        ('{"type": "integer", "maximum": 9}', '{"type": "array", "items": {"type": "string"}}'),
         ('"integer"', '"string"'),
         ('"a", "b"', '"a"'),
         ('"state"', '"status"'),

@@ -1,19 +1,21 @@
 """The routes to refer a person and to read referrals or receipts. `actions` records what happens to a referral."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body, Query, Request, Response
+from fastapi import Body, Depends, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
 from app.advice.domain.words import ReferralState
 from app.advice.referrals import use_cases
+from app.advice.referrals.filters import FILTERS, ReferralSort
 from app.advice.referrals.recording import Receipt, StoredReferral
 from app.advice.referrals.replays import CREATED, not_taken_back
 from app.advice.referrals.schemas import referrals as schemas
-from app.advice.referrals.store import Referrals
+from app.advice.referrals.store import Referrals, Stretch
 from app.advice.referrals.views import Beside, made_out, receipt_out, referral_out, referral_read
 from app.advice.scenes import REFERRING
 from app.advice.services.use_cases import OF_THE_SERVICE, turn_to
@@ -23,12 +25,14 @@ from app.cases.store import CasesWork, CaseWork
 from app.cases.unit import Service, TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
+from app.platform.db.filters import Asked
 from app.platform.db.journal import entries
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag, tagged
 from app.platform.http.fields import Moment
+from app.platform.http.filters import narrowed_by
 from app.platform.http.journal_schema import JournalEntry
 from app.platform.http.problems import InvalidInput, NotFound, problem_responses
 from app.platform.http.router import Router
@@ -39,7 +43,11 @@ Reader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 Writer = Annotated[Principal, requires(Scope.REFERRALS_WRITE)]
 OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
 
-_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("referrals", tuple[Moment, UUID])
+_CURSORS: Mapping[ReferralSort, Cursors[tuple[datetime, UUID]]] = {
+    sort: Cursors("referrals" if sort is ReferralSort.LATEST_REFERRED else f"referrals {sort}", tuple[Moment, UUID])
+    for sort in ReferralSort
+}
+"""A cursor of one order means nothing in another."""
 _TRAIL: Cursors[int] = Cursors("referral-trail", Annotated[int, Field(ge=0, le=2**31 - 1)])
 
 A_REFERRAL: dict[str, Example] = {
@@ -126,25 +134,24 @@ async def get_referrals(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    state: Annotated[
-        ReferralState | None,
-        Query(description="Only referrals in this state. For an advice service only: a receipt has no state."),
-    ] = None,
+    narrowed: Annotated[Asked, Depends(narrowed_by(*FILTERS))],
+    sort: Annotated[
+        ReferralSort,
+        Query(description="The order. `-` puts the latest first. Only an advice service may sort by `updated_at`."),
+    ] = ReferralSort.LATEST_REFERRED,
 ) -> Page[Any]:
     """An advice service sees the referrals sent to it. A referrer sees receipts for the referrals that it sent. The
-    newest come first."""
-    after = _CURSORS.decode(turn.cursor)
+    newest come first, unless you choose another order."""
     own = caller.organisation_kind is OF_THE_SERVICE
-    if state is not None and not own:
-        raise InvalidInput.at("query", "#/state", "You have receipts, and a receipt has no state", "state")
+    if sort.column == "updated_at" and not own:
+        raise InvalidInput.at("query", "#/sort", "You have receipts, and a receipt does not change", "not_told")
+    part = Stretch(sort, _CURSORS[sort].decode(turn.cursor), turn.limit)
     found: list[StoredReferral] | list[Receipt]
     async with service.database.work(actor_of(caller)) as work:
-        if own:
-            found, last = await Referrals(work.connection).own_page(state, after, turn.limit)
-        else:
-            found, last = await Referrals(work.connection).receipts(after, turn.limit)
+        referrals = Referrals(work.connection)
+        found, last = await (referrals.own_page if own else referrals.receipts)(narrowed, part)
     shown = [await out(service, one) for one in found]
-    return turn.page(shown, _CURSORS.encode(last) if last else None)
+    return turn.page(shown, _CURSORS[sort].encode(last) if last else None)
 
 
 @router.get(

@@ -2,37 +2,58 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
-from app.advice.domain.words import ConsentCovers, ReferredPerson
+from app.advice.domain.words import ConsentCovers, ReferralState, ReferredPerson
+from app.advice.referrals.filters import FILTERS, ReferralSort
 from app.advice.referrals.recording import FACTS, LIVE, Receipt, StoredReferral, facts_to_json
 from app.kernel.terms import AppellantKind
 from app.kernel.unreadable import readable
 from app.platform.actor import Recorded
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.filters import Asked, conditions, names_asked, values_asked
 from app.platform.db.journal import entries, write_entry
+from app.platform.db.statements import AS_MANY
 from app.platform.journal import Entry
 from app.platform.json import as_json, read_back
 
 Position = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which part of a list is read: in which order, after which referral, and how many referrals."""
+
+    sort: ReferralSort
+    after: Position | None
+    limit: int
+
 
 _COLUMNS = (
     "id, service_id, la_id, case_id, source_organisation_id, facts::text AS facts, version, head, referred_at,"
     " updated_at"
 )
 _LOCKED = Statement(f"SELECT {_COLUMNS} FROM referrals WHERE id = :id FOR UPDATE")  # noqa: S608 - the columns above
+_RECEIPT = "id, service_id, case_id, source, person, referred_on, consent::text AS consent, help_is_given, referred_at"
 _OWN = Statement(
-    f"SELECT {_COLUMNS} FROM app_own_referrals(CAST(:id AS uuid), CAST(:state AS text),"  # noqa: S608 - likewise
+    f"SELECT {_COLUMNS} FROM app_own_referrals(CAST(:id AS uuid), NULL,"  # noqa: S608 - likewise
     " CAST(:at AS timestamptz), CAST(:after AS uuid), :limit)"
 )
 _RECEIPTS = Statement(
-    "SELECT id, service_id, case_id, source, person, referred_on, consent::text AS consent, help_is_given, referred_at"
-    " FROM app_receipts(CAST(:id AS uuid), CAST(:at AS timestamptz), CAST(:after AS uuid), :limit)"
+    f"SELECT {_RECEIPT} FROM app_receipts(CAST(:id AS uuid), CAST(:at AS timestamptz),"  # noqa: S608 - likewise
+    " CAST(:after AS uuid), :limit)"
 )
+_IN_FORCE = "facts->'consent'->>'withdrawn_on' IS NULL"
+_OWN_TOLD = {
+    "state": f"CASE WHEN {_IN_FORCE} THEN facts->>'stage' ELSE '{ReferralState.WITHDRAWN}' END",
+    "person": f"CASE WHEN {_IN_FORCE} THEN facts->>'person' END",
+}
+_RECEIPT_TOLD = {"state": "NULL", "person": "person"}
 _RECEIPTS_OF_CASE = Statement(
-    "SELECT id, service_id, case_id, source, person, referred_on, consent::text AS consent, help_is_given, referred_at"
-    " FROM app_receipts_of_case(CAST(:case_id AS uuid))"
+    f"SELECT {_RECEIPT} FROM app_receipts_of_case(CAST(:case_id AS uuid))"  # noqa: S608 - likewise
 )
 _INSERT = Statement(
     "INSERT INTO referrals (id, service_id, la_id, case_id, source_organisation_id, source_kind, source, person,"
@@ -105,7 +126,7 @@ class Referrals:
     async def own(self, referral_id: UUID) -> StoredReferral | None:
         """Return a referral to the advice service that asks. After the consent is withdrawn, return only its id and
         dates."""
-        values = {"id": referral_id, "state": None, "at": None, "after": None, "limit": 1}
+        values = {"id": referral_id, "at": None, "after": None, "limit": 1}
         rows = await self._connection.run(_OWN, values)
         return _stored(rows[0]) if rows else None
 
@@ -114,28 +135,29 @@ class Referrals:
         rows = await self._connection.run(_LOCKED, {"id": referral_id})
         return _stored(rows[0]) if rows else await self.own(referral_id)
 
-    async def own_page(
-        self, state: str | None, after: Position | None, limit: int
-    ) -> tuple[list[StoredReferral], Position | None]:
-        """Return a page of the referrals of the advice service that asks, the newest first, and where the next page
-        begins."""
-        at, last = after or (None, None)
-        values = {"id": None, "state": state, "at": at, "after": last, "limit": limit + 1}
-        rows = await self._connection.run(_OWN, values)
-        return readable(_stored, rows[:limit]), _following(rows, limit)
+    async def own_page(self, asked: Asked, part: Stretch) -> tuple[list[StoredReferral], Position | None]:
+        """Return a page of the referrals of the advice service that asks, and where the next page begins."""
+        rows = await self._page(_OWN, asked, part, own=True)
+        return readable(_stored, rows[: part.limit]), _following(rows, part)
 
     async def receipt(self, referral_id: UUID) -> Receipt | None:
         """Return the receipt of a referral that the asking organisation made."""
         rows = await self._connection.run(_RECEIPTS, {"id": referral_id, "at": None, "after": None, "limit": 1})
         return _receipt(rows[0]) if rows else None
 
-    async def receipts(self, after: Position | None, limit: int) -> tuple[list[Receipt], Position | None]:
-        """Return a page of the receipts of the organisation that asks, the newest first, and where the next page
-        begins."""
-        at, last = after or (None, None)
-        values = {"id": None, "at": at, "after": last, "limit": limit + 1}
-        rows = await self._connection.run(_RECEIPTS, values)
-        return readable(_receipt, rows[:limit]), _following(rows, limit)
+    async def receipts(self, asked: Asked, part: Stretch) -> tuple[list[Receipt], Position | None]:
+        """Return a page of the receipts of the organisation that asks, and where the next page begins."""
+        rows = await self._page(_RECEIPTS, asked, part, own=False)
+        return readable(_receipt, rows[: part.limit]), _following(rows, part)
+
+    async def _page(self, plain: Statement, asked: Asked, part: Stretch, *, own: bool) -> list[Row]:
+        """Return the rows of a page and one more. A list that is not narrowed is read along an index, page by page."""
+        at, last = part.after or (None, None)
+        place = {"id": None, "at": at, "after": last, "limit": part.limit + 1}
+        if not asked and part.sort is ReferralSort.LATEST_REFERRED:
+            return await self._connection.run(plain, place)
+        statement = _narrowed(names_asked(FILTERS, asked), part.sort, own=own, onward=part.after is not None)
+        return await self._connection.run(statement, values_asked(FILTERS, asked) | place)
 
     async def receipts_of_case(self, case_id: UUID) -> list[Receipt]:
         """Return the receipts of the organisation that asks for one case, the oldest first. Raises Unreadable."""
@@ -236,9 +258,26 @@ class Referrals:
         return bool(row.given)
 
 
-def _following(rows: Sequence[Row], limit: int) -> Position | None:
+@lru_cache(maxsize=256)
+def _narrowed(asked: frozenset[str], sort: ReferralSort, *, own: bool, onward: bool) -> Statement:
+    """Return the statement of a narrowed list. It looks at what the reader is told, so it finds nothing else."""
+    told = _OWN_TOLD if own else _RECEIPT_TOLD
+    narrowed = conditions(FILTERS, asked, **told)
+    way, beyond = ("DESC", "<") if sort.descends else ("ASC", ">")
+    if onward:
+        narrowed.append(f"({sort.column}, id) {beyond} (CAST(:at AS timestamptz), CAST(:after AS uuid))")
+    source = "app_own_referrals(NULL, NULL, NULL, NULL, NULL)" if own else "app_receipts(NULL, NULL, NULL, NULL)"
+    where = " AND ".join(narrowed) or "true"
+    return Statement(
+        f"SELECT {_COLUMNS if own else _RECEIPT} FROM {source} WHERE {where}"  # noqa: S608 - our own texts
+        f" ORDER BY {sort.column} {way}, id {way} LIMIT {AS_MANY}"
+    )
+
+
+def _following(rows: Sequence[Row], part: Stretch) -> Position | None:
     """Return where the next page begins. The rows are those of this page and one more."""
-    return (rows[limit - 1].referred_at, rows[limit - 1].id) if len(rows) > limit else None
+    last = rows[part.limit - 1] if len(rows) > part.limit else None
+    return (getattr(last, part.sort.column), last.id) if last is not None else None
 
 
 def _values(stored: StoredReferral) -> dict[str, object]:

@@ -89,7 +89,10 @@ async def get_allocations(
     turn: Turn,
     service: TheService,
     caller: Writer,
-    status: Annotated[AllocationStatus | None, Query(description="Only proposals with this status.")] = None,
+    status: Annotated[
+        list[AllocationStatus] | None,
+        Query(max_length=len(AllocationStatus), description="Only proposals with this status. You can give several."),
+    ] = None,
 ) -> Page[AllocationLine]:
     """Your own proposals, newest first. A proposal that is not booked is deleted after 90 days."""
     after = _CURSORS.decode(turn.cursor)

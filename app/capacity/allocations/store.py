@@ -60,7 +60,7 @@ _PAGE = Statement(
     " THEN jsonb_array_length(facts->'placed') END AS placed, CASE jsonb_typeof(facts->'unplaced') WHEN 'array'"
     " THEN jsonb_array_length(facts->'unplaced') END AS unplaced FROM allocations WHERE organisation_id = :organisation"
     " AND jsonb_typeof(facts->'placed') = 'array' AND jsonb_typeof(facts->'unplaced') = 'array'"
-    " AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))"
+    " AND (CAST(:status AS text[]) IS NULL OR status = ANY(CAST(:status AS text[])))"
     " AND (CAST(:made_at AS timestamptz) IS NULL OR (made_at, id) < (CAST(:made_at AS timestamptz),"
     " CAST(:id AS uuid))) ORDER BY made_at DESC, id DESC LIMIT :limit"
 )
@@ -73,7 +73,7 @@ class Allocations:
         self._connection = connection
 
     async def listed(
-        self, actor: Actor, status: str | None, after: tuple[datetime, UUID] | None, limit: int
+        self, actor: Actor, status: Sequence[str] | None, after: tuple[datetime, UUID] | None, limit: int
     ) -> list[Row]:
         """Return the caller's own proposals, the newest first."""
         made_at, allocation_id = after or (None, None)

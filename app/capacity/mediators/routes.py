@@ -23,7 +23,8 @@ from app.capacity.mediators.use_cases import (
 from app.capacity.mediators.views import availability_out, mediator_out
 from app.capacity.records import StoredMediator
 from app.capacity.unit import asking, bench_of
-from app.cases.naming import provider_named
+from app.cases.filters import MOST_PROVIDERS
+from app.cases.naming import by_id
 from app.cases.unit import Service, TheService, service_of
 from app.law.domain.authorities import FICTIONAL
 from app.platform.access.principal import Principal
@@ -121,14 +122,18 @@ async def get_mediators(
     service: TheService,
     caller: Reader,
     provider: Annotated[
-        Reference | None, Query(description="Only mediators of this provider: its short name here, or its id.")
+        list[Reference] | None,
+        Query(
+            max_length=MOST_PROVIDERS,
+            description="Only mediators of this provider: its short name here, or its id. You can give several.",
+        ),
     ] = None,
 ) -> Page[MediatorOut]:
     """A provider sees its own mediators. An authority or a commissioning body sees the mediators of the providers that
     it may use.
     """
     after = _CURSORS.decode(turn.cursor)
-    chosen = provider_named(service, provider)
+    chosen = by_id(service, {"provider": provider}).get("provider")
     async with service.database.work(actor_of(caller)) as work:
         found, last = await Mediators(work.connection).listed(chosen, after, turn.limit)
     await _known(service, found)

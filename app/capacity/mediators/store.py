@@ -34,7 +34,8 @@ _SUITABLE_OR_NOT = Statement(
 _PAGE = Statement(
     f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - likewise
     " WHERE (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))"
-    " AND (CAST(:provider AS uuid) IS NULL OR provider_id = CAST(:provider AS uuid)) ORDER BY id LIMIT :limit"
+    " AND (CAST(:providers AS uuid[]) IS NULL OR provider_id = ANY(CAST(:providers AS uuid[])))"
+    " ORDER BY id LIMIT :limit"
 )
 _ELSEWHERE = Statement(
     "SELECT mediator_id, employed, accredited_until, conflicts FROM app_elsewhere(CAST(:ids AS uuid[]),"
@@ -86,14 +87,14 @@ class Mediators:
         return _stored(rows[0]) if rows else None
 
     async def listed(
-        self, provider_id: UUID | None, after: UUID | None, limit: int
+        self, providers: Sequence[UUID] | None, after: UUID | None, limit: int
     ) -> tuple[list[StoredMediator], UUID | None]:
         """Return a page of the mediators that the caller may see and that can be read, by their ids.
 
         They come without availability, which no list shows. The second value is where the next page begins after; None
         on the last page.
         """
-        rows = await self._connection.run(_PAGE, {"provider": provider_id, "after": after, "limit": limit + 1})
+        rows = await self._connection.run(_PAGE, {"providers": providers, "after": after, "limit": limit + 1})
         return readable(_without_availability, rows[:limit]), rows[limit - 1].id if len(rows) > limit else None
 
     async def of_providers(self, providers: Sequence[UUID]) -> list[StoredMediator]:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.capacity.domain.words import Format, SessionStatus
+from app.cases.filters import MOST_PROVIDERS
 from app.kernel.terms import SessionOutcome
 from app.platform.db.filters import Filter
 from app.platform.http.fields import Day, Reference, Sought
@@ -24,8 +25,9 @@ FILTERS = (
         "format = ANY(CAST(:format AS text[]))", most=len(Format),
     ),
     Filter(
-        "provider", Reference, "Only sessions with a mediator of this provider: its short name here, or its id.",
-        "provider_id = :provider",
+        "provider", Reference,
+        "Only sessions with a mediator of this provider: its short name here, or its id. You can give several.",
+        "provider_id = ANY(CAST(:provider AS uuid[]))", most=MOST_PROVIDERS, of_one="provider_id = :provider",
     ),
     Filter(
         "la_reference", Sought,

@@ -17,7 +17,7 @@ from app.capacity.sessions.use_cases import Book, book
 from app.capacity.sessions.views import session_out
 from app.capacity.slots.store import Slots
 from app.capacity.unit import bench_of
-from app.cases.naming import provider_named
+from app.cases.naming import by_id
 from app.cases.reads import Surface
 from app.cases.routes import SECURED
 from app.cases.store import CaseWork, log_read
@@ -108,10 +108,8 @@ async def get_sessions(
 ) -> Page[SessionOut]:
     """The sessions of the cases that your organisation is party to. The earliest comes first, unless you choose the
     other order."""
-    cursors, asked = _CURSORS[sort], dict(narrowed)
+    cursors, asked = _CURSORS[sort], by_id(service, narrowed)
     part = Stretch(sort, cursors.decode(turn.cursor), turn.limit)
-    if "provider" in asked:
-        asked["provider"] = provider_named(service, asked["provider"])
     async with service.database.work(actor_of(caller)) as work:
         found, last = await Sessions(work.connection).listed(work.actor, asked, part)
     shown = readable(partial(session_out, service), found)

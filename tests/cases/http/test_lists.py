@@ -121,6 +121,29 @@ async def test_days_of_change_and_of_dates_narrow(cases: dict[str, str], la: Par
 
 
 @pytest.mark.usefixtures("cases")
+async def test_a_provider_a_regime_and_a_notice_status_may_be_given_several_times(other_la: Party) -> None:
+    first, second = "sandbox-provider-a", "sandbox-provider-b"
+    made = {slug: await other_la.opens(provider=slug) for slug in (first, second)}
+    green = await other_la.opens(provider=second, regime="green-paper-2022")
+    everything = {*made.values(), green}
+    for asked, found in (
+        ({"provider": first}, {made[first]}),
+        ({"provider": [first, second]}, everything),
+        ({"provider": second, "regime": ["green-paper-2022", "cfa-2014"]}, {made[second], green}),
+        ({"provider": [first, second], "regime": "green-paper-2022"}, {green}),
+        ({"notice_status": ["provisional", "confirmed"]}, everything),
+        ({"notice_status": ["provisional", "disputed"]}, set()),
+    ):
+        assert {*await ids(other_la, **asked)} & everything == found, asked
+    counted = await other_la.gets("/v1/cases/summary", provider=[first, second])
+    assert counted["cases"] == len(await ids(other_la, provider=[second, first, second]))
+    for path in ("/v1/cases", "/v1/sessions", "/v1/mediators"):
+        unknown = await other_la.sends("GET", path, params={"provider": [first, "nobody"]})
+        assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "#/provider"), path
+    mediators = await other_la.lists("/v1/mediators", provider=[first, second])
+    assert mediators == await other_la.lists("/v1/mediators")
+
+
 async def test_a_cursor_of_one_order_is_none_of_another(la: Party) -> None:
     following = (await la.gets("/v1/cases", limit=2, sort="due_on"))["next"]
     for sort in ("-due_on", "notice_sent_on", "-updated_at"):
