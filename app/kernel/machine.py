@@ -11,7 +11,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, NamedTuple
 
-from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw
+from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw, Refusal
 from app.kernel.moves import C, Changed, F, G, M
 from app.kernel.terms import OrganisationKind
 
@@ -137,6 +137,27 @@ class Machine(Generic[M, F, C, G]):
             raise GateClosed(unknown.reason, unknown.rule_id) from unknown
         if shut is not None:
             raise shut.refusal(facts, command, self.given)
+        return self._made(move, facts, command)
+
+    def make_if_open(self, move: M, facts: F, command: C) -> Happened | None:
+        """Make a move as `make` does. None where `make` refuses: a search asks no reason, and most of it is refused."""
+        occurred_on, given = command.occurred_on, self.given
+        for name in move.not_before:
+            day = self.day_of(facts, name)
+            if day is not None and occurred_on < day:
+                return None
+        try:
+            for gate in move.gates:
+                if not gate.is_open(facts, command, given):
+                    return None
+        except OutsideKnownLaw:
+            return None
+        try:
+            return self._made(move, facts, command)
+        except Refusal:
+            return None
+
+    def _made(self, move: M, facts: F, command: C) -> Happened:
         changes = dict(self.first(move, facts, command))
         if changes:
             facts = changed(facts, changes)

@@ -132,9 +132,8 @@ class Search(ABC, Generic[M, F, C, W]):
             if len(claiming) > 1:
                 found.clashes.append((*node.way, said))
             move = claiming[0]
-            try:
-                happened = machine.make(move, facts, command)
-            except Refusal:
+            happened = machine.make_if_open(move, facts, command)
+            if happened is None:
                 continue
             found.moves.add(move)
             yield Step(node, said, move, command, machine), apply(facts, happened), when
@@ -170,10 +169,10 @@ def ways(  # noqa: PLR0913 - how a machine is searched: all are named at the cal
         if here not in claimed:
             claimed[here] = [(command, moves[0]) for command in tried if (moves := machine.claiming(facts, command))]
         for command, move in claimed[here]:
-            try:
-                after = apply(facts, machine.make(move, facts, command))
-            except Refusal:
+            happened = machine.make_if_open(move, facts, command)
+            if happened is None:
                 continue
+            after = apply(facts, happened)
             yield facts, way, command
             if leads_on(command) and (mark := view(after)) not in seen:
                 seen.add(mark)

@@ -89,18 +89,19 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
 
         After the contact period a day is like any other: what time still changes stands in the view.
         """
-        day = None if facts.certificate else min(when, facts.contact_closes_on + timedelta(days=1))
-        return (day, _answered(facts, when), *self._seen(facts, when, self._pathway))
+        closes_on = facts.contact_closes_on
+        day = None if facts.certificate else min(when, closes_on + timedelta(days=1))
+        return (day, *_answered(facts, when, closes_on), *self._seen(facts, when, self._pathway))
 
 
-def _answered(facts: CaseFacts, when: date) -> object:
+def _answered(facts: CaseFacts, when: date, closes_on: date) -> Mark:
     """Return whether the authority has answered for the notice, and how it may answer still.
 
     A confirmed notice has the future of one that the authority recorded. The confirmed day alone makes a difference.
     """
-    unconfirmed = facts.notice_status is not NoticeStatus.CONFIRMED
-    may_be_later = unconfirmed and facts.sent_by is not None and when <= facts.sent_by
-    return facts.notice_status, may_be_later, None if facts.certificate else facts.contact_closes_on
+    sent_by = None if facts.notice_status is NoticeStatus.CONFIRMED else facts.sent_by
+    may_be_later = sent_by is not None and when <= sent_by
+    return facts.notice_status, may_be_later, None if facts.certificate else closes_on
 
 
 def opened(regime: RegimeId, dispute: Dispute, notice_sent_on: date = NOTICE) -> CaseFacts:

@@ -1,12 +1,15 @@
 """The exhaustive check: it holds under both regimes, from any notice, under any reading; and its states are walked."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from app.cases.domain.assurance import DISPUTES, Dispute, assure
-from app.cases.domain.commands import Command
+from app.cases.domain import gates
+from app.cases.domain.assurance import DISPUTES, CaseNode, Dispute, assure
+from app.cases.domain.commands import Command, ConfirmNotice, DisputeNotice, PassRight
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
@@ -16,7 +19,8 @@ from app.cases.domain.moves import AnyMove as Move
 from app.cases.domain.properties import SAYS
 from app.cases.domain.search import way_recorded_late
 from app.cases.domain.view import place
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, NoticeStatus
+from app.kernel.moves import Gate
 from app.kernel.terms import CertificateGround
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regimes import RegimeId
@@ -121,3 +125,59 @@ def _may_be_walked(facts: CaseFacts, goal: Command, day: date) -> None:
         assert allowed is not None, f"{named(goal)} on {facts.state}: {named(step)} is refused"
         assert not is_exceptional(step), "no party can count on the tribunal's leave"
         case = allowed
+
+
+UNCONFIRMED = 97
+"""Every so many of the states in which the authority has not confirmed the notice."""
+
+
+def unconfirmed(regime: RegimeId) -> list[CaseNode]:
+    nodes = explored(regime, REFUSAL).nodes.values()
+    return [one for one in nodes if one.facts.notice_status is not NoticeStatus.CONFIRMED][::UNCONFIRMED]
+
+
+def made(pathway: Pathway, facts: CaseFacts, command: Command) -> dict[str, Any] | None:
+    """Return what a command changes; None where it is refused."""
+    claiming = pathway.claiming(facts, command)
+    happened = pathway.make_if_open(claiming[0], facts, command) if claiming else None
+    return None if happened is None else dict(happened.changes)
+
+
+def together(pathway: Pathway, node: CaseNode) -> Iterator[str]:
+    """Name each command whose answer hangs on both: on who holds the right, and on whether the notice is confirmed."""
+    facts, commands = node.facts, (*menu(node.when), *attempts(node.when, pathway))
+    for passes in (one for one in commands if isinstance(one, PassRight)):
+        passed = made(pathway, facts, passes)
+        confirmed = replace(facts, notice_status=NoticeStatus.CONFIRMED)
+        if passed != made(pathway, confirmed, passes):
+            yield f"{named(passes)}, while the authority has not answered"
+        if passed is None:
+            continue
+        held, both = replace(facts, **passed), replace(confirmed, **passed)
+        for command in commands:
+            answers = isinstance(command, ConfirmNotice | DisputeNotice)
+            alike = facts if answers else both
+            if made(pathway, held, command) != made(pathway, alike, command):
+                yield f"{named(command)}, after {named(passes)}"
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_no_answer_hangs_on_who_holds_the_right_and_on_whether_the_authority_has_answered(regime: RegimeId) -> None:
+    """They are two questions, so the search lets the right pass only where the authority records the notice."""
+    nodes = unconfirmed(regime)
+    assert len(nodes) > 25
+    assert [said for node in nodes for said in together(PATHWAY, node)] == []
+
+
+def _asks_both(facts: CaseFacts, _: Command, __: object) -> bool:
+    return facts.notice_status is NoticeStatus.CONFIRMED or not facts.young_persons
+
+
+@pytest.mark.parametrize("action", ["contact-adviser", "confirm-notice", "pass-right", "register-appeal"])
+def test_a_gate_that_asks_both_questions_is_found(action: str) -> None:
+    """The next search would miss what such a gate does: then both are to be searched together."""
+    both: Gate[Any, Any, Any] = replace(gates.uncertified, name="both", is_open=_asks_both)
+    faulty = Pathway(
+        LAW, [replace(move, gates=(both, *move.gates)) if move.action == action else move for move in MOVES]
+    )
+    assert any(said for node in unconfirmed(RegimeId.CFA_2014) for said in together(faulty, node))
