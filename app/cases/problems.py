@@ -30,6 +30,24 @@ class ContactIsKept(Problem):
     )
 
 
+class DocumentIsKnown(Problem):
+    slug, status, title = "document-known", 409, "You have already recorded this document"
+    meaning = (
+        "Your organisation has recorded a document with the same SHA-256 on this case. `document_id` is the id of that "
+        "document. To change its place or its readers, send a `PUT` to that document. Nothing was done."
+    )
+    schema = "DocumentKnownProblem"
+    example: ClassVar = {"document_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
+
+
+class DocumentsFull(Problem):
+    slug, status, title = "too-many-documents", 409, "Too many documents on this case"
+    meaning = (
+        "Your organisation has recorded 200 documents on this case, and cannot record another one. Withdraw a document "
+        "that nobody needs any more. Nothing was done."
+    )
+
+
 class SessionBooked(Problem):
     slug, status, title = "session-booked", 409, "A session is booked on this case"
     meaning = (
@@ -85,6 +103,14 @@ class DuplicateNoticeBody(ProblemBody):
     )
 
 
+class DocumentKnownBody(ProblemBody):
+    """Your organisation has already recorded this document."""
+
+    model_config = ConfigDict(title="DocumentKnownProblem")
+
+    document_id: str
+
+
 class SessionBookedBody(ProblemBody):
     """A session is booked. Record on the session itself what happens to it."""
 
@@ -102,4 +128,4 @@ class LaterEventsBody(ProblemBody):
     events: list[FallenEvent]
 
 
-BODIES = (DuplicateNoticeBody, SessionBookedBody, LaterEventsBody)
+BODIES = (DuplicateNoticeBody, DocumentKnownBody, SessionBookedBody, LaterEventsBody)

@@ -7,6 +7,7 @@ names its case. A case that somebody has changed is left as it is.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from app.cases.beside import Reported
 from app.cases.contacts.store import SealedContacts
 from app.cases.corrected import Asked, CorrectCase, Remade
 from app.cases.correcting import correct_case
+from app.cases.documents.store import SealedDocuments
+from app.cases.documents.use_cases import DocumentDesk, RecordDocument, record_document
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES
-from app.cases.domain.words import Action, CorrectionReason
+from app.cases.domain.words import Action, CorrectionReason, DocumentKind, DocumentReader
 from app.cases.families.store import FamiliesOfCases
 from app.cases.intake import RecordNotice, record_notice
 from app.cases.ports import OfSession
@@ -32,6 +35,8 @@ from app.cases.stories import (
     CHANGING,
     CORRECTED,
     ERASING,
+    FILED,
+    FILING,
     LA,
     MOVING,
     NOTICE_SENT_ON,
@@ -39,10 +44,12 @@ from app.cases.stories import (
     PROVISIONAL,
     REACHED_ON,
     REACHING,
+    REFILING,
     TO_CALL,
     TO_READ,
     TOLD_ON,
     TRIBUNAL,
+    UNFILING,
     UNREACHING,
     Story,
 )
@@ -86,6 +93,10 @@ def stories() -> Sequence[Story]:
         ERASING,
         CHANGING,
         MOVING,
+        FILED,
+        FILING,
+        REFILING,
+        UNFILING,
         *(body.story for body in BODIES.values()),
     )
 
@@ -157,7 +168,7 @@ def morning(day: date) -> datetime:
 
 async def all_open(engine: "AsyncEngine") -> bool:
     """Whether an earlier start opened every example case. Asked by the database's owner, who sees them all."""
-    told = {story.case_id: 1 + len(story.steps) for story in stories()}
+    told = {story.case_id: 1 + len(story.steps) + story.filed for story in stories()}
     told[CORRECTED.case_id] += 1
     async with engine.connect() as connection:
         rows = await connection.execute(select(cases.c.id, cases.c.version).where(cases.c.id.in_(told)))
@@ -200,6 +211,29 @@ async def open_story(database: Database, desk: Desk, story: Story) -> None:
             told = TakeAction(command=command, private=story.said(command))
             await take_action(work, _bench(work, desk), told)
             await work.commit()
+    if story.filed and version <= 1 + len(story.steps):
+        await _file_letter(database, desk, story)
+
+
+async def _file_letter(database: Database, desk: Desk, story: Story) -> None:
+    """Record where the decision letter of a story is."""
+    async with on_case(database, actor(LA), story.case_id, lock=True) as work:
+        not_before(work, NOTICE_SENT_ON)
+        documents = SealedDocuments(work.connection, desk.sealing)
+        await record_document(work, DocumentDesk(desk, documents), letter(story))
+        await work.commit()
+
+
+def letter(story: Story) -> RecordDocument:
+    """Return the decision letter of a story, as its authority records it."""
+    return RecordDocument(
+        document_id=story.document_id,
+        kind=DocumentKind.DECISION_LETTER,
+        dated=NOTICE_SENT_ON,
+        sha256=sha256(story.name.encode()).hexdigest(),
+        location=f"https://dms.eastmere.example/d/{story.name}",
+        readers=frozenset({DocumentReader.MEDIATION_PROVIDER, DocumentReader.TRIBUNAL}),
+    )
 
 
 async def _version_of(database: Database, story: Story) -> int:

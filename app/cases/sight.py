@@ -30,6 +30,8 @@ OF_A_CORRECTION = ("record", "corrects", "type", "reason")
 """What every reader of a corrected event is told of its correction."""
 OF_A_HOLD = frozenset({"slot-held", "hold-released"})
 """Events of a hold. A provider is told of holds of its own mediators' time alone, and never of another provider's."""
+OF_A_DOCUMENT = frozenset({"document-recorded", "document-changed", "document-withdrawn"})
+"""Events of a document. They are for its owner, and for the kinds of organisation that the document names."""
 
 
 def case_told(stored: StoredCase, kind: OrganisationKind) -> StoredCase:
@@ -88,12 +90,13 @@ class Beside:
 
     `duty` is the code of the duty that it completes. `held_with` is the provider whose time it holds or lets go; an
     older event does not say, and is then for the provider that recorded it. `corrected` is the type of the event that
-    it corrects, whose readers are its own.
+    it corrects, whose readers are its own. `told_to` are the kinds of organisation that a document names.
     """
 
     duty: str | None = None
     held_with: str | None = None
     corrected: str | None = None
+    told_to: Collection[str] = ()
 
 
 def is_event_told(kind: str, beside: Beside, recorded_by: UUID, reads: Actor) -> bool:
@@ -105,6 +108,8 @@ def is_event_told(kind: str, beside: Beside, recorded_by: UUID, reads: Actor) ->
         return False
     if kind in OF_A_HOLD and reads.kind is OrganisationKind.MEDIATION_PROVIDER:
         return (held_with or str(recorded_by)) == str(reads.organisation_id)
+    if kind in OF_A_DOCUMENT:
+        return recorded_by == reads.organisation_id or reads.kind in beside.told_to
     return True
 
 
@@ -145,7 +150,7 @@ def tell_event(
     `own_holds` are the holds that a provider may see. `corrected_by` is the place of the event that last corrected it.
     """
     about = event.about or {}
-    beside = Beside(duty_completed(event), about.get("provider_id"))
+    beside = Beside(duty_completed(event), about.get("provider_id"), told_to=about.get("readers") or ())
     if (place := corrects(event)) is not None:
         beside = Beside(about.get("duty"), corrected=about["type"])
     told = is_event_told(event.type, beside, event.organisation_id, reads)
@@ -224,6 +229,8 @@ def _about_correction(about: Mapping[str, Any], reader: Reader) -> Mapping[str, 
 def _about(event: LoggedEvent, reads: Actor, own_holds: Collection[str]) -> Mapping[str, Any] | None:
     if event.about is not None and corrects(event) is not None and Reader(reads.kind) not in ABOUT:
         return _about_correction(event.about, Reader(reads.kind))
+    if event.type in OF_A_DOCUMENT:
+        return event.about
     if event.about is None or Reader(reads.kind) not in ABOUT:
         return None
     if reads.kind is not OrganisationKind.MEDIATION_PROVIDER or event.type in OF_A_HOLD:

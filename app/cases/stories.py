@@ -44,6 +44,13 @@ class Story:
     wishes: Mapping[str, Any] = field(default_factory=dict)
     contact: Contact | None = None
     told: bool = False
+    filed: bool = False
+    """Whether the authority has recorded where its decision letter is."""
+
+    @property
+    def document_id(self) -> UUID:
+        """Always the same id of the decision letter, in every sandbox."""
+        return uuid5(self.case_id, "decision_letter")
 
     @property
     def case_id(self) -> UUID:
@@ -118,6 +125,13 @@ REACHING, UNREACHING = Story("put-contact"), Story("delete-contact", contact=CAL
 CHANGING = Story("change-case")
 MOVING = Story("transfer-case", kind=DecisionKind.PLAN_CONTENT, sections=frozenset({PlanSection.B, PlanSection.F}))
 """A case of a plan, for the example of a transfer to another authority."""
+FILED = Story("documents", filed=True)
+"""A case with a decision letter to be read."""
+FILING, REFILING, UNFILING = (
+    Story("post-document"),
+    Story("put-document", filed=True),
+    Story("delete-document", filed=True),
+)
 
 PROVISIONAL = Story("provisional", steps=CONTACTED, **TOLD)
 """A case of a notice that its authority has not answered for."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from app.cases.domain.words import Action, NoticeStatus, Source, State, TransferBecause
+from app.cases.domain.words import Action, DocumentKind, DocumentReader, NoticeStatus, Source, State, TransferBecause
 from app.cases.reads import Surface
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
@@ -47,6 +47,8 @@ ONE_NOTICE = "cases_one_notice_idx"
 
 UNCONFIRMED = "notice_status <> 'confirmed'"
 """Which cases the authority has not confirmed. Their indexes have the same condition."""
+
+_DOCUMENT_READERS = ", ".join(f"'{reader}'" for reader in DocumentReader)
 
 OFFER_OPEN = "offer_on IS NOT NULL AND NOT offer_answered"
 """Which cases are looked through for an offer of independent help that is due. Their index has the same condition."""
@@ -273,6 +275,38 @@ contacts = Table(
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     CheckConstraint("version > 0", name="version"),
     comment="How to reach a family. All of it is sealed, and deleted when the times of the case are over.",
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("case_id", UUID(as_uuid=True), nullable=False),
+    Column("la_id", UUID(as_uuid=True), nullable=False),
+    Column("owner_id", UUID(as_uuid=True), nullable=False),
+    Column("owner_kind", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("dated", Date, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("readers", ARRAY(String(40)), nullable=False),
+    Column("version", Integer, nullable=False),
+    recorded_at(),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
+    ForeignKeyConstraint(["owner_id", "owner_kind"], ["organisations.id", "organisations.kind"]),
+    UniqueConstraint("case_id", "owner_id", "sha256"),
+    one_of("kind", DocumentKind),
+    one_of("owner_kind", DocumentReader),
+    CheckConstraint(f"readers <@ ARRAY[{_DOCUMENT_READERS}]::varchar[]", name="readers"),
+    CheckConstraint("cardinality(readers) <= 4", name="readers_once"),
+    CheckConstraint(
+        "kind <> 'agreement' OR (owner_kind <> 'tribunal' AND 'tribunal' <> ALL (readers))", name="agreement"
+    ),
+    CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+    CheckConstraint("version > 0", name="version"),
+    Index("documents_case_idx", "case_id", text("recorded_at DESC"), text("id DESC")),
+    comment="Where the documents of a case are, and who may have them. The place is sealed; no content is stored.",
 )
 
 families = Table(

@@ -15,6 +15,8 @@ from app.cases.beside import GoesBehindSession
 from app.cases.contacts.store import SealedContacts
 from app.cases.contacts.use_cases import ContactDesk, ContactKept
 from app.cases.corrected import LaterEventsStand
+from app.cases.documents.store import SealedDocuments
+from app.cases.documents.use_cases import DocumentDesk, DocumentKnown, DocumentNotYours, TooManyDocuments
 from app.cases.domain.corrections import ACCURATE
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
@@ -23,7 +25,14 @@ from app.cases.families.store import FamiliesOfCases
 from app.cases.families.use_cases import FamilyNotYours
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
 from app.cases.intake import RecordNotice
-from app.cases.problems import ContactIsKept, DuplicateNotice, LaterEventsStandOnIt, SessionBooked
+from app.cases.problems import (
+    ContactIsKept,
+    DocumentIsKnown,
+    DocumentsFull,
+    DuplicateNotice,
+    LaterEventsStandOnIt,
+    SessionBooked,
+)
 from app.cases.reads import Surface
 from app.cases.recording import Desk
 from app.cases.records import StoredCase
@@ -203,6 +212,14 @@ class Service:
         """Return what the use cases of contact details work with in a unit of work."""
         return ContactDesk(self.desk, self.contacts(work))
 
+    def document_desk(self, work: Work) -> DocumentDesk:
+        """Return what the use cases of documents work with in a unit of work."""
+        return DocumentDesk(self.desk, self.documents(work))
+
+    def documents(self, work: Work) -> SealedDocuments:
+        """Return the documents of cases, as a unit of work sees them."""
+        return SealedDocuments(work.connection, self.desk.sealing)
+
     async def kind_of(self, organisation_id: UUID) -> OrganisationKind:
         """Return what an organisation is."""
         await self.organisations.known(organisation_id)
@@ -251,6 +268,18 @@ def _family_not_yours(_: Service, __: Work, ___: FamilyNotYours) -> Problem:
 
 def _contact_kept(_: Service, __: Work, ___: ContactKept) -> Problem:
     return ContactIsKept()
+
+
+def _document_not_yours(_: Service, __: Work, error: DocumentNotYours) -> Problem:
+    return NotYoursToRecord(str(error))
+
+
+def _document_known(_: Service, __: Work, error: DocumentKnown) -> Problem:
+    return DocumentIsKnown(document_id=str(error.document_id))
+
+
+def _too_many_documents(_: Service, __: Work, ___: TooManyDocuments) -> Problem:
+    return DocumentsFull()
 
 
 def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
@@ -337,6 +366,9 @@ EXPLANATIONS: Mapping[type[BaseException], Explanation] = {
     LaterEventsStand: _later_events_stand,
     CaseRefuses: _case_refuses,
     ContactKept: _contact_kept,
+    DocumentKnown: _document_known,
+    DocumentNotYours: _document_not_yours,
+    TooManyDocuments: _too_many_documents,
     FamilyNotYours: _family_not_yours,
     GoesBehindSession: _goes_behind_session,
     NoticeKnown: _notice_known,

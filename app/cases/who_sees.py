@@ -15,7 +15,7 @@ from typing import Any, get_type_hints
 from app.cases.domain.corrections import CORRECTED, VOIDED
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.moves import MOVES
-from app.cases.domain.words import Action, State
+from app.cases.domain.words import Action, DocumentKind, State
 from app.kernel.readers import AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
 from app.law.domain.kinds import Code
@@ -57,6 +57,9 @@ EVENTS: Mapping[str, Readers] = {
     "contact-erased": AUTHORITY_AND_PROVIDERS,
     "details-changed": AUTHORITY_AND_PROVIDERS,
     "name-erased": AUTHORITY_AND_PROVIDERS,
+    "document-recorded": AND_THE_TRIBUNAL,  # of its owner and of the readers that the document names
+    "document-changed": AND_THE_TRIBUNAL,  # likewise: of those named before, and of those named now
+    "document-withdrawn": AND_THE_TRIBUNAL,  # likewise
     CORRECTED: AND_THE_TRIBUNAL,  # of the corrected event's readers: see `is_event_told`
     VOIDED: AND_THE_TRIBUNAL,  # likewise
 }
@@ -80,6 +83,12 @@ CONTACT: Readers = AUTHORITY_AND_PROVIDERS
 NAME: Readers = AUTHORITY_AND_PROVIDERS
 """Who is told the name of the person who holds the right to appeal, before a certificate bears the name: the authority,
 and the provider that issues the certificate (`app.cases.sight.is_name_told`)."""
+
+DOCUMENTS: Mapping[DocumentKind, Readers] = {
+    kind: PARTIES if kind is DocumentKind.AGREEMENT else AND_THE_TRIBUNAL for kind in DocumentKind
+}
+"""Who may have a document of a kind, and who may record one. Its owner names the readers among these. An agreement that
+was made in mediation is between its parties."""
 
 FAMILY: Mapping[str, Readers] = {
     "child_reference": frozenset({Reader.LOCAL_AUTHORITY}),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def _routers() -> "Sequence[Router]":
     from app.cases import actions, correction_routes, law_routes, list_routes, read_routes, routes
     from app.cases.contacts import routes as contacts
+    from app.cases.documents import routes as documents
     from app.cases.families import routes as families
     from app.cases.handover import routes as handover
     from app.cases.transfers import routes as transfers
@@ -27,6 +28,7 @@ def _routers() -> "Sequence[Router]":
         routes.router,
         read_routes.router,
         contacts.router,
+        documents.router,
         families.router,
         handover.router,
         transfers.router,
@@ -41,15 +43,19 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
 
 
 def _tables() -> "Sequence[Table]":
-    from app.cases.tables import case_reads, cases, contacts, events, families, transfers
+    from app.cases.tables import case_reads, cases, contacts, documents, events, families, transfers
 
-    return cases, events, case_reads, contacts, families, transfers
+    return cases, events, case_reads, contacts, documents, families, transfers
 
 
 def _sealed() -> Sequence[Sealed]:
-    from app.cases.tables import cases, contacts
+    from app.cases.tables import cases, contacts, documents
 
-    return Sealed(cases.c.id, cases.c.sealed), Sealed(contacts.c.case_id, contacts.c.sealed)
+    return (
+        Sealed(cases.c.id, cases.c.sealed),
+        Sealed(contacts.c.case_id, contacts.c.sealed),
+        Sealed(documents.c.id, documents.c.sealed),
+    )
 
 
 def _forgets() -> Sequence[Forgets]:
@@ -77,11 +83,12 @@ def _forgets() -> Sequence[Forgets]:
 def _removes() -> Sequence[Removes]:
     from sqlalchemy import delete
 
-    from app.cases.tables import case_reads, cases, contacts, events, families, transfers
+    from app.cases.tables import case_reads, cases, contacts, documents, events, families, transfers
     from app.platform.db.removing import CASE, of_case
 
     return (
         of_case(contacts, "contact details"),
+        of_case(documents, "documents"),
         of_case(families, "family references"),
         of_case(case_reads, "reads"),
         of_case(transfers),
@@ -105,11 +112,12 @@ def _seeds() -> Sequence[Seed]:
 def _examples() -> "Sequence[Examples[Any]]":
     from app.cases import documented
     from app.cases.contacts import documented as contacts
+    from app.cases.documents import documented as documents
     from app.cases.families import documented as families
     from app.cases.handover import documented as handover
     from app.cases.transfers import documented as transfers
 
-    return documented.EXAMPLES, contacts.EXAMPLES, families.EXAMPLES, handover.EXAMPLES, transfers.EXAMPLES
+    return documented.EXAMPLES, contacts.EXAMPLES, documents.EXAMPLES, families.EXAMPLES, handover.EXAMPLES, transfers.EXAMPLES
 
 
 WING = Wing(

@@ -1,5 +1,6 @@
 """The feed: every event that a partner may see. An event never appears before one that was already shown."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -191,7 +192,7 @@ def _shown(row: Row, reads: Actor) -> dict[str, Any]:
     """Show an event as this reader may see it. An event of no case is only in its owner's feed."""
     shown = {name: row[name] for name in _AS_IT_STANDS}
     kind, by = row["type"], row["organisation_id"]
-    beside = Beside(row["duty"], row["held_with"], row["corrected"])
+    beside = Beside(row["duty"], row["held_with"], row["corrected"], json.loads(row["told_to"] or "[]"))
     if row["record"] == "case" and not is_event_told(kind, beside, by, reads):
         return shown | _NOT_TOLD
     told = {"type": kind, "action": row["action"], "by": row["by_kind"], "occurred_on": row["occurred_on"]}

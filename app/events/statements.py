@@ -13,14 +13,15 @@ _FROM_CASES = (
     " CASE WHEN type = 'duty-completed' THEN changes->'completed'->-1->>'code'"
     " WHEN type IN ('event-corrected', 'event-voided') THEN about->>'duty' END AS duty,"
     " CASE WHEN type IN ('slot-held', 'hold-released') THEN about->>'provider_id' END AS held_with,"
-    " CASE WHEN type IN ('event-corrected', 'event-voided') THEN about->>'type' END AS corrected, source FROM events"
+    " CASE WHEN type IN ('event-corrected', 'event-voided') THEN about->>'type' END AS corrected,"
+    " CASE WHEN type LIKE 'document-%' THEN about->>'readers' END AS told_to, source FROM events"
     f" WHERE {{mine}} {_BEYOND} ORDER BY events.xid, events.position LIMIT {AS_MANY})"
 )
 _FROM_THE_JOURNAL = (
     "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action,"  # noqa: S608 - likewise
     " CASE WHEN record <> 'referral' OR organisation_id = owner_id THEN by_kind END AS by_kind, organisation_id,"
     " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid, NULL AS duty,"
-    " NULL AS held_with, NULL AS corrected, NULL AS source FROM journal"
+    " NULL AS held_with, NULL AS corrected, NULL AS told_to, NULL AS source FROM journal"
     f" WHERE owner_id = app_organisation() AND {_BEYOND} ORDER BY journal.xid, journal.position LIMIT {AS_MANY})"
 )
 

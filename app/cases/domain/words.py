@@ -113,3 +113,23 @@ class TransferBecause(StrEnum):
 
     MOVED = "moved"  # the child's plan was transferred (reg 15)
     REORGANISED = "reorganised"  # the authority ended, and another followed it
+
+
+class DocumentKind(StrEnum):
+    """What a document is. Its content is never stored."""
+
+    DECISION_LETTER = "decision_letter"
+    PLAN = "plan"
+    CERTIFICATE = "certificate"
+    AGREEMENT = "agreement"
+    ORDER = "order"
+    OTHER = "other"
+
+
+class DocumentReader(StrEnum):
+    """A kind of organisation that may have a document: each kind that reads cases."""
+
+    LOCAL_AUTHORITY = "local_authority"
+    MEDIATION_PROVIDER = "mediation_provider"
+    COMMISSIONING_BODY = "commissioning_body"
+    TRIBUNAL = "tribunal"

@@ -15,7 +15,8 @@ GRANT SELECT ON transfers TO mediation_app;
 -- by its foreign keys.
 --
 -- The provider, the provider that mediates and the commissioning body must work with the other authority today. How an
--- authority groups its cases is its own: the pseudonyms stay behind. How to reach the family goes with the case.
+-- authority groups its cases is its own: the pseudonyms stay behind. How to reach the family, and where the old
+-- authority's documents are, goes with the case.
 --
 -- If the authority ended, all its records go over, and the other parties stay, also one whose contract has ended.
 CREATE FUNCTION app_transfer_case(
@@ -69,6 +70,7 @@ BEGIN
         c.notice_contents, p_at
     );
     UPDATE contacts SET written_by = p_to WHERE case_id = p_case AND written_by = c.la_id;
+    UPDATE documents SET owner_id = p_to WHERE case_id = p_case AND owner_id = c.la_id;
     UPDATE families SET child_reference = NULL, family_reference = NULL WHERE case_id = p_case AND p_because = 'moved';
     UPDATE imported_cases SET la_id = p_to WHERE case_id = p_case AND p_because = 'reorganised';
     RETURN true;

@@ -206,6 +206,7 @@ def sections(record: WholeRecord) -> Iterator[tuple[str, list[list[Line]]]]:
         ("Referrals to the advice service", _dumped(record.referrals)),
         ("How to reach the family", _dumped([record.contact])),
         ("Legal holds", _dumped(record.legal_holds)),
+        ("Where the documents are", _dumped(record.documents)),
         ("Explanations of corrections", _dumped(record.explanations)),
         ("Row of the imported file", _dumped([record.imported])),
     ]

@@ -44,6 +44,7 @@ def _record(service: Service) -> WholeRecord:
         referrals=[],
         help_is_given=None,
         legal_holds=[],
+        documents=[],
         reads=[
             ReadBy(
                 organisation=provider,

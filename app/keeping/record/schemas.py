@@ -11,6 +11,7 @@ from app.advice.services.schemas import OfferOut
 from app.capacity.sessions.schemas import SessionOut
 from app.capacity.slots.schemas import NeedsOut, SearchOut
 from app.cases.contacts.schemas import FamilyContactOut
+from app.cases.documents.schemas import DocumentOut
 from app.cases.domain.words import CorrectionReason
 from app.cases.reads import Surface
 from app.cases.schemas.cases import Case
@@ -135,6 +136,9 @@ class WholeRecord(Answer):
     legal_holds: list[LegalHold] = Field(
         description="For the authority: what holds the case back from removal, newest first. At most 200: `GET "
         "/v1/cases/{case_id}/legal-holds` lists all."
+    )
+    documents: list[DocumentOut] = Field(
+        description="Where the documents of the case are: those that your organisation recorded, and those for you."
     )
     reads: list[ReadBy] = Field(
         description="Which other organisations read the case. The authority sees all reads. Any other organisation "

@@ -19,6 +19,8 @@ from app.capacity.slots.views import needs_out
 from app.cases import views as present
 from app.cases.contacts.schemas import FamilyContactOut
 from app.cases.contacts.use_cases import contact_of
+from app.cases.documents.schemas import DocumentOut
+from app.cases.documents.views import document_out
 from app.cases.families.store import seen_with
 from app.cases.reads import Surface
 from app.cases.schemas.cases import Case
@@ -107,6 +109,7 @@ async def _of_the_case(reading: Reading) -> dict[str, Any]:
         "holder": views.holder_out(work.case, private, work.actor),
         "explanations": views.explanations_out(work.case, private, work.actor),
         "contact": await _contact(reading),
+        "documents": await _documents(reading),
         "deadlines": await views.deadlines_out(service, work),
         "events": await events_told(work, work.case, 0, work.case.version),
         "verification": await verdict_on(service, work, work.case),
@@ -127,6 +130,14 @@ async def _contact(reading: Reading) -> FamilyContactOut | None:
     except Unseen:
         return None
     return FamilyContactOut.of(work.case.id, known, await service.kind_of(known.written_by))
+
+
+async def _documents(reading: Reading) -> list[DocumentOut]:
+    service, work = reading.service, reading.work
+    return [
+        await document_out(service.organisations, one, work.case)
+        for one in await service.documents(work).every(work.case.id)
+    ]
 
 
 async def _of_mediation(reading: Reading) -> dict[str, Any]:

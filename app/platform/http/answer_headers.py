@@ -52,14 +52,23 @@ _READ_WITH_TAG = frozenset(
     {
         *("get_actions", "get_case", "get_deadlines", "get_session", "get_needs", "get_mediator", "get_availability"),
         *("get_referral", "get_referral_actions", "get_advice_service", "get_advice_offers", "get_advice"),
-        *("get_contact", "open_case", "book_session", "add_mediator", "refer", "offer_advice"),
+        *(
+            "get_contact",
+            "get_document",
+            "post_document",
+            "open_case",
+            "book_session",
+            "add_mediator",
+            "refer",
+            "offer_advice",
+        ),
         *("get_organisation", "get_client", "post_organisation", "post_client"),
     }
 )
 _LOCATED = frozenset(
     {
         *("open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"),
-        *("post_organisation", "post_client", "import_caseload"),
+        *("post_organisation", "post_client", "post_document", "import_caseload"),
     }
 )
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})

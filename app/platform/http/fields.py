@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -96,6 +97,26 @@ def _visible(text: str) -> str:
     return text
 
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HOLDS_CONTENT = re.compile(r"(?:data|javascript|vbscript|blob):", re.IGNORECASE)
+
+
+def _leads_to_a_place(text: str) -> str:
+    """Refuse an address that holds a password, a program or the content itself. A partner may open it."""
+    if _HOLDS_CONTENT.match(text):
+        raise PydanticCustomError("locator", "Input should say where the document is, and not hold the document")
+    if not _ADDRESS.match(text):
+        return text
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        sound = False
+    if not sound or " " in text:
+        raise PydanticCustomError("locator", "Input should be an http or https address without a user or a password")
+    return text
+
+
 Line = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
@@ -103,6 +124,15 @@ Line = Annotated[
     AfterValidator(_visible),
 ]
 """One line of text: a reference, a name."""
+
+Locator = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=1000, strip_whitespace=True),
+    AfterValidator(_one_line),
+    AfterValidator(_visible),
+    AfterValidator(_leads_to_a_place),
+]
+"""Where something lies: an address, or a reference of another system. The service never opens it."""
 
 Passage = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_visible)

@@ -24,6 +24,8 @@ async def test_the_published_script_erases_a_case_whole(la: Party, provider: Par
     await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["cy"]})
     await puts(la, f"/v1/cases/{case}/contact", {"telephone": "01632 960001"})
     assert (await la.sends("PATCH", f"/v1/cases/{case}", json={"child_reference": "C-1"})).is_success
+    letter = {"kind": "plan", "dated": "2026-02-02", "sha256": "0" * 64, "location": "EDRMS 7", "readers": []}
+    await la.posts(f"/v1/cases/{case}/documents", letter)
     await la.posts(f"/v1/cases/{case}/searches", {})
     await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "session_fixed"})
     consent = {"given_by": "parent", "given_on": in_days(-1), "covers": ["contact"]}
@@ -31,8 +33,8 @@ async def test_the_published_script_erases_a_case_whole(la: Party, provider: Par
     await la.posts("/v1/referrals", {"case_id": case, "person": "parent", "consent": consent, "contact": contact})
     before = await tables_that_say(owner, case)
     assert {
-        "cases", "events", "sessions", "holds", "searches", "mediation_needs", "contacts", "families", "referrals",
-        "allocations",
+        "cases", "events", "sessions", "holds", "searches", "mediation_needs", "contacts", "families", "documents",
+        "referrals", "allocations",
     } <= set(before)  # fmt: skip
     assert {case, other} <= {one["case_id"] for one in (await la.gets(proposal))["placed"]}
 

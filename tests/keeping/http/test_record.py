@@ -26,6 +26,9 @@ async def mediated(la: Party, provider: Party, advice: Party) -> str:
     await puts(provider, f"/v1/cases/{case}/contact", {"telephone": TELEPHONE_OF_FAMILY})
     await puts(la, f"/v1/cases/{case}/mediation-needs", {"access": ["breaks"]})
     await la.posts(f"/v1/cases/{case}/searches", {})
+    letter = {"kind": "decision_letter", "dated": in_days(-9), "sha256": "0" * 64, "location": "EDRMS 7"}
+    await la.posts(f"/v1/cases/{case}/documents", {**letter, "readers": []})
+    await provider.posts(f"/v1/cases/{case}/documents", {**letter, "readers": ["local_authority"]})
     await books(la, case, (await slots_for(la, case, mediator))[0]["id"])
     await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "session_fixed"})
     said = {"given_on": in_days(-1), "occurred_on": in_days(0)}
@@ -81,6 +84,8 @@ async def test_a_party_gets_in_one_answer_what_its_single_routes_show(
     assert got["sessions"] == [one for one in await party.lists("/v1/sessions") if one["case_id"] == mediated]
     assert [one["id"] for one in got["searches"]] == [one["id"] for one in await party.lists(f"{at}/searches")]
     assert got["needs"]["access"] == ["breaks"]
+    documents = await party.lists(f"{at}/documents")
+    assert (got["documents"], len(documents)) == (documents[::-1], 2 if slug == "sandbox-la-991" else 1)
     assert got["offers"] == (await party.gets(f"{at}/advice-offers"))["made"]
     assert got["help_is_given"] == (await party.gets(f"{at}/advice"))["help_is_given"]
     assert got["referrals"] == [one for one in await party.lists("/v1/referrals") if one["case_id"] == mediated]

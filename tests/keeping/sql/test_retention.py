@@ -135,6 +135,8 @@ async def test_a_case_goes_whole_and_its_receipt_stays(
         await puts(la, f"/v1/cases/{case}/mediation-needs", {"languages": ["cy"]})
         await puts(la, f"/v1/cases/{case}/contact", {"telephone": "01632 960001"})
         assert (await la.sends("PATCH", f"/v1/cases/{case}", json={"child_reference": "C-1"})).is_success
+        letter = {"kind": "plan", "dated": "2026-02-02", "sha256": "0" * 64, "location": "EDRMS 7", "readers": []}
+        await la.posts(f"/v1/cases/{case}/documents", letter)
         await la.posts(f"/v1/cases/{case}/searches", {})
         await la.posts(f"/v1/cases/{case}/advice-offers", {"moment": "session_fixed"})
         referred = a_referral(case, "contact", "case_dates", given_on=in_days(-1), occurred_on=in_days(0))
@@ -163,7 +165,7 @@ async def test_a_case_goes_whole_and_its_receipt_stays(
         [receipt, later] = sorted(await la.lists("/v1/removals", limit=1), key=lambda one: one["seq"])
         assert (receipt["case_id"], receipt["head"], receipt["version"]) == (case, events[-1]["hash"], len(events))
         assert receipt["removed"] == {
-            "contact details": 1, "events": len(events), "family references": 1, "legal holds": 1,
+            "contact details": 1, "documents": 1, "events": len(events), "family references": 1, "legal holds": 1,
             "mediation needs": 1, "reads": 1, "searches": 1, "sessions": 1,
         }  # fmt: skip
         assert (receipt["seq"], receipt["previous"], later["previous"]) == (1, GENESIS, receipt["hash"])

@@ -109,8 +109,17 @@ async def record(la: Party, provider: Party) -> Record:
     )
     row = b"la_reference,decision_kind,notice_sent_on,appellant_kind\nWALLED-ROW,a,02/02/2026,parent\n"
     sent = await la.sends("POST", "/v1/imports", content=row, headers={"Content-Type": "text/csv"})
+    letter = {
+        "kind": "other",
+        "dated": "2026-02-02",
+        "sha256": "0" * 64,
+        "location": "WALLED-PLACE",
+        "readers": ["mediation_provider"],
+    }
+    document = await la.posts(f"/v1/cases/{case}/documents", letter)
     ids = {
-        "case_id": case, "import_id": sent.json()["id"], "number": shown["certificate"]["number"],
+        "document_id": document["id"], "case_id": case, "import_id": sent.json()["id"],
+        "number": shown["certificate"]["number"],
         "mediator_id": mediator, "slot_id": free["id"], "referral_id": referral["id"],
         "service_id": referral["advice_service"]["id"], "hold_id": hold["id"], "session_id": session["id"],
         "allocation_id": proposal["id"], "slug": "sandbox-advice-993", "client_id": "sandbox-advice-993", "slot": "1",

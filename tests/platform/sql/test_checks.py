@@ -16,7 +16,16 @@ from app.advice.domain.words import (
     Source,
 )
 from app.capacity.domain.words import AllocationStatus, Format, Register, SessionStatus
-from app.cases.domain.words import Action, CorrectionReason, NoticeStatus, OfferMoment, State, TransferBecause
+from app.cases.domain.words import (
+    Action,
+    CorrectionReason,
+    DocumentKind,
+    DocumentReader,
+    NoticeStatus,
+    OfferMoment,
+    State,
+    TransferBecause,
+)
 from app.cases.reads import Surface
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.keeping.domain.words import HoldReason
@@ -49,6 +58,8 @@ CLOSED: dict[str, type[StrEnum]] = {
     "cases_gate_before_tribunal_check": AppealBasis,
     "certificates_ground_check": CertificateGround,
     "certificates_holder_kind_check": AppellantKind,
+    "documents_kind_check": DocumentKind,
+    "documents_owner_kind_check": DocumentReader,
     "events_action_check": Action,
     "events_by_kind_check": OrganisationKind,
     "journal_by_kind_check": OrganisationKind,

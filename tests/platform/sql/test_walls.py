@@ -66,6 +66,8 @@ async def ours(la: Party, provider: Party) -> dict[str, str]:
     number = await declines(provider, case)
     await la.gets(f"/v1/certificates/{number}")
     await provider.sees(case)
+    letter = {"kind": "decision_letter", "dated": "2026-02-02", "sha256": "0" * 64, "location": "WALLED-PLACE"}
+    await la.posts(f"/v1/cases/{case}/documents", {**letter, "readers": ["mediation_provider"]})
     return {"case": case, "number": number, "key": "walled in"}
 
 

@@ -1,0 +1,99 @@
+"""Documents of a case as JSON: references, and never their content."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from app.cases.documents.records import Document
+from app.cases.documents.use_cases import RecordDocument
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.words import DocumentKind, DocumentReader
+from app.cases.schemas.shared import Organisation
+from app.platform.http.fields import Answer, AtMost, Body, Day, Locator
+
+Sha256 = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=64, pattern=r"^[0-9A-Fa-f]{64}$"),
+    AfterValidator(str.lower),
+]
+Readers = Annotated[frozenset[DocumentReader], AtMost(len(DocumentReader))]
+
+DATED = "The date that the document bears. For a decision letter: the date printed on the letter."
+SHA256 = (
+    "The SHA-256 of the file, as 64 hexadecimal digits. With it, each reader can check that it has the same file as "
+    "you."
+)
+LOCATION = (
+    "Where the document is: an `https` address, or a reference in your own system. Stored encrypted. We never open the "
+    "address. Do not write a person's name here."
+)
+READERS = (
+    "The kinds of organisation that may have the document, if they are party to the case. You always see your own "
+    "documents. Empty: no other organisation sees the document."
+)
+
+
+class DocumentChangesIn(Body):
+    """What is said of a document from now on. Another file is another document."""
+
+    kind: DocumentKind
+    dated: Day = Field(description=DATED, examples=["2026-01-30"])
+    location: Locator = Field(description=LOCATION, examples=["https://dms.eastmere.example/d/88213"])
+    readers: Readers = Field(description=READERS)
+
+    def changes(self) -> dict[str, Any]:
+        """Return the members of the document that are written."""
+        return {"kind": self.kind, "dated": self.dated, "location": self.location, "readers": self.readers}
+
+
+class DocumentIn(DocumentChangesIn):
+    """Where a document of the case is. We store no content."""
+
+    sha256: Sha256 = Field(description=SHA256)
+
+    def command(self) -> RecordDocument:
+        """Return the command."""
+        return RecordDocument(sha256=self.sha256, **self.changes())
+
+
+class DocumentOut(Answer):
+    """A reference to a document of the case."""
+
+    id: UUID
+    case_id: UUID
+    kind: DocumentKind
+    dated: date = Field(description=DATED)
+    sha256: str = Field(description=SHA256)
+    location: str = Field(description="Where the document is: an address, or a reference in the owner's system.")
+    readers: list[DocumentReader] = Field(
+        description="The kinds of organisation that may have the document, besides its owner."
+    )
+    recorded_by: Organisation = Field(description="The owner: the organisation that recorded and holds the document.")
+    agrees_with_notice: bool | None = Field(
+        description="Only for a decision letter: whether its date is the date of this case's notice, as printed or as "
+        "sent. False: compare the letter with the case, because the time limits run from the notice."
+    )
+    version: int = Field(description="The version of this reference. It is also the `ETag`.")
+    recorded_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, one: Document, facts: CaseFacts, recorded_by: Organisation) -> Self:
+        """Show a document to an organisation that may have it."""
+        agrees = one.dated in (facts.notice_sent_on, facts.notice_printed_on)
+        return cls(
+            id=one.id,
+            case_id=one.case_id,
+            kind=one.kind,
+            dated=one.dated,
+            sha256=one.sha256,
+            location=one.location,
+            readers=list(one.readers),
+            recorded_by=recorded_by,
+            agrees_with_notice=agrees if one.kind is DocumentKind.DECISION_LETTER else None,
+            version=one.version,
+            recorded_at=one.recorded_at,
+            updated_at=one.updated_at,
+        )
