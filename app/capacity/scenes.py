@@ -85,6 +85,7 @@ CALLING_OFF = Scene(name="session_cancel", booked=far(11))
 TELLING = Scene(name="session_told", booked=far(12))
 NAMING = Scene(name="session_representative", booked=far(13))
 FINDING_INTERPRETER = Scene(name="session_interpreter", booked=far(14))
+CHANGING_PLACE = Scene(name="session_place", booked=far(19))
 SAYING_WHO_CAME = Scene(name="session_attendance", booked=past(3), by=PROVIDER)
 SEEKING_VIEWS = Scene(name="session_childs_views", booked=past(4), by=PROVIDER)
 ENDING = Scene(name="session_outcome", booked=past(5), by=PROVIDER)
@@ -104,6 +105,7 @@ SCENES = (
     TELLING,
     NAMING,
     FINDING_INTERPRETER,
+    CHANGING_PLACE,
     SAYING_WHO_CAME,
     SEEKING_VIEWS,
     ENDING,

@@ -46,6 +46,7 @@ EVENTS: Mapping[str, Readers] = {
     "session-representative-named": PARTIES,
     "session-interpreter-booked": PARTIES,
     "session-rescheduled": PARTIES,
+    "session-place-changed": PARTIES,
     "session-attendance-recorded": PARTIES,
     "session-childs-views-sought": PARTIES,
     "session-ended": PARTIES,

@@ -61,6 +61,7 @@ class Session:
     `day` is the London day on which it begins, `fixed_on` the day on which that was settled, `moved` how often it was
     put off. Where the issues are about health alone (`health_only`), the commissioning body is the public party in the
     authority's place (s.53): it is told and must come, and where an outcome speaks of the authority the body is meant.
+    `tell_again` are those who were told before the place changed (`place_changed_on`), and not since.
     """
 
     day: date
@@ -71,6 +72,8 @@ class Session:
     status: SessionStatus = SessionStatus.BOOKED
     told: tuple[Told, ...] = ()
     shorter_notice_agreed_on: date | None = None
+    place_changed_on: date | None = None
+    tell_again: tuple[Attending, ...] = ()
     representatives: tuple[Representative, ...] = ()
     interpreter_booked_on: date | None = None
     attendance: tuple[Came, ...] = ()

@@ -6,6 +6,7 @@ from app.capacity.domain.session import REPRESENTED, Representative, Session, To
 from app.capacity.domain.session_commands import (
     BookInterpreter,
     Cancel,
+    ChangePlace,
     End,
     NameRepresentative,
     RecordAttendance,
@@ -22,7 +23,8 @@ def told(session: Session, command: Tell, _: object) -> Changed:
     """The first telling counts, and the first agreement: saying it again does not make it later."""
     known = {one.party for one in session.told}
     new = tuple(Told(party, command.occurred_on) for party in command.parties if party not in known)
-    changed: dict[str, object] = {"told": session.told + new}
+    still = tuple(party for party in session.tell_again if party not in command.parties)
+    changed: dict[str, object] = {"told": session.told + new, "tell_again": still}
     if command.shorter_notice_agreed:
         changed["shorter_notice_agreed_on"] = session.shorter_notice_agreed_on or command.occurred_on
     return changed
@@ -40,6 +42,11 @@ def interpreter_booked(_: Session, command: BookInterpreter, __: object) -> Chan
     return {"interpreter_booked_on": command.occurred_on}
 
 
+def place_changed(session: Session, command: ChangePlace, _: object) -> Changed:
+    """The day on which the place changed, and who knows only the old place. The day and the duties stay."""
+    return {"place_changed_on": command.occurred_on, "tell_again": tuple(one.party for one in session.told)}
+
+
 def rescheduled(session: Session, command: Reschedule, _: object) -> Changed:
     """The new day. What was arranged for the old day no longer counts, nor who stayed away on that day."""
     return {
@@ -48,6 +55,8 @@ def rescheduled(session: Session, command: Reschedule, _: object) -> Changed:
         "fixed_on": command.fixed_on,
         "told": (),
         "shorter_notice_agreed_on": None,
+        "place_changed_on": None,
+        "tell_again": (),
         "representatives": (),
         "interpreter_booked_on": None,
         "attendance": (),

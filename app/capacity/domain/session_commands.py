@@ -55,6 +55,13 @@ class BookInterpreter(SessionCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePlace(SessionCommand):
+    """The session has another link or room. Where it is stands sealed with the session, and not in the command."""
+
+    action: ClassVar = SessionAction.CHANGE_PLACE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotHeld(SessionCommand):
     """The session is not held at its time: who said so, and why."""
 

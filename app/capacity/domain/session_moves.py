@@ -10,6 +10,7 @@ from app.capacity.domain.session import REPRESENTED, Session
 from app.capacity.domain.session_commands import (
     BookInterpreter,
     Cancel,
+    ChangePlace,
     End,
     NameRepresentative,
     RecordAttendance,
@@ -53,6 +54,12 @@ _TABLE = (
         "who-attends", ARRANGERS,
         BOOKED, None, becomes.interpreter_booked,
         (gates.done_beforehand.under("who-attends"), gates.interpreter_needed),
+    ),
+    Move(
+        ChangePlace, "session-place-changed",
+        "The session has another link or room. Its time and every duty stay. Who was told before is told again.",
+        "notify-session", ARRANGERS,
+        BOOKED, None, becomes.place_changed, (gates.done_beforehand.under("notify-session"),),
     ),
     Move(
         Reschedule, "session-rescheduled", "The session is moved to another time. Every party must be told again.",

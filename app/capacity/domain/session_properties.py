@@ -6,6 +6,7 @@ from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import (
     BookInterpreter,
     Cancel,
+    ChangePlace,
     End,
     NameRepresentative,
     RecordAttendance,
@@ -29,6 +30,9 @@ KNOWN_AFTERWARDS = frozenset({"attendance", "childs_views"})
 OF_THE_MEDIATOR = KNOWN_AFTERWARDS | {"outcome"}
 """The fields that only the mediator's provider may record."""
 
+OF_THE_PLACE = frozenset({"place_changed_on", "tell_again"})
+"""The only fields that a change of link or room changes."""
+
 # --- for every session ------------------------------------------------------------------------------------------------
 
 
@@ -38,6 +42,7 @@ def _nothing_before_it_was_fixed(session: Session) -> bool:
         *(one.declared_on for one in session.representatives),
         session.shorter_notice_agreed_on,
         session.interpreter_booked_on,
+        session.place_changed_on,
         session.ended_on,
         session.cancelled_on,
     )
@@ -134,10 +139,14 @@ def _provider_says_what_came_of_it(step: SessionStep, after: Session) -> bool:
 
 
 def _declared_beforehand(step: SessionStep, after: Session) -> bool:
-    if not isinstance(step.command, NameRepresentative | BookInterpreter):
+    if not isinstance(step.command, NameRepresentative | BookInterpreter | ChangePlace):
         return True
     on = step.command.occurred_on
     return on < after.day or (on == after.day and not _begun(step))
+
+
+def _keeps_time_and_duties(step: SessionStep, after: Session) -> bool:
+    return not isinstance(step.command, ChangePlace) or _changed(step, after) <= OF_THE_PLACE
 
 
 # --- what stays in reach ----------------------------------------------------------------------------------------------
@@ -205,8 +214,13 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "declared-beforehand",
-        "Representatives are named and interpreters are found before the session begins.",
+        "Before the session begins, representatives are named, interpreters are found, and the place changes.",
         _declared_beforehand,
+    ),
+    EachStep(
+        "another-place-keeps-the-rest",
+        "A change of link or room keeps the time of the session, who was told of it, and every other duty.",
+        _keeps_time_and_duties,
     ),
     Always(
         "told-before-agreeing",

@@ -14,6 +14,7 @@ from app.capacity.domain.session import Came, Session
 from app.capacity.domain.session_commands import (
     BookInterpreter,
     Cancel,
+    ChangePlace,
     End,
     NameRepresentative,
     RecordAttendance,
@@ -87,6 +88,7 @@ def commands(by: OrganisationKind, on: date, today: date) -> Iterator[SessionCom
         yield Tell(by=by, occurred_on=on, parties=parties, shorter_notice_agreed=True)
     yield NameRepresentative(by=by, occurred_on=on)
     yield BookInterpreter(by=by, occurred_on=on)
+    yield ChangePlace(by=by, occurred_on=on)
     for word in CancelledBy:
         yield Cancel(by=by, occurred_on=on, word_of=word, why=WhyMoved.OTHER)
         if today < OTHER:

@@ -60,6 +60,7 @@ class SessionAction(StrEnum):
     TELL = "told"
     NAME_REPRESENTATIVE = "representative"
     BOOK_INTERPRETER = "interpreter"
+    CHANGE_PLACE = "place"
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
     RECORD_ATTENDANCE = "attendance"

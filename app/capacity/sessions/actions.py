@@ -15,6 +15,7 @@ from app.capacity.sessions.schemas import (
     ChildsViewsIn,
     InterpreterIn,
     OutcomeIn,
+    PlaceIn,
     RepresentativeIn,
     RescheduleIn,
     SessionIn,
@@ -53,6 +54,7 @@ CAN_FAIL = problem_responses(
 
 BODIES: dict[str, type[SessionIn]] = {
     "reschedule": RescheduleIn,
+    "place": PlaceIn,
     "cancel": CancelIn,
     "told": TellIn,
     "representative": RepresentativeIn,
@@ -92,7 +94,7 @@ async def record(
                 must_be_version=must_be_version,
             )
             after = await record_on_session(work, bench, told)
-        shown = session_out(service, after.session, after.case.facts.state)
+        shown = session_out(service, after.session, work.actor.kind, after.case.facts.state)
         return Outcome(200, shown, {"etag": etag(shown.version)}, private=True)
 
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)

@@ -17,6 +17,7 @@ from app.capacity.sessions.views import session_out
 from app.capacity.slots.documented import case_of
 from app.cases.records import StoredCase
 from app.cases.sandbox import actor
+from app.cases.stories import LA
 from app.cases.unit import Service
 from app.kernel.london import london_day
 from app.platform.actor import Recorded
@@ -34,12 +35,12 @@ def _booked(service: Service, scene: Scene) -> tuple[StoredCase, StoredSession]:
 @EXAMPLES.of(book_session)
 def _just_booked(service: Service) -> SessionOut:
     case, stored = _booked(service, BOOKED)
-    return session_out(service, stored, case.facts.state)
+    return session_out(service, stored, LA, case.facts.state)
 
 
 @EXAMPLES.of(get_session, session_id=BOOKED.session_id)
 def _read(service: Service) -> SessionOut:
-    return session_out(service, _booked(service, BOOKED)[1])
+    return session_out(service, _booked(service, BOOKED)[1], LA)
 
 
 @EXAMPLES.of(get_sessions)
@@ -63,7 +64,7 @@ def _after(service: Service, schema: type[SessionIn]) -> SessionOut:
         after = without_time(after)
     if scene.held is not None:
         after = moved(after, Engagement(scene.hold_id, stored.mediator_id, stored.provider_id, scene.held))
-    return session_out(service, after, staged.case.facts.state)
+    return session_out(service, after, scene.by, staged.case.facts.state)
 
 
 def _show(schema: type[SessionIn]) -> None:

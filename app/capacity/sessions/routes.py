@@ -91,7 +91,7 @@ async def book_session(
     async def use_case(work: CaseWork) -> Outcome:
         command = Book(time=Held(body.hold_id), format=body.format, place=body.place, occurred_on=body.occurred_on)
         booked = await book(work, bench_of(service, work), work.case, command)
-        shown = session_out(service, booked.session, booked.case.facts.state)
+        shown = session_out(service, booked.session, work.actor.kind, booked.case.facts.state)
         headers = {"location": f"/v1/sessions/{shown.id}", "etag": etag(1)}
         return Outcome(201, shown, headers, private=True)
 
@@ -112,7 +112,7 @@ async def get_sessions(
     part = Stretch(sort, cursors.decode(turn.cursor), turn.limit)
     async with service.database.work(actor_of(caller)) as work:
         found, last = await Sessions(work.connection).listed(work.actor, asked, part)
-    shown = readable(partial(session_out, service), found)
+    shown = readable(partial(session_out, service, reads=caller.organisation_kind), found)
     return turn.page(shown, cursors.encode(last) if last else None)
 
 
@@ -125,7 +125,7 @@ async def get_session(response: Response, service: TheService, caller: Reader, s
             raise NotFound
         await log_read(work, stored.case_id, Surface.SESSION)
     response.headers["ETag"] = etag(stored.version)
-    return session_out(service, stored)
+    return session_out(service, stored, caller.organisation_kind)
 
 
 async def _not_held(_: Work) -> Outcome:

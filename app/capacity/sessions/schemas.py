@@ -12,6 +12,7 @@ from app.capacity.domain.session import Came, Session
 from app.capacity.domain.session_commands import (
     BookInterpreter,
     Cancel,
+    ChangePlace,
     End,
     NameRepresentative,
     RecordAttendance,
@@ -32,6 +33,7 @@ from app.capacity.domain.words import (
 )
 from app.capacity.scenes import (
     CALLING_OFF,
+    CHANGING_PLACE,
     ENDING,
     FINDING_INTERPRETER,
     MOVING,
@@ -152,6 +154,28 @@ class InterpreterIn(SessionIn):
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
         return BookInterpreter(**self.on(by, today, session))
+
+
+class PlaceIn(SessionIn):
+    """The session has another link or another room. Its time stays, and so does every duty that was done.
+
+    Tell the new place to the parties that were told before: `notice.tell_again` lists them. The session gets a new
+    `SEQUENCE` in the mediator's calendar. The audit trail says that the place changed, but not the place.
+    """
+
+    summary: ClassVar = "Change the link or the room of a session"
+    scene: ClassVar = CHANGING_PLACE
+    example: ClassVar = {"place": "https://meet.example/room/4471"}
+
+    place: Line | None = Field(
+        description="The new place, or how to join. Stored encrypted. Null: there is no place at the moment."
+    )
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return ChangePlace(**self.on(by, today, session))
+
+    def private(self) -> dict[str, Any]:
+        return {"place": self.place}
 
 
 class OfItsDay(SessionIn):
@@ -350,6 +374,10 @@ class Notice(Answer):
     )
     told: list[ToldOut]
     everyone_told_on: date | None
+    tell_again: list[Attending] = Field(
+        description="The parties that were told before the place changed, and not since. Tell them the new place, and "
+        "record it as `told`."
+    )
     tell_family_by: date = Field(
         description="The last day on which to tell the family: 5 working days before the session."
     )
@@ -372,7 +400,12 @@ class SessionOut(Answer):
     ends_at: datetime
     day: date = Field(description="In London.")
     status: SessionStatus
-    place: str | None
+    place: str | None = Field(
+        description="The place, or how to join. A commissioning body that is not a party to the session gets null."
+    )
+    place_changed_on: date | None = Field(
+        description="The day on which the place last changed without a move of the session."
+    )
     interpreter: str | None = Field(description="The language for which an interpreter is needed.")
     interpreter_booked_on: date | None
     access: list[AccessNeed]

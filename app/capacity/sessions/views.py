@@ -8,7 +8,7 @@ from app.capacity.domain.session import REPRESENTED, Session
 from app.capacity.domain.session_commands import NotHeld, RecordAttendance
 from app.capacity.domain.session_conduct import TOOK_PLACE
 from app.capacity.domain.session_moves import EVENTS
-from app.capacity.domain.words import SessionStatus
+from app.capacity.domain.words import Attending, SessionStatus
 from app.capacity.records import StoredSession
 from app.capacity.refusals import SessionRefuses
 from app.capacity.sessions.schemas import Notice, RepresentativeOut, SessionOut, ToldOut
@@ -16,6 +16,7 @@ from app.capacity.slots.schemas import MediatorBrief
 from app.cases.domain.words import State
 from app.cases.unit import Service
 from app.kernel.errors import NotYours, OutOfOrder
+from app.kernel.terms import OrganisationKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.http.problems import NotYoursToRecord, Problem, Refused
@@ -23,8 +24,10 @@ from app.platform.http.problems import NotYoursToRecord, Problem, Refused
 _NOTICE = RULEBOOK.rule("notify-session")
 
 
-def session_out(service: Service, stored: StoredSession, case_state: State | None = None) -> SessionOut:
-    """Show a session to one of its parties. `case_state` is set if this request changed the case.
+def session_out(
+    service: Service, stored: StoredSession, reads: OrganisationKind, case_state: State | None = None
+) -> SessionOut:
+    """Show a session to an organisation of a kind. `case_state` is set if this request changed the case.
 
     The mediator's name was sealed with the booking: the provider that advised may not see another's mediators.
     """
@@ -39,7 +42,8 @@ def session_out(service: Service, stored: StoredSession, case_state: State | Non
         ends_at=stored.span.ends_at,
         day=session.day,
         status=session.status,
-        place=private.get("place"),
+        place=private.get("place") if _may_join(session, reads) else None,
+        place_changed_on=session.place_changed_on,
         interpreter=private.get("interpreter"),
         interpreter_booked_on=session.interpreter_booked_on,
         access=private.get("access") or [],
@@ -62,6 +66,11 @@ def session_out(service: Service, stored: StoredSession, case_state: State | Non
     )
 
 
+def _may_join(session: Session, reads: OrganisationKind) -> bool:
+    """Whether an organisation is told how to join: a body that is no party to a session has no business in its room."""
+    return reads is not OrganisationKind.COMMISSIONING_BODY or Attending.COMMISSIONING_BODY in session.to_be_told
+
+
 def _brief(service: Service, stored: StoredSession, private: dict[str, Any]) -> MediatorBrief:
     provider = service.organisations.by_id(stored.provider_id)
     name = private.get("mediator", "")
@@ -73,6 +82,7 @@ def _notice(session: Session, england: EnglishCalendar) -> Notice:
         to_be_told=list(session.to_be_told),
         told=[ToldOut(party=one.party, on=one.on) for one in session.told],
         everyone_told_on=session.everyone_told_on,
+        tell_again=list(session.tell_again),
         tell_family_by=tell_by(session.day, england),
         shorter_notice_agreed=session.shorter_notice_agreed_on is not None,
         shorter_notice_agreed_on=session.shorter_notice_agreed_on,

@@ -149,7 +149,7 @@ async def _of_mediation(reading: Reading) -> dict[str, Any]:
         await SealedNeeds(work.connection, service.seal).of(work.case.id) if reading.opens("needs") else KnownNeeds()
     )
     return {
-        "sessions": [session_out(service, one) for one in sessions],
+        "sessions": [session_out(service, one, reading.caller.organisation_kind) for one in sessions],
         "needs": needs_out(work.case.id, NeedsNow(needs, None)) if needs.version else None,
         "searches": await _searches(work) if reading.opens("searches") else [],
     }

@@ -97,6 +97,13 @@ def keeps_what_was_told(move: SessionMove) -> list[SessionMove]:
     return [replace(move, becomes=becomes)] if move.action is A.RESCHEDULE else [move]
 
 
+def forgets_what_was_told(move: SessionMove) -> list[SessionMove]:
+    def becomes(*said: Any) -> dict[str, Any]:
+        return {**move.becomes(*said), "told": ()}
+
+    return [replace(move, becomes=becomes)] if move.action is A.CHANGE_PLACE else [move]
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A table with a fault, the session at which it shows, and the property that must notice."""
@@ -146,6 +153,8 @@ MUTANTS = [
     dropping("a party moves what has begun", conduct.ahead_or_by_its_provider, A.RESCHEDULE, WHO),
     dropping("a power is declared afterwards", gates.done_beforehand, A.NAME_REPRESENTATIVE, "declared-beforehand"),
     dropping("an interpreter is found afterwards", gates.done_beforehand, A.BOOK_INTERPRETER, "declared-beforehand"),
+    dropping("another link comes afterwards", gates.done_beforehand, A.CHANGE_PLACE, "declared-beforehand"),
+    Mutant("another link undoes what was told", forgets_what_was_told, "another-place-keeps-the-rest"),
     dropping("a family agrees untold", gates.told_before_agreeing, A.TELL, "told-before-agreeing"),
     dropping("a family agrees afterwards", gates.agreed_by_its_day, A.TELL, "told-before-agreeing"),
     dropping("a stranger is told", gates.told_are_parties, A.TELL, "parties-alone"),

@@ -25,6 +25,7 @@ def test_each_command_is_of_its_action() -> None:
         "Tell": SessionAction.TELL,
         "RecordAttendance": SessionAction.RECORD_ATTENDANCE,
         "RecordChildsViews": SessionAction.RECORD_CHILDS_VIEWS,
+        "ChangePlace": SessionAction.CHANGE_PLACE,
         "Reschedule": SessionAction.RESCHEDULE,
         "Cancel": SessionAction.CANCEL,
         "End": SessionAction.END,
@@ -54,6 +55,7 @@ def test_shorter_notice_is_agreed_only_where_that_is_said(agreed: bool, since: d
 def test_what_is_done_beforehand_is_asked_under_the_rule_of_each_move() -> None:
     asked = {str(move.action): {gate.rule for gate in move.gates if gate.name == "done_beforehand"} for move in MOVES}
     assert asked[SessionAction.BOOK_INTERPRETER] == {"who-attends"}
+    assert asked[SessionAction.CHANGE_PLACE] == {"notify-session"}
 
 
 def test_the_diagram_and_the_picture_show_where_a_session_ends_and_what_leads_nowhere_else() -> None:
