@@ -12,6 +12,7 @@ NAMES = (
     "advice",
     "certificates",
     "administration",
+    "notices",
     "imports",
     "keeping",
     "events",

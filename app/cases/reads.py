@@ -21,6 +21,7 @@ class Surface(StrEnum):
     SESSION = "session"
     OFFERS = "offers"
     RECORD = "record"
+    NOTICE = "notice"
     DOCUMENTS = "documents"
 
 

@@ -14,6 +14,7 @@ from app.cases.who_sees import (
     CONTACT,
     MEDIATING_PROVIDER,
     NAME,
+    NOTICE,
     READERS,
     WITHHELD,
     WORDS,
@@ -65,6 +66,13 @@ def is_name_told(stored: StoredCase, reads: Actor) -> bool:
     case: the authority, and the provider that prints the name on the certificate.
     """
     if Reader(reads.kind) not in NAME:
+        return False
+    return reads.organisation_id in (stored.la_id, stored.provider_id)
+
+
+def is_notice_told(stored: StoredCase, reads: Actor) -> bool:
+    """Whether an organisation may have the text of the notice: the authority, and the provider that it instructs."""
+    if Reader(reads.kind) not in NOTICE:
         return False
     return reads.organisation_id in (stored.la_id, stored.provider_id)
 

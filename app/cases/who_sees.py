@@ -91,6 +91,10 @@ DOCUMENTS: Mapping[DocumentKind, Readers] = {
 """Who may have a document of a kind, and who may record one. Its owner names the readers among these. An agreement that
 was made in mediation is between its parties."""
 
+NOTICE: Readers = AUTHORITY_AND_PROVIDERS
+"""Who may have the text of the notice, with what the recorded notice left out: the authority, and the provider that it
+instructs (`app.cases.sight.is_notice_told`)."""
+
 FAMILY: Mapping[str, Readers] = {
     "child_reference": frozenset({Reader.LOCAL_AUTHORITY}),
     "family_reference": frozenset({Reader.LOCAL_AUTHORITY}),

@@ -66,6 +66,7 @@ WINGS = {
     "administration": Wing("app/administration/domain", ("tests/administration/domain",), without=()),
     "imports": Wing("app/imports/domain", ("tests/imports/domain",), without=()),
     "keeping": Wing("app/keeping/domain", ("tests/keeping/domain",), without=()),
+    "notices": Wing("app/notices/domain", ("tests/notices/domain",), without=()),
     "pathway": Wing(
         "app/cases/domain",
         ("tests/cases/domain", "tests/cases/use_cases/test_recording.py", "tests/meta/test_pathway.py", MACHINES),

@@ -21,6 +21,7 @@ from app.documentation.document import CLIENT
 from app.imports.sandbox import import_examples
 from app.keeping.holds.sandbox import set_example as set_example_hold
 from app.main import create_app
+from app.notices.sandbox import tell_contacts
 from app.platform.http.answer_headers import SOMETIMES
 from app.settings import Settings
 from tests.support.parties import Parties, Party, calling
@@ -55,6 +56,7 @@ async def sandbox(settings: Settings) -> AsyncIterator[FastAPI]:
         await open_examples(made.state.service.database, made.state.service.desk)
         await open_referrals(made.state.service.database, made.state.service.desk)
         await open_capacity(made.state.service.database, made.state.service.desk)
+        await tell_contacts(made.state.service.database, made.state.service.desk)
         await import_examples(made.state.service.database, made.state.service.desk)
         await set_example_hold(made.state.service.database, made.state.service.desk)
         yield made

@@ -119,7 +119,6 @@ STATED = {
     "end-on-a-non-working-day": "as above",
     "shutdown-moves-the-end": "as above",
     "shutdown-days-not-counted": "as above",
-    "explain-late-appeal": "a late appeal is registered with its explanation",
     "strike-out": "the tribunal's alone",
     "failed-arrangement-frees": "the proposal's own; the machine has one gate for both regimes",
 }

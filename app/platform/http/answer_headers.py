@@ -55,6 +55,7 @@ _READ_WITH_TAG = frozenset(
         *(
             "get_contact",
             "get_document",
+            "get_own_contact",
             "post_document",
             "open_case",
             "book_session",
@@ -72,7 +73,7 @@ _LOCATED = frozenset(
     }
 )
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
-_NEGOTIATED = frozenset({"verify_one", "get_record", "problem_type", "problem_types"})
+_NEGOTIATED = frozenset({"verify_one", "get_notice", "get_record", "problem_type", "problem_types"})
 _UNLIMITED = frozenset({"live", "ready"})
 _OF_PROBLEMS = {
     "401": ("WWW-Authenticate",),

@@ -1,0 +1,164 @@
+"""The routes of notices: how families reach an organisation, and the letter of a case."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.openapi.models import Example
+
+from app.cases.reads import Surface
+from app.cases.records import StoredCase
+from app.cases.routes import OF_ONE_CASE, SECURED, Reader
+from app.cases.schemas.cases import Decision
+from app.cases.unit import Service, TheService, service_of
+from app.kernel.errors import Unseen
+from app.law.domain.regimes import REGIMES, RegimeStatus
+from app.notices.domain.letter import Letter, Part
+from app.notices.domain.plain import as_text, title
+from app.notices.schemas import NoticeLetter, OrganisationContactIn, OwnContactOut
+from app.notices.store import ContactsOfOrganisations
+from app.notices.use_cases import (
+    KeepContactPoint,
+    NotNamedInLetters,
+    keep_contact_point,
+    letter_of,
+    must_be_told,
+)
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db.work import Work
+from app.platform.http.accept import prefers
+from app.platform.http.auth.verifier import requires
+from app.platform.http.etags import IfMatch, check_if_match, etag
+from app.platform.http.problems import NotFound, NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import Outcome, actor_of, perform
+
+router = Router(prefix="/v1", tags=["Notices"])
+Writer = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
+
+PLAIN, PDF = "text/plain", "application/pdf"
+SANDBOX = "SANDBOX: made to try the service out. The people and the decision are invented."
+ILLUSTRATIVE = "ILLUSTRATIVE: this case follows rules that are not law. The text below is the text of the law in force."
+
+A_TEAM: dict[str, Example] = {
+    "a team": {
+        "value": {
+            "team": "SEND mediation team",
+            "telephone": "01632 960991",
+            "email": "send.mediation@eastmere.example",
+            "address": ["Civic Centre", "Eastmere", "EM1 1AA"],
+            "hours": "Monday to Friday, 9am to 5pm",
+        }
+    }
+}
+OnlyLeftOut = Annotated[
+    bool,
+    Query(description="True: only the parts that the recorded notice left out. Send this letter to the family."),
+]
+
+
+@router.get("/me/contact", summary="See how families reach you", responses=problem_responses("invalid-input", *SECURED))
+async def get_own_contact(response: Response, service: TheService, caller: Reader) -> OwnContactOut:
+    """How families reach your organisation, as the letters of your cases say it. While you have not said it, each
+    member is empty and `version` is 0."""
+    async with service.database.work(actor_of(caller)) as work:
+        shown = OwnContactOut.of(await ContactsOfOrganisations(work.connection).of(caller.organisation_id))
+    response.headers["ETag"] = etag(shown.version)
+    return shown
+
+
+@router.put(
+    "/me/contact",
+    summary="Say how families reach you",
+    response_model=OwnContactOut,
+    responses=problem_responses("malformed-json", "not-yours-to-record", "stale-version", "invalid-input", *SECURED),
+)
+async def put_own_contact(
+    request: Request,
+    caller: Writer,
+    body: Annotated[OrganisationContactIn, Body(openapi_examples=A_TEAM)],
+    if_match: IfMatch = None,
+) -> Response:
+    """Say how families reach your organisation. This replaces what you said before.
+
+    Recorded by: an authority, or a mediation provider. The letter of each of your cases gives these details. The
+    authorities and the providers that you share a case with can read them. Give the details of a team, and no person's
+    own.
+    """
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        command = KeepContactPoint(body.point(), partial(check_if_match, if_match))
+        try:
+            known = await keep_contact_point(work, ContactsOfOrganisations(work.connection), command)
+        except NotNamedInLetters:
+            raise NotYoursToRecord("Letters name the authority and the mediation adviser only.") from None
+        return Outcome(200, OwnContactOut.of(known), {"etag": etag(known.version)})
+
+    return await perform(request, caller, None, service.database.keyed, use_case)
+
+
+@router.get(
+    "/cases/{case_id}/notice",
+    summary="Get the text that a notice must contain",
+    response_model=NoticeLetter,
+    responses={
+        **OF_ONE_CASE,
+        200: {
+            "content": {PLAIN: {"schema": {"type": "string"}}, PDF: {}},
+            "description": "The letter as JSON, as plain text, or as a PDF (A4)",
+        },
+    },
+)
+async def get_notice(
+    request: Request, service: TheService, caller: Reader, case_id: UUID, only_left_out: OnlyLeftOut = False
+) -> Response:
+    """What regulation 32 requires a notice of decision to say about mediation, in plain words, filled in with the dates
+    of this case and with how to reach the authority and the mediation adviser. As JSON, or as a letter: `Accept:
+    text/plain` or `Accept: application/pdf`.
+
+    In JSON, each part says whether the recorded notice had it (`decision.notice_contents`), what to do if not, and
+    which provision is behind it. The letter holds no name. For the authority, and for the provider that it instructs.
+    """
+    try:
+        async with service.on_case(caller, case_id, Surface.NOTICE) as work:
+            must_be_told(work.case, work.actor)
+            said = Decision.of(work.case).notice_contents
+            contents = said.model_dump() if said else {}
+            points = ContactsOfOrganisations(work.connection)
+            letter = await letter_of(work.case, contents, points, service.organisations, service.pathway.law)
+            warnings = _warnings(service, work.case)
+    except Unseen as unseen:
+        raise NotFound from unseen
+    return await _answer(request, case_id, letter, warnings, only_left_out=only_left_out)
+
+
+async def _answer(
+    request: Request, case_id: UUID, letter: Letter, warnings: list[str], *, only_left_out: bool
+) -> Response:
+    accept, headers = request.headers.get("accept", ""), {"Vary": "Accept"}
+    parts: Sequence[Part] = letter.left_out if only_left_out else letter.parts
+    if prefers(accept, PDF):
+        from app.notices.document import render  # few requests need it
+
+        headers["Content-Disposition"] = f'inline; filename="notice-{case_id}.pdf"'
+        made = await run_in_threadpool(render, letter, parts, warnings)
+        return Response(made, media_type=PDF, headers=headers)
+    if prefers(accept, PLAIN):
+        text = as_text(letter, parts, warnings)
+        return Response(text, media_type=f"{PLAIN}; charset=utf-8", headers=headers)
+    shown = NoticeLetter.of(case_id, title(letter, parts), warnings, letter, parts)
+    return Response(shown.model_dump_json(), media_type="application/json", headers=headers)
+
+
+def _warnings(service: Service, case: StoredCase) -> list[str]:
+    found = []
+    if service.organisations.by_id(case.la_id).sandbox:
+        found.append(SANDBOX)
+    if REGIMES[case.facts.regime].status is RegimeStatus.ILLUSTRATIVE:
+        found.append(ILLUSTRATIVE)
+    return found
