@@ -176,6 +176,10 @@ class NoticeLetter(Answer):
     )
     parts: list[NoticePartOut]
     time_to_appeal: str | None = Field(description="The time to appeal. Regulation 32 does not ask for this.")
+    note: str | None = Field(
+        description="What to know if the notice was sent on another day than the date on it, or if only one of the two "
+        "days is known."
+    )
     left_out: list[NoticePart] = Field(description="What the recorded notice left out.")
     unknown: list[NoticePart] = Field(description="What nobody has recorded of the notice.")
     missing: list[Missing] = Field(description="What to fill in before you send the text. Empty: it is complete.")
@@ -198,6 +202,7 @@ class NoticeLetter(Answer):
             appeal_by=letter.appeal_by,
             parts=[NoticePartOut.of(one, on) for one in parts],
             time_to_appeal=letter.time_to_appeal(),
+            note=letter.on_the_day(),
             left_out=[one.required.part for one in letter.left_out],
             unknown=[one.required.part for one in letter.parts if one.recorded is Recorded.UNKNOWN],
             missing=letter.missing,

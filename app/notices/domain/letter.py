@@ -91,11 +91,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The letter of a case. `appeal_by` is None where the decision cannot be appealed, or its last day is not known."""
+    """The letter of a case. `appeal_by` is None where the decision cannot be appealed, or its last day is not known.
+
+    `as_printed` is the last day to appeal counted from the date on the letter, where that is another day.
+    """
 
     about: About
     contact_by: date
     appeal_by: datetime | None
+    as_printed: datetime | None
     parts: Sequence[Part]
 
     @property
@@ -135,9 +139,15 @@ class Letter:
         )
 
     def on_the_day(self) -> str | None:
-        """Return the sentence about the day of sending, while only the printed date is known."""
+        """Return the sentence about the two days of a notice, where they differ or one of them is not known."""
         if self.about.sent_on is not None:
-            return None
+            if self.appeal_by is None or self.as_printed is None:
+                return None
+            return (
+                "The tribunal's form asks for the date on the notice. Counted from that date, the last day to appeal "
+                f"is {in_words(self.as_printed.date())}. Keep to the earlier of the two days: "
+                f"{in_words(min(self.appeal_by, self.as_printed).date())}."
+            )
         return (
             "We do not know the day on which the notice was sent. The last days in this text are counted from the date "
             "on the notice, so each of them is safe."
@@ -146,7 +156,10 @@ class Letter:
 
 def write(about: About, england: EnglishCalendar, readings: Readings) -> Letter:
     """Return the letter about a decision."""
-    contact_by, appeal_by = _contact_by(about, england), _appeal_by(about, england, readings)
+    contact_by = _contact_by(about, england)
+    appeal_by = _appeal_by(about, about.counts_from, england, readings)
+    other = about.printed_on if about.printed_on not in (None, about.counts_from) else None
+    as_printed = None if other is None else _appeal_by(about, other, england, readings)
     words = {
         "adviser": about.adviser.name,
         "adviser_contact": about.adviser.contact.in_words() if about.adviser.contact else ADVISER_UNKNOWN,
@@ -164,7 +177,7 @@ def write(about: About, england: EnglishCalendar, readings: Readings) -> Letter:
         )
         for one in required_on(about.counts_from)
     ]
-    return Letter(about=about, contact_by=contact_by, appeal_by=appeal_by, parts=parts)
+    return Letter(about=about, contact_by=contact_by, appeal_by=appeal_by, as_printed=as_printed, parts=parts)
 
 
 def in_words(day: date) -> str:
@@ -179,8 +192,8 @@ def _contact_by(about: About, england: EnglishCalendar) -> date:
     return count(about.counts_from, rule.clock.period, rule.calendar, england)[-1].date
 
 
-def _appeal_by(about: About, england: EnglishCalendar, readings: Readings) -> datetime | None:
-    facts = Chronology(about.counts_from, decision_kind=about.kind, sections=about.sections)
+def _appeal_by(about: About, day: date, england: EnglishCalendar, readings: Readings) -> datetime | None:
+    facts = Chronology(day, decision_kind=about.kind, sections=about.sections)
     found = work_out(facts, england, readings, as_far_as_known=True).deadlines
     return next((one.due_at for one in found if one.code is Code.LODGE_APPEAL), None)
 

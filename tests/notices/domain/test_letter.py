@@ -111,6 +111,17 @@ def test_a_printed_date_alone_is_said_to_be_that() -> None:
     assert "do not know the day on which the notice was sent" in text.replace("\n", " ")
 
 
+@pytest.mark.parametrize(("printed_on", "keep_to"), [(date(2026, 1, 29), 30), (date(2026, 2, 4), 2)])
+def test_the_earlier_of_the_two_last_days_is_the_safe_one(printed_on: date, keep_to: int) -> None:
+    """The law counts from sending, and the tribunal's form asks for the date on the letter: 29 March is a Sunday."""
+    one = letter(printed_on=printed_on)
+    assert one.appeal_by is not None
+    assert (one.contact_by, one.appeal_by.date()) == (date(2026, 4, 2), date(2026, 4, 2))
+    said = one.on_the_day() or ""
+    assert said.endswith({30: "Monday 30 March 2026.", 2: "Thursday 2 April 2026."}[keep_to])
+    assert said in as_text(one, one.parts, ()).replace("\n", " ")
+
+
 def test_what_was_left_out_is_what_was_recorded_as_left_out() -> None:
     contents = {NoticePart.TIMESCALES: False, NoticePart.RIGHT_TO_MEDIATION: True}
     one = letter(contents=contents)
