@@ -18,6 +18,8 @@ Sha256 = Annotated[
     StringConstraints(strip_whitespace=True, max_length=64, pattern=r"^[0-9A-Fa-f]{64}$"),
     AfterValidator(str.lower),
 ]
+Dated = Annotated[Day, Field(ge=date(1990, 1, 1))]
+"""The date of a document: a case may rest on papers from long before it."""
 Readers = Annotated[frozenset[DocumentReader], AtMost(len(DocumentReader))]
 
 DATED = "The date that the document bears. For a decision letter: the date printed on the letter."
@@ -39,7 +41,7 @@ class DocumentChangesIn(Body):
     """What is said of a document from now on. Another file is another document."""
 
     kind: DocumentKind
-    dated: Day = Field(description=DATED, examples=["2026-01-30"])
+    dated: Dated = Field(description=DATED, examples=["2026-01-30"])
     location: Locator = Field(description=LOCATION, examples=["https://dms.eastmere.example/d/88213"])
     readers: Readers = Field(description=READERS)
 

@@ -192,6 +192,7 @@ async def test_the_list_has_pages_kinds_and_csv(la: Party, provider: Party) -> N
         ("sha256", "abc"),
         ("sha256", "g" * 64),
         ("dated", "2999-01-01"),
+        ("dated", "0001-01-01"),
         ("kind", "novel"),
         ("location", ""),
         ("location", "data:text/plain,the letter itself"),
