@@ -117,7 +117,14 @@ def _examples() -> "Sequence[Examples[Any]]":
     from app.cases.handover import documented as handover
     from app.cases.transfers import documented as transfers
 
-    return documented.EXAMPLES, contacts.EXAMPLES, documents.EXAMPLES, families.EXAMPLES, handover.EXAMPLES, transfers.EXAMPLES
+    return (
+        documented.EXAMPLES,
+        contacts.EXAMPLES,
+        documents.EXAMPLES,
+        families.EXAMPLES,
+        handover.EXAMPLES,
+        transfers.EXAMPLES,
+    )
 
 
 WING = Wing(

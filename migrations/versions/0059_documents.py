@@ -1,6 +1,6 @@
 """Documents of cases
 
-Revision: 0059, after 0066
+Revision: 0059, after 0052
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0059'
-down_revision = '0066'
+down_revision = '0052'
 branch_labels = None
 depends_on = None
 

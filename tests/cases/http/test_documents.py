@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.feed import feed_up_to
-from tests.support.parties import Party, declines
+from tests.support.parties import Parties, Party, declines
 
 PLACE = "https://dms.eastmere.example/d/88213?key=quillfeather"
 
@@ -151,6 +151,21 @@ async def test_only_its_owner_changes_or_withdraws_it(la: Party, provider: Party
     assert (await la.sends("DELETE", path(case, one["id"]), headers={"If-Match": '"2"'})).status_code == 204
     assert await held(provider, case) == []
     assert (await files(la, case, said)).status_code == 201
+
+
+async def test_the_documents_of_an_authority_go_with_a_transferred_case(
+    other_la: Party, provider: Party, parties: Parties
+) -> None:
+    case = await other_la.opens(kind="plan_content", sections=("B",))
+    own, theirs = [(await files(one, case, a_letter(()))).json()["id"] for one in (other_la, provider)]
+    moves = {"to_la_code": "993", "moved_on": "2026-03-09", "aware_on": "2026-03-02"}
+    await other_la.posts(f"/v1/cases/{case}/transfer", moves)
+    north = await parties.get("sandbox-la-993")
+    assert await held(north, case) == [own]
+    assert (await other_la.sends("GET", path(case, own))).status_code == 404
+    assert (await provider.sends("GET", path(case, theirs))).status_code == 404
+    assert (await north.sends("DELETE", path(case, own))).status_code == 204
+    assert (await north.gets(f"/v1/cases/{case}/events/verification"))["intact"]
 
 
 async def test_one_file_is_one_document_in_a_race_too(la: Party, provider: Party) -> None:
