@@ -67,6 +67,12 @@ LIKE_AN_ID = """
 include-path = "{path}"
 checks.unsupported_method.enabled = false
 checks.allow_header_conformance.enabled = false
+
+[[operations]]
+# Likewise: a DELETE of this path cancels the import with the id `template.csv`.
+include-path = "/v1/imports/template.csv"
+checks.unsupported_method.enabled = false
+checks.allow_header_conformance.enabled = false
 """
 
 
