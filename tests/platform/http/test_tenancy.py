@@ -51,6 +51,8 @@ OF_ONES_OWN_CASES = "/v1/providers/{slug}/handover"
 OF_THE_OPERATOR = "/v1/admin/"
 """Where the operator registers who may call. Nothing there is about a case, and no other organisation gets in."""
 
+OF_AN_AUTHORITY = "/v1/admin/organisations/{slug}/successor"
+
 WORK_WITH_THE_PROVIDER = frozenset({"sandbox-la-992", "sandbox-icb"})
 """They too may turn to this provider: its mediators are theirs to see, and nothing that hangs on a case."""
 SEEN_BY_ITS_PARTNERS = "GET /v1/mediators/{mediator_id}"
@@ -140,7 +142,9 @@ def walled(app: FastAPI) -> list[Operation]:
 
 
 async def asks(party: Party, operation: Operation, record: Record) -> Any:
-    path = operation.path.format(**record.ids)
+    # An authority alone has a successor: the organisation that the other routes change is an advice service.
+    ids = record.ids if operation.path != OF_AN_AUTHORITY else {**record.ids, "slug": "sandbox-la-993"}
+    path = operation.path.format(**ids)
     if operation.method == "PUT" and path.endswith("/calendar"):
         return await party.sends("PUT", path, content=A_CALENDAR, headers={"Content-Type": "text/calendar"})
     return await party.sends(operation.method, path, json=record.body(operation))
