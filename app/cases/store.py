@@ -1,12 +1,14 @@
 """Cases in the database: units of work on one case or several, and the one statement that writes a case."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+import asyncpg
 
 from app.cases import statements
 from app.cases.ahead import NOTHING_DUE, DatesAhead, next_on
@@ -259,7 +261,9 @@ async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tup
     if actor.kind is OrganisationKind.LOCAL_AUTHORITY:
         found = await database.glance(actor, statements.GLANCE_AT_CASE, {"case": case_id})
     else:
-        found = await database.glance(actor, statements.LOOK_AT_CASE, {"case": case_id, **_read(actor, Surface.CASE)})
+        what = {"case": case_id, **_read(actor, Surface.CASE)}
+        with _removed_meanwhile():
+            found = await database.glance(actor, statements.LOOK_AT_CASE, what)
     if found is None:
         raise Unseen
     row, now = found
@@ -267,12 +271,26 @@ async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tup
 
 
 async def log_read(work: Work, case_id: UUID, surface: Surface) -> None:
-    """Log that the caller reads a case, unless it is the authority's own. Commits: call this last."""
+    """Log that the caller reads a case, unless it is the authority's own. Commits: call this last.
+
+    Raises:
+        Unseen: the case was removed after the caller found it.
+    """
     if work.actor.kind is OrganisationKind.LOCAL_AUTHORITY:
         return
     whose = {"case": case_id, "organisation_id": work.actor.organisation_id, "asker": work.actor.kind}
-    await work.connection.run(statements.LOG_READ, whose | _read(work.actor, surface))
+    with _removed_meanwhile():
+        await work.connection.run(statements.LOG_READ, whose | _read(work.actor, surface))
     await work.connection.commit()
+
+
+@contextmanager
+def _removed_meanwhile() -> Iterator[None]:
+    """Treat a case that is removed while its read is logged as a case that is not there."""
+    try:
+        yield
+    except asyncpg.ForeignKeyViolationError as gone:
+        raise Unseen from gone
 
 
 def _read(actor: Actor, surface: Surface) -> dict[str, Any]:

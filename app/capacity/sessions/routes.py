@@ -22,6 +22,7 @@ from app.cases.reads import Surface
 from app.cases.routes import SECURED
 from app.cases.store import CaseWork, log_read
 from app.cases.unit import Service, TheService, service_of
+from app.kernel.errors import Unseen
 from app.kernel.unreadable import readable
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
@@ -123,7 +124,10 @@ async def get_session(response: Response, service: TheService, caller: Reader, s
         stored = await Sessions(work.connection).find(session_id)
         if stored is None:
             raise NotFound
-        await log_read(work, stored.case_id, Surface.SESSION)
+        try:
+            await log_read(work, stored.case_id, Surface.SESSION)
+        except Unseen as unseen:
+            raise NotFound from unseen
     response.headers["ETag"] = etag(stored.version)
     return session_out(service, stored, caller.organisation_kind)
 
