@@ -67,12 +67,6 @@ LIKE_AN_ID = """
 include-path = "{path}"
 checks.unsupported_method.enabled = false
 checks.allow_header_conformance.enabled = false
-
-[[operations]]
-# Likewise: a DELETE of this path cancels the import with the id `template.csv`.
-include-path = "/v1/imports/template.csv"
-checks.unsupported_method.enabled = false
-checks.allow_header_conformance.enabled = false
 """
 
 
