@@ -221,9 +221,9 @@ async def test_a_provider_goes_on_reading_its_past_session(
     assert (await other_provider.sends("POST", f"{path}/childs-views", json=views)).status_code == 404
     assert (await provider.sends("POST", f"{path}/childs-views", json=views)).status_code == 403
     change = text("UPDATE sessions SET updated_at = now() WHERE id = CAST(:id AS uuid)")
-    for slug in ("sandbox-provider-a", "sandbox-provider-b"):
+    for slug, rows in (("sandbox-provider-a", 1), ("sandbox-provider-b", 0)):  # who took the case over may correct it
         async with as_organisation(owner, slug) as connection:
-            assert (await connection.execute(change, {"id": session["id"]})).rowcount == 0, slug
+            assert (await connection.execute(change, {"id": session["id"]})).rowcount == rows, slug
     async with as_organisation(owner, "sandbox-la-992") as connection:
         assert (await connection.execute(change, {"id": session["id"]})).rowcount == 1
 
